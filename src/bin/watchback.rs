@@ -1,0 +1,3 @@
+//! The command line. Empty on wasm.
+
+fn main() {}

@@ -1,0 +1,198 @@
+//! Days of the civil calendar, as a city's file prints them: no time zone, no clock.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A civil day, counted from 1970-01-01 (day 0). Written `YYYY-MM-DD`.
+///
+/// # Examples
+/// ```
+/// use watchback::study::CivilDay;
+/// let day: CivilDay = "2014-01-01".parse()?;
+/// assert_eq!(day.days_since_1970(), 16_071);
+/// assert_eq!((day + 364).to_string(), "2014-12-31");
+/// # Ok::<(), watchback::study::DayRangeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CivilDay(i32);
+
+/// Why a day or a range of days is not one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DayRangeError {
+    /// The text is not a day of the calendar.
+    #[error("{found:?} is not a day of the calendar; write it like 2014-01-31")]
+    NotADay {
+        /// The text as it was given.
+        found: String,
+    },
+    /// The last day comes before the first.
+    #[error("the period ends on {last}, before it begins on {first}")]
+    EndsBeforeItBegins {
+        /// First day given.
+        first: CivilDay,
+        /// Last day given.
+        last: CivilDay,
+    },
+}
+
+impl CivilDay {
+    /// The day `days` after 1970-01-01 (negative: before).
+    pub const fn from_days_since_1970(days: i32) -> Self {
+        Self(days)
+    }
+
+    /// The day of a year, month (1 to 12) and day of the month, or `None` where the calendar has none.
+    pub fn from_civil(year: i16, month: i8, day: i8) -> Option<Self> {
+        let date = jiff::civil::Date::new(year, month, day).ok()?;
+        Some(Self::from_date(date))
+    }
+
+    /// Days from 1970-01-01 to this day.
+    pub const fn days_since_1970(self) -> i32 {
+        self.0
+    }
+
+    /// Day of the month, from 1.
+    pub fn day_of_month(self) -> i8 {
+        self.date().day()
+    }
+
+    fn from_date(date: jiff::civil::Date) -> Self {
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        Self((date - epoch).get_days())
+    }
+
+    fn date(self) -> jiff::civil::Date {
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        epoch.saturating_add(jiff::Span::new().days(self.0.clamp(-700_000, 2_900_000)))
+    }
+}
+
+impl std::ops::Add<i32> for CivilDay {
+    type Output = Self;
+    fn add(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+}
+
+impl std::ops::Sub for CivilDay {
+    type Output = i32;
+    fn sub(self, other: Self) -> i32 {
+        self.0.saturating_sub(other.0)
+    }
+}
+
+impl fmt::Display for CivilDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date())
+    }
+}
+
+impl FromStr for CivilDay {
+    type Err = DayRangeError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // A jiff date also parses from longer texts; only the plain form is a day here.
+        let plain = text.len() == 10;
+        let date = text.parse::<jiff::civil::Date>().ok().filter(|_| plain);
+        date.map(Self::from_date).ok_or_else(|| DayRangeError::NotADay { found: text.to_owned() })
+    }
+}
+
+impl TryFrom<String> for CivilDay {
+    type Error = DayRangeError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<CivilDay> for String {
+    fn from(day: CivilDay) -> Self {
+        day.to_string()
+    }
+}
+
+/// A period of whole days, first and last included, never empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DayRange {
+    first: CivilDay,
+    last: CivilDay,
+}
+
+impl DayRange {
+    /// The days from `first` to `last`, both included.
+    ///
+    /// # Errors
+    /// [`DayRangeError::EndsBeforeItBegins`] when `last` is before `first`.
+    pub fn new(first: CivilDay, last: CivilDay) -> Result<Self, DayRangeError> {
+        if last < first {
+            return Err(DayRangeError::EndsBeforeItBegins { first, last });
+        }
+        Ok(Self { first, last })
+    }
+
+    /// First day.
+    pub const fn first(self) -> CivilDay {
+        self.first
+    }
+
+    /// Last day, which belongs to the period.
+    pub const fn last(self) -> CivilDay {
+        self.last
+    }
+
+    /// Number of days, at least 1.
+    pub fn n_days(self) -> usize {
+        usize::try_from(self.last - self.first).unwrap_or(0) + 1
+    }
+
+    /// Whether `day` lies in the period.
+    pub fn contains(self, day: CivilDay) -> bool {
+        self.first <= day && day <= self.last
+    }
+}
+
+impl fmt::Display for DayRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}..{}", self.first, self.last)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_texts_agree_over_leap_years() {
+        for (text, days) in
+            [("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("2017-12-31", 17_531)]
+        {
+            let day: CivilDay = text.parse().unwrap();
+            assert_eq!(day.days_since_1970(), days, "{text}");
+            assert_eq!(day.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_day_is_an_error_that_quotes_it() {
+        for text in ["2015-02-29", "2015-13-01", "01/02/2015", "", "2015-02-28T01:00"] {
+            let error = text.parse::<CivilDay>().unwrap_err();
+            assert!(error.to_string().contains(&format!("{text:?}")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_period_counts_both_ends() {
+        let day = |text: &str| text.parse::<CivilDay>().unwrap();
+        let training = DayRange::new(day("2014-01-01"), day("2016-12-31")).unwrap();
+        assert_eq!(training.n_days(), 1096);
+        assert!(DayRange::new(day("2014-01-02"), day("2014-01-01")).is_err());
+    }
+}

@@ -1,0 +1,11 @@
+//! What is asked: a city's preset, the settings of a run, and their check into a [`Study`].
+
+mod calendar;
+mod preset;
+mod settings;
+mod variable;
+
+pub use calendar::{CivilDay, DayRange, DayRangeError};
+pub use preset::{CHICAGO, SIMULATED, TestEnd, preset};
+pub use settings::{BoundingBox, SettingsError, Study, StudySettings, TileSize};
+pub use variable::{OffenceClass, Variable};

@@ -1,0 +1,281 @@
+//! Settings as a person gives them, and their one check into a [`Study`].
+
+use serde::{Deserialize, Serialize};
+
+use super::{CivilDay, DayRange, DayRangeError, OffenceClass};
+
+/// A box in degrees of latitude and longitude (WGS84), half-open: south and west belong to it, north and east do not.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoundingBox {
+    /// Southern edge, degrees.
+    pub south: f64,
+    /// Northern edge, degrees.
+    pub north: f64,
+    /// Western edge, degrees.
+    pub west: f64,
+    /// Eastern edge, degrees.
+    pub east: f64,
+}
+
+/// Size of a tile in degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TileSize {
+    /// Height, degrees of latitude.
+    pub latitude_degrees: f64,
+    /// Width, degrees of longitude.
+    pub longitude_degrees: f64,
+}
+
+/// Settings not yet checked. Make them from a preset and change what is to differ; [`StudySettings::check`] gives a [`Study`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StudySettings {
+    /// Name of the preset they came from.
+    pub city: String,
+    /// The part of the world that is cut into tiles.
+    pub bounds: BoundingBox,
+    /// Size of a tile.
+    pub tile: TileSize,
+    /// Offence as the file spells it, and its class.
+    pub classes: Vec<(String, OffenceClass)>,
+    /// First day of the training period, which is step 0.
+    pub training_first: CivilDay,
+    /// Last day of the training period.
+    pub training_last: CivilDay,
+    /// Last day of the test period, which begins the day after the training period.
+    pub test_last: CivilDay,
+    /// A stream is kept if at least this share of its training steps hold an event.
+    pub min_event_share: f64,
+    /// How many steps ahead a forecast is made: the shortest delay.
+    pub horizon_steps: usize,
+    /// The longest delay.
+    pub max_delay_steps: usize,
+    /// How many symbols of the source a context holds.
+    pub context_symbols: usize,
+    /// At most so many transducers are combined for a target.
+    pub max_models: usize,
+    /// The share of the training period, from its start, on which transducers are inferred and selected.
+    pub inference_share: f64,
+    /// Ridge penalty of the combination, on standardised columns.
+    pub ridge_penalty: f64,
+    /// Half-width of the tolerant score, in steps.
+    pub tolerance_steps: usize,
+}
+
+/// A checked study: the only form the engine accepts. Equal studies give equal results on equal files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "StudySettings", into = "StudySettings")]
+pub struct Study {
+    settings: StudySettings,
+    training: DayRange,
+    test: DayRange,
+}
+
+/// What is wrong with a setting.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// There is no such preset.
+    #[error("there is no city {found:?}; choose chicago or simulated")]
+    UnknownCity {
+        /// The name given.
+        found: String,
+    },
+    /// A number lies outside its range.
+    #[error("{setting} is {found}; it must be {expected}")]
+    OutOfRange {
+        /// The setting's name.
+        setting: &'static str,
+        /// The value given.
+        found: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// A period is not one.
+    #[error("{period} period: {source}")]
+    Period {
+        /// `training` or `test`.
+        period: &'static str,
+        /// Why.
+        source: DayRangeError,
+    },
+    /// The periods are too short for the delays.
+    #[error("the {period} period has {found} days; with these settings it needs at least {needed}")]
+    TooShort {
+        /// `training` or `test`.
+        period: &'static str,
+        /// Its days.
+        found: usize,
+        /// The days it needs.
+        needed: usize,
+    },
+}
+
+impl StudySettings {
+    /// Checks every setting once.
+    ///
+    /// # Errors
+    /// The first setting that is out of range, with what it may be.
+    pub fn check(self) -> Result<Study, SettingsError> {
+        let BoundingBox { south, north, west, east } = self.bounds;
+        in_range("the box's south edge", south, (-90.0..90.0).contains(&south), "a latitude")?;
+        in_range(
+            "the box's north edge",
+            north,
+            north > south && north <= 90.0,
+            "a latitude north of the south edge",
+        )?;
+        in_range("the box's west edge", west, (-180.0..180.0).contains(&west), "a longitude")?;
+        in_range(
+            "the box's east edge",
+            east,
+            east > west && east <= 180.0,
+            "a longitude east of the west edge",
+        )?;
+        let TileSize { latitude_degrees: height, longitude_degrees: width } = self.tile;
+        let rows = (north - south) / height;
+        let columns = (east - west) / width;
+        in_range(
+            "tile height",
+            height,
+            height > 0.0 && rows <= 4096.0,
+            "positive, with at most 4,096 rows of tiles",
+        )?;
+        in_range(
+            "tile width",
+            width,
+            width > 0.0 && columns <= 4096.0,
+            "positive, with at most 4,096 columns of tiles",
+        )?;
+        let share = self.min_event_share;
+        in_range("smallest share of event days", share, share > 0.0 && share < 1.0, "between 0 and 1")?;
+        whole_in("horizon", self.horizon_steps, 1..=60, "1 to 60 steps")?;
+        let delays = self.horizon_steps..=365;
+        whole_in("longest delay", self.max_delay_steps, delays, "from the horizon to 365 steps")?;
+        // Depth 3 is what the scan counts; other depths come with the full transducers.
+        whole_in("context", self.context_symbols, 3..=3, "3 symbols")?;
+        whole_in("models per target", self.max_models, 1..=100, "1 to 100")?;
+        let inference = self.inference_share;
+        in_range("inference share", inference, (0.5..=0.9).contains(&inference), "0.5 to 0.9")?;
+        let ridge = self.ridge_penalty;
+        in_range("ridge penalty", ridge, (1e-3..=1e6).contains(&ridge), "0.001 to 1,000,000")?;
+        whole_in("tolerance", self.tolerance_steps, 0..=7, "0 to 7 steps")?;
+
+        let period = |period, first, last| {
+            DayRange::new(first, last).map_err(|source| SettingsError::Period { period, source })
+        };
+        let training = period("training", self.training_first, self.training_last)?;
+        let test = period("test", self.training_last + 1, self.test_last)?;
+        // The last quarter must hold more steps than the combination has weights, the first more than the reach.
+        let needed = 4 * (self.max_delay_steps + self.context_symbols + self.max_models);
+        long_enough("training", training, needed)?;
+        long_enough("test", test, 28)?;
+        Ok(Study { settings: self, training, test })
+    }
+}
+
+fn in_range(
+    setting: &'static str,
+    found: f64,
+    holds: bool,
+    expected: &'static str,
+) -> Result<(), SettingsError> {
+    if holds { Ok(()) } else { Err(SettingsError::OutOfRange { setting, found, expected }) }
+}
+
+fn whole_in(
+    setting: &'static str,
+    found: usize,
+    range: std::ops::RangeInclusive<usize>,
+    expected: &'static str,
+) -> Result<(), SettingsError> {
+    in_range(setting, found as f64, range.contains(&found), expected)
+}
+
+fn long_enough(period: &'static str, days: DayRange, needed: usize) -> Result<(), SettingsError> {
+    let found = days.n_days();
+    // Ten thousand steps keep every count within 16 bits.
+    in_range("days in a period", found as f64, found <= 10_000, "at most 10,000")?;
+    if found < needed { Err(SettingsError::TooShort { period, found, needed }) } else { Ok(()) }
+}
+
+impl Study {
+    /// The settings that were checked.
+    pub fn settings(&self) -> &StudySettings {
+        &self.settings
+    }
+
+    /// The training period; its first day is step 0.
+    pub fn training(&self) -> DayRange {
+        self.training
+    }
+
+    /// The test period; it begins the day after training ends.
+    pub fn test(&self) -> DayRange {
+        self.test
+    }
+
+    /// Training and test period together.
+    pub fn period(&self) -> DayRange {
+        // The check made both ranges, in this order.
+        DayRange::new(self.training.first(), self.test.last()).unwrap_or(self.training)
+    }
+
+    /// The class of an offence as the file spells it (letter case and outer blanks do not count).
+    pub fn class_of(&self, offence: &str) -> Option<OffenceClass> {
+        let offence = offence.trim();
+        let found = self.settings.classes.iter().find(|(name, _)| name.eq_ignore_ascii_case(offence));
+        found.map(|(_, class)| *class)
+    }
+}
+
+impl TryFrom<StudySettings> for Study {
+    type Error = SettingsError;
+    fn try_from(settings: StudySettings) -> Result<Self, Self::Error> {
+        settings.check()
+    }
+}
+
+impl From<Study> for StudySettings {
+    fn from(study: Study) -> Self {
+        study.settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::preset;
+    use super::*;
+
+    #[test]
+    fn presets_pass_the_check() {
+        for city in ["chicago", "simulated"] {
+            preset(city).unwrap().check().unwrap();
+        }
+        assert!(matches!(preset("atlantis"), Err(SettingsError::UnknownCity { .. })));
+    }
+
+    #[test]
+    fn each_bad_setting_is_named() {
+        let bad: [(&str, fn(&mut StudySettings)); 6] = [
+            ("north edge", |s| s.bounds.north = 41.0),
+            ("tile height", |s| s.tile.latitude_degrees = 0.0),
+            ("tile width", |s| s.tile.longitude_degrees = f64::NAN),
+            ("horizon", |s| s.horizon_steps = 0),
+            ("training period", |s| s.training_last = s.training_first + 30),
+            ("test period", |s| s.test_last = s.training_last),
+        ];
+        for (name, spoil) in bad {
+            let mut settings = preset("chicago").unwrap();
+            spoil(&mut settings);
+            let message = settings.check().unwrap_err().to_string();
+            assert!(message.contains(name), "{message}");
+        }
+    }
+
+    #[test]
+    fn offences_are_found_whatever_their_letter_case() {
+        let study = preset("chicago").unwrap().check().unwrap();
+        assert_eq!(study.class_of(" theft"), Some(OffenceClass::Property));
+        assert_eq!(study.class_of("NARCOTICS"), None);
+    }
+}
