@@ -24,4 +24,9 @@
 //! - **gamma**: the share of the target's uncertainty that a transducer removes; see `docs/method.md`.
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
+pub mod forecast;
+pub mod network;
+pub mod space;
+pub mod streams;
 pub mod study;
+pub mod xpfsa;

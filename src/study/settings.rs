@@ -17,6 +17,13 @@ pub struct BoundingBox {
     pub east: f64,
 }
 
+impl BoundingBox {
+    /// Whether a place (degrees) lies in the box. A missing coordinate lies in none.
+    pub fn contains(&self, latitude: f64, longitude: f64) -> bool {
+        latitude >= self.south && latitude < self.north && longitude >= self.west && longitude < self.east
+    }
+}
+
 /// Size of a tile in degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TileSize {

@@ -1,0 +1,131 @@
+//! The grid that a city is cut into, counted from its south-west corner.
+
+use serde::{Deserialize, Serialize};
+
+use crate::study::{BoundingBox, Study, TileSize};
+
+/// A tile: its row from the south and its column from the west, both from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TileId {
+    /// Row, 0 in the south.
+    pub row: u16,
+    /// Column, 0 in the west.
+    pub column: u16,
+}
+
+/// Rows and columns of tiles over a half-open box. The last row and column may be partial and are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    bounds: BoundingBox,
+    tile: TileSize,
+    n_rows: u16,
+    n_columns: u16,
+}
+
+impl Grid {
+    /// The grid of a study (the study's check bounds rows and columns by 4,096).
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::{space::{Grid, TileId}, study::preset};
+    /// let grid = Grid::new(&preset("chicago")?.check()?);
+    /// assert_eq!((grid.n_rows(), grid.n_columns()), (153, 103));
+    /// // Method.md 1: floor((41.8781 - 41.64) / 0.00276), floor((-87.6298 + 87.88) / 0.0035).
+    /// assert_eq!(grid.tile_at(41.8781, -87.6298), Some(TileId { row: 86, column: 71 }));
+    /// assert_eq!(grid.tile_at(42.06, -87.6298), None);
+    /// # Ok::<(), watchback::study::SettingsError>(())
+    /// ```
+    pub fn new(study: &Study) -> Self {
+        let bounds = study.settings().bounds;
+        let tile = study.settings().tile;
+        let n_rows = ((bounds.north - bounds.south) / tile.latitude_degrees).ceil();
+        let n_columns = ((bounds.east - bounds.west) / tile.longitude_degrees).ceil();
+        Self { bounds, tile, n_rows: n_rows.max(1.0) as u16, n_columns: n_columns.max(1.0) as u16 }
+    }
+
+    /// Number of rows.
+    pub const fn n_rows(&self) -> u16 {
+        self.n_rows
+    }
+
+    /// Number of columns.
+    pub const fn n_columns(&self) -> u16 {
+        self.n_columns
+    }
+
+    /// Number of tiles.
+    pub fn n_tiles(&self) -> usize {
+        usize::from(self.n_rows) * usize::from(self.n_columns)
+    }
+
+    /// The tile that holds a place (degrees), or `None` outside the box.
+    pub fn tile_at(&self, latitude: f64, longitude: f64) -> Option<TileId> {
+        if !self.bounds.contains(latitude, longitude) {
+            return None;
+        }
+        let row = ((latitude - self.bounds.south) / self.tile.latitude_degrees).floor();
+        let column = ((longitude - self.bounds.west) / self.tile.longitude_degrees).floor();
+        // Where the size divides the box, rounding could put the last place one tile too far.
+        Some(TileId { row: (row as u16).min(self.n_rows - 1), column: (column as u16).min(self.n_columns - 1) })
+    }
+
+    /// Position of a tile in row-major order from the south-west corner.
+    pub fn position(&self, tile: TileId) -> usize {
+        usize::from(tile.row) * usize::from(self.n_columns) + usize::from(tile.column)
+    }
+
+    /// The tile at a position in row-major order.
+    pub fn tile(&self, position: usize) -> TileId {
+        let columns = usize::from(self.n_columns);
+        TileId { row: (position / columns) as u16, column: (position % columns) as u16 }
+    }
+
+    /// Latitude and longitude of a tile's south-west corner, degrees.
+    pub fn south_west(&self, tile: TileId) -> (f64, f64) {
+        (
+            self.bounds.south + f64::from(tile.row) * self.tile.latitude_degrees,
+            self.bounds.west + f64::from(tile.column) * self.tile.longitude_degrees,
+        )
+    }
+
+    /// Latitude and longitude of a tile's centre, degrees.
+    pub fn centre(&self, tile: TileId) -> (f64, f64) {
+        let (south, west) = self.south_west(tile);
+        (south + self.tile.latitude_degrees / 2.0, west + self.tile.longitude_degrees / 2.0)
+    }
+
+    /// Height of a tile divided by its width on the ground, at the middle of the box.
+    pub fn tile_aspect(&self) -> f64 {
+        let middle = (self.bounds.south + self.bounds.north) / 2.0;
+        self.tile.latitude_degrees / (self.tile.longitude_degrees * libm::cos(middle.to_radians()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::preset;
+
+    #[test]
+    fn a_place_on_an_edge_belongs_to_the_tile_north_and_east_of_it() {
+        let grid = Grid::new(&preset("simulated").unwrap().check().unwrap());
+        assert_eq!(grid.tile_at(0.0, 0.0), Some(TileId { row: 0, column: 0 }));
+        assert_eq!(grid.tile_at(0.002_76, 0.003_5), Some(TileId { row: 1, column: 1 }));
+        assert_eq!(grid.tile_at(-1e-12, 0.0), None);
+        assert_eq!(grid.tile_at(f64::NAN, 0.0), None);
+    }
+
+    #[test]
+    fn positions_and_tiles_are_inverse_and_centres_lie_in_their_tile() {
+        let grid = Grid::new(&preset("chicago").unwrap().check().unwrap());
+        for position in 0..grid.n_tiles() {
+            let tile = grid.tile(position);
+            assert_eq!(grid.position(tile), position);
+            let (latitude, longitude) = grid.centre(tile);
+            // The last row and column are partial: their centre may lie outside the box.
+            if tile.row + 1 < grid.n_rows() && tile.column + 1 < grid.n_columns() {
+                assert_eq!(grid.tile_at(latitude, longitude), Some(tile));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Where things are: the grid of tiles.
+
+mod grid;
+
+pub use grid::{Grid, TileId};

@@ -1,0 +1,166 @@
+//! Boolean streams packed 64 steps a word, and what a forecast may read of them.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// Streams over the same steps; the first step of a word is its lowest bit, bits past the last step are 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedStreams {
+    n_steps: usize,
+    words_per_stream: usize,
+    words: Vec<u64>,
+}
+
+/// Number of steps in a word.
+pub(crate) const STEPS_PER_WORD: usize = 64;
+
+impl PackedStreams {
+    /// `n_streams` streams of `n_steps` empty steps.
+    pub fn empty(n_streams: usize, n_steps: usize) -> Self {
+        let words_per_stream = n_steps.div_ceil(STEPS_PER_WORD);
+        Self { n_steps, words_per_stream, words: vec![0; n_streams * words_per_stream] }
+    }
+
+    /// Number of steps.
+    pub const fn n_steps(&self) -> usize {
+        self.n_steps
+    }
+
+    /// Number of streams.
+    pub fn n_streams(&self) -> usize {
+        self.words.len().checked_div(self.words_per_stream).unwrap_or(0)
+    }
+
+    /// Number of symbols in the alphabet: an event, or none.
+    pub const fn alphabet_len(&self) -> usize {
+        2
+    }
+
+    /// The words of a stream; empty when there is no such stream.
+    pub fn words(&self, stream: usize) -> &[u64] {
+        let start = stream.saturating_mul(self.words_per_stream);
+        self.words.get(start..start.saturating_add(self.words_per_stream)).unwrap_or(&[])
+    }
+
+    /// Whether a step of a stream holds an event; steps and streams that do not exist hold none.
+    pub fn get(&self, stream: usize, step: usize) -> bool {
+        let word = self.words(stream).get(step / STEPS_PER_WORD).copied().unwrap_or(0);
+        word >> (step % STEPS_PER_WORD) & 1 == 1
+    }
+
+    /// Marks a step of a stream as holding an event; does nothing outside the table.
+    pub fn set(&mut self, stream: usize, step: usize) {
+        if step >= self.n_steps {
+            return;
+        }
+        let word = stream.saturating_mul(self.words_per_stream).saturating_add(step / STEPS_PER_WORD);
+        if let Some(word) = self.words.get_mut(word) {
+            *word |= 1 << (step % STEPS_PER_WORD);
+        }
+    }
+
+    /// Number of steps in `steps` that hold an event.
+    pub fn count(&self, stream: usize, steps: Range<usize>) -> usize {
+        steps.filter(|&step| self.get(stream, step)).count()
+    }
+
+    /// A copy of some steps of every stream, as a table of its own: what is outside is not in it.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::streams::PackedStreams;
+    /// let mut streams = PackedStreams::empty(1, 100);
+    /// streams.set(0, 70);
+    /// let window = streams.window(60..80);
+    /// assert_eq!((window.n_steps(), window.get(0, 10), window.count(0, 0..20)), (20, true, 1));
+    /// ```
+    pub fn window(&self, steps: Range<usize>) -> Self {
+        let steps = steps.start.min(self.n_steps)..steps.end.min(self.n_steps);
+        let mut window = Self::empty(self.n_streams(), steps.len());
+        for stream in 0..self.n_streams() {
+            for (at, step) in steps.clone().enumerate() {
+                if self.get(stream, step) {
+                    window.set(stream, at);
+                }
+            }
+        }
+        window
+    }
+
+    /// A copy of some streams, in the order given.
+    pub fn select(&self, streams: &[usize]) -> Self {
+        let words = streams.iter().flat_map(|&stream| self.words(stream)).copied().collect();
+        Self { n_steps: self.n_steps, words_per_stream: self.words_per_stream, words }
+    }
+}
+
+/// What a forecast for one step may read: every stream up to `horizon` steps before it, and nothing later.
+///
+/// This is the only way in which forecasts read streams, so that none can see what it must not.
+#[derive(Clone, Copy, Debug)]
+pub struct Past<'a> {
+    streams: &'a PackedStreams,
+    readable_steps: usize,
+}
+
+impl<'a> Past<'a> {
+    /// What may be read for a forecast of `target_step`, made `horizon_steps` ahead.
+    pub fn of(streams: &'a PackedStreams, target_step: usize, horizon_steps: usize) -> Self {
+        let readable_steps = (target_step + 1).saturating_sub(horizon_steps).min(streams.n_steps());
+        Self { streams, readable_steps }
+    }
+
+    /// The context of three symbols that ends `delay_steps` before `target_step`: bit 0 is the symbol of that
+    /// step, bit 1 the one before, bit 2 the one before that. `None` when it reaches before the first step or
+    /// past what may be read.
+    pub fn context(&self, source: usize, target_step: usize, delay_steps: usize) -> Option<usize> {
+        let last = target_step.checked_sub(delay_steps)?;
+        if last < 2 || last >= self.readable_steps {
+            return None;
+        }
+        let words = self.streams.words(source);
+        let at = |step: usize| {
+            words.get(step / STEPS_PER_WORD).map(|word| (word >> (step % STEPS_PER_WORD) & 1) as usize)
+        };
+        Some(at(last)? | at(last - 1)? << 1 | at(last - 2)? << 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forecast_reads_up_to_its_horizon_and_no_further() {
+        let mut streams = PackedStreams::empty(1, 20);
+        for step in [3, 5, 10] {
+            streams.set(0, step);
+        }
+        let past = Past::of(&streams, 12, 7);
+        // Steps 5, 4, 3 are 1, 0, 1.
+        assert_eq!(past.context(0, 12, 7), Some(0b101));
+        assert_eq!(past.context(0, 12, 6), None, "step 6 is nearer than the horizon");
+        assert_eq!(past.context(0, 12, 11), None, "reaches before the first step");
+        // Past the end of the data, only what has been seen can be read.
+        assert_eq!(Past::of(&streams, 26, 7).context(0, 26, 7), Some(0));
+        assert_eq!(Past::of(&streams, 27, 7).context(0, 27, 7), None);
+    }
+
+    #[test]
+    fn windows_and_selections_hold_what_they_should() {
+        let mut streams = PackedStreams::empty(3, 130);
+        for step in (0..130).step_by(7) {
+            streams.set(step % 3, step);
+        }
+        let window = streams.window(63..129);
+        for stream in 0..3 {
+            for step in 0..66 {
+                assert_eq!(window.get(stream, step), streams.get(stream, step + 63));
+            }
+        }
+        let selection = streams.select(&[2, 0]);
+        assert_eq!((selection.words(0), selection.words(1)), (streams.words(2), streams.words(0)));
+        assert!(streams.words(3).is_empty() && !streams.get(9, 9));
+    }
+}
