@@ -41,7 +41,9 @@ impl Best {
 
     /// Offers a source; sources must be offered in ascending order.
     pub(super) fn offer(&mut self, candidate: Candidate) {
-        if self.kept.len() == self.capacity && self.kept.last().is_some_and(|last| candidate.gamma <= last.gamma) {
+        if self.kept.len() == self.capacity
+            && self.kept.last().is_some_and(|last| candidate.gamma <= last.gamma)
+        {
             return;
         }
         let at = self.kept.partition_point(|kept| kept.gamma >= candidate.gamma);

@@ -66,7 +66,10 @@ impl Grid {
         let row = ((latitude - self.bounds.south) / self.tile.latitude_degrees).floor();
         let column = ((longitude - self.bounds.west) / self.tile.longitude_degrees).floor();
         // Where the size divides the box, rounding could put the last place one tile too far.
-        Some(TileId { row: (row as u16).min(self.n_rows - 1), column: (column as u16).min(self.n_columns - 1) })
+        Some(TileId {
+            row: (row as u16).min(self.n_rows - 1),
+            column: (column as u16).min(self.n_columns - 1),
+        })
     }
 
     /// Position of a tile in row-major order from the south-west corner.

@@ -1,5 +1,7 @@
 //! Events become Boolean streams: for each tile and variable, whether each step held an event.
 
 mod packed;
+mod split;
 
-pub use packed::{Past, PackedStreams};
+pub use packed::{PackedStreams, Past};
+pub use split::Split;

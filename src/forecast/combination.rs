@@ -1,0 +1,279 @@
+//! A target's transducers combined by a regularised logistic regression on their probabilities (method.md 4).
+//!
+//! Transducers come from the inference window. The weights, and how many transducers are used, are fitted on the
+//! combination window, the rest of training, and then frozen. Every probability is read through [`Past`].
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::logistic::{LogisticFit, RidgeLogistic};
+use super::static_rate;
+use crate::network::Transducer;
+use crate::streams::{PackedStreams, Past, Split};
+use crate::study::Study;
+use crate::xpfsa::CONTEXTS;
+
+/// Numbers of transducers that are tried, as far as the setting allows.
+const TRIED: [usize; 5] = [1, 2, 5, 10, 20];
+/// Contiguous parts of the combination window that the number is chosen by.
+const FOLDS: usize = 4;
+
+/// A target's frozen combination.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Combination {
+    /// The first so many of the target's transducers are used; 0 where the forecast is constant.
+    pub n_models: usize,
+    /// Log-odds where every transducer says 0.
+    pub intercept: f64,
+    /// Change of log-odds by a transducer's probability, one a used transducer.
+    pub weights: Vec<f64>,
+    /// Why the forecast is a constant rate, where it is.
+    pub constant: Option<ConstantReason>,
+}
+
+/// Why a target gets its training rate instead of a combination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConstantReason {
+    /// All steps of the combination window are alike, so there is nothing to fit.
+    OutcomesAllAlike,
+    /// No transducer was kept, or the regression did not converge.
+    NoFit,
+}
+
+/// A target's forecast: its combination, a probability for each test step, and one for each step after the last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetForecast {
+    /// The frozen combination.
+    pub combination: Combination,
+    /// One a test step.
+    pub test: Vec<f64>,
+    /// One for each of the `horizon` steps after the test window.
+    pub beyond: Vec<f64>,
+}
+
+/// The streams and where their windows lie: what forecasts are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct CombinationWindow<'a> {
+    streams: &'a PackedStreams,
+    split: Split,
+    horizon_steps: usize,
+    ridge: RidgeLogistic,
+}
+
+impl<'a> CombinationWindow<'a> {
+    /// The windows of a study over `streams` (training and test steps).
+    pub fn new(streams: &'a PackedStreams, study: &Study) -> Self {
+        let settings = study.settings();
+        Self {
+            streams,
+            split: Split::of(study),
+            horizon_steps: settings.horizon_steps,
+            ridge: RidgeLogistic { penalty: settings.ridge_penalty },
+        }
+    }
+}
+
+/// Fits a target's combination and forecasts its test steps and the steps after them.
+///
+/// `transducers`: the target's kept ones, best first.
+pub fn forecast_target(
+    window: &CombinationWindow<'_>,
+    target: usize,
+    transducers: &[Transducer],
+) -> TargetForecast {
+    let split = window.split;
+    let columns = Columns::new(transducers);
+    let combination = fit(window, target, &columns);
+    let rate = static_rate(window.streams, target, split.training_steps());
+    let used = LogisticFit { intercept: combination.intercept, coefficients: combination.weights.clone() };
+    let mut row = Vec::with_capacity(transducers.len());
+    let mut forecast = |steps: Range<usize>| -> Vec<f64> {
+        let probability = |step| {
+            if combination.constant.is_some() {
+                return rate;
+            }
+            row.clear();
+            columns.push_row(window, step, combination.n_models, &mut row);
+            used.probability(&row)
+        };
+        steps.map(probability).collect()
+    };
+    let test = forecast(split.test());
+    let last = split.test().end;
+    let beyond = forecast(last..last + window.horizon_steps);
+    TargetForecast { combination, test, beyond }
+}
+
+/// Each transducer's probability by context.
+struct Columns {
+    models: Vec<(usize, usize, [f64; CONTEXTS])>,
+}
+
+impl Columns {
+    fn new(transducers: &[Transducer]) -> Self {
+        let column = |kept: &Transducer| {
+            let probabilities = std::array::from_fn(|context| kept.counts.probability(context));
+            (kept.source as usize, usize::from(kept.delay_steps), probabilities)
+        };
+        Self { models: transducers.iter().map(column).collect() }
+    }
+
+    /// The probabilities of the first `n_models` transducers for one step, from its past alone.
+    fn push_row(&self, window: &CombinationWindow<'_>, step: usize, n_models: usize, row: &mut Vec<f64>) {
+        let past = Past::of(window.streams, step, window.horizon_steps);
+        for (source, delay, probabilities) in self.models.iter().take(n_models) {
+            // Training is longer than the longest delay and its context, so there always is one.
+            let context = past.context(*source, step, *delay).unwrap_or(0);
+            row.push(probabilities[context]);
+        }
+    }
+}
+
+fn fit(window: &CombinationWindow<'_>, target: usize, columns: &Columns) -> Combination {
+    let steps = window.split.combination();
+    let outcomes: Vec<bool> = steps.clone().map(|step| window.streams.get(target, step)).collect();
+    let events = outcomes.iter().filter(|event| **event).count();
+    if events == 0 || events == outcomes.len() {
+        return constant(ConstantReason::OutcomesAllAlike);
+    }
+    let n_columns = columns.models.len();
+    let mut rows = Vec::with_capacity(n_columns * outcomes.len());
+    for step in steps {
+        columns.push_row(window, step, n_columns, &mut rows);
+    }
+    let n_models = best_number(window.ridge, &rows, n_columns, &outcomes);
+    match n_models.and_then(|n_models| window.ridge.fit(&rows, n_columns, n_models, &outcomes)) {
+        Some(fit) => Combination {
+            n_models: fit.coefficients.len(),
+            intercept: fit.intercept,
+            weights: fit.coefficients,
+            constant: None,
+        },
+        None => constant(ConstantReason::NoFit),
+    }
+}
+
+fn constant(reason: ConstantReason) -> Combination {
+    Combination { n_models: 0, intercept: 0.0, weights: Vec::new(), constant: Some(reason) }
+}
+
+/// The number of transducers with the least log loss over contiguous folds, each forecast from the others; among
+/// equals the smallest. `None` when there is no transducer.
+fn best_number(ridge: RidgeLogistic, rows: &[f64], n_columns: usize, outcomes: &[bool]) -> Option<usize> {
+    let mut tried: Vec<usize> = TRIED.iter().map(|&n| n.min(n_columns)).filter(|&n| n > 0).collect();
+    tried.push(n_columns);
+    tried.dedup();
+    tried.retain(|&n| n > 0);
+    let mut best: Option<(usize, f64)> = None;
+    for n_models in tried {
+        let loss = folded_loss(ridge, rows, n_columns, n_models, outcomes);
+        if best.is_none_or(|(_, least)| loss < least) {
+            best = Some((n_models, loss));
+        }
+    }
+    best.map(|(n_models, _)| n_models)
+}
+
+fn folded_loss(
+    ridge: RidgeLogistic,
+    rows: &[f64],
+    n_columns: usize,
+    n_models: usize,
+    outcomes: &[bool],
+) -> f64 {
+    let n = outcomes.len();
+    let mut loss = 0.0;
+    for fold in 0..FOLDS {
+        let held_out = fold * n / FOLDS..(fold + 1) * n / FOLDS;
+        let outside = |at: &usize| !held_out.contains(at);
+        let kept: Vec<bool> = (0..n).filter(outside).map(|at| outcomes[at]).collect();
+        let kept_rows = (0..n).filter(outside).flat_map(|at| &rows[at * n_columns..(at + 1) * n_columns]);
+        let kept_rows: Vec<f64> = kept_rows.copied().collect();
+        let fitted = ridge.fit(&kept_rows, n_columns, n_models, &kept);
+        // Where a fold's training has no variation its rate is all there is to say, kept off 0 and 1.
+        let rate = (kept.iter().filter(|event| **event).count() as f64 + 0.5) / (kept.len() as f64 + 1.0);
+        for at in held_out.clone() {
+            let row = &rows[at * n_columns..at * n_columns + n_models];
+            let probability = fitted.as_ref().map_or(rate, |fit| fit.probability(row));
+            loss -= libm::log(if outcomes[at] { probability } else { 1.0 - probability }.max(1e-300));
+        }
+    }
+    loss
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::{Delays, InferenceStreams, SourceTables, TargetScan};
+    use crate::study::preset;
+
+    /// Target 1 repeats source 0 after 10 steps, four times in five.
+    fn city(study: &Study) -> PackedStreams {
+        let n_steps = study.period().n_days();
+        let mut streams = PackedStreams::empty(2, n_steps);
+        let hash = |step: usize, salt: u64| {
+            let mixed = (step as u64 + salt).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 40
+        };
+        for step in 0..n_steps {
+            if hash(step, 1) % 5 == 0 {
+                streams.set(0, step);
+            }
+        }
+        for step in 10..n_steps {
+            let repeats = streams.get(0, step - 10) && hash(step, 2) % 5 != 0;
+            if repeats || hash(step, 3) % 20 == 0 {
+                streams.set(1, step);
+            }
+        }
+        streams
+    }
+
+    fn run(study: &Study, streams: &PackedStreams, target: usize) -> TargetForecast {
+        let inference = InferenceStreams::new(streams.window(Split::of(study).inference()));
+        let tables = SourceTables::new(&inference, Delays::of(study));
+        let network = TargetScan::new(&tables, study.settings().max_models).scan(target);
+        forecast_target(&CombinationWindow::new(streams, study), target, &network.transducers)
+    }
+
+    #[test]
+    fn a_planted_link_is_forecast_and_the_future_changes_nothing() {
+        let study = preset("simulated").unwrap().check().unwrap();
+        let streams = city(&study);
+        let test = Split::of(&study).test();
+        let forecast = run(&study, &streams, 1);
+        let mean_where = |event: bool| {
+            let pairs = test.clone().zip(&forecast.test);
+            let chosen: Vec<f64> =
+                pairs.filter(|(step, _)| streams.get(0, step - 10) == event).map(|(_, p)| *p).collect();
+            chosen.iter().sum::<f64>() / chosen.len() as f64
+        };
+        assert!(mean_where(true) > 0.5 && mean_where(false) < 0.2);
+        assert_eq!((forecast.test.len(), forecast.beyond.len()), (365, 7));
+
+        // Change everything from step `cut` on: forecasts up to cut + 6 must keep every bit.
+        let cut = test.start + 100;
+        let mut changed = streams.window(0..cut);
+        let mut padded = PackedStreams::empty(2, streams.n_steps());
+        for stream in 0..2 {
+            (0..cut).filter(|&step| changed.get(stream, step)).for_each(|step| padded.set(stream, step));
+            (cut..streams.n_steps()).for_each(|step| padded.set(stream, step));
+        }
+        std::mem::swap(&mut changed, &mut padded);
+        let other = run(&study, &changed, 1);
+        assert_eq!(other.test[..107], forecast.test[..107]);
+        assert_ne!(other.test[107..], forecast.test[107..]);
+        assert_eq!(other.combination, forecast.combination);
+    }
+
+    #[test]
+    fn a_target_without_events_gets_its_rate() {
+        let study = preset("simulated").unwrap().check().unwrap();
+        let streams = PackedStreams::empty(1, study.period().n_days());
+        let forecast = run(&study, &streams, 0);
+        assert_eq!(forecast.combination.constant, Some(ConstantReason::OutcomesAllAlike));
+        assert!(forecast.test.iter().chain(&forecast.beyond).all(|p| *p == 0.0));
+    }
+}
