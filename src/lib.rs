@@ -26,6 +26,7 @@
 
 pub mod forecast;
 pub mod network;
+pub mod simulate;
 pub mod space;
 pub mod streams;
 pub mod study;
