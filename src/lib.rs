@@ -25,6 +25,7 @@
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
 pub mod forecast;
+pub mod ingest;
 pub mod network;
 pub mod simulate;
 pub mod space;

@@ -119,8 +119,8 @@ impl<W: Write> Rows<'_, W> {
         let arrest = if arrest { "true" } else { "false" };
         let label = SIMULATED_BLOCK;
         let fields = [
-            &id, &case, &date, label, "0000", offence, label, label, arrest, "false", "", "", "", "", "", "", "",
-            &date, &latitude, &longitude,
+            &id, &case, &date, label, "0000", offence, label, label, arrest, "false", "", "", "", "", "", "",
+            "", &date, &latitude, &longitude,
         ];
         self.writer.write_record(fields.map(str::as_bytes))?;
         Ok(())

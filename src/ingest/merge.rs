@@ -1,0 +1,272 @@
+//! Several files as one table, the same in whatever order they come.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{Events, arrest_of};
+use super::order::sort_rows;
+use super::read::FileEvents;
+use super::summary::FileSummary;
+
+/// The events of all files, without duplicates, by minute and then id.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Merged {
+    /// The events; their offences are sorted by name.
+    pub events: Events,
+    /// What the files held, by name, then bytes.
+    pub files: Vec<FileSummary>,
+    /// Rows dropped because another has their id.
+    pub duplicates: u64,
+    /// Ids whose rows differ in anything.
+    pub disagreeing_ids: u64,
+}
+
+/// Why files cannot be put together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum MergeError {
+    /// More names of offences than codes.
+    #[error(
+        "the files have {found} different offences, more than 65,536; check which column holds the offence"
+    )]
+    TooManyOffences {
+        /// Different names.
+        found: usize,
+    },
+    /// More rows than row numbers.
+    #[error("the files have {found} rows, more than 4,294,967,295; choose fewer files")]
+    TooManyRows {
+        /// Rows of all files.
+        found: u64,
+    },
+}
+
+/// Puts files together. The result depends neither on the order of the files nor on that of their rows.
+///
+/// Of rows with one id one is kept: that with an arrest, since flags are set later; then the latest minute; then one with
+/// a place; then the greatest by flags, offence, latitude and longitude, so that no order of input matters.
+///
+/// The tables are consumed column by column: beside them it needs 8 bytes a row and one column.
+///
+/// # Errors
+/// [`MergeError`] where offences or rows are too many to be numbered.
+///
+/// # Examples
+/// ```
+/// use std::ops::ControlFlow;
+/// use watchback::ingest::{ImportPlan, merge, read_file};
+/// let read = |name: &str, rows: &str| {
+///     let text = format!("ID,Date,Primary Type,Arrest,Latitude,Longitude\n{rows}");
+///     let mut progress = |_: u64| ControlFlow::Continue(());
+///     read_file(name, text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)
+/// };
+/// let first = read("2014.csv", "2,01/31/2014 11:30:00 PM,THEFT,false,,\n1,01/31/2014 11:31:00 PM,ARSON,false,,\n")?;
+/// let later = read("2014-again.csv", "2,01/31/2014 11:30:00 PM,THEFT,true,,\n")?;
+/// let merged = merge(vec![first, later])?;
+/// assert_eq!(merged.events.len(), 2);
+/// assert_eq!((merged.duplicates, merged.disagreeing_ids), (1, 1));
+/// assert_eq!(merged.events.offences(), ["ARSON", "THEFT"]);
+/// assert_eq!(merged.events.get(0).and_then(|event| event.arrest), Some(true));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
+    let n_rows: u64 = files.iter().map(|file| file.events.len() as u64).sum();
+    let n_rows = u32::try_from(n_rows).map_err(|_| MergeError::TooManyRows { found: n_rows })?;
+    let (mut summaries, tables): (Vec<_>, Vec<_>) =
+        files.into_iter().map(|file| (file.summary, file.events)).unzip();
+    // Beyond name and bytes only equal-looking files are left; their text makes the order complete.
+    summaries.sort_by_cached_key(|file| (file.name.clone(), file.bytes, format!("{file:?}")));
+
+    let mut events = join(tables)?;
+    let mut order: Vec<u32> = (0..n_rows).collect();
+    sort_rows(&mut order, |row| events.ids[row as usize]);
+    let disagreeing_ids = keep_one_per_id(&events, &mut order);
+    let duplicates = u64::from(n_rows) - order.len() as u64;
+    // Stable, so that rows of one minute stay by id.
+    sort_rows(&mut order, |row| events.minutes[row as usize].wrapping_sub(i32::MIN) as u32 as u64);
+    reorder(&mut events, &order);
+    keep_used_offences(&mut events);
+    Ok(Merged { events, files: summaries, duplicates, disagreeing_ids })
+}
+
+/// One table after another, with one sorted list of offences.
+fn join(mut tables: Vec<Events>) -> Result<Events, MergeError> {
+    let names: BTreeSet<String> =
+        tables.iter_mut().flat_map(|table| table.offences.iter().cloned()).collect();
+    let offences: Vec<String> = names.into_iter().collect();
+    if offences.len() > usize::from(u16::MAX) + 1 {
+        return Err(MergeError::TooManyOffences { found: offences.len() });
+    }
+    for table in &mut tables {
+        let codes: Vec<u16> = table
+            .offences
+            .iter()
+            // The list holds every name, and its positions fit, as checked.
+            .map(|name| offences.binary_search(name).unwrap_or_default() as u16)
+            .collect();
+        for code in &mut table.offence_codes {
+            *code = codes.get(usize::from(*code)).copied().unwrap_or_default();
+        }
+    }
+    Ok(Events {
+        ids: concatenate(&mut tables, |table| &mut table.ids),
+        minutes: concatenate(&mut tables, |table| &mut table.minutes),
+        latitudes: concatenate(&mut tables, |table| &mut table.latitudes),
+        longitudes: concatenate(&mut tables, |table| &mut table.longitudes),
+        offence_codes: concatenate(&mut tables, |table| &mut table.offence_codes),
+        flags: concatenate(&mut tables, |table| &mut table.flags),
+        offences,
+    })
+}
+
+/// One column of all tables, which lose it.
+fn concatenate<T: Copy>(tables: &mut [Events], column: impl Fn(&mut Events) -> &mut Vec<T>) -> Vec<T> {
+    if let [only] = tables {
+        return std::mem::take(column(only));
+    }
+    let length = tables.iter_mut().map(|table| column(table).len()).sum();
+    let mut joined = Vec::with_capacity(length);
+    for table in tables {
+        joined.extend_from_slice(&std::mem::take(column(table)));
+    }
+    joined
+}
+
+/// Of `order`, sorted by id, keeps the row that stands first for each id. Gives the ids whose rows differ.
+fn keep_one_per_id(events: &Events, order: &mut Vec<u32>) -> u64 {
+    let rank = |row: u32| {
+        let row = row as usize;
+        let flags = events.flags[row];
+        let (latitude, longitude) = (events.latitudes[row], events.longitudes[row]);
+        let arrested = arrest_of(flags) == Some(true);
+        let placed = !latitude.is_nan();
+        let place = (latitude.to_bits(), longitude.to_bits());
+        (arrested, events.minutes[row], placed, flags, events.offence_codes[row], place)
+    };
+    let mut disagreeing = 0;
+    let mut kept = 0;
+    let mut from = 0;
+    while let Some(&first) = order.get(from) {
+        let id = events.ids[first as usize];
+        let length = order[from..].iter().take_while(|&&row| events.ids[row as usize] == id).count();
+        let mut best = first;
+        if length > 1 {
+            let group = &order[from..from + length];
+            disagreeing += u64::from(group.iter().any(|&row| rank(row) != rank(first)));
+            best = group.iter().copied().max_by_key(|&row| rank(row)).unwrap_or(first);
+        }
+        order[kept] = best;
+        kept += 1;
+        from += length;
+    }
+    order.truncate(kept);
+    disagreeing
+}
+
+fn reorder(events: &mut Events, order: &[u32]) {
+    fn gather<T: Copy>(column: &mut Vec<T>, order: &[u32]) {
+        *column = order.iter().map(|&row| column[row as usize]).collect();
+    }
+    gather(&mut events.ids, order);
+    gather(&mut events.minutes, order);
+    gather(&mut events.latitudes, order);
+    gather(&mut events.longitudes, order);
+    gather(&mut events.offence_codes, order);
+    gather(&mut events.flags, order);
+}
+
+/// An offence that only dropped duplicates had leaves no trace.
+fn keep_used_offences(events: &mut Events) {
+    let mut used = vec![false; events.offences.len()];
+    for &code in &events.offence_codes {
+        used[usize::from(code)] = true;
+    }
+    if used.iter().all(|used| *used) {
+        return;
+    }
+    let mut next = 0;
+    let codes: Vec<u16> = used
+        .iter()
+        .map(|&used| {
+            let code = next;
+            next += u16::from(used);
+            code
+        })
+        .collect();
+    for code in &mut events.offence_codes {
+        *code = codes[usize::from(*code)];
+    }
+    let mut used = used.into_iter();
+    events.offences.retain(|_| used.next() == Some(true));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::super::{ImportPlan, read_file};
+    use super::*;
+
+    fn file(name: &str, rows: &[&str]) -> FileEvents {
+        let text = format!("ID,Date,Primary Type,Arrest,Latitude,Longitude\n{}\n", rows.join("\n"));
+        let mut progress = |_: u64| ControlFlow::Continue(());
+        read_file(name, text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress).unwrap()
+    }
+
+    fn bytes(merged: &Merged) -> (Vec<u8>, Vec<FileSummary>, u64, u64) {
+        (merged.events.to_bytes(), merged.files.clone(), merged.duplicates, merged.disagreeing_ids)
+    }
+
+    const ROWS: [&str; 6] = [
+        "5,01/02/2014 11:30:00 PM,THEFT,false,41.9,-87.7",
+        "3,01/02/2014 11:30:00 PM,ARSON,true,,",
+        "9,01/01/2014 11:30:00 PM,ROBBERY,,41.8,-87.7",
+        "5,01/02/2014 11:30:00 PM,ASSAULT,true,41.9,-87.7",
+        "5,01/03/2014 11:30:00 PM,THEFT,true,,",
+        "9,01/01/2014 11:30:00 PM,ROBBERY,,41.8,-87.7",
+    ];
+
+    #[test]
+    fn neither_the_order_of_files_nor_of_rows_matters() {
+        let forward = merge(vec![file("a", &ROWS[..3]), file("b", &ROWS[3..])]).unwrap();
+        let backward = merge(vec![file("b", &ROWS[3..]), file("a", &ROWS[..3])]).unwrap();
+        assert_eq!(bytes(&forward), bytes(&backward));
+        let mut rows = ROWS;
+        for _ in 0..6 {
+            rows.rotate_left(1);
+            let single = merge(vec![file("c", &rows)]).unwrap();
+            assert_eq!(single.events.to_bytes(), forward.events.to_bytes());
+            assert_eq!((single.duplicates, single.disagreeing_ids), (3, 1));
+        }
+    }
+
+    #[test]
+    fn of_equal_ids_the_row_with_an_arrest_and_then_the_latest_stays() {
+        let merged = merge(vec![file("a", &ROWS)]).unwrap();
+        let rows: Vec<(u64, String)> =
+            merged.events.iter().map(|event| (event.id, event.day().to_string())).collect();
+        let expected = [(9, "2014-01-01"), (3, "2014-01-02"), (5, "2014-01-03")];
+        assert_eq!(rows, expected.map(|(id, day)| (id, day.to_owned())));
+        // Assault was only in a row that was dropped.
+        assert_eq!(merged.events.offences(), ["ARSON", "ROBBERY", "THEFT"]);
+    }
+
+    #[test]
+    fn no_file_is_no_event() {
+        let merged = merge(Vec::new()).unwrap();
+        assert_eq!((merged.events.len(), merged.files.len()), (0, 0));
+    }
+
+    #[test]
+    fn offences_of_all_files_together_must_fit_their_codes() {
+        let rows = |from: u32| -> Vec<String> {
+            (from..from + 40_000).map(|id| format!("{id},01/02/2014 11:30:00 PM,K{id},,,")).collect()
+        };
+        let files = [0, 40_000].map(|from| {
+            let rows = rows(from);
+            file("many", &rows.iter().map(String::as_str).collect::<Vec<_>>())
+        });
+        assert_eq!(merge(files.into()).unwrap_err(), MergeError::TooManyOffences { found: 80_000 });
+    }
+}

@@ -1,0 +1,240 @@
+//! A corpus of files that should not be, and what the reader says of each.
+
+use std::io::{Read, Write};
+use std::ops::ControlFlow;
+
+use super::{DropReason, FileEvents, FileProblem, ImportPlan, IngestError, read_file};
+
+const HEADER: &str = "ID,Date,Block,Primary Type,Arrest,Domestic,Latitude,Longitude\r\n";
+const GOOD: &str = "1,01/31/2014 11:30:00 PM,019XX W DEVON AVE,THEFT,true,false,41.9,-87.7\r\n";
+
+fn read(text: impl AsRef<[u8]>) -> Result<FileEvents, IngestError> {
+    let mut progress = |_: u64| ControlFlow::Continue(());
+    read_file("nasty.csv", text.as_ref(), &ImportPlan::chicago_portal(), &mut progress)
+}
+
+fn problem(text: impl AsRef<[u8]>) -> FileProblem {
+    let error = read(text).unwrap_err();
+    assert!(error.to_string().starts_with("nasty.csv: "), "{error}");
+    error.problem
+}
+
+/// The text with good rows before and after `row`: the good ones must stay.
+fn dropped(row: &str) -> Option<(DropReason, String, String)> {
+    let file = read(format!("{HEADER}{GOOD}{row}{GOOD}")).unwrap();
+    assert_eq!(file.summary.rows_read, 3, "{row:?}");
+    let Some(dropped) = file.summary.dropped.first() else {
+        assert_eq!(file.summary.rows_kept, 3);
+        return None;
+    };
+    assert_eq!((file.summary.rows_kept, file.summary.dropped.len(), dropped.rows), (2, 1, 1), "{row:?}");
+    let example = dropped.examples.first().unwrap();
+    assert_eq!((example.file.as_str(), example.record, example.line), ("nasty.csv", 2, 3));
+    Some((dropped.reason, example.column.clone(), example.found.clone()))
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_bad_row_is_dropped_for_its_reason_and_no_other_is_lost() {
+    let date = "01/31/2014 11:30:00 PM";
+    for (row, reason, column, found) in [
+        (format!("2,{date},B,THEFT,true,false,41.9\r\n"), DropReason::FieldCount, "whole row", "7 fields"),
+        (format!("2,{date}{}\r\n", ",".repeat(4_999)), DropReason::FieldCount, "whole row", "5001 fields"),
+        (format!("x2,{date},B,THEFT,true,false,41.9,-87\r\n"), DropReason::Id, "ID", "x2"),
+        (format!(",{date},B,THEFT,true,false,41.9,-87\r\n"), DropReason::Id, "ID", ""),
+        (
+            "2,01/31/0220 11:30:00 PM,B,THEFT,true,false,41.9,-87\r\n".to_owned(),
+            DropReason::Date,
+            "Date",
+            "01/31/0220 11:30:00 PM",
+        ),
+        ("2,,B,THEFT,true,false,41.9,-87\r\n".to_owned(), DropReason::Date, "Date", ""),
+        (format!("2,{date},B,THEFT,true,false,1e400,-87\r\n"), DropReason::Coordinate, "Latitude", "1e400"),
+        (format!("2,{date},B,THEFT,true,false,nan,-87\r\n"), DropReason::Coordinate, "Latitude", "nan"),
+        (format!("2,{date},B,THEFT,true,false,41.9,-inf\r\n"), DropReason::Coordinate, "Longitude", "-inf"),
+        (format!("2,{date},B,THEFT,true,false,90.1,-87\r\n"), DropReason::Coordinate, "Latitude", "90.1"),
+        (format!("2,{date},B,THEFT,true,false,,-181\r\n"), DropReason::Coordinate, "Longitude", "-181"),
+        (format!("2,{date},B,THEFT,perhaps,false,41.9,-87\r\n"), DropReason::ArrestFlag, "Arrest", "perhaps"),
+        (format!("2,{date},B,THEFT,true,2,41.9,-87\r\n"), DropReason::DomesticFlag, "Domestic", "2"),
+        (format!("2,{date},B,THEFT,true,\0,41.9,-87\r\n"), DropReason::DomesticFlag, "Domestic", "\0"),
+    ] {
+        let expected = (reason, column.to_owned(), found.to_owned());
+        assert_eq!(dropped(&row), Some(expected), "{row:?}");
+    }
+    let long = "\u{e9}".repeat(450_000);
+    let (reason, _, found) = dropped(&format!("2,{date},B,{long},true,false,41.9,-87\r\n")).unwrap();
+    assert_eq!((reason, found), (DropReason::Offence, "\u{e9}".repeat(60) + "\u{2026}"));
+}
+
+#[test]
+fn odd_rows_that_can_be_understood_are_kept() {
+    for row in [
+        "2,2014-01-31T23:30:00.000,B,THEFT,TRUE,False,41.9,-87.7\r\n",
+        " 2 , 01/31/2014 11:30:00 PM ,\"B, C\",\"THEFT\",true,, 41.9 ,\t-87.7\n",
+        "2,01/31/2014 11:30:00 PM,\"say \"\"B\"\"\",THEFT,,,,\r",
+        "2,01/31/2014 11:30:00 PM,B\0,,true,false,41.9,\r\n",
+        "\r\n2,01/31/2014 11:30:00 PM,B,THEFT,true,false,4.19e1,-87.7\r\n".trim_start(),
+    ] {
+        assert_eq!(dropped(row), None, "{row:?}");
+    }
+    let file = read(format!("{HEADER}2,01/31/2014 11:30:00 PM,B,THEFT,,,41.9,")).unwrap();
+    let event = file.events.get(0).unwrap();
+    assert_eq!((event.latitude, event.longitude, event.arrest), (None, None, None));
+    let mut bytes = HEADER.as_bytes().to_vec();
+    bytes.extend_from_slice(
+        b"2,01/31/2014 11:30:00 PM,B,TH\xffEFT,,,,\n3,01/31/2014 11:30:00 PM,B,TH\xfeEFT,,,,\n",
+    );
+    assert_eq!(read(bytes).unwrap().events.offences(), ["TH\u{fffd}EFT"]);
+}
+
+#[test]
+fn simulated_rows_are_marked_so() {
+    let file = read(format!("{HEADER}{GOOD}{}", GOOD.replace("019XX W DEVON AVE", "SIMULATED"))).unwrap();
+    let marks: Vec<bool> = file.events.iter().map(|event| event.simulated).collect();
+    assert_eq!(marks, [false, true]);
+    assert!(file.summary.preview[1].event.simulated);
+    assert_eq!(file.summary.preview[1].date, "2014-01-31 23:30");
+}
+
+#[test]
+fn headers_are_found_by_name_in_any_order_and_case() {
+    let text = "\u{feff}extra,LONGITUDE,\" latitude \",primary_type,date,id\n,-87.7,41.9,THEFT,01/31/2014 11:30:00 PM,7";
+    let file = read(text).unwrap();
+    assert_eq!(file.events.get(0).unwrap().longitude, Some(-87.7));
+    assert_eq!(file.summary.columns_absent, ["Arrest", "Domestic", "Block"]);
+    assert_eq!(file.summary.columns[2], "latitude");
+    let missing = problem("Date,Lat,Lon,Type\n1,2,3,4\n");
+    let FileProblem::MissingColumns { missing, found } = &missing else { panic!("{missing}") };
+    assert_eq!(missing, &["ID", "Latitude", "Longitude", "Primary Type"]);
+    assert_eq!(found, &["Date", "Lat", "Lon", "Type"]);
+}
+
+#[test]
+fn each_kind_of_wrong_file_is_named() {
+    assert_eq!(problem(""), FileProblem::Empty);
+    assert_eq!(problem("\r\n\n\n"), FileProblem::Empty);
+    assert_eq!(problem("\u{feff}"), FileProblem::Empty);
+    assert_eq!(problem(gzip(b"")), FileProblem::Empty);
+    assert_eq!(problem(HEADER), FileProblem::NoRows);
+    assert_eq!(problem(HEADER.trim_end()), FileProblem::NoRows);
+    for (bytes, found) in [
+        (&b"\r\n <!DOCTYPE html><html><body>Too many requests</body></html>"[..], "web page"),
+        (b"{\"error\": true}", "JSON"),
+        (b"PK\x03\x04\x14\0\0\0", "zip archive"),
+        (b"\xff\xfeI\0D\0,\0", "UTF-16"),
+        (b"\x7fELF\x02\x01\x01\0\0\0", "binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (b"I\0D\0,\0D\0a\0t\0e\0\n\0", "binary"),
+    ] {
+        let problem = problem(bytes).to_string();
+        assert!(problem.contains(found), "{problem}");
+    }
+    let none = problem(format!("{HEADER}{}", GOOD.replace("2014", "14").repeat(3)));
+    let FileProblem::NoReadableRow { rows: 3, line: 2, column, .. } = &none else { panic!("{none}") };
+    assert_eq!(column, "Date");
+}
+
+#[test]
+fn what_never_ends_is_refused_in_bounded_memory() {
+    let open_quote = format!("{HEADER}{GOOD}2,\"{}", "no end\r\n".repeat(400_000));
+    assert_eq!(problem(open_quote), FileProblem::RecordTooLong { record: 2, line: 3, limit: 1_000_000 });
+    let doubled = format!("{HEADER}{GOOD}2,\"{}", "\"\"".repeat(1_500_000));
+    assert!(matches!(problem(doubled), FileProblem::RecordTooLong { record: 2, line: 3, .. }));
+    // Without an end of lines all rows are the header.
+    assert!(matches!(problem("x".repeat(3_000_000)), FileProblem::RecordTooLong { record: 0, line: 1, .. }));
+    let wide = vec!["name"; 5_000].join(",") + "\n1\n";
+    assert_eq!(problem(wide), FileProblem::TooManyColumns { found: 5_000, limit: 4_096 });
+    let bomb = gzip(format!("{HEADER}{}", "\n".repeat(32 << 20)).as_bytes());
+    assert_eq!(problem(bomb), FileProblem::InflatesTooMuch { limit: 1_000 });
+    let offences = (0..70_000).map(|index| GOOD.replace("THEFT", &index.to_string()));
+    assert_eq!(problem(HEADER.to_owned() + &offences.collect::<String>()), FileProblem::TooManyOffences);
+}
+
+#[test]
+fn an_open_quote_near_the_end_loses_only_its_row() {
+    let file = read(format!("{HEADER}{GOOD}2,\"open,to the end\r\n{GOOD}")).unwrap();
+    assert_eq!((file.summary.rows_read, file.summary.rows_kept), (2, 1));
+    assert_eq!(file.summary.dropped[0].examples[0].found, "2 fields");
+}
+
+#[test]
+fn damaged_gzip_is_an_error_that_says_what_to_do() {
+    let whole = gzip(format!("{HEADER}{}", GOOD.repeat(100)).as_bytes());
+    assert_eq!(read(&whole).unwrap().summary.bytes, whole.len() as u64);
+    let cut = problem(&whole[..whole.len() / 2]);
+    assert!(cut.to_string().contains("download it again"), "{cut}");
+    assert!(matches!(cut, FileProblem::TruncatedGzip { .. }));
+    assert!(matches!(problem(b"\x1f\x8b\x07\0junk that is none"), FileProblem::BadGzip { .. }));
+}
+
+#[test]
+fn reading_can_be_cancelled_and_tells_how_far_it_is() {
+    let text = format!("{HEADER}{}", GOOD.repeat(20_000));
+    let mut told = Vec::new();
+    let mut progress = |bytes: u64| {
+        told.push(bytes);
+        if told.len() < 3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let plan = ImportPlan::chicago_portal();
+    let error = read_file("long.csv", text.as_bytes(), &plan, &mut progress).unwrap_err();
+    assert_eq!(error.to_string(), "long.csv: reading was cancelled");
+    assert!(told.is_sorted() && told[0] < told[1], "{told:?}");
+}
+
+#[test]
+fn a_reader_of_single_bytes_changes_nothing() {
+    struct Slow<'a>(&'a [u8]);
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let length = buffer.len().min(1);
+            self.0.read(&mut buffer[..length])
+        }
+    }
+    let text = format!("{HEADER}{}", GOOD.repeat(50));
+    let plan = ImportPlan::chicago_portal();
+    for bytes in [text.clone().into_bytes(), gzip(text.as_bytes())] {
+        let mut progress = |_: u64| ControlFlow::Continue(());
+        let slow = read_file("nasty.csv", Slow(&bytes), &plan, &mut progress).unwrap();
+        let fast = read(&bytes).unwrap();
+        assert_eq!(slow.summary, fast.summary);
+        assert_eq!(slow.events.to_bytes(), fast.events.to_bytes());
+    }
+}
+
+#[test]
+fn a_files_events_survive_the_way_between_workers() {
+    let file = read(format!("{HEADER}{GOOD}bad\n")).unwrap();
+    let back: FileEvents = postcard::from_bytes(&postcard::to_allocvec(&file).unwrap()).unwrap();
+    assert_eq!(back.summary, file.summary);
+    assert_eq!(back.events.to_bytes(), file.events.to_bytes());
+    let error = read("").unwrap_err();
+    let json = serde_json::to_string(&error).unwrap();
+    assert_eq!(serde_json::from_str::<IngestError>(&json).unwrap(), error);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+        let _ = read(&bytes);
+        let _ = read([b"\x1f\x8b\x08\0\0\0\0\0\0\x03", bytes.as_slice()].concat());
+        let _ = read([HEADER.as_bytes(), &bytes].concat());
+        let _ = super::Events::from_bytes(&[b"WBEVENT1", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn no_row_is_lost_uncounted(rows in "([0-9a-z/.:,\"\r\n-]{0,30}|1,01/31/2014 11:30:00 PM,,THEFT,true,,41.9,-87\n){0,6}") {
+        if let Ok(file) = read(format!("{HEADER}{rows}")) {
+            let lost: u64 = file.summary.dropped.iter().map(|dropped| dropped.rows).sum();
+            proptest::prop_assert_eq!(file.summary.rows_read, file.summary.rows_kept + lost);
+            proptest::prop_assert_eq!(file.summary.rows_kept, file.events.len() as u64);
+        }
+    }
+}

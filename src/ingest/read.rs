@@ -1,0 +1,325 @@
+//! One file to events, streaming.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{FileProblem, IngestError};
+use super::event::{Event, Events, MINUTES_PER_DAY};
+use super::plan::{Columns, ImportPlan, SIMULATED_MARK, normal};
+use super::record::{Record, Records};
+use super::summary::{DropReason, Example, FileSummary, PREVIEW_ROWS, PreviewRow, add_dropped, quoted};
+use super::value;
+
+/// No offence's name is longer; it bounds the memory that names take.
+const OFFENCE_BYTES: usize = 200;
+/// Columns that an error lists.
+const LISTED_COLUMNS: usize = 40;
+
+/// One file's events and what was found on the way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileEvents {
+    /// What the file held.
+    pub summary: FileSummary,
+    /// Its rows in their order; the offences in the order they first came.
+    pub events: Events,
+}
+
+/// Reads a file, plain or gzip, into events.
+///
+/// A row that cannot be understood is dropped and counted in the summary, with the first three examples of each reason;
+/// it never loses the others. A missing coordinate or flag is no reason to drop a row. A blank offence is kept under
+/// the empty name. Text that is not UTF-8 is kept with U+FFFD in its place.
+///
+/// `progress` is told the bytes of the file read so far (compressed, where it is), about every quarter of a million
+/// decompressed bytes; when it gives [`ControlFlow::Break`], reading ends with [`FileProblem::Cancelled`].
+///
+/// # Errors
+/// [`IngestError`] with the file's name, for what is wrong with the whole file.
+///
+/// # Examples
+/// ```
+/// use std::ops::ControlFlow;
+/// use watchback::ingest::{ImportPlan, read_file};
+/// let text = "ID,Date,Primary Type,Arrest,Latitude,Longitude\r\n\
+///             7,01/31/2014 11:30:00 PM,THEFT,true,41.9,-87.7\r\n\
+///             8,yesterday,THEFT,false,41.9,-87.7\r\n";
+/// let mut progress = |_: u64| ControlFlow::Continue(());
+/// let file = read_file("crimes.csv", text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)?;
+/// assert_eq!((file.summary.rows_read, file.summary.rows_kept), (2, 1));
+/// assert_eq!(file.events.get(0).map(|event| event.day().to_string()), Some("2014-01-31".to_owned()));
+/// let example = &file.summary.dropped[0].examples[0];
+/// assert_eq!((example.record, example.line, example.column.as_str()), (2, 3, "Date"));
+/// assert_eq!(file.summary.columns_absent, ["Domestic", "Block"]);
+/// # Ok::<(), watchback::ingest::IngestError>(())
+/// ```
+pub fn read_file(
+    name: &str,
+    reader: impl Read,
+    plan: &ImportPlan,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<FileEvents, IngestError> {
+    read(name, reader, plan, progress).map_err(|problem| IngestError { file: name.to_owned(), problem })
+}
+
+fn read(
+    name: &str,
+    reader: impl Read,
+    plan: &ImportPlan,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<FileEvents, FileProblem> {
+    let mut records = Records::open(reader, plan.limits())?;
+    refuse_other_kinds(records.peek(progress)?)?;
+    let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
+    let header = Header::understand(&header, plan)?;
+
+    let mut summary = FileSummary {
+        name: name.to_owned(),
+        bytes: 0,
+        decompressed_bytes: 0,
+        columns: header.names.clone(),
+        columns_absent: header.absent.clone(),
+        rows_read: 0,
+        rows_kept: 0,
+        dropped: Vec::new(),
+        preview: Vec::new(),
+    };
+    let mut events = Events::default();
+    let mut offences = Offences::default();
+    while let Some(record) = records.next(progress)? {
+        summary.rows_read += 1;
+        match header.event(&record, &mut offences)? {
+            Ok(event) => {
+                if summary.preview.len() < PREVIEW_ROWS {
+                    summary.preview.push(preview(&record, event, &offences));
+                }
+                events.push(event);
+            }
+            Err(fault) => {
+                let example = std::iter::once_with(|| header.example(name, &record, &fault));
+                add_dropped(&mut summary.dropped, fault.reason, 1, example);
+            }
+        }
+    }
+    events.offences = offences.names;
+    events.shrink();
+    summary.rows_kept = events.len() as u64;
+    summary.bytes = records.bytes_read();
+    summary.decompressed_bytes = records.decompressed_bytes();
+    if summary.rows_read == 0 {
+        return Err(FileProblem::NoRows);
+    }
+    if events.is_empty() {
+        return Err(no_readable_row(summary));
+    }
+    Ok(FileEvents { summary, events })
+}
+
+/// Files that are often taken for a CSV file, told by how they begin.
+fn refuse_other_kinds(start: &[u8]) -> Result<(), FileProblem> {
+    let text = start.trim_ascii_start();
+    let begins = |mark: &[u8]| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    let kinds: [(bool, &str, &str); 6] = [
+        (
+            begins(b"<"),
+            "a web page or other markup",
+            "the portal may have answered with an error: download the file again as CSV",
+        ),
+        (begins(b"{") || begins(b"["), "JSON", "download the file as CSV"),
+        (begins(b"PK\x03\x04"), "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
+        (begins(b"%PDF"), "a PDF document", "download the file as CSV"),
+        (
+            start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff"),
+            "text in UTF-16",
+            "save it as UTF-8",
+        ),
+        (
+            // A stray byte in a row is that row's matter; in the first line it tells another kind of file.
+            start.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).any(|byte| *byte == 0),
+            "a binary file",
+            "download the file as CSV",
+        ),
+    ];
+    match kinds.into_iter().find(|(holds, ..)| *holds) {
+        Some((_, found, advice)) => Err(not_csv(found, advice)),
+        None => Ok(()),
+    }
+}
+
+fn not_csv(found: &str, advice: &str) -> FileProblem {
+    FileProblem::NotCsv { found: found.to_owned(), advice: advice.to_owned() }
+}
+
+fn no_readable_row(summary: FileSummary) -> FileProblem {
+    let examples = summary.dropped.into_iter().flat_map(|dropped| dropped.examples);
+    match examples.min_by_key(|example| example.record) {
+        Some(Example { line, column, expected, found, .. }) => {
+            FileProblem::NoReadableRow { rows: summary.rows_read, line, column, expected, found }
+        }
+        None => FileProblem::NoRows,
+    }
+}
+
+fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow {
+    let minute = event.minute.rem_euclid(MINUTES_PER_DAY);
+    PreviewRow {
+        line: record.line,
+        date: format!("{} {:02}:{:02}", event.day(), minute / 60, minute % 60),
+        offence: offences.names.get(usize::from(event.offence)).cloned().unwrap_or_default(),
+        event,
+    }
+}
+
+/// Where in a record the plan's columns stand.
+struct Header {
+    names: Vec<String>,
+    absent: Vec<String>,
+    id: usize,
+    date: usize,
+    latitude: usize,
+    longitude: usize,
+    offence: usize,
+    arrest: Option<usize>,
+    domestic: Option<usize>,
+    mark: Option<usize>,
+}
+
+/// Why a row is dropped, and the column that is to blame; the row as a whole where there is none.
+struct Fault {
+    reason: DropReason,
+    column: Option<usize>,
+}
+
+impl Header {
+    fn understand(record: &Record<'_>, plan: &ImportPlan) -> Result<Self, FileProblem> {
+        let limit = plan.limits().columns;
+        if record.n_fields > limit as u64 {
+            return Err(FileProblem::TooManyColumns { found: record.n_fields, limit });
+        }
+        let names: Vec<String> =
+            record.fields().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let normal_names: Vec<String> = names.iter().map(|name| normal(name)).collect();
+        let find = |name: &String| normal_names.iter().position(|found| *found == normal(name));
+
+        let Columns { id, date, latitude, longitude, offence, arrest, domestic, mark } = plan.columns();
+        let mut missing = Vec::new();
+        let mut required = |name: &String| {
+            find(name).unwrap_or_else(|| {
+                missing.push(name.clone());
+                0
+            })
+        };
+        let [id, date, latitude, longitude, offence] =
+            [id, date, latitude, longitude, offence].map(&mut required);
+        let strange =
+            |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
+        if missing.len() == 5 && names.iter().any(strange) {
+            return Err(not_csv("a binary file", "download the file as CSV"));
+        }
+        if !missing.is_empty() {
+            let found = names.iter().take(LISTED_COLUMNS).map(|name| quoted(name.as_bytes())).collect();
+            return Err(FileProblem::MissingColumns { missing, found });
+        }
+        let mut absent = Vec::new();
+        let mut optional = |name: &Option<String>| {
+            let found = name.as_ref().and_then(find);
+            absent.extend(name.iter().filter(|_| found.is_none()).cloned());
+            found
+        };
+        let [arrest, domestic, mark] = [arrest, domestic, mark].map(&mut optional);
+        Ok(Self { names, absent, id, date, latitude, longitude, offence, arrest, domestic, mark })
+    }
+
+    /// The record's event, or what is wrong with the record; the outer error ends the file.
+    fn event(
+        &self,
+        record: &Record<'_>,
+        offences: &mut Offences,
+    ) -> Result<Result<Event, Fault>, FileProblem> {
+        let parsed = self.values(record).and_then(|event| {
+            let offence = record.field(self.offence);
+            let fault = Fault { reason: DropReason::Offence, column: Some(self.offence) };
+            if offence.len() <= OFFENCE_BYTES { Ok((event, offence)) } else { Err(fault) }
+        });
+        Ok(match parsed {
+            Ok((event, offence)) => Ok(Event { offence: offences.code(offence)?, ..event }),
+            Err(fault) => Err(fault),
+        })
+    }
+
+    fn values(&self, record: &Record<'_>) -> Result<Event, Fault> {
+        if record.n_fields != self.names.len() as u64 {
+            return Err(Fault { reason: DropReason::FieldCount, column: None });
+        }
+        let blame = |reason, column| move || Fault { reason, column: Some(column) };
+        let id = value::whole(record.field(self.id)).ok_or_else(blame(DropReason::Id, self.id))?;
+        let minute = value::minute(record.field(self.date)).ok_or_else(blame(DropReason::Date, self.date))?;
+        let degrees = |column: usize, limit: f64| match record.field(column) {
+            [] => Ok(None),
+            text => value::decimal(text)
+                .filter(|degrees| (-limit..=limit).contains(degrees))
+                .map(Some)
+                .ok_or_else(blame(DropReason::Coordinate, column)),
+        };
+        let place = degrees(self.latitude, 90.0)?.zip(degrees(self.longitude, 180.0)?);
+        let flag = |column: Option<usize>, reason| match column.map(|column| (column, record.field(column))) {
+            None | Some((_, [])) => Ok(None),
+            Some((column, text)) => value::flag(text).map(Some).ok_or_else(blame(reason, column)),
+        };
+        let mark = self.mark.map_or(&[][..], |column| record.field(column));
+        Ok(Event {
+            id,
+            minute,
+            latitude: place.map(|(latitude, _)| latitude),
+            longitude: place.map(|(_, longitude)| longitude),
+            offence: 0,
+            arrest: flag(self.arrest, DropReason::ArrestFlag)?,
+            domestic: flag(self.domestic, DropReason::DomesticFlag)?,
+            simulated: mark.starts_with(SIMULATED_MARK.as_bytes()),
+        })
+    }
+
+    fn example(&self, file: &str, record: &Record<'_>, fault: &Fault) -> Example {
+        let expected = match fault.reason {
+            DropReason::FieldCount => format!("{} fields", self.names.len()),
+            DropReason::Id => "a whole number".to_owned(),
+            DropReason::Date => "a date like 01/31/2014 11:30:00 PM, of the years 1900 to 2099".to_owned(),
+            DropReason::Coordinate if fault.column == Some(self.latitude) => {
+                "degrees from -90 to 90, or nothing".to_owned()
+            }
+            DropReason::Coordinate => "degrees from -180 to 180, or nothing".to_owned(),
+            DropReason::Offence => format!("a name of at most {OFFENCE_BYTES} bytes"),
+            DropReason::ArrestFlag | DropReason::DomesticFlag => "true, false or nothing".to_owned(),
+        };
+        let (column, found) = match fault.column {
+            None => ("whole row".to_owned(), format!("{} fields", record.n_fields)),
+            Some(column) => {
+                let name = self.names.get(column).map(|name| quoted(name.as_bytes()));
+                (name.unwrap_or_default(), quoted(record.field(column)))
+            }
+        };
+        Example { file: file.to_owned(), record: record.number, line: record.line, column, expected, found }
+    }
+}
+
+/// Names of offences and their codes, in the order they first come.
+#[derive(Default)]
+struct Offences {
+    names: Vec<String>,
+    codes: BTreeMap<String, u16>,
+}
+
+impl Offences {
+    fn code(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
+        let name = String::from_utf8_lossy(name);
+        if let Some(&code) = self.codes.get(name.as_ref()) {
+            return Ok(code);
+        }
+        let code = u16::try_from(self.names.len()).map_err(|_| FileProblem::TooManyOffences)?;
+        self.names.push(name.clone().into_owned());
+        self.codes.insert(name.into_owned(), code);
+        Ok(code)
+    }
+}

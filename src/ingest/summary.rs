@@ -1,0 +1,161 @@
+//! What one file held: counts, what was dropped and why, and a few rows to look at.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::Event;
+
+/// How many examples are kept of each reason.
+pub(super) const EXAMPLES: usize = 3;
+/// How many rows the preview shows.
+pub(super) const PREVIEW_ROWS: usize = 5;
+/// Characters of a value that an example quotes.
+const QUOTED_CHARACTERS: usize = 60;
+
+/// Why a row was dropped. A row is dropped for the first of these that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DropReason {
+    /// It has more or fewer fields than the header.
+    FieldCount,
+    /// Its number is missing or not one.
+    Id,
+    /// Its date is missing or not one.
+    Date,
+    /// A coordinate is not one. A missing coordinate is no reason.
+    Coordinate,
+    /// Its offence's name is longer than any.
+    Offence,
+    /// Its arrest flag is neither true, false nor missing.
+    ArrestFlag,
+    /// Its domestic flag is neither true, false nor missing.
+    DomesticFlag,
+}
+
+/// One dropped row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// The file's name.
+    pub file: String,
+    /// The record's number; the first after the header is 1.
+    pub record: u64,
+    /// The line it begins in; the header's is 1 where no blank line precedes it.
+    pub line: u64,
+    /// The column's name as the file spells it; `whole row` where the number of fields is wrong.
+    pub column: String,
+    /// What stands there in a good row.
+    pub expected: String,
+    /// What stands there, cut after 60 characters.
+    pub found: String,
+}
+
+/// Rows dropped for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Why.
+    pub reason: DropReason,
+    /// How many rows.
+    pub rows: u64,
+    /// The first three.
+    pub examples: Vec<Example>,
+}
+
+/// A row as it was understood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PreviewRow {
+    /// The line it begins in.
+    pub line: u64,
+    /// Date and time, `YYYY-MM-DD HH:MM`.
+    pub date: String,
+    /// The offence's name.
+    pub offence: String,
+    /// The values.
+    pub event: Event,
+}
+
+/// What one file held.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileSummary {
+    /// The file's name.
+    pub name: String,
+    /// Its bytes, compressed if it is.
+    pub bytes: u64,
+    /// Its bytes once decompressed; equal to `bytes` where it is plain.
+    pub decompressed_bytes: u64,
+    /// Names of its columns as it spells them.
+    pub columns: Vec<String>,
+    /// Columns of the plan that it lacks and that a file may lack: their values are unknown in all its rows.
+    pub columns_absent: Vec<String>,
+    /// Rows after the header.
+    pub rows_read: u64,
+    /// Rows that became events.
+    pub rows_kept: u64,
+    /// Rows that did not, by reason, in the order of [`DropReason`]; no entry where none.
+    pub dropped: Vec<Dropped>,
+    /// The first five events.
+    pub preview: Vec<PreviewRow>,
+}
+
+/// Adds `rows` and `examples` under `reason`, keeping the order of reasons and the first examples.
+pub(super) fn add_dropped(
+    dropped: &mut Vec<Dropped>,
+    reason: DropReason,
+    rows: u64,
+    examples: impl IntoIterator<Item = Example>,
+) {
+    let at = dropped.partition_point(|entry| entry.reason < reason);
+    if dropped.get(at).is_none_or(|entry| entry.reason != reason) {
+        dropped.insert(at, Dropped { reason, rows: 0, examples: Vec::new() });
+    }
+    if let Some(entry) = dropped.get_mut(at) {
+        entry.rows += rows;
+        let room = EXAMPLES.saturating_sub(entry.examples.len());
+        // `take(0)` still asks nothing of the iterator: examples are costly to make, and rarely needed.
+        entry.examples.extend(examples.into_iter().take(room));
+    }
+}
+
+/// A value as it may be shown: valid text, not long.
+pub(super) fn quoted(value: &[u8]) -> String {
+    // Four bytes are the longest character, so a cut never loses one of those shown.
+    let start = value.get(..4 * (QUOTED_CHARACTERS + 1)).unwrap_or(value);
+    let text = String::from_utf8_lossy(start);
+    let mut characters = text.chars();
+    let mut shown: String = characters.by_ref().take(QUOTED_CHARACTERS).collect();
+    if characters.next().is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_and_broken_values_are_cut_between_characters() {
+        assert_eq!(quoted(b"short"), "short");
+        let long = "\u{1f6a8}".repeat(100);
+        assert_eq!(quoted(long.as_bytes()), "\u{1f6a8}".repeat(60) + "\u{2026}");
+        assert_eq!(quoted(b"a\xffb"), "a\u{fffd}b");
+        assert_eq!(quoted(&[b'x'; 60]).len(), 60);
+    }
+
+    #[test]
+    fn reasons_stay_in_order_and_examples_stay_few() {
+        let mut dropped = Vec::new();
+        let example = |record| Example {
+            file: "a.csv".to_owned(),
+            record,
+            line: record + 1,
+            column: "Date".to_owned(),
+            expected: String::new(),
+            found: String::new(),
+        };
+        add_dropped(&mut dropped, DropReason::Date, 1, [example(1)]);
+        add_dropped(&mut dropped, DropReason::FieldCount, 1, [example(2)]);
+        add_dropped(&mut dropped, DropReason::Date, 7, (3..10).map(example));
+        assert_eq!(dropped[0].reason, DropReason::FieldCount);
+        assert_eq!((dropped[1].rows, dropped[1].examples.len()), (8, 3));
+        assert_eq!(dropped[1].examples[2].record, 4);
+    }
+}

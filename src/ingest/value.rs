@@ -1,0 +1,279 @@
+//! Values of single fields: dates, coordinates, flags, numbers. Written by hand because a file has millions.
+
+use super::event::MINUTES_PER_DAY;
+
+/// Years outside these are slips of the pen, such as 0220.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
+
+/// Local minutes from 1970-01-01 00:00 of `MM/DD/YYYY HH:MM:SS AM`, as the portal exports dates, or of
+/// `YYYY-MM-DDTHH:MM:SS`, with any decimals, as its interface does. Seconds are dropped.
+pub(super) fn minute(text: &[u8]) -> Option<i32> {
+    match *text {
+        [
+            m1,
+            m2,
+            b'/',
+            d1,
+            d2,
+            b'/',
+            y1,
+            y2,
+            y3,
+            y4,
+            b' ',
+            h1,
+            h2,
+            b':',
+            n1,
+            n2,
+            b':',
+            s1,
+            s2,
+            b' ',
+            half,
+            m,
+        ] => {
+            let hour = number([h1, h2]).filter(|hour| (1..=12).contains(hour))? % 12;
+            let hour = match (half.to_ascii_uppercase(), m.to_ascii_uppercase()) {
+                (b'A', b'M') => hour,
+                (b'P', b'M') => hour + 12,
+                _ => return None,
+            };
+            combine(number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?, hour, [n1, n2], [s1, s2])
+        }
+        [
+            y1,
+            y2,
+            y3,
+            y4,
+            b'-',
+            m1,
+            m2,
+            b'-',
+            d1,
+            d2,
+            b'T' | b' ',
+            h1,
+            h2,
+            b':',
+            n1,
+            n2,
+            b':',
+            s1,
+            s2,
+            ref rest @ ..,
+        ] => {
+            let hour = number([h1, h2]).filter(|hour| *hour < 24)?;
+            let decimals = match rest {
+                [] => true,
+                [b'.', decimals @ ..] => {
+                    (1..=9).contains(&decimals.len()) && decimals.iter().all(u8::is_ascii_digit)
+                }
+                _ => false,
+            };
+            let date =
+                decimals.then_some((number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?))?;
+            combine(date.0, date.1, date.2, hour, [n1, n2], [s1, s2])
+        }
+        _ => None,
+    }
+}
+
+fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i32> {
+    digits.into_iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then_some(number * 10 + i32::from(digit))
+    })
+}
+
+fn combine(year: i32, month: i32, day: i32, hour: i32, minute: [u8; 2], second: [u8; 2]) -> Option<i32> {
+    let minute = number(minute).filter(|minute| *minute < 60)?;
+    number(second).filter(|second| *second < 60)?;
+    let in_month = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if !(1..=in_month).contains(&day) || !YEARS.contains(&year) {
+        return None;
+    }
+    // Years begin in March, so that the leap day is the last; 719,468 days lie from 0000-03-01 to 1970-01-01.
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    Some(days * MINUTES_PER_DAY + hour * 60 + minute)
+}
+
+/// Powers of ten that are exact.
+const TENS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+
+/// A decimal number, correctly rounded: always the value that `str::parse` gives. Finite, or `None`.
+pub(super) fn decimal(text: &[u8]) -> Option<f64> {
+    short_decimal(text).or_else(|| {
+        let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+        number.is_finite().then_some(number)
+    })
+}
+
+/// Digits with at most one point, 15 in all: digits and power of ten are both exact, so one division rounds right.
+fn short_decimal(text: &[u8]) -> Option<f64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    if digits.len() > 16 {
+        return None;
+    }
+    let mut mantissa = 0_u64;
+    let mut point = None;
+    for (at, &byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa * 10 + u64::from(digit);
+        } else if byte == b'.' && point.is_none() {
+            point = Some(at);
+        } else {
+            return None;
+        }
+    }
+    let n_digits = digits.len() - usize::from(point.is_some());
+    if n_digits == 0 || n_digits > 15 {
+        return None;
+    }
+    let decimals = point.map_or(0, |at| n_digits - at);
+    let number = mantissa as f64 / TENS.get(decimals)?;
+    Some(if negative { -number } else { number })
+}
+
+/// A whole number of digits alone.
+pub(super) fn whole(text: &[u8]) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0_u64, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 { number.checked_mul(10)?.checked_add(u64::from(digit)) } else { None }
+    })
+}
+
+/// `true` or `false` in any letter case.
+pub(super) fn flag(text: &[u8]) -> Option<bool> {
+    if text.eq_ignore_ascii_case(b"true") {
+        Some(true)
+    } else if text.eq_ignore_ascii_case(b"false") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::CivilDay;
+
+    #[test]
+    fn every_day_of_two_centuries_is_numbered_as_the_calendar_does() {
+        let first: CivilDay = "1900-01-01".parse().unwrap();
+        let last: CivilDay = "2099-12-31".parse().unwrap();
+        for days in first.days_since_1970()..=last.days_since_1970() {
+            let iso = CivilDay::from_days_since_1970(days).to_string();
+            let (year, rest) = iso.split_once('-').unwrap();
+            let (month, day) = rest.split_once('-').unwrap();
+            let portal = format!("{month}/{day}/{year} 11:59:58 PM");
+            assert_eq!(minute(portal.as_bytes()), Some(days * 1440 + 1439), "{portal}");
+            assert_eq!(minute(format!("{iso}T00:01:59.000").as_bytes()), Some(days * 1440 + 1));
+        }
+    }
+
+    #[test]
+    fn twelve_is_the_first_hour_of_its_half() {
+        for (text, expected) in
+            [("12:00:00 AM", 0), ("12:59:00 am", 59), ("12:00:00 PM", 720), ("01:00:00 PM", 780)]
+        {
+            assert_eq!(minute(format!("01/01/1970 {text}").as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_date_is_none() {
+        for text in [
+            "",
+            "01/01/0220 12:00:00 AM",
+            "0220-01-01T00:00:00",
+            "02/29/2015 12:00:00 AM",
+            "13/01/2015 12:00:00 AM",
+            "00/01/2015 12:00:00 AM",
+            "01/00/2015 12:00:00 AM",
+            "01/01/2015 00:00:00 AM",
+            "01/01/2015 13:00:00 PM",
+            "01/01/2015 12:60:00 PM",
+            "01/01/2015 12:00:60 PM",
+            "01/01/2015 12:00:00 XM",
+            "01/01/2015 12:00:00",
+            "1/1/2015 12:00:00 AM",
+            "01/01/2015 12:00:0a AM",
+            "2015-01-01T24:00:00",
+            "2015-01-01T12:00:00Z",
+            "2015-01-01T12:00:00.",
+            "2015-01-01",
+        ] {
+            assert_eq!(minute(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_the_standard_library_or_none() {
+        for text in [
+            "41.997920408",
+            "-87.6788725",
+            "-0",
+            "0.1",
+            "5.",
+            ".5",
+            "+1.5",
+            "000000000000001",
+            "123456789012345",
+            "1234567890123456",
+            "0.000000000000001",
+            "0.0000000000000001",
+            "41.99792040812345678901",
+            "1e2",
+            "-1E-3",
+        ] {
+            let expected: f64 = text.parse().unwrap();
+            assert_eq!(decimal(text.as_bytes()).map(f64::to_bits), Some(expected.to_bits()), "{text}");
+        }
+        for text in
+            ["", ".", "-", "-.", "1.2.3", "1e400", "nan", "inf", "-infinity", "41,9", " 1", "1\u{660}"]
+        {
+            assert_eq!(decimal(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_rows_are_digits_that_fit() {
+        assert_eq!(whole(b"18446744073709551615"), Some(u64::MAX));
+        for text in ["", "18446744073709551616", "-1", "1.0", "HY1"] {
+            assert_eq!(whole(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_decimal_equals_the_standard_librarys(text in "-?[0-9]{0,17}\\.?[0-9]{0,17}") {
+            let expected = text.parse::<f64>().ok().filter(|number| number.is_finite());
+            proptest::prop_assert_eq!(decimal(text.as_bytes()).map(f64::to_bits), expected.map(f64::to_bits));
+        }
+
+        #[test]
+        fn no_bytes_are_too_strange(bytes: Vec<u8>) {
+            let _ = (minute(&bytes), decimal(&bytes), whole(&bytes), flag(&bytes));
+        }
+    }
+}
