@@ -1,0 +1,58 @@
+# `make serve` and `make test` are the two commands; each installs what is missing first (see .ci/setup).
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PORT ?= 8080
+
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+export WATCHBACK_DATA ?= $(abspath ../shared/data)
+export WATCHBACK_DIST ?= $(CURDIR)/dist
+
+# Set only where set-up had to bring another compiler for wasm.
+for_wasm = env $$(cat .tools/wasm-env 2>/dev/null)
+
+.PHONY: help
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: serve
+serve: app ## build the page and serve it at http://localhost:PORT/ (PORT=8080)
+	@cargo run --quiet --profile test --example serve -- dist $(PORT)
+
+.PHONY: test
+test: ## run every test: native, golden, wasm, browser
+	@.ci/step "set-up" .ci/setup --browser
+	@$(MAKE) --no-print-directory test-native
+	@$(MAKE) --no-print-directory test-wasm
+	@.ci/step "page" $(MAKE) --no-print-directory app
+	@$(MAKE) --no-print-directory test-browser
+
+.PHONY: test-native
+test-native: ## the engine and the command line, with golden and real data where they are at hand
+	@.ci/step "native tests" cargo test --locked
+
+.PHONY: test-wasm
+test-wasm: ## the engine in a browser's worker
+	@.ci/step "wasm tests" $(for_wasm) cargo test --locked --target wasm32-unknown-unknown --test wasm
+
+.PHONY: test-browser
+test-browser: ## the page in `dist` as a person uses it; screenshots in target/screenshots
+	@.ci/step "browser tests" cargo test --locked --test browser -- --test-threads=1
+
+.PHONY: bench
+bench: app ## measure; the figures of docs/benchmarks.md
+	cargo bench --locked
+
+.PHONY: app
+app: setup ## build the page into `dist`
+	@cargo fetch --locked --quiet
+	@$(for_wasm) trunk build
+
+.PHONY: size
+size: ## bytes of the built page
+	@.ci/size
+
+.PHONY: setup
+setup:
+	@.ci/setup
