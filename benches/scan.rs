@@ -16,8 +16,8 @@ mod native {
     use criterion::{Criterion, Throughput};
     use rand_chacha::ChaCha8Rng;
     use rand_core::{Rng, SeedableRng};
-    use watchback::network::{Delays, InferenceStreams, SourceTables, TargetScan};
-    use watchback::streams::PackedStreams;
+    use watchback::network::{Delays, SourceTables, TargetScan};
+    use watchback::streams::{InferenceStreams, PackedStreams};
     use watchback::study::preset;
 
     const STREAMS: usize = 2683;

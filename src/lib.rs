@@ -24,9 +24,14 @@
 //! - **gamma**: the share of the target's uncertainty that a transducer removes; see `docs/method.md`.
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
+#[cfg(target_arch = "wasm32")]
+pub mod app;
 pub mod forecast;
 pub mod ingest;
 pub mod network;
+pub mod results;
+pub mod run;
+pub mod score;
 pub mod simulate;
 pub mod space;
 pub mod streams;

@@ -206,7 +206,8 @@ fn folded_loss(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::{Delays, InferenceStreams, SourceTables, TargetScan};
+    use crate::network::{Delays, SourceTables, TargetScan};
+    use crate::streams::InferenceStreams;
     use crate::study::preset;
 
     /// Target 1 repeats source 0 after 10 steps, four times in five.

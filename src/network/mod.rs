@@ -6,6 +6,6 @@ mod selection;
 mod summary;
 
 pub use delays::Delays;
-pub use scan::{InferenceStreams, SourceTables, TargetScan};
+pub use scan::{SourceTables, TargetScan};
 pub use selection::Transducer;
 pub use summary::{NetworkSummary, TargetNetwork, TripleCounts};

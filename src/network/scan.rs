@@ -6,26 +6,8 @@
 
 use super::selection::{Best, Candidate};
 use super::{Delays, TargetNetwork, Transducer, TripleCounts};
-use crate::streams::PackedStreams;
+use crate::streams::{InferenceStreams, PackedStreams};
 use crate::xpfsa::{CONTEXTS, ContextCounts, NLogN};
-
-/// The streams that transducers are inferred on: the first part of the training window and nothing else.
-///
-/// [`crate::streams::CityStreams::inference`] makes it by copying those steps, so that no later step can be read.
-#[derive(Clone, Debug)]
-pub struct InferenceStreams(PackedStreams);
-
-impl InferenceStreams {
-    /// Declares that `streams` hold the inference window alone.
-    pub fn new(streams: PackedStreams) -> Self {
-        Self(streams)
-    }
-
-    /// The streams.
-    pub fn streams(&self) -> &PackedStreams {
-        &self.0
-    }
-}
 
 /// A source's symbols of one word of steps, alone and with the one and two steps before them.
 #[derive(Clone, Copy, Debug)]

@@ -130,7 +130,7 @@ impl SimulatedCity {
     pub fn study_settings(&self) -> Result<StudySettings, SettingsError> {
         let mut settings = preset(SIMULATED)?;
         let steps = self.settings.steps as i32;
-        settings.training_last = settings.training_first + (steps * 3 / 4 - 1);
+        settings.training_last = settings.training_first + (steps - steps / 4 - 1);
         settings.test_last = settings.training_first + (steps - 1);
         Ok(settings)
     }

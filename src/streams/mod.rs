@@ -1,7 +1,9 @@
 //! Events become Boolean streams: for each tile and variable, whether each step held an event.
 
+mod build;
 mod packed;
 mod split;
 
-pub use packed::{PackedStreams, Past};
+pub use build::{CityStreams, EventUse, FilterReport, StreamKey, StreamsReport};
+pub use packed::{InferenceStreams, PackedStreams, Past};
 pub use split::Split;

@@ -88,10 +88,36 @@ impl PackedStreams {
         window
     }
 
+    /// Tables over the same steps, one below the other. A table over other steps is left out.
+    pub fn concatenate(tables: &[Self]) -> Self {
+        let Some(first) = tables.first() else { return Self::empty(0, 0) };
+        let same_steps = tables.iter().filter(|table| table.n_steps == first.n_steps);
+        let words = same_steps.flat_map(|table| &table.words).copied().collect();
+        Self { n_steps: first.n_steps, words_per_stream: first.words_per_stream, words }
+    }
+
     /// A copy of some streams, in the order given.
     pub fn select(&self, streams: &[usize]) -> Self {
         let words = streams.iter().flat_map(|&stream| self.words(stream)).copied().collect();
         Self { n_steps: self.n_steps, words_per_stream: self.words_per_stream, words }
+    }
+}
+
+/// The streams that transducers are inferred on: the first part of the training window and nothing else.
+///
+/// [`super::CityStreams::inference`] makes it by copying those steps, so that no later step can be read.
+#[derive(Clone, Debug)]
+pub struct InferenceStreams(PackedStreams);
+
+impl InferenceStreams {
+    /// Declares that `streams` hold the inference window alone.
+    pub fn new(streams: PackedStreams) -> Self {
+        Self(streams)
+    }
+
+    /// The streams.
+    pub fn streams(&self) -> &PackedStreams {
+        &self.0
     }
 }
 

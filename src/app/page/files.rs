@@ -1,0 +1,75 @@
+//! Where files come in: a drop zone, a picker, and the way to the portal.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use web_sys::{DragEvent, File, FileList};
+
+use super::state::{Activity, State};
+
+/// The portal's page of the data set; a plain link that the person follows.
+const PORTAL: &str = "https://data.cityofchicago.org/Public-Safety/Crimes-2001-to-Present/ijzp-q8t2";
+
+/// The drop zone.
+#[component]
+pub(super) fn Files() -> impl IntoView {
+    let state = expect_context::<State>();
+    let input = NodeRef::<Input>::new();
+    let over = RwSignal::new(false);
+    let idle = move || state.activity.get() == Activity::Idle;
+    let take = move |files: Option<FileList>| {
+        let files = files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect::<Vec<File>>());
+        state.inspect(files.unwrap_or_default());
+    };
+    let on_drop = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        take(event.data_transfer().and_then(|transfer| transfer.files()));
+    };
+    let on_change = move |_| {
+        if let Some(input) = input.get_untracked() {
+            take(input.files());
+            // So that choosing the same files again is a change again.
+            input.set_value("");
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="files-title">
+            <h2 id="files-title">"1. Bring the city's crime file"</h2>
+            <div
+                class="drop"
+                class:over=over
+                data-testid="drop"
+                on:dragover=move |event: DragEvent| { event.prevent_default(); over.set(true); }
+                on:dragleave=move |_| over.set(false)
+                on:drop=on_drop
+            >
+                <p>"Drop the files here: Chicago, 2014 to 2017, CSV as the portal gives it, or gzipped. One file or several."</p>
+                <div class="row">
+                    <label class="button primary" class:disabled=move || !idle()>
+                        "Choose files"
+                        <input
+                            node_ref=input
+                            type="file"
+                            multiple=true
+                            accept=".csv,.gz,.txt"
+                            class="visually-hidden"
+                            data-testid="file-input"
+                            disabled=move || !idle()
+                            on:change=on_change
+                        />
+                    </label>
+                    <button type="button" class="button" data-testid="try-simulated" disabled=move || !idle()
+                        on:click=move |_| state.simulate()>
+                        "Try the simulated city"
+                    </button>
+                </div>
+            </div>
+            <p class="hint">
+                "No file at hand? Open the "
+                <a href=PORTAL target="_blank" rel="noopener noreferrer">"Chicago Data Portal: Crimes, 2001 to Present"</a>
+                ", filter "<em>"Date"</em>" between 01/01/2014 and 12/31/2017, and export as CSV (about 250 MB). "
+                "The simulated city needs no file: its streets and crimes are invented, with links planted so that there is something to find."
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,80 @@
+//! The page: files in, what was understood, a run, and what it found.
+
+mod files;
+mod format;
+mod histogram;
+mod layers;
+mod map;
+mod progress;
+mod quality;
+mod results;
+mod save;
+mod scores_table;
+mod state;
+mod study_panel;
+mod tiles;
+mod verdict;
+mod viewport;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::BeforeUnloadEvent;
+
+use files::Files;
+use progress::Running;
+use quality::QualityReport;
+use results::RunResults;
+use state::{Activity, State};
+use study_panel::StudyPanel;
+
+/// Puts the page into the document.
+pub(super) fn mount() {
+    mount_to_body(Page);
+}
+
+#[component]
+fn Page() -> impl IntoView {
+    let state = State::new();
+    provide_context(state);
+    spawn_local(state.start());
+    warn_before_leaving(state);
+    let busy = move || matches!(state.activity.get(), Activity::Inspecting | Activity::Running);
+    view! {
+        <a class="skip" href="#main">"Skip to the main part"</a>
+        <header>
+            <h1>"Watchback"</h1>
+            <p>
+                "Does a crime forecast know more than chance? This page forecasts a city's crime with a published method, from the city's own public file, and says beside every figure what chance alone would give."
+            </p>
+            <p class="promise">
+                "Your files stay on this machine: everything is computed in this tab, and once loaded the page makes no request."
+            </p>
+        </header>
+        <main id="main" tabindex="-1">
+            <Files/>
+            <div aria-live="polite">
+                {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{text}</p> })}
+                {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. Nothing was kept of what was under way; you can start again."</p> })}
+                {move || (state.activity.get() == Activity::Starting).then(|| view! { <p>"Starting the workers …"</p> })}
+            </div>
+            {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection.clone()/><StudyPanel inspection=inspection/> })}
+            <Show when=busy><Running/></Show>
+            {move || state.run.get().map(|run| view! { <RunResults run=run/> })}
+        </main>
+        <footer>
+            <p>
+                "Method: Rotaru et al., Nature Human Behaviour 6 (2022). Reported crime is not crime; areas are not people; everything here looks back."
+            </p>
+        </footer>
+    }
+}
+
+/// Leaving during a run loses it, so the browser asks first.
+fn warn_before_leaving(state: State) {
+    let listener = window_event_listener(leptos::ev::beforeunload, move |event: BeforeUnloadEvent| {
+        if state.activity.get_untracked() == Activity::Running {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}

@@ -1,0 +1,232 @@
+//! What the page knows, as signals, and what it asks of the workers.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, File};
+
+use crate::app::crew::{Blueprint, Crew};
+use crate::app::view::{InspectionView, RunView};
+use crate::app::workers::{Artefact, Attachment, Command, Report, bytes_of, memory_bytes};
+use crate::run::Stage;
+use crate::simulate::SimulationSettings;
+use crate::study::StudySettings;
+
+/// The most workers that are started.
+pub(super) const MAX_WORKERS: usize = 8;
+
+/// What is under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Activity {
+    /// The program is loading its workers.
+    Starting,
+    /// Nothing.
+    Idle,
+    /// Files are read.
+    Inspecting,
+    /// A study is run.
+    Running,
+    /// The program could not start; the failure says why.
+    Broken,
+}
+
+/// How far a stage is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Progress {
+    pub(super) stage: Stage,
+    pub(super) done: u64,
+    pub(super) total: u64,
+    /// When the stage began, seconds since the page was opened.
+    pub(super) began: f64,
+    /// Now, likewise.
+    pub(super) now: f64,
+}
+
+/// The files of results, to be saved.
+#[derive(Clone)]
+pub(super) struct Saved {
+    pub(super) json: Blob,
+    pub(super) csv: Blob,
+}
+
+/// Everything that components share; cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub(super) activity: RwSignal<Activity>,
+    pub(super) progress: RwSignal<Option<Progress>>,
+    pub(super) inspection: RwSignal<Option<Arc<InspectionView>>>,
+    pub(super) run: RwSignal<Option<Arc<RunView>>>,
+    pub(super) failure: RwSignal<Option<String>>,
+    pub(super) cancelled: RwSignal<bool>,
+    pub(super) workers: RwSignal<usize>,
+    /// Bytes of memory of page and workers, as last told.
+    pub(super) memory: RwSignal<u64>,
+    pub(super) saved: StoredValue<Option<Saved>, LocalStorage>,
+    crew: StoredValue<Option<Crew>, LocalStorage>,
+}
+
+/// Seconds since the page was opened.
+pub(super) fn seconds() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now() / 1000.0)
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+        Self {
+            activity: RwSignal::new(Activity::Starting),
+            progress: RwSignal::new(None),
+            inspection: RwSignal::new(None),
+            run: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            cancelled: RwSignal::new(false),
+            workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
+            memory: RwSignal::new(0),
+            saved: StoredValue::new_local(None),
+            crew: StoredValue::new_local(None),
+        }
+    }
+
+    /// Locks the network and starts the workers.
+    pub(super) async fn start(self) {
+        let crew = match Blueprint::prepare().await {
+            Ok(blueprint) => Crew::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
+                self.hear(report, &attachments);
+            }),
+            Err(message) => Err(message),
+        };
+        match crew {
+            Ok(crew) => {
+                self.crew.set_value(Some(crew));
+                self.activity.set(Activity::Idle);
+            }
+            Err(message) => {
+                self.failure.set(Some(message));
+                self.activity.set(Activity::Broken);
+            }
+        }
+    }
+
+    /// Reads files; what was known of others is forgotten.
+    pub(super) fn inspect(self, files: Vec<File>) {
+        if files.is_empty() || self.activity.get_untracked() != Activity::Idle {
+            return;
+        }
+        self.begin(Activity::Inspecting);
+        self.inspection.set(None);
+        let files = files.into_iter().map(|file| Attachment::Copy(file.into())).collect();
+        self.command(&Command::Inspect, files);
+    }
+
+    /// Makes the simulated city.
+    pub(super) fn simulate(self) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Inspecting);
+            self.inspection.set(None);
+            self.command(&Command::Simulate(SimulationSettings::default()), Vec::new());
+        }
+    }
+
+    /// Runs a study on what was inspected.
+    pub(super) fn run_study(self, settings: StudySettings) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Running);
+            self.command(&Command::Run(Box::new(settings)), Vec::new());
+        }
+    }
+
+    pub(super) fn cancel(self) {
+        self.command(&Command::Cancel, Vec::new());
+    }
+
+    /// Changes the number of workers between runs.
+    pub(super) fn set_workers(self, count: usize) {
+        if self.activity.get_untracked() != Activity::Idle {
+            return;
+        }
+        let count = count.clamp(1, MAX_WORKERS);
+        self.workers.set(count);
+        let changed = self.crew.with_value(|crew| crew.as_ref().map_or(Ok(()), |crew| crew.set_hands(count)));
+        if let Err(message) = changed {
+            self.fail(message);
+        }
+    }
+
+    fn begin(self, activity: Activity) {
+        self.failure.set(None);
+        self.cancelled.set(false);
+        self.run.set(None);
+        self.saved.set_value(None);
+        self.progress.set(None);
+        self.activity.set(activity);
+    }
+
+    fn command(self, command: &Command, attachments: Vec<Attachment>) {
+        self.crew.with_value(|crew| {
+            if let Some(crew) = crew {
+                crew.command(command, attachments);
+            }
+        });
+    }
+
+    fn fail(self, message: String) {
+        self.failure.set(Some(message));
+        self.progress.set(None);
+        self.activity.set(Activity::Idle);
+    }
+
+    fn hear(self, report: Report, attachments: &[JsValue]) {
+        match report {
+            Report::Progress { stage, done, total } => self.progress.update(|progress| {
+                let now = seconds();
+                let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
+                *progress = Some(Progress { stage, done, total, began, now });
+            }),
+            Report::Inspected => match decoded(attachments.first()) {
+                Some(view) => {
+                    self.inspection.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The report on the files could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Finished => match decoded(attachments.get(Artefact::View as usize)) {
+                Some(view) => {
+                    self.saved.set_value(Saved::of(attachments));
+                    self.run.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The results could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Failed { message } => self.fail(message),
+            Report::Cancelled => {
+                self.cancelled.set(true);
+                self.rest();
+            }
+            Report::Memory { bytes } => self.memory.set(bytes + memory_bytes()),
+            // The crew replaces the hand and says nothing.
+            Report::HandSilent { .. } => {}
+        }
+    }
+
+    fn rest(self) {
+        self.progress.set(None);
+        self.activity.set(Activity::Idle);
+    }
+}
+
+fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
+    postcard::from_bytes(&bytes_of(attachment)?).ok()
+}
+
+impl Saved {
+    fn of(attachments: &[JsValue]) -> Option<Self> {
+        let blob = |artefact: Artefact, media_type: &str| {
+            let parts = js_sys::Array::of1(attachments.get(artefact as usize)?);
+            let options = BlobPropertyBag::new();
+            options.set_type(media_type);
+            Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()
+        };
+        Some(Self { json: blob(Artefact::Json, "application/json")?, csv: blob(Artefact::Csv, "text/csv")? })
+    }
+}

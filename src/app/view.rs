@@ -1,0 +1,102 @@
+//! What the page is given to show: the results without what only workers need.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ingest::{FileSummary, Quality, check_coverage};
+use crate::results::Results;
+use crate::run::work::FileFailure;
+use crate::run::{Analysis, Inspection, StageTiming};
+use crate::streams::{PackedStreams, Split};
+use crate::study::{CHICAGO, SIMULATED, Study, StudySettings, TestEnd, preset};
+
+/// What was understood of the files.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct InspectionView {
+    pub(super) files: Vec<FileSummary>,
+    pub(super) failures: Vec<FileFailure>,
+    pub(super) quality: Quality,
+    pub(super) timings: Vec<StageTiming>,
+    /// The studies that can be asked for, each with what the files lack for it.
+    pub(super) offers: Vec<Offer>,
+}
+
+/// A study that can be asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Offer {
+    pub(super) title: String,
+    pub(super) settings: StudySettings,
+    /// Why it cannot be run on these files.
+    pub(super) refusal: Option<String>,
+}
+
+impl InspectionView {
+    /// `simulated`: the study that fits a simulated city, where one was made.
+    pub(super) fn of(inspection: &Inspection, simulated: Option<StudySettings>) -> Self {
+        let offers = match simulated.or_else(|| any_simulated(inspection)) {
+            Some(settings) => vec![("The simulated city's last quarter".to_owned(), settings)],
+            None => chicago_offers(),
+        };
+        let offer = |(title, settings): (String, StudySettings)| {
+            let refusal = match settings.clone().check() {
+                Ok(study) => refusal(inspection, &study),
+                Err(error) => Some(error.to_string()),
+            };
+            Offer { title, settings, refusal }
+        };
+        Self {
+            files: inspection.merged.files.clone(),
+            failures: inspection.failures.clone(),
+            quality: inspection.quality.clone(),
+            timings: inspection.timings.clone(),
+            offers: offers.into_iter().map(offer).collect(),
+        }
+    }
+}
+
+fn any_simulated(inspection: &Inspection) -> Option<StudySettings> {
+    if inspection.quality.simulated.count == 0 { None } else { preset(SIMULATED).ok() }
+}
+
+fn chicago_offers() -> Vec<(String, StudySettings)> {
+    let offers = [("Chicago, the year 2017", TestEnd::WholeYear), ("Chicago, the paper's 101 days", TestEnd::Paper)];
+    let settings = |(title, end): (&str, TestEnd)| {
+        let settings = preset(CHICAGO).ok()?;
+        Some((title.to_owned(), StudySettings { test_last: end.day(), ..settings }))
+    };
+    offers.into_iter().filter_map(settings).collect()
+}
+
+fn refusal(inspection: &Inspection, study: &Study) -> Option<String> {
+    check_coverage(&inspection.merged, study).err().map(|error| error.to_string())
+}
+
+/// What a run found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RunView {
+    pub(super) results: Results,
+    /// Probability by stream, then test step and the steps after it; shown, so single precision will do.
+    pub(super) probabilities: Vec<f32>,
+    /// Test steps and the steps after them.
+    pub(super) steps: usize,
+    /// What happened in the test steps.
+    pub(super) events: PackedStreams,
+}
+
+impl RunView {
+    pub(super) fn of(analysis: Analysis) -> Self {
+        let Analysis { results, forecast, streams } = analysis;
+        let steps = forecast.test().ncols() + forecast.beyond().ncols();
+        let rows = forecast.test().rows().into_iter().zip(forecast.beyond().rows());
+        let probabilities = rows.flat_map(|(test, beyond)| {
+            test.iter().chain(beyond.iter()).map(|probability| *probability as f32).collect::<Vec<_>>()
+        });
+        let probabilities = probabilities.collect();
+        let events = streams.packed.window(Split::of(&results.study).test());
+        Self { results, probabilities, steps, events }
+    }
+
+    /// A stream's probability at a step of the test window or after it.
+    pub(super) fn probability(&self, stream: usize, step: usize) -> Option<f32> {
+        if step < self.steps { self.probabilities.get(stream * self.steps + step).copied() } else { None }
+    }
+}

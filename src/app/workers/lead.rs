@@ -1,0 +1,118 @@
+//! The lead: holds the events, runs the stages over the hands, and tells the page.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
+
+use super::message::{Attachment, Command, Report, on_message, post, received};
+use super::pool::Pool;
+use crate::app::view::{InspectionView, RunView};
+use crate::results::{results_json, scores_csv};
+use crate::run::{Inspection, RunError, Stage, analyse, inspect, inspect_simulated};
+use crate::simulate::{SimulatedCity, SimulationError, SimulationSettings};
+use crate::study::{CHICAGO, StudySettings, preset};
+
+/// How often silent hands are looked for.
+const WATCH_MILLISECONDS: u32 = 2000;
+
+/// What the lead keeps between commands.
+#[derive(Clone)]
+struct Lead {
+    scope: DedicatedWorkerGlobalScope,
+    pool: Pool,
+    inspection: Rc<RefCell<Option<Inspection>>>,
+}
+
+/// Takes up the lead's role.
+pub(super) fn start(scope: &DedicatedWorkerGlobalScope, hands: usize) {
+    let pool = Pool::new(scope, hands);
+    let lead = Lead { scope: scope.clone(), pool: pool.clone(), inspection: Rc::default() };
+    gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || pool.watch()).forget();
+    on_message(scope, move |event| {
+        if let Some((command, attachments)) = received::<Command>(&event) {
+            lead.obey(command, attachments);
+        }
+    });
+}
+
+impl Lead {
+    fn obey(&self, command: Command, attachments: Vec<JsValue>) {
+        let lead = self.clone();
+        match command {
+            Command::Hand { hand } => {
+                if let Some(port) = attachments.first().and_then(|port| port.dyn_ref::<MessagePort>()) {
+                    self.pool.add_hand(hand, port.clone());
+                }
+            }
+            Command::HandFailed { hand } => self.pool.lose_hand(hand),
+            Command::Hands { count } => self.pool.set_hands(count),
+            Command::Cancel => self.pool.cancel(),
+            Command::Inspect => {
+                let files: Vec<File> = attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
+                spawn_local(async move { lead.finish(lead.inspect(files).await) });
+            }
+            Command::Simulate(settings) => lead.finish(lead.simulate(settings)),
+            Command::Run(settings) => spawn_local(async move { lead.finish(lead.run(*settings).await) }),
+        }
+    }
+
+    fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
+        let reason = |error: SimulationError| RunError::Simulation { reason: error.to_string() };
+        let study = SimulatedCity::new(settings).map_err(reason)?.study_settings()?;
+        let inspection = inspect_simulated(&self.pool, settings, &study.clone().check()?)?;
+        self.show_inspection(inspection, Some(study));
+        Ok(())
+    }
+
+    async fn inspect(&self, files: Vec<File>) -> Result<(), RunError> {
+        // The old events would only take memory beside the new ones.
+        self.inspection.replace(None);
+        let n_files = files.len();
+        self.pool.set_files(files);
+        let mut pool = self.pool.clone();
+        let inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
+        self.show_inspection(inspection, None);
+        Ok(())
+    }
+
+    fn show_inspection(&self, inspection: Inspection, simulated: Option<StudySettings>) {
+        let view = postcard::to_stdvec(&InspectionView::of(&inspection, simulated)).unwrap_or_default();
+        self.inspection.replace(Some(inspection));
+        let _ = post(&self.scope, &Report::Inspected, vec![Attachment::Bytes(view)]);
+        self.tell_memory();
+    }
+
+    async fn run(&self, settings: StudySettings) -> Result<(), RunError> {
+        let study = settings.check()?;
+        // Taken out while it is used and put back after: a run may be followed by another on the same files.
+        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let mut pool = self.pool.clone();
+        let analysis = analyse(&mut pool, &inspection, &study).await;
+        self.inspection.replace(Some(inspection));
+        let analysis = analysis?;
+        let confused = |_| RunError::WorkerConfused { stage: Stage::Results };
+        let json = results_json(&analysis.results).map_err(confused)?;
+        let csv = scores_csv(&analysis.results).map_err(confused)?;
+        let view = postcard::to_stdvec(&RunView::of(analysis)).unwrap_or_default();
+        let artefacts = [view, json, csv].map(Attachment::Bytes);
+        let _ = post(&self.scope, &Report::Finished, artefacts.into());
+        self.tell_memory();
+        Ok(())
+    }
+
+    fn tell_memory(&self) {
+        let _ = post(&self.scope, &Report::Memory { bytes: self.pool.memory() }, Vec::new());
+    }
+
+    fn finish(&self, outcome: Result<(), RunError>) {
+        let report = match outcome {
+            Ok(()) => return,
+            Err(RunError::Cancelled) => Report::Cancelled,
+            Err(error) => Report::Failed { message: error.to_string() },
+        };
+        let _ = post(&self.scope, &report, Vec::new());
+    }
+}

@@ -1,3 +1,0 @@
-//! The command line. Empty on wasm.
-
-fn main() {}

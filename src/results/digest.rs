@@ -1,0 +1,63 @@
+//! The digest of a run: equal digests mean equal bits of everything that was found.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// SHA-256 over parts in the order they are added. Each part is encoded by postcard: IEEE 754 bits in little-endian
+/// order for floating point, variable-length little-endian integers, the length before each sequence.
+#[derive(Debug, Default)]
+pub(super) struct RunDigest {
+    hasher: Sha256,
+    failed: bool,
+}
+
+impl RunDigest {
+    pub(super) fn add(&mut self, part: &impl Serialize) {
+        struct Sink<'a>(&'a mut Sha256);
+        impl std::io::Write for Sink<'_> {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.update(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        // Postcard writes byte by byte; a buffer keeps SHA-256 at its blocks.
+        let mut buffered = std::io::BufWriter::with_capacity(1 << 16, Sink(&mut self.hasher));
+        self.failed |= postcard::to_io(part, &mut buffered).is_err();
+        self.failed |= std::io::Write::flush(&mut buffered).is_err();
+    }
+
+    /// The digest in hexadecimal; `None` when a part could not be encoded.
+    pub(super) fn finish(self) -> Option<String> {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        (!self.failed).then(|| hex(self.hasher.finalize().as_slice()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_sha256_of_the_encoding() {
+        let mut digest = RunDigest::default();
+        digest.add(&0x61_u8);
+        digest.add(&(0x62_u8, 0x63_u8));
+        // FIPS 180-4, "abc".
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(digest.finish().as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn the_last_bit_of_a_number_counts() {
+        let digest_of = |value: f64| {
+            let mut digest = RunDigest::default();
+            digest.add(&vec![value]);
+            digest.finish()
+        };
+        assert_ne!(digest_of(0.1), digest_of(0.1 + f64::EPSILON / 8.0));
+        assert_eq!(digest_of(0.1), digest_of(0.1));
+    }
+}

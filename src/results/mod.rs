@@ -1,0 +1,125 @@
+//! The result of a run: study, quality, network, scores against chance, verdicts, timings and a digest.
+
+mod aggregates;
+mod digest;
+mod save;
+mod stage;
+mod stream_result;
+
+pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
+pub use save::{results_json, scores_csv};
+pub use stage::{Stage, StageTiming};
+pub use stream_result::{Figure, StreamResult};
+
+use serde::{Deserialize, Serialize};
+
+use crate::forecast::{Combination, ConstantReason, ForecastTable, TargetForecast};
+use crate::ingest::Quality;
+use crate::network::{NetworkSummary, TargetNetwork};
+use crate::score::{ScoreTable, Shifts};
+use crate::space::Grid;
+use crate::streams::{CityStreams, StreamsReport};
+use crate::study::Study;
+
+/// Version of the results' layout; docs/results-schema.md describes it.
+pub const SCHEMA: u32 = 1;
+
+/// What a run found. results.json is this, as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// Version of this layout.
+    pub schema: u32,
+    /// The engine and its version.
+    pub engine: String,
+    /// Whether the city was made by a simulation.
+    pub simulated: bool,
+    /// The study.
+    pub study: Study,
+    /// The quality of the files.
+    pub quality: Quality,
+    /// What became of the events, and what the threshold dropped.
+    pub filter: StreamsReport,
+    /// The network in numbers.
+    pub network: NetworkSummary,
+    /// The combinations in numbers.
+    pub combinations: CombinationSummary,
+    /// How forecasts were shifted for chance.
+    pub shifts: Shifts,
+    /// All streams first, which the headline is about; then each variable, which is exploratory.
+    pub aggregates: Vec<AggregateResult>,
+    /// Each stream's scores.
+    pub streams: Vec<StreamResult>,
+    /// How long stages took; not part of the digest.
+    pub timings: Vec<StageTiming>,
+    /// SHA-256 of study, quality, network, forecasts and scores: see docs/results-schema.md.
+    pub digest: String,
+}
+
+/// The combinations of a run in numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CombinationSummary {
+    /// Streams by number of transducers in their combination: (number, streams), ascending.
+    pub models: Vec<(usize, usize)>,
+    /// Streams that are forecast at their training rate because their fitting window held no change.
+    pub outcomes_all_alike: usize,
+    /// Streams that are forecast at their training rate because nothing could be fitted.
+    pub no_fit: usize,
+}
+
+impl CombinationSummary {
+    /// Counts the targets' combinations.
+    pub fn of(targets: &[TargetForecast]) -> Self {
+        let combinations = || targets.iter().map(|target| &target.combination);
+        let constant = |reason| combinations().filter(|fitted| fitted.constant == Some(reason)).count();
+        let most = combinations().map(|fitted| fitted.n_models).max().unwrap_or(0);
+        let with = |n_models: usize| combinations().filter(|fitted| fitted.n_models == n_models).count();
+        Self {
+            models: (0..=most).map(|n_models| (n_models, with(n_models))).filter(|(_, streams)| *streams > 0).collect(),
+            outcomes_all_alike: constant(ConstantReason::OutcomesAllAlike),
+            no_fit: constant(ConstantReason::NoFit),
+        }
+    }
+}
+
+/// All parts of a run, in the order of the digest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts<'a> {
+    pub(crate) study: &'a Study,
+    pub(crate) quality: &'a Quality,
+    pub(crate) streams: &'a CityStreams,
+    pub(crate) networks: &'a [TargetNetwork],
+    pub(crate) targets: &'a [TargetForecast],
+    pub(crate) forecast: &'a ForecastTable,
+    pub(crate) scores: &'a ScoreTable,
+    pub(crate) static_scores: &'a ScoreTable,
+}
+
+/// The digest of a run; `None` when a part cannot be encoded.
+///
+/// Names of files are not in it: the same rows under another name, gzipped or not, in one file or several, are the
+/// same data. Neither are dropped rows' examples, which quote file names.
+pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
+    let mut quality = parts.quality.clone();
+    quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());
+    let combinations: Vec<&Combination> = parts.targets.iter().map(|target| &target.combination).collect();
+    let mut digest = digest::RunDigest::default();
+    digest.add(parts.study.settings());
+    digest.add(&quality);
+    digest.add(parts.streams);
+    digest.add(&parts.networks);
+    digest.add(&combinations);
+    digest.add(parts.forecast);
+    digest.add(parts.scores);
+    digest.add(parts.static_scores);
+    digest.finish()
+}
+
+/// Every stream's result, in the order of streams.
+pub(crate) fn stream_results(parts: &Parts<'_>, training_rates: &[f64]) -> Vec<StreamResult> {
+    let grid = Grid::new(parts.study);
+    let streams = parts.streams.keys.iter().zip(training_rates).zip(parts.targets).enumerate();
+    let result = |(at, ((key, rate), target)): (usize, ((&_, &f64), &TargetForecast))| {
+        StreamResult::new(*key, &grid, *rate, &target.combination, parts.scores, parts.static_scores, at)
+    };
+    streams.map(result).collect()
+}

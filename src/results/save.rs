@@ -1,0 +1,56 @@
+//! Results as files: results.json and scores.csv, the same bytes from the command line and from the browser, but for
+//! the timings.
+
+use super::Results;
+
+/// results.json: the schema is described in docs/results-schema.md.
+///
+/// # Errors
+/// When a value cannot be written as JSON, which no value here should be.
+pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
+    let mut json = serde_json::to_vec_pretty(results)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+const HEADER: [&str; 20] = [
+    "variable", "row", "column", "latitude", "longitude", "training_rate", "test_steps", "test_events", "models",
+    "auc", "auc_chance_mean", "auc_chance_lo", "auc_chance_hi", "auc_p", "auc_released", "auc_released_chance_mean",
+    "auc_plain", "auc_plain_chance_mean", "brier", "brier_static",
+];
+
+/// scores.csv: a line a stream. An undefined figure is an empty field.
+///
+/// # Errors
+/// When the lines cannot be put together, which memory alone could cause.
+pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(HEADER)?;
+    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    for stream in &results.streams {
+        let strict = stream.strict.chance;
+        writer.write_record([
+            stream.variable.name().to_owned(),
+            stream.row.to_string(),
+            stream.column.to_string(),
+            format!("{:.6}", stream.latitude),
+            format!("{:.6}", stream.longitude),
+            stream.training_rate.to_string(),
+            stream.test_steps.to_string(),
+            stream.test_events.to_string(),
+            stream.models.to_string(),
+            number(stream.strict.value),
+            number(strict.map(|chance| chance.mean)),
+            number(strict.map(|chance| chance.lo)),
+            number(strict.map(|chance| chance.hi)),
+            number(strict.map(|chance| chance.p_at_or_above)),
+            number(stream.released.value),
+            number(stream.released.chance.map(|chance| chance.mean)),
+            number(stream.plain.value),
+            number(stream.plain.chance.map(|chance| chance.mean)),
+            stream.brier.to_string(),
+            stream.brier_static.to_string(),
+        ])?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}

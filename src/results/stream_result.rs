@@ -1,0 +1,113 @@
+//! One stream in the results: where it is, how often it has events, and how its forecast did.
+
+use serde::{Deserialize, Serialize};
+
+use crate::forecast::{Combination, ConstantReason};
+use crate::score::{AucKind, Chance, NotEvaluable, ScoreTable, Undefined, own_figure};
+use crate::space::Grid;
+use crate::streams::StreamKey;
+use crate::study::Variable;
+
+/// A stream's figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StreamResult {
+    /// What the stream counts.
+    pub variable: Variable,
+    /// Row of the tile, 0 in the south.
+    pub row: u16,
+    /// Column of the tile, 0 in the west.
+    pub column: u16,
+    /// The tile's centre, degrees.
+    pub latitude: f64,
+    /// The tile's centre, degrees.
+    pub longitude: f64,
+    /// Share of training steps with an event: the static rate.
+    pub training_rate: f64,
+    /// Test steps.
+    pub test_steps: usize,
+    /// Test steps with an event.
+    pub test_events: usize,
+    /// Transducers in the combination; 0 where the forecast is constant.
+    pub models: usize,
+    /// Why the forecast is constant, where it is.
+    pub constant: Option<ConstantReason>,
+    /// Strict AUC.
+    pub strict: Figure,
+    /// Tolerant AUC, released rule.
+    pub released: Figure,
+    /// Tolerant AUC, plain rule.
+    pub plain: Figure,
+    /// Brier score of the forecast.
+    pub brier: f64,
+    /// Brier score of the static rate.
+    pub brier_static: f64,
+    /// Why the stream's own figures say too little to be judged or coloured, where they do.
+    pub not_evaluable: Option<NotEvaluable>,
+}
+
+/// A figure with what chance gives.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The figure, or null.
+    pub value: Option<f64>,
+    /// Why it is null.
+    pub undefined: Option<Undefined>,
+    /// The rounds of chance.
+    pub chance: Option<Chance>,
+}
+
+impl Figure {
+    fn of(scores: &ScoreTable, kind: AucKind, stream: usize) -> Self {
+        match (scores.observed(kind, stream), scores.rounds(kind, stream)) {
+            (Ok(value), Ok(rounds)) => {
+                let chance = Chance::of(value, &rounds.to_vec()).ok();
+                Self { value: Some(value), undefined: None, chance }
+            }
+            (Err(reason), _) | (_, Err(reason)) => Self { value: None, undefined: Some(reason), chance: None },
+        }
+    }
+
+    /// The figure less the mean of chance.
+    pub fn above_chance(&self) -> Option<f64> {
+        Some(self.value? - self.chance?.mean)
+    }
+}
+
+impl StreamResult {
+    /// Puts together the parts of the stream of index `stream`.
+    pub(super) fn new(
+        key: StreamKey,
+        grid: &Grid,
+        training_rate: f64,
+        combination: &Combination,
+        scores: &ScoreTable,
+        static_scores: &ScoreTable,
+        stream: usize,
+    ) -> Self {
+        let (latitude, longitude) = grid.centre(key.tile);
+        let figure = |kind| Figure::of(scores, kind, stream);
+        Self {
+            variable: key.variable,
+            row: key.tile.row,
+            column: key.tile.column,
+            latitude,
+            longitude,
+            training_rate,
+            test_steps: scores.n_steps(),
+            test_events: scores.n_events(stream),
+            models: combination.n_models,
+            constant: combination.constant,
+            strict: figure(AucKind::Strict),
+            released: figure(AucKind::Released),
+            plain: figure(AucKind::Plain),
+            brier: scores.brier(stream).unwrap_or(f64::NAN),
+            brier_static: static_scores.brier(stream).unwrap_or(f64::NAN),
+            not_evaluable: own_figure(scores, AucKind::Strict, stream).err(),
+        }
+    }
+
+    /// Share of test steps with an event.
+    pub fn test_rate(&self) -> f64 {
+        self.test_events as f64 / self.test_steps.max(1) as f64
+    }
+}

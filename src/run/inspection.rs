@@ -1,0 +1,86 @@
+//! Files to one table of events, and a report on their quality.
+
+use std::ops::ControlFlow;
+
+use super::work::{FileFailure, WorkItem, WorkOutput};
+use super::{Executor, RunError, Stage, StageTiming};
+use crate::ingest::{FileEvents, ImportPlan, Merged, Quality, merge, quality, read_file};
+use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
+use crate::study::Study;
+
+/// Name that a simulated city's rows are read under.
+const SIMULATED_FILE: &str = "simulated-city.csv";
+
+/// What was understood of the files.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// The events of all files.
+    pub merged: Merged,
+    /// The report.
+    pub quality: Quality,
+    /// Files that could not be read; the others are used.
+    pub failures: Vec<FileFailure>,
+    /// How long it took.
+    pub timings: Vec<StageTiming>,
+}
+
+/// Reads `n_files` files and puts them together. A file that cannot be read does not lose the others.
+///
+/// # Errors
+/// [`RunError::Cancelled`], and what workers could not do. A file's own failure is in [`Inspection::failures`].
+pub async fn inspect(executor: &mut impl Executor, n_files: usize, study: &Study) -> Result<Inspection, RunError> {
+    let started = executor.seconds();
+    let items = (0..n_files).map(WorkItem::Read).collect();
+    let mut files = Vec::new();
+    let mut failures = Vec::new();
+    for output in executor.perform(Stage::Read, items).await? {
+        match output {
+            WorkOutput::Read(Ok(file)) => files.push(*file),
+            WorkOutput::Read(Err(failure)) => failures.push(failure),
+            _ => return Err(RunError::WorkerConfused { stage: Stage::Read }),
+        }
+    }
+    let read = timing(executor, Stage::Read, started);
+    put_together(executor, files, failures, study, read)
+}
+
+/// Makes a simulated city's file in memory and reads it through the same door as a real one.
+///
+/// # Errors
+/// [`RunError::Simulation`] when there is no such city.
+pub fn inspect_simulated(
+    executor: &impl Executor,
+    settings: SimulationSettings,
+    study: &Study,
+) -> Result<Inspection, RunError> {
+    let started = executor.seconds();
+    let reason = |error: &dyn std::fmt::Display| RunError::Simulation { reason: error.to_string() };
+    let city = SimulatedCity::new(settings).map_err(|error| reason(&error))?;
+    let mut csv = Vec::new();
+    write_portal_csv(&city, &mut csv).map_err(|error| reason(&error))?;
+    let plan = ImportPlan::chicago_portal();
+    let mut on_bytes = |_| ControlFlow::Continue(());
+    let file = read_file(SIMULATED_FILE, csv.as_slice(), &plan, &mut on_bytes).map_err(|error| reason(&error))?;
+    let read = timing(executor, Stage::Read, started);
+    put_together(executor, vec![file], Vec::new(), study, read)
+}
+
+fn put_together(
+    executor: &impl Executor,
+    files: Vec<FileEvents>,
+    failures: Vec<FileFailure>,
+    study: &Study,
+    read: StageTiming,
+) -> Result<Inspection, RunError> {
+    let started = executor.seconds();
+    let merged = merge(files)?;
+    let quality = quality(&merged, study);
+    let timings = vec![read, timing(executor, Stage::Inspect, started)];
+    Ok(Inspection { merged, quality, failures, timings })
+}
+
+/// The time since `started`.
+pub(super) fn timing(executor: &impl Executor, stage: Stage, started: f64) -> StageTiming {
+    let seconds = executor.seconds() - started;
+    StageTiming { stage, seconds, workers: executor.workers(), transducers_per_second_per_worker: None }
+}

@@ -1,0 +1,101 @@
+//! A run as stages over an [`Executor`]: files to inspection, inspection to results. Written once, for threads and
+//! for the browser's workers.
+
+mod analysis;
+mod executor;
+mod inspection;
+mod plan;
+#[cfg(not(target_arch = "wasm32"))]
+mod threads;
+pub mod work;
+
+pub use analysis::{Analysis, analyse};
+pub use executor::Executor;
+pub use crate::results::{Stage, StageTiming};
+pub use inspection::{Inspection, inspect, inspect_simulated};
+#[cfg(not(target_arch = "wasm32"))]
+pub use threads::{OnProgress, Threads};
+
+use crate::ingest::{CoverageError, MergeError};
+use crate::score::NotEvaluable;
+use crate::study::SettingsError;
+
+/// Why a run did not come to its end.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The person cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// There is nobody to work.
+    #[error("no worker could be started ({reason}); close other programs or tabs and try again")]
+    NoWorkers {
+        /// What the system said.
+        reason: String,
+    },
+    /// The same item was lost with several workers.
+    #[error(
+        "{times} workers failed while {stage}, most likely for want of memory; close other programs or tabs, or \
+         choose fewer workers, and run again"
+    )]
+    WorkersLost {
+        /// The stage, in words.
+        stage: Stage,
+        /// How often.
+        times: usize,
+    },
+    /// A worker gave something else than what it was asked for: a defect of this program.
+    #[error("a worker gave no usable answer while {stage}; this is a defect of Watchback: please report it")]
+    WorkerConfused {
+        /// The stage.
+        stage: Stage,
+    },
+    /// No file could be read.
+    #[error("none of the files could be read")]
+    NoFiles,
+    /// The files do not cover the study.
+    #[error(transparent)]
+    Coverage(#[from] CoverageError),
+    /// The files do not fit together.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// The settings do not make a study.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A simulated city is asked for as a real one, or the other way round.
+    #[error("{simulated} of {rows} rows are marked as simulated, but the city is {city:?}; choose the city {choose:?}")]
+    WrongKind {
+        /// Rows marked as simulated.
+        simulated: u64,
+        /// All rows.
+        rows: u64,
+        /// The city asked for.
+        city: String,
+        /// The city to choose.
+        choose: &'static str,
+    },
+    /// The threshold left nothing.
+    #[error(
+        "no stream has events on {min_share} of its training days; the files may hold too few rows, other offences \
+         or another city"
+    )]
+    NoStreams {
+        /// The threshold, as a percentage.
+        min_share: String,
+    },
+    /// The test period is too short for a level of chance.
+    #[error(transparent)]
+    TooShort(#[from] NotEvaluable),
+    /// The forecasts could not be scored: a defect of this program.
+    #[error("the forecasts could not be scored ({reason}); this is a defect of Watchback: please report it")]
+    Unscored {
+        /// Why.
+        reason: String,
+    },
+    /// A simulated city could not be made.
+    #[error("the simulated city could not be made: {reason}")]
+    Simulation {
+        /// Why.
+        reason: String,
+    },
+}
