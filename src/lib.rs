@@ -27,6 +27,7 @@
 pub mod forecast;
 pub mod ingest;
 pub mod network;
+pub mod score;
 pub mod simulate;
 pub mod space;
 pub mod streams;
