@@ -28,13 +28,9 @@ fn golden_folder() -> PathBuf {
     data.join("../golden/flexroc")
 }
 
-fn read_case(path: &std::path::Path) -> (Vec<f64>, Vec<bool>) {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    reader
-        .deserialize::<(u8, f64)>()
-        .map(|row| row.unwrap())
-        .map(|(event, score)| (score, event == 1))
-        .unzip()
+fn read_case(path: &std::path::Path) -> Result<(Vec<f64>, Vec<bool>), csv::Error> {
+    let mut reader = csv::Reader::from_path(path)?;
+    reader.deserialize::<(u8, f64)>().map(|row| row.map(|(event, score)| (score, event == 1))).collect()
 }
 
 /// Absolute differences, and how they are told.
@@ -69,7 +65,7 @@ fn the_released_rule_answers_as_the_authors_program_does() {
     let (mut auc, mut tpr, mut fpr) = <(Differences, Differences, Differences)>::default();
     let (mut tpr_threshold, mut fpr_threshold) = <(Differences, Differences)>::default();
     for case in &cases {
-        let (scores, events) = read_case(&folder.join(&case.file));
+        let (scores, events) = read_case(&folder.join(&case.file)).unwrap();
         let roc = tolerant_roc(Rule::Released, &scores, &events, case.flex_width, case.tail).unwrap();
         let difference = auc.add(roc.auc, case.auc);
         assert!(difference <= 0.02, "{} ({}): AUC {} against {}", case.file, case.kind, roc.auc, case.auc);

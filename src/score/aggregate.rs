@@ -94,7 +94,26 @@ pub struct Aggregate {
 /// the order of `streams` does not matter. A figure of tolerance is averaged over the eligible streams that have one.
 ///
 /// # Errors
-/// A stream that is in one of the tables only or is named twice; tables with different rounds or steps.
+/// A stream that is not in the tables or is named twice; tables with different streams, rounds or steps.
+///
+/// # Examples
+/// ```
+/// use watchback::score::{ScoreTable, StreamScorer, Verdict, aggregate};
+/// let offsets: Vec<usize> = (1..=51).collect();
+/// let events: Vec<bool> = (0..365).map(|day| day % 20 == 0 || day == 111).collect();
+/// let knows_the_day: Vec<f64> = events.iter().map(|&event| if event { 0.2 } else { 0.1 }).collect();
+/// let mut scorer = StreamScorer::new(1);
+/// let forecast = ScoreTable::new(&vec![scorer.score(&knows_the_day, &events, &offsets)?; 20])?;
+/// let static_rate = ScoreTable::new(&vec![scorer.score(&[0.05; 365], &events, &offsets)?; 20])?;
+/// let streams: Vec<usize> = (0..20).collect();
+/// let city = aggregate(&streams, &forecast, &static_rate)?;
+/// assert_eq!((city.n_eligible, city.n_events, city.verdict), (20, 400, Verdict::BeatsChance));
+/// let figures = city.figures.expect("20 streams and 400 events are enough");
+/// assert_eq!((figures.strict.observed, figures.above_static_rate.observed), (1.0, 0.5));
+/// let null = aggregate(&streams, &static_rate, &static_rate)?;
+/// assert_eq!(null.verdict, Verdict::NotDistinguishable);
+/// # Ok::<(), watchback::score::ScoreError>(())
+/// ```
 ///
 /// Source: `docs/method.md`, sections 6 and 7.
 pub fn aggregate(

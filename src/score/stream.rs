@@ -199,6 +199,17 @@ mod tests {
         assert_eq!((quiet.strict, quiet.brier), (Err(Undefined::NoEvents), 0.156_25));
     }
 
+    #[test]
+    fn a_constant_forecast_gets_one_half_by_every_rule_and_in_every_round() {
+        let events: Vec<bool> = (0..100).map(|step| step % 9 == 2 || step % 31 == 0).collect();
+        for rate in [0.0, 0.07, 1.0] {
+            let scores = StreamScorer::new(1).score(&[rate; 100], &events, &[7, 14, 21]).unwrap();
+            for auc in [scores.strict, scores.released, scores.plain] {
+                assert_eq!(auc, Ok(AucRounds { observed: 0.5, rounds: vec![0.5; 3] }), "{rate}");
+            }
+        }
+    }
+
     proptest::proptest! {
         /// The memory of one stream must not leak into the next, so both are scored by one scorer.
         #[test]
