@@ -1,0 +1,130 @@
+//! The pooled rank AUC: all steps of all streams ranked together.
+
+use ndarray::ArrayView2;
+
+use crate::streams::PackedStreams;
+
+use super::error::MAX_PAIRS;
+use super::ranks::{auc_of_rank_sum, check_classes, doubled_rank};
+use super::{AucRounds, ScoreError};
+
+/// What a pooled AUC must be called: a constant rate per stream scores well above one half in it.
+pub const POOLED_LABEL: &str = "where, not when";
+
+/// The rank AUC over all pairs of stream and step, ties counted half; observed, and with every stream's forecast shifted by each of
+/// `offsets` (steps, modulo the window).
+///
+/// `probabilities` goes by stream and step of the test window, `events` holds the same streams over the same
+/// window. The pairs are sorted once. See [`POOLED_LABEL`] for what the figure means.
+///
+/// # Errors
+/// Shapes that differ, probabilities that are not finite, or no event or no eventless step at all.
+///
+/// # Examples
+/// ```
+/// use ndarray::array;
+/// use watchback::score::pooled_rank_auc;
+/// use watchback::streams::PackedStreams;
+/// let mut events = PackedStreams::empty(2, 2);
+/// events.set(1, 0);
+/// events.set(1, 1);
+/// // Two constant rates: the pooled figure is perfect and says nothing of time.
+/// let pooled = pooled_rank_auc(array![[0.1, 0.1], [0.6, 0.6]].view(), &events, &[1])?;
+/// assert_eq!((pooled.observed, pooled.rounds), (1.0, vec![1.0]));
+/// # Ok::<(), watchback::score::ScoreError>(())
+/// ```
+pub fn pooled_rank_auc(
+    probabilities: ArrayView2<'_, f64>,
+    events: &PackedStreams,
+    offsets: &[usize],
+) -> Result<AucRounds, ScoreError> {
+    let (n_streams, n_steps) = probabilities.dim();
+    let n_pairs = n_streams * n_steps;
+    let expected = events.n_streams() * events.n_steps();
+    if n_pairs > 0 && (n_streams != events.n_streams() || n_steps != events.n_steps()) {
+        return Err(ScoreError::LengthsDiffer { scores: n_pairs, events: expected });
+    }
+    if n_pairs > MAX_PAIRS {
+        return Err(ScoreError::TooManySteps { found: n_pairs });
+    }
+    let event_pairs: Vec<(u32, u32)> = (0..n_streams)
+        .flat_map(|stream| (0..n_steps).map(move |step| (stream, step)))
+        .filter(|&(stream, step)| events.get(stream, step))
+        .map(|(stream, step)| (stream as u32, step as u32))
+        .collect();
+    check_classes(event_pairs.len(), n_pairs)?;
+    let ranks = doubled_ranks(probabilities)?;
+    let auc = |offset: usize| {
+        let rank = |&(stream, step): &(u32, u32)| {
+            let shifted = (step as usize + offset) % n_steps;
+            u64::from(ranks[stream as usize * n_steps + shifted])
+        };
+        auc_of_rank_sum(event_pairs.iter().map(rank).sum(), event_pairs.len() as u64, n_pairs as u64)
+    };
+    Ok(AucRounds { observed: auc(0), rounds: offsets.iter().map(|offset| auc(offset % n_steps)).collect() })
+}
+
+/// Doubled ranks of all pairs, by stream and step.
+fn doubled_ranks(probabilities: ArrayView2<'_, f64>) -> Result<Vec<u32>, ScoreError> {
+    let n_steps = probabilities.ncols();
+    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(probabilities.len());
+    for (pair, &probability) in probabilities.iter().enumerate() {
+        if !probability.is_finite() {
+            return Err(ScoreError::NotFinite { step: pair % n_steps });
+        }
+        keyed.push((ordered_bits(probability), pair as u32));
+    }
+    keyed.sort_unstable();
+    let mut ranks = vec![0; keyed.len()];
+    let mut below = 0;
+    for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+        for &(_, pair) in group {
+            ranks[pair as usize] = doubled_rank(below, group.len());
+        }
+        below += group.len();
+    }
+    Ok(ranks)
+}
+
+/// Bits that order as the numbers do, so that pairs sort as integers; -0 becomes 0.
+fn ordered_bits(number: f64) -> u64 {
+    let bits = (number + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::rank_auc;
+    use ndarray::Array2;
+
+    proptest::proptest! {
+        #[test]
+        fn every_round_equals_the_rank_auc_of_the_pooled_arrays(
+            cells in proptest::collection::vec((-3_i32..9, 0_u32..4), 24), offset in 0_usize..30,
+        ) {
+            let p = Array2::from_shape_fn((4, 6), |(i, t)| f64::from(cells[i * 6 + t].0) / 8.0);
+            let rotated = Array2::from_shape_fn((4, 6), |(i, t)| p[(i, (t + offset) % 6)]);
+            let events: Vec<bool> = cells.iter().map(|cell| cell.1 == 0).collect();
+            let mut packed = PackedStreams::empty(4, 6);
+            for (pair, _) in events.iter().enumerate().filter(|(_, event)| **event) {
+                packed.set(pair / 6, pair % 6);
+            }
+            let flat = |p: &Array2<f64>| rank_auc(&p.iter().copied().collect::<Vec<_>>(), &events);
+            match pooled_rank_auc(p.view(), &packed, &[offset]) {
+                Ok(pooled) => {
+                    assert_eq!(Ok(pooled.observed), flat(&p));
+                    assert_eq!(Ok(pooled.rounds[0]), flat(&rotated));
+                }
+                Err(error) => assert_eq!(Err(error), flat(&p)),
+            }
+        }
+    }
+
+    #[test]
+    fn shapes_must_agree() {
+        let p = Array2::from_elem((2, 3), 0.5);
+        assert!(pooled_rank_auc(p.view(), &PackedStreams::empty(3, 2), &[]).is_err());
+        assert!(pooled_rank_auc(Array2::zeros((0, 0)).view(), &PackedStreams::empty(0, 0), &[1]).is_err());
+    }
+}
