@@ -24,8 +24,8 @@ serve: app ## build the page and serve it at http://localhost:PORT/ (PORT=8080)
 test: ## run every test: native, golden, wasm, browser
 	@.ci/step "set-up" .ci/setup --browser
 	@$(MAKE) --no-print-directory test-native
-	@$(MAKE) --no-print-directory test-wasm
 	@.ci/step "page" $(MAKE) --no-print-directory app
+	@$(MAKE) --no-print-directory test-wasm
 	@$(MAKE) --no-print-directory test-browser
 
 .PHONY: test-native
@@ -33,8 +33,9 @@ test-native: ## the engine and the command line, with golden and real data where
 	@.ci/step "native tests" cargo test --locked
 
 .PHONY: test-wasm
+# By the page's own profile: it tests what is published, and shares all that was built for it.
 test-wasm: ## the engine in a browser's worker
-	@.ci/step "wasm tests" $(for_wasm) cargo test --locked --target wasm32-unknown-unknown --test wasm
+	@.ci/step "wasm tests" $(for_wasm) cargo test --locked --profile app --target wasm32-unknown-unknown --test wasm
 
 .PHONY: test-browser
 test-browser: ## the page in `dist` as a person uses it; screenshots in target/screenshots

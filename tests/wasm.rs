@@ -1,12 +1,13 @@
-//! The engine in a browser's worker, where the page runs it.
+//! The engine in a browser's worker, where the page runs it. `make test-wasm` builds it as the page is built.
 #![cfg(target_arch = "wasm32")]
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use watchback::study::CHICAGO;
+use watchback::study::{CHICAGO, preset};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 #[wasm_bindgen_test]
-fn the_chicago_study_is_checked_as_natively() {
-    let _ = CHICAGO;
+fn chicago_is_checked_as_natively() {
+    let chicago = preset(CHICAGO).and_then(|settings| settings.check());
+    assert_eq!(chicago.map(|study| study.training().n_days()), Ok(1096));
 }

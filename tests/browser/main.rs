@@ -1,2 +1,14 @@
+//! The built page in headless Chromium, driven as a person would. Run by `make test`, which builds the page and brings the
+//! browser; where one is missing these tests fail and say so.
 #![cfg(not(target_arch = "wasm32"))]
-fn main() {}
+
+mod app;
+mod chrome;
+mod elsewhere;
+mod harness;
+mod page;
+#[path = "../support/server.rs"]
+mod server;
+
+/// What a test gives: any error fails it with its message.
+type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -1,0 +1,237 @@
+//! The page under test, as a person uses it: open, choose or drop files, click, read.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::{By, WebDriver, WebElement};
+
+use crate::TestResult;
+use crate::chrome::{Chrome, RendererMemory};
+use crate::elsewhere::Elsewhere;
+use crate::server::StaticServer;
+
+/// Where the page lies on the server: two folders deep, as on a static host.
+const SUB_PATH: &str = "some/sub/path";
+/// How often a condition is looked at again.
+const POLL: Duration = Duration::from_millis(50);
+/// For what must be there at once.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+/// A browser with one tab, and the server of its page. All is ended when it is dropped, in this order.
+pub(crate) struct App {
+    /// The tab, for what the methods here do not cover.
+    pub(crate) driver: WebDriver,
+    chrome: Chrome,
+    /// The page's own server, with a log of its requests.
+    pub(crate) server: StaticServer,
+    /// All other hosts, with a log of who was called.
+    pub(crate) elsewhere: Elsewhere,
+}
+
+impl App {
+    /// The built page: the folder that WATCHBACK_DIST names, else `dist`. Nothing is opened yet.
+    pub(crate) async fn start() -> TestResult<Self> {
+        let folder = std::env::var_os("WATCHBACK_DIST")
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
+        Self::serving(&folder).await
+    }
+
+    /// Any folder with a page.
+    pub(crate) async fn serving(folder: &Path) -> TestResult<Self> {
+        let server = StaticServer::start(folder, SUB_PATH, 0).await?;
+        let elsewhere = Elsewhere::start().await?;
+        let chrome = Chrome::start()?;
+        let driver = chrome.session(&[elsewhere.flag()]).await?;
+        let app = Self { driver, chrome, server, elsewhere };
+        app.resize(1280, 900).await?;
+        Ok(app)
+    }
+
+    /// Opens the page, or opens it anew, and waits for its load event.
+    pub(crate) async fn open(&self) -> TestResult {
+        self.driver.goto(self.server.url()).await?;
+        Ok(())
+    }
+
+    /// Gives local files of any size to the page's file picker.
+    pub(crate) async fn choose_files(&self, paths: &[PathBuf]) -> TestResult {
+        let picker = self.driver.find(By::Css("input[type=file]")).await?;
+        picker.send_keys(checked(paths)?.join("\n")).await?;
+        Ok(())
+    }
+
+    /// Drops local files of any size on the middle of an element, as from a file manager.
+    pub(crate) async fn drop_files(&self, selector: &str, paths: &[PathBuf]) -> TestResult {
+        let element = self.wait_for(selector, AT_ONCE).await?;
+        element.scroll_into_view().await?;
+        let quoted = json!(selector);
+        let middle = self
+            .evaluate(&format!(
+                "const box = document.querySelector({quoted}).getBoundingClientRect();
+                 return [box.x + box.width / 2, box.y + box.height / 2];"
+            ))
+            .await?;
+        // The mask allows copying, which is what a file manager offers.
+        let data = json!({ "items": [], "files": checked(paths)?, "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": kind, "x": middle[0], "y": middle[1], "data": data });
+            self.command("Input.dispatchDragEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// The visible text of the first element that the selector finds.
+    pub(crate) async fn text(&self, selector: &str) -> TestResult<String> {
+        Ok(self.wait_for(selector, AT_ONCE).await?.text().await?)
+    }
+
+    /// Clicks the first element that the selector finds.
+    pub(crate) async fn click(&self, selector: &str) -> TestResult {
+        let element = self.wait_for(selector, AT_ONCE).await?;
+        element.scroll_into_view().await?;
+        element.click().await?;
+        Ok(())
+    }
+
+    /// The first visible element that the selector finds, waited for. The error tells what the page shows instead, and
+    /// leaves a screenshot.
+    pub(crate) async fn wait_for(&self, selector: &str, limit: Duration) -> TestResult<WebElement> {
+        let start = Instant::now();
+        loop {
+            if let Ok(element) = self.driver.find(By::Css(selector)).await
+                && element.is_displayed().await.unwrap_or(false)
+            {
+                return Ok(element);
+            }
+            if start.elapsed() > limit {
+                return Err(self.not_reached(&format!("'{selector}' to be shown"), limit).await);
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Waits until a JavaScript expression is true in the page.
+    pub(crate) async fn wait_until(&self, expression: &str, limit: Duration) -> TestResult {
+        let start = Instant::now();
+        while self.evaluate(&format!("return Boolean({expression});")).await? != Value::Bool(true) {
+            if start.elapsed() > limit {
+                return Err(self.not_reached(&format!("`{expression}`"), limit).await);
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
+    }
+
+    /// Runs JavaScript in the page as a function's body; gives what it returns.
+    pub(crate) async fn evaluate(&self, body: &str) -> TestResult<Value> {
+        Ok(self.driver.execute(body, Vec::new()).await?.json().clone())
+    }
+
+    /// JavaScript that runs before the page's own in every document opened from now on: to observe, or to break something.
+    pub(crate) async fn before_every_page(&self, source: &str) -> TestResult {
+        self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+        Ok(())
+    }
+
+    /// A command of Chromium's debugging protocol.
+    pub(crate) async fn command(&self, method: &str, parameters: Value) -> TestResult<Value> {
+        Ok(self.driver.cdp().send_raw(method, parameters).await?)
+    }
+
+    /// The page's own size in CSS pixels, as narrow as wished.
+    pub(crate) async fn resize(&self, width: u32, height: u32) -> TestResult {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.command("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
+    /// What the person has set in the system: dark colours, little motion.
+    pub(crate) async fn prefer(&self, dark: bool, reduced_motion: bool) -> TestResult {
+        let scheme = if dark { "dark" } else { "light" };
+        let motion = if reduced_motion { "reduce" } else { "no-preference" };
+        let features = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": motion },
+        ] });
+        self.command("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// Saves what the window shows as `target/screenshots/NAME.png`.
+    pub(crate) async fn screenshot(&self, name: &str) -> TestResult<PathBuf> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{name}.png"));
+        self.driver.screenshot(&file).await?;
+        Ok(file)
+    }
+
+    /// Saves the whole page, however long, at this width.
+    pub(crate) async fn screenshot_whole(&self, name: &str, width: u32) -> TestResult<PathBuf> {
+        self.resize(width, 900).await?;
+        let height =
+            self.evaluate("return document.documentElement.scrollHeight;").await?.as_u64().unwrap_or(900);
+        self.resize(width, u32::try_from(height.clamp(900, 12_000))?).await?;
+        let file = self.screenshot(name).await?;
+        self.resize(1280, 900).await?;
+        Ok(file)
+    }
+
+    /// Addresses that the page has asked for since the last call, by the browser's own log (`data:` and `blob:` left out,
+    /// which make no request). Requests of workers are seen by `server` and `elsewhere` only.
+    pub(crate) async fn requests_by_browser(&self) -> TestResult<Vec<String>> {
+        let mut addresses = Vec::new();
+        for entry in self.driver.get_log("performance").await? {
+            let entry: Value = serde_json::from_str(&entry.message)?;
+            let address = entry.pointer("/message/params/request/url").and_then(Value::as_str);
+            let sent =
+                entry.pointer("/message/method").and_then(Value::as_str) == Some("Network.requestWillBeSent");
+            match address {
+                Some(address) if sent && !address.starts_with("data:") && !address.starts_with("blob:") => {
+                    addresses.push(address.to_owned());
+                }
+                _ => {}
+            }
+        }
+        Ok(addresses)
+    }
+
+    /// Errors and warnings in the browser's console since the last call; refused requests are among them.
+    pub(crate) async fn console_problems(&self) -> TestResult<Vec<String>> {
+        let entries = self.driver.browser_log().await?;
+        let problems =
+            entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
+        Ok(problems.map(|entry| entry.message).collect())
+    }
+
+    /// Memory of the browser's renderers.
+    pub(crate) fn renderers(&self) -> Vec<RendererMemory> {
+        self.chrome.renderers()
+    }
+
+    async fn not_reached(&self, goal: &str, limit: Duration) -> Box<dyn std::error::Error + Send + Sync> {
+        let shown =
+            self.evaluate("return document.body ? document.body.innerText : '';").await.unwrap_or_default();
+        let shown: String = shown.as_str().unwrap_or_default().chars().take(800).collect();
+        let problems = self.console_problems().await.unwrap_or_default();
+        let picture = self.screenshot("failed").await.unwrap_or_default();
+        format!(
+            "waited {} s for {goal}; the page shows:\n{shown}\nconsole: {problems:?}\nscreenshot: {}",
+            limit.as_secs(),
+            picture.display()
+        )
+        .into()
+    }
+}
+
+/// Absolute paths of files that exist: the browser ignores others without a word.
+fn checked(paths: &[PathBuf]) -> TestResult<Vec<String>> {
+    paths
+        .iter()
+        .map(|path| {
+            let absolute = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(absolute.to_string_lossy().into_owned())
+        })
+        .collect()
+}

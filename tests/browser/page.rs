@@ -1,0 +1,17 @@
+//! The page as it is published.
+
+use crate::TestResult;
+use crate::app::App;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opens_under_a_sub_path_without_a_complaint() -> TestResult {
+    let app = App::start().await?;
+    app.open().await?;
+
+    assert_eq!(app.driver.title().await?, "Watchback");
+    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    assert!(app.server.requests().iter().all(|request| request.status < 400), "{:?}", app.server.requests());
+    assert_eq!(app.elsewhere.hosts_called(), Vec::<String>::new());
+    app.screenshot("start").await?;
+    Ok(())
+}
