@@ -11,7 +11,8 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Response, Url, Worker, WorkerOptions, WorkerType,
+    Blob, BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Response, Url, Worker, WorkerOptions,
+    WorkerType,
 };
 
 use super::workers::{Attachment, Command, Init, Report, Role, on_message, post, received};
@@ -47,7 +48,8 @@ impl Blueprint {
             "The page could not load its own program a second time for its workers. Reload the page; if it was \
              saved to disk, open it from a web server instead.",
         )?;
-        lock_network().ok_or("The page could not lock its network access, so it does not start. Reload the page.")?;
+        lock_network()
+            .ok_or("The page could not lock its network access, so it does not start. Reload the page.")?;
         let parts = Array::of1(&JsValue::from_str(&format!("{glue}\n{BOOTSTRAP}")));
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
@@ -59,7 +61,8 @@ impl Blueprint {
 
     fn start(&self, role: Role) -> Result<Worker, StartFailure> {
         let failure = || {
-            "This browser cannot start module workers. Use Firefox 114, Chrome 80, Safari 15 or later.".to_owned()
+            "This browser cannot start module workers. Use Firefox 114, Chrome 80, Safari 15 or later."
+                .to_owned()
         };
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -143,12 +146,6 @@ impl Crew {
         (n_hands..count).try_for_each(|hand| self.start_hand(hand))
     }
 
-    /// Stops all workers at once, whatever they do.
-    pub(super) fn terminate(&self) {
-        self.lead.terminate();
-        self.hands.borrow().iter().flatten().for_each(Worker::terminate);
-    }
-
     fn hear_lead(&self) {
         let crew = self.clone();
         on_message(&self.lead, move |event: MessageEvent| match received::<Report>(&event) {
@@ -162,13 +159,14 @@ impl Crew {
                 "The worker that holds the data failed ({reason}). Most likely it ran out of memory: close other \
                  tabs, reload this page and try again, with fewer workers or fewer files."
             );
-            on_report(Report::Failed { message }, Vec::new());
+            on_report(Report::Broken { message }, Vec::new());
         });
     }
 
     fn start_hand(&self, hand: usize) -> Result<(), StartFailure> {
         let worker = self.blueprint.start(Role::Hand)?;
-        let channel = MessageChannel::new().map_err(|_| "This browser cannot connect workers; use a current one.")?;
+        let channel =
+            MessageChannel::new().map_err(|_| "This browser cannot connect workers; use a current one.")?;
         worker
             .post_message_with_transfer(&channel.port1(), &Array::of1(&channel.port1()))
             .map_err(|_| "A worker could not be connected. Reload the page.")?;
@@ -198,7 +196,11 @@ impl Crew {
 fn on_error(worker: &Worker, mut hear: impl FnMut(String) + 'static) {
     let hear = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
         let message = event.message();
-        hear(if message.is_empty() || message == "undefined" { "no reason given".to_owned() } else { message });
+        hear(if message.is_empty() || message == "undefined" {
+            "no reason given".to_owned()
+        } else {
+            message
+        });
     });
     worker.set_onerror(Some(hear.into_js_value().unchecked_ref()));
 }

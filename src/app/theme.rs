@@ -7,8 +7,10 @@ pub(super) type Colour = [u8; 3];
 const SEQUENTIAL: [Colour; 6] =
     [[253, 231, 37], [122, 209, 81], [34, 168, 132], [42, 120, 142], [65, 68, 135], [68, 1, 84]];
 /// Below, around and above the middle (after the colour-blind safe PuOr).
-const DIVERGING: [Colour; 5] = [[179, 88, 6], [241, 163, 64], [247, 247, 247], [153, 142, 195], [84, 39, 136]];
-const DIVERGING_DARK: [Colour; 5] = [[253, 184, 99], [178, 110, 40], [58, 58, 66], [128, 115, 172], [190, 174, 235]];
+const DIVERGING: [Colour; 5] =
+    [[179, 88, 6], [241, 163, 64], [247, 247, 247], [153, 142, 195], [84, 39, 136]];
+const DIVERGING_DARK: [Colour; 5] =
+    [[253, 184, 99], [178, 110, 40], [58, 58, 66], [128, 115, 172], [190, 174, 235]];
 
 /// How values become colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,7 +58,8 @@ fn any_simulated(inspection: &Inspection) -> Option<StudySettings> {
 }
 
 fn chicago_offers() -> Vec<(String, StudySettings)> {
-    let offers = [("Chicago, the year 2017", TestEnd::WholeYear), ("Chicago, the paper's 101 days", TestEnd::Paper)];
+    let offers =
+        [("Chicago, the year 2017", TestEnd::WholeYear), ("Chicago, the paper's 101 days", TestEnd::Paper)];
     let settings = |(title, end): (&str, TestEnd)| {
         let settings = preset(CHICAGO).ok()?;
         Some((title.to_owned(), StudySettings { test_last: end.day(), ..settings }))

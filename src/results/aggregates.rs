@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::score::{
-    Aggregate, AucHistogram, AucKind, AucRounds, Chance, Exceedance, MIN_ELIGIBLE_STEPS, POOLED_LABEL, ScoreError,
-    ScoreTable, aggregate, auc_histogram, exceedance,
+    Aggregate, AucHistogram, AucKind, AucRounds, Chance, Exceedance, MIN_ELIGIBLE_STEPS, POOLED_LABEL,
+    ScoreError, ScoreTable, aggregate, auc_histogram, exceedance,
 };
 use crate::streams::StreamKey;
 use crate::study::Variable;

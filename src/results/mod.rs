@@ -74,7 +74,10 @@ impl CombinationSummary {
         let most = combinations().map(|fitted| fitted.n_models).max().unwrap_or(0);
         let with = |n_models: usize| combinations().filter(|fitted| fitted.n_models == n_models).count();
         Self {
-            models: (0..=most).map(|n_models| (n_models, with(n_models))).filter(|(_, streams)| *streams > 0).collect(),
+            models: (0..=most)
+                .map(|n_models| (n_models, with(n_models)))
+                .filter(|(_, streams)| *streams > 0)
+                .collect(),
             outcomes_all_alike: constant(ConstantReason::OutcomesAllAlike),
             no_fit: constant(ConstantReason::NoFit),
         }

@@ -14,9 +14,26 @@ pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
 }
 
 const HEADER: [&str; 20] = [
-    "variable", "row", "column", "latitude", "longitude", "training_rate", "test_steps", "test_events", "models",
-    "auc", "auc_chance_mean", "auc_chance_lo", "auc_chance_hi", "auc_p", "auc_released", "auc_released_chance_mean",
-    "auc_plain", "auc_plain_chance_mean", "brier", "brier_static",
+    "variable",
+    "row",
+    "column",
+    "latitude",
+    "longitude",
+    "training_rate",
+    "test_steps",
+    "test_events",
+    "models",
+    "auc",
+    "auc_chance_mean",
+    "auc_chance_lo",
+    "auc_chance_hi",
+    "auc_p",
+    "auc_released",
+    "auc_released_chance_mean",
+    "auc_plain",
+    "auc_plain_chance_mean",
+    "brier",
+    "brier_static",
 ];
 
 /// scores.csv: a line a stream. An undefined figure is an empty field.

@@ -26,7 +26,8 @@ pub enum Stage {
 
 impl Stage {
     /// The stages of an analysis, after the files were inspected.
-    pub const ANALYSIS: [Self; 5] = [Self::Streams, Self::Network, Self::Forecast, Self::Score, Self::Results];
+    pub const ANALYSIS: [Self; 5] =
+        [Self::Streams, Self::Network, Self::Forecast, Self::Score, Self::Results];
 
     /// What the stage does, for people.
     pub const fn title(self) -> &'static str {

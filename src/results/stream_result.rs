@@ -63,7 +63,9 @@ impl Figure {
                 let chance = Chance::of(value, &rounds.to_vec()).ok();
                 Self { value: Some(value), undefined: None, chance }
             }
-            (Err(reason), _) | (_, Err(reason)) => Self { value: None, undefined: Some(reason), chance: None },
+            (Err(reason), _) | (_, Err(reason)) => {
+                Self { value: None, undefined: Some(reason), chance: None }
+            }
         }
     }
 

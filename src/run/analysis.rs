@@ -10,7 +10,8 @@ use crate::forecast::{ForecastTable, TargetForecast, static_rate};
 use crate::ingest::check_coverage;
 use crate::network::{Delays, NetworkSummary, TargetNetwork};
 use crate::results::{
-    CombinationSummary, Parts, PooledFigures, Results, SCHEMA, aggregate_results, digest_of, sets_of, stream_results,
+    CombinationSummary, Parts, PooledFigures, Results, SCHEMA, aggregate_results, digest_of, sets_of,
+    stream_results,
 };
 use crate::score::{ScoreTable, Shifts, StreamScores};
 use crate::streams::{CityStreams, Split};
@@ -117,7 +118,9 @@ async fn scan(
     let items = ranges(n_streams, targets_per_scan(n_streams, n_delays)).map(WorkItem::Scan).collect();
     let mut networks = Vec::with_capacity(n_streams);
     for output in executor.perform(Stage::Network, items).await? {
-        let WorkOutput::Scan(some) = output else { return Err(RunError::WorkerConfused { stage: Stage::Network }) };
+        let WorkOutput::Scan(some) = output else {
+            return Err(RunError::WorkerConfused { stage: Stage::Network });
+        };
         networks.extend(some);
     }
     let mut timing = timing(executor, Stage::Network, started);
@@ -134,7 +137,8 @@ async fn forecast(
 ) -> Result<Vec<TargetForecast>, RunError> {
     let started = executor.seconds();
     let item = |targets: std::ops::Range<usize>| {
-        let kept = networks.get(targets.clone()).unwrap_or(&[]).iter().map(|network| network.transducers.clone());
+        let kept =
+            networks.get(targets.clone()).unwrap_or(&[]).iter().map(|network| network.transducers.clone());
         WorkItem::Forecast(targets, kept.collect())
     };
     let items = ranges(networks.len(), FORECASTS_PER_ITEM).map(item).collect();
@@ -164,7 +168,8 @@ async fn score(
         WorkItem::Score(streams, rows)
     };
     // The long items go first, so that none is left over at the end.
-    let items = sets.iter().map(of_set).chain(ranges(table.test().nrows(), SCORES_PER_ITEM).map(of_range)).collect();
+    let items =
+        sets.iter().map(of_set).chain(ranges(table.test().nrows(), SCORES_PER_ITEM).map(of_range)).collect();
     let (mut forecast, mut comparator): (Vec<StreamScores>, Vec<StreamScores>) = Default::default();
     let mut pooled = Vec::new();
     for output in executor.perform(Stage::Score, items).await? {

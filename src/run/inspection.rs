@@ -28,7 +28,11 @@ pub struct Inspection {
 ///
 /// # Errors
 /// [`RunError::Cancelled`], and what workers could not do. A file's own failure is in [`Inspection::failures`].
-pub async fn inspect(executor: &mut impl Executor, n_files: usize, study: &Study) -> Result<Inspection, RunError> {
+pub async fn inspect(
+    executor: &mut impl Executor,
+    n_files: usize,
+    study: &Study,
+) -> Result<Inspection, RunError> {
     let started = executor.seconds();
     let items = (0..n_files).map(WorkItem::Read).collect();
     let mut files = Vec::new();
@@ -60,7 +64,8 @@ pub fn inspect_simulated(
     write_portal_csv(&city, &mut csv).map_err(|error| reason(&error))?;
     let plan = ImportPlan::chicago_portal();
     let mut on_bytes = |_| ControlFlow::Continue(());
-    let file = read_file(SIMULATED_FILE, csv.as_slice(), &plan, &mut on_bytes).map_err(|error| reason(&error))?;
+    let file =
+        read_file(SIMULATED_FILE, csv.as_slice(), &plan, &mut on_bytes).map_err(|error| reason(&error))?;
     let read = timing(executor, Stage::Read, started);
     put_together(executor, vec![file], Vec::new(), study, read)
 }

@@ -9,9 +9,9 @@ mod plan;
 mod threads;
 pub mod work;
 
+pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, analyse};
 pub use executor::Executor;
-pub use crate::results::{Stage, StageTiming};
 pub use inspection::{Inspection, inspect, inspect_simulated};
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
@@ -63,7 +63,9 @@ pub enum RunError {
     #[error(transparent)]
     Settings(#[from] SettingsError),
     /// A simulated city is asked for as a real one, or the other way round.
-    #[error("{simulated} of {rows} rows are marked as simulated, but the city is {city:?}; choose the city {choose:?}")]
+    #[error(
+        "{simulated} of {rows} rows are marked as simulated, but the city is {city:?}; choose the city {choose:?}"
+    )]
     WrongKind {
         /// Rows marked as simulated.
         simulated: u64,

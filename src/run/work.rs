@@ -99,7 +99,8 @@ impl Worker {
 
     fn scan(&self, targets: Range<usize>) -> Vec<TargetNetwork> {
         let Shared { study, streams, .. } = &self.shared;
-        let tables = self.tables.get_or_init(|| SourceTables::new(&streams.inference(study), Delays::of(study)));
+        let tables =
+            self.tables.get_or_init(|| SourceTables::new(&streams.inference(study), Delays::of(study)));
         let mut scan = TargetScan::new(tables, study.settings().max_models);
         targets.map(|target| scan.scan(target)).collect()
     }

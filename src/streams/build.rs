@@ -106,7 +106,8 @@ impl CityStreams {
 }
 
 fn sort_events(events: &Events, study: &Study, grid: &Grid, candidates: &mut [Candidates; 3]) -> EventUse {
-    let classes: Vec<Option<OffenceClass>> = events.offences().iter().map(|name| study.class_of(name)).collect();
+    let classes: Vec<Option<OffenceClass>> =
+        events.offences().iter().map(|name| study.class_of(name)).collect();
     let mut used = EventUse::default();
     for event in events.iter() {
         let day = event.day();
@@ -160,7 +161,8 @@ fn keep(
     let training = split.training_steps();
     for candidates in &candidates {
         let variable = candidates.variable;
-        let mut filter = FilterReport { variable, streams_seen: 0, streams_kept: 0, events_seen: 0, events_kept: 0 };
+        let mut filter =
+            FilterReport { variable, streams_seen: 0, streams_kept: 0, events_seen: 0, events_kept: 0 };
         let mut positions = Vec::new();
         for (position, &events) in candidates.events.iter().enumerate().filter(|(_, events)| **events > 0) {
             filter.streams_seen += 1;

@@ -17,7 +17,8 @@ pub(super) fn Files() -> impl IntoView {
     let over = RwSignal::new(false);
     let idle = move || state.activity.get() == Activity::Idle;
     let take = move |files: Option<FileList>| {
-        let files = files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect::<Vec<File>>());
+        let files =
+            files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect::<Vec<File>>());
         state.inspect(files.unwrap_or_default());
     };
     let on_drop = move |event: DragEvent| {

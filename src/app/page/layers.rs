@@ -32,8 +32,12 @@ impl Layer {
         match self {
             Self::EventRate => "Share of test days with at least one event.",
             Self::Auc => "How well the forecast ranked this tile's own days, strictly: 0.5 is a coin.",
-            Self::AboveChance => "The tile's AUC less the mean AUC of its own forecast shifted in time. Single tiles stray widely by chance; see the histogram before reading a pattern.",
-            Self::Risk => "Probability of at least one event on the day, forecast a week before. A dot: it happened.",
+            Self::AboveChance => {
+                "The tile's AUC less the mean AUC of its own forecast shifted in time. Single tiles stray widely by chance; see the histogram before reading a pattern."
+            }
+            Self::Risk => {
+                "Probability of at least one event on the day, forecast a week before. A dot: it happened."
+            }
         }
     }
 

@@ -3,7 +3,9 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, ImageData, KeyboardEvent, PointerEvent, WheelEvent,
+};
 
 use super::layers::{Layer, TileValue};
 use super::viewport::{Extent, Viewport};
@@ -54,13 +56,19 @@ pub(super) fn Map(
         viewport.update(|shown| *shown = shown.map(|shown| shown.zoom(factor, x, y)));
     };
     let zoom_middle = move |factor: f64| {
-        let middle = viewport.get_untracked().map_or((0.0, 0.0), |shown| (shown.width / 2.0, shown.height / 2.0));
+        let middle =
+            viewport.get_untracked().map_or((0.0, 0.0), |shown| (shown.width / 2.0, shown.height / 2.0));
         zoom(factor, middle.0, middle.1);
     };
     let point = move |event: &PointerEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         let tile = viewport.get_untracked().map(|shown| shown.tile_at(at.0, at.1));
-        (at, tile.and_then(|(row, column)| picture.with_untracked(|picture| tile_in(&picture.grid, row, column))))
+        (
+            at,
+            tile.and_then(|(row, column)| {
+                picture.with_untracked(|picture| tile_in(&picture.grid, row, column))
+            }),
+        )
     };
     let on_move = move |event: PointerEvent| {
         let (at, tile) = point(&event);
@@ -123,7 +131,8 @@ fn tile_in(grid: &Grid, row: i32, column: i32) -> Option<TileId> {
 
 /// The next tile with a value in a direction; from nowhere, the first tile with one.
 fn next_tile(picture: &Picture, from: Option<TileId>, (rows, columns): (i32, i32)) -> Option<TileId> {
-    let has_value = |tile: &TileId| picture.values.get(picture.grid.position(*tile)).is_some_and(Option::is_some);
+    let has_value =
+        |tile: &TileId| picture.values.get(picture.grid.position(*tile)).is_some_and(Option::is_some);
     let Some(from) = from else {
         let first = picture.values.iter().position(Option::is_some)?;
         return Some(picture.grid.tile(first));
@@ -159,7 +168,9 @@ fn draw(
     draw_marks(&context, picture, shown, dark);
     if let Some(tile) = focus {
         let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
-        for (line, colour) in [(4.0, if dark { "#000" } else { "#fff" }), (2.0, if dark { "#fff" } else { "#000" })] {
+        for (line, colour) in
+            [(4.0, if dark { "#000" } else { "#fff" }), (2.0, if dark { "#fff" } else { "#000" })]
+        {
             context.set_line_width(line);
             context.set_stroke_style_str(colour);
             context.stroke_rect(x - 1.0, y - 1.0, width + 2.0, height + 2.0);
@@ -184,7 +195,13 @@ fn draw_tiles(picture: &Picture, dark: bool) -> Result<HtmlCanvasElement, JsValu
         if let Some(pixel) = pixels.get_mut(start..start + 4) {
             let [red, green, blue] = match value.shown {
                 Some(shown) => colour(picture.layer.scale(), picture.layer.share(shown), dark),
-                None => if dark { [64, 64, 70] } else { [224, 224, 224] },
+                None => {
+                    if dark {
+                        [64, 64, 70]
+                    } else {
+                        [224, 224, 224]
+                    }
+                }
             };
             pixel.copy_from_slice(&[red, green, blue, 255]);
         }

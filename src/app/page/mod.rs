@@ -1,5 +1,7 @@
 //! The page: files in, what was understood, a run, and what it found.
 
+#![allow(unreachable_pub, reason = "leptos makes a component's properties public")]
+
 mod files;
 mod format;
 mod histogram;

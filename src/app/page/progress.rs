@@ -72,8 +72,10 @@ fn left(progress: &Progress) -> String {
         return "estimating the time left".to_owned();
     }
     let whole_stage = elapsed / share;
-    let weight = |stage: Stage| WEIGHTS.iter().find(|(of, _)| *of == stage).map_or(0.0, |(_, weight)| *weight);
-    let later: f64 = Stage::ANALYSIS.iter().filter(|stage| **stage > progress.stage).map(|stage| weight(*stage)).sum();
+    let weight =
+        |stage: Stage| WEIGHTS.iter().find(|(of, _)| *of == stage).map_or(0.0, |(_, weight)| *weight);
+    let later: f64 =
+        Stage::ANALYSIS.iter().filter(|stage| **stage > progress.stage).map(|stage| weight(*stage)).sum();
     // Reading is followed by nothing that takes long.
     let later = if weight(progress.stage) > 0.0 { whole_stage * later / weight(progress.stage) } else { 0.0 };
     time_left(whole_stage - elapsed + later)

@@ -15,7 +15,8 @@ const OFFENCES_SHOWN: usize = 12;
 #[component]
 pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
     let quality = &inspection.quality;
-    let days = quality.days.map_or_else(|| "no days".to_owned(), |days| days.to_string().replace("..", " to "));
+    let days =
+        quality.days.map_or_else(|| "no days".to_owned(), |days| days.to_string().replace("..", " to "));
     let summary = format!(
         "{} rows read, {} kept, from {days}. {} duplicates dropped.",
         count(quality.rows_read),
@@ -23,7 +24,8 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
         count(quality.duplicates)
     );
     let failures = inspection.failures.iter();
-    let failures = failures.map(|failure| view! { <p class="notice bad" role="alert">{failure.message.clone()}</p> });
+    let failures =
+        failures.map(|failure| view! { <p class="notice bad" role="alert">{failure.message.clone()}</p> });
     let lacking: Vec<String> = inspection.files.iter().filter_map(lacking).collect();
     let seconds: f64 = inspection.timings.iter().map(|timing| timing.seconds).sum();
     let bytes: u64 = inspection.files.iter().map(|file| file.decompressed_bytes).sum();
@@ -62,14 +64,18 @@ fn Simulated(share: Share) -> impl IntoView {
 
 fn lacking(file: &FileSummary) -> Option<String> {
     let absent = file.columns_absent.join(", ");
-    (!absent.is_empty()).then(|| format!("{} has no column {absent}: those values are unknown in all its rows.", file.name))
+    (!absent.is_empty())
+        .then(|| format!("{} has no column {absent}: those values are unknown in all its rows.", file.name))
 }
 
 #[component]
 fn Preview(files: Vec<FileSummary>) -> impl IntoView {
     let rows = files.into_iter().next().map(|file| file.preview).unwrap_or_default().into_iter().map(|row| {
         let place = row.event.latitude.zip(row.event.longitude);
-        let place = place.map_or_else(|| "none".to_owned(), |(latitude, longitude)| format!("{latitude:.5}, {longitude:.5}"));
+        let place = place.map_or_else(
+            || "none".to_owned(),
+            |(latitude, longitude)| format!("{latitude:.5}, {longitude:.5}"),
+        );
         let yes = |flag: Option<bool>| flag.map_or("unknown", |flag| if flag { "yes" } else { "no" });
         view! {
             <tr>

@@ -27,7 +27,7 @@ pub(super) enum Activity {
     Inspecting,
     /// A study is run.
     Running,
-    /// The program could not start; the failure says why.
+    /// The program could not start, or its lead is gone; the failure says why.
     Broken,
 }
 
@@ -68,7 +68,9 @@ pub(super) struct State {
 
 /// Seconds since the page was opened.
 pub(super) fn seconds() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now() / 1000.0)
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now() / 1000.0)
 }
 
 impl State {
@@ -91,9 +93,11 @@ impl State {
     /// Locks the network and starts the workers.
     pub(super) async fn start(self) {
         let crew = match Blueprint::prepare().await {
-            Ok(blueprint) => Crew::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
-                self.hear(report, &attachments);
-            }),
+            Ok(blueprint) => {
+                Crew::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
+                    self.hear(report, &attachments);
+                })
+            }
             Err(message) => Err(message),
         };
         match crew {
@@ -199,6 +203,10 @@ impl State {
                 None => self.fail("The results could not be shown. Reload the page.".to_owned()),
             },
             Report::Failed { message } => self.fail(message),
+            Report::Broken { message } => {
+                self.fail(message);
+                self.activity.set(Activity::Broken);
+            }
             Report::Cancelled => {
                 self.cancelled.set(true);
                 self.rest();

@@ -12,10 +12,11 @@ use crate::app::view::InspectionView;
 pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     let state = expect_context::<State>();
     let offers = StoredValue::new(inspection.offers.clone());
-    let chosen = RwSignal::new(offers.with_value(|offers| {
-        offers.iter().position(|offer| offer.refusal.is_none()).unwrap_or(0)
-    }));
-    let refusal = move || offers.with_value(|offers| offers.get(chosen.get()).and_then(|offer| offer.refusal.clone()));
+    let chosen = RwSignal::new(
+        offers.with_value(|offers| offers.iter().position(|offer| offer.refusal.is_none()).unwrap_or(0)),
+    );
+    let refusal =
+        move || offers.with_value(|offers| offers.get(chosen.get()).and_then(|offer| offer.refusal.clone()));
     let idle = move || state.activity.get() == Activity::Idle;
     let run = move |_| {
         if let Some(offer) = offers.with_value(|offers| offers.get(chosen.get_untracked()).cloned()) {
@@ -23,10 +24,15 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
         }
     };
     let choices = offers.with_value(|offers| {
-        offers.iter().enumerate().map(|(at, offer)| view! { <option value=at.to_string()>{offer.title.clone()}</option> }).collect_view()
+        offers
+            .iter()
+            .enumerate()
+            .map(|(at, offer)| view! { <option value=at.to_string()>{offer.title.clone()}</option> })
+            .collect_view()
     });
     let period = move || {
-        let settings = offers.with_value(|offers| offers.get(chosen.get()).map(|offer| offer.settings.clone()));
+        let settings =
+            offers.with_value(|offers| offers.get(chosen.get()).map(|offer| offer.settings.clone()));
         settings.map(|settings| {
             format!(
                 "Learns from {} to {}, then forecasts each day to {} a week ahead without looking at it.",

@@ -24,7 +24,8 @@ pub(super) fn Tiles(run: Arc<RunView>) -> impl IntoView {
     let step = RwSignal::new(0_usize);
     let focus = RwSignal::new(None::<TileId>);
     let dark = dark_signal();
-    let picture = Memo::new(move |_| run.with_value(|run| picture_of(run, layer.get(), variable.get(), step.get())));
+    let picture =
+        Memo::new(move |_| run.with_value(|run| picture_of(run, layer.get(), variable.get(), step.get())));
     let last_step = run.with_value(|run| run.steps.saturating_sub(1));
     view! {
         <section class="card" aria-labelledby="map-title" data-testid="map-section">
@@ -85,10 +86,13 @@ const fn describe(variable: Variable) -> &'static str {
 
 /// Follows the system's choice of a dark page.
 fn dark_signal() -> Signal<bool> {
-    let query = || web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+    let query = || {
+        web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+    };
     let dark = RwSignal::new(query().is_some_and(|query| query.matches()));
     if let Some(query) = query() {
-        let listener = gloo::events::EventListener::new(&query.clone(), "change", move |_| dark.set(query.matches()));
+        let listener =
+            gloo::events::EventListener::new(&query.clone(), "change", move |_| dark.set(query.matches()));
         let listener = StoredValue::new_local(Some(listener));
         on_cleanup(move || listener.set_value(None));
     }
@@ -109,7 +113,12 @@ fn picture_of(run: &RunView, layer: Layer, variable: Variable, step: usize) -> P
             }
         }
     }
-    Picture { grid, layer, values, extent: Extent { south: south.min(north), north, west: west.min(east), east } }
+    Picture {
+        grid,
+        layer,
+        values,
+        extent: Extent { south: south.min(north), north, west: west.min(east), east },
+    }
 }
 
 fn value_of(run: &RunView, at: usize, stream: &StreamResult, layer: Layer, step: usize) -> TileValue {

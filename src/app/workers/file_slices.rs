@@ -54,7 +54,8 @@ impl Read for FileSlices {
 
 /// The browser refuses to read a file that changed, moved or was deleted since it was chosen.
 fn failure(error: &JsValue) -> io::Error {
-    let name = error.dyn_ref::<DomException>().map_or_else(|| "an unknown error".to_owned(), DomException::name);
+    let name =
+        error.dyn_ref::<DomException>().map_or_else(|| "an unknown error".to_owned(), DomException::name);
     io::Error::other(format!(
         "the browser could not read the file ({name}); it may have been changed, moved or deleted since it was \
          chosen: choose it again"

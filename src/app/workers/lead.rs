@@ -18,6 +18,9 @@ use crate::study::{CHICAGO, StudySettings, preset};
 /// How often silent hands are looked for.
 const WATCH_MILLISECONDS: u32 = 2000;
 
+/// Results that cannot be written as a file: a defect.
+const CONFUSED: RunError = RunError::WorkerConfused { stage: Stage::Results };
+
 /// What the lead keeps between commands.
 #[derive(Clone)]
 struct Lead {
@@ -51,7 +54,8 @@ impl Lead {
             Command::Hands { count } => self.pool.set_hands(count),
             Command::Cancel => self.pool.cancel(),
             Command::Inspect => {
-                let files: Vec<File> = attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
+                let files: Vec<File> =
+                    attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
                 spawn_local(async move { lead.finish(lead.inspect(files).await) });
             }
             Command::Simulate(settings) => lead.finish(lead.simulate(settings)),
@@ -93,9 +97,8 @@ impl Lead {
         let analysis = analyse(&mut pool, &inspection, &study).await;
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
-        let confused = |_| RunError::WorkerConfused { stage: Stage::Results };
-        let json = results_json(&analysis.results).map_err(confused)?;
-        let csv = scores_csv(&analysis.results).map_err(confused)?;
+        let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
+        let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
         let view = postcard::to_stdvec(&RunView::of(analysis)).unwrap_or_default();
         let artefacts = [view, json, csv].map(Attachment::Bytes);
         let _ = post(&self.scope, &Report::Finished, artefacts.into());

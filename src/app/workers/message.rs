@@ -78,7 +78,12 @@ pub(in crate::app) enum Report {
         /// What is wrong and what to do.
         message: String,
     },
-    /// The run was cancelled.
+    /// The lead itself is gone; the page must be loaded again.
+    Broken {
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// What was asked was cancelled.
     Cancelled,
     /// A hand has not answered for a while: stop it and start another.
     HandSilent {

@@ -24,7 +24,7 @@ pub(super) fn worker_scope() -> Option<DedicatedWorkerGlobalScope> {
 /// Waits for the first message, which tells the worker's role, and takes it up.
 pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
     let begin_in = scope.clone();
-    message::on_message(scope, move |event| {
+    on_message(scope, move |event| {
         let Some((Init { role }, _)) = received(&event) else { return };
         match role {
             Role::Lead { hands } => lead::start(&begin_in, hands),

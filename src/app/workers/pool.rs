@@ -101,7 +101,12 @@ impl Pool {
             let _ = post(&port, &Order::Share, vec![Attachment::Bytes(shared)]);
         }
         if let Some(hand) = state.hands.get_mut(number) {
-            *hand = Hand { port: Some(port), in_hand: VecDeque::new(), last_heard: seconds(), memory: hand.memory };
+            *hand = Hand {
+                port: Some(port),
+                in_hand: VecDeque::new(),
+                last_heard: seconds(),
+                memory: hand.memory,
+            };
         }
         drop(state);
         self.send();
@@ -122,13 +127,14 @@ impl Pool {
         hand.port = None;
         let lost: Vec<usize> = hand.in_hand.drain(..).collect();
         if let Some(stage) = stage {
+            let name = stage.stage;
             for (at, item) in lost.into_iter().enumerate().rev() {
                 stage.waiting.push_front(item);
                 let Some(work) = stage.work(item) else { continue };
                 // Only the item under work can have been the cause.
                 work.losses += usize::from(at == 0);
                 if work.losses >= MAX_LOSSES {
-                    stage.failure = Some(RunError::WorkersLost { stage: stage.stage, times: work.losses });
+                    stage.failure = Some(RunError::WorkersLost { stage: name, times: work.losses });
                 }
             }
         }
@@ -158,8 +164,13 @@ impl Pool {
         let now = seconds();
         let silent = |hand: &Hand| !hand.in_hand.is_empty() && now - hand.last_heard > SILENCE_SECONDS;
         let state = self.state.borrow();
-        let silent: Vec<usize> =
-            state.hands.iter().enumerate().filter(|(_, hand)| silent(hand)).map(|(number, _)| number).collect();
+        let silent: Vec<usize> = state
+            .hands
+            .iter()
+            .enumerate()
+            .filter(|(_, hand)| silent(hand))
+            .map(|(number, _)| number)
+            .collect();
         drop(state);
         for hand in silent {
             self.lose_hand(hand);
@@ -184,7 +195,8 @@ impl Pool {
                     return;
                 }
                 hand.in_hand.retain(|held| *held != item);
-                let output = bytes_of(attachments.first()).and_then(|bytes| postcard::from_bytes(&bytes).ok());
+                let output =
+                    bytes_of(attachments.first()).and_then(|bytes| postcard::from_bytes(&bytes).ok());
                 match (stage.work(item), output) {
                     (Some(work), Some(output)) => {
                         work.output = Some(output);
@@ -282,9 +294,8 @@ impl Executor for Pool {
             WorkItem::Read(file) => state.files.get(*file).map_or(0, |file| file.size() as u64),
             _ => 1,
         };
-        let work = |item: WorkItem| {
-            Work { size: size(&item), order: Some(item), output: None, losses: 0, done: 0 }
-        };
+        let work =
+            |item: WorkItem| Work { size: size(&item), order: Some(item), output: None, losses: 0, done: 0 };
         let items: Vec<Work> = items.into_iter().map(work).collect();
         let n_items = items.len();
         let mut wake = None;
@@ -305,7 +316,8 @@ impl Executor for Pool {
         if let Some(failure) = stage_state.failure {
             return Err(failure);
         }
-        let outputs: Option<Vec<WorkOutput>> = stage_state.items.into_iter().map(|work| work.output).collect();
+        let outputs: Option<Vec<WorkOutput>> =
+            stage_state.items.into_iter().map(|work| work.output).collect();
         outputs.ok_or(RunError::WorkerConfused { stage })
     }
 
