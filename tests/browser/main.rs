@@ -6,6 +6,7 @@ mod app;
 mod chrome;
 mod elsewhere;
 mod harness;
+mod main_job;
 mod page;
 #[path = "../support/server.rs"]
 mod server;

@@ -1,0 +1,244 @@
+//! The main job as a person does it: files in, a run, and what it found; with nothing asked of any server.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use flate2::read::MultiGzDecoder;
+use serde_json::Value;
+use watchback::run::{Threads, analyse, inspect_simulated};
+use watchback::simulate::{SimulatedCity, SimulationSettings};
+use watchback::study::StudySettings;
+
+use crate::TestResult;
+use crate::app::App;
+
+const SOON: Duration = Duration::from_secs(20);
+/// Far more than a run takes, for machines that do other work too.
+const LONG: Duration = Duration::from_secs(400);
+
+/// Keeps every worker that the page makes, so that one can be killed without the page being told.
+const KEEP_WORKERS: &str = "
+window.madeWorkers = [];
+window.Worker = class extends Worker {
+  constructor(...given) { super(...given); window.madeWorkers.push(this); }
+};";
+
+/// Opens the page, waits until the network is locked and the workers stand, and forgets the requests up to then.
+async fn opened(app: &App) -> TestResult<usize> {
+    app.open().await?;
+    app.wait_until("document.documentElement.dataset.network === 'locked'", SOON).await?;
+    app.wait_until("!document.querySelector('[data-testid=try-simulated]').disabled", SOON).await?;
+    app.requests_by_browser().await?;
+    Ok(app.server.requests().len())
+}
+
+/// Nothing was asked of anybody since `before`, by the server's log, by all other hosts' and by the browser's.
+async fn no_request_since(app: &App, before: usize) -> TestResult {
+    let requests = app.server.requests();
+    let since: Vec<&str> = requests.iter().skip(before).map(|request| request.path.as_str()).collect();
+    assert_eq!(since, Vec::<&str>::new());
+    assert_eq!(app.elsewhere.hosts_called(), Vec::<String>::new());
+    assert_eq!(app.requests_by_browser().await?, Vec::<String>::new());
+    Ok(())
+}
+
+async fn digest(app: &App) -> TestResult<String> {
+    app.text("[data-testid=digest]").await
+}
+
+async fn run_to_results(app: &App) -> TestResult {
+    app.click("[data-testid=run]").await?;
+    app.wait_for("[data-testid=verdict]", LONG).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
+    let app = App::start().await?;
+    app.resize(1280, 900).await?;
+    let before = opened(&app).await?;
+    app.screenshot_whole("1-empty", 1280).await?;
+    app.screenshot_whole("1-empty-390", 390).await?;
+
+    app.click("[data-testid=try-simulated]").await?;
+    app.wait_for("[data-testid=run]", SOON).await?;
+    assert!(app.text("[data-testid=simulated-notice]").await?.contains("Simulated city."));
+    assert_eq!(app.evaluate("return document.querySelectorAll('[data-testid=preview] tbody tr').length;").await?, 5);
+    app.screenshot_whole("2-understood", 1280).await?;
+
+    run_to_results(&app).await?;
+    assert!(app.text("[data-testid=verdict]").await?.contains("did better than chance"));
+    assert_eq!(digest(&app).await?, native_digest()?);
+    app.screenshot_whole("3-results-simulated", 1280).await?;
+    app.screenshot_whole("3-results-simulated-390", 390).await?;
+    app.prefer(true, false).await?;
+    app.screenshot_whole("3-results-simulated-dark", 1280).await?;
+    app.prefer(false, false).await?;
+
+    the_map_is_read_by_keys(&app).await?;
+    saved_json_is_what_is_shown(&app).await?;
+
+    // A second run, with one worker: the same bits.
+    app.evaluate("const workers = document.querySelector('[data-testid=workers]'); workers.value = '1'; workers.dispatchEvent(new Event('change', { bubbles: true })); return null;").await?;
+    app.evaluate("window.firstVerdict = document.querySelector('[data-testid=verdict]'); return null;").await?;
+    app.click("[data-testid=run]").await?;
+    app.wait_until("document.querySelector('[data-testid=verdict]') && !window.firstVerdict.isConnected", SOON).await?;
+    assert_eq!(digest(&app).await?, native_digest()?);
+
+    no_request_since(&app, before).await?;
+    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    Ok(())
+}
+
+fn native_digest() -> TestResult<String> {
+    let settings = SimulationSettings::default();
+    let study = SimulatedCity::new(settings)?.study_settings().and_then(StudySettings::check)?;
+    let mut threads = Threads::new(2, Vec::new(), Box::new(|_, _, _| {}))?;
+    let inspection = inspect_simulated(&threads, settings, &study)?;
+    Ok(pollster::block_on(analyse(&mut threads, &inspection, &study))?.results.digest)
+}
+
+/// Each key moves to a tile, whose figures are then read out.
+async fn the_map_is_read_by_keys(app: &App) -> TestResult {
+    let press = |key: &str| {
+        format!(
+            "const map = document.querySelector('[data-testid=map]'); map.focus();
+             map.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }})); return null;"
+        )
+    };
+    let mut texts = Vec::new();
+    for key in ["ArrowRight", "ArrowRight", "ArrowUp"] {
+        app.evaluate(&press(key)).await?;
+        app.wait_until("document.querySelector('[data-testid=tile-text]').textContent.startsWith('Tile row')", SOON).await?;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        texts.push(app.text("[data-testid=tile-text]").await?);
+    }
+    texts.dedup();
+    assert_eq!(texts.len(), 3, "{texts:?}");
+    Ok(())
+}
+
+/// The bytes behind "Save results.json" are caught on their way to the download.
+async fn saved_json_is_what_is_shown(app: &App) -> TestResult {
+    app.evaluate(
+        "window.saved = null;
+         const make = URL.createObjectURL;
+         URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return make.call(URL, blob); };
+         return null;",
+    )
+    .await?;
+    app.click("[data-testid=save-json]").await?;
+    app.wait_until("window.saved !== null", SOON).await?;
+    let text = app.evaluate("return window.saved;").await?;
+    let json: Value = serde_json::from_str(text.as_str().unwrap_or_default())?;
+    assert_eq!(json["digest"], digest(app).await?.as_str());
+    assert_eq!(json["simulated"], true);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_crime_file_is_refused_in_a_sentence() -> TestResult {
+    let app = App::start().await?;
+    let before = opened(&app).await?;
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let page = folder.join("page.csv");
+    std::fs::write(&page, "<!DOCTYPE html><html><body>Sign in</body></html>")?;
+    app.choose_files(&[page]).await?;
+    app.wait_for("[data-testid=failure], [data-testid=quality] .bad", SOON).await?;
+    app.screenshot_whole("4-not-a-crime-file", 1280).await?;
+
+    let few = folder.join("few.csv");
+    std::fs::write(
+        &few,
+        "ID,Date,Primary Type,Arrest,Domestic,Latitude,Longitude\r\n\
+         1,01/01/2014 10:00:00 AM,THEFT,false,false,41.9,-87.7\r\n\
+         2,13/01/2014 10:00:00 AM,THEFT,false,false,41.9,-87.7\r\n",
+    )?;
+    app.choose_files(&[few]).await?;
+    let refusal = app.wait_for("[data-testid=refusal]", SOON).await?.text().await?;
+    assert!(refusal.contains("2014-01-02"), "{refusal}");
+    assert!(app.text("[data-testid=quality]").await?.contains("1 rows dropped"));
+    assert_eq!(app.evaluate("return document.querySelector('[data-testid=run]').disabled;").await?, true);
+    app.screenshot_whole("4-refused", 1280).await?;
+    no_request_since(&app, before).await
+}
+
+/// The four Chicago files, or `None` with a line that says so.
+fn chicago() -> Option<Vec<PathBuf>> {
+    let data = std::env::var_os("WATCHBACK_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let files: Vec<PathBuf> =
+        (2014..=2017).map(|year| data.join(format!("events/chicago_crimes_{year}.csv.gz"))).collect();
+    let absent = files.iter().find(|file| !file.is_file());
+    if let Some(absent) = absent {
+        println!("SKIPPED: the real Chicago files are not there ({})", absent.display());
+        return None;
+    }
+    Some(files)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
+    let Some(files) = chicago() else { return Ok(()) };
+    let app = App::start().await?;
+    app.before_every_page(KEEP_WORKERS).await?;
+    let before = opened(&app).await?;
+
+    // A real drop of the four compressed files.
+    app.drop_files("[data-testid=drop]", &files).await?;
+    app.wait_for("[data-testid=running]", SOON).await?;
+    app.wait_for("[data-testid=run]", LONG).await?;
+    assert!(app.text("[data-testid=quality-summary]").await?.starts_with("1,075,734 rows read, 1,075,734 kept"));
+    app.screenshot_whole("5-chicago-understood", 1280).await?;
+
+    // Cancelled half way, then run again.
+    app.click("[data-testid=run]").await?;
+    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG).await?;
+    app.screenshot("6-running").await?;
+    app.click("[data-testid=cancel]").await?;
+    app.wait_for("[data-testid=cancelled]", SOON).await?;
+    app.click("[data-testid=run]").await?;
+
+    // A worker is killed without a word: the others finish, and a new one comes.
+    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG).await?;
+    app.evaluate("window.madeWorkers.at(-1).terminate(); window.madeBefore = window.madeWorkers.length; return null;").await?;
+    app.wait_for("[data-testid=verdict]", LONG).await?;
+    app.wait_until("window.madeWorkers.length > window.madeBefore", SOON).await?;
+    let first = digest(&app).await?;
+    app.screenshot_whole("7-chicago-results", 1280).await?;
+    app.screenshot_whole("7-chicago-results-390", 390).await?;
+    app.prefer(true, false).await?;
+    app.screenshot_whole("7-chicago-results-dark", 1280).await?;
+    app.prefer(false, false).await?;
+    assert!(app.text("[data-testid=arrest-caveat]").await?.contains("as of the export"));
+
+    // One plain file of all four years: the same data, so the same digest.
+    let plain = one_plain_file(&files)?;
+    app.choose_files(std::slice::from_ref(&plain)).await?;
+    app.wait_until("!document.querySelector('[data-testid=verdict]')", SOON).await?;
+    app.wait_for("[data-testid=run]", LONG).await?;
+    run_to_results(&app).await?;
+    assert_eq!(digest(&app).await?, first);
+    std::fs::remove_file(plain)?;
+
+    no_request_since(&app, before).await?;
+    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// All rows behind one header, 217 MB.
+fn one_plain_file(files: &[PathBuf]) -> TestResult<PathBuf> {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chicago-2014-2017.csv");
+    let mut out = io::BufWriter::new(File::create(&path)?);
+    for (at, file) in files.iter().enumerate() {
+        let mut reader = io::BufReader::with_capacity(1 << 20, MultiGzDecoder::new(File::open(file)?));
+        if at > 0 {
+            io::BufRead::skip_until(&mut reader, b'\n')?;
+        }
+        io::copy(&mut reader, &mut out)?;
+    }
+    out.flush()?;
+    Ok(path)
+}
