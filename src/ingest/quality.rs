@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::coverage::missing_days;
 use super::event::{Events, MINUTES_PER_DAY, arrest_of, day_of, simulated_of};
 use super::merge::Merged;
-use super::order::sort_rows;
+use super::order::{DIGIT_BITS, sort_rows};
 use super::summary::{Dropped, add_dropped};
 use crate::study::{DayRange, OffenceClass, Study};
 
@@ -166,16 +166,22 @@ fn by_day(events: &Events, period: DayRange) -> (u64, u64) {
 fn repeated_coordinates(events: &Events) -> u64 {
     // Adding zero makes the two zeros one.
     let bits = |degrees: f64| (degrees + 0.0).to_bits();
-    let latitude = |row: u32| bits(events.latitudes[row as usize]);
-    let longitude = |row: u32| bits(events.longitudes[row as usize]);
+    let place = |row: u32| (bits(events.latitudes[row as usize]), bits(events.longitudes[row as usize]));
+    // Two sorting passes over a scrambled key bring equal places together, where all their bits would take ten; the
+    // few unequal places among them are then told apart.
+    let scrambled = |row: u32| {
+        let (latitude, longitude) = place(row);
+        let mixed = (latitude ^ longitude.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed >> (u64::BITS - 2 * DIGIT_BITS)
+    };
     let mut rows: Vec<u32> = (0_u32..).take(events.len()).collect();
     rows.retain(|&row| !events.latitudes[row as usize].is_nan());
-    sort_rows(&mut rows, latitude);
+    sort_rows(&mut rows, scrambled);
     let mut repeated = 0;
-    for same_latitude in rows.chunk_by_mut(|&a, &b| latitude(a) == latitude(b)) {
-        if same_latitude.len() > 1 {
-            same_latitude.sort_unstable_by_key(|&row| longitude(row));
-            let places = same_latitude.chunk_by(|&a, &b| longitude(a) == longitude(b));
+    for near in rows.chunk_by_mut(|&a, &b| scrambled(a) == scrambled(b)) {
+        if near.len() > 1 {
+            near.sort_unstable_by_key(|&row| place(row));
+            let places = near.chunk_by(|&a, &b| place(a) == place(b));
             repeated += places.map(<[u32]>::len).filter(|length| *length > 1).sum::<usize>() as u64;
         }
     }

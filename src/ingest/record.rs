@@ -1,8 +1,9 @@
 //! Records of a CSV stream in bounded memory.
 //!
-//! csv-core defines what a record is. Nearly all records need only the part of its rules that [`split_simple`] knows: fields
-//! without quotes, and quoted fields without a quote inside. It looks at eight bytes at a time and copies nothing, which
-//! takes a third of csv-core's time; what it does not know goes to csv-core. A test holds the two together.
+//! csv-core defines what a record is. Nearly all records need only the part of its rules that [`split_simple`] knows:
+//! fields without quotes, and quoted fields without a quote inside. It looks at eight bytes at a time and copies nothing:
+//! in wasm, reading Chicago's plain files takes a third of the time that it takes with csv-core alone. What it does not
+//! know goes to csv-core, and a test holds the two together.
 
 use std::io::Read;
 use std::ops::ControlFlow;
