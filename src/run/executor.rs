@@ -3,7 +3,10 @@
 use super::work::{Shared, WorkItem, WorkOutput};
 use super::{RunError, Stage};
 
-#[allow(async_fn_in_trait, reason = "a run is one task: nothing asks its futures to be sent to another thread")]
+#[allow(
+    async_fn_in_trait,
+    reason = "a run is one task: nothing asks its futures to be sent to another thread"
+)]
 /// Performs work items, many at a time, and gives the outputs in the order of the items.
 pub trait Executor {
     /// Gives every worker the data that the items after it refer to.

@@ -7,6 +7,7 @@ mod chrome;
 mod elsewhere;
 mod harness;
 mod main_job;
+mod measure;
 mod page;
 #[path = "../support/server.rs"]
 mod server;

@@ -16,7 +16,7 @@ use crate::app::App;
 
 const SOON: Duration = Duration::from_secs(20);
 /// Far more than a run takes, for machines that do other work too.
-const LONG: Duration = Duration::from_secs(400);
+pub(crate) const LONG: Duration = Duration::from_secs(400);
 
 /// Keeps every worker that the page makes, so that one can be killed without the page being told.
 const KEEP_WORKERS: &str = "
@@ -26,7 +26,7 @@ window.Worker = class extends Worker {
 };";
 
 /// Opens the page, waits until the network is locked and the workers stand, and forgets the requests up to then.
-async fn opened(app: &App) -> TestResult<usize> {
+pub(crate) async fn opened(app: &App) -> TestResult<usize> {
     app.open().await?;
     app.wait_until("document.documentElement.dataset.network === 'locked'", SOON).await?;
     app.wait_until("!document.querySelector('[data-testid=try-simulated]').disabled", SOON).await?;
@@ -65,7 +65,10 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
     app.click("[data-testid=try-simulated]").await?;
     app.wait_for("[data-testid=run]", SOON).await?;
     assert!(app.text("[data-testid=simulated-notice]").await?.contains("Simulated city."));
-    assert_eq!(app.evaluate("return document.querySelectorAll('[data-testid=preview] tbody tr').length;").await?, 5);
+    assert_eq!(
+        app.evaluate("return document.querySelectorAll('[data-testid=preview] tbody tr').length;").await?,
+        5
+    );
     app.screenshot_whole("2-understood", 1280).await?;
 
     run_to_results(&app).await?;
@@ -82,9 +85,14 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
 
     // A second run, with one worker: the same bits.
     app.evaluate("const workers = document.querySelector('[data-testid=workers]'); workers.value = '1'; workers.dispatchEvent(new Event('change', { bubbles: true })); return null;").await?;
-    app.evaluate("window.firstVerdict = document.querySelector('[data-testid=verdict]'); return null;").await?;
+    app.evaluate("window.firstVerdict = document.querySelector('[data-testid=verdict]'); return null;")
+        .await?;
     app.click("[data-testid=run]").await?;
-    app.wait_until("document.querySelector('[data-testid=verdict]') && !window.firstVerdict.isConnected", SOON).await?;
+    app.wait_until(
+        "document.querySelector('[data-testid=verdict]') && !window.firstVerdict.isConnected",
+        SOON,
+    )
+    .await?;
     assert_eq!(digest(&app).await?, native_digest()?);
 
     no_request_since(&app, before).await?;
@@ -111,7 +119,11 @@ async fn the_map_is_read_by_keys(app: &App) -> TestResult {
     let mut texts = Vec::new();
     for key in ["ArrowRight", "ArrowRight", "ArrowUp"] {
         app.evaluate(&press(key)).await?;
-        app.wait_until("document.querySelector('[data-testid=tile-text]').textContent.startsWith('Tile row')", SOON).await?;
+        app.wait_until(
+            "document.querySelector('[data-testid=tile-text]').textContent.startsWith('Tile row')",
+            SOON,
+        )
+        .await?;
         tokio::time::sleep(Duration::from_millis(100)).await;
         texts.push(app.text("[data-testid=tile-text]").await?);
     }
@@ -159,14 +171,14 @@ async fn what_is_no_crime_file_is_refused_in_a_sentence() -> TestResult {
     app.choose_files(&[few]).await?;
     let refusal = app.wait_for("[data-testid=refusal]", SOON).await?.text().await?;
     assert!(refusal.contains("2014-01-02"), "{refusal}");
-    assert!(app.text("[data-testid=quality]").await?.contains("1 rows dropped"));
+    assert!(app.text("[data-testid=quality]").await?.contains("Dropped rows: 1,"));
     assert_eq!(app.evaluate("return document.querySelector('[data-testid=run]').disabled;").await?, true);
     app.screenshot_whole("4-refused", 1280).await?;
     no_request_since(&app, before).await
 }
 
 /// The four Chicago files, or `None` with a line that says so.
-fn chicago() -> Option<Vec<PathBuf>> {
+pub(crate) fn chicago() -> Option<Vec<PathBuf>> {
     let data = std::env::var_os("WATCHBACK_DATA")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
     let files: Vec<PathBuf> =
@@ -190,20 +202,27 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
     app.drop_files("[data-testid=drop]", &files).await?;
     app.wait_for("[data-testid=running]", SOON).await?;
     app.wait_for("[data-testid=run]", LONG).await?;
-    assert!(app.text("[data-testid=quality-summary]").await?.starts_with("1,075,734 rows read, 1,075,734 kept"));
+    assert!(
+        app.text("[data-testid=quality-summary]").await?.starts_with("1,075,734 rows read, 1,075,734 kept")
+    );
     app.screenshot_whole("5-chicago-understood", 1280).await?;
 
     // Cancelled half way, then run again.
     app.click("[data-testid=run]").await?;
-    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG).await?;
+    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG)
+        .await?;
     app.screenshot("6-running").await?;
     app.click("[data-testid=cancel]").await?;
     app.wait_for("[data-testid=cancelled]", SOON).await?;
     app.click("[data-testid=run]").await?;
 
     // A worker is killed without a word: the others finish, and a new one comes.
-    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG).await?;
-    app.evaluate("window.madeWorkers.at(-1).terminate(); window.madeBefore = window.madeWorkers.length; return null;").await?;
+    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG)
+        .await?;
+    app.evaluate(
+        "window.madeWorkers.at(-1).terminate(); window.madeBefore = window.madeWorkers.length; return null;",
+    )
+    .await?;
     app.wait_for("[data-testid=verdict]", LONG).await?;
     app.wait_until("window.madeWorkers.length > window.madeBefore", SOON).await?;
     let first = digest(&app).await?;
@@ -229,7 +248,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
 }
 
 /// All rows behind one header, 217 MB.
-fn one_plain_file(files: &[PathBuf]) -> TestResult<PathBuf> {
+pub(crate) fn one_plain_file(files: &[PathBuf]) -> TestResult<PathBuf> {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chicago-2014-2017.csv");
     let mut out = io::BufWriter::new(File::create(&path)?);
     for (at, file) in files.iter().enumerate() {

@@ -33,6 +33,13 @@ pub(super) fn signed(value: f64) -> String {
     format!("{value:+.3}").replace('-', "\u{2212}")
 }
 
+/// A message of the engine as a sentence: with a capital and a full stop.
+pub(super) fn sentence(message: &str) -> String {
+    let mut characters = message.trim_end_matches('.').chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).chain(std::iter::once('.')).collect()
+}
+
 /// Seconds left, not more exact than they are known.
 pub(super) fn time_left(seconds: f64) -> String {
     match seconds {

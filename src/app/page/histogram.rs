@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::format::{count, decimals, percent};
+use super::format::{count, percent};
 use crate::score::{AucHistogram, Exceedance};
 
 /// Size of the drawing, in its own units.
@@ -121,7 +121,7 @@ fn in_words(above: &Exceedance) -> String {
         "{} of {} streams with enough events exceed the 97.5 % point of their own shifted forecasts; by chance {} would ({} to {} over the rounds).",
         count(above.observed as u64),
         count(above.n_streams as u64),
-        decimals(above.by_chance).trim_end_matches('0').trim_end_matches('.'),
+        format_args!("{:.0}", above.by_chance),
         above.by_chance_least,
         above.by_chance_most
     )

@@ -19,10 +19,12 @@ mod verdict;
 mod viewport;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::BeforeUnloadEvent;
+use web_sys::{BeforeUnloadEvent, HtmlElement};
 
 use files::Files;
+use format::sentence;
 use progress::Running;
 use quality::QualityReport;
 use results::RunResults;
@@ -40,6 +42,7 @@ fn Page() -> impl IntoView {
     provide_context(state);
     spawn_local(state.start());
     warn_before_leaving(state);
+    lead_the_eye(state);
     let busy = move || matches!(state.activity.get(), Activity::Inspecting | Activity::Running);
     view! {
         <a class="skip" href="#main">"Skip to the main part"</a>
@@ -55,7 +58,7 @@ fn Page() -> impl IntoView {
         <main id="main" tabindex="-1">
             <Files/>
             <div aria-live="polite">
-                {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{text}</p> })}
+                {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}
                 {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. Nothing was kept of what was under way; you can start again."</p> })}
                 {move || (state.activity.get() == Activity::Starting).then(|| view! { <p>"Starting the workers …"</p> })}
             </div>
@@ -69,6 +72,37 @@ fn Page() -> impl IntoView {
             </p>
         </footer>
     }
+}
+
+/// Brings what is new into view and under the reader's cursor: what was understood, what runs, what was found.
+fn lead_the_eye(state: State) {
+    let show = |id: &'static str| {
+        request_animation_frame(move || {
+            let title =
+                document().get_element_by_id(id).and_then(|title| title.dyn_into::<HtmlElement>().ok());
+            if let Some(title) = title {
+                title.scroll_into_view();
+                // Titles take the focus from here only; the outline would be noise.
+                let _ = title.set_attribute("tabindex", "-1");
+                let _ = title.focus();
+            }
+        });
+    };
+    Effect::new(move || {
+        if matches!(state.activity.get(), Activity::Inspecting | Activity::Running) {
+            show("running-title");
+        }
+    });
+    Effect::new(move || {
+        if state.inspection.with(Option::is_some) {
+            show("quality-title");
+        }
+    });
+    Effect::new(move || {
+        if state.run.with(Option::is_some) {
+            show("results-title");
+        }
+    });
 }
 
 /// Leaving during a run loses it, so the browser asks first.

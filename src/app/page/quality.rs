@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::{count, megabytes, percent};
+use super::format::{count, megabytes, percent, sentence};
 use crate::app::view::InspectionView;
 use crate::ingest::{Dropped, FileSummary, Quality, Share};
 
+/// The column by which only simulated rows are known.
+const MARK_COLUMN: &str = "Block";
 /// How many offences are listed by name.
 const OFFENCES_SHOWN: usize = 12;
 
@@ -25,7 +27,7 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
     );
     let failures = inspection.failures.iter();
     let failures =
-        failures.map(|failure| view! { <p class="notice bad" role="alert">{failure.message.clone()}</p> });
+        failures.map(|failure| view! { <p class="notice bad" role="alert">{sentence(&failure.message)}</p> });
     let lacking: Vec<String> = inspection.files.iter().filter_map(lacking).collect();
     let seconds: f64 = inspection.timings.iter().map(|timing| timing.seconds).sum();
     let bytes: u64 = inspection.files.iter().map(|file| file.decompressed_bytes).sum();
@@ -62,8 +64,10 @@ fn Simulated(share: Share) -> impl IntoView {
     })
 }
 
+/// Names the columns that a reader would miss; the mark of simulated files is none.
 fn lacking(file: &FileSummary) -> Option<String> {
-    let absent = file.columns_absent.join(", ");
+    let missed = |name: &&String| name.as_str() != MARK_COLUMN;
+    let absent = file.columns_absent.iter().filter(missed).map(String::as_str).collect::<Vec<_>>().join(", ");
     (!absent.is_empty())
         .then(|| format!("{} has no column {absent}: those values are unknown in all its rows.", file.name))
 }
@@ -144,7 +148,7 @@ fn DroppedRows(dropped: Vec<Dropped>) -> impl IntoView {
         });
         view! {
             <details>
-                <summary>{format!("{} rows dropped: {}", count(dropped.rows), reason(dropped.reason))}</summary>
+                <summary>{format!("Dropped rows: {}, {}", count(dropped.rows), reason(dropped.reason))}</summary>
                 <ul>{examples.collect_view()}</ul>
             </details>
         }

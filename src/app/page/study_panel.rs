@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::format::sentence;
 use super::state::{Activity, MAX_WORKERS, State};
 use crate::app::view::InspectionView;
 
@@ -61,7 +62,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                 </label>
             </div>
             <p class="hint">{period}</p>
-            {move || refusal().map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{text}</p> })}
+            {move || refusal().map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&text)}</p> })}
             <button type="button" class="button primary" data-testid="run"
                 disabled=move || !idle() || refusal().is_some() on:click=run>
                 "Run"

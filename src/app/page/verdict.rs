@@ -80,7 +80,7 @@ pub(super) fn Aggregates(aggregates: Vec<AggregateResult>, tolerance_steps: usiz
             <table data-testid="aggregates">
                 <caption>"Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance."</caption>
                 <thead><tr>
-                    <th>"Streams"</th><th>"Figure"</th><th>"Forecast"</th><th>"By chance (95 %)"</th><th>"p"</th><th>"Streams counted"</th>
+                    <th>"Figure"</th><th>"Forecast"</th><th>"By chance (95 %)"</th><th>"p"</th><th>"Streams counted"</th>
                 </tr></thead>
                 {rows.collect_view()}
             </table>
@@ -121,7 +121,6 @@ fn Rows(aggregate: AggregateResult, tolerance_steps: usize) -> impl IntoView {
         let chance = figure.chance;
         view! {
             <tr>
-                <td></td>
                 <td>{label}</td>
                 <td class="number strong">{show(figure.observed)}</td>
                 <td class="number">{format!("{} ({} to {})", show(chance.mean), show(chance.lo), show(chance.hi))}</td>
@@ -135,8 +134,8 @@ fn Rows(aggregate: AggregateResult, tolerance_steps: usize) -> impl IntoView {
         let static_rate = decimals(pooled.auc_static_rate);
         view! {
             <tr>
-                <td></td>
-                <td>{format!("pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label)}</td>
+                <td>{format!(
+                        "pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label)}</td>
                 <td class="number strong">{decimals(pooled.auc)}</td>
                 <td class="number">{format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))}</td>
                 <td class="number">{format!("{:.3}", chance.p_at_or_above)}</td>
@@ -147,7 +146,7 @@ fn Rows(aggregate: AggregateResult, tolerance_steps: usize) -> impl IntoView {
     view! {
         <tbody>
             <tr class="group">
-                <th scope="rowgroup" colspan="6">
+                <th scope="rowgroup" colspan="5">
                     {name_of(aggregate.variable)}": "{verdict}{(!aggregate.headline).then_some(" (exploratory)")}
                 </th>
             </tr>

@@ -1,0 +1,164 @@
+//! Figures of the page in a real browser, for docs/benchmarks.md: run by `make bench`, never by `make test`.
+//!
+//! Each figure is taken five times; median and range are printed as rows of a Markdown table.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::TestResult;
+use crate::app::App;
+use crate::main_job::{LONG, chicago, one_plain_file, opened};
+
+/// Runs of each measurement.
+const RUNS: usize = 5;
+/// How often a key or a click is made during a run.
+const EVENT_EVERY: Duration = Duration::from_millis(500);
+
+/// Notes when files came in and when reports appeared, how long events took to be answered and how long the page's
+/// thread was busy at a stretch. Milliseconds.
+const OBSERVER: &str = "
+window.marks = { events: [], tasks: [] };
+addEventListener('change', (event) => {
+  if (event.target.type === 'file') window.marks.files = performance.now();
+}, true);
+const seen = (name, selector) => {
+  if (!(name in window.marks) && document.querySelector(selector)) window.marks[name] = performance.now();
+};
+new MutationObserver(() => {
+  seen('quality', '[data-testid=quality]');
+  seen('verdict', '[data-testid=verdict]');
+}).observe(document, { childList: true, subtree: true });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.marks.events.push(entry.duration);
+}).observe({ type: 'event', durationThreshold: 16 });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.marks.tasks.push(entry.duration);
+}).observe({ type: 'longtask' });";
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement, not a test: `make bench`"]
+async fn figures_of_the_page() -> TestResult {
+    let files = chicago().ok_or("the figures are of the real Chicago files")?;
+    let plain = one_plain_file(&files)?;
+    println!("| figure | median | range of {RUNS} |");
+    println!("|---|---|---|");
+    for (name, files) in [("gzip", files.as_slice()), ("plain", std::slice::from_ref(&plain))] {
+        let mut speeds = Vec::new();
+        for _ in 0..RUNS {
+            let app = measured_page(1).await?;
+            app.choose_files(files).await?;
+            app.wait_for("[data-testid=quality]", LONG).await?;
+            speeds.push(217.3e6 / 1e3 / span(&app, "files", "quality").await?);
+        }
+        row(&format!("ingest, {name}, one worker, drop to report, 10^6 bytes a second"), &mut speeds);
+    }
+    std::fs::remove_file(plain)?;
+    for workers in [1, 2] {
+        let mut runs = Figures::default();
+        for _ in 0..RUNS {
+            measure_run(&files, workers, &mut runs).await?;
+        }
+        runs.print(workers);
+    }
+    Ok(())
+}
+
+/// What is measured in each run.
+#[derive(Default)]
+struct Figures {
+    scan: Vec<f64>,
+    seconds: Vec<f64>,
+    memory: Vec<f64>,
+    resident: Vec<f64>,
+    events: Vec<f64>,
+    longest_tasks: Vec<f64>,
+}
+
+impl Figures {
+    fn print(&mut self, workers: usize) {
+        row(&format!("scan, {workers} workers, ns a transducer a worker"), &mut self.scan);
+        row(&format!("files to verdict, {workers} workers, s"), &mut self.seconds);
+        row(&format!("memory of page and workers at the verdict, {workers} workers, 10^6 bytes"), &mut self.memory);
+        row(&format!("renderer's resident memory, {workers} workers, 10^6 bytes"), &mut self.resident);
+        row(&format!("95 % of clicks and keys answered within, {workers} workers, ms"), &mut self.events);
+        row(&format!("longest task of the page's thread, {workers} workers, ms"), &mut self.longest_tasks);
+    }
+}
+
+async fn measured_page(workers: usize) -> TestResult<App> {
+    let app = App::start().await?;
+    app.before_every_page(OBSERVER).await?;
+    // The page starts as many workers as there are cores; the choice of another number comes with the study.
+    app.before_every_page(&format!(
+        "Object.defineProperty(navigator, 'hardwareConcurrency', {{ get: () => {workers} }});"
+    ))
+    .await?;
+    opened(&app).await?;
+    Ok(app)
+}
+
+async fn measure_run(files: &[std::path::PathBuf], workers: usize, figures: &mut Figures) -> TestResult {
+    let app = measured_page(workers).await?;
+    app.choose_files(files).await?;
+    app.wait_for("[data-testid=run]", LONG).await?;
+    let before_run = span(&app, "files", "quality").await?;
+    app.evaluate("window.marks.run = performance.now(); document.querySelector('[data-testid=run]').click(); return null;").await?;
+    let running = "return !document.querySelector('[data-testid=verdict]');";
+    let mut clicks = 0;
+    while app.evaluate(running).await? == true {
+        // A click on the page's heading and a key: harmless, but the page's thread must answer them.
+        for kind in ["mousePressed", "mouseReleased"] {
+            let click = json!({ "type": kind, "x": 130, "y": 30, "button": "left", "clickCount": 1 });
+            app.command("Input.dispatchMouseEvent", click).await?;
+        }
+        for kind in ["keyDown", "keyUp"] {
+            app.command("Input.dispatchKeyEvent", json!({ "type": kind, "key": "Shift" })).await?;
+        }
+        clicks += 1;
+        tokio::time::sleep(EVENT_EVERY).await;
+    }
+    app.wait_for("[data-testid=verdict]", LONG).await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    figures.seconds.push((before_run + span(&app, "run", "verdict").await?) / 1e3);
+    let memory = app.evaluate("return document.querySelector('[data-testid=memory]').dataset.bytes;").await?;
+    figures.memory.push(memory.as_str().unwrap_or_default().parse::<f64>()? / 1e6);
+    let resident = app.renderers().iter().map(|renderer| renderer.resident_bytes).max().unwrap_or(0);
+    figures.resident.push(resident as f64 / 1e6);
+    let marks = app.evaluate("return window.marks;").await?;
+    // Events answered within 16 ms are not listed; each click makes some ten events.
+    let mut events = numbers(&marks["events"]);
+    events.resize(events.len().max(clicks * 10), 16.0);
+    events.sort_by(f64::total_cmp);
+    figures.events.push(events.get(events.len() * 95 / 100).copied().unwrap_or(16.0));
+    figures.longest_tasks.push(numbers(&marks["tasks"]).into_iter().fold(50.0, f64::max));
+    figures.scan.push(scan_nanoseconds(&app).await?);
+    Ok(())
+}
+
+/// The scan's figure as the page shows it.
+async fn scan_nanoseconds(app: &App) -> TestResult<f64> {
+    let shown = app.evaluate("return document.querySelector('[data-testid=timings]').textContent;").await?;
+    let shown = shown.as_str().unwrap_or_default().to_owned();
+    let before = shown.split(" ns a transducer").next().unwrap_or_default();
+    let digits = before.rsplit(|character: char| !character.is_ascii_digit() && character != '.').next();
+    // The column before it is the number of workers, one digit.
+    let digits = digits.unwrap_or_default();
+    Ok(digits.get(1..).unwrap_or_default().parse()?)
+}
+
+fn numbers(list: &Value) -> Vec<f64> {
+    list.as_array().map(|list| list.iter().filter_map(Value::as_f64).collect()).unwrap_or_default()
+}
+
+/// Milliseconds between two marks.
+async fn span(app: &App, from: &str, to: &str) -> TestResult<f64> {
+    let span = app.evaluate(&format!("return window.marks['{to}'] - window.marks['{from}'];")).await?;
+    Ok(span.as_f64().ok_or_else(|| format!("no time from {from} to {to}"))?)
+}
+
+fn row(name: &str, values: &mut [f64]) {
+    values.sort_by(f64::total_cmp);
+    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
+    println!("| {name} | {:.1} | {:.1} to {:.1} |", at(values.len() / 2), at(0), at(values.len().saturating_sub(1)));
+}
