@@ -1,8 +1,18 @@
 //! The engine in a browser's worker, where the page runs it. `make test-wasm` builds it as the page is built.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "support/expected.rs"]
+mod expected;
+#[path = "support/sequential.rs"]
+mod sequential;
+
+use expected::SIMULATED_DIGEST;
+use sequential::Sequential;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use watchback::study::{CHICAGO, preset};
+use watchback::run::{analyse, inspect_simulated};
+use watchback::score::Verdict;
+use watchback::simulate::{SimulatedCity, SimulationSettings};
+use watchback::study::{CHICAGO, StudySettings, preset};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -10,4 +20,17 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 fn chicago_is_checked_as_natively() {
     let chicago = preset(CHICAGO).and_then(|settings| settings.check());
     assert_eq!(chicago.map(|study| study.training().n_days()), Ok(1096));
+}
+
+/// tests/run.rs holds the native engine to the same digest.
+#[wasm_bindgen_test]
+async fn the_simulated_city_gives_the_same_bits_as_natively() {
+    let settings = SimulationSettings::default();
+    let city = SimulatedCity::new(settings).unwrap();
+    let study = city.study_settings().and_then(StudySettings::check).unwrap();
+    let mut worker = Sequential::default();
+    let inspection = inspect_simulated(&worker, settings, &study).unwrap();
+    let results = analyse(&mut worker, &inspection, &study).await.unwrap().results;
+    assert_eq!(results.aggregates[0].figures.verdict, Verdict::BeatsChance);
+    assert_eq!(results.digest, SIMULATED_DIGEST);
 }

@@ -4,6 +4,8 @@ use super::cholesky::solve_in_place;
 
 /// Steps of Newton's method at most; with a penalty it converges in five or six.
 const MAX_ITERATIONS: usize = 50;
+/// The least part of a Newton step that is tried.
+const SHORTEST_SHARE: f64 = 1e-6;
 /// Converged when no coefficient moves by more.
 const TOLERANCE: f64 = 1e-9;
 
@@ -61,27 +63,76 @@ impl RidgeLogistic {
             return None;
         }
         let design = Design::standardised(rows, n_columns, n_used, outcomes.len());
-        let width = n_used + 1;
         let rate = events as f64 / outcomes.len() as f64;
+        let start = libm::log(rate / (1.0 - rate));
+        // Full steps nearly always do. Where a column is almost constant they can jump to and fro over the maximum;
+        // shortened ones always reach it, since the penalised likelihood is strictly concave, but cost more.
+        let full = self.newton(&design, outcomes, start, |_, _| 1.0);
+        let weights = full.or_else(|| {
+            self.newton(&design, outcomes, start, |weights, step| {
+                self.uphill_share(&design, outcomes, weights, step)
+            })
+        });
+        weights.map(|weights| design.in_given_units(&weights))
+    }
+
+    /// Newton's method from the intercept `start`; `share` says how much of a step is taken.
+    fn newton(
+        &self,
+        design: &Design,
+        outcomes: &[bool],
+        start: f64,
+        share: impl Fn(&[f64], &[f64]) -> f64,
+    ) -> Option<Vec<f64>> {
+        let width = design.means.len() + 1;
         let mut weights = vec![0.0; width];
-        weights[0] = libm::log(rate / (1.0 - rate));
+        weights[0] = start;
         let mut hessian = vec![0.0; width * width];
         let mut step = vec![0.0; width];
         for _ in 0..MAX_ITERATIONS {
-            self.newton_system(&design, outcomes, &weights, &mut hessian, &mut step);
+            self.newton_system(design, outcomes, &weights, &mut hessian, &mut step);
             if !solve_in_place(&mut hessian, &mut step) {
                 return None;
             }
+            let share = share(&weights, &step);
             let mut largest = 0.0_f64;
             for (weight, step) in weights.iter_mut().zip(&step) {
-                *weight += step;
+                *weight += share * step;
                 largest = largest.max(step.abs());
             }
             if largest < TOLERANCE {
-                return Some(design.in_given_units(&weights));
+                return Some(weights);
             }
         }
         None
+    }
+
+    /// The largest of 1, 1/2, 1/4, .. of a step that leads uphill.
+    fn uphill_share(&self, design: &Design, outcomes: &[bool], weights: &[f64], step: &[f64]) -> f64 {
+        let height = |share: f64| {
+            let moved: Vec<f64> =
+                weights.iter().zip(step).map(|(weight, step)| weight + share * step).collect();
+            self.penalised_log_likelihood(design, outcomes, &moved)
+        };
+        let here = height(0.0);
+        // At the top a step changes less than rounding does.
+        let least = here - 1e-12 * here.abs();
+        let mut share = 1.0;
+        while share > SHORTEST_SHARE && height(share) < least {
+            share *= 0.5;
+        }
+        share
+    }
+
+    fn penalised_log_likelihood(&self, design: &Design, outcomes: &[bool], weights: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for (row, &event) in design.rows.chunks_exact(weights.len()).zip(outcomes) {
+            let log_odds = dot(0.0, weights, row);
+            let against = if event { -log_odds } else { log_odds };
+            // ln(1 + e^x) without overflow.
+            sum -= against.max(0.0) + libm::log1p(libm::exp(-against.abs()));
+        }
+        weights.iter().skip(1).fold(sum, |sum, weight| sum - 0.5 * self.penalty * weight * weight)
     }
 
     /// Curvature (lower triangle) and gradient of the penalised log-likelihood.
@@ -200,6 +251,25 @@ mod tests {
             let gradient: f64 = values.iter().zip(&residuals).map(|(v, r)| (v - mean) / deviation * r).sum();
             assert!((gradient - 10.0 * fit.coefficients[column] * deviation).abs() < 1e-5, "{column}");
         }
+    }
+
+    /// Full Newton steps from the rate jump to and fro here for ever; the maximum exists all the same.
+    #[test]
+    fn a_fit_that_full_steps_miss_is_found_by_shorter_ones() {
+        let mut rows = vec![0.05; 274];
+        rows[7] = 0.9;
+        let mut outcomes = vec![false; 274];
+        for at in [7, 50, 120] {
+            outcomes[at] = true;
+        }
+        let ridge = RidgeLogistic { penalty: 1.0 };
+        let design = Design::standardised(&rows, 1, 1, 274);
+        let start = libm::log(3.0 / 271.0);
+        assert_eq!(ridge.newton(&design, &outcomes, start, |_, _| 1.0), None);
+        let fit = ridge.fit(&rows, 1, 1, &outcomes).unwrap();
+        let expected: f64 = rows.iter().map(|row| fit.probability(&[*row])).sum();
+        assert!((expected - 3.0).abs() < 1e-6, "{expected}");
+        assert!(fit.probability(&[0.9]) > 0.5);
     }
 
     #[test]

@@ -162,12 +162,10 @@ impl Inspect {
         let study = preset(&self.city)?.check()?;
         let (_, inspection) = read(self.files, 0, &study)?;
         if self.json {
-            serde_json::to_writer_pretty(io::stdout().lock(), &inspection.quality)?;
-            println!();
+            print_json(serde_json::to_vec_pretty(&inspection.quality)?)
         } else {
-            words::quality(&inspection);
+            Ok(words::quality(&inspection, &mut io::stdout().lock())?)
         }
-        Ok(())
     }
 }
 
@@ -206,9 +204,7 @@ impl Score {
         let named = |error: &dyn Error| format!("{}: {error}", self.file.display());
         let file = File::open(&self.file).map_err(|error| named(&error))?;
         let scores = score_file(file, rule, self.width, self.tail).map_err(|error| named(&*error))?;
-        serde_json::to_writer(io::stdout().lock(), &scores)?;
-        println!();
-        Ok(())
+        print_json(serde_json::to_vec(&scores)?)
     }
 }
 
@@ -258,9 +254,14 @@ fn finish(
     if as_json {
         io::stdout().lock().write_all(&json)?;
     } else {
-        words::results(&analysis.results);
+        words::results(&analysis.results, &mut io::stdout().lock())?;
     }
     Ok(())
+}
+
+fn print_json(mut json: Vec<u8>) -> Outcome {
+    json.push(b'\n');
+    Ok(io::stdout().lock().write_all(&json)?)
 }
 
 fn write(out: &Path, results: &Results, json: &[u8]) -> Outcome {

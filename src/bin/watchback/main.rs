@@ -14,12 +14,29 @@ fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
+    use std::process::ExitCode;
+
     use clap::Parser;
-    match commands::Cli::parse().command.perform() {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+    let cli = match commands::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => {
+            // Help and version come this way too. Every error ends with 1; clap's own would be 2.
+            let failed = answer.use_stderr();
+            return if answer.print().is_ok() && !failed { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+    };
+    match cli.command.perform() {
+        Ok(()) => ExitCode::SUCCESS,
+        // Who reads the output, `head` say, has seen enough.
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
-            std::process::ExitCode::FAILURE
+            ExitCode::FAILURE
         }
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

@@ -56,6 +56,13 @@ pub(crate) fn score_file(
 
 fn read(file: impl Read) -> Result<(Vec<bool>, Vec<f64>), Box<dyn Error>> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
+    let header = reader.headers()?;
+    for name in ["event", "score"] {
+        if !header.iter().any(|column| column == name) {
+            let found: Vec<&str> = header.iter().collect();
+            return Err(format!("the file has no column {name:?}; its columns are {found:?}").into());
+        }
+    }
     let (mut events, mut scores) = (Vec::new(), Vec::new());
     for (at, line) in reader.deserialize::<Line>().enumerate() {
         // The header is row 1 of the file.

@@ -1,0 +1,300 @@
+//! The command line as a person types it: every command, what it prints, and how it fails.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "support/expected.rs"]
+mod expected;
+#[path = "support/folder.rs"]
+mod folder;
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use expected::SIMULATED_DIGEST;
+use folder::{data_folder, fresh_folder};
+use serde_json::Value;
+
+fn watchback(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_watchback"));
+    command.current_dir(folder).args(arguments).output().unwrap()
+}
+
+/// What a command prints that must succeed.
+fn printed(folder: &Path, arguments: &[&str]) -> String {
+    let output = watchback(folder, arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The message of a command that must fail: exit code 1, nothing on standard output.
+fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let output = watchback(folder, arguments);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {errors}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+    assert!(!errors.contains("panicked"), "{errors}");
+    errors
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The object's keys, sorted: their order says nothing.
+fn keys(value: &Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn a_simulated_file_is_inspected_run_and_saved() {
+    let folder = fresh_folder("command-line-run");
+    let simulate = ["simulate", "--seed", "7", "--streams", "24", "--out", "city.csv"];
+    assert_eq!(printed(&folder, &simulate), "");
+
+    let inspected = printed(&folder, &["inspect", "city.csv", "--city", "simulated"]);
+    assert!(inspected.contains("from 2014-01-01 to 2017-12-31"), "{inspected}");
+    assert!(inspected.contains("100.00 % made by a simulation"), "{inspected}");
+    let quality = json(&printed(&folder, &["inspect", "city.csv", "--city", "simulated", "--json"]));
+    assert_eq!(quality["rows_read"], quality["simulated"]["count"]);
+
+    let run = ["run", "city.csv", "--city", "simulated", "--out", "new/results"];
+    let summary = printed(&folder, &run);
+    assert!(summary.starts_with("SIMULATED CITY"), "{summary}");
+    let results = json(&std::fs::read_to_string(folder.join("new/results/results.json")).unwrap());
+    assert_eq!((&results["schema"], &results["simulated"]), (&Value::from(1), &Value::from(true)));
+    assert_eq!(
+        summary.lines().last(),
+        Some(format!("digest {}", results["digest"].as_str().unwrap()).as_str())
+    );
+    let mut scores = csv::Reader::from_path(folder.join("new/results/scores.csv")).unwrap();
+    let lines: Vec<csv::StringRecord> = scores.records().map(Result::unwrap).collect();
+    let streams = results["streams"].as_array().unwrap();
+    assert_eq!((lines.len(), streams.len()), (36, 36));
+    for (line, stream) in lines.iter().zip(streams) {
+        assert_eq!(line[0], *stream["variable"].as_str().unwrap());
+        assert_eq!(line[9].parse().ok(), stream["strict"]["value"].as_f64());
+        assert_eq!(line[18].parse().ok(), stream["brier"].as_f64());
+    }
+
+    let as_json = json(&printed(&folder, &[&run[..], &["--json", "--threads", "1"]].concat()));
+    assert_eq!(as_json["digest"], results["digest"]);
+    assert_eq!(as_json["aggregates"], results["aggregates"]);
+}
+
+#[test]
+fn the_demo_is_the_default_simulated_city() {
+    let folder = fresh_folder("command-line-demo");
+    let summary = printed(&folder, &["demo", "--out", "demo"]);
+    assert!(summary.contains("all streams: beats chance"), "{summary}");
+    assert!(summary.contains(&format!("digest {SIMULATED_DIGEST}")), "{summary}");
+    assert!(folder.join("demo/results.json").exists() && folder.join("demo/scores.csv").exists());
+    let null = json(&printed(&folder, &["demo", "--null", "--json"]));
+    assert_eq!(null["aggregates"][0]["figures"]["verdict"], "not_distinguishable");
+    // The file of `simulate` is that city too.
+    printed(&folder, &["simulate", "--seed", "1", "--out", "city.csv"]);
+    let from_file =
+        json(&printed(&folder, &["run", "city.csv", "--city", "simulated", "--out", "o", "--json"]));
+    assert_eq!(from_file["digest"], SIMULATED_DIGEST);
+}
+
+#[test]
+fn output_that_nobody_reads_to_its_end_is_no_error() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_watchback"));
+    command.args(["demo", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert_eq!((child.wait().unwrap().code(), errors.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn score_prints_one_object_that_agrees_with_the_authors_program() {
+    let folder = data_folder().join("../golden/flexroc");
+    let Ok(expected) = std::fs::read_to_string(folder.join("expected.json")) else {
+        println!("SKIPPED: no golden cases; set WATCHBACK_DATA to the data folder beside the golden one");
+        return;
+    };
+    let cases = json(&expected);
+    for at in [0, 1, 2] {
+        let case = &cases[at];
+        let (width, tail) = (case["flex_width"].to_string(), case["tail"].to_string());
+        let file = case["file"].as_str().unwrap();
+        let text = printed(&folder, &["score", file, "--width", &width, "--tail", &tail]);
+        assert_eq!(text.lines().count(), 1);
+        let scores = json(&text);
+        assert_eq!(keys(&scores), ["auc", "chance", "fpr_at_tpr85", "tpr_at_fpr15"]);
+        assert_eq!(keys(&scores["chance"]), ["hi", "lo", "mean", "rounds"]);
+        for (name, within) in [("auc", 0.000_3), ("tpr_at_fpr15", 0.000_001), ("fpr_at_tpr85", 0.000_001)] {
+            let difference = scores[name].as_f64().unwrap() - case[name].as_f64().unwrap();
+            assert!(difference.abs() <= within, "{file}, {name}: {text}");
+        }
+        let chance = &scores["chance"];
+        let [lo, mean, hi] = ["lo", "mean", "hi"].map(|name| chance[name].as_f64().unwrap());
+        assert!(0.5 < lo && lo <= mean && mean <= hi && hi <= 1.0, "{text}");
+        // 100 steps hold too few whole weeks: every offset of a week or more.
+        assert_eq!(chance["rounds"], if case["tail"] == 100 { 87 } else { 51 });
+    }
+}
+
+#[test]
+fn score_says_what_is_wrong_and_in_which_row() {
+    let folder = fresh_folder("command-line-score");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    let score =
+        |name: &str, more: &[&str]| refused(&folder, &[&["score", name, "--width", "1"], more].concat());
+    write("good.csv", "score,event\n0.5, 0\n0.2,0\n0.3,0\n0.9 ,1\n0.1,0\n0.2,0\n0.7,0\n");
+    let scores = json(&printed(&folder, &["score", "good.csv", "--width", "1", "--rule", "plain"]));
+    assert_eq!((scores["auc"].as_f64(), &scores["chance"]), (Some(1.0), &Value::Null));
+
+    write("nan.csv", "event,score\n0,0.5\n1,NaN\n");
+    assert!(
+        score("nan.csv", &[])
+            .contains("nan.csv: row 3, column score: expected a finite number, found \"NaN\"")
+    );
+    write("infinite.csv", "event,score\n0,0.5\n1,0.1\n0,1e999\n");
+    assert!(score("infinite.csv", &[]).contains("row 4, column score"));
+    write("empty.csv", "event,score\n0,\n");
+    assert!(score("empty.csv", &[]).contains("row 2, column score: expected a finite number, found \"\""));
+    write("event.csv", "event,score\nyes,0.5\n");
+    assert!(score("event.csv", &[]).contains("row 2, column event: expected 0 or 1, found \"yes\""));
+    write("column.csv", "event,risk\n1,0.5\n");
+    assert!(score("column.csv", &[]).contains("column.csv: the file has no column \"score\""));
+    write("short.csv", "event,score\n1,0.5\n1\n");
+    assert!(score("short.csv", &[]).contains("line: 3"));
+    write("quiet.csv", "event,score\n0,0.5\n0,0.25\n");
+    assert!(score("quiet.csv", &[]).contains("no step holds an event"));
+    write("nothing.csv", "");
+    assert!(score("nothing.csv", &[]).contains("the file has no column"));
+    write("large.csv", "event,score\n0,3\n1,4\n0,1\n0,1\n");
+    assert!(score("large.csv", &[]).contains("choose the plain rule"));
+    assert!(score("good.csv", &["--tail", "8"]).contains("the last 8 steps were asked for, but there are 7"));
+    assert!(score("missing.csv", &[]).contains("missing.csv: "));
+}
+
+#[test]
+fn files_that_cannot_be_used_are_told_with_what_to_do() {
+    let folder = fresh_folder("command-line-refusals");
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
+    let run = |file: &str, city: &str| refused(&folder, &["run", file, "--city", city, "--out", "out"]);
+
+    let missing = run("missing.csv", "chicago");
+    assert!(
+        missing.contains("missing.csv") && missing.contains("none of the files could be read"),
+        "{missing}"
+    );
+    write("page.csv", b"<!DOCTYPE html><html><body>Too many requests</body></html>");
+    let page = run("page.csv", "chicago");
+    assert!(page.contains("page.csv: this is") && page.contains("not a CSV file"), "{page}");
+    write("few.csv", b"ID,Date,Primary Type\n1,01/01/2014 12:00:00 AM,THEFT\n");
+    let few = refused(&folder, &["inspect", "few.csv"]);
+    assert!(few.contains("the file has no column \"Latitude\", \"Longitude\""), "{few}");
+
+    let text =
+        "ID,Date,Primary Type,Arrest,Latitude,Longitude\n1,05/04/2015 01:00:00 PM,THEFT,true,41.9,-87.7\n";
+    write("day.csv", text.as_bytes());
+    assert!(
+        run("day.csv", "atlantis").contains("there is no city \"atlantis\"; choose chicago or simulated")
+    );
+    let coverage = run("day.csv", "chicago");
+    assert!(coverage.contains("2014-01-01..2015-05-03, 2015-05-05..2016-12-31"), "{coverage}");
+    assert!(
+        coverage.contains("365 of the 365 days of the test period: 2017-01-01..2017-12-31"),
+        "{coverage}"
+    );
+    assert!(run("day.csv", "simulated").contains("0 of 1 rows are marked as simulated"));
+    assert!(!folder.join("out").exists(), "a refused run writes nothing");
+
+    // One file that cannot be read does not lose the others.
+    let one_of_two = watchback(&folder, &["inspect", "day.csv", "page.csv"]);
+    assert_eq!(one_of_two.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&one_of_two.stderr).contains("not read: page.csv"));
+
+    let refused_settings = refused(&folder, &["simulate", "--seed", "1", "--streams", "1", "--out", "x.csv"]);
+    assert!(refused_settings.contains("a simulated city has 2 to 20,000"), "{refused_settings}");
+    assert!(
+        refused(&folder, &["simulate", "--seed", "1", "--out", "no/such/folder.csv"])
+            .contains("no/such/folder.csv")
+    );
+    write("out", b"a file where the folder should be");
+    let folder_is_file = refused(&folder, &["demo", "--out", "out"]);
+    assert!(folder_is_file.contains("out: "), "{folder_is_file}");
+}
+
+#[test]
+fn what_is_mistyped_ends_with_1_and_help_with_0() {
+    let folder = fresh_folder("command-line-usage");
+    assert!(refused(&folder, &["score", "a.csv"]).contains("--width"));
+    assert!(refused(&folder, &["predict"]).contains("predict"));
+    assert!(refused(&folder, &[]).contains("Usage"));
+    let help = printed(&folder, &["--help"]);
+    for command in ["inspect", "run", "demo", "score", "simulate"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{help}");
+    }
+    assert!(printed(&folder, &["--version"]).starts_with("watchback "));
+}
+
+/// Commands in README's code blocks, in order.
+fn readme_lines(readme: &str) -> Vec<&str> {
+    let blocks = readme.split("```").skip(1).step_by(2);
+    blocks.flat_map(str::lines).filter_map(|line| line.strip_prefix("watchback ")).collect()
+}
+
+/// Commands in README's table, each without and with its optional parts.
+fn readme_forms(readme: &str) -> Vec<String> {
+    let quoted = readme.split("\n| `watchback ").skip(1).filter_map(|row| row.split('`').next());
+    let without = |form: &str| {
+        let parts = form.split('[').enumerate();
+        parts
+            .map(|(at, part)| if at == 0 { part } else { part.split_once(']').unwrap().1 })
+            .collect::<String>()
+    };
+    quoted.flat_map(|form| [without(form), form.replace(['[', ']'], "")]).collect()
+}
+
+#[test]
+fn the_commands_of_the_readme_run() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let folder = fresh_folder("readme");
+    let scores: String =
+        (0..400).map(|day| format!("{},0.{}\n", u8::from(day % 7 == 3), day * 37 % 1000)).collect();
+    std::fs::write(folder.join("forecast.csv"), format!("event,score\n{scores}")).unwrap();
+
+    let lines = readme_lines(&readme);
+    assert!(lines.len() >= 5, "README shows {lines:?}");
+    for line in &lines {
+        printed(&folder, &line.split_whitespace().collect::<Vec<_>>());
+    }
+
+    let forms = readme_forms(&readme);
+    assert_eq!(forms.len(), 10, "a row for each command: {forms:?}");
+    printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
+    for form in &forms {
+        let fill = |word: &str| match word {
+            "FILES" => vec!["city.csv"],
+            "FILE.csv" => vec![if form.starts_with("score") { "forecast.csv" } else { "made.csv" }],
+            "DIR" => vec!["results"],
+            "W" => vec!["1"],
+            "N" => vec!["365"],
+            "S" => vec!["12"],
+            "T" => vec!["1461"],
+            // The table names the real city; no real file is at hand here.
+            "chicago" => vec!["simulated"],
+            _ => Vec::new(),
+        };
+        // The last choice stands for `a\|b`: the first is the default.
+        let words = form.split_whitespace().map(|word| word.rsplit("\\|").next().unwrap_or(word));
+        let mut arguments: Vec<&str> = Vec::new();
+        for word in words {
+            let filled = fill(word);
+            if filled.is_empty() { arguments.push(word) } else { arguments.extend(filled) }
+        }
+        if form.starts_with("inspect") {
+            arguments.extend(["--city", "simulated"]);
+        }
+        printed(&folder, &arguments);
+    }
+}

@@ -1,0 +1,267 @@
+//! Whole runs: the same answer however the work is shared and the files are cut, planted truth found, refusals, and
+//! Chicago's real files.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "support/expected.rs"]
+mod expected;
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/sequential.rs"]
+mod sequential;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use expected::SIMULATED_DIGEST;
+use folder::{data_folder, fresh_folder};
+use sequential::Sequential;
+use watchback::network::{Delays, SourceTables, TargetScan};
+use watchback::results::{AggregateResult, Results, results_json};
+use watchback::run::{Analysis, RunError, Threads, analyse, inspect, inspect_simulated};
+use watchback::score::Verdict;
+use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
+use watchback::streams::CityStreams;
+use watchback::study::{CHICAGO, SIMULATED, Study, StudySettings, Variable, preset};
+
+fn threads(n_threads: usize, files: &[PathBuf]) -> Threads {
+    Threads::new(n_threads, files.to_vec(), Box::new(|_, _, _| ())).unwrap()
+}
+
+fn study_of(city: &SimulatedCity) -> Study {
+    city.study_settings().and_then(StudySettings::check).unwrap()
+}
+
+fn run_simulated(settings: SimulationSettings, n_threads: usize) -> Analysis {
+    let study = study_of(&SimulatedCity::new(settings).unwrap());
+    let mut threads = threads(n_threads, &[]);
+    let inspection = inspect_simulated(&threads, settings, &study).unwrap();
+    pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap()
+}
+
+fn run_files(city: &str, files: &[PathBuf]) -> Result<Results, RunError> {
+    let study = preset(city)?.check()?;
+    let mut threads = threads(2, files);
+    pollster::block_on(async {
+        let inspection = inspect(&mut threads, files.len(), &study).await?;
+        assert_eq!(inspection.failures, []);
+        Ok(analyse(&mut threads, &inspection, &study).await?.results)
+    })
+}
+
+/// results.json but for the one thing that may differ.
+fn json_without_timings(results: &Results) -> String {
+    let results = Results { timings: Vec::new(), ..results.clone() };
+    String::from_utf8(results_json(&results).unwrap()).unwrap()
+}
+
+fn headline(results: &Results) -> &AggregateResult {
+    let headline = &results.aggregates[0];
+    assert!(headline.headline && headline.variable.is_none());
+    headline
+}
+
+#[test]
+fn the_simulated_city_gives_the_same_bits_however_the_work_is_shared() {
+    let settings = SimulationSettings::default();
+    let one = run_simulated(settings, 1).results;
+    assert_eq!(one.digest, SIMULATED_DIGEST);
+    let expected = json_without_timings(&one);
+    for n_threads in [2, 3, 2] {
+        let again = run_simulated(settings, n_threads).results;
+        assert_eq!(json_without_timings(&again), expected, "{n_threads} threads");
+    }
+
+    let study = study_of(&SimulatedCity::new(settings).unwrap());
+    let mut worker = Sequential::default();
+    let inspection = inspect_simulated(&worker, settings, &study).unwrap();
+    let in_order = pollster::block_on(analyse(&mut worker, &inspection, &study)).unwrap().results;
+    assert_eq!(json_without_timings(&in_order), expected, "one worker, items in order");
+}
+
+/// The engine's index of a simulated stream: it must hold the very steps that were simulated.
+fn index_of(city: &SimulatedCity, streams: &CityStreams, stream: usize) -> usize {
+    let same = |at: &usize| {
+        streams.keys[*at].variable == SimulatedCity::variable(stream)
+            && streams.packed.words(*at) == city.streams().words(stream)
+    };
+    (0..streams.len()).find(same).unwrap_or_else(|| panic!("stream {stream} is not among the kept ones"))
+}
+
+#[test]
+fn planted_links_are_kept_and_make_the_forecast_beat_chance() {
+    let city = SimulatedCity::new(SimulationSettings::default()).unwrap();
+    let study = study_of(&city);
+    let Analysis { results, streams, .. } = run_simulated(*city.settings(), 2);
+    assert!(results.simulated);
+    assert_eq!(headline(&results).figures.verdict, Verdict::BeatsChance);
+    let arrests = results.aggregates.iter().find(|of| of.variable == Some(Variable::Arrest)).unwrap();
+    assert_eq!(arrests.figures.verdict, Verdict::NotDistinguishable, "no link drives arrests of itself");
+
+    let tables = SourceTables::new(&streams.inference(&study), Delays::of(&study));
+    let mut scan = TargetScan::new(&tables, study.settings().max_models);
+    let (mut kept, mut best) = (0, 0);
+    for link in city.links() {
+        let source = index_of(&city, &streams, link.source) as u32;
+        let network = scan.scan(index_of(&city, &streams, link.target));
+        // A context holds three symbols, so the cause is in it at the planted delay and at the two shorter ones.
+        let place = network.transducers.iter().position(|transducer| {
+            let delay = usize::from(transducer.delay_steps);
+            transducer.source == source && (delay..delay + 3).contains(&link.delay_steps)
+        });
+        kept += usize::from(place.is_some());
+        best += usize::from(place == Some(0));
+    }
+    println!("of {} planted links {kept} are kept, {best} as their target's best", city.links().len());
+    assert_eq!((kept, best), (32, 32));
+}
+
+#[test]
+fn the_null_twin_is_not_distinguishable_from_chance() {
+    let null = SimulationSettings { planted: false, ..SimulationSettings::default() };
+    let results = run_simulated(null, 2).results;
+    let headline = headline(&results);
+    assert_eq!(headline.figures.verdict, Verdict::NotDistinguishable);
+    // The planted city's effect would have been seen: the null verdict is no want of power.
+    let planted = run_simulated(SimulationSettings::default(), 2).results;
+    let effect = planted.aggregates[0].figures.figures.unwrap().strict.observed;
+    assert!(effect > headline.figures.figures.unwrap().minimum_detectable.mean_auc);
+}
+
+/// A simulated city's rows as lines, and its header.
+struct Rows {
+    header: String,
+    rows: Vec<String>,
+}
+
+impl Rows {
+    fn small_city() -> Self {
+        let settings = SimulationSettings { streams: 24, ..SimulationSettings::default() };
+        let mut csv = Vec::new();
+        write_portal_csv(&SimulatedCity::new(settings).unwrap(), &mut csv).unwrap();
+        let text = String::from_utf8(csv).unwrap();
+        let mut lines = text.split_inclusive('\n').map(str::to_owned);
+        Self { header: lines.next().unwrap(), rows: lines.collect() }
+    }
+
+    /// Writes some of the rows as a file of their own, gzipped if its name ends so.
+    fn write<'a>(&'a self, path: PathBuf, rows: impl Iterator<Item = &'a String>) -> PathBuf {
+        let text: String = std::iter::once(&self.header).chain(rows).map(String::as_str).collect();
+        let bytes = if path.extension().is_some_and(|end| end == "gz") {
+            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            gzip.write_all(text.as_bytes()).unwrap();
+            gzip.finish().unwrap()
+        } else {
+            text.into_bytes()
+        };
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn quarters(&self, folder: &Path, end: &str) -> Vec<PathBuf> {
+        let quarter = self.rows.len().div_ceil(4);
+        let write =
+            |(at, rows): (usize, &[String])| self.write(folder.join(format!("{at}.{end}")), rows.iter());
+        self.rows.chunks(quarter).enumerate().map(write).collect()
+    }
+}
+
+#[test]
+fn the_same_rows_give_the_same_bits_in_whatever_files_and_order() {
+    let folder = fresh_folder("same-rows");
+    let rows = Rows::small_city();
+    let whole = rows.write(folder.join("whole.csv"), rows.rows.iter());
+    let expected = run_files(SIMULATED, &[whole.clone()]).unwrap();
+    let quarters = rows.quarters(&folder, "csv");
+    assert_eq!(quarters.len(), 4);
+    let cuts = [
+        ("gzip", vec![rows.write(folder.join("whole.csv.gz"), rows.rows.iter())]),
+        ("rows in reverse", vec![rows.write(folder.join("reverse.csv"), rows.rows.iter().rev())]),
+        ("four files", quarters.clone()),
+        ("four files in reverse", quarters.into_iter().rev().collect()),
+        ("four gzip files", rows.quarters(&folder, "csv.gz")),
+    ];
+    for (name, files) in cuts {
+        let results = run_files(SIMULATED, &files).unwrap();
+        assert_eq!(json_without_timings(&results), json_without_timings(&expected), "{name}");
+    }
+
+    let copy = folder.join("copy.csv");
+    std::fs::copy(&whole, &copy).unwrap();
+    let twice = run_files(SIMULATED, &[whole, copy]).unwrap();
+    assert_eq!(twice.quality.duplicates, expected.quality.rows_kept);
+    assert_eq!(twice.quality.rows_kept, expected.quality.rows_kept);
+    assert_eq!(twice.quality.disagreeing_ids, 0);
+    assert_eq!((&twice.aggregates, &twice.streams), (&expected.aggregates, &expected.streams));
+    assert_ne!(
+        twice.digest, expected.digest,
+        "the digest covers the quality report, which counts duplicates"
+    );
+}
+
+#[test]
+fn days_that_no_file_holds_are_named_and_the_run_refused() {
+    let folder = fresh_folder("coverage");
+    let rows = Rows::small_city();
+    let refusal = |name: &str, keep: &dyn Fn(&str) -> bool| {
+        let file = rows.write(folder.join(name), rows.rows.iter().filter(|row| keep(row.as_str())));
+        let error = run_files(SIMULATED, &[file]).unwrap_err();
+        assert!(matches!(error, RunError::Coverage(_)), "{error}");
+        error.to_string()
+    };
+    let one_year = refusal("2015.csv", &|row| row.contains("/2015 "));
+    assert!(
+        one_year.contains("training period: 2014-01-01..2014-12-31, 2016-01-01..2016-12-31"),
+        "{one_year}"
+    );
+    assert!(one_year.contains("test period: 2017-01-01..2017-12-31"), "{one_year}");
+    let no_june = refusal("no-june.csv", &|row| !(row.contains(",06/") && row.contains("/2016 ")));
+    assert!(
+        no_june.contains("30 of the 1096 days of the training period: 2016-06-01..2016-06-30;"),
+        "{no_june}"
+    );
+    assert!(!no_june.contains("test period"), "{no_june}");
+}
+
+#[test]
+fn a_simulated_city_is_never_run_as_a_real_one_nor_the_other_way_round() {
+    let folder = fresh_folder("kinds");
+    let rows = Rows::small_city();
+    let simulated = rows.write(folder.join("simulated.csv"), rows.rows.iter());
+    let unmarked: Vec<String> =
+        rows.rows.iter().map(|row| row.replace("SIMULATED", "001XX N STATE ST")).collect();
+    let real = rows.write(folder.join("real.csv"), unmarked.iter());
+    let n_rows = rows.rows.len() as u64;
+    let wrong = |simulated, city: &str, choose| {
+        Some(RunError::WrongKind { simulated, rows: n_rows, city: city.to_owned(), choose })
+    };
+    assert_eq!(run_files(CHICAGO, &[simulated]).err(), wrong(n_rows, CHICAGO, SIMULATED));
+    assert_eq!(run_files(SIMULATED, &[real]).err(), wrong(0, SIMULATED, CHICAGO));
+    // One simulated row among real ones is enough.
+    let mixed = rows.write(folder.join("mixed.csv"), rows.rows.iter().take(1).chain(unmarked.iter().skip(1)));
+    assert_eq!(run_files(CHICAGO, &[mixed]).err(), wrong(1, CHICAGO, SIMULATED));
+}
+
+/// Digest of Chicago's four files of 2014 to 2017 under the preset `chicago`; to be renewed as `SIMULATED_DIGEST` is.
+const CHICAGO_DIGEST: &str = "54a13beda1cbe2ca783073c73c4af6899f4eb9dd564c5c61a4f9ba340f1df790";
+
+#[test]
+fn chicago_2014_to_2017_is_as_it_was_found() {
+    let name = |year| format!("events/chicago_crimes_{year}.csv.gz");
+    let files: Vec<PathBuf> = (2014..=2017).map(|year| data_folder().join(name(year))).collect();
+    if let Some(missing) = files.iter().find(|file| !file.exists()) {
+        println!("SKIPPED: no {}; set WATCHBACK_DATA to the data folder", missing.display());
+        return;
+    }
+    let results = run_files(CHICAGO, &files).unwrap();
+    assert!(!results.simulated);
+    let streams: Vec<usize> = results.filter.filters.iter().map(|filter| filter.streams_kept).collect();
+    assert_eq!((streams, results.streams.len()), (vec![1170, 1353, 160], 2683));
+    let headline = headline(&results);
+    assert_eq!(headline.figures.verdict, Verdict::NotDistinguishable);
+    let figures = headline.figures.figures.unwrap();
+    assert_eq!((figures.strict.n_streams, figures.strict.chance.rounds), (2677, 51));
+    let strict = (format!("{:.4}", figures.strict.observed), format!("{:.4}", figures.strict.chance.mean));
+    assert_eq!(strict, ("0.5015".to_owned(), "0.5002".to_owned()));
+    assert_eq!((results.combinations.outcomes_all_alike, results.combinations.no_fit), (0, 0));
+    assert_eq!(results.digest, CHICAGO_DIGEST);
+}
