@@ -1,5 +1,11 @@
 //! The command line as a person types it: every command, what it prints, and how it fails.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's helpers may fail the test"
+)]
 
 #[path = "support/expected.rs"]
 mod expected;

@@ -263,7 +263,8 @@ mod tests {
 
     #[test]
     fn each_bad_setting_is_named() {
-        let bad: [(&str, fn(&mut StudySettings)); 6] = [
+        type Spoil = fn(&mut StudySettings);
+        let bad: [(&str, Spoil); 6] = [
             ("north edge", |s| s.bounds.north = 41.0),
             ("tile height", |s| s.tile.latitude_degrees = 0.0),
             ("tile width", |s| s.tile.longitude_degrees = f64::NAN),

@@ -79,7 +79,10 @@ impl Figures {
     fn print(&mut self, workers: usize) {
         row(&format!("scan, {workers} workers, ns a transducer a worker"), &mut self.scan);
         row(&format!("files to verdict, {workers} workers, s"), &mut self.seconds);
-        row(&format!("memory of page and workers at the verdict, {workers} workers, 10^6 bytes"), &mut self.memory);
+        row(
+            &format!("memory of page and workers at the verdict, {workers} workers, 10^6 bytes"),
+            &mut self.memory,
+        );
         row(&format!("renderer's resident memory, {workers} workers, 10^6 bytes"), &mut self.resident);
         row(&format!("95 % of clicks and keys answered within, {workers} workers, ms"), &mut self.events);
         row(&format!("longest task of the page's thread, {workers} workers, ms"), &mut self.longest_tasks);
@@ -160,5 +163,10 @@ async fn span(app: &App, from: &str, to: &str) -> TestResult<f64> {
 fn row(name: &str, values: &mut [f64]) {
     values.sort_by(f64::total_cmp);
     let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
-    println!("| {name} | {:.1} | {:.1} to {:.1} |", at(values.len() / 2), at(0), at(values.len().saturating_sub(1)));
+    println!(
+        "| {name} | {:.1} | {:.1} to {:.1} |",
+        at(values.len() / 2),
+        at(0),
+        at(values.len().saturating_sub(1))
+    );
 }
