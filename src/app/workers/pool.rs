@@ -263,6 +263,42 @@ impl Pool {
     }
 }
 
+impl Pool {
+    /// Lays out a stage's items; the promise is kept when all are done or the stage has failed.
+    fn begin(&self, stage: Stage, items: Vec<WorkItem>) -> Promise {
+        let mut state = self.state.borrow_mut();
+        let size = |item: &WorkItem| match item {
+            WorkItem::Read(file) => state.files.get(*file).map_or(0, |file| file.size() as u64),
+            _ => 1,
+        };
+        let work =
+            |item: WorkItem| Work { size: size(&item), order: Some(item), output: None, losses: 0, done: 0 };
+        let items: Vec<Work> = items.into_iter().map(work).collect();
+        let left = items.len();
+        let mut wake = None;
+        let over = Promise::new(&mut |resolve, _| wake = Some(resolve));
+        let first = state.next_number;
+        state.next_number += left;
+        let waiting = (first..first + left).collect();
+        state.stage = Some(StageState { stage, first, items, waiting, left, failure: None, wake });
+        over
+    }
+
+    /// Takes the stage's outputs, in the order of its items.
+    fn end(&self, stage: Stage) -> Result<Vec<WorkOutput>, RunError> {
+        let mut state = self.state.borrow_mut();
+        for hand in &mut state.hands {
+            hand.in_hand.clear();
+        }
+        let Some(ended) = state.stage.take() else { return Err(RunError::WorkerConfused { stage }) };
+        if let Some(failure) = ended.failure {
+            return Err(failure);
+        }
+        let outputs: Option<Vec<WorkOutput>> = ended.items.into_iter().map(|work| work.output).collect();
+        outputs.ok_or(RunError::WorkerConfused { stage })
+    }
+}
+
 fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &[File]) -> Option<()> {
     if let WorkItem::Read(file) = order {
         let file = JsValue::from(files.get(*file)?.clone());
@@ -289,36 +325,11 @@ impl Executor for Pool {
         if items.is_empty() {
             return Ok(Vec::new());
         }
-        let mut state = self.state.borrow_mut();
-        let size = |item: &WorkItem| match item {
-            WorkItem::Read(file) => state.files.get(*file).map_or(0, |file| file.size() as u64),
-            _ => 1,
-        };
-        let work =
-            |item: WorkItem| Work { size: size(&item), order: Some(item), output: None, losses: 0, done: 0 };
-        let items: Vec<Work> = items.into_iter().map(work).collect();
-        let n_items = items.len();
-        let mut wake = None;
-        let woken = Promise::new(&mut |resolve, _| wake = Some(resolve));
-        let first = state.next_number;
-        state.next_number += n_items;
-        let waiting = (first..first + n_items).collect();
-        state.stage = Some(StageState { stage, first, items, waiting, left: n_items, failure: None, wake });
-        drop(state);
+        let over = self.begin(stage, items);
         self.tell_progress();
         self.send();
-        let _ = JsFuture::from(woken).await;
-        let mut state = self.state.borrow_mut();
-        for hand in &mut state.hands {
-            hand.in_hand.clear();
-        }
-        let Some(stage_state) = state.stage.take() else { return Err(RunError::WorkerConfused { stage }) };
-        if let Some(failure) = stage_state.failure {
-            return Err(failure);
-        }
-        let outputs: Option<Vec<WorkOutput>> =
-            stage_state.items.into_iter().map(|work| work.output).collect();
-        outputs.ok_or(RunError::WorkerConfused { stage })
+        let _ = JsFuture::from(over).await;
+        self.end(stage)
     }
 
     fn workers(&self) -> usize {
