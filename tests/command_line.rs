@@ -1,11 +1,6 @@
 //! The command line as a person types it: every command, what it prints, and how it fails.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test's helpers may fail the test"
-)]
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 #[path = "support/expected.rs"]
 mod expected;

@@ -1,12 +1,7 @@
 //! Whole runs: the same answer however the work is shared and the files are cut, planted truth found, refusals, and
 //! Chicago's real files.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test's helpers may fail the test"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
 #[path = "support/expected.rs"]
 mod expected;

@@ -1,5 +1,6 @@
 //! The engine in a browser's worker, where the page runs it. `make test-wasm` builds it as the page is built.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "wasm-bindgen's tests are no #[test], which clippy knows tests by")]
 
 #[path = "support/expected.rs"]
 mod expected;

@@ -6,8 +6,8 @@
 //! - FN = events with no flagged step within `width_steps`;
 //! - TN = unflagged steps outside `width_steps` of every **flagged TP step**, less the missed events.
 //!
-//! `method.md` 6 excludes the steps around every hit event from TN instead. The authors' program excludes those around
-//! the flags that hit: with that, all 30 golden cases agree to 0.0003 in AUC and to every printed digit in
+//! The rule was first read as excluding the steps around every hit event from TN. The authors' program excludes those around
+//! the flags that hit (`docs/method.md` 6): with that, all 30 golden cases agree to 0.0003 in AUC and to every printed digit in
 //! both rates; with the other reading most rates of false positives do not.
 //!
 //! As the threshold falls, TP and FP cannot fall and FN and TN cannot rise. So both rates rise together, the curve

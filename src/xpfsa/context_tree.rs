@@ -81,7 +81,7 @@ impl ContextCounts {
         share(self.information(table), self.target_entropy(table))
     }
 
-    /// [`Self::gamma`] less what independence gives on average, df / (2 n H) (method.md 7); may be negative.
+    /// [`Self::gamma`] less what independence gives on average, df / (2 n H) (method.md 2); may be negative.
     pub fn corrected_gamma(&self, table: &NLogN) -> f64 {
         let expected = 0.5 * f64::from(self.degrees_of_freedom());
         share(self.information(table) - expected, self.target_entropy(table))
