@@ -43,7 +43,10 @@ test-browser: ## the page in `dist` as a person uses it; screenshots in target/s
 
 .PHONY: bench
 bench: app ## measure; the figures of docs/benchmarks.md
-	cargo bench --locked
+	@.ci/setup --browser
+	cargo bench --locked --bench scan
+	cargo test --locked --test browser -- --ignored --nocapture --test-threads=1 figures_of_the_page
+	@.ci/size
 
 .PHONY: app
 app: setup ## build the page into `dist`
