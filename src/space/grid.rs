@@ -97,10 +97,19 @@ impl Grid {
         (south + self.tile.latitude_degrees / 2.0, west + self.tile.longitude_degrees / 2.0)
     }
 
+    /// Height and width of a tile on the ground at the middle of the box, metres, on a sphere of the earth's mean
+    /// radius: within half a per cent, to be shown and not to be counted with.
+    pub fn tile_metres(&self) -> (f64, f64) {
+        const METRES_A_DEGREE: f64 = 111_195.0;
+        let middle = (self.bounds.south + self.bounds.north) / 2.0;
+        let width = self.tile.longitude_degrees * libm::cos(middle.to_radians());
+        (METRES_A_DEGREE * self.tile.latitude_degrees, METRES_A_DEGREE * width)
+    }
+
     /// Height of a tile divided by its width on the ground, at the middle of the box.
     pub fn tile_aspect(&self) -> f64 {
-        let middle = (self.bounds.south + self.bounds.north) / 2.0;
-        self.tile.latitude_degrees / (self.tile.longitude_degrees * libm::cos(middle.to_radians()))
+        let (height, width) = self.tile_metres();
+        height / width
     }
 }
 

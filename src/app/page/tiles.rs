@@ -138,6 +138,15 @@ fn outcome(run: &RunView, stream: usize, step: usize) -> Option<bool> {
     (step < run.events.n_steps()).then(|| run.events.get(stream, step))
 }
 
+/// Why a day after the test period has no outcome here: the files end before it, or the study does.
+fn without_outcome(run: &RunView, step: usize) -> &'static str {
+    let day = run.results.study.test().first() + step as i32;
+    match run.results.quality.days {
+        Some(days) if day <= days.last() => "after the test period, so its outcome is not used",
+        _ => "no outcome yet",
+    }
+}
+
 fn day_of(run: &RunView, step: usize) -> String {
     (run.results.study.test().first() + step as i32).to_string()
 }
@@ -145,7 +154,7 @@ fn day_of(run: &RunView, step: usize) -> String {
 fn day_text(run: &RunView, variable: Variable, step: usize) -> String {
     let day = day_of(run, step);
     if step >= run.events.n_steps() {
-        return format!("{day}: no outcome yet");
+        return format!("{day}: {}", without_outcome(run, step));
     }
     let of_variable = |(_, stream): &(usize, &StreamResult)| stream.variable == variable;
     let streams = || run.results.streams.iter().enumerate().filter(of_variable);
@@ -188,7 +197,7 @@ fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: La
             let outcome = match outcome(run, at, step) {
                 Some(true) => "it happened",
                 Some(false) => "it did not happen",
-                None => "no outcome yet",
+                None => without_outcome(run, step),
             };
             format!(" Forecast for {}: {}, {outcome}.", day_of(run, step), percent(f64::from(risk)))
         }

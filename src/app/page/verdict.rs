@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::format::{count, decimals, signed};
 use crate::results::{AggregateResult, Results};
 use crate::score::{AgainstChance, ShiftKind, Verdict};
+use crate::space::Grid;
 use crate::study::Variable;
 
 /// The headline.
@@ -42,8 +43,9 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
         (Verdict::NotEvaluable { reason }, _) => Some(format!("Not evaluable: {reason}.")),
         _ => None,
     };
+    let (height, width) = Grid::new(&results.study).tile_metres();
     let period = format!(
-        "Tested on {} to {}, {} days that the forecast had not seen; made {} days ahead.",
+        "Tested on {} to {}, {} days that the forecast had not seen; made {} days ahead, for tiles of {height:.0} by {width:.0} metres; strict, the day itself counts.",
         test.first(),
         test.last(),
         test.n_days(),
