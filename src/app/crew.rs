@@ -4,7 +4,7 @@
 //! second policy forbids every request; only then are workers made, from a Blob, because those inherit the policy
 //! of the page at that moment. A worker loaded from an address would not.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
@@ -27,6 +27,10 @@ self.onmessage = (event) => {
   initSync({ module: event.data.module });
   self.onmessage(new MessageEvent('message', { data: event.data.init }));
 };";
+
+/// What is said where workers do not start.
+pub(super) const NO_MODULE_WORKERS: &str =
+    "This browser could not start the program's workers. Use Firefox 114, Chrome 80, Safari 15 or later.";
 
 /// Why no worker could be started, in words for the page.
 pub(super) type StartFailure = String;
@@ -60,10 +64,7 @@ impl Blueprint {
     }
 
     fn start(&self, role: Role) -> Result<Worker, StartFailure> {
-        let failure = || {
-            "This browser cannot start module workers. Use Firefox 114, Chrome 80, Safari 15 or later."
-                .to_owned()
-        };
+        let failure = || NO_MODULE_WORKERS.to_owned();
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&self.script_url, &options).map_err(|_| failure())?;
@@ -98,13 +99,33 @@ fn lock_network() -> Option<()> {
     document.document_element()?.set_attribute("data-network", "locked").ok()
 }
 
+/// A hand's place: who stands there, and how often one failed there.
+#[derive(Default)]
+struct Place {
+    worker: Option<Worker>,
+    failures: usize,
+}
+
+/// A hand that failed so often is not replaced again.
+const MAX_FAILURES: usize = 5;
+
 /// The lead and its hands.
 #[derive(Clone)]
 pub(super) struct Crew {
     blueprint: Blueprint,
     lead: Worker,
-    hands: Rc<RefCell<Vec<Option<Worker>>>>,
+    hands: Rc<RefCell<Vec<Place>>>,
+    /// Whether the lead was ever heard: it can then run in this browser.
+    heard: Rc<Cell<bool>>,
     on_report: Rc<dyn Fn(Report, Vec<JsValue>)>,
+}
+
+impl Place {
+    fn end(self) {
+        if let Some(worker) = self.worker {
+            worker.terminate();
+        }
+    }
 }
 
 impl Crew {
@@ -118,8 +139,14 @@ impl Crew {
         on_report: impl Fn(Report, Vec<JsValue>) + 'static,
     ) -> Result<Self, StartFailure> {
         let lead = blueprint.start(Role::Lead { hands: n_hands })?;
-        let hands = Rc::new(RefCell::new((0..n_hands).map(|_| None).collect()));
-        let crew = Self { blueprint: blueprint.clone(), lead, hands, on_report: Rc::new(on_report) };
+        let hands = Rc::new(RefCell::new((0..n_hands).map(|_| Place::default()).collect()));
+        let crew = Self {
+            blueprint: blueprint.clone(),
+            lead,
+            hands,
+            heard: Rc::default(),
+            on_report: Rc::new(on_report),
+        };
         crew.hear_lead();
         for hand in 0..n_hands {
             crew.start_hand(hand)?;
@@ -139,27 +166,34 @@ impl Crew {
     pub(super) fn set_hands(&self, count: usize) -> Result<(), StartFailure> {
         self.command(&Command::Hands { count }, Vec::new());
         let n_hands = self.hands.borrow().len();
-        for dismissed in self.hands.borrow_mut().drain(count.min(n_hands)..).flatten() {
-            dismissed.terminate();
+        for dismissed in self.hands.borrow_mut().drain(count.min(n_hands)..) {
+            dismissed.end();
         }
-        self.hands.borrow_mut().resize_with(count, || None);
+        self.hands.borrow_mut().resize_with(count, Place::default);
         (n_hands..count).try_for_each(|hand| self.start_hand(hand))
     }
 
     fn hear_lead(&self) {
         let crew = self.clone();
-        on_message(&self.lead, move |event: MessageEvent| match received::<Report>(&event) {
-            Some((Report::HandSilent { hand }, _)) => crew.replace_hand(hand),
-            Some((report, attachments)) => (crew.on_report)(report, attachments),
-            None => {}
+        on_message(&self.lead, move |event: MessageEvent| {
+            crew.heard.set(true);
+            match received::<Report>(&event) {
+                Some((Report::HandSilent { hand }, _)) => crew.replace_hand(hand),
+                Some((report, attachments)) => (crew.on_report)(report, attachments),
+                None => {}
+            }
         });
-        let on_report = Rc::clone(&self.on_report);
+        let crew = self.clone();
         on_error(&self.lead, move |reason| {
-            let message = format!(
-                "The worker that holds the data failed ({reason}). Most likely it ran out of memory: close other \
-                 tabs, reload this page and try again, with fewer workers or fewer files."
-            );
-            on_report(Report::Broken { message }, Vec::new());
+            let message = if crew.heard.get() {
+                format!(
+                    "The worker that holds the data failed ({reason}). Most likely it ran out of memory: close other \
+                     tabs, reload this page and try again, with fewer workers or fewer files."
+                )
+            } else {
+                NO_MODULE_WORKERS.to_owned()
+            };
+            (crew.on_report)(Report::Broken { message }, Vec::new());
         });
     }
 
@@ -171,24 +205,41 @@ impl Crew {
             .post_message_with_transfer(&channel.port1(), &Array::of1(&channel.port1()))
             .map_err(|_| "A worker could not be connected. Reload the page.")?;
         self.command(&Command::Hand { hand }, vec![Attachment::Port(channel.port2())]);
-        let crew = self.clone();
-        on_error(&worker, move |_| {
-            crew.command(&Command::HandFailed { hand }, Vec::new());
-            crew.replace_hand(hand);
-        });
+        let (crew, failed) = (self.clone(), worker.clone());
+        on_error(&worker, move |_| crew.hand_failed(hand, &failed));
         if let Some(place) = self.hands.borrow_mut().get_mut(hand) {
-            *place = Some(worker);
+            place.worker = Some(worker);
         }
         Ok(())
     }
 
+    fn hand_failed(&self, hand: usize, failed: &Worker) {
+        let mut hands = self.hands.borrow_mut();
+        // One that was replaced or dismissed already may fail late.
+        let Some(place) = hands.get_mut(hand).filter(|place| place.worker.as_ref() == Some(failed)) else {
+            return;
+        };
+        place.failures += 1;
+        let failures = place.failures;
+        drop(hands);
+        self.command(&Command::HandFailed { hand }, Vec::new());
+        if failures < MAX_FAILURES {
+            self.replace_hand(hand);
+        } else {
+            self.command(&Command::HandGone { hand }, Vec::new());
+        }
+    }
+
     fn replace_hand(&self, hand: usize) {
-        let old = self.hands.borrow_mut().get_mut(hand).and_then(Option::take);
+        let mut hands = self.hands.borrow_mut();
+        let Some(place) = hands.get_mut(hand) else { return };
+        let old = place.worker.take();
+        drop(hands);
         if let Some(old) = old {
             old.terminate();
         }
-        if let Err(message) = self.start_hand(hand) {
-            (self.on_report)(Report::Failed { message }, Vec::new());
+        if self.start_hand(hand).is_err() {
+            self.command(&Command::HandGone { hand }, Vec::new());
         }
     }
 }

@@ -12,6 +12,16 @@ const DIVERGING: [Colour; 5] =
 const DIVERGING_DARK: [Colour; 5] =
     [[253, 184, 99], [178, 110, 40], [58, 58, 66], [128, 115, 172], [190, 174, 235]];
 
+/// Lines and dots over the map: the inner colour, and the one around it that parts it from what lies below.
+pub(super) const fn ink(dark: bool) -> (&'static str, &'static str) {
+    if dark { ("#fff", "#000") } else { ("#000", "#fff") }
+}
+
+/// A tile without a figure: the stroke across it. The ground shows through.
+pub(super) const fn struck(dark: bool) -> &'static str {
+    if dark { "#8a939d" } else { "#68727c" }
+}
+
 /// How values become colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scale {

@@ -7,7 +7,7 @@ use crate::results::Results;
 use crate::run::work::FileFailure;
 use crate::run::{Analysis, Inspection, StageTiming};
 use crate::streams::{PackedStreams, Split};
-use crate::study::{CHICAGO, SIMULATED, Study, StudySettings, TestEnd, preset};
+use crate::study::{CHICAGO, Study, StudySettings, TestEnd, preset, simulated_over};
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,9 +30,9 @@ pub(super) struct Offer {
 }
 
 impl InspectionView {
-    /// `simulated`: the study that fits a simulated city, where one was made.
-    pub(super) fn of(inspection: &Inspection, simulated: Option<StudySettings>) -> Self {
-        let offers = match simulated.or_else(|| any_simulated(inspection)) {
+    /// The view of an inspection, with the studies that its files may be run as.
+    pub(super) fn of(inspection: &Inspection) -> Self {
+        let offers = match simulated_study(inspection) {
             Some(settings) => vec![("The simulated city's last quarter".to_owned(), settings)],
             None => chicago_offers(),
         };
@@ -53,8 +53,9 @@ impl InspectionView {
     }
 }
 
-fn any_simulated(inspection: &Inspection) -> Option<StudySettings> {
-    if inspection.quality.simulated.count == 0 { None } else { preset(SIMULATED).ok() }
+/// The study of a simulated city, where any row is one's.
+pub(super) fn simulated_study(inspection: &Inspection) -> Option<StudySettings> {
+    inspection.quality.days.filter(|_| inspection.quality.simulated.count > 0).map(simulated_over)
 }
 
 fn chicago_offers() -> Vec<(String, StudySettings)> {

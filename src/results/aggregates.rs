@@ -19,11 +19,11 @@ pub struct AggregateResult {
     pub headline: bool,
     /// Its streams, mean scores against chance, and verdict.
     pub figures: Aggregate,
-    /// Streams above their own band, and how many would be by chance; null where there are too few rounds.
+    /// Streams above their own band, and how many would be by chance; null where there is too little to judge by.
     pub exceedance: Option<Exceedance>,
     /// Streams by strict AUC, over the shifted forecasts' AUCs.
     pub histogram: AucHistogram,
-    /// All steps of all its streams ranked together.
+    /// All steps of all its streams ranked together; null where there is too little to judge by.
     pub pooled: Option<PooledFigures>,
 }
 
@@ -70,14 +70,16 @@ pub fn aggregate_results(
     static_scores: &ScoreTable,
     pooled: Vec<Option<PooledFigures>>,
 ) -> Result<Vec<AggregateResult>, ScoreError> {
-    let judge = |((variable, streams), pooled): (&(Option<Variable>, Vec<usize>), _)| {
+    let judge = |((variable, streams), pooled): (&(Option<Variable>, Vec<usize>), Option<PooledFigures>)| {
+        let figures = aggregate(streams, scores, static_scores)?;
+        let evaluable = figures.figures.is_some();
         Ok(AggregateResult {
             variable: *variable,
             headline: variable.is_none(),
-            figures: aggregate(streams, scores, static_scores)?,
-            exceedance: exceedance(scores, AucKind::Strict, streams)?.ok(),
+            figures,
+            exceedance: exceedance(scores, AucKind::Strict, streams)?.ok().filter(|_| evaluable),
             histogram: auc_histogram(scores, AucKind::Strict, streams, MIN_ELIGIBLE_STEPS)?,
-            pooled,
+            pooled: pooled.filter(|_| evaluable),
         })
     };
     sets.iter().zip(pooled).map(judge).collect()

@@ -7,7 +7,7 @@ use super::plan::{FORECASTS_PER_ITEM, SCORES_PER_ITEM, ranges, targets_per_scan}
 use super::work::{Shared, WorkItem, WorkOutput};
 use super::{Executor, Inspection, RunError, Stage, StageTiming};
 use crate::forecast::{ForecastTable, TargetForecast, static_rate};
-use crate::ingest::check_coverage;
+use crate::ingest::{Share, check_coverage, quality};
 use crate::network::{Delays, NetworkSummary, TargetNetwork};
 use crate::results::{
     CombinationSummary, Parts, PooledFigures, Results, SCHEMA, aggregate_results, digest_of, sets_of,
@@ -41,6 +41,8 @@ pub async fn analyse(
     check_kind(inspection, study)?;
     check_coverage(&inspection.merged, study)?;
     let mut timings = inspection.timings.clone();
+    // The files may have been inspected for another study; what is outside box and period depends on this one.
+    let quality = quality(&inspection.merged, study);
     let started = executor.seconds();
     let (streams, filter) = CityStreams::build(&inspection.merged.events, study);
     if streams.is_empty() {
@@ -62,7 +64,7 @@ pub async fn analyse(
     let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
     let parts = Parts {
         study,
-        quality: &inspection.quality,
+        quality: &quality,
         streams: &streams,
         networks: &networks,
         targets: &targets,
@@ -80,9 +82,9 @@ pub async fn analyse(
     let results = Results {
         schema: SCHEMA,
         engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
-        simulated: inspection.quality.simulated.count > 0,
+        simulated: quality.simulated.count > 0,
         study: study.clone(),
-        quality: inspection.quality.clone(),
+        quality,
         filter,
         network: NetworkSummary::of(&networks, Delays::of(study).count()),
         combinations: CombinationSummary::of(&targets),
@@ -95,15 +97,17 @@ pub async fn analyse(
     Ok(Analysis { results, forecast: table, streams })
 }
 
-/// A simulated city must be run as one, and a real one must not.
+/// A simulated city must be run as one, and a real one must not; a mixture is neither.
 fn check_kind(inspection: &Inspection, study: &Study) -> Result<(), RunError> {
-    let simulated = inspection.quality.simulated.count;
+    let Share { count: simulated, of: rows } = inspection.quality.simulated;
+    if simulated > 0 && simulated < rows {
+        return Err(RunError::MixedKinds { simulated, rows });
+    }
     let city = study.settings().city.as_str();
     if (simulated > 0) == (city == SIMULATED) {
         return Ok(());
     }
     let choose = if simulated > 0 { SIMULATED } else { CHICAGO };
-    let rows = inspection.quality.rows_kept;
     Err(RunError::WrongKind { simulated, rows, city: city.to_owned(), choose })
 }
 

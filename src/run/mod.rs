@@ -76,6 +76,16 @@ pub enum RunError {
         /// The city to choose.
         choose: &'static str,
     },
+    /// Simulated rows among real ones.
+    #[error(
+        "{simulated} of {rows} rows are marked as simulated and the others are not; leave the simulated files out"
+    )]
+    MixedKinds {
+        /// Rows marked as simulated.
+        simulated: u64,
+        /// All rows.
+        rows: u64,
+    },
     /// The threshold left nothing.
     #[error(
         "no stream has events on {min_share} of its training days; the files may hold too few rows, other offences \

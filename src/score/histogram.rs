@@ -20,6 +20,36 @@ pub struct AucHistogram {
     pub n_rounds: usize,
 }
 
+impl AucHistogram {
+    /// The AUCs between which at least 95 % of the shifted forecasts lie, as edges of bins; `None` without any.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::score::AucHistogram;
+    /// let mut rounds = vec![0; 50];
+    /// (rounds[20], rounds[25], rounds[30]) = (1, 98, 1);
+    /// let histogram = AucHistogram { observed: vec![0; 50], rounds, n_streams: 0, n_rounds: 1 };
+    /// assert_eq!(histogram.rounds_range(), Some((0.5, 0.52)));
+    /// ```
+    pub fn rounds_range(&self) -> Option<(f64, f64)> {
+        let total: u64 = self.rounds.iter().sum();
+        let left_out = total as f64 * 0.025;
+        let below = first_beyond(self.rounds.iter(), left_out)?;
+        let above = first_beyond(self.rounds.iter().rev(), left_out)?;
+        let edge = |bin: usize| bin as f64 / N_BINS as f64;
+        Some((edge(below), edge(N_BINS - above)))
+    }
+}
+
+/// The first bin at which the counts so far are more than `left_out`.
+fn first_beyond<'a>(mut counts: impl Iterator<Item = &'a u64>, left_out: f64) -> Option<usize> {
+    let mut seen = 0;
+    counts.position(|count| {
+        seen += count;
+        seen as f64 > left_out
+    })
+}
+
 /// The histogram over the streams of a list with at least `least` events and as many eventless steps, and a defined AUC.
 ///
 /// # Errors

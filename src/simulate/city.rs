@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::random::{Purpose, Random};
 use crate::streams::PackedStreams;
-use crate::study::{SIMULATED, SettingsError, StudySettings, Variable, preset};
+use crate::study::{DayRange, SIMULATED, SettingsError, StudySettings, Variable, preset, simulated_over};
 
 /// What is to be simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -128,11 +128,11 @@ impl SimulatedCity {
     /// # Errors
     /// None that the sizes of a city could cause; the preset is looked up by name.
     pub fn study_settings(&self) -> Result<StudySettings, SettingsError> {
-        let mut settings = preset(SIMULATED)?;
-        let steps = self.settings.steps as i32;
-        settings.training_last = settings.training_first + (steps - steps / 4 - 1);
-        settings.test_last = settings.training_first + (steps - 1);
-        Ok(settings)
+        let first = preset(SIMULATED)?.training_first;
+        let last = first + (self.settings.steps as i32 - 1);
+        let days =
+            DayRange::new(first, last).map_err(|source| SettingsError::Period { period: "whole", source })?;
+        Ok(simulated_over(days))
     }
 }
 

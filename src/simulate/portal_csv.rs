@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use super::city::{ARREST_SHARE, SimulatedCity};
 use super::random::{Purpose, Random};
+use crate::ingest::SIMULATED_MARK;
 use crate::space::{Grid, TileId};
 use crate::study::{CivilDay, SettingsError, Study, Variable};
 
 /// What the column `Block` says in every row of a simulated file; the reader knows simulated rows by it.
-pub const SIMULATED_BLOCK: &str = "SIMULATED";
+pub const SIMULATED_BLOCK: &str = SIMULATED_MARK;
 
 const HEADER: [&str; 20] = [
     "ID",

@@ -6,6 +6,6 @@ mod settings;
 mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
-pub use preset::{CHICAGO, SIMULATED, TestEnd, preset};
+pub use preset::{CHICAGO, SIMULATED, TestEnd, preset, simulated_over};
 pub use settings::{BoundingBox, SettingsError, Study, StudySettings, TileSize};
 pub use variable::{OffenceClass, Variable};

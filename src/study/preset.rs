@@ -1,6 +1,6 @@
 //! Settings of the cities, from Table I of the paper's preprint.
 
-use super::{BoundingBox, CivilDay, OffenceClass, SettingsError, StudySettings, TileSize};
+use super::{BoundingBox, CivilDay, DayRange, OffenceClass, SettingsError, StudySettings, TileSize};
 
 /// Name of the preset for Chicago's portal.
 pub const CHICAGO: &str = "chicago";
@@ -75,6 +75,22 @@ fn simulated() -> StudySettings {
         bounds: BoundingBox { south: 0.0, north: 0.276, west: 0.0, east: 0.35 },
         ..chicago()
     }
+}
+
+/// The settings of a simulated city that covers `days`: the last quarter is tested.
+///
+/// # Examples
+/// ```
+/// use watchback::study::{DayRange, simulated_over};
+/// let days = DayRange::new("2014-01-01".parse()?, "2017-12-31".parse()?)?;
+/// assert_eq!(simulated_over(days).training_last.to_string(), "2016-12-31");
+/// # Ok::<(), watchback::study::DayRangeError>(())
+/// ```
+pub fn simulated_over(days: DayRange) -> StudySettings {
+    let n_days = days.n_days();
+    // A study's check refuses more days than 32 bits hold long before.
+    let training_last = days.first() + ((n_days - n_days / 4) as i32 - 1);
+    StudySettings { training_first: days.first(), training_last, test_last: days.last(), ..simulated() }
 }
 
 /// Method.md 1: the offences of the two classes, as Chicago's column `Primary Type` spells them.

@@ -5,6 +5,7 @@
 mod app;
 mod chrome;
 mod elsewhere;
+mod failures;
 mod harness;
 mod main_job;
 mod measure;

@@ -21,11 +21,22 @@ pub(super) fn Files() -> impl IntoView {
             files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect::<Vec<File>>());
         state.inspect(files.unwrap_or_default());
     };
-    let on_drop = move |event: DragEvent| {
+    // Over the whole window: a browser would open a file that misses the zone, and so leave the page.
+    let on_over = window_event_listener(leptos::ev::dragover, move |event: DragEvent| {
+        event.prevent_default();
+        over.set(true);
+    });
+    let on_leave = window_event_listener(leptos::ev::dragleave, move |_| over.set(false));
+    let on_drop = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
         take(event.data_transfer().and_then(|transfer| transfer.files()));
-    };
+    });
+    on_cleanup(move || {
+        on_over.remove();
+        on_leave.remove();
+        on_drop.remove();
+    });
     let on_change = move |_| {
         if let Some(input) = input.get_untracked() {
             take(input.files());
@@ -40,9 +51,6 @@ pub(super) fn Files() -> impl IntoView {
                 class="drop"
                 class:over=over
                 data-testid="drop"
-                on:dragover=move |event: DragEvent| { event.prevent_default(); over.set(true); }
-                on:dragleave=move |_| over.set(false)
-                on:drop=on_drop
             >
                 <p>"Drop the files here: Chicago, 2014 to 2017, CSV as the portal gives it, or gzipped. One file or several."</p>
                 <div class="row">

@@ -60,7 +60,11 @@ fn scene(histogram: &AucHistogram) -> Scene {
 
 /// The picture, its meaning in words, and its table.
 #[component]
-pub(super) fn Histogram(histogram: AucHistogram, exceedance: Option<Exceedance>) -> impl IntoView {
+pub(super) fn Histogram(
+    histogram: AucHistogram,
+    exceedance: Option<Exceedance>,
+    period: String,
+) -> impl IntoView {
     let Scene { bins, ticks, half } = scene(&histogram);
     let floor = HEIGHT - AXIS;
     let bars = bins.clone().into_iter().map(|bin| {
@@ -91,7 +95,7 @@ pub(super) fn Histogram(histogram: AucHistogram, exceedance: Option<Exceedance>)
     view! {
         <figure class="histogram" data-testid="histogram">
             <figcaption>
-                {format!("Strict AUC of {} streams (bars), and of the same forecasts shifted in time, {} rounds pooled (line). If the forecast knew when crimes happen, the bars would lie to the right of the line.",
+                {format!("Strict AUC of {} streams over {period} (bars), and of the same forecasts shifted in time, {} rounds pooled (line). If the forecast knew when crimes happen, the bars would lie to the right of the line. Tails that hold less than one in a thousand are in the table only.",
                     count(histogram.n_streams as u64), histogram.n_rounds)}
             </figcaption>
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img"

@@ -9,7 +9,7 @@ use web_sys::{
 
 use super::layers::{Layer, TileValue};
 use super::viewport::{Extent, Viewport};
-use crate::app::theme::colour;
+use crate::app::theme::{colour, ink, struck};
 use crate::space::{Grid, TileId};
 
 /// What the map shows: a value a tile, in row-major order, and what is outlined.
@@ -21,14 +21,15 @@ pub(super) struct Picture {
     pub(super) extent: Extent,
 }
 
-/// Pixels that a key moves the map by, and the factor that a key or button zooms by.
+/// The factor that a key, a button or a notch of the wheel zooms by.
 const ZOOM_STEP: f64 = 1.4;
 
-/// The canvas with its controls. `focus` is the tile that the person points at or has moved to with the keys.
+/// The canvas with its controls; its figures stand in the table of every stream too. `focus` is the tile that the person points at or has moved to with the keys.
 #[component]
 pub(super) fn Map(
     #[prop(into)] picture: Signal<Picture>,
     focus: RwSignal<Option<TileId>>,
+    by_keys: RwSignal<bool>,
     dark: Signal<bool>,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
@@ -76,10 +77,15 @@ pub(super) fn Map(
             viewport.update(|shown| *shown = shown.map(|shown| shown.pan(at.0 - from.0, at.1 - from.1)));
             dragged_from.set(Some(at));
         } else if focus.get_untracked() != tile {
+            by_keys.set(false);
             focus.set(tile);
         }
     };
     let on_wheel = move |event: WheelEvent| {
+        // The wheel alone scrolls the page, as everywhere else on it.
+        if !event.ctrl_key() && !event.meta_key() {
+            return;
+        }
         event.prevent_default();
         let factor = if event.delta_y() < 0.0 { ZOOM_STEP } else { 1.0 / ZOOM_STEP };
         zoom(factor, f64::from(event.offset_x()), f64::from(event.offset_y()));
@@ -96,7 +102,11 @@ pub(super) fn Map(
             _ => return,
         };
         event.prevent_default();
+        by_keys.set(true);
         picture.with_untracked(|picture| focus.update(|focus| *focus = next_tile(picture, *focus, step)));
+        viewport.update(|shown| {
+            *shown = shown.zip(focus.get_untracked()).map(|(shown, tile)| shown.showing(tile)).or(*shown)
+        });
     };
     view! {
         <div class="map-frame">
@@ -106,9 +116,10 @@ pub(super) fn Map(
                 data-testid="map"
                 tabindex="0"
                 role="application"
-                aria-label="Map of tiles. Arrow keys move from tile to tile, plus and minus zoom, 0 shows all. The table below holds the same figures."
+                aria-label="Map of tiles. Arrow keys move from tile to tile, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures."
                 on:pointerdown=move |event| dragged_from.set(Some(point(&event).0))
                 on:pointerup=move |_| dragged_from.set(None)
+                on:pointercancel=move |_| dragged_from.set(None)
                 on:pointerleave=move |_| dragged_from.set(None)
                 on:pointermove=on_move
                 on:wheel=on_wheel
@@ -168,9 +179,8 @@ fn draw(
     draw_marks(&context, picture, shown, dark);
     if let Some(tile) = focus {
         let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
-        for (line, colour) in
-            [(4.0, if dark { "#000" } else { "#fff" }), (2.0, if dark { "#fff" } else { "#000" })]
-        {
+        let (inner, outer) = ink(dark);
+        for (line, colour) in [(4.0, outer), (2.0, inner)] {
             context.set_line_width(line);
             context.set_stroke_style_str(colour);
             context.stroke_rect(x - 1.0, y - 1.0, width + 2.0, height + 2.0);
@@ -193,16 +203,9 @@ fn draw_tiles(picture: &Picture, dark: bool) -> Result<HtmlCanvasElement, JsValu
         let (row, column) = (position / columns, position % columns);
         let start = ((rows - 1 - row) * columns + column) * 4;
         if let Some(pixel) = pixels.get_mut(start..start + 4) {
-            let [red, green, blue] = match value.shown {
-                Some(shown) => colour(picture.layer.scale(), picture.layer.share(shown), dark),
-                None => {
-                    if dark {
-                        [64, 64, 70]
-                    } else {
-                        [224, 224, 224]
-                    }
-                }
-            };
+            // Without a figure the ground shows, and a stroke is drawn across.
+            let Some(shown) = value.shown else { continue };
+            let [red, green, blue] = colour(picture.layer.scale(), picture.layer.share(shown), dark);
             pixel.copy_from_slice(&[red, green, blue, 255]);
         }
     }
@@ -216,23 +219,30 @@ fn draw_tiles(picture: &Picture, dark: bool) -> Result<HtmlCanvasElement, JsValu
     Ok(tiles)
 }
 
-/// A dot in each tile where something really happened, on layers that show a day.
+/// A stroke across tiles without a figure; a dot in each tile where something really happened, on layers that show a day.
 fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
-    let (fill, edge) = if dark { ("#fff", "#000") } else { ("#000", "#fff") };
+    let (fill, edge) = ink(dark);
     context.set_fill_style_str(fill);
-    context.set_stroke_style_str(edge);
     context.set_line_width(1.0);
     let radius = (shown.column_pixels.min(shown.row_pixels) * 0.28).clamp(1.0, 7.0);
     for (position, value) in picture.values.iter().enumerate() {
-        if value.as_ref().and_then(|value| value.happened) == Some(true) {
-            let tile = picture.grid.tile(position);
-            let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
-            context.begin_path();
-            if context.arc(x + width / 2.0, y + height / 2.0, radius, 0.0, std::f64::consts::TAU).is_ok() {
-                context.fill();
-                if radius > 2.0 {
-                    context.stroke();
-                }
+        let Some(value) = value else { continue };
+        let tile = picture.grid.tile(position);
+        let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
+        context.begin_path();
+        if value.shown.is_none() {
+            context.set_stroke_style_str(struck(dark));
+            context.move_to(x, y + height);
+            context.line_to(x + width, y);
+            context.stroke();
+        }
+        if value.happened == Some(true)
+            && context.arc(x + width / 2.0, y + height / 2.0, radius, 0.0, std::f64::consts::TAU).is_ok()
+        {
+            context.fill();
+            if radius > 2.0 {
+                context.set_stroke_style_str(edge);
+                context.stroke();
             }
         }
     }

@@ -33,6 +33,10 @@ use study_panel::StudyPanel;
 
 /// Puts the page into the document.
 pub(super) fn mount() {
+    // It says what to do where the program does not come this far.
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
     mount_to_body(Page);
 }
 
@@ -57,12 +61,12 @@ fn Page() -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">
             <Files/>
-            <div aria-live="polite">
+            {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection.clone()/><StudyPanel inspection=inspection/> })}
+            <div id="notices" aria-live="polite">
                 {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}
                 {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. Nothing was kept of what was under way; you can start again."</p> })}
                 {move || (state.activity.get() == Activity::Starting).then(|| view! { <p>"Starting the workers …"</p> })}
             </div>
-            {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection.clone()/><StudyPanel inspection=inspection/> })}
             <Show when=busy><Running/></Show>
             {move || state.run.get().map(|run| view! { <RunResults run=run/> })}
         </main>
@@ -91,6 +95,11 @@ fn lead_the_eye(state: State) {
     Effect::new(move || {
         if matches!(state.activity.get(), Activity::Inspecting | Activity::Running) {
             show("running-title");
+        }
+    });
+    Effect::new(move || {
+        if state.failure.with(Option::is_some) || state.cancelled.get() {
+            show("notices");
         }
     });
     Effect::new(move || {

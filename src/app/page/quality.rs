@@ -122,7 +122,7 @@ fn Facts(quality: Quality) -> impl IntoView {
         <div class="scroll" tabindex="0" role="region" aria-label="Shares of rows">
             <table data-testid="facts">
                 <caption>"Rows that are"</caption>
-                <thead><tr><th></th><th>"Share"</th><th>"Rows"</th></tr></thead>
+                <thead><tr><td></td><th>"Share"</th><th>"Rows"</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
             <p class="hint">

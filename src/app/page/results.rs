@@ -9,7 +9,7 @@ use super::histogram::Histogram;
 use super::save::Save;
 use super::scores_table::ScoresTable;
 use super::state::State;
-use super::tiles::Tiles;
+use super::tiles::{ARREST_CAVEAT, Tiles};
 use super::verdict::{Aggregates, Headline, name_of};
 use crate::app::view::RunView;
 use crate::results::Results;
@@ -19,7 +19,11 @@ use crate::results::Results;
 pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
     let results = run.results.clone();
     let all = results.aggregates.iter().find(|aggregate| aggregate.headline);
-    let histogram = all.map(|all| (all.histogram.clone(), all.exceedance));
+    let judged = all.filter(|all| all.figures.figures.is_some());
+    let histogram = judged.map(|all| (all.histogram.clone(), all.exceedance));
+    let test = results.study.test();
+    let period = format!("{} to {}", test.first(), test.last());
+    let step = RwSignal::new(0_usize);
     let has_arrests =
         results.aggregates.iter().any(|aggregate| aggregate.variable == Some(crate::study::Variable::Arrest));
     view! {
@@ -29,15 +33,15 @@ pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
             <Aggregates aggregates=results.aggregates.clone() tolerance_steps=results.study.settings().tolerance_steps/>
             {has_arrests.then(|| view! {
                 <p class="notice" data-testid="arrest-caveat">
-                    "An arrest here says that an arrest was made for the incident, dated and placed by the incident, as of the export. It is not the day of the arrest, and recent rows are incomplete."
+                    {ARREST_CAVEAT}
                 </p>
             })}
-            {histogram.map(|(histogram, exceedance)| view! { <Histogram histogram=histogram exceedance=exceedance/> })}
+            {histogram.map(|(histogram, exceedance)| view! { <Histogram histogram=histogram exceedance=exceedance period=period.clone()/> })}
         </section>
-        <Tiles run=run.clone()/>
+        <Tiles run=run.clone() step=step/>
         <section class="card" aria-labelledby="detail-title">
             <h2 id="detail-title">"In detail"</h2>
-            <ScoresTable run=run/>
+            <ScoresTable run=run step=step/>
             <Filter results=results.clone()/>
             <Network results=results.clone()/>
             <Timings results=results.clone()/>
@@ -69,7 +73,7 @@ fn Filter(results: Results) -> impl IntoView {
             <p>{format!("A tile is forecast only where at least {share} of its training days hold an event. {} of {} tiles with any event are kept.", count(filter.tiles_kept as u64), count(filter.tiles_seen as u64))}</p>
             <div class="scroll" tabindex="0" role="region" aria-label="What was left out">
                 <table>
-                    <thead><tr><th></th><th>"Tiles with events"</th><th>"Tiles kept"</th><th>"Events"</th><th>"Events kept"</th><th>"Events left out"</th></tr></thead>
+                    <thead><tr><td></td><th>"Tiles with events"</th><th>"Tiles kept"</th><th>"Events"</th><th>"Events kept"</th><th>"Events left out"</th></tr></thead>
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>
@@ -89,12 +93,12 @@ fn Network(results: Results) -> impl IntoView {
             <summary>"The network"</summary>
             <p>
                 {format!(
-                    "{} pairs of two different streams at {} delays were scanned: {} transducers. By the paper's rule (gamma of at least 0.01), {} of them would be kept. Independent streams pass that rule in about as many cases; once what independence gives on average is taken off, {} pass.",
+                    "{} pairs of two different streams at {} delays were scanned: {} transducers. By the paper's rule (gamma of at least 0.01), {} of them would be kept. Many independent streams pass that rule too; once what independence gives on average is taken off, {} pass.",
                     count((network.streams * network.streams.saturating_sub(1)) as u64), network.delays, count(all), share(network.cross.gamma_passing), share(network.cross.corrected_passing)
                 )}
             </p>
             <p>{format!("{} transducers were kept for the combinations, at most {} a target.", count(network.kept as u64), results.study.settings().max_models)}</p>
-            <p class="hint">"How many would pass in data without any links has to be counted, not assumed. That count is not part of this version."</p>
+            <p class="hint">"How many would pass in this city without any links has to be counted on surrogate data. That count is not part of this version, so nothing here is called a link."</p>
         </details>
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::format::{decimals, percent, signed};
+use super::tiles::{day_of, outcome};
 use super::verdict::name_of;
 use crate::app::view::RunView;
 use crate::results::StreamResult;
@@ -28,7 +29,7 @@ const ORDERS: [(Order, &str); 3] = [
 
 /// The table.
 #[component]
-pub(super) fn ScoresTable(run: Arc<RunView>) -> impl IntoView {
+pub(super) fn ScoresTable(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
     let run = StoredValue::new(run);
     let order = RwSignal::new(Order::Events);
     let page = RwSignal::new(0_usize);
@@ -38,7 +39,11 @@ pub(super) fn ScoresTable(run: Arc<RunView>) -> impl IntoView {
         run.with_value(|run| {
             let shown = sorted
                 .with(|sorted| sorted.iter().skip(page.get() * ROWS).take(ROWS).copied().collect::<Vec<_>>());
-            shown.into_iter().filter_map(|at| run.results.streams.get(at)).map(row).collect_view()
+            let step = step.get();
+            shown
+                .into_iter()
+                .filter_map(|at| Some(row(run, at, run.results.streams.get(at)?, step)))
+                .collect_view()
         })
     };
     view! {
@@ -64,6 +69,7 @@ pub(super) fn ScoresTable(run: Arc<RunView>) -> impl IntoView {
                     <thead><tr>
                         <th>"Counts"</th><th>"Row"</th><th>"Column"</th><th>"Latitude, longitude"</th><th>"Event days"</th><th>"Rate"</th>
                         <th>"AUC"</th><th>"By chance (95 %)"</th><th>"Above chance"</th>
+                        <th>{move || run.with_value(|run| format!("Forecast for {}", day_of(run, step.get())))}</th><th>"Event that day"</th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -88,7 +94,7 @@ fn sorted_by(streams: &[StreamResult], order: Order) -> Vec<usize> {
     sorted
 }
 
-fn row(stream: &StreamResult) -> impl IntoView + use<> {
+fn row(run: &RunView, at: usize, stream: &StreamResult, step: usize) -> impl IntoView + use<> {
     let judged = stream.not_evaluable.is_none();
     let cell = |value: Option<String>| value.filter(|_| judged).unwrap_or_else(|| "not evaluable".to_owned());
     let chance =
@@ -104,6 +110,8 @@ fn row(stream: &StreamResult) -> impl IntoView + use<> {
             <td class="number">{cell(stream.strict.value.map(decimals))}</td>
             <td class="number">{cell(chance)}</td>
             <td class="number">{cell(stream.strict.above_chance().map(signed))}</td>
+            <td class="number">{run.probability(at, step).map(|risk| percent(f64::from(risk)))}</td>
+            <td>{match outcome(run, at, step) { Some(true) => "yes", Some(false) => "no", None => "no outcome" }}</td>
         </tr>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, File};
 
-use crate::app::crew::{Blueprint, Crew};
+use crate::app::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
 use crate::app::view::{InspectionView, RunView};
 use crate::app::workers::{Artefact, Attachment, Command, Report, bytes_of, memory_bytes};
 use crate::run::Stage;
@@ -15,6 +15,9 @@ use crate::study::StudySettings;
 
 /// The most workers that are started.
 pub(super) const MAX_WORKERS: usize = 8;
+
+/// How long the workers may take to start.
+const START_MILLISECONDS: u32 = 20_000;
 
 /// What is under way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,20 +104,33 @@ impl State {
             Err(message) => Err(message),
         };
         match crew {
-            Ok(crew) => {
-                self.crew.set_value(Some(crew));
-                self.activity.set(Activity::Idle);
-            }
-            Err(message) => {
-                self.failure.set(Some(message));
-                self.activity.set(Activity::Broken);
-            }
+            Ok(crew) => self.crew.set_value(Some(crew)),
+            Err(message) => return self.break_down(message),
         }
+        // The lead says that it is ready; an old browser may start it and say nothing.
+        gloo::timers::callback::Timeout::new(START_MILLISECONDS, move || {
+            if self.activity.get_untracked() == Activity::Starting {
+                self.break_down(NO_MODULE_WORKERS.to_owned());
+            }
+        })
+        .forget();
+    }
+
+    fn break_down(self, message: String) {
+        self.fail(message);
+        self.activity.set(Activity::Broken);
     }
 
     /// Reads files; what was known of others is forgotten.
     pub(super) fn inspect(self, files: Vec<File>) {
-        if files.is_empty() || self.activity.get_untracked() != Activity::Idle {
+        if self.activity.get_untracked() != Activity::Idle {
+            self.failure.set(Some(
+                "The files were not taken, because something is under way: wait or cancel first".to_owned(),
+            ));
+            return;
+        }
+        if files.is_empty() {
+            self.failure.set(Some("What was dropped holds no file: drop the CSV file itself".to_owned()));
             return;
         }
         self.begin(Activity::Inspecting);
@@ -203,10 +219,8 @@ impl State {
                 None => self.fail("The results could not be shown. Reload the page.".to_owned()),
             },
             Report::Failed { message } => self.fail(message),
-            Report::Broken { message } => {
-                self.fail(message);
-                self.activity.set(Activity::Broken);
-            }
+            Report::Broken { message } => self.break_down(message),
+            Report::Ready => self.activity.set(Activity::Idle),
             Report::Cancelled => {
                 self.cancelled.set(true);
                 self.rest();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::{decimals, percent, signed};
+use super::format::{count, decimals, percent, signed};
 use super::layers::{Layer, TileValue};
 use super::map::{Map, Picture};
 use super::viewport::Extent;
@@ -16,13 +16,14 @@ use crate::study::Variable;
 
 /// The map with its choices.
 #[component]
-pub(super) fn Tiles(run: Arc<RunView>) -> impl IntoView {
+pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
     let run = StoredValue::new(run);
     let variables = run.with_value(|run| variables_of(run));
     let layer = RwSignal::new(Layer::Risk);
     let variable = RwSignal::new(variables.first().copied().unwrap_or(Variable::Violent));
-    let step = RwSignal::new(0_usize);
     let focus = RwSignal::new(None::<TileId>);
+    // What is pointed at changes too fast to be read out; what keys move to is read.
+    let by_keys = RwSignal::new(false);
     let dark = dark_signal();
     let picture =
         Memo::new(move |_| run.with_value(|run| picture_of(run, layer.get(), variable.get(), step.get())));
@@ -50,7 +51,11 @@ pub(super) fn Tiles(run: Arc<RunView>) -> impl IntoView {
                     </select>
                 </label>
             </div>
-            <p class="hint">{move || layer.get().meaning()}</p>
+            <p class="hint">
+                {move || layer.get().meaning()}" "
+                {move || run.with_value(|run| what_is_shown(run, layer.get(), variable.get()))}
+            </p>
+            <Show when=move || variable.get() == Variable::Arrest><p class="notice">{ARREST_CAVEAT}</p></Show>
             <Show when=move || layer.get() == Layer::Risk>
                 <div class="row day">
                     <label class="grow">"Day "
@@ -62,12 +67,37 @@ pub(super) fn Tiles(run: Arc<RunView>) -> impl IntoView {
                     <output data-testid="day-text">{move || run.with_value(|run| day_text(run, variable.get(), step.get()))}</output>
                 </div>
             </Show>
-            <Map picture=picture focus=focus dark=dark/>
+            <Map picture=picture focus=focus by_keys=by_keys dark=dark/>
             <Legend layer=layer dark=dark/>
-            <p class="tile-text" data-testid="tile-text" aria-live="polite">
+            <p class="tile-text" data-testid="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>
                 {move || run.with_value(|run| tile_text(run, focus.get(), variable.get(), layer.get(), step.get()))}
             </p>
         </section>
+    }
+}
+
+/// What an arrest in the file is, and is not.
+pub(super) const ARREST_CAVEAT: &str = "An arrest here says that an arrest was made for the incident, dated and placed by the incident, as of the export. It is not the day of the arrest, and recent rows are incomplete.";
+
+/// Period, resolution and counts of what the map shows, and what chance gives a single tile.
+fn what_is_shown(run: &RunView, layer: Layer, variable: Variable) -> String {
+    let test = run.results.study.test();
+    let (height, width) = Grid::new(&run.results.study).tile_metres();
+    let streams = || run.results.streams.iter().filter(|stream| stream.variable == variable);
+    let events: u64 = streams().map(|stream| stream.test_events as u64).sum();
+    let shown = format!(
+        "{} tiles of {height:.0} by {width:.0} metres, {} event days, {} to {}.",
+        count(streams().count() as u64),
+        count(events),
+        test.first(),
+        test.last()
+    );
+    let band = run.results.aggregates.iter().find(|aggregate| aggregate.variable == Some(variable));
+    match (layer, band.and_then(|aggregate| aggregate.histogram.rounds_range())) {
+        (Layer::Auc | Layer::AboveChance, Some((low, high))) => {
+            format!("{shown} By chance alone, 95 % of single tiles lie between {low:.2} and {high:.2}.")
+        }
+        _ => shown,
     }
 }
 
@@ -80,7 +110,7 @@ const fn describe(variable: Variable) -> &'static str {
     match variable {
         Variable::Violent => "violent crime",
         Variable::Property => "property crime",
-        Variable::Arrest => "arrests",
+        Variable::Arrest => "offences with an arrest",
     }
 }
 
@@ -134,7 +164,7 @@ fn value_of(run: &RunView, at: usize, stream: &StreamResult, layer: Layer, step:
 }
 
 /// What happened; `None` where no outcome is known.
-fn outcome(run: &RunView, stream: usize, step: usize) -> Option<bool> {
+pub(super) fn outcome(run: &RunView, stream: usize, step: usize) -> Option<bool> {
     (step < run.events.n_steps()).then(|| run.events.get(stream, step))
 }
 
@@ -147,7 +177,7 @@ fn without_outcome(run: &RunView, step: usize) -> &'static str {
     }
 }
 
-fn day_of(run: &RunView, step: usize) -> String {
+pub(super) fn day_of(run: &RunView, step: usize) -> String {
     (run.results.study.test().first() + step as i32).to_string()
 }
 
@@ -234,7 +264,7 @@ fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
             <span class="legend-bar" style=gradient></span>
             <span>{move || end(true)}</span>
             <Show when=move || matches!(layer.get(), Layer::Auc | Layer::AboveChance)>
-                <span class="legend-grey">"grey: not evaluable"</span>
+                <span class="legend-hatched">"struck through: not evaluable"</span>
             </Show>
         </div>
     }

@@ -16,16 +16,24 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     };
     let test = results.study.test();
     let settings = results.study.settings();
+    let ahead = match settings.horizon_steps {
+        7 => "a week ahead".to_owned(),
+        days => format!("{days} days ahead"),
+    };
     let (class, sentence) = match all.figures.verdict {
         Verdict::BeatsChance => (
             "beats",
-            "The forecast did better than chance at telling, a week ahead, on which days a tile would have an event.",
+            format!(
+                "The forecast did better than chance at telling, {ahead}, on which days a tile would have an event."
+            ),
         ),
         Verdict::NotDistinguishable => (
             "null",
-            "The forecast is not distinguishable from chance: knowing it would not have helped to tell, a week ahead, on which days a tile would have an event.",
+            format!(
+                "The forecast is not distinguishable from chance: this test did not show that it knows, {ahead}, on which days a tile has an event."
+            ),
         ),
-        Verdict::NotEvaluable { .. } => ("null", "There is too little to judge by."),
+        Verdict::NotEvaluable { .. } => ("null", "There is too little to judge by.".to_owned()),
     };
     let detail = all.figures.figures.map(|figures| {
         let strict = figures.strict;
@@ -53,7 +61,7 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     );
     let shifts = match results.shifts.kind {
         ShiftKind::WholeWeeks => {
-            "Chance: the forecasts shifted in time by whole weeks, all streams together. Weekday skill stays in them and so counts as chance."
+            "Chance: the forecasts shifted in time by whole weeks, all streams together. Weekday skill stays in them and so counts as chance; knowledge of the season does not."
         }
         ShiftKind::EveryStep => {
             "Chance: the forecasts shifted in time by every number of days from 7 on, because the period is short. Weekday skill does not count as chance here."

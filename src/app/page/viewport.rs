@@ -1,5 +1,7 @@
 //! Where the map's tiles lie on the canvas: panning, zooming and finding a tile by arithmetic.
 
+use crate::space::TileId;
+
 /// Tiles to canvas pixels. Rows count from the south, pixels from the top.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Viewport {
@@ -55,6 +57,15 @@ impl Viewport {
     /// Moves the map by pixels.
     pub(super) fn pan(self, x: f64, y: f64) -> Self {
         Self { left: self.left - x / self.column_pixels, top: self.top + y / self.row_pixels, ..self }
+    }
+
+    /// Moved, if need be, so that a tile lies on the canvas.
+    pub(super) fn showing(self, tile: TileId) -> Self {
+        let (x, y, width, height) = self.tile_box(tile.row, tile.column);
+        if x >= 0.0 && y >= 0.0 && x + width <= self.width && y + height <= self.height {
+            return self;
+        }
+        self.pan(self.width / 2.0 - x, self.height / 2.0 - y)
     }
 
     /// Row and column under a pixel; they may lie outside the grid.

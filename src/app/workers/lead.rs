@@ -9,7 +9,8 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::message::{Attachment, Command, Report, on_message, post, received};
 use super::pool::Pool;
-use crate::app::view::{InspectionView, RunView};
+use crate::app::view::{InspectionView, RunView, simulated_study};
+use crate::ingest::quality;
 use crate::results::{results_json, scores_csv};
 use crate::run::{Inspection, RunError, Stage, analyse, inspect, inspect_simulated};
 use crate::simulate::{SimulatedCity, SimulationError, SimulationSettings};
@@ -34,11 +35,13 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope, hands: usize) {
     let pool = Pool::new(scope, hands);
     let lead = Lead { scope: scope.clone(), pool: pool.clone(), inspection: Rc::default() };
     gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || pool.watch()).forget();
+    let ready = lead.clone();
     on_message(scope, move |event| {
         if let Some((command, attachments)) = received::<Command>(&event) {
             lead.obey(command, attachments);
         }
     });
+    ready.report(&Report::Ready, Vec::new());
 }
 
 impl Lead {
@@ -51,6 +54,7 @@ impl Lead {
                 }
             }
             Command::HandFailed { hand } => self.pool.lose_hand(hand),
+            Command::HandGone { hand } => self.pool.give_up_hand(hand),
             Command::Hands { count } => self.pool.set_hands(count),
             Command::Cancel => self.pool.cancel(),
             Command::Inspect => {
@@ -66,8 +70,8 @@ impl Lead {
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
         let reason = |error: SimulationError| RunError::Simulation { reason: error.to_string() };
         let study = SimulatedCity::new(settings).map_err(reason)?.study_settings()?;
-        let inspection = inspect_simulated(&self.pool, settings, &study.clone().check()?)?;
-        self.show_inspection(inspection, Some(study));
+        let inspection = inspect_simulated(&self.pool, settings, &study.check()?)?;
+        self.show_inspection(inspection);
         Ok(())
     }
 
@@ -77,15 +81,25 @@ impl Lead {
         let n_files = files.len();
         self.pool.set_files(files);
         let mut pool = self.pool.clone();
-        let inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
-        self.show_inspection(inspection, None);
+        let mut inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
+        if inspection.failures.len() == n_files {
+            let messages: Vec<&str> =
+                inspection.failures.iter().map(|failure| failure.message.as_str()).collect();
+            self.report(&Report::Failed { message: messages.join("; ") }, Vec::new());
+            return Ok(());
+        }
+        // A simulated city has another box and other periods than the city that was assumed.
+        if let Some(settings) = simulated_study(&inspection) {
+            inspection.quality = quality(&inspection.merged, &settings.check()?);
+        }
+        self.show_inspection(inspection);
         Ok(())
     }
 
-    fn show_inspection(&self, inspection: Inspection, simulated: Option<StudySettings>) {
-        let view = postcard::to_stdvec(&InspectionView::of(&inspection, simulated)).unwrap_or_default();
+    fn show_inspection(&self, inspection: Inspection) {
+        let view = postcard::to_stdvec(&InspectionView::of(&inspection)).unwrap_or_default();
         self.inspection.replace(Some(inspection));
-        let _ = post(&self.scope, &Report::Inspected, vec![Attachment::Bytes(view)]);
+        self.report(&Report::Inspected, vec![Attachment::Bytes(view)]);
         self.tell_memory();
     }
 
@@ -101,13 +115,13 @@ impl Lead {
         let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
         let view = postcard::to_stdvec(&RunView::of(analysis)).unwrap_or_default();
         let artefacts = [view, json, csv].map(Attachment::Bytes);
-        let _ = post(&self.scope, &Report::Finished, artefacts.into());
+        self.report(&Report::Finished, artefacts.into());
         self.tell_memory();
         Ok(())
     }
 
     fn tell_memory(&self) {
-        let _ = post(&self.scope, &Report::Memory { bytes: self.pool.memory() }, Vec::new());
+        self.report(&Report::Memory { bytes: self.pool.memory() }, Vec::new());
     }
 
     fn finish(&self, outcome: Result<(), RunError>) {
@@ -116,6 +130,16 @@ impl Lead {
             Err(RunError::Cancelled) => Report::Cancelled,
             Err(error) => Report::Failed { message: error.to_string() },
         };
-        let _ = post(&self.scope, &report, Vec::new());
+        self.report(&report, Vec::new());
+    }
+
+    /// Tells the page. What cannot be handed over is told as a failure, which is small.
+    fn report(&self, report: &Report, attachments: Vec<Attachment>) {
+        if post(&self.scope, report, attachments).is_err() {
+            let message =
+                "the results are too large to be handed to the page; close other tabs and try again"
+                    .to_owned();
+            let _ = post(&self.scope, &Report::Failed { message }, Vec::new());
+        }
     }
 }

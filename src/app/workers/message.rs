@@ -42,6 +42,11 @@ pub(in crate::app) enum Command {
         /// Its number.
         hand: usize,
     },
+    /// A hand is gone and none comes in its place.
+    HandGone {
+        /// Its number.
+        hand: usize,
+    },
     /// From now on there are so many hands; those with higher numbers are gone.
     Hands {
         /// Their number.
@@ -60,6 +65,8 @@ pub(in crate::app) enum Command {
 /// What the lead tells the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::app) enum Report {
+    /// The lead stands and hears.
+    Ready,
     /// How far a stage is: items, or bytes when reading.
     Progress {
         /// The stage.
@@ -90,7 +97,7 @@ pub(in crate::app) enum Report {
         /// Its number.
         hand: usize,
     },
-    /// How many bytes of memory the workers hold, largest first seen last.
+    /// How many bytes of memory the workers hold.
     Memory {
         /// Sum over lead and hands.
         bytes: u64,

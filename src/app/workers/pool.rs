@@ -15,7 +15,8 @@ use crate::run::{Executor, RunError, Stage};
 
 /// Items that a hand holds at a time: one under work and one waiting, so that it is never idle.
 const ITEMS_IN_HAND: usize = 2;
-/// A hand that works says something at least every 50 ms or so; after this long it is given up.
+/// Most items take 50 ms, the longest about a second, and a hand that reads tells of each slice: after this long
+/// without a word a hand is taken for dead.
 const SILENCE_SECONDS: f64 = 10.0;
 /// How often an item may be lost with its hand before the run is given up: it may be what kills them.
 const MAX_LOSSES: usize = 3;
@@ -44,6 +45,8 @@ struct Hand {
     in_hand: VecDeque<usize>,
     last_heard: f64,
     memory: u64,
+    /// No other comes in its place.
+    given_up: bool,
 }
 
 struct StageState {
@@ -59,7 +62,7 @@ struct StageState {
 
 impl Hand {
     fn absent() -> Self {
-        Self { port: None, in_hand: VecDeque::new(), last_heard: 0.0, memory: 0 }
+        Self { port: None, in_hand: VecDeque::new(), last_heard: 0.0, memory: 0, given_up: false }
     }
 }
 
@@ -101,12 +104,7 @@ impl Pool {
             let _ = post(&port, &Order::Share, vec![Attachment::Bytes(shared)]);
         }
         if let Some(hand) = state.hands.get_mut(number) {
-            *hand = Hand {
-                port: Some(port),
-                in_hand: VecDeque::new(),
-                last_heard: seconds(),
-                memory: hand.memory,
-            };
+            *hand = Hand { port: Some(port), last_heard: seconds(), memory: hand.memory, ..Hand::absent() };
         }
         drop(state);
         self.send();
@@ -137,6 +135,22 @@ impl Pool {
                     stage.failure = Some(RunError::WorkersLost { stage: name, times: work.losses });
                 }
             }
+        }
+        drop(state);
+        self.send();
+    }
+
+    /// A hand could not be replaced. When it was the last one, nobody is left to finish.
+    pub(super) fn give_up_hand(&self, number: usize) {
+        self.lose_hand(number);
+        let mut state = self.state.borrow_mut();
+        let State { hands, stage, .. } = &mut *state;
+        if let Some(hand) = hands.get_mut(number) {
+            hand.given_up = true;
+        }
+        if let Some(stage) = stage.as_mut().filter(|_| hands.iter().all(|hand| hand.given_up)) {
+            let reason = "each one failed several times".to_owned();
+            stage.failure = Some(RunError::NoWorkers { reason });
         }
         drop(state);
         self.send();
@@ -227,21 +241,11 @@ impl Pool {
             }
             return;
         }
-        // One round after the other, so that few items spread over all hands.
-        for depth in 0..ITEMS_IN_HAND {
-            for hand in hands.iter_mut().filter(|hand| hand.in_hand.len() == depth) {
-                let Some(port) = &hand.port else { continue };
-                let Some(item) = stage.waiting.pop_front() else { return };
-                let order = stage.work(item).and_then(|work| work.order.as_ref());
-                let sent = order.and_then(|order| send_item(port, item, order, files));
-                if sent.is_none() {
-                    stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
-                }
-                if hand.in_hand.is_empty() {
-                    hand.last_heard = seconds();
-                }
-                hand.in_hand.push_back(item);
-            }
+        fill(hands, stage, files);
+        if stage.failure.is_some()
+            && let Some(wake) = stage.wake.take()
+        {
+            let _ = wake.call0(&JsValue::NULL);
         }
     }
 
@@ -287,7 +291,13 @@ impl Pool {
     /// Takes the stage's outputs, in the order of its items.
     fn end(&self, stage: Stage) -> Result<Vec<WorkOutput>, RunError> {
         let mut state = self.state.borrow_mut();
-        for hand in &mut state.hands {
+        let cancelled = state.stage.as_ref().is_some_and(|ended| ended.failure == Some(RunError::Cancelled));
+        for (number, hand) in state.hands.iter_mut().enumerate() {
+            // A file is read to its end unless the worker is ended; other items are over in a moment.
+            if cancelled && stage == Stage::Read && !hand.in_hand.is_empty() {
+                hand.port = None;
+                let _ = post(&self.scope, &Report::HandSilent { hand: number }, Vec::new());
+            }
             hand.in_hand.clear();
         }
         let Some(ended) = state.stage.take() else { return Err(RunError::WorkerConfused { stage }) };
@@ -296,6 +306,25 @@ impl Pool {
         }
         let outputs: Option<Vec<WorkOutput>> = ended.items.into_iter().map(|work| work.output).collect();
         outputs.ok_or(RunError::WorkerConfused { stage })
+    }
+}
+
+/// Gives each hand up to two items: one round after the other, so that few items spread over all hands.
+fn fill(hands: &mut [Hand], stage: &mut StageState, files: &[File]) {
+    for depth in 0..ITEMS_IN_HAND {
+        for hand in hands.iter_mut().filter(|hand| hand.in_hand.len() == depth) {
+            let Some(port) = &hand.port else { continue };
+            let Some(item) = stage.waiting.pop_front() else { return };
+            let order = stage.work(item).and_then(|work| work.order.as_ref());
+            if order.and_then(|order| send_item(port, item, order, files)).is_none() {
+                stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
+                return;
+            }
+            if hand.in_hand.is_empty() {
+                hand.last_heard = seconds();
+            }
+            hand.in_hand.push_back(item);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Rule;
 use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
-use watchback::study::{CHICAGO, Study, StudySettings, TestEnd, preset};
+use watchback::study::{CHICAGO, SIMULATED, Study, StudySettings, TestEnd, preset, simulated_over};
 
 use crate::score_file::score_file;
 use crate::{progress, words};
@@ -178,8 +178,9 @@ impl Run {
                 End::Paper => TestEnd::Paper.day(),
             };
         }
-        let study = settings.check()?;
-        let (threads, inspection) = read(self.files, self.how.threads, &study)?;
+        let (threads, inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
+        let simulated_days = inspection.quality.days.filter(|_| self.city == SIMULATED);
+        let study = simulated_days.map_or(settings, simulated_over).check()?;
         finish(threads, &inspection, &study, Some(&self.out), self.how.json)
     }
 }

@@ -7,6 +7,9 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use watchback::score::{Chance, Rule, Shifts, StreamScorer, tolerant_roc};
 
+/// Rounds grow with the rows, so work grows with their square.
+const MAX_STEPS: usize = 50_000;
+
 /// A line of the file.
 #[derive(Deserialize)]
 struct Line {
@@ -43,6 +46,13 @@ pub(crate) fn score_file(
     let roc = tolerant_roc(rule, &scores, &events, width, tail)?;
     let first = if tail == 0 { 0 } else { scores.len() - tail };
     let (events, scores) = (&events[first..], &scores[first..]);
+    if scores.len() > MAX_STEPS {
+        let found = scores.len();
+        return Err(format!(
+            "there are {found} rows; chance is taken for at most {MAX_STEPS}: score the last ones by --tail"
+        )
+        .into());
+    }
     let chance = match Shifts::of(scores.len(), NonZeroU32::MIN) {
         Err(_) => None,
         Ok(shifts) => {
