@@ -131,10 +131,10 @@ fn Rows(aggregate: AggregateResult, tolerance_steps: usize) -> impl IntoView {
         let chance = figure.chance;
         view! {
             <tr>
-                <td>{label}</td>
+                <td class="figure-name">{label}</td>
                 <td class="number strong">{show(figure.observed)}</td>
-                <td class="number">{format!("{} ({} to {})", show(chance.mean), show(chance.lo), show(chance.hi))}</td>
-                <td class="number">{format!("{:.3}", chance.p_at_or_above)}</td>
+                <td class="band">{format!("{} ({} to {})", show(chance.mean), show(chance.lo), show(chance.hi))}</td>
+                <td class="band">{format!("{:.3}", chance.p_at_or_above)}</td>
                 <td class="number">{count(figure.n_streams as u64)}</td>
             </tr>
         }
@@ -147,8 +147,8 @@ fn Rows(aggregate: AggregateResult, tolerance_steps: usize) -> impl IntoView {
                 <td>{format!(
                         "pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label)}</td>
                 <td class="number strong">{decimals(pooled.auc)}</td>
-                <td class="number">{format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))}</td>
-                <td class="number">{format!("{:.3}", chance.p_at_or_above)}</td>
+                <td class="band">{format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))}</td>
+                <td class="band">{format!("{:.3}", chance.p_at_or_above)}</td>
                 <td class="number">{count(aggregate.figures.n_streams as u64)}</td>
             </tr>
         }

@@ -179,7 +179,8 @@ impl Run {
             };
         }
         let (threads, inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
-        let simulated_days = inspection.quality.days.filter(|_| self.city == SIMULATED);
+        let is_simulated = self.city == SIMULATED && inspection.quality.simulated.count > 0;
+        let simulated_days = inspection.quality.days.filter(|_| is_simulated);
         let study = simulated_days.map_or(settings, simulated_over).check()?;
         finish(threads, &inspection, &study, Some(&self.out), self.how.json)
     }
