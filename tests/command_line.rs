@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
+#[path = "support/data.rs"]
+mod data;
 #[path = "support/expected.rs"]
 mod expected;
 #[path = "support/folder.rs"]
@@ -11,8 +13,9 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use data::real_data;
 use expected::SIMULATED_DIGEST;
-use folder::{data_folder, fresh_folder};
+use folder::fresh_folder;
 use serde_json::Value;
 
 fn watchback(folder: &Path, arguments: &[&str]) -> Output {
@@ -114,12 +117,8 @@ fn output_that_nobody_reads_to_its_end_is_no_error() {
 
 #[test]
 fn score_prints_one_object_that_agrees_with_the_authors_program() {
-    let folder = data_folder().join("../golden/flexroc");
-    let Ok(expected) = std::fs::read_to_string(folder.join("expected.json")) else {
-        println!("SKIPPED: no golden cases; set WATCHBACK_DATA to the data folder beside the golden one");
-        return;
-    };
-    let cases = json(&expected);
+    let Some(folder) = real_data("../golden/flexroc") else { return };
+    let cases = json(&std::fs::read_to_string(folder.join("expected.json")).unwrap());
     for at in [0, 1, 2] {
         let case = &cases[at];
         let (width, tail) = (case["flex_width"].to_string(), case["tail"].to_string());

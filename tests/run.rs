@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
+#[path = "support/data.rs"]
+mod data;
 #[path = "support/expected.rs"]
 mod expected;
 #[path = "support/folder.rs"]
@@ -13,8 +15,9 @@ mod sequential;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use expected::SIMULATED_DIGEST;
-use folder::{data_folder, fresh_folder};
+use data::real_data;
+use expected::{CHICAGO_DIGEST, SIMULATED_DIGEST};
+use folder::fresh_folder;
 use sequential::Sequential;
 use watchback::network::{Delays, SourceTables, TargetScan};
 use watchback::results::{AggregateResult, Results, results_json};
@@ -242,17 +245,10 @@ fn a_simulated_city_is_never_run_as_a_real_one_nor_the_other_way_round() {
     assert_eq!(run_files(CHICAGO, &[mixed]).err(), wrong(1, CHICAGO, SIMULATED));
 }
 
-/// Digest of Chicago's four files of 2014 to 2017 under the preset `chicago`; to be renewed as `SIMULATED_DIGEST` is.
-const CHICAGO_DIGEST: &str = "54a13beda1cbe2ca783073c73c4af6899f4eb9dd564c5c61a4f9ba340f1df790";
-
 #[test]
 fn chicago_2014_to_2017_is_as_it_was_found() {
-    let name = |year| format!("events/chicago_crimes_{year}.csv.gz");
-    let files: Vec<PathBuf> = (2014..=2017).map(|year| data_folder().join(name(year))).collect();
-    if let Some(missing) = files.iter().find(|file| !file.exists()) {
-        println!("SKIPPED: no {}; set WATCHBACK_DATA to the data folder", missing.display());
-        return;
-    }
+    let file = |year| real_data(&format!("events/chicago_crimes_{year}.csv.gz"));
+    let Some(files) = (2014..=2017).map(file).collect::<Option<Vec<PathBuf>>>() else { return };
     let results = run_files(CHICAGO, &files).unwrap();
     assert!(!results.simulated);
     let streams: Vec<usize> = results.filter.filters.iter().map(|filter| filter.streams_kept).collect();
