@@ -81,6 +81,9 @@ fn a_simulated_file_is_inspected_run_and_saved() {
         assert_eq!(line[0], *stream["variable"].as_str().unwrap());
         assert_eq!(line[9].parse().ok(), stream["strict"]["value"].as_f64());
         assert_eq!(line[18].parse().ok(), stream["brier"].as_f64());
+        assert_eq!(line[20].is_empty(), stream["not_evaluable"].is_null());
+        let few = stream["test_events"].as_u64() < Some(30);
+        assert_eq!(line[20].contains("30 of each are needed"), few, "{line:?}");
     }
 
     let as_json = json(&printed(&folder, &[&run[..], &["--json", "--threads", "1"]].concat()));
@@ -214,7 +217,7 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     assert!(String::from_utf8_lossy(&one_of_two.stderr).contains("not read: page.csv"));
 
     let refused_settings = refused(&folder, &["simulate", "--seed", "1", "--streams", "1", "--out", "x.csv"]);
-    assert!(refused_settings.contains("a simulated city has 2 to 20,000"), "{refused_settings}");
+    assert!(refused_settings.contains("a simulated city has 2 to 19,208"), "{refused_settings}");
     assert!(
         refused(&folder, &["simulate", "--seed", "1", "--out", "no/such/folder.csv"])
             .contains("no/such/folder.csv")
