@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
+#[path = "support/data.rs"]
+mod data;
 #[path = "support/expected.rs"]
 mod expected;
 #[path = "support/folder.rs"]
@@ -11,8 +13,9 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use data::real_data;
 use expected::SIMULATED_DIGEST;
-use folder::{data_folder, fresh_folder};
+use folder::fresh_folder;
 use serde_json::Value;
 
 fn watchback(folder: &Path, arguments: &[&str]) -> Output {
@@ -78,6 +81,9 @@ fn a_simulated_file_is_inspected_run_and_saved() {
         assert_eq!(line[0], *stream["variable"].as_str().unwrap());
         assert_eq!(line[9].parse().ok(), stream["strict"]["value"].as_f64());
         assert_eq!(line[18].parse().ok(), stream["brier"].as_f64());
+        assert_eq!(line[20].is_empty(), stream["not_evaluable"].is_null());
+        let few = stream["test_events"].as_u64() < Some(30);
+        assert_eq!(line[20].contains("30 of each are needed"), few, "{line:?}");
     }
 
     let as_json = json(&printed(&folder, &[&run[..], &["--json", "--threads", "1"]].concat()));
@@ -114,12 +120,8 @@ fn output_that_nobody_reads_to_its_end_is_no_error() {
 
 #[test]
 fn score_prints_one_object_that_agrees_with_the_authors_program() {
-    let folder = data_folder().join("../golden/flexroc");
-    let Ok(expected) = std::fs::read_to_string(folder.join("expected.json")) else {
-        println!("SKIPPED: no golden cases; set WATCHBACK_DATA to the data folder beside the golden one");
-        return;
-    };
-    let cases = json(&expected);
+    let Some(folder) = real_data("../golden/flexroc") else { return };
+    let cases = json(&std::fs::read_to_string(folder.join("expected.json")).unwrap());
     for at in [0, 1, 2] {
         let case = &cases[at];
         let (width, tail) = (case["flex_width"].to_string(), case["tail"].to_string());
@@ -215,7 +217,7 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     assert!(String::from_utf8_lossy(&one_of_two.stderr).contains("not read: page.csv"));
 
     let refused_settings = refused(&folder, &["simulate", "--seed", "1", "--streams", "1", "--out", "x.csv"]);
-    assert!(refused_settings.contains("a simulated city has 2 to 20,000"), "{refused_settings}");
+    assert!(refused_settings.contains("a simulated city has 2 to 19,208"), "{refused_settings}");
     assert!(
         refused(&folder, &["simulate", "--seed", "1", "--out", "no/such/folder.csv"])
             .contains("no/such/folder.csv")

@@ -1,8 +1,10 @@
 //! The tolerant score against the authors' released scorer: 30 golden cases, and what ignorance scores.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::path::PathBuf;
+#[path = "support/data.rs"]
+mod data;
 
+use data::real_data;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use serde::Deserialize;
@@ -20,12 +22,6 @@ struct Expected {
     tpr_at_fpr15: f64,
     th_at_tpr85: f64,
     fpr_at_tpr85: f64,
-}
-
-fn golden_folder() -> PathBuf {
-    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let data = std::env::var_os("WATCHBACK_DATA").map_or(default, PathBuf::from);
-    data.join("../golden/flexroc")
 }
 
 fn read_case(path: &std::path::Path) -> Result<(Vec<f64>, Vec<bool>), csv::Error> {
@@ -55,11 +51,8 @@ impl Differences {
 
 #[test]
 fn the_released_rule_answers_as_the_authors_program_does() {
-    let folder = golden_folder();
-    let Ok(text) = std::fs::read_to_string(folder.join("expected.json")) else {
-        println!("SKIPPED: no golden cases; set WATCHBACK_DATA to the data folder beside the golden one");
-        return;
-    };
+    let Some(folder) = real_data("../golden/flexroc") else { return };
+    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
     let cases: Vec<Expected> = serde_json::from_str(&text).unwrap();
     assert_eq!(cases.len(), 30);
     let (mut auc, mut tpr, mut fpr) = <(Differences, Differences, Differences)>::default();

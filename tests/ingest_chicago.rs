@@ -6,24 +6,19 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
+#[path = "support/data.rs"]
+mod data;
+
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
+use data::real_data;
 use watchback::ingest::{FileEvents, ImportPlan, Merged, Share, check_coverage, merge, quality, read_file};
 use watchback::study::{CivilDay, OffenceClass, Study, preset};
 
-/// The folder of event files, or `None`, said aloud, where the data is absent.
-fn events_folder() -> Option<PathBuf> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data");
-    let folder =
-        std::env::var_os("WATCHBACK_DATA").map_or_else(|| default.into(), PathBuf::from).join("events");
-    if folder.join("chicago_crimes_2014.csv.gz").is_file() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: no Chicago files in {}; set WATCHBACK_DATA to the data folder", folder.display());
-    None
+fn events_file(name: &str) -> Option<File> {
+    real_data(&format!("events/{name}")).map(|path| File::open(path).unwrap())
 }
 
 fn read(name: &str, reader: impl Read) -> FileEvents {
@@ -34,12 +29,11 @@ fn read(name: &str, reader: impl Read) -> FileEvents {
 fn read_year(year: u16) -> Option<FileEvents> {
     let tail = if year < 2014 { "_10cols" } else { "" };
     let name = format!("chicago_crimes_{year}{tail}.csv.gz");
-    let file = File::open(events_folder()?.join(&name)).unwrap();
-    Some(read(&name, file))
+    Some(read(&name, events_file(&name)?))
 }
 
 fn plain_text(year: u16) -> Option<Vec<u8>> {
-    let file = File::open(events_folder()?.join(format!("chicago_crimes_{year}.csv.gz"))).unwrap();
+    let file = events_file(&format!("chicago_crimes_{year}.csv.gz"))?;
     let mut text = Vec::new();
     flate2::read::MultiGzDecoder::new(file).read_to_end(&mut text).unwrap();
     Some(text)

@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
+#[path = "support/data.rs"]
+mod data;
 #[path = "support/expected.rs"]
 mod expected;
 #[path = "support/folder.rs"]
@@ -13,16 +15,17 @@ mod sequential;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use expected::SIMULATED_DIGEST;
-use folder::{data_folder, fresh_folder};
+use data::real_data;
+use expected::{CHICAGO_DIGEST, SIMULATED_DIGEST};
+use folder::fresh_folder;
 use sequential::Sequential;
-use watchback::network::{Delays, SourceTables, TargetScan};
+use watchback::network::{Delays, SourceTables, TargetScan, Transducer};
 use watchback::results::{AggregateResult, Results, results_json};
 use watchback::run::{Analysis, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Verdict;
 use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use watchback::streams::CityStreams;
-use watchback::study::{CHICAGO, SIMULATED, Study, StudySettings, Variable, preset};
+use watchback::study::{BoundingBox, CHICAGO, SIMULATED, Study, StudySettings, Variable, preset};
 
 fn threads(n_threads: usize, files: &[PathBuf]) -> Threads {
     Threads::new(n_threads, files.to_vec(), Box::new(|_, _, _| ())).unwrap()
@@ -100,7 +103,7 @@ fn planted_links_are_kept_and_make_the_forecast_beat_chance() {
 
     let tables = SourceTables::new(&streams.inference(&study), Delays::of(&study));
     let mut scan = TargetScan::new(&tables, study.settings().max_models);
-    let (mut kept, mut best) = (0, 0);
+    let (mut kept, mut best, mut at_planted_delay) = (0, 0, 0);
     for link in city.links() {
         let source = index_of(&city, &streams, link.source) as u32;
         let network = scan.scan(index_of(&city, &streams, link.target));
@@ -111,9 +114,11 @@ fn planted_links_are_kept_and_make_the_forecast_beat_chance() {
         });
         kept += usize::from(place.is_some());
         best += usize::from(place == Some(0));
+        let exact = |transducer: &Transducer| usize::from(transducer.delay_steps) == link.delay_steps;
+        at_planted_delay += usize::from(place == Some(0) && network.transducers.first().is_some_and(exact));
     }
-    println!("of {} planted links {kept} are kept, {best} as their target's best", city.links().len());
-    assert_eq!((kept, best), (32, 32));
+    // Method.md 2 tells these numbers.
+    assert_eq!((city.links().len(), kept, best, at_planted_delay), (32, 32, 32, 14));
 }
 
 #[test]
@@ -126,6 +131,53 @@ fn the_null_twin_is_not_distinguishable_from_chance() {
     let planted = run_simulated(SimulationSettings::default(), 2).results;
     let effect = planted.aggregates[0].figures.figures.unwrap().strict.observed;
     assert!(effect > headline.figures.figures.unwrap().minimum_detectable.mean_auc);
+}
+
+/// How often the rule is wrong where there is nothing to find; method.md 7 tells these numbers.
+#[test]
+#[ignore = "a study, not a test"]
+fn study_of_200_null_cities() {
+    let (mut beats_chance, mut streams, mut exceeding, mut expected) = (0, 0, 0, 0.0);
+    for seed in 1..=200 {
+        let settings = SimulationSettings { seed, planted: false, ..SimulationSettings::default() };
+        let results = run_simulated(settings, 2).results;
+        let headline = headline(&results);
+        beats_chance += usize::from(headline.figures.verdict == Verdict::BeatsChance);
+        let exceedance = headline.exceedance.unwrap();
+        streams += exceedance.n_streams;
+        exceeding += exceedance.observed;
+        expected += exceedance.by_chance;
+    }
+    let percent = |count: f64| 100.0 * count / streams as f64;
+    println!("of 200 null cities {beats_chance} are said to beat chance");
+    println!(
+        "of {streams} streams {exceeding} exceed their own band, {:.2} %; by chance {:.2} %",
+        percent(exceeding as f64),
+        percent(expected)
+    );
+}
+
+#[test]
+fn the_study_of_the_inspection_leaves_no_trace_in_the_results() {
+    let settings = SimulationSettings { streams: 24, ..SimulationSettings::default() };
+    let study = study_of(&SimulatedCity::new(settings).unwrap());
+    // Another box and another test period, as when a person changes the study after looking at the files.
+    let shown = preset(SIMULATED).unwrap();
+    let bounds = BoundingBox { north: shown.bounds.north / 25.0, ..shown.bounds };
+    let test_last = shown.test_last + -100;
+    let other = StudySettings { bounds, test_last, ..shown }.check().unwrap();
+    let run = |inspected_with: &Study| {
+        let mut threads = threads(2, &[]);
+        let inspection = inspect_simulated(&threads, settings, inspected_with).unwrap();
+        let results = pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap().results;
+        (inspection.quality, results)
+    };
+    let (quality, expected) = run(&study);
+    let (other_quality, results) = run(&other);
+    assert_ne!(other_quality.outside_box, quality.outside_box);
+    assert_ne!(other_quality.outside_period, quality.outside_period);
+    assert_eq!(results.quality, expected.quality);
+    assert_eq!(results.digest, expected.digest);
 }
 
 /// A simulated city's rows as lines, and its header.
@@ -242,27 +294,52 @@ fn a_simulated_city_is_never_run_as_a_real_one_nor_the_other_way_round() {
     assert_eq!(run_files(CHICAGO, &[mixed]).err(), wrong(1, CHICAGO, SIMULATED));
 }
 
-/// Digest of Chicago's four files of 2014 to 2017 under the preset `chicago`; to be renewed as `SIMULATED_DIGEST` is.
-const CHICAGO_DIGEST: &str = "54a13beda1cbe2ca783073c73c4af6899f4eb9dd564c5c61a4f9ba340f1df790";
+/// A row of method.md's table of verdicts.
+fn row_of(aggregate: &AggregateResult) -> String {
+    let name = aggregate.variable.map_or("all", Variable::name);
+    let figures = aggregate.figures.figures.unwrap();
+    let (strict, released) = (figures.strict, figures.released.unwrap());
+    format!(
+        "{name} | {} | {:.4} | {:.4} ({:.4}-{:.4}) | {:.3} | {:.4} | {:.4} | {:?}",
+        strict.n_streams,
+        strict.observed,
+        strict.chance.mean,
+        strict.chance.lo,
+        strict.chance.hi,
+        strict.chance.p_at_or_above,
+        released.observed,
+        released.chance.mean,
+        aggregate.figures.verdict
+    )
+}
 
 #[test]
 fn chicago_2014_to_2017_is_as_it_was_found() {
-    let name = |year| format!("events/chicago_crimes_{year}.csv.gz");
-    let files: Vec<PathBuf> = (2014..=2017).map(|year| data_folder().join(name(year))).collect();
-    if let Some(missing) = files.iter().find(|file| !file.exists()) {
-        println!("SKIPPED: no {}; set WATCHBACK_DATA to the data folder", missing.display());
-        return;
-    }
+    let file = |year| real_data(&format!("events/chicago_crimes_{year}.csv.gz"));
+    let Some(files) = (2014..=2017).map(file).collect::<Option<Vec<PathBuf>>>() else { return };
     let results = run_files(CHICAGO, &files).unwrap();
     assert!(!results.simulated);
     let streams: Vec<usize> = results.filter.filters.iter().map(|filter| filter.streams_kept).collect();
     assert_eq!((streams, results.streams.len()), (vec![1170, 1353, 160], 2683));
-    let headline = headline(&results);
-    assert_eq!(headline.figures.verdict, Verdict::NotDistinguishable);
-    let figures = headline.figures.figures.unwrap();
-    assert_eq!((figures.strict.n_streams, figures.strict.chance.rounds), (2677, 51));
-    let strict = (format!("{:.4}", figures.strict.observed), format!("{:.4}", figures.strict.chance.mean));
-    assert_eq!(strict, ("0.5015".to_owned(), "0.5002".to_owned()));
+    // Method.md 9 tells these rows.
+    let rows: Vec<String> = results.aggregates.iter().map(row_of).collect();
+    let expected = [
+        "all | 2677 | 0.5015 | 0.5002 (0.4985-0.5022) | 0.096 | 0.7024 | 0.7017 | NotDistinguishable",
+        "violent | 1170 | 0.5007 | 0.5006 (0.4983-0.5030) | 0.442 | 0.7038 | 0.7032 | NotDistinguishable",
+        "property | 1350 | 0.5019 | 0.4999 (0.4973-0.5030) | 0.115 | 0.6999 | 0.6997 | NotDistinguishable",
+        "arrest | 157 | 0.5043 | 0.4997 (0.4928-0.5053) | 0.077 | 0.7136 | 0.7073 | NotDistinguishable",
+    ];
+    assert_eq!(rows, expected);
+    let figures = headline(&results).figures.figures.unwrap();
+    assert_eq!(figures.strict.chance.rounds, 51);
+    assert_eq!(format!("{:.4}", figures.minimum_detectable.mean_auc), "0.5030");
+    let cross = results.network.cross;
+    let percent = |passing: u64| format!("{:.1}", 100.0 * passing as f64 / cross.transducers as f64);
+    assert_eq!(cross.transducers, 388_573_524);
+    assert_eq!(
+        (percent(cross.gamma_passing), percent(cross.corrected_passing)),
+        ("64.4".into(), "10.3".into())
+    );
     assert_eq!((results.combinations.outcomes_all_alike, results.combinations.no_fit), (0, 0));
     assert_eq!(results.digest, CHICAGO_DIGEST);
 }

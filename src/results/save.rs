@@ -13,7 +13,7 @@ pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
     Ok(json)
 }
 
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 21] = [
     "variable",
     "row",
     "column",
@@ -34,9 +34,11 @@ const HEADER: [&str; 20] = [
     "auc_plain_chance_mean",
     "brier",
     "brier_static",
+    "not_evaluable",
 ];
 
-/// scores.csv: a line a stream. An undefined figure is an empty field.
+/// scores.csv: a line a stream. An undefined figure is an empty field; `not_evaluable` says why a stream's own figures are
+/// not to be judged by, and is empty where they may be.
 ///
 /// # Errors
 /// When the lines cannot be put together, which memory alone could cause.
@@ -67,6 +69,7 @@ pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
             number(stream.plain.chance.map(|chance| chance.mean)),
             stream.brier.to_string(),
             stream.brier_static.to_string(),
+            stream.not_evaluable.map(|reason| reason.to_string()).unwrap_or_default(),
         ])?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))

@@ -11,7 +11,7 @@ use crate::study::{DayRange, SIMULATED, SettingsError, StudySettings, Variable, 
 pub struct SimulationSettings {
     /// The same seed gives the same city everywhere.
     pub seed: u64,
-    /// Violent and property streams together; tiles hold one of each. Arrests come on top of them.
+    /// Violent and property streams together, 2 to 19,208; tiles hold one of each. Arrests come on top of them.
     pub streams: usize,
     /// Days, from 2014-01-01. Three quarters are training, the rest is the test period.
     pub steps: usize,
@@ -31,7 +31,7 @@ impl Default for SimulationSettings {
 #[non_exhaustive]
 pub enum SimulationError {
     /// Too few or too many streams.
-    #[error("{found} streams were asked for; a simulated city has 2 to 20,000")]
+    #[error("{found} streams were asked for; a simulated city has 2 to 19,208")]
     Streams {
         /// The number asked for.
         found: usize,
@@ -68,6 +68,8 @@ pub struct SimulatedCity {
 
 /// Chance that a simulated violent or property offence ends in an arrest.
 pub(super) const ARREST_SHARE: f64 = 0.3;
+/// Streams of a city that fills the preset's box of 100 by 100 tiles from row 2 and column 2 on, two streams a tile.
+pub(super) const MAX_STREAMS: usize = 2 * 98 * 98;
 /// Chance that a planted source event makes an event in its target.
 const STRENGTH: f64 = 0.5;
 
@@ -85,7 +87,7 @@ impl SimulatedCity {
     /// # Ok::<(), watchback::simulate::SimulationError>(())
     /// ```
     pub fn new(settings: SimulationSettings) -> Result<Self, SimulationError> {
-        if !(2..=20_000).contains(&settings.streams) {
+        if !(2..=MAX_STREAMS).contains(&settings.streams) {
             return Err(SimulationError::Streams { found: settings.streams });
         }
         if !(500..=10_000).contains(&settings.steps) {
@@ -204,6 +206,9 @@ mod tests {
     fn sizes_out_of_range_are_refused() {
         let settings = SimulationSettings { streams: 1, ..Default::default() };
         assert_eq!(SimulatedCity::new(settings).err(), Some(SimulationError::Streams { found: 1 }));
+        let settings = SimulationSettings { streams: MAX_STREAMS + 1, ..Default::default() };
+        let error = SimulatedCity::new(settings).unwrap_err();
+        assert_eq!(error.to_string(), "19209 streams were asked for; a simulated city has 2 to 19,208");
         let settings = SimulationSettings { steps: 20, ..Default::default() };
         assert_eq!(SimulatedCity::new(settings).err(), Some(SimulationError::Steps { found: 20 }));
     }

@@ -54,6 +54,13 @@ pub fn write_portal_csv(city: &SimulatedCity, out: impl Write) -> io::Result<()>
     rows.writer.flush()
 }
 
+/// Tiles fill a square from the south-west corner, two apart from the box's edge.
+fn tile_of(tile: usize, n_streams: usize) -> TileId {
+    let n_tiles = n_streams.div_ceil(2);
+    let side = (1..).find(|side| side * side >= n_tiles).unwrap_or(1);
+    TileId { row: (2 + tile / side) as u16, column: (2 + tile % side) as u16 }
+}
+
 fn other(error: SettingsError) -> io::Error {
     io::Error::other(error)
 }
@@ -86,10 +93,7 @@ impl<W: Write> Rows<'_, W> {
 
     /// A place well inside the tile, so that printing it to nine decimals cannot move it out.
     fn place(&self, tile: usize, random: &mut Random) -> (f64, f64) {
-        // Tiles fill a square from the south-west corner, two apart from the box's edge.
-        let n_tiles = self.city.streams().n_streams().div_ceil(2);
-        let side = (1..).find(|side| side * side >= n_tiles).unwrap_or(1);
-        let tile = TileId { row: (2 + tile / side) as u16, column: (2 + tile % side) as u16 };
+        let tile = tile_of(tile, self.city.streams().n_streams());
         let (south, west) = self.grid.south_west(tile);
         let (north, east) = self.grid.south_west(TileId { row: tile.row + 1, column: tile.column + 1 });
         let mut within = |low: f64, high: f64| low + (high - low) * (0.1 + 0.8 * random.uniform());
@@ -125,5 +129,27 @@ impl<W: Write> Rows<'_, W> {
         ];
         self.writer.write_record(fields.map(str::as_bytes))?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::simulate::city::MAX_STREAMS;
+    use crate::study::{SIMULATED, preset};
+
+    #[test]
+    fn every_tile_of_the_largest_city_lies_in_the_box() {
+        let grid = Grid::new(&preset(SIMULATED).unwrap().check().unwrap());
+        let tiles: BTreeSet<TileId> =
+            (0..MAX_STREAMS).map(|stream| tile_of(stream / 2, MAX_STREAMS)).collect();
+        assert_eq!(tiles.len(), MAX_STREAMS / 2);
+        for &tile in &tiles {
+            let (latitude, longitude) = grid.centre(tile);
+            assert_eq!(grid.tile_at(latitude, longitude), Some(tile));
+        }
+        assert_eq!(tiles.last(), Some(&TileId { row: 99, column: 99 }));
     }
 }

@@ -4,7 +4,11 @@
 
 mod app;
 mod chrome;
+#[path = "../support/data.rs"]
+mod data;
 mod elsewhere;
+#[path = "../support/expected.rs"]
+mod expected;
 mod failures;
 mod harness;
 mod main_job;

@@ -13,6 +13,8 @@ use watchback::study::StudySettings;
 
 use crate::TestResult;
 use crate::app::App;
+use crate::data::real_data;
+use crate::expected::CHICAGO_DIGEST;
 
 const SOON: Duration = Duration::from_secs(20);
 /// Far more than a run takes, for machines that do other work too.
@@ -158,7 +160,11 @@ async fn what_is_no_crime_file_is_refused_in_a_sentence() -> TestResult {
     let page = folder.join("page.csv");
     std::fs::write(&page, "<!DOCTYPE html><html><body>Sign in</body></html>")?;
     app.choose_files(&[page]).await?;
-    app.wait_for("[data-testid=failure], [data-testid=quality] .bad", SOON).await?;
+    let shown = app.wait_for("[data-testid=failure], [data-testid=quality] .bad", SOON).await?;
+    let sentence = shown.text().await?.to_lowercase();
+    let expected =
+        "page.csv: this is a web page or other markup, not a csv file; the portal may have answered";
+    assert!(sentence.contains(expected), "{sentence}");
     app.screenshot_whole("4-not-a-crime-file", 1280).await?;
 
     let few = folder.join("few.csv");
@@ -179,16 +185,7 @@ async fn what_is_no_crime_file_is_refused_in_a_sentence() -> TestResult {
 
 /// The four Chicago files, or `None` with a line that says so.
 pub(crate) fn chicago() -> Option<Vec<PathBuf>> {
-    let data = std::env::var_os("WATCHBACK_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let files: Vec<PathBuf> =
-        (2014..=2017).map(|year| data.join(format!("events/chicago_crimes_{year}.csv.gz"))).collect();
-    let absent = files.iter().find(|file| !file.is_file());
-    if let Some(absent) = absent {
-        println!("SKIPPED: the real Chicago files are not there ({})", absent.display());
-        return None;
-    }
-    Some(files)
+    (2014..=2017).map(|year| real_data(&format!("events/chicago_crimes_{year}.csv.gz"))).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -225,7 +222,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
     .await?;
     app.wait_for("[data-testid=verdict]", LONG).await?;
     app.wait_until("window.madeWorkers.length > window.madeBefore", SOON).await?;
-    let first = digest(&app).await?;
+    assert_eq!(digest(&app).await?, CHICAGO_DIGEST, "native runs give this one");
     app.screenshot_whole("7-chicago-results", 1280).await?;
     app.screenshot_whole("7-chicago-results-390", 390).await?;
     app.prefer(true, false).await?;
@@ -239,7 +236,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
     app.wait_until("!document.querySelector('[data-testid=verdict]')", SOON).await?;
     app.wait_for("[data-testid=run]", LONG).await?;
     run_to_results(&app).await?;
-    assert_eq!(digest(&app).await?, first);
+    assert_eq!(digest(&app).await?, CHICAGO_DIGEST);
     std::fs::remove_file(plain)?;
 
     no_request_since(&app, before).await?;

@@ -131,7 +131,7 @@ pub(crate) struct Simulate {
     /// The same seed gives the same city
     #[arg(long)]
     seed: u64,
-    /// Violent and property streams together
+    /// Violent and property streams together, 2 to 19,208
     #[arg(long, default_value_t = SimulationSettings::default().streams)]
     streams: usize,
     /// Days
