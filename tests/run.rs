@@ -291,7 +291,9 @@ fn a_simulated_city_is_never_run_as_a_real_one_nor_the_other_way_round() {
     assert_eq!(run_files(SIMULATED, &[real]).err(), wrong(0, SIMULATED, CHICAGO));
     // One simulated row among real ones is enough.
     let mixed = rows.write(folder.join("mixed.csv"), rows.rows.iter().take(1).chain(unmarked.iter().skip(1)));
-    assert_eq!(run_files(CHICAGO, &[mixed]).err(), wrong(1, CHICAGO, SIMULATED));
+    let both = Some(RunError::MixedKinds { simulated: 1, rows: n_rows });
+    assert_eq!(run_files(CHICAGO, std::slice::from_ref(&mixed)).err(), both);
+    assert_eq!(run_files(SIMULATED, &[mixed]).err(), both);
 }
 
 /// A row of method.md's table of verdicts.
