@@ -27,7 +27,7 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
     );
     let failures = inspection.failures.iter();
     let failures =
-        failures.map(|failure| view! { <p class="notice bad" role="alert">{sentence(&failure.message)}</p> });
+        failures.map(|failure| view! { <p class="notice bad" role="alert">{sentence(&format!("not read: {}", failure.message))}</p> });
     let lacking: Vec<String> = inspection.files.iter().filter_map(lacking).collect();
     let seconds: f64 = inspection.timings.iter().map(|timing| timing.seconds).sum();
     let bytes: u64 = inspection.files.iter().map(|file| file.decompressed_bytes).sum();

@@ -85,7 +85,10 @@ impl Lead {
         if inspection.failures.len() == n_files {
             let messages: Vec<&str> =
                 inspection.failures.iter().map(|failure| failure.message.as_str()).collect();
-            self.report(&Report::Failed { message: messages.join("; ") }, Vec::new());
+            self.report(
+                &Report::Failed { message: format!("not read: {}", messages.join("; ")) },
+                Vec::new(),
+            );
             return Ok(());
         }
         // A simulated city has another box and other periods than the city that was assumed.
