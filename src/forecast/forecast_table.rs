@@ -1,6 +1,6 @@
 //! The one table that scores read: stream, step, probability, event.
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::TargetForecast;
@@ -36,10 +36,5 @@ impl ForecastTable {
     /// Probability by stream and step after the test window.
     pub const fn beyond(&self) -> &Array2<f64> {
         &self.beyond
-    }
-
-    /// A stream's probabilities over the test window.
-    pub fn stream(&self, stream: usize) -> ArrayView1<'_, f64> {
-        self.test.row(stream)
     }
 }

@@ -13,8 +13,8 @@ use crate::app::view::{InspectionView, RunView, simulated_study};
 use crate::ingest::quality;
 use crate::results::{results_json, scores_csv};
 use crate::run::{Inspection, RunError, Stage, analyse, inspect, inspect_simulated};
-use crate::simulate::{SimulatedCity, SimulationError, SimulationSettings};
-use crate::study::{CHICAGO, StudySettings, preset};
+use crate::simulate::SimulationSettings;
+use crate::study::{CHICAGO, SIMULATED, StudySettings, preset};
 
 /// How often silent hands are looked for.
 const WATCH_MILLISECONDS: u32 = 2000;
@@ -68,11 +68,8 @@ impl Lead {
     }
 
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
-        let reason = |error: SimulationError| RunError::Simulation { reason: error.to_string() };
-        let study = SimulatedCity::new(settings).map_err(reason)?.study_settings()?;
-        let inspection = inspect_simulated(&self.pool, settings, &study.check()?)?;
-        self.show_inspection(inspection);
-        Ok(())
+        let inspection = inspect_simulated(&self.pool, settings, &preset(SIMULATED)?.check()?)?;
+        self.show_inspection(inspection)
     }
 
     async fn inspect(&self, files: Vec<File>) -> Result<(), RunError> {
@@ -81,7 +78,7 @@ impl Lead {
         let n_files = files.len();
         self.pool.set_files(files);
         let mut pool = self.pool.clone();
-        let mut inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
+        let inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
         if inspection.failures.len() == n_files {
             let messages: Vec<&str> =
                 inspection.failures.iter().map(|failure| failure.message.as_str()).collect();
@@ -91,19 +88,19 @@ impl Lead {
             );
             return Ok(());
         }
+        self.show_inspection(inspection)
+    }
+
+    fn show_inspection(&self, mut inspection: Inspection) -> Result<(), RunError> {
         // A simulated city has another box and other periods than the city that was assumed.
         if let Some(settings) = simulated_study(&inspection) {
             inspection.quality = quality(&inspection.merged, &settings.check()?);
         }
-        self.show_inspection(inspection);
-        Ok(())
-    }
-
-    fn show_inspection(&self, inspection: Inspection) {
         let view = postcard::to_stdvec(&InspectionView::of(&inspection)).unwrap_or_default();
         self.inspection.replace(Some(inspection));
         self.report(&Report::Inspected, vec![Attachment::Bytes(view)]);
         self.tell_memory();
+        Ok(())
     }
 
     async fn run(&self, settings: StudySettings) -> Result<(), RunError> {
