@@ -1,7 +1,5 @@
 //! Entropies from counts: a table of n ln n, so that floating point enters last and in a fixed order.
 
-use super::CONTEXTS;
-
 /// The values n ln n for n = 0 ..= the largest count, in nats; 0 ln 0 = 0.
 #[derive(Clone, Debug)]
 pub struct NLogN {
@@ -26,20 +24,19 @@ impl NLogN {
         self.of(n) - self.of(ones) - self.of(n.saturating_sub(ones))
     }
 
-    /// The sum of n ln n over the contexts' occurrences, in the contexts' order.
-    pub(crate) fn sum(&self, occurrences: &[u16; CONTEXTS]) -> f64 {
-        occurrences.iter().fold(0.0, |sum, &n| sum + self.of(usize::from(n)))
-    }
-
-    /// The sum over contexts of k ln k + (n - k) ln (n - k). Four partial sums, always in the same order: the
-    /// scan spends much of its time here and a single chain of additions would wait for itself.
-    #[inline]
-    pub(crate) fn split_sum(&self, occurrences: &[u16; CONTEXTS], events: &[u16; CONTEXTS]) -> f64 {
-        let term = |context: usize| {
-            let k = events[context];
-            self.of(usize::from(k)) + self.of(usize::from(occurrences[context].wrapping_sub(k)))
-        };
-        ((term(0) + term(4)) + (term(1) + term(5))) + ((term(2) + term(6)) + (term(3) + term(7)))
+    /// The sum over contexts of k ln k + (n - k) ln (n - k), nats. Four partial sums, always in the same
+    /// order: the scan spends much of its time here and a single chain of additions would wait for itself.
+    #[inline(always)]
+    pub(crate) fn split_sum<const CONTEXTS: usize>(
+        &self,
+        occurrences: &[u16],
+        counts: &[u16; CONTEXTS],
+    ) -> f64 {
+        let mut sums = [0.0; 4];
+        for (context, (&n, &k)) in occurrences.iter().zip(counts).enumerate() {
+            sums[context & 3] += self.of(usize::from(k)) + self.of(usize::from(n.wrapping_sub(k)));
+        }
+        (sums[0] + sums[1]) + (sums[2] + sums[3])
     }
 }
 

@@ -1,7 +1,22 @@
 //! One source, one target, one delay: a transducer and the share of the target's uncertainty that it removes.
 
-mod context_tree;
+mod chi_square;
+mod context_machine;
+mod contexts;
+mod error;
+mod genesess;
+mod hull;
 mod information;
+mod machine;
+mod released;
+mod symbols;
 
-pub use context_tree::{CONTEXTS, ContextCounts};
+pub use chi_square::chi_square_minus_log10_p;
+pub use context_machine::context_machine;
+pub use contexts::Contexts;
+pub use error::InferenceError;
+pub use genesess::{MachineRule, infer};
 pub use information::NLogN;
+pub use machine::{Belief, MAX_STATES, Xpfsa};
+pub use released::{ReleasedModel, ReleasedModelError, released_models};
+pub use symbols::{MAX_SYMBOLS, Symbols};

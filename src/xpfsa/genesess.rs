@@ -1,0 +1,298 @@
+//! GenESeSS and its crossed form xGenESeSS: a machine from two streams (method.md 2; arXiv:1406.6651).
+
+use super::hull::is_vertex;
+use super::{InferenceError, MAX_STATES, Symbols, Xpfsa};
+
+/// When two strings are taken for one state, and how much must have been seen of a state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MachineRule {
+    /// Derivatives that differ by no more, in the sup norm, are one state.
+    pub eps: f64,
+    /// Neither are those that differ by no more than this many binomial standard errors of the difference; 0 for `eps` alone.
+    pub standard_errors: f64,
+    /// A string that was seen less often makes no state: it is read as its longest end that was.
+    pub min_count: usize,
+}
+
+impl Default for MachineRule {
+    /// What networks and the command line use.
+    fn default() -> Self {
+        Self { eps: 0.1, standard_errors: 2.5, min_count: 10 }
+    }
+}
+
+impl MachineRule {
+    /// L = ceil(log(1 / eps)), the logarithm to the base of the alphabet's size: the length of the strings that are looked at for
+    /// a synchronising one.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::xpfsa::MachineRule;
+    /// assert_eq!(MachineRule::default().longest_string(2), 4);
+    /// assert_eq!(MachineRule::paper(0.01).longest_string(3), 5);
+    /// ```
+    pub fn longest_string(&self, n_symbols: usize) -> usize {
+        // An exact power must not be rounded up.
+        libm::ceil(libm::log(1.0 / self.eps) / libm::log(n_symbols as f64) - 1e-9) as usize
+    }
+
+    /// The paper's rule: `eps` alone, whatever was seen.
+    pub const fn paper(eps: f64) -> Self {
+        Self { eps, standard_errors: 0.0, min_count: 1 }
+    }
+}
+
+/// A string of the source and what the target showed after it: its cross derivative, unnormalised.
+struct Derivative {
+    string: Vec<u8>,
+    ends: Vec<u64>,
+    counts: Vec<u32>,
+    total: u32,
+}
+
+impl Derivative {
+    fn share(&self, symbol: usize) -> f64 {
+        f64::from(self.counts[symbol]) / f64::from(self.total.max(1))
+    }
+
+    fn shares(&self) -> Vec<f64> {
+        (0..self.counts.len()).map(|symbol| self.share(symbol)).collect()
+    }
+
+    /// The largest difference of shares, and whether the rule takes both for one state.
+    fn compare(&self, other: &Self, rule: &MachineRule) -> (f64, bool) {
+        let mut largest = 0.0_f64;
+        let mut one_state = true;
+        let (n, m) = (f64::from(self.total), f64::from(other.total));
+        for symbol in 0..self.counts.len() {
+            let difference = (self.share(symbol) - other.share(symbol)).abs();
+            let pooled = f64::from(self.counts[symbol] + other.counts[symbol]) / (n + m).max(1.0);
+            let error = (pooled * (1.0 - pooled) * (1.0 / n.max(1.0) + 1.0 / m.max(1.0))).sqrt();
+            one_state &= difference <= rule.eps.max(rule.standard_errors * error);
+            largest = largest.max(difference);
+        }
+        (largest, one_state)
+    }
+}
+
+/// Source and target, the target moved back by the delay.
+struct Pair<'a> {
+    source: &'a Symbols,
+    target: Vec<Vec<u64>>,
+}
+
+impl Pair<'_> {
+    fn derivative(&self, string: Vec<u8>, ends: Vec<u64>) -> Derivative {
+        let count =
+            |mask: &Vec<u64>| ends.iter().zip(mask).map(|(ends, mask)| (ends & mask).count_ones()).sum();
+        let counts: Vec<u32> = self.target.iter().map(count).collect();
+        Derivative { string, total: counts.iter().sum(), ends, counts }
+    }
+
+    fn extended(&self, of: &Derivative, symbol: usize) -> Derivative {
+        let mut string = of.string.clone();
+        string.push(symbol as u8);
+        self.derivative(string, self.source.extended(&of.ends, symbol))
+    }
+}
+
+/// Infers the machine that reads `source` and speaks of `target`, `delay` steps after the symbol last read. With the stream itself
+/// as target and a delay of 1 this is GenESeSS, and the machine a PFSA of the stream.
+///
+/// Where the paper leaves open what happens: among states within the rule, the nearest is taken, and of equals the first; a string
+/// seen less often than `min_count` is read as its longest end that was seen often enough; of several closed components, the one that
+/// the source's reading ends in is kept.
+///
+/// # Errors
+/// [`InferenceError`]: streams of different lengths or too short, `eps` out of range, too many states.
+///
+/// # Examples
+/// ```
+/// use watchback::xpfsa::{MachineRule, Symbols, infer};
+/// // The target repeats the source two steps later.
+/// let source: Vec<u8> = (0..400_u32).map(|step| (step.wrapping_mul(2_654_435_761) >> 28 & 1) as u8).collect();
+/// let target: Vec<u8> = (0..400).map(|step| if step < 2 { 0 } else { source[step - 2] }).collect();
+/// let (source, target) = (Symbols::new(&source, 2)?, Symbols::new(&target, 2)?);
+/// let machine = infer(&source, &target, 2, &MachineRule::default())?;
+/// assert_eq!(machine.n_states(), 2);
+/// assert!((machine.gamma() - 1.0).abs() < 1e-9);
+/// # Ok::<(), watchback::xpfsa::InferenceError>(())
+/// ```
+pub fn infer(
+    source: &Symbols,
+    target: &Symbols,
+    delay: usize,
+    rule: &MachineRule,
+) -> Result<Xpfsa, InferenceError> {
+    let (source_steps, target_steps) = (source.n_steps(), target.n_steps());
+    if source_steps != target_steps {
+        return Err(InferenceError::Lengths { source_steps, target_steps });
+    }
+    if !(rule.eps > 0.001 && rule.eps < 1.0) {
+        return Err(InferenceError::Epsilon { found: rule.eps });
+    }
+    let min_count = rule.min_count.max(1);
+    if source_steps.saturating_sub(delay) < min_count {
+        return Err(InferenceError::TooShort { steps: source_steps, delay, min_count });
+    }
+    let pair = Pair { source, target: target.moved_back(delay) };
+    let first = synchronising_string(&pair, rule);
+    let (states, transitions) = grow(&pair, first, rule)?;
+    Ok(count(&pair, states.len(), &transitions))
+}
+
+/// The most frequent string of at most L = ceil(log(1 / eps)) symbols whose derivative is a vertex of the hull of all, or differs
+/// from one by no more than the rule's standard errors: an approximate synchronising string. Of equals the first in order of length
+/// and symbols.
+///
+/// The allowance matters: of many strings that mean one state the rarest lies farthest out, by chance alone, and what follows a rare
+/// string is hardly ever seen.
+fn synchronising_string(pair: &Pair<'_>, rule: &MachineRule) -> Derivative {
+    let n_symbols = pair.source.n_symbols();
+    let mut heap = vec![pair.derivative(Vec::new(), pair.source.everywhere())];
+    let mut start = 0;
+    for _ in 0..rule.longest_string(n_symbols) {
+        let end = heap.len();
+        for at in start..end {
+            for symbol in 0..n_symbols {
+                let longer = pair.extended(&heap[at], symbol);
+                if longer.total as usize >= rule.min_count.max(1) {
+                    heap.push(longer);
+                }
+            }
+        }
+        start = end;
+    }
+    let points: Vec<Vec<f64>> = heap.iter().map(Derivative::shares).collect();
+    let vertices: Vec<&Derivative> =
+        heap.iter().enumerate().filter(|(at, _)| is_vertex(&points, *at)).map(|(_, vertex)| vertex).collect();
+    let as_vertex = MachineRule { eps: 0.0, ..*rule };
+    let mut best = 0;
+    let mut most = 0;
+    for (at, derivative) in heap.iter().enumerate() {
+        if derivative.total > most && vertices.iter().any(|vertex| derivative.compare(vertex, &as_vertex).1) {
+            (best, most) = (at, derivative.total);
+        }
+    }
+    heap.swap_remove(best)
+}
+
+/// States found breadth first, with their transitions by state and symbol.
+fn grow(
+    pair: &Pair<'_>,
+    first: Derivative,
+    rule: &MachineRule,
+) -> Result<(Vec<Derivative>, Vec<u8>), InferenceError> {
+    let mut states = vec![first];
+    let mut transitions = Vec::new();
+    let mut at = 0;
+    while at < states.len() {
+        for symbol in 0..pair.source.n_symbols() {
+            let mut next = pair.extended(&states[at], symbol);
+            while (next.total as usize) < rule.min_count.max(1) && !next.string.is_empty() {
+                let shorter = next.string[1..].to_vec();
+                let ends = pair.source.ends_of(&shorter);
+                next = pair.derivative(shorter, ends);
+            }
+            let mut nearest: Option<(usize, f64)> = None;
+            for (state, known) in states.iter().enumerate() {
+                let (distance, one_state) = next.compare(known, rule);
+                if one_state && nearest.is_none_or(|(_, least)| distance < least) {
+                    nearest = Some((state, distance));
+                }
+            }
+            let state = match nearest {
+                Some((state, _)) => state,
+                None if states.len() == MAX_STATES => return Err(InferenceError::TooManyStates),
+                None => {
+                    states.push(next);
+                    states.len() - 1
+                }
+            };
+            transitions.push(state as u8);
+        }
+        at += 1;
+    }
+    Ok((states, transitions))
+}
+
+/// The machine of given transitions (by state, then source symbol), counted on a source and a target.
+pub(super) fn counted(source: &Symbols, target: &Symbols, delay: usize, transitions: &[u8]) -> Xpfsa {
+    let pair = Pair { source, target: target.moved_back(delay) };
+    count(&pair, transitions.len() / source.n_symbols(), transitions)
+}
+
+/// Keeps the recurrent component and counts what the target shows in each of its states while the source is read.
+fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> Xpfsa {
+    let n_inputs = pair.source.n_symbols();
+    let n_outputs = pair.target.len();
+    let next = |state: usize, symbol: usize| usize::from(transitions[state * n_inputs + symbol]);
+    // Where reading ends lies in a closed component, or leads to one.
+    let end = pair.source.iter().fold(0, next);
+    let kept = closed_component(end, n_states, n_inputs, next);
+    let number = |state: usize| (kept & ((1_u128 << state) - 1)).count_ones() as usize;
+    let kept_states: Vec<usize> = (0..n_states).filter(|&state| kept >> state & 1 == 1).collect();
+    let renumbered: Vec<u8> = kept_states
+        .iter()
+        .flat_map(|&state| (0..n_inputs).map(move |symbol| number(next(state, symbol)) as u8))
+        .collect();
+
+    // All states are possible at first; counting begins when one is left, or at once when that never happens.
+    let step_all = |possible: u128, symbol: usize| {
+        let states = kept_states.iter().filter(|&&state| possible >> state & 1 == 1);
+        states.fold(0, |after, &state| after | 1 << next(state, symbol))
+    };
+    let mut counts = vec![0_u32; kept_states.len() * n_outputs];
+    let mut counting = |step: usize, state: usize| {
+        let (word, bit) = (step / 64, step % 64);
+        let shown =
+            pair.target.iter().position(|mask| mask.get(word).is_some_and(|word| word >> bit & 1 == 1));
+        if let Some(shown) = shown {
+            counts[number(state) * n_outputs + shown] += 1;
+        }
+    };
+    let mut possible = kept;
+    let mut synchronised = false;
+    for (step, symbol) in pair.source.iter().enumerate() {
+        possible = step_all(possible, symbol);
+        if possible.is_power_of_two() {
+            synchronised = true;
+            counting(step, possible.trailing_zeros() as usize);
+        }
+    }
+    if !synchronised {
+        let mut state = kept_states.first().copied().unwrap_or(0);
+        for (step, symbol) in pair.source.iter().enumerate() {
+            state = next(state, symbol);
+            counting(step, state);
+        }
+    }
+    // Tables made together fit together.
+    Xpfsa::new(n_inputs, n_outputs, renumbered, counts).unwrap_or_else(|_| Xpfsa::single(n_inputs, n_outputs))
+}
+
+/// A closed strongly connected component that can be reached from a state, as a mask: of several the one with the first state.
+fn closed_component(
+    from: usize,
+    n_states: usize,
+    n_inputs: usize,
+    next: impl Fn(usize, usize) -> usize,
+) -> u128 {
+    let reach = |start: usize| {
+        let (mut reached, mut todo) = (1_u128 << start, vec![start]);
+        while let Some(state) = todo.pop() {
+            for symbol in 0..n_inputs {
+                let after = next(state, symbol);
+                if reached >> after & 1 == 0 {
+                    reached |= 1 << after;
+                    todo.push(after);
+                }
+            }
+        }
+        reached
+    };
+    let reachable = reach(from);
+    // A closed component is what any of its states reaches, and no other state reaches less.
+    let sets = (0..n_states).filter(|state| reachable >> state & 1 == 1).map(reach);
+    sets.min_by_key(|set| set.count_ones()).unwrap_or(1)
+}
