@@ -106,6 +106,14 @@ impl Grid {
         (METRES_A_DEGREE * self.tile.latitude_degrees, METRES_A_DEGREE * width)
     }
 
+    /// Distance between the centres of two tiles, kilometres, on the plane of [`Self::tile_metres`].
+    pub fn distance_km(&self, from: TileId, to: TileId) -> f64 {
+        let (height, width) = self.tile_metres();
+        let north = (f64::from(from.row) - f64::from(to.row)) * height / 1000.0;
+        let east = (f64::from(from.column) - f64::from(to.column)) * width / 1000.0;
+        (north * north + east * east).sqrt()
+    }
+
     /// Height of a tile divided by its width on the ground, at the middle of the box.
     pub fn tile_aspect(&self) -> f64 {
         let (height, width) = self.tile_metres();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{InferenceStreams, PackedStreams, Split};
 use crate::ingest::Events;
 use crate::space::{Grid, TileId};
-use crate::study::{OffenceClass, Study, Variable};
+use crate::study::{EventRule, OffenceClass, Study, Variable};
 
 /// What a stream counts, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,6 +23,18 @@ pub struct CityStreams {
     pub keys: Vec<StreamKey>,
     /// The streams.
     pub packed: PackedStreams,
+}
+
+/// Tiles of a variable that are not forecast: those with any event in training, but too few of this variable for the threshold. In
+/// order of training rate, highest first; of equals the first by place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DroppedTiles {
+    /// The variable.
+    pub variable: Variable,
+    /// Share of training steps with an event of the variable; 0 where only others have any.
+    pub training_rates: Vec<f64>,
+    /// What happened in the test window, in the same order.
+    pub events: PackedStreams,
 }
 
 /// What became of the events, and of the streams that the threshold judged.
@@ -72,12 +84,13 @@ pub struct FilterReport {
 struct Candidates {
     variable: Variable,
     packed: PackedStreams,
+    /// By tile: crimes in the study period.
     events: Vec<u32>,
 }
 
 impl CityStreams {
     /// Makes the streams of a study from a city's events.
-    pub fn build(events: &Events, study: &Study) -> (Self, StreamsReport) {
+    pub fn build(events: &Events, study: &Study) -> (Self, StreamsReport, Vec<DroppedTiles>) {
         let grid = Grid::new(study);
         let split = Split::of(study);
         let mut candidates = Variable::ALL.map(|variable| Candidates {
@@ -85,7 +98,15 @@ impl CityStreams {
             packed: PackedStreams::empty(grid.n_tiles(), split.test().end),
             events: vec![0; grid.n_tiles()],
         });
-        let used = sort_events(events, study, &grid, &mut candidates);
+        let used = for_each_event(events, study, &grid, |variable, position, step| {
+            if let Some(candidates) = candidates.get_mut(variable) {
+                candidates.packed.set(position, step);
+                candidates.events[position] += 1;
+            }
+        });
+        if study.settings().event_rule == EventRule::AboveMedian {
+            raise_saturated(events, study, &grid, &mut candidates);
+        }
         keep(candidates, used, study, &grid, split)
     }
 
@@ -99,22 +120,33 @@ impl CityStreams {
         self.keys.is_empty()
     }
 
+    /// A copy of the whole of training: what the network is told from chance on.
+    pub fn training(&self, study: &Study) -> InferenceStreams {
+        InferenceStreams::new(self.packed.window(0..Split::of(study).training_steps()))
+    }
+
     /// A copy of the inference window, which is all that transducers are inferred from.
     pub fn inference(&self, study: &Study) -> InferenceStreams {
         InferenceStreams::new(self.packed.window(Split::of(study).inference()))
     }
 }
 
-fn sort_events(events: &Events, study: &Study, grid: &Grid, candidates: &mut [Candidates; 3]) -> EventUse {
+/// Visits each event that belongs to streams: the number of its variable, the position of its tile, its step.
+fn for_each_event(
+    events: &Events,
+    study: &Study,
+    grid: &Grid,
+    mut visit: impl FnMut(usize, usize, usize),
+) -> EventUse {
     let classes: Vec<Option<OffenceClass>> =
         events.offences().iter().map(|name| study.class_of(name)).collect();
     let mut used = EventUse::default();
     for event in events.iter() {
         let day = event.day();
-        if !study.period().contains(day) {
+        let Some(step) = study.step_of(day) else {
             used.outside_period += 1;
             continue;
-        }
+        };
         let Some(class) = classes.get(usize::from(event.offence)).copied().flatten() else {
             used.other_offence += 1;
             continue;
@@ -128,23 +160,44 @@ fn sort_events(events: &Events, study: &Study, grid: &Grid, candidates: &mut [Ca
             continue;
         };
         used.used += 1;
-        let step = usize::try_from(day - study.training().first()).unwrap_or(0);
         let position = grid.position(tile);
         let arrest = event.arrest == Some(true);
-        for candidates in candidates.iter_mut() {
-            let counts = match candidates.variable {
+        for (number, variable) in Variable::ALL.into_iter().enumerate() {
+            let counts = match variable {
                 Variable::Arrest => arrest,
                 variable => variable == class.variable(),
             };
             if counts {
-                candidates.packed.set(position, step);
-                if let Some(events) = candidates.events.get_mut(position) {
-                    *events += 1;
-                }
+                visit(number, position, step);
             }
         }
     }
     used
+}
+
+/// Of streams with a crime in most training steps, events become the steps with more crimes than the median training step (of an even
+/// number of steps the lower median).
+fn raise_saturated(events: &Events, study: &Study, grid: &Grid, candidates: &mut [Candidates; 3]) {
+    let split = Split::of(study);
+    let (training, n_steps) = (split.training_steps(), split.test().end);
+    for (number, candidates) in candidates.iter_mut().enumerate() {
+        let is_saturated = |position: &usize| 2 * candidates.packed.count(*position, 0..training) > training;
+        let saturated: Vec<usize> = (0..grid.n_tiles()).filter(is_saturated).collect();
+        let mut crimes = vec![0_u32; saturated.len() * n_steps];
+        for_each_event(events, study, grid, |variable, position, step| {
+            if let Some(row) = saturated.binary_search(&position).ok().filter(|_| variable == number) {
+                crimes[row * n_steps + step] += 1;
+            }
+        });
+        for (&position, crimes) in saturated.iter().zip(crimes.chunks_exact(n_steps)) {
+            let mut ascending = crimes[..training].to_vec();
+            ascending.sort_unstable();
+            let median = ascending[(training - 1) / 2];
+            candidates.packed.clear(position);
+            let above = (0..n_steps).filter(|&step| crimes[step] > median);
+            above.for_each(|step| candidates.packed.set(position, step));
+        }
+    }
 }
 
 fn keep(
@@ -153,12 +206,17 @@ fn keep(
     study: &Study,
     grid: &Grid,
     split: Split,
-) -> (CityStreams, StreamsReport) {
+) -> (CityStreams, StreamsReport, Vec<DroppedTiles>) {
     let mut keys = Vec::new();
     let mut filters = Vec::new();
     let mut chosen = Vec::new();
     let (mut seen, mut kept) = (vec![false; grid.n_tiles()], vec![false; grid.n_tiles()]);
     let training = split.training_steps();
+    let has_training_event = |position: &usize| {
+        candidates.iter().any(|candidates| candidates.packed.count(*position, 0..training) > 0)
+    };
+    let known: Vec<usize> = (0..grid.n_tiles()).filter(has_training_event).collect();
+    let mut dropped = Vec::new();
     for candidates in &candidates {
         let variable = candidates.variable;
         let mut filter =
@@ -178,9 +236,18 @@ fn keep(
             }
         }
         filters.push(filter);
+        let rate = |position: usize| candidates.packed.count(position, 0..training) as f64 / training as f64;
+        let mut left: Vec<usize> =
+            known.iter().copied().filter(|position| positions.binary_search(position).is_err()).collect();
+        left.sort_by(|&a, &b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
+        dropped.push(DroppedTiles {
+            variable,
+            training_rates: left.iter().map(|&position| rate(position)).collect(),
+            events: candidates.packed.select(&left).window(split.test()),
+        });
         chosen.push(candidates.packed.select(&positions));
     }
     let count = |flags: &[bool]| flags.iter().filter(|flag| **flag).count();
     let report = StreamsReport { events, filters, tiles_seen: count(&seen), tiles_kept: count(&kept) };
-    (CityStreams { keys, packed: PackedStreams::concatenate(&chosen) }, report)
+    (CityStreams { keys, packed: PackedStreams::concatenate(&chosen) }, report, dropped)
 }

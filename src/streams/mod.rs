@@ -4,6 +4,7 @@ mod build;
 mod packed;
 mod split;
 
-pub use build::{CityStreams, EventUse, FilterReport, StreamKey, StreamsReport};
+pub use build::{CityStreams, DroppedTiles, EventUse, FilterReport, StreamKey, StreamsReport};
+pub(crate) use packed::STEPS_PER_WORD;
 pub use packed::{InferenceStreams, PackedStreams, Past};
 pub use split::Split;

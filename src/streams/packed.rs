@@ -60,6 +60,13 @@ impl PackedStreams {
         }
     }
 
+    /// Empties a stream.
+    pub fn clear(&mut self, stream: usize) {
+        let start = stream.saturating_mul(self.words_per_stream);
+        let words = self.words.get_mut(start..start.saturating_add(self.words_per_stream));
+        words.into_iter().flatten().for_each(|word| *word = 0);
+    }
+
     /// Number of steps in `steps` that hold an event.
     pub fn count(&self, stream: usize, steps: Range<usize>) -> usize {
         steps.filter(|&step| self.get(stream, step)).count()
@@ -94,6 +101,49 @@ impl PackedStreams {
         let same_steps = tables.iter().filter(|table| table.n_steps == first.n_steps);
         let words = same_steps.flat_map(|table| &table.words).copied().collect();
         Self { n_steps: first.n_steps, words_per_stream: first.words_per_stream, words }
+    }
+
+    /// A copy with each stream rotated: what stood at step t stands at t + offset, around the circle. `offsets_steps` holds
+    /// one offset a stream, each at most the number of steps.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::streams::PackedStreams;
+    /// let mut streams = PackedStreams::empty(1, 100);
+    /// streams.set(0, 3);
+    /// streams.set(0, 95);
+    /// let rotated = streams.rotated(&[7]);
+    /// assert!(rotated.get(0, 10) && rotated.get(0, 2));
+    /// ```
+    pub fn rotated(&self, offsets_steps: &[usize]) -> Self {
+        let mut rotated = Self::empty(self.n_streams(), self.n_steps);
+        for (stream, offset) in (0..self.n_streams()).zip(offsets_steps) {
+            for (at, &word) in self.words(stream).iter().enumerate() {
+                let mut left = word;
+                while left != 0 {
+                    let step = at * STEPS_PER_WORD + left.trailing_zeros() as usize;
+                    rotated.set(stream, (step + offset) % self.n_steps);
+                    left &= left - 1;
+                }
+            }
+        }
+        rotated
+    }
+
+    /// A copy with all streams rotated within each of some windows that follow each other, by half of its whole weeks: other sources
+    /// for the same targets, to show what sources that know nothing would seem to add.
+    pub fn rotated_within(&self, windows: &[Range<usize>]) -> Self {
+        let mut rotated = Self::empty(self.n_streams(), self.n_steps);
+        for window in windows {
+            let offset = window.len() / 14 * 7;
+            for stream in 0..self.n_streams() {
+                for step in window.clone().filter(|&step| self.get(stream, step)) {
+                    let moved = (step - window.start + offset) % window.len();
+                    rotated.set(stream, window.start + moved);
+                }
+            }
+        }
+        rotated
     }
 
     /// A copy of some streams, in the order given.
@@ -137,19 +187,9 @@ impl<'a> Past<'a> {
         Self { streams, readable_steps }
     }
 
-    /// The context of three symbols that ends `delay_steps` before `target_step`: bit 0 is the symbol of that
-    /// step, bit 1 the one before, bit 2 the one before that. `None` when it reaches before the first step or
-    /// past what may be read.
-    pub fn context(&self, source: usize, target_step: usize, delay_steps: usize) -> Option<usize> {
-        let last = target_step.checked_sub(delay_steps)?;
-        if last < 2 || last >= self.readable_steps {
-            return None;
-        }
-        let words = self.streams.words(source);
-        let at = |step: usize| {
-            words.get(step / STEPS_PER_WORD).map(|word| (word >> (step % STEPS_PER_WORD) & 1) as usize)
-        };
-        Some(at(last)? | at(last - 1)? << 1 | at(last - 2)? << 2)
+    /// The symbol of a step: 1 for an event. `None` for a step past what may be read.
+    pub fn symbol(&self, source: usize, step: usize) -> Option<usize> {
+        (step < self.readable_steps).then(|| usize::from(self.streams.get(source, step)))
     }
 }
 
@@ -164,13 +204,11 @@ mod tests {
             streams.set(0, step);
         }
         let past = Past::of(&streams, 12, 7);
-        // Steps 5, 4, 3 are 1, 0, 1.
-        assert_eq!(past.context(0, 12, 7), Some(0b101));
-        assert_eq!(past.context(0, 12, 6), None, "step 6 is nearer than the horizon");
-        assert_eq!(past.context(0, 12, 11), None, "reaches before the first step");
+        assert_eq!([3, 4, 5].map(|step| past.symbol(0, step)), [Some(1), Some(0), Some(1)]);
+        assert_eq!(past.symbol(0, 6), None, "step 6 is nearer than the horizon");
         // Past the end of the data, only what has been seen can be read.
-        assert_eq!(Past::of(&streams, 26, 7).context(0, 26, 7), Some(0));
-        assert_eq!(Past::of(&streams, 27, 7).context(0, 27, 7), None);
+        assert_eq!(Past::of(&streams, 26, 7).symbol(0, 19), Some(0));
+        assert_eq!(Past::of(&streams, 40, 7).symbol(0, 20), None);
     }
 
     #[test]

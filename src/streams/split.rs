@@ -25,9 +25,9 @@ impl Split {
     /// # Ok::<(), watchback::study::SettingsError>(())
     /// ```
     pub fn of(study: &Study) -> Self {
-        let training_end = study.training().n_days();
+        let training_end = study.training_steps();
         let inference_end = (training_end as f64 * study.settings().inference_share).floor() as usize;
-        Self { inference_end, training_end, test_end: training_end + study.test().n_days() }
+        Self { inference_end, training_end, test_end: training_end + study.test_steps() }
     }
 
     /// Steps that transducers are inferred and selected on.

@@ -56,9 +56,28 @@ impl CivilDay {
         self.0
     }
 
+    /// Its year.
+    pub fn year(self) -> i16 {
+        self.date().year()
+    }
+
     /// Day of the month, from 1.
     pub fn day_of_month(self) -> i8 {
         self.date().day()
+    }
+
+    /// Day of the week: 0 for Monday to 6 for Sunday.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::study::CivilDay;
+    /// let tuesday: CivilDay = "2026-11-24".parse()?;
+    /// assert_eq!((tuesday.weekday(), (tuesday + 5).weekday()), (1, 6));
+    /// # Ok::<(), watchback::study::DayRangeError>(())
+    /// ```
+    pub fn weekday(self) -> usize {
+        // 1970-01-01 was a Thursday.
+        (i64::from(self.0) + 3).rem_euclid(7) as usize
     }
 
     fn from_date(date: jiff::civil::Date) -> Self {

@@ -7,5 +7,8 @@ mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
 pub use preset::{CHICAGO, SIMULATED, TestEnd, preset, simulated_over};
-pub use settings::{BoundingBox, SettingsError, Study, StudySettings, TileSize};
+pub use settings::{
+    Admission, BoundingBox, ChanceSettings, Combiner, EventRule, RotationKind, SettingsError, Study,
+    StudySettings, TileSize,
+};
 pub use variable::{OffenceClass, Variable};

@@ -1,6 +1,9 @@
 //! Settings of the cities, from Table I of the paper's preprint.
 
-use super::{BoundingBox, CivilDay, DayRange, OffenceClass, SettingsError, StudySettings, TileSize};
+use super::{
+    Admission, BoundingBox, ChanceSettings, CivilDay, Combiner, DayRange, EventRule, OffenceClass,
+    SettingsError, StudySettings, TileSize,
+};
 
 /// Name of the preset for Chicago's portal.
 pub const CHICAGO: &str = "chicago";
@@ -57,6 +60,8 @@ fn chicago() -> StudySettings {
         training_first: CivilDay::from_days_since_1970(16_071),
         training_last: CivilDay::from_days_since_1970(17_166),
         test_last: TestEnd::WholeYear.day(),
+        step_days: 1,
+        event_rule: EventRule::Presence,
         min_event_share: 0.05,
         horizon_steps: 7,
         max_delay_steps: 60,
@@ -64,7 +69,10 @@ fn chicago() -> StudySettings {
         max_models: 20,
         inference_share: 0.75,
         ridge_penalty: 10.0,
+        admission: Admission::Gamma,
+        combiner: Combiner::Logistic,
         tolerance_steps: 1,
+        chance: ChanceSettings::default(),
     }
 }
 

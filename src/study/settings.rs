@@ -50,6 +50,10 @@ pub struct StudySettings {
     pub training_last: CivilDay,
     /// Last day of the test period, which begins the day after the training period.
     pub test_last: CivilDay,
+    /// Days of a step.
+    pub step_days: usize,
+    /// What makes a step an event.
+    pub event_rule: EventRule,
     /// A stream is kept if at least this share of its training steps hold an event.
     pub min_event_share: f64,
     /// How many steps ahead a forecast is made: the shortest delay.
@@ -64,8 +68,76 @@ pub struct StudySettings {
     pub inference_share: f64,
     /// Ridge penalty of the combination, on standardised columns.
     pub ridge_penalty: f64,
+    /// Which transducers may be combined.
+    pub admission: Admission,
+    /// How a target's transducers are combined.
+    pub combiner: Combiner,
     /// Half-width of the tolerant score, in steps.
     pub tolerance_steps: usize,
+    /// How the network is told from chance.
+    pub chance: ChanceSettings,
+}
+
+/// What makes a step of a stream an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventRule {
+    /// At least one crime: the paper's rule.
+    Presence,
+    /// More crimes than in the stream's median training step. Where fewer than half of the steps hold one, this is presence; where most
+    /// do, presence would say nothing.
+    AboveMedian,
+}
+
+/// Which transducers a forecast may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Admission {
+    /// The paper's rule: gamma of at least 0.01.
+    Gamma,
+    /// Links alone: pairs that stand out from surrogates of the inference window.
+    Links,
+}
+
+/// How a target's transducers are combined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Combiner {
+    /// Ridge logistic regression: the paper's formula is linear.
+    Logistic,
+    /// Gradient boosting: the paper's text.
+    Boosting,
+}
+
+/// How a network is told from chance: surrogate rounds, in which sources are rotated in time against the targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChanceSettings {
+    /// Rounds at most; there are fewer where the window has fewer whole weeks to rotate by.
+    pub rounds: usize,
+    /// Targets that the rounds look at, drawn by the seed; all of them where there are fewer.
+    pub targets: usize,
+    /// Whether sources are rotated together.
+    pub rotation: RotationKind,
+    /// Seed of targets and offsets.
+    pub seed: u64,
+    /// Seeds, counted from that one on, that the network's verdict is repeated for: one that changes is unstable.
+    pub seeds: usize,
+}
+
+impl Default for ChanceSettings {
+    fn default() -> Self {
+        Self { rounds: 99, targets: 100, rotation: RotationKind::Common, seed: 1, seeds: 5 }
+    }
+}
+
+/// Whether sources are rotated together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RotationKind {
+    /// All sources by one offset: what links sources to each other stays.
+    Common,
+    /// Each source by an offset of its own, for comparison.
+    PerSource,
 }
 
 /// A checked study: the only form the engine accepts. Equal studies give equal results on equal files.
@@ -153,27 +225,31 @@ impl StudySettings {
             width > 0.0 && columns <= 4096.0,
             "positive, with at most 4,096 columns of tiles",
         )?;
+        whole_in("step", self.step_days, 1..=7, "1 to 7 days")?;
         let share = self.min_event_share;
         in_range("smallest share of event days", share, share > 0.0 && share < 1.0, "between 0 and 1")?;
         whole_in("horizon", self.horizon_steps, 1..=60, "1 to 60 steps")?;
         let delays = self.horizon_steps..=365;
         whole_in("longest delay", self.max_delay_steps, delays, "from the horizon to 365 steps")?;
-        // Depth 3 is what the scan counts; other depths come with the full transducers.
-        whole_in("context", self.context_symbols, 3..=3, "3 symbols")?;
+        whole_in("context", self.context_symbols, 1..=6, "1 to 6 symbols")?;
         whole_in("models per target", self.max_models, 1..=100, "1 to 100")?;
         let inference = self.inference_share;
         in_range("inference share", inference, (0.5..=0.9).contains(&inference), "0.5 to 0.9")?;
         let ridge = self.ridge_penalty;
         in_range("ridge penalty", ridge, (1e-3..=1e6).contains(&ridge), "0.001 to 1,000,000")?;
         whole_in("tolerance", self.tolerance_steps, 0..=7, "0 to 7 steps")?;
+        whole_in("surrogate rounds", self.chance.rounds, 0..=999, "0 to 999")?;
+        whole_in("seeds of the network's verdict", self.chance.seeds, 1..=20, "1 to 20")?;
+        whole_in("surrogate targets", self.chance.targets, 1..=10_000, "1 to 10,000")?;
 
         let period = |period, first, last| {
             DayRange::new(first, last).map_err(|source| SettingsError::Period { period, source })
         };
         let training = period("training", self.training_first, self.training_last)?;
         let test = period("test", self.training_last + 1, self.test_last)?;
+        let step_days = self.step_days;
         // The last quarter must hold more steps than the combination has weights, the first more than the reach.
-        let needed = 4 * (self.max_delay_steps + self.context_symbols + self.max_models);
+        let needed = 4 * (self.max_delay_steps + self.context_symbols + self.max_models) * step_days;
         long_enough("training", training, needed)?;
         long_enough("test", test, 28)?;
         Ok(Study { settings: self, training, test })
@@ -225,6 +301,42 @@ impl Study {
     pub fn period(&self) -> DayRange {
         // The check made both ranges, in this order.
         DayRange::new(self.training.first(), self.test.last()).unwrap_or(self.training)
+    }
+
+    /// Whole steps of the training period. The test period begins with a step; where training is no whole number of steps, its first days
+    /// belong to none.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::study::preset;
+    /// let mut weekly = preset("chicago")?;
+    /// weekly.step_days = 7;
+    /// (weekly.horizon_steps, weekly.max_delay_steps) = (1, 9);
+    /// let weekly = weekly.check()?;
+    /// assert_eq!((weekly.training_steps(), weekly.test_steps()), (156, 52));
+    /// // 1,096 days are 156 weeks and 4 days.
+    /// assert_eq!(weekly.step_of("2014-01-04".parse()?), None);
+    /// assert_eq!(weekly.step_of("2014-01-05".parse()?), Some(0));
+    /// assert_eq!(weekly.step_of("2017-01-01".parse()?), Some(156));
+    /// // Nor do the last day of 365.
+    /// assert_eq!(weekly.step_of("2017-12-31".parse()?), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn training_steps(&self) -> usize {
+        self.training.n_days() / self.settings.step_days
+    }
+
+    /// Whole steps of the test period; days behind the last one belong to none.
+    pub fn test_steps(&self) -> usize {
+        self.test.n_days() / self.settings.step_days
+    }
+
+    /// The step that a day belongs to; `None` outside all steps.
+    pub fn step_of(&self, day: CivilDay) -> Option<usize> {
+        let before = self.training.n_days() % self.settings.step_days;
+        let days = usize::try_from(day - self.training.first()).ok()?.checked_sub(before)?;
+        let step = days / self.settings.step_days;
+        (step < self.training_steps() + self.test_steps()).then_some(step)
     }
 
     /// The class of an offence as the file spells it (letter case and outer blanks do not count).

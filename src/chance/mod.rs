@@ -1,0 +1,11 @@
+//! Chance: figures against the same figures where the dependence in question is destroyed, and the seeded numbers and
+//! rotations that destroy it.
+
+mod random;
+mod rotation;
+mod rounds;
+
+pub(crate) use random::{Purpose, Random};
+pub use rotation::Rotations;
+pub(crate) use rounds::mean;
+pub use rounds::{Chance, NoRounds, quantile};

@@ -1,0 +1,89 @@
+//! What the rounds of chance say of an observed figure.
+
+use serde::{Deserialize, Serialize};
+
+/// There is no round to compare with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no round of chance to compare with; at least 1 is needed")]
+pub struct NoRounds;
+
+/// What the rounds say of an observed figure.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chance {
+    /// Mean of the rounds.
+    pub mean: f64,
+    /// Their 2.5 % quantile, by [`quantile`].
+    pub lo: f64,
+    /// Their 97.5 % quantile.
+    pub hi: f64,
+    /// Number of rounds.
+    pub rounds: usize,
+    /// (1 + rounds at or above the observed figure) / (1 + rounds): never 0.
+    pub p_at_or_above: f64,
+}
+
+impl Chance {
+    /// Compares an observed figure with the same figure in every round.
+    ///
+    /// # Errors
+    /// [`NoRounds`] without any round.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::chance::Chance;
+    /// let chance = Chance::of(0.6, &[0.4, 0.6, 0.5])?;
+    /// assert_eq!((chance.mean, chance.rounds, chance.p_at_or_above), (0.5, 3, 0.5));
+    /// assert_eq!(chance.lo, 0.405);
+    /// # Ok::<(), watchback::chance::NoRounds>(())
+    /// ```
+    pub fn of(observed: f64, rounds: &[f64]) -> Result<Self, NoRounds> {
+        if rounds.is_empty() {
+            return Err(NoRounds);
+        }
+        let mut ascending = rounds.to_vec();
+        ascending.sort_unstable_by(f64::total_cmp);
+        let at_or_above = rounds.iter().filter(|&&round| round >= observed).count();
+        Ok(Self {
+            mean: mean(rounds),
+            lo: quantile(&ascending, 0.025),
+            hi: quantile(&ascending, 0.975),
+            rounds: rounds.len(),
+            p_at_or_above: (1 + at_or_above) as f64 / (1 + rounds.len()) as f64,
+        })
+    }
+}
+
+/// The `share` quantile of numbers in ascending order: linear between order statistics, the first at share 0, the last at 1
+/// (type 7 of Hyndman and Fan, 1996). `share` is held within 0 to 1; no numbers give 0.
+///
+/// # Examples
+/// ```
+/// use watchback::chance::quantile;
+/// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.5), 2.0);
+/// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
+/// ```
+pub fn quantile(ascending: &[f64], share: f64) -> f64 {
+    let Some(last) = ascending.len().checked_sub(1) else { return 0.0 };
+    let position = share.clamp(0.0, 1.0) * last as f64;
+    let below = (position as usize).min(last);
+    let (low, high) = (ascending[below], ascending[(below + 1).min(last)]);
+    low + (high - low) * (position - below as f64)
+}
+
+/// The mean, summed in order; 0 of no numbers.
+pub(crate) fn mean(numbers: &[f64]) -> f64 {
+    let sum = numbers.iter().fold(0.0, |sum, number| sum + number);
+    if numbers.is_empty() { 0.0 } else { sum / numbers.len() as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_rounds_are_told_as_such() {
+        assert!(Chance::of(0.7, &[]).is_err());
+        assert_eq!(Chance::of(0.7, &[0.6; 51]).unwrap().p_at_or_above, 1.0 / 52.0);
+        assert_eq!(Chance::of(0.5, &[0.5; 51]).unwrap().p_at_or_above, 1.0);
+    }
+}
