@@ -2,7 +2,7 @@
 
 use crate::study::Study;
 
-/// Consecutive delays in steps, from the horizon to the longest.
+/// Consecutive delays in steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     shortest: usize,
@@ -10,7 +10,8 @@ pub struct Delays {
 }
 
 impl Delays {
-    /// The delays of a study. Its check made sure that none is shorter than the horizon.
+    /// The delays that a forecast of a study may use: from the horizon to the longest. Its check made sure that none
+    /// is shorter than the horizon.
     ///
     /// # Examples
     /// ```
@@ -22,9 +23,25 @@ impl Delays {
         Self { shortest: study.settings().horizon_steps, longest: study.settings().max_delay_steps }
     }
 
+    /// The delays from `shortest` to `longest`, steps; at least one.
+    pub fn between(shortest: usize, longest: usize) -> Self {
+        Self { shortest, longest: longest.max(shortest) }
+    }
+
+    /// All delays from the same step to `longest`, as the paper counts them. The same step is no Granger relation and
+    /// enters no verdict.
+    pub const fn from_same_step(longest: usize) -> Self {
+        Self { shortest: 0, longest }
+    }
+
     /// The shortest delay, steps.
     pub const fn shortest(self) -> usize {
         self.shortest
+    }
+
+    /// The longest delay, steps.
+    pub const fn longest(self) -> usize {
+        self.longest
     }
 
     /// Number of delays.

@@ -2,70 +2,160 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::xpfsa::ContextCounts;
+use super::pair_score::{PairScore, score_of};
+use super::{PAPER_GAMMA, TargetScan};
+use crate::xpfsa::{
+    Contexts, InferenceError, MachineRule, Symbols, Xpfsa, chi_square_minus_log10_p, context_machine, infer,
+};
 
-/// A kept transducer: a source read at a delay, and the target's counts after each of its contexts.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// A kept transducer: a source, a delay, and the machine that reads the source and speaks of the target.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Transducer {
     /// Index of the source stream.
     pub source: u32,
     /// Delay in steps.
     pub delay_steps: u16,
-    /// Coefficient of causal dependence, empirical over contexts.
+    /// Coefficient of causal dependence at that delay, empirical over contexts.
     pub gamma: f64,
     /// gamma less its mean under independence.
     pub corrected_gamma: f64,
-    /// The counts on the inference window.
-    pub counts: ContextCounts,
+    /// Inferred by xGenESeSS on the inference window; its states are the contexts where merging would lose what they know.
+    pub machine: Xpfsa,
 }
 
-/// The best sources so far: gamma descending; among equals the first source, which the order of insertion keeps.
-#[derive(Clone, Debug)]
-pub(super) struct Best {
-    capacity: usize,
-    kept: Vec<Candidate>,
-}
+/// -log10 of the p-value below which a loss is certain: with some 100,000 sources and delays to choose from, chance alone reaches 5.
+const CERTAIN_LOSS: f64 = 6.0;
 
 /// A source at its best delay.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate {
-    pub(super) source: usize,
-    pub(super) delay_at: usize,
-    pub(super) gamma: f64,
+struct Kept {
+    source: usize,
+    delay_at: usize,
+    gamma: f64,
 }
 
-impl Best {
-    pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, kept: Vec::with_capacity(capacity + 1) }
-    }
+/// The transducers of one target that a forecast may use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetTransducers {
+    /// What a forecast may use: that of the target's own past first, where it has one, so that a forecast by it alone is always
+    /// among those to choose from; then the others, best first.
+    pub best: Vec<Transducer>,
+    /// Whether the first is that of the target's own past.
+    pub has_own: bool,
+}
 
-    /// Offers a source; sources must be offered in ascending order.
-    pub(super) fn offer(&mut self, candidate: Candidate) {
-        if self.kept.len() == self.capacity
-            && self.kept.last().is_some_and(|last| candidate.gamma <= last.gamma)
-        {
-            return;
-        }
-        let at = self.kept.partition_point(|kept| kept.gamma >= candidate.gamma);
-        self.kept.insert(at, candidate);
-        self.kept.truncate(self.capacity);
-    }
-
-    pub(super) fn take(&mut self) -> impl Iterator<Item = Candidate> + '_ {
-        self.kept.drain(..)
+impl TargetTransducers {
+    /// That of the target's own past.
+    pub fn own(&self) -> Option<&Transducer> {
+        self.best.first().filter(|_| self.has_own)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl TargetScan<'_> {
+    /// The best transducers of a target by the paper's rule: gamma at least 0.01, each source at its best delay, at most
+    /// `max_models`, gamma descending; among equals the shorter delay and the first source. With `least_score` only sources
+    /// whose pair scores at least so much (see [`super::Links::score_threshold`]), but for the target itself, which is no link. One
+    /// whose machine would need more states than a machine may have is left out.
+    pub fn select(
+        &mut self,
+        target: usize,
+        max_models: usize,
+        least_score: Option<f64>,
+    ) -> TargetTransducers {
+        let mut own = None;
+        let mut best: Vec<Kept> = Vec::with_capacity(max_models + 1);
+        self.scan(target, &mut |pair| {
+            let mut kept = Kept { source: pair.source, delay_at: 0, gamma: 0.0 };
+            for (delay_at, (information, entropy)) in pair.information.iter().zip(pair.entropies).enumerate()
+            {
+                let gamma = information / entropy;
+                // False for a target that never changes: its gamma is not a number.
+                if gamma > kept.gamma {
+                    kept = Kept { delay_at, gamma, ..kept };
+                }
+            }
+            if kept.gamma < PAPER_GAMMA {
+                return;
+            }
+            if pair.source == target {
+                own = Some(kept);
+                return;
+            }
+            let scores = |least: f64| score_of(PairScore::of(&pair, 0).bin()) >= least;
+            let enters = best.len() < max_models || best.last().is_some_and(|last| kept.gamma > last.gamma);
+            if enters && least_score.is_none_or(scores) {
+                let at = best.partition_point(|other| other.gamma >= kept.gamma);
+                best.insert(at, kept);
+                best.truncate(max_models);
+            }
+        });
+        let symbols = Symbols::of_stream(&self.tables().targets, target);
+        let own = own.and_then(|own| self.transducer(&symbols, &own));
+        let has_own = own.is_some();
+        // The delay may have moved, and gamma with it.
+        let mut others: Vec<Transducer> =
+            best.iter().filter_map(|kept| self.transducer(&symbols, kept)).collect();
+        others.sort_by(|a, b| b.gamma.total_cmp(&a.gamma));
+        let mut best: Vec<Transducer> = own.into_iter().chain(others).collect();
+        best.truncate(max_models);
+        TargetTransducers { best, has_own }
+    }
 
-    #[test]
-    fn the_best_are_kept_in_order_and_ties_go_to_the_first_source() {
-        let mut best = Best::new(3);
-        for (source, gamma) in [0.1, 0.3, 0.2, 0.3, 0.2, 0.0].into_iter().enumerate() {
-            best.offer(Candidate { source, delay_at: 0, gamma });
+    /// Contexts at a delay, and at those up to `depth` - 1 shorter, hold the same cause, so that noise decides which of them has
+    /// the highest gamma. Of the delays that may be meant, the one whose machine removes most uncertainty is kept, among those with
+    /// an admissible gamma: a machine that forgets what makes no difference tells the delay of a cause of one symbol, one of contexts
+    /// does not.
+    fn transducer(&self, target: &Symbols, kept: &Kept) -> Option<Transducer> {
+        let tables = self.tables();
+        let source = Symbols::of_stream(tables.sources(), kept.source);
+        let shortest = tables.delays.shortest() + kept.delay_at;
+        let longest = (shortest + tables.depth - 1).min(tables.delays.longest());
+        let at_delay = |delay: usize| {
+            let contexts = Contexts::count(&source, target, delay, tables.depth).ok()?;
+            let gamma = contexts.gamma();
+            // The scan's own delay stays, whatever the last bit of its gamma.
+            (gamma >= PAPER_GAMMA || delay == shortest).then_some(())?;
+            Some(Transducer {
+                source: kept.source as u32,
+                delay_steps: delay as u16,
+                gamma,
+                corrected_gamma: contexts.corrected_gamma(),
+                machine: kept_machine(&source, target, delay, tables.depth).ok()?,
+            })
+        };
+        let mut best: Option<(Transducer, f64)> = None;
+        for transducer in (shortest..=longest).filter_map(at_delay) {
+            let known = transducer.machine.corrected_gamma();
+            if best.as_ref().is_none_or(|(_, most)| known > *most) {
+                best = Some((transducer, known));
+            }
         }
-        assert_eq!(best.take().map(|kept| kept.source).collect::<Vec<_>>(), [1, 3, 2]);
+        best.map(|(transducer, _)| transducer)
+    }
+}
+
+/// The machine that a network keeps of a source, a target and a delay: xGenESeSS's, or, where merging states lost for certain what contexts
+/// of `depth` symbols know, that of the contexts. Certain is a likelihood ratio beyond p = 1e-6.
+///
+/// Merging can lose everything: strings whose next outputs are alike become one state though they lead to different ones, and no way
+/// back is left.
+///
+/// # Errors
+/// Those of [`infer`].
+pub fn kept_machine(
+    source: &Symbols,
+    target: &Symbols,
+    delay: usize,
+    depth: usize,
+) -> Result<Xpfsa, InferenceError> {
+    let rule = MachineRule::default();
+    let inferred = infer(source, target, delay, &rule)?;
+    let contexts = Contexts::count(source, target, delay, depth)?;
+    let degrees = contexts.degrees_of_freedom().saturating_sub(inferred.degrees_of_freedom());
+    let lost = contexts.g_statistic() - inferred.g_statistic();
+    if chi_square_minus_log10_p(lost, degrees) > CERTAIN_LOSS {
+        context_machine(source, target, delay, depth, rule.min_count)
+    } else {
+        Ok(inferred)
     }
 }
