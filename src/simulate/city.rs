@@ -1,61 +1,12 @@
-//! A city with known links: which streams drive which, at what delay and how strongly.
+//! A city with known links: streams with rates of their own, moved together by season, weekday, trend and shock.
 
-use serde::{Deserialize, Serialize};
-
-use super::random::{Purpose, Random};
+use super::link::{PlantedLink, driven_probabilities, plant};
+use super::modulation::Modulation;
+use super::settings::{SimulationError, SimulationSettings};
+use super::transducer::MAX_PROBABILITY;
+use crate::chance::{Purpose, Random};
 use crate::streams::PackedStreams;
 use crate::study::{DayRange, SIMULATED, SettingsError, StudySettings, Variable, preset, simulated_over};
-
-/// What is to be simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SimulationSettings {
-    /// The same seed gives the same city everywhere.
-    pub seed: u64,
-    /// Violent and property streams together, 2 to 19,208; tiles hold one of each. Arrests come on top of them.
-    pub streams: usize,
-    /// Days, from 2014-01-01. Three quarters are training, the rest is the test period.
-    pub steps: usize,
-    /// Whether links are planted; without, streams have the same rates and nothing to learn: the null twin.
-    pub planted: bool,
-}
-
-impl Default for SimulationSettings {
-    /// The city of "Try the simulated city".
-    fn default() -> Self {
-        Self { seed: 1, streams: 96, steps: 1461, planted: true }
-    }
-}
-
-/// Why a city cannot be simulated.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SimulationError {
-    /// Too few or too many streams.
-    #[error("{found} streams were asked for; a simulated city has 2 to 19,208")]
-    Streams {
-        /// The number asked for.
-        found: usize,
-    },
-    /// Too few or too many steps.
-    #[error("{found} steps were asked for; a simulated city has 500 to 10,000")]
-    Steps {
-        /// The number asked for.
-        found: usize,
-    },
-}
-
-/// A link that was planted: an event in `source` makes one in `target` likelier, `delay_steps` later.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PlantedLink {
-    /// Index of the driving stream.
-    pub source: usize,
-    /// Index of the driven stream.
-    pub target: usize,
-    /// Steps from cause to effect.
-    pub delay_steps: usize,
-    /// Probability that an event in the source makes one in the target, on top of the target's own.
-    pub strength: f64,
-}
 
 /// A simulated city: streams, rates and the truth.
 #[derive(Clone, Debug)]
@@ -63,41 +14,31 @@ pub struct SimulatedCity {
     settings: SimulationSettings,
     rates: Vec<f64>,
     links: Vec<PlantedLink>,
+    modulation: Modulation,
     streams: PackedStreams,
 }
-
-/// Chance that a simulated violent or property offence ends in an arrest.
-pub(super) const ARREST_SHARE: f64 = 0.3;
-/// Streams of a city that fills the preset's box of 100 by 100 tiles from row 2 and column 2 on, two streams a tile.
-pub(super) const MAX_STREAMS: usize = 2 * 98 * 98;
-/// Chance that a planted source event makes an event in its target.
-const STRENGTH: f64 = 0.5;
 
 impl SimulatedCity {
     /// Simulates a city.
     ///
     /// # Errors
-    /// [`SimulationError`] when the size is out of range.
+    /// [`SimulationError`] when a size or the links' gamma is out of range.
     ///
     /// # Examples
     /// ```
     /// use watchback::simulate::{SimulatedCity, SimulationSettings};
-    /// let city = SimulatedCity::new(SimulationSettings::default())?;
-    /// assert_eq!((city.streams().n_streams(), city.links().len()), (96, 32));
+    /// let city = SimulatedCity::new(SimulationSettings::standard(7))?;
+    /// assert_eq!((city.streams().n_streams(), city.streams().n_steps(), city.links().len()), (40, 1096, 20));
     /// # Ok::<(), watchback::simulate::SimulationError>(())
     /// ```
     pub fn new(settings: SimulationSettings) -> Result<Self, SimulationError> {
-        if !(2..=MAX_STREAMS).contains(&settings.streams) {
-            return Err(SimulationError::Streams { found: settings.streams });
-        }
-        if !(500..=10_000).contains(&settings.steps) {
-            return Err(SimulationError::Steps { found: settings.steps });
-        }
+        settings.check()?;
         let mut random = Random::new(settings.seed, Purpose::Rates, 0);
         let rates: Vec<f64> = (0..settings.streams).map(|_| 0.1 + 0.2 * random.uniform()).collect();
-        let links = plant(&settings);
-        let streams = grow(&settings, &rates, &links);
-        Ok(Self { settings, rates, links, streams })
+        let links = plant(&settings, &rates)?;
+        let modulation = Modulation::new(settings.seed, settings.steps);
+        let streams = grow(&settings, &rates, &links, &modulation);
+        Ok(Self { settings, rates, links, modulation, streams })
     }
 
     /// What was asked for.
@@ -110,9 +51,14 @@ impl SimulatedCity {
         &self.links
     }
 
-    /// Probability of an event a step in each stream, before links add to it.
+    /// Probability of an event a step in each stream, on average over the planted link and what moves the city.
     pub fn rates(&self) -> &[f64] {
         &self.rates
+    }
+
+    /// What moves all streams together.
+    pub const fn modulation(&self) -> &Modulation {
+        &self.modulation
     }
 
     /// The violent and property streams: even indices are violent, odd ones property, two a tile.
@@ -138,78 +84,133 @@ impl SimulatedCity {
     }
 }
 
-/// One stream in three is driven by one of the streams that are not driven: there are no chains.
-fn plant(settings: &SimulationSettings) -> Vec<PlantedLink> {
-    if !settings.planted {
-        return Vec::new();
-    }
-    let mut random = Random::new(settings.seed, Purpose::Links, 0);
-    let free: Vec<usize> = (0..settings.streams).filter(|stream| stream % 3 != 2).collect();
-    let driven = (0..settings.streams).filter(|stream| stream % 3 == 2);
-    let link = |target| PlantedLink {
-        source: free[random.below(free.len())],
-        target,
-        delay_steps: 7 + random.below(54),
-        strength: STRENGTH,
-    };
-    driven.map(link).collect()
-}
-
-fn grow(settings: &SimulationSettings, rates: &[f64], links: &[PlantedLink]) -> PackedStreams {
+fn grow(
+    settings: &SimulationSettings,
+    rates: &[f64],
+    links: &[PlantedLink],
+    modulation: &Modulation,
+) -> PackedStreams {
     let mut streams = PackedStreams::empty(settings.streams, settings.steps);
-    let mut draw = |stream: usize, probability: &dyn Fn(&PackedStreams, usize) -> f64| {
+    let mut driven = vec![false; settings.streams];
+    for link in links {
+        driven[link.target] = true;
+    }
+    let mut draw = |stream: usize, link: Option<&PlantedLink>| {
+        let rate = rates[stream];
+        let probabilities: Vec<f64> = match link {
+            None => vec![rate; settings.steps],
+            Some(PlantedLink { source, delay_steps, transducer, .. }) => {
+                driven_probabilities(transducer, &streams, *source, *delay_steps, rate).collect()
+            }
+        };
         let mut random = Random::new(settings.seed, Purpose::Events, stream as u64);
-        for step in 0..settings.steps {
-            if random.uniform() < probability(&streams, step) {
+        for (step, (probability, factor)) in probabilities.iter().zip(&modulation.step_factors).enumerate() {
+            if random.uniform() < (probability * factor).min(MAX_PROBABILITY) {
                 streams.set(stream, step);
             }
         }
     };
-    // Driven streams come last: they read the others.
-    for (stream, &rate) in rates.iter().enumerate().filter(|(stream, _)| stream % 3 != 2) {
-        draw(stream, &|_, _| rate);
+    for stream in (0..settings.streams).filter(|&stream| !driven[stream]) {
+        draw(stream, None);
     }
-    for (stream, &rate) in rates.iter().enumerate().filter(|(stream, _)| stream % 3 == 2) {
-        let link = links.iter().find(|link| link.target == stream);
-        draw(stream, &|streams, step| {
-            let cause = link.is_some_and(|link| {
-                step.checked_sub(link.delay_steps).is_some_and(|cause| streams.get(link.source, cause))
-            });
-            if cause { rate + (1.0 - rate) * STRENGTH } else { rate }
-        });
+    // In their order, so that a source is there before what it drives.
+    for link in links {
+        draw(link.target, Some(link));
     }
     streams
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::{MAX_STREAMS, PlantedGamma};
     use super::*;
+
+    fn long_city(planted: bool, chains: bool) -> SimulatedCity {
+        let settings =
+            SimulationSettings { steps: 10_000, planted, chains, ..SimulationSettings::standard(3) };
+        SimulatedCity::new(settings).unwrap()
+    }
+
+    /// How much likelier an event in the target is after one in the source, against its rate.
+    fn lift(streams: &PackedStreams, link: &PlantedLink) -> f64 {
+        let steps = 0..streams.n_steps() - link.delay_steps;
+        let causes: Vec<usize> = steps.filter(|&step| streams.get(link.source, step)).collect();
+        let hits = causes.iter().filter(|&&step| streams.get(link.target, step + link.delay_steps)).count();
+        let rate = streams.count(link.target, 0..streams.n_steps()) as f64 / streams.n_steps() as f64;
+        hits as f64 / causes.len() as f64 - rate
+    }
 
     #[test]
     fn planted_links_show_in_the_counts_and_not_in_the_null_twin() {
-        let settings = SimulationSettings { steps: 4000, ..Default::default() };
-        let city = SimulatedCity::new(settings).unwrap();
-        let null = SimulatedCity::new(SimulationSettings { planted: false, ..settings }).unwrap();
+        let (city, null) = (long_city(true, false), long_city(false, false));
+        assert_eq!(null.links(), []);
         for link in city.links() {
-            let lift = |streams: &PackedStreams| {
-                let causes: Vec<usize> = (0..3900).filter(|&step| streams.get(link.source, step)).collect();
-                let hits = causes.iter().filter(|&&step| streams.get(link.target, step + link.delay_steps));
-                let share = hits.count() as f64 / causes.len() as f64;
-                share - city.rates()[link.target]
-            };
-            assert!(lift(city.streams()) > 0.25, "{link:?}");
-            assert!(lift(null.streams()).abs() < 0.1, "{link:?}");
+            let asked = if city.rates()[link.target] <= 0.15 { 0.06 } else { 0.04 };
+            assert_eq!(link.gamma, asked);
+            assert!((7..=60).contains(&link.delay_steps) && link.source != link.target);
+            assert!(lift(city.streams(), link) > 0.06, "{link:?}");
+            assert!(lift(null.streams(), link).abs() < 0.04, "{link:?}");
+        }
+    }
+
+    #[test]
+    fn the_null_twin_has_the_same_margins() {
+        for chains in [false, true] {
+            let (city, null) = (long_city(true, chains), long_city(false, chains));
+            assert_eq!((city.rates(), city.modulation()), (null.rates(), null.modulation()));
+            let share =
+                |city: &SimulatedCity, stream| city.streams().count(stream, 0..10_000) as f64 / 10_000.0;
+            for stream in 0..40 {
+                // Some three standard errors of a difference between independent draws.
+                let difference = share(&city, stream) - share(&null, stream);
+                assert!(difference.abs() < 0.02, "stream {stream}: {difference}");
+                // The shock's mean over 10,000 slow days is itself off by a per cent or two.
+                assert!((share(&null, stream) / city.rates()[stream] - 1.0).abs() < 0.1);
+            }
+        }
+    }
+
+    #[test]
+    fn chains_are_planted_only_when_asked_for_and_never_in_a_circle() {
+        for seed in 1..=20 {
+            for chains in [false, true] {
+                let settings = SimulationSettings { chains, ..SimulationSettings::standard(seed) };
+                let city = SimulatedCity::new(settings).unwrap();
+                let links = city.links();
+                let is_driven = |at: usize| links[..at].iter().any(|link| link.target == links[at].source);
+                assert_eq!((0..links.len()).any(is_driven), chains, "seed {seed}");
+                for (at, link) in links.iter().enumerate() {
+                    assert!(links[at..].iter().all(|later| later.target != link.source), "a circle");
+                    assert!(links[..at].iter().all(|earlier| earlier.target != link.target));
+                }
+            }
         }
     }
 
     #[test]
     fn sizes_out_of_range_are_refused() {
-        let settings = SimulationSettings { streams: 1, ..Default::default() };
-        assert_eq!(SimulatedCity::new(settings).err(), Some(SimulationError::Streams { found: 1 }));
-        let settings = SimulationSettings { streams: MAX_STREAMS + 1, ..Default::default() };
-        let error = SimulatedCity::new(settings).unwrap_err();
+        let refusal = |settings: SimulationSettings| SimulatedCity::new(settings).unwrap_err();
+        let good = SimulationSettings::default();
+        let error = refusal(SimulationSettings { streams: 1, ..good });
+        assert_eq!(error, SimulationError::Streams { found: 1 });
+        let error = refusal(SimulationSettings { streams: MAX_STREAMS + 1, ..good });
         assert_eq!(error.to_string(), "19209 streams were asked for; a simulated city has 2 to 19,208");
-        let settings = SimulationSettings { steps: 20, ..Default::default() };
-        assert_eq!(SimulatedCity::new(settings).err(), Some(SimulationError::Steps { found: 20 }));
+        let error = refusal(SimulationSettings { steps: 20, ..good });
+        assert_eq!(error, SimulationError::Steps { found: 20 });
+        let error = refusal(SimulationSettings { links: 96, ..good });
+        assert_eq!(error, SimulationError::Links { found: 96, most: 95 });
+        let error = refusal(SimulationSettings { gamma: PlantedGamma::Fixed(0.13), ..good });
+        assert_eq!(error, SimulationError::Gamma { found: 0.13 });
+        assert!(
+            SimulatedCity::new(SimulationSettings { gamma: PlantedGamma::Fixed(f64::NAN), ..good }).is_err()
+        );
+    }
+
+    #[test]
+    fn the_largest_number_of_links_can_be_planted() {
+        for chains in [false, true] {
+            let settings = SimulationSettings { links: 95, chains, ..SimulationSettings::default() };
+            assert_eq!(SimulatedCity::new(settings).unwrap().links().len(), 95);
+        }
     }
 }

@@ -1,9 +1,28 @@
 //! Cities that never were, with planted links, and their null twins. What they make is named as simulated and
 //! passes through the same door as a real file.
+//!
+//! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and [`write_truth`] what
+//! is true of it; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
+//! city, and [`splice`] plants a link in streams that are already there.
 
 mod city;
+mod judge;
+mod link;
+mod modulation;
+mod pair;
 mod portal_csv;
-mod random;
+mod settings;
+mod splice;
+mod transducer;
+mod truth;
 
-pub use city::{PlantedLink, SimulatedCity, SimulationError, SimulationSettings};
+pub use city::SimulatedCity;
+pub use judge::{DELAY_TOLERANCE_STEPS, FoundLink, Judgement, judge};
+pub use link::PlantedLink;
+pub use modulation::Modulation;
+pub use pair::planted_pair;
 pub use portal_csv::{SIMULATED_BLOCK, write_portal_csv};
+pub use settings::{PlantedGamma, SimulationError, SimulationSettings};
+pub use splice::splice;
+pub use transducer::{Memory, PlantedTransducer};
+pub use truth::{TrueStream, Truth, write_truth};

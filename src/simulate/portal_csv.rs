@@ -2,14 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::city::{ARREST_SHARE, SimulatedCity};
-use super::random::{Purpose, Random};
+use super::city::SimulatedCity;
+use crate::chance::{Purpose, Random};
 use crate::ingest::SIMULATED_MARK;
 use crate::space::{Grid, TileId};
 use crate::study::{CivilDay, SettingsError, Study, Variable};
 
 /// What the column `Block` says in every row of a simulated file; the reader knows simulated rows by it.
 pub const SIMULATED_BLOCK: &str = SIMULATED_MARK;
+
+/// Chance that a simulated violent or property offence ends in an arrest.
+const ARREST_SHARE: f64 = 0.3;
 
 const HEADER: [&str; 20] = [
     "ID",
@@ -55,13 +58,13 @@ pub fn write_portal_csv(city: &SimulatedCity, out: impl Write) -> io::Result<()>
 }
 
 /// Tiles fill a square from the south-west corner, two apart from the box's edge.
-fn tile_of(tile: usize, n_streams: usize) -> TileId {
+pub(super) fn tile_of(tile: usize, n_streams: usize) -> TileId {
     let n_tiles = n_streams.div_ceil(2);
     let side = (1..).find(|side| side * side >= n_tiles).unwrap_or(1);
     TileId { row: (2 + tile / side) as u16, column: (2 + tile % side) as u16 }
 }
 
-fn other(error: SettingsError) -> io::Error {
+pub(super) fn other(error: SettingsError) -> io::Error {
     io::Error::other(error)
 }
 
@@ -137,7 +140,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::simulate::city::MAX_STREAMS;
+    use crate::simulate::settings::MAX_STREAMS;
     use crate::study::{SIMULATED, preset};
 
     #[test]
