@@ -7,29 +7,48 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::boosting::BoostedTrees;
 use super::logistic::{LogisticFit, RidgeLogistic};
+use super::reading::Columns;
 use super::static_rate;
 use crate::network::Transducer;
-use crate::streams::{PackedStreams, Past, Split};
-use crate::study::Study;
-use crate::xpfsa::CONTEXTS;
+use crate::streams::{PackedStreams, Split};
+use crate::study::{Combiner, Study};
 
 /// Numbers of transducers that are tried, as far as the setting allows.
 const TRIED: [usize; 5] = [1, 2, 5, 10, 20];
 /// Contiguous parts of the combination window that the number is chosen by.
-const FOLDS: usize = 4;
+pub(super) const FOLDS: usize = 4;
 
 /// A target's frozen combination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Combination {
-    /// The first so many of the target's transducers are used; 0 where the forecast is constant.
+    /// How many of the target's transducers are used; 0 where the forecast is constant.
     pub n_models: usize,
-    /// Log-odds where every transducer says 0.
-    pub intercept: f64,
-    /// Change of log-odds by a transducer's probability, one a used transducer.
-    pub weights: Vec<f64>,
+    /// How they are combined.
+    pub fitted: Fitted,
+}
+
+/// How transducers are combined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fitted {
+    /// Not at all: the target gets its training rate.
+    Constant(ConstantReason),
+    /// The first so many by logistic regression.
+    Logistic(LogisticFit),
+    /// All that were offered, by boosted trees; some may be looked at by no tree.
+    Boosted(BoostedTrees),
+}
+
+impl Combination {
     /// Why the forecast is a constant rate, where it is.
-    pub constant: Option<ConstantReason>,
+    pub const fn constant(&self) -> Option<ConstantReason> {
+        match self.fitted {
+            Fitted::Constant(reason) => Some(reason),
+            _ => None,
+        }
+    }
 }
 
 /// Why a target gets its training rate instead of a combination.
@@ -57,20 +76,30 @@ pub struct TargetForecast {
 #[derive(Clone, Copy, Debug)]
 pub struct CombinationWindow<'a> {
     streams: &'a PackedStreams,
-    split: Split,
-    horizon_steps: usize,
+    /// What transducers read: the streams themselves, or others in their place.
+    pub(super) sources: &'a PackedStreams,
+    pub(super) split: Split,
+    pub(super) horizon_steps: usize,
     ridge: RidgeLogistic,
+    combiner: Combiner,
 }
 
 impl<'a> CombinationWindow<'a> {
     /// The windows of a study over `streams` (training and test steps).
     pub fn new(streams: &'a PackedStreams, study: &Study) -> Self {
+        Self::with_sources(streams, streams, study)
+    }
+
+    /// The same with other sources for the same targets.
+    pub fn with_sources(streams: &'a PackedStreams, sources: &'a PackedStreams, study: &Study) -> Self {
         let settings = study.settings();
         Self {
             streams,
+            sources,
             split: Split::of(study),
             horizon_steps: settings.horizon_steps,
             ridge: RidgeLogistic { penalty: settings.ridge_penalty },
+            combiner: settings.combiner,
         }
     }
 }
@@ -84,19 +113,24 @@ pub fn forecast_target(
     transducers: &[Transducer],
 ) -> TargetForecast {
     let split = window.split;
-    let columns = Columns::new(transducers);
+    let columns = Columns::new(window, transducers);
     let combination = fit(window, target, &columns);
     let rate = static_rate(window.streams, target, split.training_steps());
-    let used = LogisticFit { intercept: combination.intercept, coefficients: combination.weights.clone() };
     let mut row = Vec::with_capacity(transducers.len());
     let mut forecast = |steps: Range<usize>| -> Vec<f64> {
         let probability = |step| {
-            if combination.constant.is_some() {
-                return rate;
-            }
             row.clear();
-            columns.push_row(window, step, combination.n_models, &mut row);
-            used.probability(&row)
+            match &combination.fitted {
+                Fitted::Constant(_) => rate,
+                Fitted::Logistic(fit) => {
+                    columns.push_row(step, combination.n_models, &mut row);
+                    fit.probability(&row)
+                }
+                Fitted::Boosted(trees) => {
+                    columns.push_row(step, columns.len(), &mut row);
+                    trees.probability(&row)
+                }
+            }
         };
         steps.map(probability).collect()
     };
@@ -106,31 +140,6 @@ pub fn forecast_target(
     TargetForecast { combination, test, beyond }
 }
 
-/// Each transducer's probability by context.
-struct Columns {
-    models: Vec<(usize, usize, [f64; CONTEXTS])>,
-}
-
-impl Columns {
-    fn new(transducers: &[Transducer]) -> Self {
-        let column = |kept: &Transducer| {
-            let probabilities = std::array::from_fn(|context| kept.counts.probability(context));
-            (kept.source as usize, usize::from(kept.delay_steps), probabilities)
-        };
-        Self { models: transducers.iter().map(column).collect() }
-    }
-
-    /// The probabilities of the first `n_models` transducers for one step, from its past alone.
-    fn push_row(&self, window: &CombinationWindow<'_>, step: usize, n_models: usize, row: &mut Vec<f64>) {
-        let past = Past::of(window.streams, step, window.horizon_steps);
-        for (source, delay, probabilities) in self.models.iter().take(n_models) {
-            // Training is longer than the longest delay and its context, so there always is one.
-            let context = past.context(*source, step, *delay).unwrap_or(0);
-            row.push(probabilities[context]);
-        }
-    }
-}
-
 fn fit(window: &CombinationWindow<'_>, target: usize, columns: &Columns) -> Combination {
     let steps = window.split.combination();
     let outcomes: Vec<bool> = steps.clone().map(|step| window.streams.get(target, step)).collect();
@@ -138,25 +147,45 @@ fn fit(window: &CombinationWindow<'_>, target: usize, columns: &Columns) -> Comb
     if events == 0 || events == outcomes.len() {
         return constant(ConstantReason::OutcomesAllAlike);
     }
-    let n_columns = columns.models.len();
+    let n_columns = columns.len();
     let mut rows = Vec::with_capacity(n_columns * outcomes.len());
     for step in steps {
-        columns.push_row(window, step, n_columns, &mut rows);
+        columns.push_row(step, n_columns, &mut rows);
     }
-    let n_models = best_number(window.ridge, &rows, n_columns, &outcomes);
-    match n_models.and_then(|n_models| window.ridge.fit(&rows, n_columns, n_models, &outcomes)) {
-        Some(fit) => Combination {
-            n_models: fit.coefficients.len(),
-            intercept: fit.intercept,
-            weights: fit.coefficients,
-            constant: None,
-        },
-        None => constant(ConstantReason::NoFit),
+    if n_columns == 0 {
+        return constant(ConstantReason::NoFit);
+    }
+    match window.combiner {
+        Combiner::Logistic => {
+            let n_models = best_number(window.ridge, &rows, n_columns, &outcomes);
+            let fit = n_models.and_then(|n_models| window.ridge.fit(&rows, n_columns, n_models, &outcomes));
+            fit.map_or(constant(ConstantReason::NoFit), |fit| Combination {
+                n_models: fit.coefficients.len(),
+                fitted: Fitted::Logistic(fit),
+            })
+        }
+        Combiner::Boosting => {
+            let trees = BoostedTrees::fit(&rows, n_columns, &outcomes);
+            trees.map_or(constant(ConstantReason::NoFit), |trees| Combination {
+                n_models: trees.columns_used().len(),
+                fitted: Fitted::Boosted(trees),
+            })
+        }
     }
 }
 
-fn constant(reason: ConstantReason) -> Combination {
-    Combination { n_models: 0, intercept: 0.0, weights: Vec::new(), constant: Some(reason) }
+const fn constant(reason: ConstantReason) -> Combination {
+    Combination { n_models: 0, fitted: Fitted::Constant(reason) }
+}
+
+/// The fold that a row belongs to.
+pub(super) const fn fold_of(at: usize, n: usize) -> usize {
+    // The least fold whose end lies beyond the row.
+    let mut fold = 0;
+    while (fold + 1) * n / FOLDS <= at {
+        fold += 1;
+    }
+    fold
 }
 
 /// The number of transducers with the least log loss over contiguous folds, each forecast from the others; among
@@ -234,9 +263,9 @@ mod tests {
 
     fn run(study: &Study, streams: &PackedStreams, target: usize) -> TargetForecast {
         let inference = InferenceStreams::new(streams.window(Split::of(study).inference()));
-        let tables = SourceTables::new(&inference, Delays::of(study));
-        let network = TargetScan::new(&tables, study.settings().max_models).scan(target);
-        forecast_target(&CombinationWindow::new(streams, study), target, &network.transducers)
+        let tables = SourceTables::new(&inference, Delays::of(study), study.settings().context_symbols);
+        let transducers = TargetScan::new(&tables).select(target, study.settings().max_models, None);
+        forecast_target(&CombinationWindow::new(streams, study), target, &transducers.best)
     }
 
     #[test]
@@ -274,7 +303,7 @@ mod tests {
         let study = preset("simulated").unwrap().check().unwrap();
         let streams = PackedStreams::empty(1, study.period().n_days());
         let forecast = run(&study, &streams, 0);
-        assert_eq!(forecast.combination.constant, Some(ConstantReason::OutcomesAllAlike));
+        assert_eq!(forecast.combination.constant(), Some(ConstantReason::OutcomesAllAlike));
         assert!(forecast.test.iter().chain(&forecast.beyond).all(|p| *p == 0.0));
     }
 }

@@ -1,6 +1,6 @@
 //! The one table that scores read: stream, step, probability, event.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::TargetForecast;
@@ -15,17 +15,30 @@ pub struct ForecastTable {
 }
 
 impl ForecastTable {
-    /// Puts the targets' forecasts, given in the order of streams, into one table. All must cover the same steps;
-    /// a shorter one is filled with NaN, which no score accepts.
-    pub fn new(targets: &[TargetForecast]) -> Self {
-        let collect = |part: fn(&TargetForecast) -> &Vec<f64>| {
-            let n_steps = targets.first().map_or(0, |target| part(target).len());
-            let at = |(stream, step): (usize, usize)| {
-                targets.get(stream).and_then(|target| part(target).get(step)).copied().unwrap_or(f64::NAN)
-            };
-            Array2::from_shape_fn((targets.len(), n_steps), at)
-        };
-        Self { test: collect(|target| &target.test), beyond: collect(|target| &target.beyond) }
+    /// A table of so many streams, test steps and steps after them, filled with NaN, which no score accepts.
+    pub fn empty(n_streams: usize, test_steps: usize, beyond_steps: usize) -> Self {
+        let of = |n_steps| Array2::from_elem((n_streams, n_steps), f64::NAN);
+        Self { test: of(test_steps), beyond: of(beyond_steps) }
+    }
+
+    /// A table of test steps alone.
+    pub fn of_test(test: Array2<f64>) -> Self {
+        let beyond = Array2::from_elem((test.nrows(), 0), f64::NAN);
+        Self { test, beyond }
+    }
+
+    /// Writes a target's forecast into its row; steps that are missing stay NaN.
+    pub fn set(&mut self, target: usize, forecast: &TargetForecast) {
+        let Self { test, beyond } = self;
+        for (table, steps) in [(test, &forecast.test), (beyond, &forecast.beyond)] {
+            let row = table.rows_mut().into_iter().nth(target).into_iter().flatten();
+            row.zip(steps).for_each(|(to, from)| *to = *from);
+        }
+    }
+
+    /// Some streams' probabilities by test step.
+    pub fn rows(&self, streams: &[usize]) -> Array2<f64> {
+        self.test.select(Axis(0), streams)
     }
 
     /// Probability by stream and test step.

@@ -1,5 +1,7 @@
 //! Ridge-penalised logistic regression by iteratively reweighted least squares, in a fixed order of operations.
 
+use serde::{Deserialize, Serialize};
+
 use super::cholesky::solve_in_place;
 
 /// Steps of Newton's method at most; with a penalty it converges in five or six.
@@ -18,7 +20,7 @@ pub struct RidgeLogistic {
 }
 
 /// A fitted regression, on the columns as they were given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogisticFit {
     /// Log-odds where all columns are 0.
     pub intercept: f64,

@@ -1,12 +1,19 @@
 //! The forecast: a target's transducers combined into one probability a step, a week ahead; and the comparator.
 
+mod boosting;
 mod cholesky;
 mod combination;
+mod comparators;
 mod forecast_table;
 mod logistic;
+mod reading;
 mod static_rate;
 
-pub use combination::{Combination, CombinationWindow, ConstantReason, TargetForecast, forecast_target};
+pub use boosting::BoostedTrees;
+pub use combination::{
+    Combination, CombinationWindow, ConstantReason, Fitted, TargetForecast, forecast_target,
+};
+pub use comparators::{Comparator, ComparatorForecast, ComparatorTask, SelfExciting};
 pub use forecast_table::ForecastTable;
 pub use logistic::{LogisticFit, RidgeLogistic};
 pub use static_rate::static_rate;

@@ -1,0 +1,74 @@
+//! The static rate times a weekday's factor and a season's, both shared by all streams.
+
+use ndarray::Array2;
+
+use super::super::cholesky::solve_in_place;
+use super::{ComparatorTask, MOST_OF_A_PRODUCT};
+
+/// Days of a year.
+const YEAR: f64 = 365.25;
+/// Waves of the season: one and two a year.
+const WAVES: usize = 2;
+/// A season's factor is held above this.
+const LEAST_FACTOR: f64 = 0.2;
+
+pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {
+    let count =
+        |step: usize| (0..task.n_streams()).filter(|&stream| task.fitted(stream, step)).count() as f64;
+    let daily: Vec<f64> = (0..task.fitted_steps).map(count).collect();
+    let mean = crate::chance::mean(&daily).max(1e-9);
+    let weekday_of = |step: usize| (task.first_weekday + step) % 7;
+    let factor = |weekday: usize| {
+        let of: Vec<f64> = daily
+            .iter()
+            .enumerate()
+            .filter(|(step, _)| weekday_of(*step) == weekday)
+            .map(|(_, n)| *n)
+            .collect();
+        if of.is_empty() { 1.0 } else { crate::chance::mean(&of) / mean }
+    };
+    let weekdays: Vec<f64> = (0..7).map(factor).collect();
+    // Less than a year says nothing of seasons.
+    let season = if task.fitted_steps as f64 >= YEAR { season(&daily, mean) } else { vec![0.0; 2 * WAVES] };
+    let season_at = |step: usize| {
+        let sum = waves(step).iter().zip(&season).fold(1.0, |sum, (wave, weight)| sum + wave * weight);
+        sum.max(LEAST_FACTOR)
+    };
+    let probabilities = task.by_rate(|rate, step| {
+        (rate * weekdays[weekday_of(step)] * season_at(step)).min(MOST_OF_A_PRODUCT.max(rate))
+    });
+    let mut parameters: Vec<(String, f64)> = weekdays
+        .iter()
+        .enumerate()
+        .map(|(at, factor)| (format!("factor of weekday {at}"), *factor))
+        .collect();
+    let swing = season.chunks(2).map(|wave| (wave[0] * wave[0] + wave[1] * wave[1]).sqrt());
+    parameters.extend(swing.enumerate().map(|(at, swing)| (format!("swing, {} a year", at + 1), swing)));
+    (parameters, probabilities)
+}
+
+fn waves(step: usize) -> [f64; 2 * WAVES] {
+    std::array::from_fn(|at| {
+        let angle = std::f64::consts::TAU * (at / 2 + 1) as f64 * step as f64 / YEAR;
+        if at % 2 == 0 { libm::cos(angle) } else { libm::sin(angle) }
+    })
+}
+
+/// Least squares of the daily counts over their mean, less 1, on the waves of a year.
+fn season(daily: &[f64], mean: f64) -> Vec<f64> {
+    // With a constant, because the steps are no whole number of years; it is not part of the season.
+    let n = 2 * WAVES + 1;
+    let (mut products, mut sums) = (vec![0.0; n * n], vec![0.0; n]);
+    for (step, count) in daily.iter().enumerate() {
+        let waves: Vec<f64> = waves(step).into_iter().chain([1.0]).collect();
+        for (row, wave) in waves.iter().enumerate() {
+            sums[row] += wave * (count / mean - 1.0);
+            for (column, other) in waves.iter().enumerate() {
+                products[row * n + column] += wave * other;
+            }
+        }
+    }
+    let solved = solve_in_place(&mut products, &mut sums);
+    sums.truncate(2 * WAVES);
+    if solved { sums } else { vec![0.0; 2 * WAVES] }
+}
