@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::chance::mean;
 use super::{AucKind, BrierComparison, Chance, NotEvaluable, ScoreError, ScoreTable};
+use crate::chance::mean;
 
 /// A stream counts in an aggregate with at least so many events and as many eventless steps in the test window.
 pub const MIN_ELIGIBLE_STEPS: usize = 5;

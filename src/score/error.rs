@@ -1,5 +1,6 @@
 //! Why a score cannot be given: wrong input, an undefined figure, or too little to judge by.
 
+use crate::chance::NoRounds;
 use serde::{Deserialize, Serialize};
 
 /// Why an AUC has no value. It is told as such and never as a number.
@@ -24,6 +25,20 @@ pub enum Undefined {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScoreError {
+    /// Two tables do not cover the same streams and steps.
+    #[error(
+        "one table has {streams} streams and {steps} steps, the other or the events {found_streams} and {found_steps}; give the same to both"
+    )]
+    Windows {
+        /// Streams of the first.
+        streams: usize,
+        /// Steps of the first.
+        steps: usize,
+        /// Streams of the second.
+        found_streams: usize,
+        /// Steps of the second.
+        found_steps: usize,
+    },
     /// Scores and events do not pair.
     #[error("there are {scores} scores but {events} events; each step needs one of each")]
     LengthsDiffer {
@@ -139,4 +154,10 @@ pub enum NotEvaluable {
         /// Needed of each.
         needed: usize,
     },
+}
+
+impl From<NoRounds> for NotEvaluable {
+    fn from(_: NoRounds) -> Self {
+        Self::TooFewRounds { rounds: 0, needed: 1 }
+    }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::chance::{mean, quantile};
 use super::{AucKind, Chance, NotEvaluable, ScoreError, ScoreTable};
+use crate::chance::{mean, quantile};
 
 /// A stream has a figure of its own with at least so many events and as many eventless steps in the test window.
 pub const MIN_OWN_STEPS: usize = 30;

@@ -6,30 +6,55 @@
 //! a shift by whole weeks, and so counts as chance. Source: `docs/method.md`, section 6.
 
 mod aggregate;
+mod alarms;
+mod area;
+mod average_precision;
+mod block_auc;
+mod blocks;
 mod brier;
-mod chance;
 mod error;
+mod estimate;
 mod exceedance;
 mod histogram;
+mod paired;
 mod plain;
+
 mod pooled;
+mod probability_scores;
+mod rank_scores;
 mod ranks;
 mod released;
+mod reliability;
+mod set;
+mod set_scores;
+mod shifts;
 mod stream;
 mod strict;
 mod table;
 mod tolerant;
 
+pub use crate::chance::{Chance, quantile};
 pub use aggregate::{
     AgainstChance, Aggregate, AggregateFigures, MIN_AGGREGATE_EVENTS, MIN_AGGREGATE_STREAMS,
     MIN_ELIGIBLE_STEPS, MinimumDetectable, Verdict, aggregate,
 };
+pub use alarms::{Alarms, FlagRule};
+pub use area::{AreaScore, HitCurve};
+pub use average_precision::AveragePrecision;
+pub use blocks::{Blocks, jackknife};
 pub use brier::{BrierComparison, brier_score};
-pub use chance::{Chance, ShiftKind, Shifts, quantile};
 pub use error::{NotEvaluable, ScoreError, Undefined};
+pub use estimate::Estimate;
 pub use exceedance::{Exceedance, MIN_OWN_STEPS, OwnFigure, exceedance, own_figure};
 pub use histogram::{AucHistogram, auc_histogram};
+pub use paired::{PairedSkill, mean_log_score, paired_skill, student_t};
 pub use pooled::{POOLED_LABEL, pooled_rank_auc};
+pub use probability_scores::ProbabilityScores;
+pub use rank_scores::{Cadence, MeanOverStreams, PairedAuc, RankScores, StreamRanks, mean_auc, paired_auc};
+pub use reliability::ReliabilityBin;
+pub use set::ScoredSet;
+pub use set_scores::{DroppedScores, SetScores};
+pub use shifts::{ShiftKind, Shifts};
 pub use stream::{AucRounds, StreamScorer, StreamScores, rotate};
 pub use strict::rank_auc;
 pub use table::{AucKind, ScoreTable};

@@ -13,7 +13,7 @@
 //! As the threshold falls, TP and FP cannot fall and FN and TN cannot rise. So both rates rise together, the curve
 //! needs no sorting, and one pass over the steps gives it.
 
-use super::ScoreError;
+use super::{Blocks, ScoreError};
 
 /// Thresholds are 0, 1/10000, .. 1: what the authors' program prints never lies between them.
 const THRESHOLD_STEPS: u32 = 10_000;
@@ -34,7 +34,50 @@ pub(super) struct Counts {
     pub(super) true_negative: u32,
 }
 
+/// What a flag changes.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Hit,
+    FalseAlarm,
+    NoNegative,
+    NotMissed,
+}
+
+/// What a walk over the thresholds tells.
+enum Walked {
+    /// A change at a step.
+    Change(usize, Change),
+    /// All flags above a threshold are up.
+    Level(u32),
+}
+
 impl Counts {
+    /// Of steps without any flag.
+    fn unflagged(events: &[bool]) -> Self {
+        let n_events = events.iter().filter(|&&event| event).count() as u32;
+        let true_negative = events.len() as u32 - n_events;
+        Self { true_positive: 0, false_negative: n_events, false_positive: 0, true_negative }
+    }
+
+    #[inline]
+    const fn apply(&mut self, change: Change) {
+        match change {
+            Change::Hit => self.true_positive += 1,
+            Change::FalseAlarm => self.false_positive += 1,
+            Change::NoNegative => self.true_negative -= 1,
+            Change::NotMissed => self.false_negative -= 1,
+        }
+    }
+
+    const fn less(self, part: Self) -> Self {
+        Self {
+            true_positive: self.true_positive - part.true_positive,
+            false_negative: self.false_negative - part.false_negative,
+            false_positive: self.false_positive - part.false_positive,
+            true_negative: self.true_negative - part.true_negative,
+        }
+    }
+
     /// False and true positive rate. None where flags that hit cover every other step, so that no negative is left;
     /// such a threshold gives no point of the curve.
     pub(super) fn rates(self) -> Option<(f64, f64)> {
@@ -128,17 +171,26 @@ impl Sweep {
         offset: usize,
         mut visit: impl FnMut(u32, Counts),
     ) {
+        let mut counts = Counts::unflagged(events);
+        self.walk(events, near, width_steps, offset, |walked| match walked {
+            Walked::Change(_, change) => counts.apply(change),
+            Walked::Level(level) => visit(level, counts),
+        });
+    }
+
+    /// Raises flags from the highest score down and tells of every change with its step, and of every level that is done.
+    fn walk(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        offset: usize,
+        mut tell: impl FnMut(Walked),
+    ) {
         let n_steps = events.len();
         self.steps.clear();
         self.steps.extend(events.iter().map(|&event| if event { Step::Missed } else { Step::Open }));
-        let n_events = events.iter().filter(|&&event| event).count() as u32;
-        let mut counts = Counts {
-            true_positive: 0,
-            false_negative: n_events,
-            false_positive: 0,
-            true_negative: n_steps as u32 - n_events,
-        };
-        visit(THRESHOLD_STEPS, counts);
+        tell(Walked::Level(THRESHOLD_STEPS));
         for group in self.flags.chunk_by(|a, b| a.level == b.level) {
             for flag in group {
                 let forecast_step = flag.step as usize;
@@ -149,17 +201,78 @@ impl Sweep {
                 };
                 let hits = near[step];
                 let reach = if hits { width_steps } else { 0 };
+                let start = step.saturating_sub(reach);
                 let end = step.saturating_add(reach).saturating_add(1).min(n_steps);
-                for state in &mut self.steps[step.saturating_sub(reach)..end] {
-                    counts.true_negative -= u32::from(*state == Step::Open);
-                    counts.false_negative -= u32::from(*state == Step::Missed);
+                for (at, state) in self.steps[start..end].iter_mut().enumerate() {
+                    match state {
+                        Step::Open => tell(Walked::Change(start + at, Change::NoNegative)),
+                        Step::Missed => tell(Walked::Change(start + at, Change::NotMissed)),
+                        Step::Closed => {}
+                    }
                     *state = Step::Closed;
                 }
-                counts.true_positive += u32::from(hits);
-                counts.false_positive += u32::from(!hits);
+                tell(Walked::Change(step, if hits { Change::Hit } else { Change::FalseAlarm }));
             }
-            visit(group[0].level - 1, counts);
+            tell(Walked::Level(group[0].level - 1));
         }
+    }
+
+    /// The highest threshold of the highest true positive rate with a false positive rate below a bound; `None` where nothing is flagged.
+    pub(super) fn threshold_below(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        offset: usize,
+        highest_fpr: f64,
+    ) -> Option<f64> {
+        let mut best: Option<(f64, u32)> = None;
+        self.run(events, near, width_steps, offset, |level, counts| {
+            let Some((fpr, tpr)) = counts.rates() else { return };
+            if fpr < highest_fpr && best.is_none_or(|(highest, _)| tpr > highest) {
+                best = Some((tpr, level));
+            }
+        });
+        best.filter(|(tpr, _)| *tpr > 0.0).map(|(_, level)| threshold(level))
+    }
+
+    /// The area under the curve without each block: every step counts in its own block, whatever reaches over its edge. `None` where
+    /// nothing is left to rank.
+    pub(super) fn auc_without(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        blocks: Blocks,
+    ) -> Vec<Option<f64>> {
+        let of_block = |block: usize| -> Vec<bool> {
+            events
+                .iter()
+                .enumerate()
+                .filter(|(step, _)| blocks.of(*step) == block)
+                .map(|(_, event)| *event)
+                .collect()
+        };
+        let mut all = Counts::unflagged(events);
+        let mut parts: Vec<Counts> =
+            (0..blocks.count()).map(|block| Counts::unflagged(&of_block(block))).collect();
+        let mut areas = vec![Area::from((0.0, 0.0)); blocks.count()];
+        self.walk(events, near, width_steps, 0, |walked| match walked {
+            Walked::Change(step, change) => {
+                all.apply(change);
+                parts[blocks.of(step)].apply(change);
+            }
+            Walked::Level(_) => {
+                for (area, part) in areas.iter_mut().zip(&parts) {
+                    if let Some(point) = all.less(*part).rates() {
+                        area.push(point);
+                    }
+                }
+            }
+        });
+        // With all flags up: whether anything is left to rank.
+        let is_left = |part: &Counts| all.less(*part).rates().is_some();
+        areas.into_iter().zip(&parts).map(|(area, part)| is_left(part).then(|| area.finish())).collect()
     }
 
     /// The area under the curve of [`Sweep::run`].

@@ -1,0 +1,187 @@
+//! Paired skill: how much better one forecast is than another of the same steps, with an interval from blocks of weeks.
+
+use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
+
+use super::blocks::RatioBlocks;
+use super::{Blocks, ScoreError};
+use crate::streams::PackedStreams;
+
+/// Probabilities are held away from 0 and 1 by this, so that one surprise cannot cost without bound.
+pub(super) const LEAST_PROBABILITY: f64 = 1e-6;
+
+/// The mean difference of two forecasts' log scores, the first less the second: above 0, the first is better.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PairedSkill {
+    /// Mean over streams and steps, nats.
+    pub mean_difference: f64,
+    /// 95 % interval, from deleting one four-week block after another, all streams together; null with fewer than 8 blocks.
+    pub interval: Option<(f64, f64)>,
+    /// Blocks.
+    pub blocks: usize,
+    /// Streams.
+    pub streams: usize,
+    /// Steps.
+    pub steps: usize,
+    /// Events in them.
+    pub events: usize,
+}
+
+/// Compares two tables of probabilities (by stream, then step) of the same events.
+///
+/// The interval is Student's t with (blocks - 1) degrees of freedom around the mean, its standard error the delete-one-block
+/// jackknife's (Kuensch, Annals of Statistics 17 (1989)). The last block takes what is left over.
+///
+/// # Errors
+/// [`ScoreError::Windows`] when the tables do not cover the same streams and steps.
+///
+/// # Examples
+/// ```
+/// use ndarray::Array2;
+/// use watchback::{score::paired_skill, streams::PackedStreams};
+/// let mut events = PackedStreams::empty(1, 280);
+/// (0..280).step_by(2).for_each(|step| events.set(0, step));
+/// let knows = Array2::from_shape_fn((1, 280), |(_, step)| if step % 2 == 0 { 0.8 } else { 0.2 });
+/// let skill = paired_skill(knows.view(), Array2::from_elem((1, 280), 0.5).view(), &events)?;
+/// // ln(0.8 / 0.5) at every step.
+/// assert!((skill.mean_difference - 0.470_004).abs() < 1e-6);
+/// assert_eq!((skill.blocks, skill.events), (10, 140));
+/// # Ok::<(), watchback::score::ScoreError>(())
+/// ```
+pub fn paired_skill(
+    first: ArrayView2<'_, f64>,
+    second: ArrayView2<'_, f64>,
+    events: &PackedStreams,
+) -> Result<PairedSkill, ScoreError> {
+    let (streams, steps) = first.dim();
+    if second.dim() != first.dim() || events.n_streams() != streams || events.n_steps() != steps {
+        let (found_streams, found_steps) = second.dim();
+        return Err(ScoreError::Windows { streams, steps, found_streams, found_steps });
+    }
+    let blocks = Blocks::of_days(steps);
+    let mut differences = RatioBlocks::new(blocks);
+    let mut n_events = 0;
+    for (stream, (first, second)) in first.rows().into_iter().zip(second.rows()).enumerate() {
+        for (step, (first, second)) in first.iter().zip(second).enumerate() {
+            let event = events.get(stream, step);
+            n_events += usize::from(event);
+            differences.add(blocks.of(step), log_score(*first, event) - log_score(*second, event), 1.0);
+        }
+    }
+    let mean_difference = differences.ratio().unwrap_or(0.0);
+    let interval = differences.interval();
+    Ok(PairedSkill { mean_difference, interval, blocks: blocks.count(), streams, steps, events: n_events })
+}
+
+/// The mean log score of a forecast, nats; 0 without any stream or step. `happened`: whether a stream had an event at a step.
+pub fn mean_log_score(probabilities: ArrayView2<'_, f64>, happened: impl Fn(usize, usize) -> bool) -> f64 {
+    let score = |((stream, step), &said): ((usize, usize), &f64)| log_score(said, happened(stream, step));
+    let sum = probabilities.indexed_iter().map(score).fold(0.0, |sum, score| sum + score);
+    if probabilities.is_empty() { 0.0 } else { sum / probabilities.len() as f64 }
+}
+
+fn log_score(probability: f64, event: bool) -> f64 {
+    let of_outcome = if event { probability } else { 1.0 - probability };
+    libm::log(of_outcome.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY))
+}
+
+/// The quantile of Student's t, for a share above one half.
+///
+/// Source: Abramowitz and Stegun 26.7.3 and 26.7.4 for whole degrees of freedom, turned round by bisection.
+///
+/// # Examples
+/// ```
+/// use watchback::score::student_t;
+/// assert!((student_t(0.975, 12) - 2.178_813).abs() < 1e-6);
+/// assert!((student_t(0.975, 1) - 12.706_205).abs() < 1e-6);
+/// ```
+pub fn student_t(share: f64, degrees_of_freedom: u32) -> f64 {
+    let (mut low, mut high) = (0.0, 1e4);
+    for _ in 0..100 {
+        let middle = 0.5 * (low + high);
+        if 0.5 + 0.5 * within(middle, degrees_of_freedom) < share {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// The probability that Student's t lies within -t to t.
+fn within(t: f64, degrees_of_freedom: u32) -> f64 {
+    let angle = libm::atan(t / f64::from(degrees_of_freedom).sqrt());
+    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+    let is_odd = degrees_of_freedom % 2 == 1;
+    let mut term = if is_odd { cosine } else { 1.0 };
+    let mut sum = 0.0;
+    let mut at = if is_odd { 1.0 } else { 0.0 };
+    for _ in 0..degrees_of_freedom / 2 {
+        sum += term;
+        term *= cosine * cosine * (at + 1.0) / (at + 2.0);
+        at += 2.0;
+    }
+    if is_odd { (angle + sine * sum) * std::f64::consts::FRAC_2_PI } else { sine * sum }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    #[test]
+    fn quantiles_of_students_t() {
+        let known = [(2, 4.302_653), (3, 3.182_446), (7, 2.364_624), (30, 2.042_272)];
+        for (degrees, expected) in known {
+            let found = student_t(0.975, degrees);
+            assert!((found - expected).abs() < 1e-6, "{degrees}: {found}");
+        }
+    }
+
+    #[test]
+    fn no_difference_has_an_interval_of_nothing_and_few_blocks_have_none() {
+        let events = PackedStreams::empty(2, 300);
+        let rates = Array2::from_elem((2, 300), 0.1);
+        let skill = paired_skill(rates.view(), rates.view(), &events).unwrap();
+        assert_eq!((skill.mean_difference, skill.interval, skill.blocks), (0.0, Some((0.0, 0.0)), 10));
+        let short = Array2::from_elem((2, 101), 0.1);
+        let skill = paired_skill(short.view(), short.view(), &PackedStreams::empty(2, 101)).unwrap();
+        assert_eq!((skill.interval, skill.blocks), (None, 3));
+        assert!(paired_skill(rates.view(), short.view(), &events).is_err());
+    }
+
+    /// Years of a constant difference in expectation, with a shock common to all streams and lasting some days.
+    #[test]
+    fn intervals_cover_the_true_difference() {
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut uniform = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let mut covered = 0;
+        const YEARS: usize = 400;
+        let (mut all, mut found) = (0.0, Vec::new());
+        for _ in 0..YEARS {
+            let mut events = PackedStreams::empty(20, 364);
+            let mut shock = 0.0;
+            for step in 0..364 {
+                shock = 0.8 * shock + 0.3 * (uniform() + uniform() + uniform() - 1.5);
+                for stream in 0..20 {
+                    if uniform() < 0.2 * libm::exp(shock) {
+                        events.set(stream, step);
+                    }
+                }
+            }
+            let (first, second) = (Array2::from_elem((20, 364), 0.22), Array2::from_elem((20, 364), 0.15));
+            let skill = paired_skill(first.view(), second.view(), &events).unwrap();
+            all += skill.mean_difference;
+            found.extend(skill.interval);
+        }
+        let truth = all / YEARS as f64;
+        covered += found.iter().filter(|(lo, hi)| (*lo..=*hi).contains(&truth)).count();
+        let share = covered as f64 / YEARS as f64;
+        assert!((0.92..=0.98).contains(&share), "{share}");
+    }
+}
