@@ -24,16 +24,17 @@
 //! - **gamma**: the share of the target's uncertainty that a transducer removes; see `docs/method.md`.
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
-#[cfg(target_arch = "wasm32")]
-pub mod app;
+pub mod chance;
 pub mod forecast;
 pub mod ingest;
 pub mod network;
 pub mod results;
 pub mod run;
+pub mod scene;
 pub mod score;
 pub mod simulate;
 pub mod space;
 pub mod streams;
 pub mod study;
+pub mod sweep;
 pub mod xpfsa;

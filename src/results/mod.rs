@@ -1,28 +1,36 @@
 //! The result of a run: study, quality, network, scores against chance, verdicts, timings and a digest.
 
+mod added;
 mod aggregates;
 mod digest;
+mod leader_board;
 mod save;
+mod series;
 mod stage;
 mod stream_result;
+mod year;
 
+pub use added::Added;
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
+pub use leader_board::{ComparatorRow, LeaderBoard};
 pub use save::{results_json, scores_csv};
+pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};
 pub use stream_result::{Figure, StreamResult};
+pub use year::{PeriodFigures, YearResult};
 
 use serde::{Deserialize, Serialize};
 
-use crate::forecast::{Combination, ConstantReason, ForecastTable, TargetForecast};
+use crate::forecast::{Combination, ConstantReason, ForecastTable};
 use crate::ingest::Quality;
-use crate::network::{NetworkSummary, TargetNetwork};
-use crate::score::{ScoreTable, Shifts};
+use crate::network::{NetworkReport, SelectionSummary, TargetTransducers};
+use crate::score::{RankScores, ScoreTable, SetScores, Shifts};
 use crate::space::Grid;
 use crate::streams::{CityStreams, StreamsReport};
-use crate::study::Study;
+use crate::study::{Study, Variable};
 
 /// Version of the results' layout; docs/results-schema.md describes it.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// What a run found. results.json is this, as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,20 +47,41 @@ pub struct Results {
     pub quality: Quality,
     /// What became of the events, and what the threshold dropped.
     pub filter: StreamsReport,
-    /// The network in numbers.
-    pub network: NetworkSummary,
+    /// The network against chance.
+    pub network: NetworkReport,
+    /// The transducers that forecasts are made of, in numbers.
+    pub selection: SelectionSummary,
+    /// What the network adds to the forecast.
+    pub added: Added,
     /// The combinations in numbers.
     pub combinations: CombinationSummary,
     /// How forecasts were shifted for chance.
     pub shifts: Shifts,
     /// All streams first, which the headline is about; then each variable, which is exploratory.
     pub aggregates: Vec<AggregateResult>,
+    /// Every figure with its interval and its level of chance, by the sets of `aggregates`.
+    pub scores: Vec<SetResult>,
+    /// The forecast against simple methods, by variable.
+    pub leader_boards: Vec<LeaderBoard>,
+    /// City-wide daily sums, by the sets of `aggregates`.
+    pub series: Vec<DailySeries>,
     /// Each stream's scores.
     pub streams: Vec<StreamResult>,
     /// How long stages took; not part of the digest.
     pub timings: Vec<StageTiming>,
     /// SHA-256 of study, quality, network, forecasts and scores: see docs/results-schema.md.
     pub digest: String,
+}
+
+/// Every figure of a set of streams.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetResult {
+    /// The variable; null for all streams.
+    pub variable: Option<Variable>,
+    /// Means over streams: when, not where.
+    pub rank: RankScores,
+    /// All streams and steps together.
+    pub set: SetScores,
 }
 
 /// The combinations of a run in numbers.
@@ -68,9 +97,9 @@ pub struct CombinationSummary {
 
 impl CombinationSummary {
     /// Counts the targets' combinations.
-    pub fn of(targets: &[TargetForecast]) -> Self {
-        let combinations = || targets.iter().map(|target| &target.combination);
-        let constant = |reason| combinations().filter(|fitted| fitted.constant == Some(reason)).count();
+    pub fn of(combinations: &[Combination]) -> Self {
+        let combinations = || combinations.iter();
+        let constant = |reason| combinations().filter(|fitted| fitted.constant() == Some(reason)).count();
         let most = combinations().map(|fitted| fitted.n_models).max().unwrap_or(0);
         let with = |n_models: usize| combinations().filter(|fitted| fitted.n_models == n_models).count();
         Self {
@@ -90,11 +119,25 @@ pub(crate) struct Parts<'a> {
     pub(crate) study: &'a Study,
     pub(crate) quality: &'a Quality,
     pub(crate) streams: &'a CityStreams,
-    pub(crate) networks: &'a [TargetNetwork],
-    pub(crate) targets: &'a [TargetForecast],
+    pub(crate) network: &'a NetworkReport,
+    pub(crate) transducers: &'a [TargetTransducers],
+    pub(crate) added: &'a Added,
+    pub(crate) combinations: &'a [Combination],
     pub(crate) forecast: &'a ForecastTable,
     pub(crate) scores: &'a ScoreTable,
     pub(crate) static_scores: &'a ScoreTable,
+    pub(crate) by_set: &'a [SetResult],
+    pub(crate) leader_boards: &'a [LeaderBoard],
+}
+
+/// A digest of study and files, by which results of parts of a study know each other; `None` when it cannot be encoded.
+pub fn data_digest(study: &Study, quality: &Quality) -> Option<String> {
+    let mut quality = quality.clone();
+    quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());
+    let mut digest = digest::RunDigest::default();
+    digest.add(study.settings());
+    digest.add(&quality);
+    digest.finish()
 }
 
 /// The digest of a run; `None` when a part cannot be encoded.
@@ -104,25 +147,28 @@ pub(crate) struct Parts<'a> {
 pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
     let mut quality = parts.quality.clone();
     quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());
-    let combinations: Vec<&Combination> = parts.targets.iter().map(|target| &target.combination).collect();
     let mut digest = digest::RunDigest::default();
     digest.add(parts.study.settings());
     digest.add(&quality);
     digest.add(parts.streams);
-    digest.add(&parts.networks);
-    digest.add(&combinations);
+    digest.add(parts.network);
+    digest.add(&parts.transducers);
+    digest.add(parts.added);
+    digest.add(&parts.combinations);
     digest.add(parts.forecast);
     digest.add(parts.scores);
     digest.add(parts.static_scores);
+    digest.add(&parts.by_set);
+    digest.add(&parts.leader_boards);
     digest.finish()
 }
 
 /// Every stream's result, in the order of streams.
 pub(crate) fn stream_results(parts: &Parts<'_>, training_rates: &[f64]) -> Vec<StreamResult> {
     let grid = Grid::new(parts.study);
-    let streams = parts.streams.keys.iter().zip(training_rates).zip(parts.targets).enumerate();
-    let result = |(at, ((key, rate), target)): (usize, ((&_, &f64), &TargetForecast))| {
-        StreamResult::new(*key, &grid, *rate, &target.combination, parts.scores, parts.static_scores, at)
+    let streams = parts.streams.keys.iter().zip(training_rates).zip(parts.combinations).enumerate();
+    let result = |(at, ((key, rate), combination)): (usize, ((&_, &f64), &Combination))| {
+        StreamResult::new(*key, &grid, *rate, combination, parts.scores, parts.static_scores, at)
     };
     streams.map(result).collect()
 }

@@ -14,10 +14,16 @@ pub enum Stage {
     Inspect,
     /// Events to streams.
     Streams,
-    /// Gamma of every source, target and delay.
+    /// Sampled targets scanned in the real data and in every surrogate round.
+    Chance,
+    /// Every source, target and delay scanned over the whole of training.
     Network,
+    /// Transducers inferred and selected for the forecast, on the first part of training.
+    Selection,
     /// Combinations fitted and forecasts made.
     Forecast,
+    /// Simple methods fitted and their forecasts made.
+    Compare,
     /// Forecasts scored, against chance too.
     Score,
     /// Aggregates, verdicts and digest.
@@ -26,8 +32,16 @@ pub enum Stage {
 
 impl Stage {
     /// The stages of an analysis, after the files were inspected.
-    pub const ANALYSIS: [Self; 5] =
-        [Self::Streams, Self::Network, Self::Forecast, Self::Score, Self::Results];
+    pub const ANALYSIS: [Self; 8] = [
+        Self::Streams,
+        Self::Chance,
+        Self::Network,
+        Self::Selection,
+        Self::Forecast,
+        Self::Compare,
+        Self::Score,
+        Self::Results,
+    ];
 
     /// What the stage does, for people.
     pub const fn title(self) -> &'static str {
@@ -35,8 +49,11 @@ impl Stage {
             Self::Read => "Reading the files",
             Self::Inspect => "Putting rows together",
             Self::Streams => "Making streams",
-            Self::Network => "Learning the network",
+            Self::Chance => "Scanning surrogate rounds",
+            Self::Network => "Scanning all pairs",
+            Self::Selection => "Selecting transducers",
             Self::Forecast => "Forecasting",
+            Self::Compare => "Forecasting by simple methods",
             Self::Score => "Scoring against chance",
             Self::Results => "Putting results together",
         }

@@ -98,7 +98,7 @@ impl StreamResult {
             test_steps: scores.n_steps(),
             test_events: scores.n_events(stream),
             models: combination.n_models,
-            constant: combination.constant,
+            constant: combination.constant(),
             strict: figure(AucKind::Strict),
             released: figure(AucKind::Released),
             plain: figure(AucKind::Plain),

@@ -1,21 +1,19 @@
 //! Events to results: the stages of an analysis, each cut into items that any worker can do.
 
-use ndarray::Axis;
-
 use super::inspection::timing;
-use super::plan::{FORECASTS_PER_ITEM, SCORES_PER_ITEM, ranges, targets_per_scan};
-use super::work::{Shared, WorkItem, WorkOutput};
-use super::{Executor, Inspection, RunError, Stage, StageTiming};
-use crate::forecast::{ForecastTable, TargetForecast, static_rate};
+use super::plan::{FORECASTS_PER_ITEM, Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
+use super::work::{Shared, Sources, Window, WorkItem, WorkOutput, network_plan};
+use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
+use crate::forecast::{Combination, Comparator, ForecastTable, static_rate};
 use crate::ingest::{Share, check_coverage, quality};
-use crate::network::{Delays, NetworkSummary, TargetNetwork};
+use crate::network::{Delays, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers};
 use crate::results::{
-    CombinationSummary, Parts, PooledFigures, Results, SCHEMA, aggregate_results, digest_of, sets_of,
-    stream_results,
+    Added, CombinationSummary, DailySeries, LeaderBoard, Parts, PooledFigures, Results, SCHEMA, SetResult,
+    aggregate_results, digest_of, sets_of, stream_results,
 };
-use crate::score::{ScoreTable, Shifts, StreamScores};
+use crate::score::{RankScores, ScoreTable, Shifts, StreamRanks, StreamScores};
 use crate::streams::{CityStreams, Split};
-use crate::study::{CHICAGO, SIMULATED, Study, Variable};
+use crate::study::{Admission, CHICAGO, SIMULATED, Study, Variable};
 
 /// What an analysis gives: the results, and the table and streams that pictures are drawn from.
 #[derive(Clone, Debug)]
@@ -26,6 +24,10 @@ pub struct Analysis {
     pub forecast: ForecastTable,
     /// The streams.
     pub streams: CityStreams,
+    /// The transducers that forecasts are made of, by target.
+    pub transducers: Vec<TargetTransducers>,
+    /// By target, best first: gamma of the transducers that the same rule keeps when all sources are rotated.
+    pub gammas_by_chance: Vec<Vec<f64>>,
 }
 
 /// Runs a study on inspected files.
@@ -38,43 +40,66 @@ pub async fn analyse(
     inspection: &Inspection,
     study: &Study,
 ) -> Result<Analysis, RunError> {
-    check_kind(inspection, study)?;
-    check_coverage(&inspection.merged, study)?;
+    check_files(inspection, study)?;
+    if study.settings().step_days != 1 {
+        return Err(RunError::LongSteps { days: study.settings().step_days });
+    }
     let mut timings = inspection.timings.clone();
     // The files may have been inspected for another study; what is outside box and period depends on this one.
     let quality = quality(&inspection.merged, study);
     let started = executor.seconds();
-    let (streams, filter) = CityStreams::build(&inspection.merged.events, study);
+    let (streams, filter, dropped) = CityStreams::build(&inspection.merged.events, study);
     if streams.is_empty() {
         let min_share = format!("{} %", 100.0 * study.settings().min_event_share);
         return Err(RunError::NoStreams { min_share });
     }
-    let shifts = Shifts::of(study.test().n_days(), std::num::NonZeroU32::MIN)?;
-    let shared = Shared { study: study.clone(), streams: streams.clone(), shifts: shifts.clone() };
-    executor.share(shared).await?;
+    let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
+    let shared = Shared { study: study.clone(), streams: streams.clone(), dropped, shifts: shifts.clone() };
+    executor.share(shared.clone()).await?;
     timings.push(timing(executor, Stage::Streams, started));
 
-    let networks = scan(executor, study, streams.len(), &mut timings).await?;
-    let targets = forecast(executor, &networks, &mut timings).await?;
-    let table = ForecastTable::new(&targets);
+    let network = judge_network(executor, &shared, Window::Training, &mut timings).await?;
+    let least_score = match study.settings().admission {
+        Admission::Gamma => None,
+        Admission::Links => {
+            let network = judge_network(executor, &shared, Window::Inference, &mut timings).await?;
+            // Without any link no pair may be used.
+            Some(network.links.score_threshold.unwrap_or(f64::INFINITY))
+        }
+    };
+    let (transducers, rotated) = scan(executor, study, streams.len(), least_score, &mut timings).await?;
+    let gammas = |target: &TargetTransducers| target.best.iter().map(|kept| kept.gamma).collect();
+    let gammas_by_chance = rotated.iter().map(gammas).collect();
+    let Forecasts { full: table, own_past, rotated, combinations } =
+        forecast(executor, study, &transducers, rotated, &mut timings).await?;
+    let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
+    let training_steps = Split::of(study).training_steps();
+    let rate = |stream| static_rate(&streams.packed, stream, training_steps);
+    let rates: Vec<f64> = (0..streams.len()).map(rate).collect();
+    let events = streams.packed.window(Split::of(study).test());
+    let added = Added::of(&table, &rates, &own_past, &rotated, &events).map_err(confused)?;
+    drop([own_past, rotated]);
     let sets = sets_of(&streams.keys);
-    let (scores, static_scores, pooled) = score(executor, &table, &sets, &mut timings).await?;
+    let leader_boards = compare(executor, &table, &streams, study, &mut timings).await?;
+    let Scores { forecast: scores, static_rate: static_scores, pooled, by_set } =
+        score(executor, &table, &sets, &mut timings).await?;
 
     let started = executor.seconds();
-    let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
+    let series = sets.iter().map(|set| DailySeries::of(set, table.test().view(), &events, &shifts)).collect();
     let parts = Parts {
         study,
         quality: &quality,
         streams: &streams,
-        networks: &networks,
-        targets: &targets,
+        network: &network,
+        transducers: &transducers,
+        added: &added,
+        combinations: &combinations,
         forecast: &table,
         scores: &scores,
         static_scores: &static_scores,
+        by_set: &by_set,
+        leader_boards: &leader_boards,
     };
-    let training_steps = Split::of(study).training_steps();
-    let rate = |stream| static_rate(&streams.packed, stream, training_steps);
-    let rates: Vec<f64> = (0..streams.len()).map(rate).collect();
     let digest = digest_of(&parts).ok_or(RunError::WorkerConfused { stage: Stage::Results })?;
     let stream_results = stream_results(&parts, &rates);
     let aggregates = aggregate_results(&sets, &scores, &static_scores, pooled).map_err(confused)?;
@@ -86,15 +111,31 @@ pub async fn analyse(
         study: study.clone(),
         quality,
         filter,
-        network: NetworkSummary::of(&networks, Delays::of(study).count()),
-        combinations: CombinationSummary::of(&targets),
+        selection: SelectionSummary::of(&transducers, Delays::of(study).count()),
+        network,
+        added,
+        combinations: CombinationSummary::of(&combinations),
         shifts,
         aggregates,
+        scores: by_set,
+        leader_boards,
+        series,
         streams: stream_results,
         timings,
         digest,
     };
-    Ok(Analysis { results, forecast: table, streams })
+    Ok(Analysis { results, forecast: table, streams, transducers, gammas_by_chance })
+}
+
+/// A worker gave something else than what it was asked for.
+pub(super) const fn confused<T>(stage: Stage) -> Result<T, RunError> {
+    Err(RunError::WorkerConfused { stage })
+}
+
+/// The files must be of the study's kind and cover its days.
+pub(super) fn check_files(inspection: &Inspection, study: &Study) -> Result<(), RunError> {
+    check_kind(inspection, study)?;
+    Ok(check_coverage(&inspection.merged, study)?)
 }
 
 /// A simulated city must be run as one, and a real one must not; a mixture is neither.
@@ -111,89 +152,261 @@ fn check_kind(inspection: &Inspection, study: &Study) -> Result<(), RunError> {
     Err(RunError::WrongKind { simulated, rows, city: city.to_owned(), choose })
 }
 
+/// Tells the network from chance: rounds of surrogates on sampled targets, then all pairs of the real data.
+async fn judge_network(
+    executor: &mut impl Executor,
+    shared: &Shared,
+    window: Window,
+    timings: &mut Vec<StageTiming>,
+) -> Result<NetworkReport, RunError> {
+    let started = executor.seconds();
+    let plan = network_plan(shared, window);
+    let (n_streams, n_delays) = (plan.n_streams(), plan.delays().count());
+    let per_item = targets_per_scan(n_streams, n_delays);
+    let further = match window {
+        Window::Training => 1..shared.study.settings().chance.seeds as u64,
+        _ => 1..1,
+    };
+    let windows: Vec<Window> = std::iter::once(window).chain(further.map(Window::Repeat)).collect();
+    // All items of a round follow each other, because its sources are rotated once for all.
+    let n_sampled = plan.sampled().len();
+    let ranges = Ranges::new(n_sampled, per_item.max(TARGETS_PER_ROUND_ITEM));
+    let items_a_window = (plan.n_rounds() + 1) * ranges.count();
+    let tally_of = |number: usize| {
+        let (window, of_window) = (number / items_a_window, number % items_a_window);
+        let (round, range) = (of_window / ranges.count(), of_window % ranges.count());
+        WorkItem::Tally(windows[window], round, ranges.get(range))
+    };
+    let (mut tallies, mut first, mut seeds) = (Vec::with_capacity(items_a_window), None, Vec::new());
+    let mut take = |output| {
+        let WorkOutput::Tally(tally) = output else { return confused(Stage::Chance) };
+        tallies.push(*tally);
+        if tallies.len() == items_a_window {
+            let tallies = std::mem::take(&mut tallies);
+            if first.is_none() {
+                first = Some(Rounds::new(&plan, tallies));
+            } else if let Some(window) = windows.get(1 + seeds.len()) {
+                let plan = network_plan(shared, *window);
+                seeds.push(SeedVerdict::of(&plan, &Rounds::new(&plan, tallies)));
+            }
+        }
+        Ok(())
+    };
+    let items = Items::new(windows.len() * items_a_window, tally_of);
+    executor.perform(Stage::Chance, &items, &mut take).await?;
+    let rounds = first.unwrap_or_else(|| Rounds::new(&plan, Vec::new()));
+    let factors = [windows.len(), plan.n_rounds() + 1, n_sampled, n_streams, n_delays];
+    timings.push(timing_of_scan(executor, Stage::Chance, started, &factors));
+    let started = executor.seconds();
+    let least = rounds.least_bins(NetworkReport::LISTED_P);
+    let ranges = Ranges::new(n_streams, per_item);
+    let list_of = |number| WorkItem::List(window, ranges.get(number), least.clone());
+    let mut listings = Vec::new();
+    let mut take = |output| {
+        let WorkOutput::List(listing) = output else { return confused(Stage::Network) };
+        listings.push(listing);
+        Ok(())
+    };
+    executor.perform(Stage::Network, &Items::new(ranges.count(), list_of), &mut take).await?;
+    let report = NetworkReport::new(&plan, &rounds, listings).repeated(seeds);
+    timings.push(timing_of_scan(executor, Stage::Network, started, &[n_streams, n_streams, n_delays]));
+    Ok(report)
+}
+
+/// `transducers` as a product: it is more than 32 bits hold, which is what a count has in the browser.
+fn timing_of_scan(
+    executor: &impl Executor,
+    stage: Stage,
+    started: f64,
+    transducers: &[usize],
+) -> StageTiming {
+    let mut timing = timing(executor, stage, started);
+    let transducers = transducers.iter().fold(1.0, |product, &factor| product * factor as f64);
+    timing.transducers_per_second_per_worker = Some(transducers / (timing.seconds * timing.workers as f64));
+    timing
+}
+
+/// The transducers of all targets, from the real sources and from rotated ones.
 async fn scan(
     executor: &mut impl Executor,
     study: &Study,
     n_streams: usize,
+    least_score: Option<f64>,
     timings: &mut Vec<StageTiming>,
-) -> Result<Vec<TargetNetwork>, RunError> {
+) -> Result<(Vec<TargetTransducers>, Vec<TargetTransducers>), RunError> {
     let started = executor.seconds();
     let n_delays = Delays::of(study).count();
-    let items = ranges(n_streams, targets_per_scan(n_streams, n_delays)).map(WorkItem::Scan).collect();
-    let mut networks = Vec::with_capacity(n_streams);
-    for output in executor.perform(Stage::Network, items).await? {
+    let per_item = targets_per_scan(n_streams, n_delays);
+    let ranges = Ranges::new(n_streams, per_item);
+    let scan_of = |number: usize| {
+        let sources = if number < ranges.count() { Sources::Real } else { Sources::Rotated };
+        WorkItem::Scan(sources, ranges.get(number % ranges.count()), least_score)
+    };
+    let mut transducers = Vec::with_capacity(2 * n_streams);
+    let mut take = |output| {
         let WorkOutput::Scan(some) = output else {
-            return Err(RunError::WorkerConfused { stage: Stage::Network });
+            return confused(Stage::Selection);
         };
-        networks.extend(some);
-    }
-    let mut timing = timing(executor, Stage::Network, started);
-    let transducers = (n_streams * n_streams * n_delays) as f64;
-    timing.transducers_per_second_per_worker = Some(transducers / (timing.seconds * timing.workers as f64));
-    timings.push(timing);
-    Ok(networks)
+        transducers.extend(some);
+        Ok(())
+    };
+    executor.perform(Stage::Selection, &Items::new(2 * ranges.count(), scan_of), &mut take).await?;
+    let rotated = transducers.split_off(n_streams.min(transducers.len()));
+    timings.push(timing_of_scan(executor, Stage::Selection, started, &[2, n_streams, n_streams, n_delays]));
+    Ok((transducers, rotated))
+}
+
+/// Forecasts of all targets, by what they are made of, and the full one's combinations.
+struct Forecasts {
+    full: ForecastTable,
+    own_past: ForecastTable,
+    rotated: ForecastTable,
+    combinations: Vec<Combination>,
 }
 
 async fn forecast(
     executor: &mut impl Executor,
-    networks: &[TargetNetwork],
+    study: &Study,
+    transducers: &[TargetTransducers],
+    rotated: Vec<TargetTransducers>,
     timings: &mut Vec<StageTiming>,
-) -> Result<Vec<TargetForecast>, RunError> {
+) -> Result<Forecasts, RunError> {
     let started = executor.seconds();
-    let item = |targets: std::ops::Range<usize>| {
-        let kept =
-            networks.get(targets.clone()).unwrap_or(&[]).iter().map(|network| network.transducers.clone());
-        WorkItem::Forecast(targets, kept.collect())
-    };
-    let items = ranges(networks.len(), FORECASTS_PER_ITEM).map(item).collect();
-    let mut targets = Vec::with_capacity(networks.len());
-    for output in executor.perform(Stage::Forecast, items).await? {
-        let WorkOutput::Forecast(some) = output else {
-            return Err(RunError::WorkerConfused { stage: Stage::Forecast });
+    let n_streams = transducers.len();
+    let ranges = Ranges::new(n_streams, FORECASTS_PER_ITEM);
+    let forecast_of = |number: usize| {
+        let (sources, of) = match number < ranges.count() {
+            true => (Sources::Real, transducers),
+            false => (Sources::Rotated, rotated.as_slice()),
         };
-        targets.extend(some);
-    }
+        let targets = ranges.get(number % ranges.count());
+        let kept = of.get(targets.clone()).unwrap_or(&[]).iter().map(|target| target.best.clone()).collect();
+        WorkItem::Forecast(sources, targets, kept)
+    };
+    let table = || ForecastTable::empty(n_streams, study.test_steps(), study.settings().horizon_steps);
+    let (mut full, mut own_past, mut of_rotated) = (table(), table(), table());
+    let mut combinations = Vec::with_capacity(n_streams);
+    let mut taken = 0;
+    let mut take = |output| {
+        let WorkOutput::Forecast(some) = output else {
+            return confused(Stage::Forecast);
+        };
+        for (forecast, by_own_past) in some {
+            let target = taken % n_streams.max(1);
+            taken += 1;
+            match by_own_past {
+                Some(own) => {
+                    full.set(target, &forecast);
+                    own_past.set(target, &own);
+                    combinations.push(forecast.combination);
+                }
+                None => of_rotated.set(target, &forecast),
+            }
+        }
+        Ok(())
+    };
+    executor.perform(Stage::Forecast, &Items::new(2 * ranges.count(), forecast_of), &mut take).await?;
     timings.push(timing(executor, Stage::Forecast, started));
-    Ok(targets)
+    Ok(Forecasts { full, own_past, rotated: of_rotated, combinations })
 }
 
-/// Scores of streams and of sets; pooled figures go by set.
-async fn score(
+/// The forecast against simple methods, each variable by itself.
+async fn compare(
+    executor: &mut impl Executor,
+    table: &ForecastTable,
+    streams: &CityStreams,
+    study: &Study,
+    timings: &mut Vec<StageTiming>,
+) -> Result<Vec<LeaderBoard>, RunError> {
+    let started = executor.seconds();
+    let confused = || RunError::WorkerConfused { stage: Stage::Compare };
+    let indices = |variable: Variable| -> Vec<usize> {
+        (0..streams.len()).filter(|&at| streams.keys[at].variable == variable).collect()
+    };
+    let variables: Vec<(Variable, Vec<usize>)> = Variable::ALL
+        .into_iter()
+        .map(|variable| (variable, indices(variable)))
+        .filter(|(_, streams)| !streams.is_empty())
+        .collect();
+    let events = streams.packed.window(Split::of(study).test());
+    let mut boards = Vec::new();
+    // One variable after another: each method's forecast is as large as the network's.
+    for (variable, streams) in variables {
+        let items =
+            Items::new(Comparator::ALL.len(), |number| WorkItem::Compare(variable, Comparator::ALL[number]));
+        let mut comparators = Vec::with_capacity(Comparator::ALL.len());
+        let mut take = |output| {
+            let WorkOutput::Compare(training, forecast) = output else { return Err(confused()) };
+            comparators.push((training, forecast));
+            Ok(())
+        };
+        executor.perform(Stage::Compare, &items, &mut take).await?;
+        let of_variable = events.select(&streams);
+        let rows = table.rows(&streams);
+        let board = LeaderBoard::of(variable, rows.view(), &of_variable, comparators);
+        boards.extend(board.map_err(|_| confused())?);
+    }
+    timings.push(timing(executor, Stage::Compare, started));
+    Ok(boards)
+}
+
+/// Scores of streams, and of sets by set.
+pub(super) struct Scores {
+    pub(super) forecast: ScoreTable,
+    pub(super) static_rate: ScoreTable,
+    pub(super) pooled: Vec<Option<PooledFigures>>,
+    pub(super) by_set: Vec<SetResult>,
+}
+
+pub(super) async fn score(
     executor: &mut impl Executor,
     table: &ForecastTable,
     sets: &[(Option<Variable>, Vec<usize>)],
     timings: &mut Vec<StageTiming>,
-) -> Result<(ScoreTable, ScoreTable, Vec<Option<PooledFigures>>), RunError> {
+) -> Result<Scores, RunError> {
     let started = executor.seconds();
-    let rows = |streams: &[usize]| table.test().select(Axis(0), streams);
-    let of_set = |(_, streams): &(_, Vec<usize>)| WorkItem::Pooled(streams.clone(), rows(streams));
-    let of_range = |streams: std::ops::Range<usize>| {
-        let rows = rows(&streams.clone().collect::<Vec<_>>());
-        WorkItem::Score(streams, rows)
-    };
+    let ranges = Ranges::new(table.test().nrows(), SCORES_PER_ITEM);
     // The long items go first, so that none is left over at the end.
-    let items =
-        sets.iter().map(of_set).chain(ranges(table.test().nrows(), SCORES_PER_ITEM).map(of_range)).collect();
+    let score_of = |number: usize| match sets.get(number) {
+        Some((variable, streams)) => WorkItem::ScoreSet(*variable, streams.clone(), table.rows(streams)),
+        None => {
+            let streams = ranges.get(number - sets.len());
+            let rows = table.rows(&streams.clone().collect::<Vec<_>>());
+            WorkItem::Score(streams, rows)
+        }
+    };
     let (mut forecast, mut comparator): (Vec<StreamScores>, Vec<StreamScores>) = Default::default();
-    let mut pooled = Vec::new();
-    for output in executor.perform(Stage::Score, items).await? {
+    let (mut pooled, mut ranks, mut set_scores) = (Vec::new(), Vec::<StreamRanks>::new(), Vec::new());
+    let mut take = |output| {
         match output {
             WorkOutput::Score(some) => {
-                for (of_forecast, of_comparator) in some {
+                for (of_forecast, of_comparator, of_ranks) in some {
                     forecast.push(of_forecast);
                     comparator.push(of_comparator);
+                    ranks.push(of_ranks);
                 }
             }
-            WorkOutput::Pooled(rounds) => {
+            WorkOutput::ScoreSet(scores, rounds) => {
+                set_scores.push(*scores);
                 pooled.push(rounds.and_then(|(auc, static_rate)| PooledFigures::new(&auc, &static_rate)));
             }
             WorkOutput::Unscored(reason) => return Err(RunError::Unscored { reason }),
-            _ => return Err(RunError::WorkerConfused { stage: Stage::Score }),
+            _ => return confused(Stage::Score),
         }
-    }
+        Ok(())
+    };
+    executor.perform(Stage::Score, &Items::new(sets.len() + ranges.count(), score_of), &mut take).await?;
     let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
-    let forecast = ScoreTable::new(&forecast).map_err(confused)?;
-    let comparator = ScoreTable::new(&comparator).map_err(confused)?;
+    let by_set = sets.iter().zip(set_scores).map(|((variable, streams), set)| {
+        let ranks: Vec<&StreamRanks> = streams.iter().filter_map(|&stream| ranks.get(stream)).collect();
+        SetResult { variable: *variable, rank: RankScores::mean(&ranks), set }
+    });
+    let scores = Scores {
+        forecast: ScoreTable::new(&forecast).map_err(confused)?,
+        static_rate: ScoreTable::new(&comparator).map_err(confused)?,
+        pooled,
+        by_set: by_set.collect(),
+    };
     timings.push(timing(executor, Stage::Score, started));
-    Ok((forecast, comparator, pooled))
+    Ok(scores)
 }

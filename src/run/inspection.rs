@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::work::{FileFailure, WorkItem, WorkOutput};
-use super::{Executor, RunError, Stage, StageTiming};
+use super::{Executor, Items, RunError, Stage, StageTiming};
 use crate::ingest::{FileEvents, ImportPlan, Merged, Quality, merge, quality, read_file};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::study::Study;
@@ -34,16 +34,17 @@ pub async fn inspect(
     study: &Study,
 ) -> Result<Inspection, RunError> {
     let started = executor.seconds();
-    let items = (0..n_files).map(WorkItem::Read).collect();
     let mut files = Vec::new();
     let mut failures = Vec::new();
-    for output in executor.perform(Stage::Read, items).await? {
+    let mut take = |output| {
         match output {
             WorkOutput::Read(Ok(file)) => files.push(*file),
             WorkOutput::Read(Err(failure)) => failures.push(failure),
             _ => return Err(RunError::WorkerConfused { stage: Stage::Read }),
         }
-    }
+        Ok(())
+    };
+    executor.perform(Stage::Read, &Items::new(n_files, WorkItem::Read), &mut take).await?;
     let read = timing(executor, Stage::Read, started);
     put_together(executor, files, failures, study, read)
 }

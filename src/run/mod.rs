@@ -5,16 +5,20 @@ mod analysis;
 mod executor;
 mod inspection;
 mod plan;
+mod sweep;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
 pub mod work;
+mod years;
 
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, analyse};
-pub use executor::Executor;
+pub use executor::{Executor, Items, Take};
 pub use inspection::{Inspection, inspect, inspect_simulated};
+pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
+pub use years::{analyse_year, yearly_studies};
 
 use crate::ingest::{CoverageError, MergeError};
 use crate::score::NotEvaluable;
@@ -85,6 +89,12 @@ pub enum RunError {
         simulated: u64,
         /// All rows.
         rows: u64,
+    },
+    /// Simple methods, series and figures of a whole run are by days.
+    #[error("a run is by days, and the study's step is {days} days; the resolution sweep has longer steps")]
+    LongSteps {
+        /// The step asked for.
+        days: usize,
     },
     /// The threshold left nothing.
     #[error(

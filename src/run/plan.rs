@@ -9,14 +9,33 @@ pub(super) const FORECASTS_PER_ITEM: usize = 4;
 /// Streams in a score item.
 pub(super) const SCORES_PER_ITEM: usize = 16;
 
+/// Targets of a surrogate round in an item at least: whoever does an item first rotates the round's sources.
+pub(super) const TARGETS_PER_ROUND_ITEM: usize = 100;
+
 /// Targets in a scan item.
 pub(super) fn targets_per_scan(n_sources: usize, n_delays: usize) -> usize {
     (TRANSDUCERS_PER_ITEM / (n_sources * n_delays).max(1)).clamp(1, 256)
 }
 
 /// 0 .. `n` cut into ranges of `size`, the last one shorter.
-pub(super) fn ranges(n: usize, size: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..n).step_by(size.max(1)).map(move |start| start..(start + size.max(1)).min(n))
+#[derive(Clone, Copy)]
+pub(super) struct Ranges {
+    n: usize,
+    size: usize,
+}
+
+impl Ranges {
+    pub(super) fn new(n: usize, size: usize) -> Self {
+        Self { n, size: size.max(1) }
+    }
+
+    pub(super) const fn count(self) -> usize {
+        self.n.div_ceil(self.size)
+    }
+
+    pub(super) fn get(self, at: usize) -> Range<usize> {
+        (at * self.size).min(self.n)..((at + 1) * self.size).min(self.n)
+    }
 }
 
 #[cfg(test)]
@@ -25,8 +44,9 @@ mod tests {
 
     #[test]
     fn ranges_cover_all_once() {
-        assert_eq!(ranges(10, 4).collect::<Vec<_>>(), [0..4, 4..8, 8..10]);
-        assert_eq!(ranges(0, 4).count(), 0);
+        let ranges = Ranges::new(10, 4);
+        assert_eq!((0..ranges.count()).map(|at| ranges.get(at)).collect::<Vec<_>>(), [0..4, 4..8, 8..10]);
+        assert_eq!(Ranges::new(0, 4).count(), 0);
         assert_eq!(targets_per_scan(2683, 54), 8);
     }
 }

@@ -1,40 +1,38 @@
 //! The native executor: threads of one process.
 
+use std::collections::BTreeMap;
 use std::fs::File;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Instant;
 
-use rayon::prelude::*;
-
 use super::work::{FileFailure, Shared, WorkItem, WorkOutput, Worker};
-use super::{Executor, RunError, Stage};
+use super::{Executor, Items, RunError, Stage, Take};
 use crate::ingest::{ImportPlan, read_file};
 
 /// What is told while a stage is under way: the stage, what is done and what there is to do (items, or bytes for
 /// [`Stage::Read`]).
 pub type OnProgress = Box<dyn Fn(Stage, u64, u64) + Send + Sync>;
 
-/// Performs items on a pool of threads.
+/// Performs items on threads.
 pub struct Threads {
-    pool: rayon::ThreadPool,
+    threads: usize,
     files: Vec<PathBuf>,
-    worker: Option<Arc<Worker>>,
+    worker: Option<Worker>,
     started: Instant,
     on_progress: OnProgress,
 }
 
 impl Threads {
     /// `threads` threads (0: one a core) that can read `files`.
-    ///
-    /// # Errors
-    /// [`RunError::NoWorkers`] when the system gives no threads.
-    pub fn new(threads: usize, files: Vec<PathBuf>, on_progress: OnProgress) -> Result<Self, RunError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
-        Ok(Self { pool, files, worker: None, started: Instant::now(), on_progress })
+    pub fn new(threads: usize, files: Vec<PathBuf>, on_progress: OnProgress) -> Self {
+        let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let threads = if threads == 0 { cores() } else { threads };
+        Self { threads, files, worker: None, started: Instant::now(), on_progress }
     }
 
     fn read(&self, file: usize, done: &AtomicU64, total: u64) -> Result<WorkOutput, RunError> {
@@ -63,13 +61,18 @@ impl Threads {
 
 impl Executor for Threads {
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
-        self.worker = Some(Arc::new(Worker::new(shared)));
+        self.worker = Some(Worker::new(shared));
         Ok(())
     }
 
-    async fn perform(&mut self, stage: Stage, items: Vec<WorkItem>) -> Result<Vec<WorkOutput>, RunError> {
-        let total = if stage == Stage::Read { self.file_bytes() } else { items.len() as u64 };
-        let done = AtomicU64::new(0);
+    async fn perform(
+        &mut self,
+        stage: Stage,
+        items: &Items<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<(), RunError> {
+        let total = if stage == Stage::Read { self.file_bytes() } else { items.count() as u64 };
+        let (done, next) = (AtomicU64::new(0), AtomicUsize::new(0));
         (self.on_progress)(stage, 0, total);
         let perform = |item| {
             if let WorkItem::Read(file) = item {
@@ -79,13 +82,40 @@ impl Executor for Threads {
             (self.on_progress)(stage, done.fetch_add(1, Ordering::Relaxed) + 1, total);
             output.ok_or(RunError::WorkerConfused { stage })
         };
-        // Collecting an indexed iterator keeps the order of the items; one item is one job, so that none waits
-        // behind another in a thread's share.
-        self.pool.install(|| items.into_par_iter().with_max_len(1).map(perform).collect())
+        let (give, taken) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..self.threads.min(items.count()) {
+                let (give, next, perform) = (give.clone(), &next, &perform);
+                let work = move || {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        if number >= items.count()
+                            || give.send((number, perform(items.make(number)))).is_err()
+                        {
+                            return;
+                        }
+                    }
+                };
+                let spawned = thread::Builder::new().spawn_scoped(scope, work);
+                spawned.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
+            }
+            drop(give);
+            // Outputs that came before their turn.
+            let mut early = BTreeMap::new();
+            let mut turn = 0;
+            for (number, output) in taken {
+                early.insert(number, output);
+                while let Some(output) = early.remove(&turn) {
+                    take(output?)?;
+                    turn += 1;
+                }
+            }
+            if turn == items.count() { Ok(()) } else { Err(RunError::WorkerConfused { stage }) }
+        })
     }
 
     fn workers(&self) -> usize {
-        self.pool.current_num_threads()
+        self.threads
     }
 
     fn seconds(&self) -> f64 {

@@ -2,17 +2,27 @@
 //! who does it.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use crate::forecast::{CombinationWindow, TargetForecast, forecast_target, static_rate};
+use crate::forecast::{
+    CombinationWindow, Comparator, ComparatorForecast, ComparatorTask, TargetForecast, forecast_target,
+    static_rate,
+};
 use crate::ingest::FileEvents;
-use crate::network::{Delays, SourceTables, TargetNetwork, TargetScan, Transducer};
-use crate::score::{AucRounds, ScoreError, Shifts, StreamScorer, StreamScores, pooled_rank_auc};
-use crate::streams::{CityStreams, Split};
-use crate::study::Study;
+use crate::network::{
+    Delays, Listing, NetworkPlan, Place, RoundTally, SourceTables, TargetScan, TargetTransducers, Transducer,
+};
+use crate::score::{
+    AucRounds, Cadence, ScoreError, ScoredSet, SetScores, Shifts, StreamRanks, StreamScorer, StreamScores,
+    mean_log_score, pooled_rank_auc,
+};
+use crate::space::Grid;
+use crate::streams::{CityStreams, DroppedTiles, PackedStreams, Split, StreamKey};
+use crate::study::{Study, StudySettings, Variable};
+use crate::sweep;
 
 /// What all workers know before the items of an analysis.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +31,8 @@ pub struct Shared {
     pub study: Study,
     /// The streams, over training and test steps.
     pub streams: CityStreams,
+    /// The tiles that the threshold dropped, by variable.
+    pub dropped: Vec<DroppedTiles>,
     /// How forecasts are shifted for chance.
     pub shifts: Shifts,
 }
@@ -30,14 +42,42 @@ pub struct Shared {
 pub enum WorkItem {
     /// Read the file of this number.
     Read(usize),
-    /// Scan these targets.
-    Scan(Range<usize>),
+    /// Scan these targets for the transducers that a forecast may use: with a score, only pairs that reach it.
+    Scan(Sources, Range<usize>, Option<f64>),
+    /// Scan some of a window's sampled targets, given as positions among them, in a round; round 0 is the real data.
+    Tally(Window, usize, Range<usize>),
+    /// List a window's pairs of these targets that reach a bin of scores, given by stratum.
+    List(Window, Range<usize>, Vec<u16>),
     /// Fit and forecast these targets, with their transducers.
-    Forecast(Range<usize>, Vec<Vec<Transducer>>),
+    Forecast(Sources, Range<usize>, Vec<Vec<Transducer>>),
+    /// Fit a simple method to a variable's streams and forecast them.
+    Compare(Variable, Comparator),
     /// Score these streams: probabilities by stream and test step.
     Score(Range<usize>, Array2<f64>),
-    /// Rank all steps of these streams together, likewise: "where, not when".
-    Pooled(Vec<usize>, Array2<f64>),
+    /// Score a set of streams together, likewise; with a variable, its streams alone.
+    ScoreSet(Option<Variable>, Vec<usize>, Array2<f64>),
+}
+
+/// A window that a network is told from chance on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Window {
+    /// The whole of training, for what is said of the network.
+    Training,
+    /// The part that transducers are inferred on, for what a forecast may use.
+    Inference,
+    /// The whole of training, with targets and rounds of a seed so much further on.
+    Repeat(u64),
+    /// The whole of training in a cell of the sweep, whose first so many streams are its targets.
+    Cell(usize),
+}
+
+/// Which streams transducers read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sources {
+    /// The city's.
+    Real,
+    /// The same, rotated within each window against the targets: they know nothing of them.
+    Rotated,
 }
 
 /// What a piece of work gives.
@@ -45,14 +85,20 @@ pub enum WorkItem {
 pub enum WorkOutput {
     /// A file's events, or why it could not be read.
     Read(Result<Box<FileEvents>, FileFailure>),
-    /// A network for each target.
-    Scan(Vec<TargetNetwork>),
-    /// A forecast for each target.
-    Forecast(Vec<TargetForecast>),
-    /// Scores of each stream: the forecast's, and the static rate's.
-    Score(Vec<(StreamScores, StreamScores)>),
-    /// Pooled scores, the forecast's and the static rate's; `None` where they are undefined.
-    Pooled(Option<(AucRounds, AucRounds)>),
+    /// The kept transducers of each target.
+    Scan(Vec<TargetTransducers>),
+    /// Counts of a round.
+    Tally(Box<RoundTally>),
+    /// Pairs that stand out.
+    List(Listing),
+    /// A forecast for each target; from the city's own streams also one by its own past alone.
+    Forecast(Vec<(TargetForecast, Option<TargetForecast>)>),
+    /// A simple method's mean log score on the last part of training, fitted on the first; and its forecast of the test window.
+    Compare(f64, ComparatorForecast),
+    /// Scores of each stream: the forecast's, the static rate's, and the forecast's rank scores with their intervals.
+    Score(Vec<(StreamScores, StreamScores, StreamRanks)>),
+    /// Scores of a set; and its pooled scores, the forecast's and the static rate's, `None` where they are undefined.
+    ScoreSet(Box<SetScores>, Option<(AucRounds, AucRounds)>),
     /// The scores could not be taken, in words.
     Unscored(String),
 }
@@ -70,67 +116,251 @@ pub struct FileFailure {
 #[derive(Debug)]
 pub struct Worker {
     shared: Shared,
-    tables: OnceLock<SourceTables>,
+    rotated: OnceLock<PackedStreams>,
+    /// The tables last scanned: items of one kind of sources follow each other.
+    tables: Last<Sources, SourceTables>,
+    /// The plan last worked by: items of one window follow each other.
+    plan: Last<Window, NetworkPlan>,
+    /// The surrogate round last worked on, likewise.
+    surrogate: Last<(Window, usize), SourceTables>,
+}
+
+/// What was made last, and for what.
+type Last<K, T> = Mutex<Option<(K, Arc<T>)>>;
+
+/// What a lock guards. A worker that failed while it held the lock is not asked again.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What was last made, if it was made for `key`; else it is made, and kept instead.
+fn last_or<K: PartialEq, T>(last: &Last<K, T>, key: K, make: impl FnOnce() -> T) -> Arc<T> {
+    let mut last = locked(last);
+    if let Some((_, made)) = last.as_ref().filter(|(of, _)| *of == key) {
+        return Arc::clone(made);
+    }
+    // The old one goes first: both would be held otherwise.
+    *last = None;
+    let made = Arc::new(make());
+    *last = Some((key, Arc::clone(&made)));
+    made
+}
+
+/// The plan by which the network of a study's window is told from chance.
+pub(super) fn network_plan(shared: &Shared, window: Window) -> NetworkPlan {
+    let Shared { study, streams, .. } = shared;
+    let settings = study.settings();
+    let places = Place::of(&streams.keys, &Grid::new(study));
+    let mut chance = settings.chance;
+    let window = match window {
+        Window::Training => streams.training(study),
+        Window::Inference => streams.inference(study),
+        Window::Repeat(further) => {
+            chance.seed = chance.seed.wrapping_add(further);
+            streams.training(study)
+        }
+        Window::Cell(n_targets) => {
+            return NetworkPlan::with(
+                streams.training(study),
+                Vec::new(),
+                Delays::of(study),
+                settings.context_symbols,
+                (0..n_targets).collect(),
+                sweep::rotations(study),
+                chance.seed,
+            );
+        }
+    };
+    NetworkPlan::new(window, places, Delays::of(study), settings.context_symbols, &chance)
 }
 
 impl Worker {
     /// A worker that knows `shared`.
     pub const fn new(shared: Shared) -> Self {
-        Self { shared, tables: OnceLock::new() }
+        Self {
+            shared,
+            rotated: OnceLock::new(),
+            tables: Mutex::new(None),
+            plan: Mutex::new(None),
+            surrogate: Mutex::new(None),
+        }
     }
 
     /// Performs an item; `None` for a file, which needs more than what is shared.
     pub fn perform(&self, item: WorkItem) -> Option<WorkOutput> {
+        self.forget_for(&item);
         match item {
             WorkItem::Read(_) => None,
-            WorkItem::Scan(targets) => Some(WorkOutput::Scan(self.scan(targets))),
-            WorkItem::Forecast(targets, transducers) => {
-                Some(WorkOutput::Forecast(self.forecast(targets, &transducers)))
+            WorkItem::Scan(sources, targets, least_score) => {
+                Some(WorkOutput::Scan(self.scan(sources, targets, least_score)))
+            }
+            WorkItem::Tally(window, round, sampled) => {
+                Some(WorkOutput::Tally(Box::new(self.tally(window, round, sampled))))
+            }
+            WorkItem::List(window, targets, least) => {
+                Some(WorkOutput::List(self.plan(window).list(targets, &least)))
+            }
+            WorkItem::Forecast(sources, targets, transducers) => {
+                Some(WorkOutput::Forecast(self.forecast(sources, targets, &transducers)))
+            }
+            WorkItem::Compare(variable, comparator) => {
+                let (training, forecast) = self.compare(variable, comparator);
+                Some(WorkOutput::Compare(training, forecast))
             }
             WorkItem::Score(streams, probabilities) => {
                 let scores = self.score(streams, &probabilities);
                 Some(scores.map_or_else(|error| WorkOutput::Unscored(error.to_string()), WorkOutput::Score))
             }
-            WorkItem::Pooled(streams, probabilities) => {
-                Some(WorkOutput::Pooled(self.pooled(&streams, &probabilities)))
+            WorkItem::ScoreSet(variable, streams, probabilities) => {
+                let scores = self.set_scores(variable, &streams, &probabilities);
+                Some(scores.map_or_else(
+                    |error| WorkOutput::Unscored(error.to_string()),
+                    |scores| WorkOutput::ScoreSet(Box::new(scores), self.pooled(&streams, &probabilities)),
+                ))
             }
         }
     }
 
-    fn scan(&self, targets: Range<usize>) -> Vec<TargetNetwork> {
+    fn scan(
+        &self,
+        sources: Sources,
+        targets: Range<usize>,
+        least_score: Option<f64>,
+    ) -> Vec<TargetTransducers> {
         let Shared { study, streams, .. } = &self.shared;
-        let tables =
-            self.tables.get_or_init(|| SourceTables::new(&streams.inference(study), Delays::of(study)));
-        let mut scan = TargetScan::new(tables, study.settings().max_models);
-        targets.map(|target| scan.scan(target)).collect()
+        let settings = study.settings();
+        let tables = last_or(&self.tables, sources, || {
+            let inference = streams.inference(study);
+            let (delays, depth) = (Delays::of(study), settings.context_symbols);
+            match sources {
+                Sources::Real => SourceTables::new(&inference, delays, depth),
+                Sources::Rotated => {
+                    let rotated = self.rotated().window(Split::of(study).inference());
+                    SourceTables::rotated(&inference, rotated, delays, depth)
+                }
+            }
+        });
+        let mut scan = TargetScan::new(&tables);
+        targets.map(|target| scan.select(target, settings.max_models, least_score)).collect()
     }
 
-    fn forecast(&self, targets: Range<usize>, transducers: &[Vec<Transducer>]) -> Vec<TargetForecast> {
-        let window = CombinationWindow::new(&self.shared.streams.packed, &self.shared.study);
-        targets.zip(transducers).map(|(target, kept)| forecast_target(&window, target, kept)).collect()
+    /// Frees what the stage of an item has no use for.
+    fn forget_for(&self, item: &WorkItem) {
+        if !matches!(item, WorkItem::Scan(..)) {
+            *locked(&self.tables) = None;
+        }
+        if !matches!(item, WorkItem::Tally(..)) {
+            *locked(&self.surrogate) = None;
+        }
+        if !matches!(item, WorkItem::Tally(..) | WorkItem::List(..)) {
+            *locked(&self.plan) = None;
+        }
+    }
+
+    fn rotated(&self) -> &PackedStreams {
+        let split = Split::of(&self.shared.study);
+        let windows = [split.inference(), split.combination(), split.test()];
+        self.rotated.get_or_init(|| self.shared.streams.packed.rotated_within(&windows))
+    }
+
+    fn plan(&self, window: Window) -> Arc<NetworkPlan> {
+        last_or(&self.plan, window, || network_plan(&self.shared, window))
+    }
+
+    fn tally(&self, window: Window, round: usize, sampled: Range<usize>) -> RoundTally {
+        let plan = self.plan(window);
+        if round == 0 {
+            return plan.tally(plan.real(), round, sampled);
+        }
+        let tables = last_or(&self.surrogate, (window, round), || plan.surrogate(round));
+        plan.tally(&tables, round, sampled)
+    }
+
+    fn forecast(
+        &self,
+        sources: Sources,
+        targets: Range<usize>,
+        transducers: &[Vec<Transducer>],
+    ) -> Vec<(TargetForecast, Option<TargetForecast>)> {
+        let Shared { study, streams, .. } = &self.shared;
+        let window = match sources {
+            Sources::Real => CombinationWindow::new(&streams.packed, study),
+            Sources::Rotated => CombinationWindow::with_sources(&streams.packed, self.rotated(), study),
+        };
+        let forecast = |(target, kept): (usize, &Vec<Transducer>)| {
+            let own = kept.first().filter(|first| first.source as usize == target);
+            let by_own = || forecast_target(&window, target, own.map_or(&[], std::slice::from_ref));
+            (forecast_target(&window, target, kept), (sources == Sources::Real).then(by_own))
+        };
+        targets.zip(transducers).map(forecast).collect()
+    }
+
+    fn compare(&self, variable: Variable, comparator: Comparator) -> (f64, ComparatorForecast) {
+        let Shared { study, streams, .. } = &self.shared;
+        let split = Split::of(study);
+        let of_variable = |at: &usize| streams.keys.get(*at).is_some_and(|key| key.variable == variable);
+        let indices: Vec<usize> = (0..streams.len()).filter(of_variable).collect();
+        let keys: Vec<StreamKey> = indices.iter().filter_map(|&at| streams.keys.get(at).copied()).collect();
+        let packed = streams.packed.select(&indices);
+        let places = Place::of(&keys, &Grid::new(study));
+        let run = |fitted_steps: usize, forecast: Range<usize>| {
+            let task = ComparatorTask {
+                streams: &packed,
+                places: &places,
+                first_weekday: study.training().first().weekday(),
+                fitted_steps,
+                forecast,
+                horizon_steps: study.settings().horizon_steps,
+            };
+            task.run(comparator)
+        };
+        let judged = split.combination();
+        let on_training = run(split.inference().end, judged.clone());
+        let happened = |stream: usize, step: usize| packed.get(stream, judged.start + step);
+        let training = mean_log_score(on_training.probabilities.view(), happened);
+        (training, run(split.training_steps(), split.test()))
     }
 
     fn score(
         &self,
         streams: Range<usize>,
         probabilities: &Array2<f64>,
-    ) -> Result<Vec<(StreamScores, StreamScores)>, ScoreError> {
-        let Shared { study, streams: city, shifts } = &self.shared;
+    ) -> Result<Vec<(StreamScores, StreamScores, StreamRanks)>, ScoreError> {
+        let Shared { study, streams: city, shifts, .. } = &self.shared;
         let split = Split::of(study);
-        let mut scorer = StreamScorer::new(study.settings().tolerance_steps);
+        let StudySettings { step_days, horizon_steps, tolerance_steps, .. } = *study.settings();
+        let cadence = Cadence { step_days, horizon_steps };
+        let mut scorer = StreamScorer::new(tolerance_steps);
         let mut score = |stream: usize, probabilities: Vec<f64>| {
             let events: Vec<bool> = split.test().map(|step| city.packed.get(stream, step)).collect();
             let rate = static_rate(&city.packed, stream, split.training_steps());
             let forecast = scorer.score(&probabilities, &events, &shifts.offsets)?;
             let comparator = scorer.score(&vec![rate; events.len()], &events, &shifts.offsets)?;
-            Ok((forecast, comparator))
+            Ok((forecast, comparator, StreamRanks::of(&probabilities, &events, &shifts.offsets, cadence)?))
         };
         streams.zip(probabilities.rows()).map(|(stream, row)| score(stream, row.to_vec())).collect()
     }
 
+    fn set_scores(
+        &self,
+        variable: Option<Variable>,
+        streams: &[usize],
+        probabilities: &Array2<f64>,
+    ) -> Result<SetScores, ScoreError> {
+        let Shared { study, streams: city, dropped, shifts } = &self.shared;
+        let split = Split::of(study);
+        let events = city.packed.select(streams).window(split.test());
+        let set = ScoredSet::new(probabilities.view(), &events, &shifts.offsets)?;
+        let rates: Vec<f64> =
+            streams.iter().map(|&stream| static_rate(&city.packed, stream, split.training_steps())).collect();
+        let dropped = dropped.iter().find(|dropped| Some(dropped.variable) == variable);
+        let (height, width) = Grid::new(study).tile_metres();
+        Ok(SetScores::of(&set, &rates, dropped, height * width))
+    }
+
     /// A pooled AUC is undefined only where no stream has an event, or all have one at every step.
     fn pooled(&self, streams: &[usize], probabilities: &Array2<f64>) -> Option<(AucRounds, AucRounds)> {
-        let Shared { study, streams: city, shifts } = &self.shared;
+        let Shared { study, streams: city, shifts, .. } = &self.shared;
         let split = Split::of(study);
         let events = city.packed.select(streams).window(split.test());
         let rates: Vec<f64> =
