@@ -35,17 +35,21 @@ test-native: ## the engine and the command line, with golden and real data where
 .PHONY: test-wasm
 # By the page's own profile: it tests what is published, and shares all that was built for it.
 test-wasm: ## the engine in a browser's worker
-	@.ci/step "wasm tests" $(for_wasm) cargo test --locked --profile app --target wasm32-unknown-unknown --test wasm
+	@.ci/step "wasm tests" $(for_wasm) WASM_BINDGEN_TEST_TIMEOUT=300 cargo test --locked --profile app --target wasm32-unknown-unknown --test wasm
 
 .PHONY: test-browser
 test-browser: ## the page in `dist` as a person uses it; screenshots in target/screenshots
 	@.ci/step "browser tests" cargo test --locked --test browser -- --test-threads=1
 
+.PHONY: truth
+truth: ## planted links and null cities: how many links are found, and how many where there are none; minutes
+	@.ci/step "truth" cargo test --locked --release --test truth --test coverage --test comparators -- --ignored --nocapture --test-threads=1
+
 .PHONY: bench
 bench: app ## measure; the figures of docs/benchmarks.md
 	@.ci/setup --browser
 	cargo bench --locked --bench scan
-	cargo test --locked --test browser -- --ignored --nocapture --test-threads=1 figures_of_the_page
+	cargo test --locked --test browser -- --ignored --nocapture --test-threads=1 figures_
 	@.ci/size
 
 .PHONY: app

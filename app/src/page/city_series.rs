@@ -1,0 +1,152 @@
+//! City-wide daily sums: what was forecast and what happened, in time and in frequency.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::chart::Chart;
+use super::format::{decimals, signed_small};
+use super::tiles::day_of;
+use super::verdict::name_of;
+use crate::view::RunView;
+use watchback::results::DailySeries;
+use watchback::scene::Plot;
+
+/// Waves that the table lists: the strongest of what happened.
+const LISTED_WAVES: usize = 12;
+
+/// The section, one set of streams at a time.
+#[component]
+pub(super) fn CitySeries(run: Arc<RunView>) -> impl IntoView {
+    let run = StoredValue::new(run);
+    let chosen = RwSignal::new(0_usize);
+    let options = run.with_value(|run| {
+        let name = |(at, series): (usize, &DailySeries)| view! { <option value=at.to_string()>{name_of(series.variable)}</option> };
+        run.results.series.iter().enumerate().map(name).collect_view()
+    });
+    let pictures = move || {
+        run.with_value(|run| {
+            run.results
+                .series
+                .get(chosen.get())
+                .map(|series| view! { <Series run=run.clone() series=series.clone()/> })
+        })
+    };
+    view! {
+        <section class="card" aria-labelledby="series-title" data-testid="city-series">
+            <h2 id="series-title">"The whole city, day by day"</h2>
+            <div class="row">
+                <label>"Show "
+                    <select data-testid="series-set" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))>{options}</select>
+                </label>
+            </div>
+            {pictures}
+        </section>
+    }
+}
+
+#[component]
+fn Series(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
+    let agreement = series.correlation.map_or_else(
+        || "The forecast or what happened never changes, so they are not compared.".to_owned(),
+        |correlation| {
+            format!(
+                "Correlation of the two: {}; with the forecast shifted in time {} ({} to {} in 95 % of {} rounds), p = {:.3}.",
+                signed_small(correlation.observed),
+                signed_small(correlation.chance.mean),
+                signed_small(correlation.chance.lo),
+                signed_small(correlation.chance.hi),
+                correlation.chance.rounds,
+                correlation.chance.p_at_or_above
+            )
+        },
+    );
+    let what = format!("{}, streams with an event a day", name_of(series.variable));
+    view! {
+        <p class="legend">
+            <span class="key figure-key">"expected by the forecast"</span>
+            <span class="key other-key">"what happened"</span>
+        </p>
+        <p data-testid="series-agreement">{agreement}" Exploratory: no verdict rests on it."</p>
+        <div class="charts">
+            <figure class="histogram">
+                <figcaption>{format!("In time. {what}.")}</figcaption>
+                {in_time(&run, &series).map(|plot| view! { <Chart plot=plot label="Daily sums; the table below holds them.".to_owned()/> })}
+                <TimeTable run=run series=series.clone()/>
+            </figure>
+            <figure class="histogram">
+                <figcaption>"In frequency: how large the swing of each period is. A forecast shifted in time swings just as much, so likeness here does not say that the forecast knows when."</figcaption>
+                {in_frequency(&series).map(|plot| view! { <Chart plot=plot label="Amplitude by period; the table below holds the greatest.".to_owned()/> })}
+                <WaveTable series=series/>
+            </figure>
+        </div>
+    }
+}
+
+fn in_time(run: &RunView, series: &DailySeries) -> Option<Plot> {
+    let places: Vec<f64> = (0..series.actual.len()).map(|step| step as f64).collect();
+    let actual: Vec<f64> = series.actual.iter().map(|&count| f64::from(count)).collect();
+    // About five dates, at equal distances from the first.
+    let every = (series.actual.len() / 5).max(1);
+    let ticks: Vec<(f64, String)> =
+        (0..5).map(|tick| tick * every + every / 2).map(|step| (step as f64, day_of(run, step))).collect();
+    Plot::new(&places, &[&series.predicted, &actual], None, &ticks)
+}
+
+fn in_frequency(series: &DailySeries) -> Option<Plot> {
+    let n_steps = series.actual.len() as f64;
+    let places: Vec<f64> = (1..=series.spectrum.len()).map(|periods| periods as f64).collect();
+    let of = |value: fn(&watchback::results::Harmonic) -> f64| -> Vec<f64> {
+        series.spectrum.iter().map(value).collect()
+    };
+    let ticks: Vec<(f64, String)> = [(30.0, "30 days"), (7.0, "7"), (3.5, "3.5"), (2.5, "2.5")]
+        .into_iter()
+        .map(|(period, text)| (n_steps / period, text.to_owned()))
+        .filter(|(at, _)| (1.0..=places.len() as f64).contains(at))
+        .collect();
+    Plot::new(&places, &[&of(|wave| wave.predicted), &of(|wave| wave.actual)], None, &ticks)
+}
+
+#[component]
+fn TimeTable(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
+    let rows = series.predicted.iter().zip(&series.actual).enumerate().map(|(step, (predicted, actual))| {
+        view! { <tr><th scope="row">{day_of(&run, step)}</th><td class="number">{format!("{predicted:.1}")}</td><td class="number">{*actual}</td></tr> }
+    });
+    view! {
+        <details>
+            <summary>"As a table"</summary>
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Daily sums">
+                <table>
+                    <thead><tr><th>"Day"</th><th>"Expected"</th><th>"Happened"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn WaveTable(series: DailySeries) -> impl IntoView {
+    let mut waves = series.spectrum;
+    waves.sort_by(|a, b| b.actual.total_cmp(&a.actual));
+    let rows = waves.into_iter().take(LISTED_WAVES).map(|wave| {
+        view! {
+            <tr>
+                <th scope="row">{format!("{:.1} days", wave.period_steps)}</th>
+                <td class="number">{decimals(wave.predicted)}</td>
+                <td class="number">{decimals(wave.actual)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <details>
+            <summary>"As a table"</summary>
+            <div class="scroll" tabindex="0" role="region" aria-label="Greatest swings by period">
+                <table>
+                    <thead><tr><th>"Period"</th><th>"Forecast, streams a day"</th><th>"Happened"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,55 @@
+//! Numbers as people read them.
+
+/// A count with commas: 1,075,734.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Millions of bytes.
+pub(super) fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+/// A share as a percentage with one decimal.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// A score or a rate with three decimals.
+pub(super) fn decimals(value: f64) -> String {
+    format!("{value:.3}")
+}
+
+/// A difference with its sign and three decimals.
+pub(super) fn signed(value: f64) -> String {
+    format!("{value:+.3}").replace('-', "\u{2212}")
+}
+
+/// A small difference with its sign and two decimals.
+pub(super) fn signed_small(value: f64) -> String {
+    format!("{value:+.2}").replace('-', "\u{2212}")
+}
+
+/// A message of the engine as a sentence: with a capital and a full stop.
+pub(super) fn sentence(message: &str) -> String {
+    let mut characters = message.trim_end_matches('.').chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).chain(std::iter::once('.')).collect()
+}
+
+/// Seconds left, not more exact than they are known.
+pub(super) fn time_left(seconds: f64) -> String {
+    match seconds {
+        seconds if seconds < 1.5 => "about a second left".to_owned(),
+        seconds if seconds < 90.0 => format!("about {seconds:.0} seconds left"),
+        seconds => format!("about {:.0} minutes left", seconds / 60.0),
+    }
+}

@@ -1,0 +1,307 @@
+//! The map: one pixel a tile, drawn scaled without smoothing; the focused tile as an outline; found by arithmetic.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, ImageData, KeyboardEvent, PointerEvent, WheelEvent,
+};
+
+use super::layers::{Layer, TileValue};
+use super::tile_sources::SourceMark;
+use super::viewport::{Extent, Viewport};
+use crate::theme::{colour, ink, struck};
+use watchback::space::{Grid, TileId};
+
+/// What the map shows: a value a tile, in row-major order, and what is outlined.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Picture {
+    pub(super) grid: Grid,
+    pub(super) layer: Layer,
+    pub(super) values: Vec<Option<TileValue>>,
+    pub(super) extent: Extent,
+    /// The tile whose sources are shown.
+    pub(super) chosen: Option<TileId>,
+    /// Its sources, strongest first.
+    pub(super) sources: Vec<SourceMark>,
+}
+
+/// The factor that a key, a button or a notch of the wheel zooms by.
+const ZOOM_STEP: f64 = 1.4;
+
+/// Pixels that a pointer may move while pressed and still be said to click.
+const CLICK_PIXELS: f64 = 4.0;
+
+/// The canvas with its controls; its figures stand in the table of every stream too. `focus` is the tile that the person points at or
+/// has moved to with the keys, `chosen` the one that was clicked or entered.
+#[component]
+pub(super) fn Map(
+    #[prop(into)] picture: Signal<Picture>,
+    focus: RwSignal<Option<TileId>>,
+    chosen: RwSignal<Option<TileId>>,
+    by_keys: RwSignal<bool>,
+    dark: Signal<bool>,
+) -> impl IntoView {
+    let canvas = NodeRef::<Canvas>::new();
+    let viewport = RwSignal::new(None::<Viewport>);
+    let dragged_from = RwSignal::new(None::<(f64, f64)>);
+    let pressed_at = RwSignal::new(None::<(f64, f64)>);
+
+    Effect::new(move || {
+        let Some(canvas) = canvas.get() else { return };
+        picture.with(|picture| {
+            let aspect = picture.grid.tile_aspect();
+            let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+            let shown = viewport.get().filter(|shown| shown.width == width && shown.height == height);
+            let shown = shown.unwrap_or_else(|| Viewport::fit(width, height, picture.extent, aspect));
+            if viewport.get_untracked() != Some(shown) {
+                viewport.set(Some(shown));
+            }
+            // A canvas that cannot be drawn on leaves the table beside it, which says the same.
+            let _ = draw(&canvas, picture, shown, focus.get(), dark.get());
+        });
+    });
+    let on_resize = window_event_listener(leptos::ev::resize, move |_| viewport.set(None));
+    on_cleanup(move || on_resize.remove());
+
+    let zoom = move |factor: f64, x: f64, y: f64| {
+        viewport.update(|shown| *shown = shown.map(|shown| shown.zoom(factor, x, y)));
+    };
+    let zoom_middle = move |factor: f64| {
+        let middle =
+            viewport.get_untracked().map_or((0.0, 0.0), |shown| (shown.width / 2.0, shown.height / 2.0));
+        zoom(factor, middle.0, middle.1);
+    };
+    let point = move |event: &PointerEvent| {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let tile = viewport.get_untracked().map(|shown| shown.tile_at(at.0, at.1));
+        (
+            at,
+            tile.and_then(|(row, column)| {
+                picture.with_untracked(|picture| tile_in(&picture.grid, row, column))
+            }),
+        )
+    };
+    let on_move = move |event: PointerEvent| {
+        let (at, tile) = point(&event);
+        if let Some(from) = dragged_from.get_untracked() {
+            viewport.update(|shown| *shown = shown.map(|shown| shown.pan(at.0 - from.0, at.1 - from.1)));
+            dragged_from.set(Some(at));
+        } else if focus.get_untracked() != tile {
+            by_keys.set(false);
+            focus.set(tile);
+        }
+    };
+    let on_down = move |event: PointerEvent| {
+        let (at, _) = point(&event);
+        dragged_from.set(Some(at));
+        pressed_at.set(Some(at));
+    };
+    let on_up = move |event: PointerEvent| {
+        dragged_from.set(None);
+        let (at, tile) = point(&event);
+        let moved = |from: (f64, f64)| (at.0 - from.0).abs().max((at.1 - from.1).abs());
+        if pressed_at.get_untracked().is_some_and(|from| moved(from) <= CLICK_PIXELS) {
+            chosen.set(tile);
+        }
+    };
+    let on_wheel = move |event: WheelEvent| {
+        // The wheel alone scrolls the page, as everywhere else on it.
+        if !event.ctrl_key() && !event.meta_key() {
+            return;
+        }
+        event.prevent_default();
+        let factor = if event.delta_y() < 0.0 { ZOOM_STEP } else { 1.0 / ZOOM_STEP };
+        zoom(factor, f64::from(event.offset_x()), f64::from(event.offset_y()));
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowUp" => (1, 0),
+            "ArrowDown" => (-1, 0),
+            "ArrowLeft" => (0, -1),
+            "ArrowRight" => (0, 1),
+            "+" | "=" => return zoom_middle(ZOOM_STEP),
+            "-" => return zoom_middle(1.0 / ZOOM_STEP),
+            "0" => return viewport.set(None),
+            "Enter" | " " => {
+                event.prevent_default();
+                return chosen.set(focus.get_untracked());
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        by_keys.set(true);
+        picture.with_untracked(|picture| focus.update(|focus| *focus = next_tile(picture, *focus, step)));
+        viewport.update(|shown| {
+            *shown = shown.zip(focus.get_untracked()).map(|(shown, tile)| shown.showing(tile)).or(*shown)
+        });
+    };
+    view! {
+        <div class="map-frame">
+            <canvas
+                node_ref=canvas
+                class="map"
+                data-testid="map"
+                tabindex="0"
+                role="application"
+                aria-label="Map of tiles. Arrow keys move from tile to tile, Enter shows what a tile's forecast reads, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures."
+                on:pointerdown=on_down
+                on:pointerup=on_up
+                on:pointercancel=move |_| dragged_from.set(None)
+                on:pointerleave=move |_| dragged_from.set(None)
+                on:pointermove=on_move
+                on:wheel=on_wheel
+                on:keydown=on_key
+            ></canvas>
+            <div class="map-buttons">
+                <button type="button" aria-label="Zoom in" on:click=move |_| zoom_middle(ZOOM_STEP)>"+"</button>
+                <button type="button" aria-label="Zoom out" on:click=move |_| zoom_middle(1.0 / ZOOM_STEP)>"−"</button>
+                <button type="button" aria-label="Show the whole city" on:click=move |_| viewport.set(None)>"⤢"</button>
+            </div>
+        </div>
+    }
+}
+
+fn tile_in(grid: &Grid, row: i32, column: i32) -> Option<TileId> {
+    let row = u16::try_from(row).ok().filter(|row| *row < grid.n_rows())?;
+    let column = u16::try_from(column).ok().filter(|column| *column < grid.n_columns())?;
+    Some(TileId { row, column })
+}
+
+/// The next tile with a value in a direction; from nowhere, the first tile with one.
+fn next_tile(picture: &Picture, from: Option<TileId>, (rows, columns): (i32, i32)) -> Option<TileId> {
+    let has_value =
+        |tile: &TileId| picture.values.get(picture.grid.position(*tile)).is_some_and(Option::is_some);
+    let Some(from) = from else {
+        let first = picture.values.iter().position(Option::is_some)?;
+        return Some(picture.grid.tile(first));
+    };
+    let mut tile = Some(from);
+    while let Some(at) = tile {
+        tile = tile_in(&picture.grid, i32::from(at.row) + rows, i32::from(at.column) + columns);
+        if let Some(found) = tile.filter(has_value) {
+            return Some(found);
+        }
+    }
+    Some(from)
+}
+
+fn draw(
+    canvas: &HtmlCanvasElement,
+    picture: &Picture,
+    shown: Viewport,
+    focus: Option<TileId>,
+    dark: bool,
+) -> Result<(), JsValue> {
+    let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
+    canvas.set_width((shown.width * ratio) as u32);
+    canvas.set_height((shown.height * ratio) as u32);
+    let context = context_of(canvas)?;
+    context.scale(ratio, ratio)?;
+    context.set_image_smoothing_enabled(false);
+    let tiles = draw_tiles(picture, dark)?;
+    let (x, y, _, _) = shown.tile_box(picture.grid.n_rows().saturating_sub(1), 0);
+    let width = f64::from(picture.grid.n_columns()) * shown.column_pixels;
+    let height = f64::from(picture.grid.n_rows()) * shown.row_pixels;
+    context.draw_image_with_html_canvas_element_and_dw_and_dh(&tiles, x, y, width, height)?;
+    draw_marks(&context, picture, shown, dark);
+    draw_sources(&context, picture, shown, dark);
+    if let Some(tile) = focus {
+        let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
+        let (inner, outer) = ink(dark);
+        for (line, colour) in [(4.0, outer), (2.0, inner)] {
+            context.set_line_width(line);
+            context.set_stroke_style_str(colour);
+            context.stroke_rect(x - 1.0, y - 1.0, width + 2.0, height + 2.0);
+        }
+    }
+    Ok(())
+}
+
+fn context_of(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+    let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
+    context.dyn_into().map_err(JsValue::from)
+}
+
+/// One pixel a tile, north up.
+fn draw_tiles(picture: &Picture, dark: bool) -> Result<HtmlCanvasElement, JsValue> {
+    let (rows, columns) = (usize::from(picture.grid.n_rows()), usize::from(picture.grid.n_columns()));
+    let mut pixels = vec![0; rows * columns * 4];
+    for (position, value) in picture.values.iter().enumerate() {
+        let Some(value) = value else { continue };
+        let (row, column) = (position / columns, position % columns);
+        let start = ((rows - 1 - row) * columns + column) * 4;
+        if let Some(pixel) = pixels.get_mut(start..start + 4) {
+            // Without a figure the ground shows, and a stroke is drawn across.
+            let Some(shown) = value.shown else { continue };
+            let [red, green, blue] = colour(picture.layer.scale(), picture.layer.share(shown), dark);
+            pixel.copy_from_slice(&[red, green, blue, 255]);
+        }
+    }
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let tiles: HtmlCanvasElement = document.create_element("canvas")?.dyn_into()?;
+    tiles.set_width(columns as u32);
+    tiles.set_height(rows as u32);
+    let data = wasm_bindgen::Clamped(pixels.as_slice());
+    let image = ImageData::new_with_u8_clamped_array_and_sh(data, columns as u32, rows as u32)?;
+    context_of(&tiles)?.put_image_data(&image, 0.0, 0.0)?;
+    Ok(tiles)
+}
+
+/// Lines from the chosen tile to its sources, thicker for the stronger; a ring on each source, a square on the tile.
+fn draw_sources(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
+    let Some(chosen) = picture.chosen else { return };
+    let middle = |tile: TileId| {
+        let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
+        (x + width / 2.0, y + height / 2.0)
+    };
+    let (inner, outer) = ink(dark);
+    let (x, y) = middle(chosen);
+    // First what parts the lines from the ground, then the lines.
+    for (extra, colour) in [(3.0, outer), (0.0, inner)] {
+        context.set_stroke_style_str(colour);
+        for source in &picture.sources {
+            let (from_x, from_y) = middle(source.tile);
+            context.set_line_width(0.75 + 2.25 * source.strength + extra);
+            context.begin_path();
+            context.move_to(from_x, from_y);
+            context.line_to(x, y);
+            context.stroke();
+            context.begin_path();
+            if context.arc(from_x, from_y, 5.0, 0.0, std::f64::consts::TAU).is_ok() {
+                context.stroke();
+            }
+        }
+        context.set_line_width(2.5 + extra);
+        context.stroke_rect(x - 6.0, y - 6.0, 12.0, 12.0);
+    }
+}
+
+/// A stroke across tiles without a figure; a dot in each tile where something really happened, on layers that show a day.
+fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
+    let (fill, edge) = ink(dark);
+    context.set_fill_style_str(fill);
+    context.set_line_width(1.0);
+    let radius = (shown.column_pixels.min(shown.row_pixels) * 0.28).clamp(1.0, 7.0);
+    for (position, value) in picture.values.iter().enumerate() {
+        let Some(value) = value else { continue };
+        let tile = picture.grid.tile(position);
+        let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
+        context.begin_path();
+        if value.shown.is_none() {
+            context.set_stroke_style_str(struck(dark));
+            context.move_to(x, y + height);
+            context.line_to(x + width, y);
+            context.stroke();
+        }
+        if value.happened == Some(true)
+            && context.arc(x + width / 2.0, y + height / 2.0, radius, 0.0, std::f64::consts::TAU).is_ok()
+        {
+            context.fill();
+            if radius > 2.0 {
+                context.set_stroke_style_str(edge);
+                context.stroke();
+            }
+        }
+    }
+}

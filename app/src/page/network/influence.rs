@@ -1,0 +1,122 @@
+//! Influence by delay and by distance, each over the band of the rounds.
+
+use leptos::prelude::*;
+
+use crate::page::chart::Chart;
+use crate::page::format::{count, signed_small};
+use watchback::network::{DelayCurve, DistanceCurve, Influence, InfluencePoint, Relation};
+use watchback::scene::Plot;
+
+/// All curves.
+#[component]
+pub(super) fn InfluenceCurves(influence: Influence) -> impl IntoView {
+    let by_delay = influence
+        .by_delay
+        .iter()
+        .map(|curve| {
+            view! { <Curve title=title_of(curve) points=curve.points.clone() kind="Delay, days"/> }
+        })
+        .collect_view();
+    let by_distance = influence
+        .by_distance
+        .iter()
+        .map(|curve| {
+            view! { <Curve title=radius_in_words(curve) points=curve.points.clone() kind="Distance"/> }
+        })
+        .collect_view();
+    view! {
+        <h3>"Influence by delay"</h3>
+        <p>"Mean corrected gamma over pairs (line), and what 95 % of the rounds give (band). Zero is what independent streams give. At a delay of 0 the same day is meant, which is no influence of the past."</p>
+        <div class="charts" data-testid="influence-by-delay">{by_delay}</div>
+        <h3>"Influence by distance"</h3>
+        <p>"The same by the distance between the two tiles, about four delays. The influence radius is how far from the nearest class on the line stays above the band without a gap. Four delays are looked at, each with a chance of one in thirty to show a radius where there is nothing."</p>
+        <div class="charts" data-testid="influence-by-distance">{by_distance}</div>
+    }
+}
+
+fn title_of(curve: &DelayCurve) -> String {
+    match curve.relation {
+        Relation::Own => "A stream and its own past".to_owned(),
+        Relation::SameVariable => "Other streams of the same kind".to_owned(),
+        Relation::OtherVariable => "Streams of another kind".to_owned(),
+    }
+}
+
+fn radius_in_words(curve: &DistanceCurve) -> String {
+    let radius = match curve.radius_km {
+        Some(radius) if radius > 0.0 => format!("radius {radius} km"),
+        Some(_) => "within one tile only".to_owned(),
+        None => "nothing beyond chance at the nearest distance".to_owned(),
+    };
+    let weeks = if curve.weeks == 1.0 { "1 week".to_owned() } else { format!("{} weeks", curve.weeks) };
+    format!("About {weeks}: {radius}")
+}
+
+/// How often chance itself lies above the 97.5 % point of its rounds: 3.5 % with 99 of them, as the point lies between the third- and the
+/// fourth-highest (docs/method.md 7).
+fn above_by_chance(points: &[InfluencePoint]) -> f64 {
+    let rounds = points.first().map_or(0, |point| point.chance.rounds) as f64;
+    (0.025 * rounds + 0.975) / (rounds + 1.0)
+}
+
+/// One curve, its table behind it. Classes of distance stand side by side, whatever their width.
+#[component]
+fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl IntoView {
+    let place = |(at, point): (usize, &InfluencePoint)| match point.distance {
+        Some(class) => {
+            let text = match class.to_km {
+                Some(0.0) => "one tile".to_owned(),
+                Some(to) => format!("{to} km"),
+                None => "more".to_owned(),
+            };
+            (at as f64, text)
+        }
+        None => (point.delay_steps, format!("{:.0}", point.delay_steps)),
+    };
+    let places: Vec<(f64, String)> = points.iter().enumerate().map(place).collect();
+    let values_of = |value: fn(&InfluencePoint) -> f64| -> Vec<f64> { points.iter().map(value).collect() };
+    let (values, lo, hi) = (
+        values_of(|point| point.corrected_gamma),
+        values_of(|point| point.chance.lo),
+        values_of(|point| point.chance.hi),
+    );
+    let at: Vec<f64> = places.iter().map(|(x, _)| *x).collect();
+    let is_distance = points.iter().any(|point| point.distance.is_some());
+    let ticks: Vec<(f64, String)> =
+        places.iter().filter(|(x, _)| is_distance || (*x as i64) % 7 == 0).cloned().collect();
+    let plot = Plot::new(&at, &[&values], Some((&lo, &hi)), &ticks);
+    let above = points.iter().filter(|point| point.corrected_gamma > point.chance.hi).count();
+    let summary = format!(
+        "{above} of {} points lie above the band; by chance {:.1} would.",
+        points.len(),
+        above_by_chance(&points) * points.len() as f64
+    );
+    let rows = points.iter().zip(&places).map(|(point, (_, text))| {
+        view! {
+            <tr>
+                <th scope="row">{text.clone()}</th>
+                <td class="number">{count(point.pairs)}</td>
+                <td class="number">{signed_small(1e4 * point.corrected_gamma)}</td>
+                <td class="number">{format!("{} to {}", signed_small(1e4 * point.chance.lo), signed_small(1e4 * point.chance.hi))}</td>
+                <td class="number">{format!("{:.2}", point.chance.p_at_or_above)}</td>
+            </tr>
+        }
+    }).collect_view();
+    let label = format!("{title}: a line over a band; the table below holds its numbers.");
+    let picture = plot.map(|plot| view! { <Chart plot=plot label=label/> });
+    view! {
+        <figure class="histogram">
+            <figcaption>{title.clone()}". "{summary}</figcaption>
+            {picture}
+            <details>
+                <summary>"As a table"</summary>
+                <div class="scroll" tabindex="0" role="region" aria-label=title>
+                    <table>
+                        <thead><tr><th>{kind}</th><th>"Pairs"</th><th>"Corrected gamma, ten-thousandths"</th><th>"95 % of rounds"</th><th>"p"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </details>
+        </figure>
+    }
+}

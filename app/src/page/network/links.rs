@@ -1,0 +1,89 @@
+//! The links, if any: pairs that stand out from chance although many were tested.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::page::format::{count, decimals};
+use crate::page::verdict::name_of;
+use crate::view::RunView;
+use watchback::network::{Link, Links};
+use watchback::space::{Grid, TileId};
+
+/// Links that are listed.
+const LISTED: usize = 50;
+
+/// The table of links.
+#[component]
+pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
+    let links = &run.results.network.links;
+    let grid = Grid::new(&run.results.study);
+    let stream = |at: u32| run.results.streams.get(at as usize);
+    let name = |at: u32| {
+        stream(at).map_or_else(String::new, |stream| {
+            format!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)
+        })
+    };
+    let tile = |at: u32| stream(at).map(|stream| TileId { row: stream.row, column: stream.column });
+    let distance = |from: u32, to: u32| Some(format!("{:.1} km", grid.distance_km(tile(from)?, tile(to)?)));
+    let rows = links
+        .links
+        .iter()
+        .take(LISTED)
+        .map(|link| {
+            view! {
+                <tr>
+                    <th scope="row">{name(link.source)}</th>
+                    <td>{name(link.target)}</td>
+                    <td class="number">{distance(link.source, link.target)}</td>
+                    <td class="number">{format!("{} days", link.delay_steps)}</td>
+                    <td class="number">{decimals(link.gamma)}</td>
+                    <td class="number">{decimals(link.corrected_gamma)}</td>
+                    <td class="number">{p_in_words(link)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let has_any = !links.links.is_empty();
+    view! {
+        <h3>"Links"</h3>
+        <p data-testid="links">{in_words(links)}</p>
+        <Show when=move || has_any>
+            <p class="hint">"A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike."</p>
+        </Show>
+        {has_any.then(|| view! {
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Links">
+                <table data-testid="links-table">
+                    <thead><tr><th>"Source"</th><th>"Target"</th><th>"Distance"</th><th>"Delay"</th><th>"gamma"</th><th>"Corrected"</th><th>"p"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        })}
+    }
+}
+
+/// A p-value with two digits, rounded up: never less than the data can say.
+fn p_in_words(link: &Link) -> String {
+    let power = libm::floor(libm::log10(link.p));
+    let digits = libm::ceil(link.p / libm::exp10(power - 1.0)) / 10.0;
+    format!("{}{digits:.1}e{power:.0}", if link.below_resolution { "< " } else { "" })
+}
+
+fn in_words(links: &Links) -> String {
+    let pairs = count(links.pairs);
+    let (Some(expected), Some(rate)) = (links.expected_by_chance, links.false_discovery_rate) else {
+        return format!(
+            "No link stands out: of {pairs} pairs of streams none scores so high that chance would explain at most one in twenty of those above it. By Benjamini and Hochberg's rule there are {}.",
+            links.benjamini_hochberg
+        );
+    };
+    let below = if links.below_resolution { "less than " } else { "" };
+    let shown =
+        if links.links.len() > LISTED { format!(" The first {LISTED} are listed.") } else { String::new() };
+    format!(
+        "{} of {pairs} pairs of streams stand out; {below}{expected:.2} would by chance: a false discovery rate of {below}{:.1} %. By Benjamini and Hochberg's rule there are {}.{shown}",
+        count(links.links.len() as u64),
+        100.0 * rate,
+        links.benjamini_hochberg,
+    )
+}

@@ -1,0 +1,153 @@
+//! The network section: is there more influence than chance gives, which pairs are links, and what the network adds.
+
+mod counts;
+mod influence;
+mod links;
+mod matrix;
+mod strongest;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use self::counts::{Counts, Rounds, Seeds};
+use self::influence::InfluenceCurves;
+use self::links::LinksTable;
+use self::matrix::Matrix;
+use self::strongest::Strongest;
+use super::format::{count, signed_small};
+use crate::view::RunView;
+use watchback::network::{NetworkReport, NetworkVerdict};
+use watchback::results::Added;
+use watchback::score::PairedSkill;
+
+/// The section.
+#[component]
+pub(super) fn NetworkSection(run: Arc<RunView>) -> impl IntoView {
+    let network = run.results.network.clone();
+    let training = run.results.study.training();
+    let (class, sentence) = sentence_of(&network.verdict);
+    let compared = format!(
+        "{} of {} streams as targets, drawn by a seed; every stream as a source; delays of {} to {} days; {} to {}, {} days. In each of {} rounds all sources were rotated in time by some whole weeks and scanned again: what is found there is chance.",
+        count(network.sampled_targets.len() as u64),
+        count(network.streams as u64),
+        network.shortest_delay_steps,
+        network.longest_delay_steps,
+        training.first(),
+        training.last(),
+        count(network.window_steps as u64),
+        network.rotations.rounds().len(),
+    );
+    view! {
+        <section class="card" aria-labelledby="network-title" data-testid="network">
+            <h2 id="network-title">"The network"</h2>
+            <div class=format!("headline {class}")>
+                <p class="sentence" data-testid="network-verdict">{sentence}</p>
+                <p class="hint">{compared}</p>
+            </div>
+            <Counts network=network.clone()/>
+            <Seeds network=network.clone()/>
+            <p class="hint">"A rotation keeps weekdays and each stream's own course, and breaks what links two streams; it also moves the seasons of sources against those of targets. A count a little above the rounds can therefore be the season that all streams share."</p>
+            <AddedSkill added=run.results.added/>
+            <LinksTable run=run.clone()/>
+            <InfluenceCurves influence=network.influence.clone()/>
+            <Strongest run=run.clone()/>
+            <Matrix run=run.clone()/>
+            <Rounds network=network.clone()/>
+            <Strata network=network/>
+        </section>
+    }
+}
+
+fn sentence_of(verdict: &NetworkVerdict) -> (&'static str, String) {
+    match verdict {
+        NetworkVerdict::Network { p } => {
+            ("beats", format!("Streams tell more of each other than rotated streams do (p = {p:.2})."))
+        }
+        NetworkVerdict::NoNetwork { p } => (
+            "null",
+            format!(
+                "No network was found: streams tell no more of each other than rotated streams do (p = {p:.2})."
+            ),
+        ),
+        NetworkVerdict::Unstable { network, of } => (
+            "null",
+            format!(
+                "Unstable: with {network} of {of} seeds streams tell more of each other than rotated streams do, with the others they do not."
+            ),
+        ),
+        NetworkVerdict::NotEvaluable { rounds, needed } => (
+            "null",
+            format!(
+                "Not evaluable: only {rounds} rotations fit into the training period, {needed} are needed."
+            ),
+        ),
+    }
+}
+
+/// What the network adds to the forecast.
+#[component]
+fn AddedSkill(added: Added) -> impl IntoView {
+    let row = |name: &'static str, skill: PairedSkill| {
+        let interval = skill.interval.map_or_else(
+            || format!("not evaluable: {} blocks of four weeks", skill.blocks),
+            |(lo, hi)| format!("{} to {}", signed_small(1e3 * lo), signed_small(1e3 * hi)),
+        );
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td class="number">{signed_small(1e3 * skill.mean_difference)}</td>
+                <td class="number">{interval}</td>
+            </tr>
+        }
+    };
+    let headline = match added.over_own_past.interval {
+        Some((lo, _)) if lo > 0.0 => "Other streams improve the forecast over each stream's own past.",
+        Some((_, hi)) if hi < 0.0 => {
+            "Other streams make the forecast worse than each stream's own past: what was fitted on chance does not hold."
+        }
+        Some(_) => "Other streams are not shown to improve the forecast over each stream's own past.",
+        None => "The test period is too short to say what other streams add.",
+    };
+    let skill = added.over_own_past;
+    view! {
+        <h3>"What the network adds to the forecast"</h3>
+        <p data-testid="network-adds">{headline}</p>
+        <div class="scroll" tabindex="0" role="region" aria-label="What the network adds">
+            <table>
+                <thead><tr><th>"The full network against the same model with"</th><th>"Log score gained"</th><th>"95 % interval"</th></tr></thead>
+                <tbody>
+                    {row("only each stream's own past, which is also among what the full network may use (headline)", added.over_own_past)}
+                    {row("no sources: the training rate", added.over_no_sources)}
+                    {row("rotated sources, which know nothing", added.over_rotated_sources)}
+                </tbody>
+            </table>
+        </div>
+        <p class="hint">{format!("Thousandths of a nat a stream and day, mean over {} streams and {} days with {} event days; above zero the network is better. Rotated sources are one rotation, by half of each period, and so in the opposite season. Intervals by leaving out one four-week block at a time ({} blocks).",
+            count(skill.streams as u64), skill.steps, count(skill.events as u64), skill.blocks)}</p>
+    }
+}
+
+/// How the p-values of the strata hold.
+#[component]
+fn Strata(network: NetworkReport) -> impl IntoView {
+    let rows = network.strata.iter().enumerate().map(|(at, stratum)| {
+        let levels = stratum.levels.iter().map(|level| {
+            let text = format!("{:.2}", level.worst_factor());
+            view! { <td class="number">{text}</td> }
+        });
+        view! { <tr><th scope="row">{at + 1}</th><td class="number">{count(stratum.surrogate_pairs)}</td>{levels.collect_view()}</tr> }
+    });
+    view! {
+        <details>
+            <summary>"How the p-values were checked"</summary>
+            <p>{format!("A pair's p-value is its rank among {} surrogate pairs, within strata of like pairs (contexts that occur, rates, burstiness). Odd rounds are held against the p-values of even ones, and the other way round: by what factor more, or fewer, reach a level than should, the worse of the two. 1 is perfect; up to 1.5 is good.", count(network.links.surrogate_pairs))}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="How the p-values were checked">
+                <table>
+                    <thead><tr><th>"Stratum"</th><th>"Surrogate pairs"</th><th>"p ≤ 0.05: off by a factor of"</th><th>"p ≤ 0.01"</th><th>"p ≤ 0.001"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,117 @@
+//! The sources that seem to influence most, and the part of the city that is nearest to each.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::page::format::{count, decimals};
+use crate::page::verdict::name_of;
+use crate::view::RunView;
+use watchback::scene::{Point, voronoi_cells};
+use watchback::space::Grid;
+
+/// The longer side of the picture, in its own units.
+const SIZE: f64 = 420.0;
+
+/// Table and cells.
+#[component]
+pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
+    let network = &run.results.network;
+    if network.strongest.is_empty() {
+        return ().into_any();
+    }
+    let (height, width) = Grid::new(&run.results.study).tile_metres();
+    let place = |row: u16, column: u16| -> Point {
+        ((f64::from(column) + 0.5) * width / 1000.0, (f64::from(row) + 0.5) * height / 1000.0)
+    };
+    let tiles: Vec<Point> =
+        run.results.streams.iter().map(|stream| place(stream.row, stream.column)).collect();
+    let source = |at: u32| run.results.streams.get(at as usize);
+    let sites: Vec<Point> = network
+        .strongest
+        .iter()
+        .filter_map(|strong| source(strong.stream))
+        .map(|stream| place(stream.row, stream.column))
+        .collect();
+    let rows = network.strongest.iter().enumerate().filter_map(|(rank, strong)| {
+        let stream = source(strong.stream)?;
+        let chance = strong.chance;
+        Some(view! {
+            <tr>
+                <th scope="row">{rank + 1}</th>
+                <td>{format!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)}</td>
+                <td class="number">{decimals(strong.mean_score)}</td>
+                <td class="number">{format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))}</td>
+                <td class="number">{format!("{:.2}", chance.p_at_or_above)}</td>
+            </tr>
+        })
+    }).collect_view();
+    let least_p = 1.0 / (1.0 + network.rotations.rounds().len() as f64);
+    let by_chance = format!(
+        "Of {} streams about {:.0} would reach p = {least_p:.2} by chance, and these are the highest of all: a list of what to look at, not a finding.",
+        count(network.streams as u64),
+        network.streams as f64 * least_p
+    );
+    view! {
+        <h3>"Strongest sources"</h3>
+        <p>"Streams by how far their mean score over the sampled targets lies above the mean of their own rotations. "{by_chance}</p>
+        <div class="columns" data-testid="strongest">
+            <div class="scroll" tabindex="0" role="region" aria-label="Strongest sources">
+                <table>
+                    <thead><tr><th></th><th>"Source"</th><th>"Mean score"</th><th>"By chance (95 %)"</th><th>"p"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <figure class="histogram">
+                <figcaption>"Voronoi cells: the part of the city that is nearest to each. Dots are tiles."</figcaption>
+                <Cells sites=sites tiles=tiles/>
+            </figure>
+        </div>
+    }
+    .into_any()
+}
+
+/// The picture. Places in kilometres east and north.
+#[component]
+fn Cells(sites: Vec<Point>, tiles: Vec<Point>) -> impl IntoView {
+    let bound =
+        |pick: fn(&Point) -> f64, of: fn(f64, f64) -> f64, start: f64| tiles.iter().map(pick).fold(start, of);
+    let low = (bound(|p| p.0, f64::min, f64::INFINITY) - 0.5, bound(|p| p.1, f64::min, f64::INFINITY) - 0.5);
+    let high = (
+        bound(|p| p.0, f64::max, f64::NEG_INFINITY) + 0.5,
+        bound(|p| p.1, f64::max, f64::NEG_INFINITY) + 0.5,
+    );
+    let scale = SIZE / (high.0 - low.0).max(high.1 - low.1);
+    let x = |point: &Point| (point.0 - low.0) * scale;
+    let y = |point: &Point| (high.1 - point.1) * scale;
+    let dots: String = tiles.iter().map(|tile| format!("M{:.1} {:.1}h0", x(tile), y(tile))).collect();
+    let cells = voronoi_cells(&sites, low, high);
+    let outline = |corners: &Vec<Point>| {
+        let points: Vec<String> =
+            corners.iter().map(|corner| format!("{:.1},{:.1}", x(corner), y(corner))).collect();
+        view! { <polygon class="cell" points=points.join(" ")/> }
+    };
+    let mark = |(rank, site): (usize, &Point)| {
+        // Those at one place share a mark with all their ranks.
+        if sites.iter().take(rank).any(|other| other == site) {
+            return None;
+        }
+        let ranks: Vec<String> = sites
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| *other == site)
+            .map(|(at, _)| (at + 1).to_string())
+            .collect();
+        Some(view! {
+            <circle class="site" cx=x(site) cy=y(site) r="4"/>
+            <text class="site-name" x=x(site) + 7.0 y=y(site) + 5.0>{ranks.join(", ")}</text>
+        })
+    };
+    view! {
+        <svg class="cells" viewBox=format!("-2 -2 {:.1} {:.1}", (high.0 - low.0) * scale + 24.0, (high.1 - low.1) * scale + 4.0) role="img" aria-label="Cells around the strongest sources; the table holds their places.">
+            <path class="tile-dots" d=dots/>
+            {cells.iter().filter(|corners| !corners.is_empty()).map(outline).collect_view()}
+            {sites.iter().enumerate().map(mark).collect_view()}
+        </svg>
+    }
+}

@@ -1,0 +1,91 @@
+//! What is running: the stages, how far the present one is, the time left, and the way to stop it.
+
+use leptos::prelude::*;
+
+use super::format::{count, megabytes, time_left};
+use super::state::{Activity, Progress, State};
+use watchback::run::Stage;
+
+/// How long stages take against each other on a city of Chicago's size; only for the time left.
+const WEIGHTS: [(Stage, f64); 8] = [
+    (Stage::Streams, 0.5),
+    (Stage::Chance, 120.0),
+    (Stage::Network, 6.0),
+    (Stage::Selection, 14.0),
+    (Stage::Forecast, 8.0),
+    (Stage::Compare, 8.0),
+    (Stage::Score, 6.0),
+    (Stage::Results, 1.0),
+];
+
+/// The panel that shows what is running.
+#[component]
+pub(super) fn Running() -> impl IntoView {
+    let state = expect_context::<State>();
+    let stages = move || match state.activity.get() {
+        Activity::Inspecting => vec![Stage::Read, Stage::Inspect],
+        Activity::Sweeping => vec![Stage::Chance, Stage::Selection, Stage::Forecast, Stage::Score],
+        _ => Stage::ANALYSIS.to_vec(),
+    };
+    let present = move || state.progress.get().map(|progress| progress.stage);
+    let share = move || state.progress.get().map_or(0.0, |progress| share_of(&progress));
+    view! {
+        <section class="card" aria-labelledby="running-title" data-testid="running">
+            <h2 id="running-title">
+                {move || match state.activity.get() {
+                    Activity::Inspecting => "Reading".to_owned(),
+                    Activity::Sweeping => format!("Sweeping, cell {}", state.cells.with(Vec::len) + 1),
+                    Activity::Years => format!("Running the years, number {}", state.years.with(Vec::len) + 1),
+                    _ => "Running".to_owned(),
+                }}
+            </h2>
+            <ol class="stages">
+                {move || {
+                    let present = present();
+                    stages().into_iter().map(|stage| {
+                        let class = match present {
+                            Some(present) if stage == present => "now",
+                            Some(present) if stage < present => "done",
+                            _ => "",
+                        };
+                        let current = (class == "now").then_some("step");
+                        view! { <li class=class aria-current=current>{stage.title()}</li> }
+                    }).collect_view()
+                }}
+            </ol>
+            <progress max="1" prop:value=share aria-label="Progress of this stage"></progress>
+            <p class="row spread" data-testid="progress-text">
+                <span>{move || state.progress.get().map(|progress| amount(&progress)).unwrap_or_default()}</span>
+                <span>{move || state.progress.get().filter(|_| state.activity.get() != Activity::Sweeping).map(|progress| left(&progress)).unwrap_or_default()}</span>
+                <button type="button" class="button" data-testid="cancel" on:click=move |_| state.cancel()>"Cancel"</button>
+            </p>
+        </section>
+    }
+}
+
+fn share_of(progress: &Progress) -> f64 {
+    if progress.total == 0 { 0.0 } else { progress.done as f64 / progress.total as f64 }
+}
+
+fn amount(progress: &Progress) -> String {
+    match progress.stage {
+        Stage::Read => format!("{} of {}", megabytes(progress.done), megabytes(progress.total)),
+        _ => format!("{} of {} pieces of work", count(progress.done), count(progress.total)),
+    }
+}
+
+fn left(progress: &Progress) -> String {
+    let share = share_of(progress);
+    let elapsed = progress.now - progress.began;
+    if share < 0.05 || elapsed < 0.5 {
+        return "estimating the time left".to_owned();
+    }
+    let whole_stage = elapsed / share;
+    let weight =
+        |stage: Stage| WEIGHTS.iter().find(|(of, _)| *of == stage).map_or(0.0, |(_, weight)| *weight);
+    let later: f64 =
+        Stage::ANALYSIS.iter().filter(|stage| **stage > progress.stage).map(|stage| weight(*stage)).sum();
+    // Reading is followed by nothing that takes long.
+    let later = if weight(progress.stage) > 0.0 { whole_stage * later / weight(progress.stage) } else { 0.0 };
+    time_left(whole_stage - elapsed + later)
+}

@@ -1,0 +1,190 @@
+//! What was understood of the files: five rows, what was dropped and why, and what in the rest a reader should know.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::format::{count, megabytes, percent, sentence};
+use crate::view::InspectionView;
+use watchback::ingest::{Dropped, FileSummary, Quality, Share};
+
+/// The column by which only simulated rows are known.
+const MARK_COLUMN: &str = "Block";
+/// How many offences are listed by name.
+const OFFENCES_SHOWN: usize = 12;
+
+/// The quality report.
+#[component]
+pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
+    let quality = &inspection.quality;
+    let days =
+        quality.days.map_or_else(|| "no days".to_owned(), |days| days.to_string().replace("..", " to "));
+    let summary = format!(
+        "{} rows read, {} kept, from {days}. {} duplicates dropped.",
+        count(quality.rows_read),
+        count(quality.rows_kept),
+        count(quality.duplicates)
+    );
+    let failures = inspection.failures.iter();
+    let failures =
+        failures.map(|failure| view! { <p class="notice bad" role="alert">{sentence(&format!("not read: {}", failure.message))}</p> });
+    let lacking: Vec<String> = inspection.files.iter().filter_map(lacking).collect();
+    let seconds: f64 = inspection.timings.iter().map(|timing| timing.seconds).sum();
+    let bytes: u64 = inspection.files.iter().map(|file| file.decompressed_bytes).sum();
+    view! {
+        <section class="card" aria-labelledby="quality-title" data-testid="quality">
+            <h2 id="quality-title">"2. What was understood"</h2>
+            {failures.collect_view()}
+            <Simulated share=quality.simulated/>
+            <p class="lead" data-testid="quality-summary">{summary}</p>
+            {lacking.into_iter().map(|text| view! { <p class="notice">{text}</p> }).collect_view()}
+            <Preview files=inspection.files.clone()/>
+            <div class="columns">
+                <Facts quality=quality.clone()/>
+                <DroppedRows dropped=quality.dropped.clone()/>
+            </div>
+            <Offences quality=quality.clone()/>
+            <p class="hint">
+                {format!("{} read in {seconds:.1} s, on this machine.", megabytes(bytes))}
+            </p>
+        </section>
+    }
+}
+
+/// Simulated rows are named wherever they appear.
+#[component]
+fn Simulated(share: Share) -> impl IntoView {
+    (share.count > 0).then(|| {
+        view! {
+            <p class="notice simulated" data-testid="simulated-notice">
+                <strong>"Simulated city. "</strong>
+                {format!("{} of {} rows were made by a simulation; no such city exists.", count(share.count), count(share.of))}
+            </p>
+        }
+    })
+}
+
+/// Names the columns that a reader would miss; the mark of simulated files is none.
+fn lacking(file: &FileSummary) -> Option<String> {
+    let missed = |name: &&String| name.as_str() != MARK_COLUMN;
+    let absent = file.columns_absent.iter().filter(missed).map(String::as_str).collect::<Vec<_>>().join(", ");
+    (!absent.is_empty())
+        .then(|| format!("{} has no column {absent}: those values are unknown in all its rows.", file.name))
+}
+
+#[component]
+fn Preview(files: Vec<FileSummary>) -> impl IntoView {
+    let rows = files.into_iter().next().map(|file| file.preview).unwrap_or_default().into_iter().map(|row| {
+        let place = row.event.latitude.zip(row.event.longitude);
+        let place = place.map_or_else(
+            || "none".to_owned(),
+            |(latitude, longitude)| format!("{latitude:.5}, {longitude:.5}"),
+        );
+        let yes = |flag: Option<bool>| flag.map_or("unknown", |flag| if flag { "yes" } else { "no" });
+        view! {
+            <tr>
+                <td>{row.line}</td><td>{row.date}</td><td>{row.offence}</td><td>{place}</td>
+                <td>{yes(row.event.arrest)}</td><td>{yes(row.event.domestic)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="First five rows">
+            <table data-testid="preview">
+                <caption>"The first five rows, as they were understood"</caption>
+                <thead><tr>
+                    <th>"Line"</th><th>"Date and time"</th><th>"Offence"</th><th>"Latitude, longitude"</th>
+                    <th>"Arrest"</th><th>"Domestic"</th>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(quality: Quality) -> impl IntoView {
+    let facts = [
+        ("without coordinates", quality.without_coordinates),
+        ("outside the city's box, of those with coordinates", quality.outside_box),
+        ("outside the study's four years", quality.outside_period),
+        ("with an arrest, where the file says", quality.arrest),
+        ("at midnight exactly", quality.at_midnight),
+        ("at noon exactly", quality.at_noon),
+        ("on the first of a month", quality.on_first_of_month),
+        ("on coordinates that another row has too", quality.on_repeated_coordinates),
+    ];
+    let rows = facts.into_iter().map(|(name, share)| {
+        let value = share.value().map_or_else(|| "not known".to_owned(), percent);
+        view! { <tr><th scope="row">{name}</th><td class="number">{value}</td><td class="number">{count(share.count)}</td></tr> }
+    });
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Shares of rows">
+            <table data-testid="facts">
+                <caption>"Rows that are"</caption>
+                <thead><tr><td></td><th>"Share"</th><th>"Rows"</th></tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+            <p class="hint">
+                "Midnight, noon and the first of a month often stand for a time that nobody knew. Coordinates are those of the block, so most repeat."
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn DroppedRows(dropped: Vec<Dropped>) -> impl IntoView {
+    if dropped.is_empty() {
+        return view! { <p>"No row was dropped as unreadable."</p> }.into_any();
+    }
+    let rows = dropped.into_iter().map(|dropped| {
+        let examples = dropped.examples.into_iter().map(|example| {
+            view! {
+                <li>
+                    {format!("{}, record {}, line {}, column {}: expected {}, found ", example.file, example.record, example.line, example.column, example.expected)}
+                    <code>{example.found}</code>
+                </li>
+            }
+        });
+        view! {
+            <details>
+                <summary>{format!("Dropped rows: {}, {}", count(dropped.rows), reason(dropped.reason))}</summary>
+                <ul>{examples.collect_view()}</ul>
+            </details>
+        }
+    });
+    view! { <div><h3>"Dropped rows"</h3>{rows.collect_view()}</div> }.into_any()
+}
+
+fn reason(reason: watchback::ingest::DropReason) -> &'static str {
+    use watchback::ingest::DropReason as Reason;
+    match reason {
+        Reason::FieldCount => "more or fewer fields than the header",
+        Reason::Id => "number missing or unreadable",
+        Reason::Date => "date missing or unreadable",
+        Reason::Coordinate => "coordinate unreadable",
+        Reason::Offence => "offence's name too long",
+        Reason::ArrestFlag => "arrest flag unreadable",
+        Reason::DomesticFlag => "domestic flag unreadable",
+    }
+}
+
+#[component]
+fn Offences(quality: Quality) -> impl IntoView {
+    let n_offences = quality.offences.len();
+    let rows = quality.offences.into_iter().take(OFFENCES_SHOWN).map(|offence| {
+        let class = offence.class.map_or("not used", |class| class.variable().name());
+        view! { <tr><th scope="row">{offence.name}</th><td>{class}</td><td class="number">{count(offence.count)}</td></tr> }
+    });
+    view! {
+        <details>
+            <summary>{format!("Offences: the {} most frequent of {n_offences}", OFFENCES_SHOWN.min(n_offences))}</summary>
+            <div class="scroll" tabindex="0" role="region" aria-label="Offences">
+                <table>
+                    <thead><tr><th>"Offence"</th><th>"Counts as"</th><th>"Rows"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,124 @@
+//! What a run found: the verdict first, then figures, histogram, map, tables, and how it was computed.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::city_series::CitySeries;
+use super::format::{count, percent};
+use super::histogram::Histogram;
+use super::network::NetworkSection;
+use super::save::Save;
+use super::score_panel::ScorePanel;
+use super::scores_table::ScoresTable;
+use super::state::State;
+use super::tiles::{ARREST_CAVEAT, Tiles};
+use super::verdict::{Aggregates, Headline, name_of};
+use crate::view::RunView;
+use watchback::results::Results;
+
+/// All of it.
+#[component]
+pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
+    let results = run.results.clone();
+    let all = results.aggregates.iter().find(|aggregate| aggregate.headline);
+    let judged = all.filter(|all| all.figures.figures.is_some());
+    let histogram = judged.map(|all| (all.histogram.clone(), all.exceedance));
+    let test = results.study.test();
+    let period = format!("{} to {}", test.first(), test.last());
+    let step = RwSignal::new(0_usize);
+    let has_arrests = results
+        .aggregates
+        .iter()
+        .any(|aggregate| aggregate.variable == Some(watchback::study::Variable::Arrest));
+    view! {
+        <section class="card" aria-labelledby="results-title" data-testid="results">
+            <h2 id="results-title">"What was found"</h2>
+            <Headline results=results.clone()/>
+            <Aggregates aggregates=results.aggregates.clone() tolerance_steps=results.study.settings().tolerance_steps/>
+            {has_arrests.then(|| view! {
+                <p class="notice" data-testid="arrest-caveat">
+                    {ARREST_CAVEAT}
+                </p>
+            })}
+            {histogram.map(|(histogram, exceedance)| view! { <Histogram histogram=histogram exceedance=exceedance period=period.clone()/> })}
+        </section>
+        <ScorePanel run=run.clone()/>
+        <NetworkSection run=run.clone()/>
+        <Tiles run=run.clone() step=step/>
+        <CitySeries run=run.clone()/>
+        <section class="card" aria-labelledby="detail-title">
+            <h2 id="detail-title">"In detail"</h2>
+            <ScoresTable run=run step=step/>
+            <Filter results=results.clone()/>
+            <Timings results=results.clone()/>
+        </section>
+        <Save digest=results.digest/>
+    }
+}
+
+/// What the threshold dropped.
+#[component]
+fn Filter(results: Results) -> impl IntoView {
+    let filter = results.filter;
+    let rows = filter.filters.into_iter().map(|filter| {
+        view! {
+            <tr>
+                <th scope="row">{name_of(Some(filter.variable))}</th>
+                <td class="number">{count(filter.streams_seen as u64)}</td>
+                <td class="number">{count(filter.streams_kept as u64)}</td>
+                <td class="number">{count(filter.events_seen)}</td>
+                <td class="number">{count(filter.events_kept)}</td>
+                <td class="number">{percent(1.0 - filter.events_kept as f64 / filter.events_seen.max(1) as f64)}</td>
+            </tr>
+        }
+    });
+    let share = percent(results.study.settings().min_event_share);
+    view! {
+        <details>
+            <summary>"What was left out"</summary>
+            <p>{format!("A tile is forecast only where at least {share} of its training days hold an event. {} of {} tiles with any event are kept.", count(filter.tiles_kept as u64), count(filter.tiles_seen as u64))}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="What was left out">
+                <table>
+                    <thead><tr><td></td><th>"Tiles with events"</th><th>"Tiles kept"</th><th>"Events"</th><th>"Events kept"</th><th>"Events left out"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+            <p class="hint">{format!("Of all rows, {} were other offences, {} had no coordinates and {} lay outside the box.", count(filter.events.other_offence), count(filter.events.without_place), count(filter.events.outside_box))}</p>
+        </details>
+    }
+}
+
+/// How long it took.
+#[component]
+fn Timings(results: Results) -> impl IntoView {
+    let state = expect_context::<State>();
+    let memory = move || state.memory.get().iter().sum::<u64>();
+    let rows = results.timings.into_iter().map(|timing| {
+        let rate = timing.transducers_per_second_per_worker.map(|rate| format!("{:.1} ns a transducer a worker", 1e9 / rate));
+        view! {
+            <tr><th scope="row">{timing.stage.title()}</th><td class="number">{format!("{:.2} s", timing.seconds)}</td><td class="number">{timing.workers}</td><td>{rate}</td></tr>
+        }
+    });
+    view! {
+        <details>
+            <summary>"How long it took"</summary>
+            <div class="scroll" tabindex="0" role="region" aria-label="How long it took">
+                <table data-testid="timings">
+                    <thead><tr><th>"Stage"</th><th>"Time"</th><th>"Workers"</th><th></th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+            <p class="hint" data-testid="memory" data-bytes=move || memory().to_string()>
+                {move || {
+                    let [page, lead, hands] = state.memory.get().map(|bytes| bytes as f64 / 1e6);
+                    let all = memory() as f64 / 1e6;
+                    format!(
+                        "Page and workers hold {all:.0} MB of memory: the page {page:.0} MB, the worker that leads \
+                         {lead:.0} MB, the others {hands:.0} MB."
+                    )
+                }}
+            </p>
+        </details>
+    }
+}

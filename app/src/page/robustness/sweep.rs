@@ -1,0 +1,298 @@
+//! The resolution sweep: one picture that answers "at which resolution does this work here?".
+
+use leptos::prelude::*;
+
+use super::Go;
+use crate::page::format::{count, decimals, percent};
+use crate::page::save::save_bytes;
+use crate::page::state::State;
+use watchback::study::{Study, StudySettings};
+use watchback::sweep::{
+    AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, STEP_DAYS, SweepReport, TILE_SCALES,
+    cells,
+};
+
+/// Side of a picture's square, and its gap, in pixels of the drawing.
+const SQUARE: f64 = 76.0;
+const GAP: f64 = 6.0;
+/// Room for the labels on the left and below.
+const LEFT: f64 = 66.0;
+const BELOW: f64 = 40.0;
+/// So many standard deviations from chance have the full colour.
+const FULL_COLOUR: f64 = 4.0;
+
+/// Start, picture, sentence and table.
+#[component]
+pub(super) fn SweepPart(base: StudySettings) -> impl IntoView {
+    let state = expect_context::<State>();
+    let study: Option<Study> = base.check().ok();
+    study.map(|study| {
+        let planned = StoredValue::new(cells(&study));
+        let n_planned = planned.with_value(Vec::len);
+        let settings = StoredValue::new(StudySettings::from(study));
+        let report = Memo::new(move |_| {
+            let done = state.cells.get();
+            (!done.is_empty()).then(|| SweepReport::new(done, n_planned))
+        });
+        let finished = Signal::derive(move || state.cells.with(Vec::len) == n_planned);
+        let label = Signal::derive(move || match state.cells.with(Vec::len) {
+            0 => "Sweep resolutions".to_owned(),
+            done if done < n_planned => format!("Go on: {} of {n_planned} cells are left", n_planned - done),
+            _ => "All cells are done".to_owned(),
+        });
+        let go = Callback::new(move |()| {
+            let left = planned.with_value(|planned| planned.iter().skip(state.cells.with_untracked(Vec::len)).copied().collect());
+            state.sweep(settings.get_value(), left);
+        });
+        view! {
+            <h3>"At which resolution does it work here?"</h3>
+            <p class="hint">
+                {format!("{n_planned} small studies: tiles of half to eight times the study's size, steps of 1, 2 and 7 days, and the study's own tiles on three moved grids. Each looks at 200 streams drawn by a seed and 500 sources. Where most steps hold a crime, an event is a step with more than the stream's median. About two minutes on two cores.")}
+            </p>
+            <Go label=label testid="sweep" finished=finished go=go/>
+            {move || report.get().map(|report| view! { <Report report=report/> })}
+        }
+    })
+}
+
+fn figures(result: &CellResult) -> Option<&CellFigures> {
+    match &result.outcome {
+        CellOutcome::Evaluated(figures) => Some(figures),
+        CellOutcome::NotEvaluable { .. } => None,
+    }
+}
+
+/// The side of a tile on the ground, in feet, not more exact than tiles are square.
+fn feet(result: &CellResult) -> String {
+    let (height, width) = result.tile_metres;
+    let feet = (height * width).sqrt() / 0.3048;
+    let unit = if feet < 1000.0 { 10.0 } else { 100.0 };
+    format!("{} ft", count(((feet / unit).round() * unit) as u64))
+}
+
+fn days(step_days: usize) -> String {
+    if step_days == 1 { "1 day".to_owned() } else { format!("{step_days} days") }
+}
+
+/// What is seen of one kind of figure in a cell.
+struct Square {
+    row: usize,
+    column: usize,
+    /// Deviations from the mean of the rounds.
+    deviations: f64,
+    stands_out: bool,
+    texts: [String; 2],
+}
+
+#[component]
+fn Report(report: SweepReport) -> impl IntoView {
+    let network = squares(&report, &|figures, verdict| {
+        let pairs = &figures.network.significant_pairs;
+        let (mean, ..) = pairs.by_chance();
+        let deviations = verdict.and_then(|verdict| verdict.network);
+        Some((deviations, [count(pairs.real), format!("chance {mean:.0}")]))
+    });
+    let skill = squares(&report, &|figures, verdict| {
+        let strict = figures.strict.as_ref()?;
+        let texts = [decimals(strict.observed), format!("chance {}", decimals(strict.chance.mean))];
+        Some((verdict.and_then(|verdict| verdict.skill), texts))
+    });
+    let labels: Vec<String> = TILE_SCALES
+        .iter()
+        .map(|scale| {
+            let of_scale = |result: &&CellResult| result.cell.tile_scale == *scale;
+            report.cells.iter().find(of_scale).map(feet).unwrap_or_default()
+        })
+        .collect();
+    let json = StoredValue::new(serde_json::to_vec_pretty(&report).unwrap_or_default());
+    view! {
+        <p class="lead" data-testid="sweep-sentence">{sentence(&report)}</p>
+        <p class="legend">
+            <span class="legend-hatched">"hatched: not distinguishable from chance over all cells, or not known yet"</span>
+        </p>
+        <div class="charts">
+            <Grid title="Network: pairs of streams with p < 0.001" squares=network labels=labels.clone()/>
+            <Grid title="Forecast: mean strict AUC, a week ahead" squares=skill labels=labels/>
+        </div>
+        <Table report=report/>
+        <button type="button" class="button small" data-testid="save-sweep" on:click=move |_| save_bytes("sweep.json", &json.get_value())>"Save sweep.json"</button>
+    }
+}
+
+type Shown = Option<(Option<AdjustedP>, [String; 2])>;
+
+fn squares(report: &SweepReport, of: &dyn Fn(&CellFigures, Option<&CellVerdict>) -> Shown) -> Vec<Square> {
+    let square = |result: &CellResult| {
+        let Cell { tile_scale, step_days, .. } = result.cell;
+        let verdict = report.verdicts.iter().find(|verdict| verdict.cell == result.cell);
+        let (adjusted, texts) = figures(result)
+            .and_then(|figures| of(figures, verdict))
+            .unwrap_or((None, ["too little".to_owned(), String::new()]));
+        Some(Square {
+            row: STEP_DAYS.iter().position(|days| *days == step_days)?,
+            column: TILE_SCALES.iter().position(|scale| *scale == tile_scale)?,
+            deviations: adjusted.map_or(0.0, |adjusted| adjusted.deviations),
+            stands_out: adjusted.is_some_and(|adjusted| adjusted.stands_out()),
+            texts,
+        })
+    };
+    report.cells.iter().filter(|result| !result.cell.is_shifted()).filter_map(square).collect()
+}
+
+/// One small multiple.
+#[component]
+fn Grid(title: &'static str, squares: Vec<Square>, labels: Vec<String>) -> impl IntoView {
+    let (width, height) =
+        (LEFT + TILE_SCALES.len() as f64 * (SQUARE + GAP), STEP_DAYS.len() as f64 * (SQUARE + GAP) + BELOW);
+    let x = |column: usize| LEFT + column as f64 * (SQUARE + GAP);
+    let y = |row: usize| row as f64 * (SQUARE + GAP);
+    let drawn = squares.into_iter().map(|square| {
+        let (left, top) = (x(square.column), y(square.row));
+        let strength = (square.deviations.abs() / FULL_COLOUR).min(1.0);
+        let class = if square.deviations > 0.0 { "above-chance" } else { "below-chance" };
+        let frame = if square.stands_out { "cell-frame stands-out" } else { "cell-frame" };
+        let [first, second] = square.texts;
+        view! {
+            <rect class=class x=left y=top width=SQUARE height=SQUARE fill-opacity=format!("{:.2}", 0.7 * strength)/>
+            {(!square.stands_out).then(|| view! { <rect x=left y=top width=SQUARE height=SQUARE fill="url(#not-distinguishable)"/> })}
+            <rect class=frame x=left y=top width=SQUARE height=SQUARE/>
+            <text class="cell-value" x=left + SQUARE / 2.0 y=top + SQUARE / 2.0 - 2.0 text-anchor="middle">{first}</text>
+            <text class="tick" x=left + SQUARE / 2.0 y=top + SQUARE / 2.0 + 16.0 text-anchor="middle">{second}</text>
+        }
+    }).collect_view();
+    let columns = labels.into_iter().enumerate().map(|(at, label)| {
+        view! { <text class="tick" x=x(at) + SQUARE / 2.0 y=height - BELOW + 14.0 text-anchor="middle">{label}</text> }
+    }).collect_view();
+    let rows = STEP_DAYS.iter().enumerate().map(|(at, step)| {
+        view! { <text class="tick" x=LEFT - 8.0 y=y(at) + SQUARE / 2.0 + 4.0 text-anchor="end">{days(*step)}</text> }
+    }).collect_view();
+    view! {
+        <figure class="histogram">
+            <figcaption>{title}</figcaption>
+            <svg viewBox=format!("0 0 {width} {height}") role="img" aria-label=format!("{title}, by size of tile and length of step; the table below holds its numbers.")>
+                <defs>
+                    <pattern id="not-distinguishable" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                        <line class="hatch" x1="0" y1="0" x2="0" y2="7"/>
+                    </pattern>
+                </defs>
+                {drawn}
+                {columns}
+                {rows}
+                <text class="tick" x=LEFT + (width - LEFT) / 2.0 y=height - 6.0 text-anchor="middle">"side of a tile"</text>
+            </svg>
+        </figure>
+    }
+}
+
+/// What it comes to, in a sentence.
+fn sentence(report: &SweepReport) -> String {
+    if report.verdicts.is_empty() {
+        return format!(
+            "{} cells are done. Until all are, each is exploratory: the largest of many figures is large by chance.",
+            report.cells.len()
+        );
+    }
+    let standing_out = |of: fn(&CellVerdict) -> Option<AdjustedP>| {
+        report
+            .verdicts
+            .iter()
+            .filter(|verdict| of(verdict).is_some_and(|adjusted| adjusted.stands_out()))
+            .count()
+    };
+    let n = report.verdicts.len();
+    let (network, skill) = (standing_out(|verdict| verdict.network), standing_out(|verdict| verdict.skill));
+    let forecast = match skill {
+        0 => "At no resolution does the forecast know more than chance".to_owned(),
+        _ => format!("The forecast knows more than chance at {skill} of {n} resolutions"),
+    };
+    let network = match network {
+        0 => "the network stands out from chance at none".to_owned(),
+        _ => format!("the network stands out from chance at {network} of {n}"),
+    };
+    let grid = match report.grid {
+        Some(grid) if grid.grid_dependent => {
+            " The study's own result is grid-dependent: with the grid moved by half a tile it changes by more than its interval."
+        }
+        Some(_) => {
+            " Moving the grid by half a tile changes the study's own result by less than its interval."
+        }
+        None => "",
+    };
+    format!("{forecast}; {network}.{grid}")
+}
+
+#[component]
+fn Table(report: SweepReport) -> impl IntoView {
+    let dash = || "\u{2013}".to_owned();
+    let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
+    let row = |result: &CellResult| {
+        let verdict = report.verdicts.iter().find(|verdict| verdict.cell == result.cell);
+        let p = |of: fn(&CellVerdict) -> Option<AdjustedP>| {
+            verdict.and_then(of).map_or_else(dash, |adjusted| decimals(adjusted.p))
+        };
+        let moved = match (result.cell.shifted_south, result.cell.shifted_west) {
+            (false, false) => "",
+            (true, false) => ", moved south",
+            (false, true) => ", moved west",
+            (true, true) => ", moved both ways",
+        };
+        let name = format!("{}, {}{moved}", feet(result), days(result.cell.step_days));
+        let streams = count(result.streams.active as u64);
+        let texts = match &result.outcome {
+            CellOutcome::NotEvaluable { reason } => vec![reason.clone()],
+            CellOutcome::Evaluated(figures) => {
+                let pairs = &figures.network.significant_pairs;
+                let (mean, least, most) = pairs.by_chance();
+                let mut texts = vec![
+                    percent(figures.mean_rate),
+                    decimals(figures.entropy_rate_bits),
+                    count(pairs.real),
+                    format!("{mean:.0} ({least} to {most})"),
+                    p(|verdict| verdict.network),
+                ];
+                match &figures.strict {
+                    Some(strict) => texts.extend([
+                        decimals(strict.observed),
+                        figures.strict_interval.map_or_else(|| "not evaluable".to_owned(), range),
+                        format!(
+                            "{} ({})",
+                            decimals(strict.chance.mean),
+                            range((strict.chance.lo, strict.chance.hi))
+                        ),
+                        format!("{:.4}", strict.skill()).replace('-', "\u{2212}"),
+                        p(|verdict| verdict.skill),
+                    ]),
+                    None => texts.extend(std::iter::repeat_with(dash).take(5)),
+                }
+                match &figures.tolerant {
+                    Some(tolerant) => texts.push(format!(
+                        "{} / {}",
+                        decimals(tolerant.observed),
+                        decimals(tolerant.chance.mean)
+                    )),
+                    None => texts.push(dash()),
+                }
+                texts
+            }
+        };
+        let span = if texts.len() == 1 { 11 } else { 1 };
+        let cells = texts
+            .into_iter()
+            .map(|text| view! { <td class="number" colspan=span>{text}</td> })
+            .collect_view();
+        view! { <tr><th scope="row">{name}</th><td class="number">{streams}</td>{cells}</tr> }
+    };
+    let rows = report.cells.iter().map(row).collect_view();
+    view! {
+        <details>
+            <summary>"As a table, and how it is computed"</summary>
+            <p>"The p-values count for all cells at once: a figure is compared with the largest of all cells in the same round of chance, 39 rounds for the network (so that none is below 0.025) and 25 shifts for the forecast (none below 0.038). Entropy rate: bits a step given the three before it, which the paper chose its resolution by; it says how much there is to know, not how much is known."</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="The sweep as a table">
+                <table data-testid="sweep-table">
+                    <thead><tr><th>"Tile and step"</th><th>"Streams"</th><th>"Event steps"</th><th>"Entropy rate"</th><th>"Pairs, p < 0.001"</th><th>"By chance"</th><th>"p, all cells"</th><th>"Strict AUC"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"Skill"</th><th>"p, all cells"</th><th>"Tolerant / chance"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}

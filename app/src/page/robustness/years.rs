@@ -1,0 +1,190 @@
+//! Stability: a line a test year.
+
+use leptos::prelude::*;
+
+use super::Go;
+use crate::page::format::decimals;
+use crate::page::save::save_bytes;
+use crate::page::state::State;
+use watchback::network::NetworkVerdict;
+use watchback::results::{PeriodFigures, YearResult};
+use watchback::score::{AgainstChance, PairedSkill, Verdict};
+use watchback::study::StudySettings;
+
+const WIDTH: f64 = 640.0;
+const LEFT: f64 = 170.0;
+const ROW: f64 = 26.0;
+
+/// Start, picture and table.
+#[component]
+pub(super) fn YearsPart(years: Vec<StudySettings>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let n_planned = years.len();
+    let planned = StoredValue::new(years);
+    let finished = Signal::derive(move || state.years.with(Vec::len) == n_planned);
+    let label = Signal::derive(move || match state.years.with(Vec::len) {
+        0 => "Run the years".to_owned(),
+        done if done < n_planned => format!("Go on: {} of {n_planned} years are left", n_planned - done),
+        _ => "All years are done".to_owned(),
+    });
+    let go = Callback::new(move |()| {
+        let left = planned.with_value(|planned| {
+            planned.iter().skip(state.years.with_untracked(Vec::len)).cloned().collect()
+        });
+        state.run_years(left);
+    });
+    let tests: Vec<String> = planned.with_value(|planned| {
+        planned.iter().map(|settings| (settings.training_last + 1).year().to_string()).collect()
+    });
+    let hint = match n_planned {
+        0 => "The files hold no calendar year with the three before it.".to_owned(),
+        _ => format!(
+            "Learns on three calendar years and tests on the next. These files allow {}; more files allow more. About a minute a year on two cores.",
+            tests.join(", ")
+        ),
+    };
+    view! {
+        <h3>"In which years does it work?"</h3>
+        <p class="hint" data-testid="years-hint">{hint}</p>
+        {(n_planned > 0).then(|| view! { <Go label=label testid="years" finished=finished go=go/> })}
+        {move || {
+            let years = state.years.get();
+            (!years.is_empty()).then(|| view! { <Report years=years/> })
+        }}
+    }
+}
+
+#[component]
+fn Report(years: Vec<YearResult>) -> impl IntoView {
+    let periods: Vec<(String, PeriodFigures, bool)> = years
+        .iter()
+        .flat_map(|year| {
+            let whole = (format!("{}", year.test.first().year()), year.whole.clone(), true);
+            let first = (
+                format!("{}, the paper's 101 days", year.test.first().year()),
+                year.paper_days.clone(),
+                false,
+            );
+            [whole, first]
+        })
+        .collect();
+    let json = StoredValue::new(serde_json::to_vec_pretty(&years).unwrap_or_default());
+    let n_beats = years.iter().filter(|year| year.whole.aggregate.verdict == Verdict::BeatsChance).count();
+    let n = years.len();
+    let says = match n_beats {
+        0 => format!("In none of {n} test years did the forecast know more than chance."),
+        _ => format!("In {n_beats} of {n} test years the forecast knew more than chance."),
+    };
+    let rows = years
+        .iter()
+        .map(|year| {
+            let (mean, least, most) = year.significant_pairs.by_chance();
+            let network = match year.network {
+                NetworkVerdict::Network { p } => format!("more than chance, p {}", decimals(p)),
+                NetworkVerdict::NoNetwork { p } => format!("no more than chance, p {}", decimals(p)),
+                NetworkVerdict::Unstable { network, of } => format!("unstable, {network} of {of} seeds"),
+                NetworkVerdict::NotEvaluable { .. } => "not evaluable".to_owned(),
+            };
+            let PairedSkill { mean_difference, interval, .. } = year.added.over_own_past;
+            let thousandths = |nats: f64| format!("{:+.2}", 1e3 * nats).replace('-', "\u{2212}");
+            let adds = match interval {
+                Some((lo, hi)) => format!("{} ({} to {})", thousandths(mean_difference), thousandths(lo), thousandths(hi)),
+                None => thousandths(mean_difference),
+            };
+            view! {
+                <tr>
+                    <th scope="row">{year.test.first().year()}</th>
+                    <PeriodCells period=year.whole.clone()/>
+                    <PeriodCells period=year.paper_days.clone()/>
+                    <td>{network}</td>
+                    <td class="number">{format!("{} / {mean:.0} ({least} to {most})", year.significant_pairs.real)}</td>
+                    <td class="number">{adds}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="lead" data-testid="years-sentence">{says}</p>
+        <Picture periods=periods/>
+        <details>
+            <summary>"As a table"</summary>
+            <div class="scroll" tabindex="0" role="region" aria-label="Test years as a table">
+                <table data-testid="years-table">
+                    <thead><tr><th>"Test year"</th><th>"Strict AUC"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"101 days: AUC"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Network"</th><th>"Pairs / chance"</th><th>"Network adds, thousandths of a nat"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+        <button type="button" class="button small" data-testid="save-years" on:click=move |_| save_bytes("years.json", &json.get_value())>"Save years.json"</button>
+    }
+}
+
+fn strict(period: &PeriodFigures) -> Option<(AgainstChance, Option<(f64, f64)>)> {
+    let figures = period.aggregate.figures.as_ref()?;
+    Some((figures.strict, period.strict.and_then(|strict| strict.estimate.interval)))
+}
+
+#[component]
+fn PeriodCells(period: PeriodFigures) -> impl IntoView {
+    let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
+    let texts = match strict(&period) {
+        Some((strict, interval)) => [
+            decimals(strict.observed),
+            interval.map_or_else(|| "not evaluable".to_owned(), range),
+            format!("{} ({})", decimals(strict.chance.mean), range((strict.chance.lo, strict.chance.hi))),
+            decimals(strict.chance.p_at_or_above),
+        ],
+        None => ["not evaluable", "\u{2013}", "\u{2013}", "\u{2013}"].map(str::to_owned),
+    };
+    texts.map(|text| view! { <td class="number">{text}</td> }).into_iter().collect_view()
+}
+
+/// Figure, interval and chance band, a row a period.
+#[component]
+fn Picture(periods: Vec<(String, PeriodFigures, bool)>) -> impl IntoView {
+    let known: Vec<(AgainstChance, Option<(f64, f64)>)> =
+        periods.iter().filter_map(|(_, period, _)| strict(period)).collect();
+    let ends = known.iter().flat_map(|(figure, interval)| {
+        let (lo, hi) = interval.unwrap_or((figure.observed, figure.observed));
+        [lo, hi, figure.chance.lo, figure.chance.hi, 0.5]
+    });
+    let (lo, hi) = ends.fold((0.495_f64, 0.505_f64), |(lo, hi), end| (lo.min(end), hi.max(end)));
+    let x = move |value: f64| LEFT + (value - lo) / (hi - lo) * (WIDTH - LEFT - 20.0);
+    let height = periods.len() as f64 * ROW + 34.0;
+    let floor = height - 28.0;
+    let rows = periods
+        .iter()
+        .enumerate()
+        .map(|(at, (name, period, whole))| {
+            let middle = at as f64 * ROW + ROW / 2.0;
+            let drawn = strict(period).map(|(figure, interval)| {
+                let radius = if *whole { 5.0 } else { 3.5 };
+                let line = interval.map(|(lo, hi)| view! { <line class="figure-line" x1=x(lo) x2=x(hi) y1=middle y2=middle/> });
+                view! {
+                    <rect class="chance-band" x=x(figure.chance.lo) y=middle - 8.0 width=x(figure.chance.hi) - x(figure.chance.lo) height="16"/>
+                    {line}
+                    <circle class="figure-dot" cx=x(figure.observed) cy=middle r=radius/>
+                }
+            });
+            view! {
+                <text class="tick" x=LEFT - 10.0 y=middle + 4.0 text-anchor="end">{name.clone()}</text>
+                {drawn}
+            }
+        })
+        .collect_view();
+    let ticks = [lo, 0.5, hi]
+        .map(|value| view! { <text class="tick" x=x(value) y=floor + 20.0 text-anchor="middle">{decimals(value)}</text> })
+        .into_iter()
+        .collect_view();
+    view! {
+        <figure class="histogram">
+            <figcaption>"Mean strict AUC of each test year with its 95 % interval; the band is what shifted forecasts score. The verdict is on the whole year."</figcaption>
+            <svg viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label="Mean strict AUC by test year; the table below holds its numbers.">
+                <line class="half-line" x1=x(0.5) x2=x(0.5) y1="0" y2=floor/>
+                {rows}
+                <line class="axis" x1=LEFT x2=WIDTH - 20.0 y1=floor y2=floor/>
+                {ticks}
+            </svg>
+        </figure>
+    }
+}

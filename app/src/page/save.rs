@@ -1,0 +1,57 @@
+//! Saving results: the files are made in memory and handed to the browser; nothing is sent.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+use super::state::{Saved, State};
+
+/// Buttons for results.json and scores.csv, and the digest.
+#[component]
+pub(super) fn Save(digest: String) -> impl IntoView {
+    let state = expect_context::<State>();
+    let save = move |name: &'static str, part: fn(&Saved) -> &Blob| {
+        state.saved.with_value(|saved| {
+            if let Some(saved) = saved {
+                // A browser that refuses the download says so itself.
+                let _ = download(part(saved), name);
+            }
+        });
+    };
+    view! {
+        <section class="card" aria-labelledby="save-title">
+            <h2 id="save-title">"Keep and check"</h2>
+            <div class="row">
+                <button type="button" class="button" data-testid="save-json" on:click=move |_| save("results.json", |saved| &saved.json)>"Save results.json"</button>
+                <button type="button" class="button" data-testid="save-csv" on:click=move |_| save("scores.csv", |saved| &saved.csv)>"Save scores.csv"</button>
+            </div>
+            <p class="hint">
+                "Anyone with the same files gets the same digest, here or with "<code>"watchback run"</code>" on the command line. Digest: "
+                <code class="digest" data-testid="digest">{digest}</code>
+            </p>
+        </section>
+    }
+}
+
+/// Saves bytes as a JSON file.
+pub(super) fn save_bytes(name: &str, bytes: &[u8]) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/json");
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) {
+        // A browser that refuses the download says so itself.
+        let _ = download(&blob, name);
+    }
+}
+
+fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken hold of the blob once the click is done.
+    gloo::timers::callback::Timeout::new(10_000, move || drop(Url::revoke_object_url(&url))).forget();
+    Ok(())
+}

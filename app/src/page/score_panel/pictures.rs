@@ -1,0 +1,117 @@
+//! Hit rate by area, and reliability.
+
+use leptos::prelude::*;
+
+use crate::page::chart::Chart;
+use crate::page::format::{count, percent};
+use watchback::scene::Plot;
+use watchback::score::{HitCurve, ReliabilityBin};
+
+/// Hit rate by share of the area.
+#[component]
+pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
+    let ticks: Vec<(f64, String)> = [0.1, 0.25, 0.5, 0.75, 1.0]
+        .into_iter()
+        .map(|share| (share, format!("{:.0} %", 100.0 * share)))
+        .collect();
+    let (lo, hi): (Vec<f64>, Vec<f64>) = curve.chance.iter().copied().unzip();
+    let band = (lo.len() == curve.forecast.len()).then_some((lo.as_slice(), hi.as_slice()));
+    let plot = Plot::new(
+        &curve.area_shares,
+        &[&curve.forecast, &curve.static_rate, &curve.perfect, &curve.area_shares],
+        band,
+        &ticks,
+    );
+    let rows = curve
+        .area_shares
+        .iter()
+        .enumerate()
+        .map(|(at, share)| {
+            let chance = curve.chance.get(at).map_or_else(
+                || "\u{2013}".to_owned(),
+                |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)),
+            );
+            view! {
+                <tr>
+                    <th scope="row">{percent(*share)}</th>
+                    <td class="number">{percent(curve.forecast[at])}</td>
+                    <td class="number">{chance}</td>
+                    <td class="number">{percent(curve.static_rate[at])}</td>
+                    <td class="number">{percent(curve.perfect[at])}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <figure class="histogram" data-testid="hit-curve">
+            <figcaption>"Share of events in the tiles ranked highest, by the share of the area they cover."</figcaption>
+            <p class="legend">
+                <span class="key figure-key">"forecast"</span>
+                <span class="key other-key">"static rate"</span>
+                <span class="key dashed-key">"the best that could be"</span>
+                <span class="key dotted-key">"tiles drawn at random"</span>
+            </p>
+            {plot.map(|plot| view! { <Chart plot=plot label="Hit rate by area; the table below holds its numbers.".to_owned()/> })}
+            <details>
+                <summary>"As a table"</summary>
+                <div class="scroll tall" tabindex="0" role="region" aria-label="Hit rate by area">
+                    <table>
+                        <thead><tr><th>"Area"</th><th>"Forecast"</th><th>"Chance (95 %)"</th><th>"Static rate"</th><th>"Best possible"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </details>
+        </figure>
+    }
+}
+
+/// What happened where so much was said.
+#[component]
+pub(super) fn Reliability(bins: Vec<ReliabilityBin>) -> impl IntoView {
+    let values = |of: fn(&ReliabilityBin) -> f64| -> Vec<f64> { bins.iter().map(of).collect() };
+    let said = values(|bin| bin.mean_probability);
+    let happened = values(|bin| bin.event_share);
+    let lo = values(|bin| bin.interval.map_or(bin.event_share, |interval| interval.0));
+    let hi = values(|bin| bin.interval.map_or(bin.event_share, |interval| interval.1));
+    let ticks: Vec<(f64, String)> = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7]
+        .into_iter()
+        .filter(|at| {
+            said.first().is_some_and(|first| at >= first) && said.last().is_some_and(|last| at <= last)
+        })
+        .map(|at| (at, percent(at)))
+        .collect();
+    let plot = Plot::new(&said, &[&happened, &said], Some((&lo, &hi)), &ticks);
+    let rows = bins
+        .iter()
+        .map(|bin| {
+            let interval = bin.interval.map_or_else(
+                || "not evaluable".to_owned(),
+                |(lo, hi)| format!("{} to {}", percent(lo), percent(hi)),
+            );
+            view! {
+                <tr>
+                    <th scope="row">{percent(bin.mean_probability)}</th>
+                    <td class="number">{percent(bin.event_share)}</td>
+                    <td class="number">{interval}</td>
+                    <td class="number">{count(bin.events)}</td>
+                    <td class="number">{count(bin.steps)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <figure class="histogram" data-testid="reliability">
+            <figcaption>"Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out."</figcaption>
+            {plot.map(|plot| view! { <Chart plot=plot label="Reliability diagram; the table below holds its numbers.".to_owned()/> })}
+            <details>
+                <summary>"As a table"</summary>
+                <div class="scroll" tabindex="0" role="region" aria-label="Reliability">
+                    <table>
+                        <thead><tr><th>"Said, mean"</th><th>"Happened"</th><th>"95 % interval"</th><th>"Events"</th><th>"Tile-days"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </details>
+        </figure>
+    }
+}

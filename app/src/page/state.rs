@@ -1,0 +1,306 @@
+//! What the page knows, as signals, and what it asks of the workers.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, File};
+
+use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
+use crate::view::{InspectionView, RunView};
+use crate::workers::{Artefact, Attachment, Command, Report, bytes_of, memory_bytes};
+use watchback::results::YearResult;
+use watchback::run::Stage;
+use watchback::simulate::SimulationSettings;
+use watchback::study::StudySettings;
+use watchback::sweep::{Cell, CellResult};
+
+/// The most workers that are started.
+pub(super) const MAX_WORKERS: usize = 8;
+
+/// How long the workers may take to start.
+const START_MILLISECONDS: u32 = 20_000;
+
+/// What is under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Activity {
+    /// The program is loading its workers.
+    Starting,
+    /// Nothing.
+    Idle,
+    /// Files are read.
+    Inspecting,
+    /// A study is run.
+    Running,
+    /// Cells of the resolution sweep are run.
+    Sweeping,
+    /// Test years are run.
+    Years,
+    /// The program could not start, or its lead is gone; the failure says why.
+    Broken,
+}
+
+impl Activity {
+    /// Whether workers are at work that can be cancelled.
+    pub(super) const fn is_work(self) -> bool {
+        matches!(self, Self::Inspecting | Self::Running | Self::Sweeping | Self::Years)
+    }
+}
+
+/// How far a stage is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Progress {
+    pub(super) stage: Stage,
+    pub(super) done: u64,
+    pub(super) total: u64,
+    /// When the stage began, seconds since the page was opened.
+    pub(super) began: f64,
+    /// Now, likewise.
+    pub(super) now: f64,
+}
+
+/// The files of results, to be saved.
+#[derive(Clone)]
+pub(super) struct Saved {
+    pub(super) json: Blob,
+    pub(super) csv: Blob,
+}
+
+/// Everything that components share; cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub(super) activity: RwSignal<Activity>,
+    pub(super) progress: RwSignal<Option<Progress>>,
+    pub(super) inspection: RwSignal<Option<Arc<InspectionView>>>,
+    pub(super) run: RwSignal<Option<Arc<RunView>>>,
+    /// Cells of the resolution sweep that are done, in order.
+    pub(super) cells: RwSignal<Vec<CellResult>>,
+    /// Test years that are done, in order.
+    pub(super) years: RwSignal<Vec<YearResult>>,
+    pub(super) failure: RwSignal<Option<String>>,
+    pub(super) cancelled: RwSignal<bool>,
+    pub(super) workers: RwSignal<usize>,
+    /// Bytes of memory of page, lead and hands, as last told.
+    pub(super) memory: RwSignal<[u64; 3]>,
+    pub(super) saved: StoredValue<Option<Saved>, LocalStorage>,
+    crew: StoredValue<Option<Crew>, LocalStorage>,
+}
+
+/// Seconds since the page was opened.
+pub(super) fn seconds() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now() / 1000.0)
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+        Self {
+            activity: RwSignal::new(Activity::Starting),
+            progress: RwSignal::new(None),
+            inspection: RwSignal::new(None),
+            run: RwSignal::new(None),
+            cells: RwSignal::new(Vec::new()),
+            years: RwSignal::new(Vec::new()),
+            failure: RwSignal::new(None),
+            cancelled: RwSignal::new(false),
+            workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
+            memory: RwSignal::new([0; 3]),
+            saved: StoredValue::new_local(None),
+            crew: StoredValue::new_local(None),
+        }
+    }
+
+    /// Locks the network and starts the workers.
+    pub(super) async fn start(self) {
+        let crew = match Blueprint::prepare().await {
+            Ok(blueprint) => {
+                Crew::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
+                    self.hear(report, &attachments);
+                })
+            }
+            Err(message) => Err(message),
+        };
+        match crew {
+            Ok(crew) => self.crew.set_value(Some(crew)),
+            Err(message) => return self.break_down(message),
+        }
+        // The lead says that it is ready; an old browser may start it and say nothing.
+        gloo::timers::callback::Timeout::new(START_MILLISECONDS, move || {
+            if self.activity.get_untracked() == Activity::Starting {
+                self.break_down(NO_MODULE_WORKERS.to_owned());
+            }
+        })
+        .forget();
+    }
+
+    fn break_down(self, message: String) {
+        self.fail(message);
+        self.activity.set(Activity::Broken);
+    }
+
+    /// Reads files; what was known of others is forgotten.
+    pub(super) fn inspect(self, files: Vec<File>) {
+        if self.activity.get_untracked() != Activity::Idle {
+            self.failure.set(Some(
+                "The files were not taken, because something is under way: wait or cancel first".to_owned(),
+            ));
+            return;
+        }
+        if files.is_empty() {
+            self.failure.set(Some("What was dropped holds no file: drop the CSV file itself".to_owned()));
+            return;
+        }
+        self.begin_inspection();
+        let files = files.into_iter().map(|file| Attachment::Copy(file.into())).collect();
+        self.command(&Command::Inspect, files);
+    }
+
+    /// Makes the simulated city.
+    pub(super) fn simulate(self) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin_inspection();
+            self.command(&Command::Simulate(SimulationSettings::default()), Vec::new());
+        }
+    }
+
+    /// Runs a study on what was inspected.
+    pub(super) fn run_study(self, settings: StudySettings) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Running);
+            self.run.set(None);
+            self.saved.set_value(None);
+            self.command(&Command::Run(Box::new(settings)), Vec::new());
+        }
+    }
+
+    /// Runs cells of a study's resolution sweep, after those that are done.
+    pub(super) fn sweep(self, settings: StudySettings, cells: Vec<Cell>) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Sweeping);
+            self.command(&Command::Sweep(Box::new(settings), cells), Vec::new());
+        }
+    }
+
+    /// Runs test years, after those that are done.
+    pub(super) fn run_years(self, years: Vec<StudySettings>) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Years);
+            self.command(&Command::Years(years), Vec::new());
+        }
+    }
+
+    pub(super) fn cancel(self) {
+        self.command(&Command::Cancel, Vec::new());
+    }
+
+    /// Changes the number of workers between runs.
+    pub(super) fn set_workers(self, count: usize) {
+        if self.activity.get_untracked() != Activity::Idle {
+            return;
+        }
+        let count = count.clamp(1, MAX_WORKERS);
+        self.workers.set(count);
+        let changed = self.crew.with_value(|crew| crew.as_ref().map_or(Ok(()), |crew| crew.set_hands(count)));
+        if let Err(message) = changed {
+            self.fail(message);
+        }
+    }
+
+    fn begin(self, activity: Activity) {
+        self.failure.set(None);
+        self.cancelled.set(false);
+        self.progress.set(None);
+        self.activity.set(activity);
+    }
+
+    /// What was known of other files is forgotten.
+    fn begin_inspection(self) {
+        self.begin(Activity::Inspecting);
+        self.inspection.set(None);
+        self.run.set(None);
+        self.saved.set_value(None);
+        self.cells.set(Vec::new());
+        self.years.set(Vec::new());
+    }
+
+    fn command(self, command: &Command, attachments: Vec<Attachment>) {
+        self.crew.with_value(|crew| {
+            if let Some(crew) = crew {
+                crew.command(command, attachments);
+            }
+        });
+    }
+
+    fn fail(self, message: String) {
+        self.failure.set(Some(message));
+        self.progress.set(None);
+        self.activity.set(Activity::Idle);
+    }
+
+    fn hear(self, report: Report, attachments: &[JsValue]) {
+        match report {
+            Report::Progress { stage, done, total } => self.progress.update(|progress| {
+                let now = seconds();
+                let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
+                *progress = Some(Progress { stage, done, total, began, now });
+            }),
+            Report::Inspected => match decoded(attachments.first()) {
+                Some(view) => {
+                    self.inspection.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The report on the files could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Finished => match decoded(attachments.get(Artefact::View as usize)) {
+                Some(view) => {
+                    self.saved.set_value(Saved::of(attachments));
+                    self.run.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The results could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Swept => match decoded(attachments.first()) {
+                Some(cell) => self.cells.update(|cells| cells.push(cell)),
+                None => self.fail("A cell's result could not be shown. Reload the page.".to_owned()),
+            },
+            Report::YearDone => match decoded(attachments.first()) {
+                Some(year) => self.years.update(|years| years.push(year)),
+                None => self.fail("A year's result could not be shown. Reload the page.".to_owned()),
+            },
+            Report::AllDone => self.rest(),
+            Report::Failed { message } => self.fail(message),
+            Report::Broken { message } => self.break_down(message),
+            Report::Ready => self.activity.set(Activity::Idle),
+            Report::Cancelled => {
+                self.cancelled.set(true);
+                self.rest();
+            }
+            Report::Memory { lead, hands } => self.memory.set([memory_bytes(), lead, hands]),
+            // The crew replaces the hand and says nothing.
+            Report::HandSilent { .. } => {}
+        }
+    }
+
+    fn rest(self) {
+        self.progress.set(None);
+        self.activity.set(Activity::Idle);
+    }
+}
+
+fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
+    postcard::from_bytes(&bytes_of(attachment)?).ok()
+}
+
+impl Saved {
+    fn of(attachments: &[JsValue]) -> Option<Self> {
+        let blob = |artefact: Artefact, media_type: &str| {
+            let parts = js_sys::Array::of1(attachments.get(artefact as usize)?);
+            let options = BlobPropertyBag::new();
+            options.set_type(media_type);
+            Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()
+        };
+        Some(Self { json: blob(Artefact::Json, "application/json")?, csv: blob(Artefact::Csv, "text/csv")? })
+    }
+}

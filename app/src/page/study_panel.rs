@@ -1,0 +1,120 @@
+//! What is to be run: the test period, the number of workers, and the button.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::format::sentence;
+use super::state::{Activity, MAX_WORKERS, State};
+use crate::view::InspectionView;
+use watchback::study::{Admission, Combiner, StudySettings};
+
+/// What the person may choose of the method; all else is the preset's.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    seeds: usize,
+    links_only: bool,
+    boosting: bool,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self { seeds: 5, links_only: false, boosting: false }
+    }
+}
+
+impl Choice {
+    fn applied_to(self, mut settings: StudySettings) -> StudySettings {
+        settings.chance.seeds = self.seeds;
+        settings.admission = if self.links_only { Admission::Links } else { Admission::Gamma };
+        settings.combiner = if self.boosting { Combiner::Boosting } else { Combiner::Logistic };
+        settings
+    }
+}
+
+/// The study's settings and "Run".
+#[component]
+pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let offers = StoredValue::new(inspection.offers.clone());
+    let chosen = RwSignal::new(
+        offers.with_value(|offers| offers.iter().position(|offer| offer.refusal.is_none()).unwrap_or(0)),
+    );
+    let refusal =
+        move || offers.with_value(|offers| offers.get(chosen.get()).and_then(|offer| offer.refusal.clone()));
+    let idle = move || state.activity.get() == Activity::Idle;
+    let choice = RwSignal::new(Choice::default());
+    let run = move |_| {
+        if let Some(offer) = offers.with_value(|offers| offers.get(chosen.get_untracked()).cloned()) {
+            state.run_study(choice.get_untracked().applied_to(offer.settings));
+        }
+    };
+    let choices = offers.with_value(|offers| {
+        offers
+            .iter()
+            .enumerate()
+            .map(|(at, offer)| view! { <option value=at.to_string()>{offer.title.clone()}</option> })
+            .collect_view()
+    });
+    let period = move || {
+        let settings =
+            offers.with_value(|offers| offers.get(chosen.get()).map(|offer| offer.settings.clone()));
+        settings.map(|settings| {
+            format!(
+                "Learns from {} to {}, then forecasts each day to {} a week ahead without looking at it.",
+                settings.training_first, settings.training_last, settings.test_last
+            )
+        })
+    };
+    view! {
+        <section class="card" aria-labelledby="study-title">
+            <h2 id="study-title">"3. Run"</h2>
+            <div class="row">
+                <label>
+                    "Test period "
+                    <select data-testid="offer" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
+                        prop:value=move || chosen.get().to_string()>
+                        {choices}
+                    </select>
+                </label>
+                <label>
+                    "Workers "
+                    <select data-testid="workers" disabled=move || !idle()
+                        prop:value=move || state.workers.get().to_string()
+                        on:change=move |event| state.set_workers(event_target_value(&event).parse().unwrap_or(1))>
+                        {(1..=MAX_WORKERS).map(|n| view! { <option value=n.to_string() selected=move || state.workers.get() == n>{n}</option> }).collect_view()}
+                    </select>
+                </label>
+            </div>
+            <p class="hint">{period}</p>
+            <details>
+                <summary>"Settings of the method"</summary>
+                <div class="row">
+                    <label>"Seeds that the network's verdict is repeated for "
+                        <select data-testid="seeds-choice" on:change=move |event| choice.update(|choice| choice.seeds = event_target_value(&event).parse().unwrap_or(5))>
+                            <option value="5">"5"</option>
+                            <option value="1">"1: a quick look, in a fifth of the time"</option>
+                        </select>
+                    </label>
+                    <label>"A forecast may read "
+                        <select data-testid="admission" on:change=move |event| choice.update(|choice| choice.links_only = event_target_value(&event) == "links")>
+                            <option value="gamma">"sources with a gamma of at least 0.01, the paper's rule"</option>
+                            <option value="links">"links only"</option>
+                        </select>
+                    </label>
+                    <label>"Sources are combined by "
+                        <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.boosting = event_target_value(&event) == "boosting")>
+                            <option value="logistic">"logistic regression"</option>
+                            <option value="boosting">"gradient boosting"</option>
+                        </select>
+                    </label>
+                </div>
+            </details>
+            {move || refusal().map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&text)}</p> })}
+            <button type="button" class="button primary" data-testid="run"
+                disabled=move || !idle() || refusal().is_some() on:click=run>
+                "Run"
+            </button>
+        </section>
+    }
+}

@@ -1,0 +1,179 @@
+//! A chosen tile: the streams that its forecast reads, with delay and gamma, and a source's machine as a state diagram.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::format::{count, decimals, percent};
+use super::verdict::name_of;
+use crate::view::RunView;
+use watchback::network::Transducer;
+use watchback::results::StreamResult;
+use watchback::scene::{Arrow, StateCircle, StateDiagram};
+use watchback::space::{Grid, TileId};
+use watchback::study::Variable;
+use watchback::xpfsa::Xpfsa;
+
+/// A source as the map shows it: its tile, and how strong it is among those shown, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SourceMark {
+    pub(super) tile: TileId,
+    pub(super) strength: f64,
+}
+
+/// The target in a tile.
+pub(super) fn target_in(run: &RunView, tile: TileId, variable: Variable) -> Option<usize> {
+    let is_it = |stream: &StreamResult| {
+        stream.variable == variable && stream.row == tile.row && stream.column == tile.column
+    };
+    run.results.streams.iter().position(is_it)
+}
+
+fn tile_of(stream: &StreamResult) -> TileId {
+    TileId { row: stream.row, column: stream.column }
+}
+
+/// Where the sources of a tile lie.
+pub(super) fn marks_of(run: &RunView, tile: TileId, variable: Variable) -> Vec<SourceMark> {
+    let Some(sources) = target_in(run, tile, variable).and_then(|target| run.sources.get(target)) else {
+        return Vec::new();
+    };
+    let strongest = sources.first().map_or(1.0, |source| source.gamma);
+    let mark = |source: &Transducer| {
+        let stream = run.results.streams.get(source.source as usize)?;
+        Some(SourceMark { tile: tile_of(stream), strength: source.gamma / strongest })
+    };
+    sources.iter().filter_map(mark).collect()
+}
+
+/// What a chosen tile's forecast reads.
+#[component]
+pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -> impl IntoView {
+    let title = format!("What the forecast of row {}, column {} reads", tile.row, tile.column);
+    let Some((target, sources)) = target_in(&run, tile, variable)
+        .and_then(|target| Some((target, run.sources.get(target)?.clone())))
+        .filter(|(_, sources)| !sources.is_empty())
+    else {
+        return view! { <h3>{title}</h3><p data-testid="tile-sources">"No source is kept for it: there is no forecast here, or it is the training rate."</p> }.into_any();
+    };
+    let chosen = RwSignal::new(0_usize);
+    let by_chance = run.gammas_by_chance.get(target).cloned().unwrap_or_default();
+    let row = |(rank, source): (usize, &Transducer)| {
+        let chance = by_chance.get(rank).map_or_else(|| "none".to_owned(), |gamma| decimals(*gamma));
+        let name = name_in_words(&run, target, source);
+        view! {
+            <tr class:now=move || chosen.get() == rank>
+                <th scope="row">{name.clone()}</th>
+                <td class="number">{distance_in_words(&run, target, source)}</td>
+                <td class="number">{format!("{} days", source.delay_steps)}</td>
+                <td class="number">{decimals(source.gamma)}</td>
+                <td class="number">{chance}</td>
+                <td class="number">{decimals(source.corrected_gamma).replace('-', "\u{2212}")}</td>
+                <td><button type="button" class="button small" aria-pressed=move || (chosen.get() == rank).to_string() aria-label=format!("Show the machine that reads {name}") on:click=move |_| chosen.set(rank)>"Machine"</button></td>
+            </tr>
+        }
+    };
+    let rows = sources.iter().enumerate().map(row).collect_view();
+    let machines = StoredValue::new(sources);
+    let machine = move || {
+        machines.with_value(|sources| {
+            sources
+                .get(chosen.get())
+                .map(|source| view! { <Machine rank=chosen.get() + 1 machine=source.machine.clone()/> })
+        })
+    };
+    view! {
+        <h3>{title}</h3>
+        <p>"Strongest first, up to eight; lines on the map lead to them, the thicker the stronger. A source is kept where its gamma is at least 0.01 in the first three quarters of training, the paper's rule: beside it, what the same rule gives at that rank when all sources are rotated in time and know nothing. Only the list of links above is held against chance as a whole."</p>
+        <div class="scroll" tabindex="0" role="region" aria-label="Sources of the tile">
+            <table data-testid="tile-sources">
+                <thead><tr><th>"Source"</th><th>"Distance"</th><th>"Delay"</th><th>"gamma"</th><th>"gamma, rotated"</th><th>"Corrected gamma"</th><th></th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {machine}
+    }
+    .into_any()
+}
+
+fn name_in_words(run: &RunView, target: usize, source: &Transducer) -> String {
+    let at = source.source as usize;
+    if at == target {
+        return "its own past".to_owned();
+    }
+    run.results.streams.get(at).map_or_else(String::new, |stream| {
+        format!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)
+    })
+}
+
+fn distance_in_words(run: &RunView, target: usize, source: &Transducer) -> String {
+    let grid = Grid::new(&run.results.study);
+    let stream = |at: usize| run.results.streams.get(at).map(tile_of);
+    let distance =
+        stream(source.source as usize).zip(stream(target)).map(|(from, to)| grid.distance_km(from, to));
+    distance.map_or_else(String::new, |distance| format!("{distance:.1} km"))
+}
+
+/// A machine, drawn, with its table.
+#[component]
+fn Machine(rank: usize, machine: Xpfsa) -> impl IntoView {
+    let diagram = StateDiagram::of(&machine);
+    let shares = machine.stationary();
+    let row = |state: usize| {
+        view! {
+            <tr>
+                <th scope="row">{state + 1}</th>
+                <td class="number">{percent(machine.probability(state, 1))}</td>
+                <td class="number">{count(machine.count(state))}</td>
+                <td class="number">{percent(shares.get(state).copied().unwrap_or(0.0))}</td>
+                <td class="number">{machine.next(state, 0) + 1}</td>
+                <td class="number">{machine.next(state, 1) + 1}</td>
+            </tr>
+        }
+    };
+    let rows = (0..machine.n_states()).map(row).collect_view();
+    let drawn = diagram.is_drawn;
+    let size = format!("max-width: {}px", diagram.size);
+    view! {
+        <figure class="machine" data-testid="machine">
+            <figcaption>{format!("Machine of source {rank}. Each circle is a state: the chance of an event in the target while in it, and how many training days it was met on. Arrows: 1 is a day with an event in the source, 0 a day without.")}</figcaption>
+            {(machine.n_states() == 1).then_some("It has one state: whatever the source does, the chance is the same, so this source adds nothing to the forecast.")}
+            {drawn.then(|| view! { <div style=size><Diagram diagram=diagram/></div> })}
+            <div class="scroll" tabindex="0" role="region" aria-label="States of the machine">
+                <table>
+                    <thead><tr><th>"State"</th><th>"Chance of an event"</th><th>"Days"</th><th>"Share of days"</th><th>"After 0"</th><th>"After 1"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </figure>
+    }
+}
+
+#[component]
+fn Diagram(diagram: StateDiagram) -> impl IntoView {
+    let circle = |(at, state): (usize, &StateCircle)| {
+        view! {
+            <circle class="state" cx=state.x cy=state.y r=state.radius/>
+            <text class="state-name" x=state.x y=state.y - 1.0 text-anchor="middle">{percent(state.probability)}</text>
+            <text class="tick" x=state.x y=state.y + 13.0 text-anchor="middle">{format!("#{} \u{b7} {}", at + 1, count(state.count))}</text>
+        }
+    };
+    let arrow = |arrow: &Arrow| {
+        let (x, y) = arrow.label;
+        view! {
+            <path class="arrow" d=arrow.path.clone() marker-end="url(#arrow-head)"/>
+            <text class="arrow-name" x=x y=y + 4.0 text-anchor="middle">{arrow.symbols.clone()}</text>
+        }
+    };
+    view! {
+        <svg viewBox=format!("0 0 {0} {0}", diagram.size) role="img" aria-label="State diagram; the table below holds its states and arrows.">
+            <defs>
+                <marker id="arrow-head" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+                    <path class="arrow-head" d="M0 0L10 5L0 10z"/>
+                </marker>
+            </defs>
+            {diagram.arrows.iter().map(arrow).collect_view()}
+            {diagram.states.iter().enumerate().map(circle).collect_view()}
+        </svg>
+    }
+}

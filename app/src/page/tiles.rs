@@ -1,0 +1,286 @@
+//! The map section: layer, variable and day chosen, the map itself, its legend and the tile in focus.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::format::{count, decimals, percent, signed};
+use super::layers::{Layer, TileValue};
+use super::map::{Map, Picture};
+use super::tile_sources::{TileSources, marks_of, target_in};
+use super::viewport::Extent;
+use crate::theme::{colour, css};
+use crate::view::RunView;
+use watchback::results::StreamResult;
+use watchback::space::{Grid, TileId};
+use watchback::study::Variable;
+
+/// The map with its choices.
+#[component]
+pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
+    let run = StoredValue::new(run);
+    let variables = run.with_value(|run| variables_of(run));
+    let layer = RwSignal::new(Layer::Risk);
+    let variable = RwSignal::new(variables.first().copied().unwrap_or(Variable::Violent));
+    let focus = RwSignal::new(None::<TileId>);
+    // What is pointed at changes too fast to be read out; what keys move to is read.
+    let by_keys = RwSignal::new(false);
+    let dark = dark_signal();
+    let chosen = RwSignal::new(None::<TileId>);
+    let picture = Memo::new(move |_| {
+        run.with_value(|run| picture_of(run, layer.get(), variable.get(), step.get(), chosen.get()))
+    });
+    let sources = move || {
+        let (tile, variable) = (chosen.get(), variable.get());
+        run.with_value(|run| {
+            tile.map(|tile| view! { <TileSources run=run.clone() tile=tile variable=variable/> })
+        })
+    };
+    let last_step = run.with_value(|run| run.steps.saturating_sub(1));
+    view! {
+        <section class="card" aria-labelledby="map-title" data-testid="map-section">
+            <h2 id="map-title">"Map of tiles"</h2>
+            <div class="row">
+                <label>"Show "
+                    <select data-testid="layer" on:change=move |event| {
+                        let at: usize = event_target_value(&event).parse().unwrap_or(0);
+                        layer.set(Layer::ALL.get(at).copied().unwrap_or(Layer::Risk));
+                    }>
+                        {Layer::ALL.iter().enumerate().map(|(at, layer)| view! { <option value=at.to_string()>{layer.title()}</option> }).collect_view()}
+                    </select>
+                </label>
+                <label>"of "
+                    <select data-testid="variable" on:change=move |event| {
+                        let name = event_target_value(&event);
+                        if let Some(chosen) = Variable::ALL.iter().find(|variable| variable.name() == name) {
+                            variable.set(*chosen);
+                        }
+                    }>
+                        {variables.into_iter().map(|variable| view! { <option value=variable.name()>{describe(variable)}</option> }).collect_view()}
+                    </select>
+                </label>
+            </div>
+            <p class="hint">
+                {move || layer.get().meaning()}" "
+                {move || run.with_value(|run| what_is_shown(run, layer.get(), variable.get()))}
+            </p>
+            <Show when=move || variable.get() == Variable::Arrest><p class="notice">{ARREST_CAVEAT}</p></Show>
+            <Show when=move || layer.get() == Layer::Risk>
+                <div class="row day">
+                    <label class="grow">"Day "
+                        <input type="range" min="0" max=last_step.to_string() prop:value=move || step.get().to_string()
+                            data-testid="day"
+                            aria-valuetext=move || run.with_value(|run| day_of(run, step.get()))
+                            on:input=move |event| step.set(event_target_value(&event).parse().unwrap_or(0))/>
+                    </label>
+                    <output data-testid="day-text">{move || run.with_value(|run| day_text(run, variable.get(), step.get()))}</output>
+                </div>
+            </Show>
+            <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark/>
+            <Legend layer=layer dark=dark/>
+            <p class="tile-text" data-testid="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>
+                {move || run.with_value(|run| tile_text(run, focus.get(), variable.get(), layer.get(), step.get()))}
+            </p>
+            <div aria-live="polite">{sources}</div>
+        </section>
+    }
+}
+
+/// What an arrest in the file is, and is not.
+pub(super) const ARREST_CAVEAT: &str = "An arrest here says that an arrest was made for the incident, dated and placed by the incident, as of the export. It is not the day of the arrest, and recent rows are incomplete.";
+
+/// Period, resolution and counts of what the map shows, and what chance gives a single tile.
+fn what_is_shown(run: &RunView, layer: Layer, variable: Variable) -> String {
+    let test = run.results.study.test();
+    let (height, width) = Grid::new(&run.results.study).tile_metres();
+    let streams = || run.results.streams.iter().filter(|stream| stream.variable == variable);
+    let events: u64 = streams().map(|stream| stream.test_events as u64).sum();
+    let shown = format!(
+        "{} tiles of {height:.0} by {width:.0} metres, {} event days, {} to {}.",
+        count(streams().count() as u64),
+        count(events),
+        test.first(),
+        test.last()
+    );
+    let band = run.results.aggregates.iter().find(|aggregate| aggregate.variable == Some(variable));
+    match (layer, band.and_then(|aggregate| aggregate.histogram.rounds_range())) {
+        (Layer::Auc | Layer::AboveChance, Some((low, high))) => {
+            format!("{shown} By chance alone, 95 % of single tiles lie between {low:.2} and {high:.2}.")
+        }
+        _ => shown,
+    }
+}
+
+fn variables_of(run: &RunView) -> Vec<Variable> {
+    let has = |variable: &Variable| run.results.streams.iter().any(|stream| stream.variable == *variable);
+    Variable::ALL.into_iter().filter(has).collect()
+}
+
+const fn describe(variable: Variable) -> &'static str {
+    match variable {
+        Variable::Violent => "violent crime",
+        Variable::Property => "property crime",
+        Variable::Arrest => "offences with an arrest",
+    }
+}
+
+/// Follows the system's choice of a dark page.
+pub(super) fn dark_signal() -> Signal<bool> {
+    let query = || {
+        web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+    };
+    let dark = RwSignal::new(query().is_some_and(|query| query.matches()));
+    if let Some(query) = query() {
+        let listener =
+            gloo::events::EventListener::new(&query.clone(), "change", move |_| dark.set(query.matches()));
+        let listener = StoredValue::new_local(Some(listener));
+        on_cleanup(move || listener.set_value(None));
+    }
+    dark.into()
+}
+
+fn picture_of(
+    run: &RunView,
+    layer: Layer,
+    variable: Variable,
+    step: usize,
+    chosen: Option<TileId>,
+) -> Picture {
+    let grid = Grid::new(&run.results.study);
+    let mut values = vec![None; grid.n_tiles()];
+    let (mut south, mut north, mut west, mut east) = (u16::MAX, 0, u16::MAX, 0);
+    for (at, stream) in run.results.streams.iter().enumerate() {
+        (south, north) = (south.min(stream.row), north.max(stream.row));
+        (west, east) = (west.min(stream.column), east.max(stream.column));
+        if stream.variable == variable {
+            let position = grid.position(TileId { row: stream.row, column: stream.column });
+            if let Some(value) = values.get_mut(position) {
+                *value = Some(value_of(run, at, stream, layer, step));
+            }
+        }
+    }
+    Picture {
+        grid,
+        layer,
+        values,
+        extent: Extent { south: south.min(north), north, west: west.min(east), east },
+        chosen,
+        sources: chosen.map_or_else(Vec::new, |tile| marks_of(run, tile, variable)),
+    }
+}
+
+fn value_of(run: &RunView, at: usize, stream: &StreamResult, layer: Layer, step: usize) -> TileValue {
+    let judged = |value: Option<f64>| value.filter(|_| stream.not_evaluable.is_none());
+    let shown = match layer {
+        Layer::EventRate => Some(stream.test_rate()),
+        Layer::Auc => judged(stream.strict.value),
+        Layer::AboveChance => judged(stream.strict.above_chance()),
+        Layer::Risk => run.probability(at, step).map(f64::from),
+    };
+    let happened = (layer == Layer::Risk).then(|| outcome(run, at, step)).flatten();
+    TileValue { shown, happened }
+}
+
+/// What happened; `None` where no outcome is known.
+pub(super) fn outcome(run: &RunView, stream: usize, step: usize) -> Option<bool> {
+    (step < run.events.n_steps()).then(|| run.events.get(stream, step))
+}
+
+/// Why a day after the test period has no outcome here: the files end before it, or the study does.
+fn without_outcome(run: &RunView, step: usize) -> &'static str {
+    let day = run.results.study.test().first() + step as i32;
+    match run.results.quality.days {
+        Some(days) if day <= days.last() => "after the test period, so its outcome is not used",
+        _ => "no outcome yet",
+    }
+}
+
+pub(super) fn day_of(run: &RunView, step: usize) -> String {
+    (run.results.study.test().first() + step as i32).to_string()
+}
+
+fn day_text(run: &RunView, variable: Variable, step: usize) -> String {
+    let day = day_of(run, step);
+    if step >= run.events.n_steps() {
+        return format!("{day}: {}", without_outcome(run, step));
+    }
+    let of_variable = |(_, stream): &(usize, &StreamResult)| stream.variable == variable;
+    let streams = || run.results.streams.iter().enumerate().filter(of_variable);
+    let happened = streams().filter(|(at, _)| run.events.get(*at, step)).count();
+    let expected: f64 = streams().filter_map(|(at, _)| run.probability(at, step)).map(f64::from).sum();
+    format!("{day}: events in {happened} of {} tiles, {expected:.0} were expected", streams().count())
+}
+
+fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: Layer, step: usize) -> String {
+    let Some(tile) = focus else {
+        return "Point at a tile, or move to one with the arrow keys, to see its figures. Click it, or press Enter, to see what its forecast reads.".to_owned();
+    };
+    let place = format!("Tile row {}, column {}", tile.row, tile.column);
+    let Some(at) = target_in(run, tile, variable) else {
+        return format!("{place}: too few {} to be forecast.", describe(variable));
+    };
+    let Some(stream) = run.results.streams.get(at) else { return place };
+    let rate = format!(
+        "events on {} of {} test days ({})",
+        stream.test_events,
+        stream.test_steps,
+        percent(stream.test_rate())
+    );
+    let skill = match (stream.strict.value, stream.strict.chance, &stream.not_evaluable) {
+        (_, _, Some(reason)) => format!("AUC not evaluable: {reason}"),
+        (Some(auc), Some(chance), None) => format!(
+            "AUC {}, by chance {} to {}; above chance by {}",
+            decimals(auc),
+            decimals(chance.lo),
+            decimals(chance.hi),
+            signed(auc - chance.mean)
+        ),
+        _ => "AUC not defined".to_owned(),
+    };
+    let risk = match (layer, run.probability(at, step)) {
+        (Layer::Risk, Some(risk)) => {
+            let outcome = match outcome(run, at, step) {
+                Some(true) => "it happened",
+                Some(false) => "it did not happen",
+                None => without_outcome(run, step),
+            };
+            format!(" Forecast for {}: {}, {outcome}.", day_of(run, step), percent(f64::from(risk)))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "{place} ({:.4}, {:.4}), {}: {rate}; {skill}.{risk}",
+        stream.latitude,
+        stream.longitude,
+        describe(variable)
+    )
+}
+
+#[component]
+fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
+    let gradient = move || {
+        let stops: Vec<String> =
+            (0..=10).map(|at| css(colour(layer.get().scale(), f64::from(at) / 10.0, dark.get()))).collect();
+        format!("background: linear-gradient(to right, {})", stops.join(", "))
+    };
+    let end = move |high: bool| {
+        let (low_end, high_end) = layer.get().ends();
+        let value = if high { high_end } else { low_end };
+        match (layer.get(), high) {
+            (Layer::EventRate | Layer::Risk, true) => format!("{:.0} % or more", 100.0 * value),
+            (Layer::EventRate | Layer::Risk, false) => format!("{:.0} %", 100.0 * value),
+            (_, true) => format!("{value:.2} or more"),
+            (_, false) => format!("{value:.2} or less").replace('-', "\u{2212}"),
+        }
+    };
+    view! {
+        <div class="legend">
+            <span>{move || end(false)}</span>
+            <span class="legend-bar" style=gradient></span>
+            <span>{move || end(true)}</span>
+            <Show when=move || matches!(layer.get(), Layer::Auc | Layer::AboveChance)>
+                <span class="legend-hatched">"struck through: not evaluable"</span>
+            </Show>
+        </div>
+    }
+}

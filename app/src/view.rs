@@ -1,0 +1,125 @@
+//! What the page is given to show: the results without what only workers need.
+
+use serde::{Deserialize, Serialize};
+
+use watchback::ingest::{FileSummary, Quality, check_coverage};
+use watchback::network::{TargetTransducers, Transducer};
+use watchback::results::Results;
+use watchback::run::work::FileFailure;
+use watchback::run::{Analysis, Inspection, StageTiming, yearly_studies};
+use watchback::streams::{PackedStreams, Split};
+use watchback::study::{CHICAGO, Study, StudySettings, TestEnd, preset, simulated_over};
+
+/// What was understood of the files.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct InspectionView {
+    pub(super) files: Vec<FileSummary>,
+    pub(super) failures: Vec<FileFailure>,
+    pub(super) quality: Quality,
+    pub(super) timings: Vec<StageTiming>,
+    /// The studies that can be asked for, each with what the files lack for it.
+    pub(super) offers: Vec<Offer>,
+    /// The studies of single test years that the files allow.
+    pub(super) years: Vec<StudySettings>,
+}
+
+/// A study that can be asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Offer {
+    pub(super) title: String,
+    pub(super) settings: StudySettings,
+    /// Why it cannot be run on these files.
+    pub(super) refusal: Option<String>,
+}
+
+impl InspectionView {
+    /// The view of an inspection, with the studies that its files may be run as.
+    pub(super) fn of(inspection: &Inspection) -> Self {
+        let offers = match simulated_study(inspection) {
+            Some(settings) => vec![("The simulated city's last quarter".to_owned(), settings)],
+            None => chicago_offers(),
+        };
+        let offer = |(title, settings): (String, StudySettings)| {
+            let refusal = match settings.clone().check() {
+                Ok(study) => refusal(inspection, &study),
+                Err(error) => Some(error.to_string()),
+            };
+            Offer { title, settings, refusal }
+        };
+        // A quick look at each year: one seed.
+        let yearly = |mut settings: StudySettings| {
+            settings.chance.seeds = 1;
+            let study = settings.check().ok()?;
+            Some(yearly_studies(inspection, &study).into_iter().map(StudySettings::from).collect())
+        };
+        let base = simulated_study(inspection).or_else(|| preset(CHICAGO).ok());
+        Self {
+            years: base.and_then(yearly).unwrap_or_default(),
+            files: inspection.merged.files.clone(),
+            failures: inspection.failures.clone(),
+            quality: inspection.quality.clone(),
+            timings: inspection.timings.clone(),
+            offers: offers.into_iter().map(offer).collect(),
+        }
+    }
+}
+
+/// The study of a simulated city, where any row is one's.
+pub(super) fn simulated_study(inspection: &Inspection) -> Option<StudySettings> {
+    inspection.quality.days.filter(|_| inspection.quality.simulated.count > 0).map(simulated_over)
+}
+
+fn chicago_offers() -> Vec<(String, StudySettings)> {
+    let offers =
+        [("Chicago, the year 2017", TestEnd::WholeYear), ("Chicago, the paper's 101 days", TestEnd::Paper)];
+    let settings = |(title, end): (&str, TestEnd)| {
+        let settings = preset(CHICAGO).ok()?;
+        Some((title.to_owned(), StudySettings { test_last: end.day(), ..settings }))
+    };
+    offers.into_iter().filter_map(settings).collect()
+}
+
+fn refusal(inspection: &Inspection, study: &Study) -> Option<String> {
+    check_coverage(&inspection.merged, study).err().map(|error| error.to_string())
+}
+
+/// What a run found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RunView {
+    pub(super) results: Results,
+    /// Probability by stream, then test step and the steps after it; shown, so single precision will do.
+    pub(super) probabilities: Vec<f32>,
+    /// Test steps and the steps after them.
+    pub(super) steps: usize,
+    /// What happened in the test steps.
+    pub(super) events: PackedStreams,
+    /// By target: its strongest transducers, best first.
+    pub(super) sources: Vec<Vec<Transducer>>,
+    /// By target and rank, likewise: gamma when all sources are rotated.
+    pub(super) gammas_by_chance: Vec<Vec<f64>>,
+}
+
+/// Transducers of a target that the page shows; a forecast may use more.
+const SHOWN_SOURCES: usize = 8;
+
+impl RunView {
+    pub(super) fn of(analysis: Analysis) -> Self {
+        let Analysis { results, forecast, streams, transducers, mut gammas_by_chance } = analysis;
+        let strongest = |target: TargetTransducers| target.best.into_iter().take(SHOWN_SOURCES).collect();
+        let sources = transducers.into_iter().map(strongest).collect();
+        gammas_by_chance.iter_mut().for_each(|gammas| gammas.truncate(SHOWN_SOURCES));
+        let steps = forecast.test().ncols() + forecast.beyond().ncols();
+        let rows = forecast.test().rows().into_iter().zip(forecast.beyond().rows());
+        let probabilities = rows.flat_map(|(test, beyond)| {
+            test.iter().chain(beyond.iter()).map(|probability| *probability as f32).collect::<Vec<_>>()
+        });
+        let probabilities = probabilities.collect();
+        let events = streams.packed.window(Split::of(&results.study).test());
+        Self { results, probabilities, steps, events, sources, gammas_by_chance }
+    }
+
+    /// A stream's probability at a step of the test window or after it.
+    pub(super) fn probability(&self, stream: usize, step: usize) -> Option<f32> {
+        if step < self.steps { self.probabilities.get(stream * self.steps + step).copied() } else { None }
+    }
+}

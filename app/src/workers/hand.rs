@@ -1,0 +1,65 @@
+//! A hand: knows what was shared, does one item after another, and reads files.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
+
+use super::file_slices::FileSlices;
+use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
+use watchback::ingest::{ImportPlan, read_file};
+use watchback::run::work::{FileFailure, WorkOutput, Worker};
+
+/// Waits for the port to the lead, then for orders on it.
+pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
+    let known = Rc::new(RefCell::new(None));
+    on_message(scope, move |event: MessageEvent| {
+        let Ok(port) = event.data().dyn_into::<MessagePort>() else { return };
+        let (known, answer_to) = (Rc::clone(&known), port.clone());
+        on_message(&port, move |event| {
+            let answered = obey(&event, &known, &answer_to);
+            if answered.is_none() {
+                let _ = post(&answer_to, &Answer::Confused, Vec::new());
+            }
+        });
+    });
+}
+
+/// `None` when the order was not understood.
+fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePort) -> Option<()> {
+    let (order, attachments) = received::<Order>(event)?;
+    let (item, output) = match order {
+        Order::Share => {
+            let shared = postcard::from_bytes(&bytes_of(attachments.first())?).ok()?;
+            *known.borrow_mut() = Some(Worker::new(shared));
+            return Some(());
+        }
+        Order::Item { item } => {
+            let work = postcard::from_bytes(&bytes_of(attachments.first())?).ok()?;
+            (item, known.borrow().as_ref()?.perform(work)?)
+        }
+        Order::Read { item } => {
+            let file = attachments.first()?.dyn_ref::<File>()?.clone();
+            (item, read(file, |bytes| drop(post(port, &Answer::Reading { item, bytes }, Vec::new()))))
+        }
+    };
+    let output = postcard::to_stdvec(&output).ok()?;
+    let answer = Answer::Done { item, memory: memory_bytes() };
+    post(port, &answer, vec![Attachment::Bytes(output)]).ok()
+}
+
+fn read(file: File, on_bytes: impl Fn(u64)) -> WorkOutput {
+    let name = file.name();
+    let failure = |message: String| FileFailure { file: name.clone(), message };
+    let events = FileSlices::new(file).map_err(|error| failure(error.to_string())).and_then(|reader| {
+        let mut on_bytes = |bytes| {
+            on_bytes(bytes);
+            ControlFlow::Continue(())
+        };
+        let events = read_file(&name, reader, &ImportPlan::chicago_portal(), &mut on_bytes);
+        events.map(Box::new).map_err(|error| failure(error.to_string()))
+    });
+    WorkOutput::Read(events)
+}

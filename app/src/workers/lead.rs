@@ -1,0 +1,197 @@
+//! The lead: holds the events, runs the stages over the hands, and tells the page.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
+
+use super::message::{Attachment, Command, Report, memory_bytes, on_message, post, received};
+use super::pool::Pool;
+use crate::view::{InspectionView, RunView, simulated_study};
+use watchback::ingest::quality;
+use watchback::results::{results_json, scores_csv};
+use watchback::run::{
+    Inspection, RunError, Stage, analyse, analyse_year, inspect, inspect_simulated, sweep_cell,
+};
+use watchback::simulate::SimulationSettings;
+use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
+use watchback::sweep::Cell;
+
+/// How often silent hands are looked for.
+const WATCH_MILLISECONDS: u32 = 2000;
+
+/// Results that cannot be written as a file: a defect.
+const CONFUSED: RunError = RunError::WorkerConfused { stage: Stage::Results };
+
+/// What the lead keeps between commands.
+#[derive(Clone)]
+struct Lead {
+    scope: DedicatedWorkerGlobalScope,
+    pool: Pool,
+    inspection: Rc<RefCell<Option<Inspection>>>,
+}
+
+/// Takes up the lead's role.
+pub(super) fn start(scope: &DedicatedWorkerGlobalScope, hands: usize) {
+    let pool = Pool::new(scope, hands);
+    let lead = Lead { scope: scope.clone(), pool: pool.clone(), inspection: Rc::default() };
+    gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || pool.watch()).forget();
+    let ready = lead.clone();
+    on_message(scope, move |event| {
+        if let Some((command, attachments)) = received::<Command>(&event) {
+            lead.obey(command, attachments);
+        }
+    });
+    ready.report(&Report::Ready, Vec::new());
+}
+
+impl Lead {
+    fn obey(&self, command: Command, attachments: Vec<JsValue>) {
+        let lead = self.clone();
+        match command {
+            Command::Hand { hand } => {
+                if let Some(port) = attachments.first().and_then(|port| port.dyn_ref::<MessagePort>()) {
+                    self.pool.add_hand(hand, port.clone());
+                }
+            }
+            Command::HandFailed { hand } => self.pool.lose_hand(hand),
+            Command::HandGone { hand } => self.pool.give_up_hand(hand),
+            Command::Hands { count } => self.pool.set_hands(count),
+            Command::Cancel => self.pool.cancel(),
+            Command::Inspect => {
+                let files: Vec<File> =
+                    attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
+                spawn_local(async move { lead.finish(lead.inspect(files).await) });
+            }
+            Command::Simulate(settings) => lead.finish(lead.simulate(settings)),
+            Command::Sweep(settings, cells) => {
+                spawn_local(async move { lead.finish(lead.sweep(*settings, cells).await) });
+            }
+            Command::Years(years) => spawn_local(async move { lead.finish(lead.years(years).await) }),
+            Command::Run(settings) => spawn_local(async move { lead.finish(lead.run(*settings).await) }),
+        }
+    }
+
+    fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
+        let inspection = inspect_simulated(&self.pool, settings, &preset(SIMULATED)?.check()?)?;
+        self.show_inspection(inspection)
+    }
+
+    async fn inspect(&self, files: Vec<File>) -> Result<(), RunError> {
+        // The old events would only take memory beside the new ones.
+        self.inspection.replace(None);
+        let n_files = files.len();
+        self.pool.set_files(files);
+        let mut pool = self.pool.clone();
+        let inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
+        if inspection.failures.len() == n_files {
+            let messages: Vec<&str> =
+                inspection.failures.iter().map(|failure| failure.message.as_str()).collect();
+            self.report(
+                &Report::Failed { message: format!("not read: {}", messages.join("; ")) },
+                Vec::new(),
+            );
+            return Ok(());
+        }
+        self.show_inspection(inspection)
+    }
+
+    fn show_inspection(&self, mut inspection: Inspection) -> Result<(), RunError> {
+        // A simulated city has another box and other periods than the city that was assumed.
+        if let Some(settings) = simulated_study(&inspection) {
+            inspection.quality = quality(&inspection.merged, &settings.check()?);
+        }
+        let view = postcard::to_stdvec(&InspectionView::of(&inspection)).unwrap_or_default();
+        self.inspection.replace(Some(inspection));
+        self.report(&Report::Inspected, vec![Attachment::Bytes(view)]);
+        self.tell_memory();
+        Ok(())
+    }
+
+    /// Runs cells one after another; each is told as it comes.
+    async fn sweep(&self, settings: StudySettings, cells: Vec<Cell>) -> Result<(), RunError> {
+        let study = settings.check()?;
+        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let mut pool = self.pool.clone();
+        let mut outcome = Ok(());
+        for cell in cells {
+            match sweep_cell(&mut pool, &inspection, &study, cell).await {
+                Ok(result) => self.tell(&Report::Swept, &result),
+                Err(error) => outcome = Err(error),
+            }
+            if outcome.is_err() {
+                break;
+            }
+        }
+        self.inspection.replace(Some(inspection));
+        outcome.map(|()| self.report(&Report::AllDone, Vec::new()))
+    }
+
+    /// Runs test years one after another; each is told as it comes.
+    async fn years(&self, years: Vec<StudySettings>) -> Result<(), RunError> {
+        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let mut pool = self.pool.clone();
+        let mut outcome = Ok(());
+        for settings in years {
+            let year = match settings.check() {
+                Ok(study) => analyse_year(&mut pool, &inspection, &study).await,
+                Err(error) => Err(error.into()),
+            };
+            match year {
+                Ok(result) => self.tell(&Report::YearDone, &result),
+                Err(error) => outcome = Err(error),
+            }
+            if outcome.is_err() {
+                break;
+            }
+        }
+        self.inspection.replace(Some(inspection));
+        outcome.map(|()| self.report(&Report::AllDone, Vec::new()))
+    }
+
+    fn tell(&self, report: &Report, result: &impl serde::Serialize) {
+        self.report(report, vec![Attachment::Bytes(postcard::to_stdvec(result).unwrap_or_default())]);
+    }
+
+    async fn run(&self, settings: StudySettings) -> Result<(), RunError> {
+        let study = settings.check()?;
+        // Taken out while it is used and put back after: a run may be followed by another on the same files.
+        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let mut pool = self.pool.clone();
+        let analysis = analyse(&mut pool, &inspection, &study).await;
+        self.inspection.replace(Some(inspection));
+        let analysis = analysis?;
+        let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
+        let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
+        let view = postcard::to_stdvec(&RunView::of(analysis)).unwrap_or_default();
+        let artefacts = [view, json, csv].map(Attachment::Bytes);
+        self.report(&Report::Finished, artefacts.into());
+        self.tell_memory();
+        Ok(())
+    }
+
+    fn tell_memory(&self) {
+        self.report(&Report::Memory { lead: memory_bytes(), hands: self.pool.memory() }, Vec::new());
+    }
+
+    fn finish(&self, outcome: Result<(), RunError>) {
+        let report = match outcome {
+            Ok(()) => return,
+            Err(RunError::Cancelled) => Report::Cancelled,
+            Err(error) => Report::Failed { message: error.to_string() },
+        };
+        self.report(&report, Vec::new());
+    }
+
+    /// Tells the page. What cannot be handed over is told as a failure, which is small.
+    fn report(&self, report: &Report, attachments: Vec<Attachment>) {
+        if post(&self.scope, report, attachments).is_err() {
+            let message =
+                "the results are too large to be handed to the page; close other tabs and try again"
+                    .to_owned();
+            let _ = post(&self.scope, &Report::Failed { message }, Vec::new());
+        }
+    }
+}
