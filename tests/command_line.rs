@@ -17,6 +17,7 @@ use data::real_data;
 use expected::SIMULATED_DIGEST;
 use folder::fresh_folder;
 use serde_json::Value;
+use watchback::simulate::{SimulatedCity, SimulationSettings, Truth};
 
 fn watchback(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_watchback"));
@@ -68,7 +69,7 @@ fn a_simulated_file_is_inspected_run_and_saved() {
     let summary = printed(&folder, &run);
     assert!(summary.starts_with("SIMULATED CITY"), "{summary}");
     let results = json(&std::fs::read_to_string(folder.join("new/results/results.json")).unwrap());
-    assert_eq!((&results["schema"], &results["simulated"]), (&Value::from(1), &Value::from(true)));
+    assert_eq!((&results["schema"], &results["simulated"]), (&Value::from(2), &Value::from(true)));
     assert_eq!(
         summary.lines().last(),
         Some(format!("digest {}", results["digest"].as_str().unwrap()).as_str())
@@ -102,9 +103,46 @@ fn the_demo_is_the_default_simulated_city() {
     assert_eq!(null["aggregates"][0]["figures"]["verdict"], "not_distinguishable");
     // The file of `simulate` is that city too.
     printed(&folder, &["simulate", "--seed", "1", "--out", "city.csv"]);
+    let city = SimulatedCity::new(SimulationSettings::default()).unwrap();
+    assert_eq!(truth_in(&folder.join("city.truth.json")), Truth::of(&city).unwrap());
     let from_file =
         json(&printed(&folder, &["run", "city.csv", "--city", "simulated", "--out", "o", "--json"]));
     assert_eq!(from_file["digest"], SIMULATED_DIGEST);
+}
+
+fn truth_in(path: &Path) -> Truth {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_simulated_city_is_planted_as_asked_and_its_truth_told() {
+    let folder = fresh_folder("command-line-truth");
+    let simulate = |more: &str| {
+        let line = format!("simulate --seed 5 --streams 40 --steps 1096 --out city.csv {more}");
+        printed(&folder, &line.split_whitespace().collect::<Vec<_>>());
+        (truth_in(&folder.join("city.truth.json")), std::fs::read(folder.join("city.csv")).unwrap())
+    };
+    let chains = SimulationSettings { chains: true, ..SimulationSettings::standard(5) };
+    let (truth, rows) = simulate("--links 20 --gamma by-rate --chains");
+    assert_eq!(truth, Truth::of(&SimulatedCity::new(chains).unwrap()).unwrap());
+    assert!(truth.simulated && truth.note.starts_with("SIMULATED"));
+    let (strong, strong_rows) = simulate("--links 5 --gamma 0.1");
+    assert!(strong.links.len() == 5 && strong.links.iter().all(|link| link.gamma == 0.1));
+    let (null, null_rows) = simulate("--null");
+    assert!(null.links.is_empty() && null.modulation == truth.modulation && null.streams == truth.streams);
+    assert!(rows != strong_rows && rows != null_rows);
+
+    simulate("--truth elsewhere.json");
+    assert_eq!(truth_in(&folder.join("elsewhere.json")).links.len(), 13);
+    let refusal = |more: &str| {
+        let line = format!("simulate --seed 5 --out city.csv {more}");
+        refused(&folder, &line.split_whitespace().collect::<Vec<_>>())
+    };
+    assert!(refusal("--truth city.csv").contains("city.csv: the truth needs a file of its own"));
+    assert!(refusal("--gamma 0.5").contains("a gamma of 0.5 was asked for; planted links have 0 to 0.12"));
+    assert!(refusal("--gamma much").contains("expected a number, or by-rate"));
+    assert!(refusal("--links 96").contains("96 links were asked for; so many streams hold at most 95"));
+    assert!(refusal("--truth no/such/folder.json").contains("no/such/folder.json"));
 }
 
 #[test]
@@ -234,10 +272,27 @@ fn what_is_mistyped_ends_with_1_and_help_with_0() {
     assert!(refused(&folder, &["predict"]).contains("predict"));
     assert!(refused(&folder, &[]).contains("Usage"));
     let help = printed(&folder, &["--help"]);
-    for command in ["inspect", "run", "demo", "score", "simulate"] {
+    for command in ["inspect", "run", "demo", "score", "transducer", "simulate"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
     assert!(printed(&folder, &["--version"]).starts_with("watchback "));
+}
+
+#[test]
+fn a_transducer_is_printed_and_what_cannot_be_one_is_refused() {
+    let folder = fresh_folder("command-line-transducer");
+    // The target is the source's complement, three steps later.
+    let event = |step: u32| u8::from(step.wrapping_mul(2_654_435_761) >> 30 == 0);
+    let rows: String = (0..2000)
+        .map(|step| format!("{},{}\n", event(step), if step < 3 { 0 } else { 1 - event(step - 3) }))
+        .collect();
+    std::fs::write(folder.join("pair.csv"), format!("source,target\n{rows}")).unwrap();
+    let found = json(&printed(&folder, &["transducer", "pair.csv", "--delay", "3"]));
+    assert_eq!((&found["states"], &found["independent"]), (&Value::from(2), &Value::from(false)));
+    assert!(found["gamma"].as_f64().unwrap() > 0.99 && found["p_value"].as_f64().unwrap() > 0.0);
+    let refused = |arguments: &[&str]| refused(&folder, arguments);
+    assert!(refused(&["transducer", "pair.csv", "--delay", "5000"]).contains("5000"));
+    assert!(refused(&["transducer", "pair.csv", "--delay", "3", "--eps", "0"]).contains("eps"));
 }
 
 /// Commands in README's code blocks, in order.
@@ -266,6 +321,10 @@ fn the_commands_of_the_readme_run() {
         (0..400).map(|day| format!("{},0.{}\n", u8::from(day % 7 == 3), day * 37 % 1000)).collect();
     std::fs::write(folder.join("forecast.csv"), format!("event,score\n{scores}")).unwrap();
 
+    let pairs: String =
+        (0..400).map(|day| format!("{},{}\n", u8::from(day % 3 == 0), u8::from(day % 5 == 0))).collect();
+    std::fs::write(folder.join("pair.csv"), format!("source,target\n{pairs}")).unwrap();
+
     let lines = readme_lines(&readme);
     assert!(lines.len() >= 5, "README shows {lines:?}");
     for line in &lines {
@@ -273,17 +332,25 @@ fn the_commands_of_the_readme_run() {
     }
 
     let forms = readme_forms(&readme);
-    assert_eq!(forms.len(), 10, "a row for each command: {forms:?}");
+    assert_eq!(forms.len(), 12, "a row for each command: {forms:?}");
     printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
     for form in &forms {
         let fill = |word: &str| match word {
             "FILES" => vec!["city.csv"],
-            "FILE.csv" => vec![if form.starts_with("score") { "forecast.csv" } else { "made.csv" }],
+            "FILE.csv" if form.starts_with("score") => vec!["forecast.csv"],
+            "FILE.csv" if form.starts_with("transducer") => vec!["pair.csv"],
+            "FILE.csv" => vec!["made.csv"],
+            "D" => vec!["7"],
+            "E" => vec!["0.1"],
+            // At least so many occurrences of a state.
+            "N" if form.starts_with("transducer") => vec!["10"],
             "DIR" => vec!["results"],
             "W" => vec!["1"],
             "N" => vec!["365"],
             "S" => vec!["12"],
             "T" => vec!["1461"],
+            "L" => vec!["4"],
+            "G" => vec!["0.1"],
             // The table names the real city; no real file is at hand here.
             "chicago" => vec!["simulated"],
             _ => Vec::new(),

@@ -19,7 +19,7 @@ use data::real_data;
 use expected::{CHICAGO_DIGEST, SIMULATED_DIGEST};
 use folder::fresh_folder;
 use sequential::Sequential;
-use watchback::network::{Delays, SourceTables, TargetScan, Transducer};
+use watchback::network::{CheckedLevel, Delays, NetworkVerdict, SourceTables, TargetScan, Transducer};
 use watchback::results::{AggregateResult, Results, results_json};
 use watchback::run::{Analysis, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Verdict;
@@ -28,7 +28,7 @@ use watchback::streams::CityStreams;
 use watchback::study::{BoundingBox, CHICAGO, SIMULATED, Study, StudySettings, Variable, preset};
 
 fn threads(n_threads: usize, files: &[PathBuf]) -> Threads {
-    Threads::new(n_threads, files.to_vec(), Box::new(|_, _, _| ())).unwrap()
+    Threads::new(n_threads, files.to_vec(), Box::new(|_, _, _| ()))
 }
 
 fn study_of(city: &SimulatedCity) -> Study {
@@ -98,27 +98,33 @@ fn planted_links_are_kept_and_make_the_forecast_beat_chance() {
     let Analysis { results, streams, .. } = run_simulated(*city.settings(), 2);
     assert!(results.simulated);
     assert_eq!(headline(&results).figures.verdict, Verdict::BeatsChance);
-    let arrests = results.aggregates.iter().find(|of| of.variable == Some(Variable::Arrest)).unwrap();
-    assert_eq!(arrests.figures.verdict, Verdict::NotDistinguishable, "no link drives arrests of itself");
+    // Arrests are a share of the crimes that links drive: they follow weakly, and are not judged here.
+    for variable in [Variable::Violent, Variable::Property] {
+        let of = results.aggregates.iter().find(|of| of.variable == Some(variable)).unwrap();
+        assert_eq!(of.figures.verdict, Verdict::BeatsChance, "{variable}");
+    }
 
-    let tables = SourceTables::new(&streams.inference(&study), Delays::of(&study));
-    let mut scan = TargetScan::new(&tables, study.settings().max_models);
+    let tables = SourceTables::new(&streams.inference(&study), Delays::of(&study), 3);
+    let mut scan = TargetScan::new(&tables);
     let (mut kept, mut best, mut at_planted_delay) = (0, 0, 0);
     for link in city.links() {
         let source = index_of(&city, &streams, link.source) as u32;
-        let network = scan.scan(index_of(&city, &streams, link.target));
+        let transducers =
+            scan.select(index_of(&city, &streams, link.target), study.settings().max_models, None);
         // A context holds three symbols, so the cause is in it at the planted delay and at the two shorter ones.
-        let place = network.transducers.iter().position(|transducer| {
+        // The target's own past comes first.
+        let others = &transducers.best[usize::from(transducers.has_own)..];
+        let place = others.iter().position(|transducer| {
             let delay = usize::from(transducer.delay_steps);
             transducer.source == source && (delay..delay + 3).contains(&link.delay_steps)
         });
         kept += usize::from(place.is_some());
         best += usize::from(place == Some(0));
         let exact = |transducer: &Transducer| usize::from(transducer.delay_steps) == link.delay_steps;
-        at_planted_delay += usize::from(place == Some(0) && network.transducers.first().is_some_and(exact));
+        at_planted_delay += usize::from(place == Some(0) && others.first().is_some_and(exact));
     }
-    // Method.md 2 tells these numbers.
-    assert_eq!((city.links().len(), kept, best, at_planted_delay), (32, 32, 32, 14));
+    // Method.md 3 tells these numbers.
+    assert_eq!((city.links().len(), kept, best, at_planted_delay), (32, 32, 32, 17));
 }
 
 #[test]
@@ -159,7 +165,7 @@ fn study_of_200_null_cities() {
 
 #[test]
 fn the_study_of_the_inspection_leaves_no_trace_in_the_results() {
-    let settings = SimulationSettings { streams: 24, ..SimulationSettings::default() };
+    let settings = SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() };
     let study = study_of(&SimulatedCity::new(settings).unwrap());
     // Another box and another test period, as when a person changes the study after looking at the files.
     let shown = preset(SIMULATED).unwrap();
@@ -188,7 +194,7 @@ struct Rows {
 
 impl Rows {
     fn small_city() -> Self {
-        let settings = SimulationSettings { streams: 24, ..SimulationSettings::default() };
+        let settings = SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() };
         let mut csv = Vec::new();
         write_portal_csv(&SimulatedCity::new(settings).unwrap(), &mut csv).unwrap();
         let text = String::from_utf8(csv).unwrap();
@@ -326,21 +332,30 @@ fn chicago_2014_to_2017_is_as_it_was_found() {
     // Method.md 9 tells these rows.
     let rows: Vec<String> = results.aggregates.iter().map(row_of).collect();
     let expected = [
-        "all | 2677 | 0.5015 | 0.5002 (0.4985-0.5022) | 0.096 | 0.7024 | 0.7017 | NotDistinguishable",
-        "violent | 1170 | 0.5007 | 0.5006 (0.4983-0.5030) | 0.442 | 0.7038 | 0.7032 | NotDistinguishable",
-        "property | 1350 | 0.5019 | 0.4999 (0.4973-0.5030) | 0.115 | 0.6999 | 0.6997 | NotDistinguishable",
-        "arrest | 157 | 0.5043 | 0.4997 (0.4928-0.5053) | 0.077 | 0.7136 | 0.7073 | NotDistinguishable",
+        "all | 2677 | 0.5002 | 0.5003 (0.4991-0.5017) | 0.558 | 0.5575 | 0.5572 | NotDistinguishable",
+        "violent | 1170 | 0.4998 | 0.5005 (0.4988-0.5030) | 0.750 | 0.5588 | 0.5587 | NotDistinguishable",
+        "property | 1350 | 0.5007 | 0.5003 (0.4985-0.5015) | 0.346 | 0.5561 | 0.5558 | NotDistinguishable",
+        "arrest | 157 | 0.5000 | 0.4999 (0.4948-0.5051) | 0.538 | 0.5597 | 0.5593 | NotDistinguishable",
     ];
     assert_eq!(rows, expected);
     let figures = headline(&results).figures.figures.unwrap();
     assert_eq!(figures.strict.chance.rounds, 51);
-    assert_eq!(format!("{:.4}", figures.minimum_detectable.mean_auc), "0.5030");
-    let cross = results.network.cross;
+    assert_eq!(format!("{:.4}", figures.minimum_detectable.mean_auc), "0.5022");
+    let factors = results.network.strata.iter().flat_map(|stratum| &stratum.levels);
+    assert!(
+        factors.map(CheckedLevel::worst_factor).all(|factor| factor < 1.5),
+        "p-values hold in every stratum"
+    );
+    assert_eq!(results.network.verdict, NetworkVerdict::Unstable { network: 3, of: 5 });
+    assert_eq!(results.network.links.links.len(), 0);
+    let adds: Vec<Option<bool>> = results.leader_boards.iter().map(|board| board.adds).collect();
+    assert_eq!(adds, [Some(false); 3], "the network adds nothing to the best simple method");
+    let cross = results.network.paper.cross;
     let percent = |passing: u64| format!("{:.1}", 100.0 * passing as f64 / cross.transducers as f64);
-    assert_eq!(cross.transducers, 388_573_524);
+    assert_eq!(cross.transducers, 2683 * 2682 * 60);
     assert_eq!(
         (percent(cross.gamma_passing), percent(cross.corrected_passing)),
-        ("64.4".into(), "10.3".into())
+        ("48.0".into(), "6.3".into())
     );
     assert_eq!((results.combinations.outcomes_all_alike, results.combinations.no_fit), (0, 0));
     assert_eq!(results.digest, CHICAGO_DIGEST);

@@ -17,8 +17,8 @@ use crate::TestResult;
 /// Long enough for a busy machine with two cores.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// Headless, silent, and free of requests of its own.
-const FLAGS: [&str; 15] = [
+/// Headless, silent, and free of requests of its own: what it would ask of its maker goes to a port where nobody listens.
+const FLAGS: [&str; 21] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -34,6 +34,12 @@ const FLAGS: [&str; 15] = [
     "--disable-domain-reliability",
     "--no-pings",
     "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,Translate,PreconnectToSearch,SearchPrefetch",
+    "--google-base-url=http://127.0.0.1:9/",
+    "--google-apis-url=http://127.0.0.1:9/",
+    "--gaia-url=http://127.0.0.1:9/",
+    "--gcm-checkin-url=http://127.0.0.1:9/",
+    "--gcm-registration-url=http://127.0.0.1:9/",
+    "--gcm-mcs-endpoint=127.0.0.1:9",
 ];
 
 /// A driver process and the browser it has started.

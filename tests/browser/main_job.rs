@@ -82,7 +82,10 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
     app.screenshot_whole("3-results-simulated-dark", 1280).await?;
     app.prefer(false, false).await?;
 
+    the_scores_are_told(&app).await?;
+    the_network_is_told(&app).await?;
     the_map_is_read_by_keys(&app).await?;
+    a_tile_tells_its_sources(&app).await?;
     saved_json_is_what_is_shown(&app).await?;
 
     // A second run, with one worker: the same bits.
@@ -92,7 +95,7 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
     app.click("[data-testid=run]").await?;
     app.wait_until(
         "document.querySelector('[data-testid=verdict]') && !window.firstVerdict.isConnected",
-        SOON,
+        LONG,
     )
     .await?;
     assert_eq!(digest(&app).await?, native_digest()?);
@@ -105,9 +108,66 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
 fn native_digest() -> TestResult<String> {
     let settings = SimulationSettings::default();
     let study = SimulatedCity::new(settings)?.study_settings().and_then(StudySettings::check)?;
-    let mut threads = Threads::new(2, Vec::new(), Box::new(|_, _, _| {}))?;
+    let mut threads = Threads::new(2, Vec::new(), Box::new(|_, _, _| {}));
     let inspection = inspect_simulated(&threads, settings, &study)?;
     Ok(pollster::block_on(analyse(&mut threads, &inspection, &study))?.results.digest)
+}
+
+/// Every figure has its row, and each kind of crime its simple methods.
+async fn the_scores_are_told(app: &App) -> TestResult {
+    let sentence = app.text("[data-testid=adds-sentence]").await?;
+    assert!(
+        sentence.starts_with("The network forecasts violent crime and property crime better"),
+        "{sentence}"
+    );
+    let rows = |selector: &str| format!("return document.querySelectorAll('{selector}').length;");
+    assert_eq!(app.evaluate(&rows("[data-testid=leader-board]")).await?, 3);
+    assert_eq!(app.evaluate(&rows("[data-testid=figure-table] tbody tr")).await?, 14);
+    // Areas are of one kind of crime.
+    assert_eq!(app.evaluate(&rows("[data-testid=area-table]")).await?, 0);
+    app.evaluate("const set = document.querySelector('[data-testid=scores-set]'); set.value = '1'; set.dispatchEvent(new Event('change', { bubbles: true })); return null;").await?;
+    app.wait_until("document.querySelectorAll('[data-testid=area-table] tbody tr').length === 18", SOON)
+        .await?;
+    assert_eq!(app.evaluate(&rows("[data-testid=hit-curve] svg, [data-testid=reliability] svg")).await?, 2);
+    app.screenshot_whole("3-results-simulated-scores", 1280).await?;
+    Ok(())
+}
+
+/// The section of the network says what results.json holds, and each of its pictures has a table.
+async fn the_network_is_told(app: &App) -> TestResult {
+    assert!(app.text("[data-testid=network-verdict]").await?.starts_with("Streams tell more of each other"));
+    assert!(app.text("[data-testid=links]").await?.contains("of 20,592 pairs of streams stand out"));
+    assert!(app.text("[data-testid=network-adds]").await?.contains("Other streams improve the forecast"));
+    for (part, pictures) in [
+        ("influence-by-delay", 3),
+        ("influence-by-distance", 4),
+        ("matrix", 2),
+        ("strongest", 1),
+        ("city-series", 2),
+    ] {
+        let count = |what: &str| {
+            format!("return document.querySelectorAll('[data-testid={part}] :is({what})').length;")
+        };
+        let found = app.evaluate(&count("svg, canvas")).await?;
+        assert_eq!(found, pictures, "pictures of {part}");
+        let tables = app.evaluate(&count("table")).await?.as_u64();
+        assert!(tables >= Some(pictures), "tables of {part}: {tables:?}");
+    }
+    Ok(())
+}
+
+/// Enter on a tile shows what its forecast reads, and a source's machine.
+async fn a_tile_tells_its_sources(app: &App) -> TestResult {
+    app.evaluate("document.querySelector('[data-testid=map]').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); return null;").await?;
+    app.wait_for("[data-testid=tile-sources]", SOON).await?;
+    app.wait_for("[data-testid=machine] svg", SOON).await?;
+    let machine = app.text("[data-testid=machine] figcaption").await?;
+    assert!(machine.starts_with("Machine of source 1."), "{machine}");
+    app.evaluate("document.querySelectorAll('[data-testid=tile-sources] button')[1].click(); return null;")
+        .await?;
+    app.wait_until("document.querySelector('[data-testid=machine] figcaption').textContent.startsWith('Machine of source 2.')", SOON).await?;
+    app.screenshot_whole("3-results-simulated-tile", 1280).await?;
+    Ok(())
 }
 
 /// Each key moves to a tile, whose figures are then read out.
@@ -206,16 +266,22 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
 
     // Cancelled half way, then run again.
     app.click("[data-testid=run]").await?;
-    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG)
-        .await?;
+    app.wait_until(
+        "document.querySelector('.stages .now')?.textContent === 'Scanning surrogate rounds'",
+        LONG,
+    )
+    .await?;
     app.screenshot("6-running").await?;
     app.click("[data-testid=cancel]").await?;
     app.wait_for("[data-testid=cancelled]", SOON).await?;
     app.click("[data-testid=run]").await?;
 
     // A worker is killed without a word: the others finish, and a new one comes.
-    app.wait_until("document.querySelector('.stages .now')?.textContent === 'Learning the network'", LONG)
-        .await?;
+    app.wait_until(
+        "document.querySelector('.stages .now')?.textContent === 'Scanning surrogate rounds'",
+        LONG,
+    )
+    .await?;
     app.evaluate(
         "window.madeWorkers.at(-1).terminate(); window.madeBefore = window.madeWorkers.length; return null;",
     )

@@ -1,7 +1,7 @@
 //! The plainest executor: one worker that performs items in order. It stands for any platform, also one without threads.
 
-use watchback::run::work::{Shared, WorkItem, WorkOutput, Worker};
-use watchback::run::{Executor, RunError, Stage};
+use watchback::run::work::{Shared, Worker};
+use watchback::run::{Executor, Items, RunError, Stage, Take};
 
 /// One worker.
 #[derive(Debug, Default)]
@@ -16,11 +16,18 @@ impl Executor for Sequential {
         Ok(())
     }
 
-    async fn perform(&mut self, stage: Stage, items: Vec<WorkItem>) -> Result<Vec<WorkOutput>, RunError> {
-        self.performed += items.len();
+    async fn perform(
+        &mut self,
+        stage: Stage,
+        items: &Items<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<(), RunError> {
+        self.performed += items.count();
         let worker = self.worker.as_ref().ok_or(RunError::WorkerConfused { stage })?;
-        let perform = |item| worker.perform(item).ok_or(RunError::WorkerConfused { stage });
-        items.into_iter().map(perform).collect()
+        for number in 0..items.count() {
+            take(worker.perform(items.make(number)).ok_or(RunError::WorkerConfused { stage })?)?;
+        }
+        Ok(())
     }
 
     fn workers(&self) -> usize {

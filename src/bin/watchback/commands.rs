@@ -9,13 +9,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Rule;
-use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
-use watchback::study::{CHICAGO, SIMULATED, Study, StudySettings, TestEnd, preset, simulated_over};
+use watchback::simulate::{PlantedGamma, SimulatedCity, SimulationSettings, write_portal_csv, write_truth};
+use watchback::study::{
+    Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
+    preset, simulated_over,
+};
+use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
+use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
+use crate::transducer::transducer_of;
 use crate::{progress, words};
 
-type Outcome = Result<(), Box<dyn Error>>;
+pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
 /// Audits predictive policing on a city's own public records.
 #[derive(Debug, Parser)]
@@ -33,9 +39,15 @@ pub(crate) enum Command {
     Run(Run),
     /// The same on a small simulated city, with no file at hand
     Demo(Demo),
+    /// Ask whether the method works at other sizes of tiles and lengths of steps
+    Sweep(Sweep),
+    /// Ask whether a result holds in other years: learn on three, test on the next
+    Years(Years),
     /// Score one file of columns event,score; prints one JSON object
     Score(Score),
-    /// Write a simulated city as a portal file
+    /// Infer the machine of one pair of streams; prints one JSON object
+    Transducer(Transducer),
+    /// Write a simulated city as a portal file, and what is true of it
     Simulate(Simulate),
 }
 
@@ -67,6 +79,8 @@ pub(crate) struct Run {
     #[arg(long, value_enum, default_value_t = End::WholeYear)]
     test_end: End,
     #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
     how: How,
 }
 
@@ -82,7 +96,83 @@ pub(crate) struct Demo {
     #[arg(long)]
     null: bool,
     #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
     how: How,
+}
+
+#[derive(Debug, Args)]
+struct Settings {
+    /// Symbols of a context, 1 to 6
+    #[arg(long, default_value_t = 3)]
+    depth: usize,
+    /// Which transducers a forecast may use
+    #[arg(long, value_enum, default_value_t = AdmissionChoice::Gamma)]
+    admission: AdmissionChoice,
+    /// How a target's transducers are combined
+    #[arg(long, value_enum, default_value_t = CombinerChoice::Logistic)]
+    combiner: CombinerChoice,
+    /// Transducers that are combined for a target, at most
+    #[arg(long, default_value_t = 20)]
+    models: usize,
+    /// The share of training, from its start, that transducers are inferred on; the rest is for the combination
+    #[arg(long, default_value_t = 0.75)]
+    inference_share: f64,
+    /// Surrogate rounds that the network is told from chance by, at most
+    #[arg(long, default_value_t = ChanceSettings::default().rounds)]
+    rounds: usize,
+    /// Targets that the rounds look at
+    #[arg(long, default_value_t = ChanceSettings::default().targets)]
+    targets: usize,
+    /// Seed of those targets and of the rounds
+    #[arg(long, default_value_t = ChanceSettings::default().seed)]
+    chance_seed: u64,
+    /// Seeds, from that one on, that the network's verdict is repeated for
+    #[arg(long, default_value_t = ChanceSettings::default().seeds)]
+    seeds: usize,
+    /// Rotate each source by an offset of its own instead of all by one
+    #[arg(long)]
+    rotate_per_source: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AdmissionChoice {
+    /// The paper's rule, gamma of at least 0.01
+    Gamma,
+    /// Links that stand out from surrogates
+    Links,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum CombinerChoice {
+    /// Ridge logistic regression
+    Logistic,
+    /// Gradient boosting of small trees
+    Boosting,
+}
+
+impl Settings {
+    fn put_into(&self, settings: &mut StudySettings) {
+        let rotation = if self.rotate_per_source { RotationKind::PerSource } else { RotationKind::Common };
+        settings.context_symbols = self.depth;
+        settings.max_models = self.models;
+        settings.inference_share = self.inference_share;
+        settings.admission = match self.admission {
+            AdmissionChoice::Gamma => Admission::Gamma,
+            AdmissionChoice::Links => Admission::Links,
+        };
+        settings.combiner = match self.combiner {
+            CombinerChoice::Logistic => Combiner::Logistic,
+            CombinerChoice::Boosting => Combiner::Boosting,
+        };
+        settings.chance = ChanceSettings {
+            rounds: self.rounds,
+            targets: self.targets,
+            rotation,
+            seed: self.chance_seed,
+            seeds: self.seeds,
+        };
+    }
 }
 
 #[derive(Debug, Args)]
@@ -137,12 +227,32 @@ pub(crate) struct Simulate {
     /// Days
     #[arg(long, default_value_t = SimulationSettings::default().steps)]
     steps: usize,
+    /// Links to plant, fewer than streams; a third of the streams if not given
+    #[arg(long)]
+    links: Option<usize>,
+    /// Coefficient of causal dependence of the links, 0 to 0.12; or by-rate: 0.06 for targets of rate at most 0.15,
+    /// 0.04 for busier ones
+    #[arg(long, value_parser = gamma, default_value = "0.12")]
+    gamma: PlantedGamma,
+    /// Let driven streams drive others
+    #[arg(long)]
+    chains: bool,
     /// Plant no links: the null twin
     #[arg(long)]
     null: bool,
     /// The file to write
     #[arg(long)]
     out: PathBuf,
+    /// The file for streams, links and all that is true of the city, as JSON; FILE.truth.json beside FILE.csv if not given
+    #[arg(long)]
+    truth: Option<PathBuf>,
+}
+
+fn gamma(text: &str) -> Result<PlantedGamma, String> {
+    match text {
+        "by-rate" => Ok(PlantedGamma::ByRate),
+        _ => text.parse().map(PlantedGamma::Fixed).map_err(|_| "expected a number, or by-rate".to_owned()),
+    }
 }
 
 impl Command {
@@ -151,7 +261,10 @@ impl Command {
             Self::Inspect(inspect) => inspect.perform(),
             Self::Run(run) => run.perform(),
             Self::Demo(demo) => demo.perform(),
+            Self::Sweep(sweep) => sweep.perform(),
+            Self::Years(years) => years.perform(),
             Self::Score(score) => score.perform(),
+            Self::Transducer(transducer) => transducer.perform(),
             Self::Simulate(simulate) => simulate.perform(),
         }
     }
@@ -179,9 +292,9 @@ impl Run {
             };
         }
         let (threads, inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
-        let is_simulated = self.city == SIMULATED && inspection.quality.simulated.count > 0;
-        let simulated_days = inspection.quality.days.filter(|_| is_simulated);
-        let study = simulated_days.map_or(settings, simulated_over).check()?;
+        let mut settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
+        self.settings.put_into(&mut settings);
+        let study = settings.check()?;
         finish(threads, &inspection, &study, Some(&self.out), self.how.json)
     }
 }
@@ -190,8 +303,10 @@ impl Demo {
     fn perform(self) -> Outcome {
         let settings =
             SimulationSettings { seed: self.seed, planted: !self.null, ..SimulationSettings::default() };
-        let study = SimulatedCity::new(settings)?.study_settings().and_then(StudySettings::check)?;
-        let threads = Threads::new(self.how.threads, Vec::new(), progress::bar())?;
+        let mut study = SimulatedCity::new(settings)?.study_settings()?;
+        self.settings.put_into(&mut study);
+        let study = study.check()?;
+        let threads = Threads::new(self.how.threads, Vec::new(), progress::bar());
         let inspection = inspect_simulated(&threads, settings, &study)?;
         finish(threads, &inspection, &study, self.out.as_deref(), self.how.json)
     }
@@ -210,27 +325,98 @@ impl Score {
     }
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Transducer {
+    /// A CSV file with columns source and target: symbols 0, 1, .. 7, one row a step
+    file: PathBuf,
+    /// Steps from the symbol last read to the symbol spoken of; a released model has its own
+    #[arg(long, required_unless_present = "released")]
+    delay: Option<usize>,
+    /// A model file of the authors' released program: its model is counted on the file instead of inferring one
+    #[arg(long)]
+    released: Option<PathBuf>,
+    /// The model's name in that file; the first in order of names if not given
+    #[arg(long, requires = "released")]
+    model: Option<String>,
+    /// Strings whose derivatives differ by no more are one state
+    #[arg(long, default_value_t = MachineRule::default().eps)]
+    eps: f64,
+    /// Strings seen less often make no state; 1 is the paper's rule
+    #[arg(long, default_value_t = MachineRule::default().min_count)]
+    min_count: usize,
+}
+
+impl Transducer {
+    fn perform(self) -> Outcome {
+        let rule = MachineRule { eps: self.eps, min_count: self.min_count, ..MachineRule::default() };
+        let named = |error: &dyn Error| format!("{}: {error}", self.file.display());
+        let released =
+            self.released.as_deref().map(|path| released_model(path, self.model.as_deref())).transpose()?;
+        let delay = released.as_ref().map(|model| model.delay_steps).or(self.delay).unwrap_or_default();
+        let file = File::open(&self.file).map_err(|error| named(&error))?;
+        let report = transducer_of(file, delay, &rule, released.as_ref()).map_err(|error| named(&*error))?;
+        print_json(serde_json::to_vec(&report)?)
+    }
+}
+
+/// The model of a released file by name, or its first.
+fn released_model(path: &Path, name: Option<&str>) -> Result<ReleasedModel, Box<dyn Error>> {
+    let named = |error: &dyn Error| format!("{}: {error}", path.display());
+    let file = std::fs::read(path).map_err(|error| named(&error))?;
+    let models = released_models(&file).map_err(|error| named(&error))?;
+    for unusable in models.iter().filter_map(|model| model.as_ref().err()) {
+        eprintln!("not read: {}", named(unusable));
+    }
+    let mut usable = models.into_iter().flatten();
+    let found = usable.find(|model| name.is_none_or(|name| model.name == name));
+    Ok(found.ok_or_else(|| format!("{}: no model {}", path.display(), name.unwrap_or("at all")))?)
+}
+
 impl Simulate {
     fn perform(self) -> Outcome {
         let settings = SimulationSettings {
             seed: self.seed,
             streams: self.streams,
             steps: self.steps,
+            links: self.links.unwrap_or(self.streams / 3),
+            gamma: self.gamma,
             planted: !self.null,
+            chains: self.chains,
         };
+        let truth = self.truth.unwrap_or_else(|| self.out.with_extension("truth.json"));
+        if truth == self.out {
+            return Err(format!("{}: the truth needs a file of its own", truth.display()).into());
+        }
         let city = SimulatedCity::new(settings)?;
-        let named = |error: io::Error| format!("{}: {error}", self.out.display());
-        let mut file = BufWriter::new(File::create(&self.out).map_err(named)?);
-        write_portal_csv(&city, &mut file).and_then(|()| file.flush()).map_err(named)?;
-        eprintln!("wrote a simulated city of {} streams and {} days", self.streams, self.steps);
+        create(&self.out, |file| write_portal_csv(&city, file))?;
+        create(&truth, |file| write_truth(&city, file))?;
+        let (streams, days, links) = (settings.streams, settings.steps, city.links().len());
+        eprintln!("wrote a simulated city of {streams} streams, {days} days and {links} links");
+        eprintln!("wrote what is true of it to {}", truth.display());
         Ok(())
     }
 }
 
+/// Makes a file; an error names it.
+fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Outcome {
+    let make = || write(&mut BufWriter::new(File::create(path)?));
+    Ok(make().map_err(|error| format!("{}: {error}", path.display()))?)
+}
+
+/// The settings of a simulated city's files: they say which days they cover.
+pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<StudySettings> {
+    let is_simulated = city == SIMULATED && inspection.quality.simulated.count > 0;
+    inspection.quality.days.filter(|_| is_simulated).map(simulated_over)
+}
+
 /// Reads files. One that cannot be read is told, and ends the command only when none can.
-fn read(files: Vec<PathBuf>, threads: usize, study: &Study) -> Result<(Threads, Inspection), Box<dyn Error>> {
+pub(crate) fn read(
+    files: Vec<PathBuf>,
+    threads: usize,
+    study: &Study,
+) -> Result<(Threads, Inspection), Box<dyn Error>> {
     let n_files = files.len();
-    let mut threads = Threads::new(threads, files, progress::bar())?;
+    let mut threads = Threads::new(threads, files, progress::bar());
     let inspection = pollster::block_on(inspect(&mut threads, n_files, study))?;
     for failure in &inspection.failures {
         eprintln!("not read: {}", failure.message);

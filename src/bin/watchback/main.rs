@@ -5,7 +5,11 @@ mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
+mod robustness;
+#[cfg(not(target_arch = "wasm32"))]
 mod score_file;
+#[cfg(not(target_arch = "wasm32"))]
+mod transducer;
 #[cfg(not(target_arch = "wasm32"))]
 mod words;
 

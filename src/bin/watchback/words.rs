@@ -2,9 +2,12 @@
 
 use std::io::{self, Write};
 
-use watchback::results::{AggregateResult, Results};
+use watchback::chance::Chance;
+use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
+use watchback::results::{Added, AggregateResult, Results, YearResult};
 use watchback::run::Inspection;
-use watchback::score::Verdict;
+use watchback::score::{AgainstChance, Verdict};
+use watchback::sweep::{AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, SweepReport, SweptStreams};
 
 /// What was understood of the files.
 pub(crate) fn quality(inspection: &Inspection, out: &mut impl Write) -> io::Result<()> {
@@ -60,14 +63,8 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
     }
     let test = results.study.test();
     writeln!(out, "{} streams, tested on {} to {}", results.streams.len(), test.first(), test.last())?;
-    let network = &results.network;
-    writeln!(
-        out,
-        "{} transducers scanned; gamma >= 0.01 in {}, corrected gamma >= 0.01 in {}",
-        network.cross.transducers + network.own.transducers,
-        network.cross.gamma_passing,
-        network.cross.corrected_passing
-    )?;
+    network(&results.network, out)?;
+    added(&results.added, out)?;
     results.aggregates.iter().try_for_each(|result| aggregate(result, out))?;
     for timing in &results.timings {
         let rate = timing.transducers_per_second_per_worker;
@@ -78,15 +75,87 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
     writeln!(out, "digest {}", results.digest)
 }
 
-fn aggregate(result: &AggregateResult, out: &mut impl Write) -> io::Result<()> {
-    let name = result.variable.map_or("all streams", |variable| variable.name());
-    let kind = if result.headline { "" } else { " (exploratory)" };
-    let verdict = match result.figures.verdict {
+fn network_verdict(verdict: NetworkVerdict) -> String {
+    match verdict {
+        NetworkVerdict::Network { p } => format!("more influence than chance gives (p {p:.3})"),
+        NetworkVerdict::NoNetwork { p } => format!("no more influence than chance gives (p {p:.3})"),
+        NetworkVerdict::Unstable { network, of } => {
+            format!(
+                "unstable: {network} of {of} seeds say more influence than chance gives, the others do not"
+            )
+        }
+        NetworkVerdict::NotEvaluable { rounds, needed } => {
+            format!("not evaluable: {rounds} surrogate rounds fit into the window, {needed} are needed")
+        }
+    }
+}
+
+/// Whether there is a network, in words.
+fn network(network: &NetworkReport, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "network: {}", network_verdict(network.verdict))?;
+    let counts = [
+        ("triples with gamma >= 0.01", &network.gamma_triples),
+        ("triples with corrected gamma >= 0.01", &network.corrected_triples),
+        ("pairs with p < 0.001", &network.significant_pairs),
+        ("streams linked to their own past with p < 0.001", &network.significant_own),
+    ];
+    for (name, count) in counts {
+        let (mean, least, most) = count.by_chance();
+        writeln!(
+            out,
+            "  {name}: {} of {}; by chance {mean:.1} ({least} to {most}, {} rounds)",
+            count.real,
+            count.of,
+            count.rounds.len()
+        )?;
+    }
+    for seed in &network.seeds {
+        let p = |count: &CountAgainstRounds| {
+            count.chance.map_or_else(|| "-".to_owned(), |chance| format!("{:.3}", chance.p_at_or_above))
+        };
+        let (triples, pairs) = (p(&seed.corrected_triples), p(&seed.significant_pairs));
+        writeln!(out, "  seed {}: p {triples} by corrected gamma, {pairs} by pairs", seed.seed)?;
+    }
+    let links = &network.links;
+    writeln!(
+        out,
+        "  links (false discovery rate <= 5 %): {} among {} pairs; {} by Benjamini and Hochberg",
+        links.links.len(),
+        links.pairs,
+        links.benjamini_hochberg
+    )
+}
+
+/// What the network adds, in words.
+fn added(added: &Added, out: &mut impl Write) -> io::Result<()> {
+    let lines = [
+        ("over each stream's own past", &added.over_own_past),
+        ("over no sources", &added.over_no_sources),
+        ("over rotated sources", &added.over_rotated_sources),
+    ];
+    writeln!(out, "what the network adds to the log score, thousandths of a nat a stream and step:")?;
+    for (name, skill) in lines {
+        let interval = match skill.interval {
+            Some((lo, hi)) => format!("95 % {:.3} to {:.3}, {} blocks", 1e3 * lo, 1e3 * hi, skill.blocks),
+            None => format!("no interval: {} blocks of four weeks are too few", skill.blocks),
+        };
+        writeln!(out, "  {name}: {:.3} ({interval})", 1e3 * skill.mean_difference)?;
+    }
+    Ok(())
+}
+
+fn verdict(verdict: Verdict) -> String {
+    match verdict {
         Verdict::BeatsChance => "beats chance".to_owned(),
         Verdict::NotDistinguishable => "not distinguishable from chance".to_owned(),
         Verdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
-    };
-    writeln!(out, "{name}{kind}: {verdict}")?;
+    }
+}
+
+fn aggregate(result: &AggregateResult, out: &mut impl Write) -> io::Result<()> {
+    let name = result.variable.map_or("all streams", |variable| variable.name());
+    let kind = if result.headline { "" } else { " (exploratory)" };
+    writeln!(out, "{name}{kind}: {}", verdict(result.figures.verdict))?;
     let Some(figures) = &result.figures.figures else { return Ok(()) };
     let lines = [
         ("mean strict AUC", Some(&figures.strict)),
@@ -132,4 +201,108 @@ fn aggregate(result: &AggregateResult, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// A cell's resolution, in words.
+pub(crate) fn cell(cell: &Cell) -> String {
+    let shift = match (cell.shifted_south, cell.shifted_west) {
+        (false, false) => "",
+        (true, false) => ", grid moved half a tile south",
+        (false, true) => ", grid moved half a tile west",
+        (true, true) => ", grid moved half a tile south and west",
+    };
+    let days = if cell.step_days == 1 { "1 day".to_owned() } else { format!("{} days", cell.step_days) };
+    format!("tiles {} times the study's, steps of {days}{shift}", cell.tile_scale)
+}
+
+/// A sweep, in words.
+pub(crate) fn sweep(report: &SweepReport, out: &mut impl Write) -> io::Result<()> {
+    for result in &report.cells {
+        let SweptStreams { active, targets, sources } = result.streams;
+        writeln!(
+            out,
+            "{}: {active} streams, {targets} as targets, {sources} as sources",
+            cell(&result.cell)
+        )?;
+        let figures = match &result.outcome {
+            CellOutcome::Evaluated(figures) => figures,
+            CellOutcome::NotEvaluable { reason } => {
+                writeln!(out, "  not evaluable: {reason}")?;
+                continue;
+            }
+        };
+        let (mean, least, most) = figures.network.significant_pairs.by_chance();
+        writeln!(
+            out,
+            "  pairs with p < 0.001: {}; by chance {mean:.1} ({least} to {most})",
+            figures.network.significant_pairs.real
+        )?;
+        for (name, score) in [("strict", &figures.strict), ("tolerant", &figures.tolerant)] {
+            let Some(score) = score else {
+                writeln!(out, "  mean {name} AUC: too few targets with enough events")?;
+                continue;
+            };
+            let Chance { mean, lo, hi, .. } = score.chance;
+            let skill = score.skill();
+            writeln!(
+                out,
+                "  mean {name} AUC {:.4}; chance {mean:.4} ({lo:.4} to {hi:.4}), skill {skill:.4}, {} streams",
+                score.observed, score.n_streams
+            )?;
+        }
+        if let Some((lo, hi)) = figures.strict_interval {
+            writeln!(out, "  95 % interval of the mean strict AUC {lo:.4} to {hi:.4}")?;
+        }
+        let (entropy, rate) = (figures.entropy_rate_bits, figures.mean_rate);
+        writeln!(out, "  entropy rate {entropy:.3} bits a step; events on {:.1} % of steps", 100.0 * rate)?;
+    }
+    if report.verdicts.is_empty() {
+        return writeln!(out, "not all cells have been run: each is exploratory");
+    }
+    for CellVerdict { cell: of, network, skill } in &report.verdicts {
+        let says = |adjusted: &Option<AdjustedP>| match adjusted {
+            Some(adjusted) if adjusted.stands_out() => format!("stands out (p {:.3})", adjusted.p),
+            Some(adjusted) => format!("does not stand out (p {:.3})", adjusted.p),
+            None => "not evaluable".to_owned(),
+        };
+        writeln!(out, "{}, over all cells: network {}, skill {}", cell(of), says(network), says(skill))?;
+    }
+    if let Some(GridCheck { own, moved, grid_dependent }) = report.grid {
+        let says = if grid_dependent { "grid-dependent" } else { "within the interval" };
+        writeln!(
+            out,
+            "on moved grids: mean strict AUC {:.4} to {:.4}, on the study's {:.4}: {says}",
+            moved.0, moved.1, own.0
+        )?;
+    }
+    Ok(())
+}
+
+/// A test year, in words.
+pub(crate) fn year(year: &YearResult, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "learned on {}, tested on {}", year.training, year.test)?;
+    let CountAgainstRounds { real, .. } = year.significant_pairs;
+    let (mean, least, most) = year.significant_pairs.by_chance();
+    writeln!(
+        out,
+        "  network: {}; pairs with p < 0.001 {real}, by chance {mean:.1} ({least} to {most})",
+        network_verdict(year.network)
+    )?;
+    for (name, period) in [("whole period", &year.whole), ("the paper's 101 days", &year.paper_days)] {
+        let says = verdict(period.aggregate.verdict);
+        writeln!(out, "  {name}, {}: {says}", period.days)?;
+        if let Some(figures) = &period.aggregate.figures {
+            let AgainstChance { observed, chance, n_streams } = figures.strict;
+            let Chance { mean, lo, hi, p_at_or_above: p, .. } = chance;
+            writeln!(
+                out,
+                "    mean strict AUC {observed:.4}; chance {mean:.4} ({lo:.4} to {hi:.4}), p {p:.3}, {n_streams} streams"
+            )?;
+        }
+        if let Some((lo, hi)) = period.strict.and_then(|strict| strict.estimate.interval) {
+            writeln!(out, "    95 % interval {lo:.4} to {hi:.4}")?;
+        }
+    }
+    added(&year.added, out)?;
+    writeln!(out, "  digest {}", year.digest)
 }

@@ -1,0 +1,152 @@
+//! The commands that ask whether a result holds elsewhere: at other resolutions, in other years.
+
+use std::error::Error;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+use watchback::results::{YearResult, data_digest};
+use watchback::run::{Inspection, Threads, analyse_year, sweep_cell, yearly_studies};
+use watchback::study::{CHICAGO, Study, StudySettings, preset};
+use watchback::sweep::{CellResult, SweepReport, cells};
+
+use crate::commands::{Outcome, read};
+use crate::words;
+
+/// Which files, as which city, where to.
+#[derive(Debug, Args)]
+pub(crate) struct Sweep {
+    /// Crime files, CSV or gzip
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The city's preset
+    #[arg(long, default_value = CHICAGO)]
+    city: String,
+    /// Where sweep.json is written after every cell; cells of the same files and study that it holds are not run again
+    #[arg(long)]
+    out: PathBuf,
+    /// Threads; 0 for one a core
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+}
+
+/// Which files, as which city, where to.
+#[derive(Debug, Args)]
+pub(crate) struct Years {
+    /// Crime files, CSV or gzip, of four or more calendar years
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The city's preset
+    #[arg(long, default_value = CHICAGO)]
+    city: String,
+    /// Where years.json is written after every year
+    #[arg(long)]
+    out: PathBuf,
+    /// Threads; 0 for one a core
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// Seeds that the network's verdict is repeated for
+    #[arg(long, default_value_t = 1)]
+    seeds: usize,
+}
+
+/// sweep.json.
+#[derive(Debug, Serialize, Deserialize)]
+struct SweepFile {
+    engine: String,
+    study: Study,
+    /// Of study and files: cells of another digest are not these files'.
+    data: String,
+    sweep: SweepReport,
+}
+
+/// years.json.
+#[derive(Debug, Serialize)]
+struct YearsFile<'a> {
+    engine: String,
+    years: &'a [YearResult],
+}
+
+fn engine() -> String {
+    format!("watchback {}", env!("CARGO_PKG_VERSION"))
+}
+
+impl Sweep {
+    pub(crate) fn perform(self) -> Outcome {
+        let (mut threads, inspection, study) = inspected(self.files, &self.city, self.threads, |_| ())?;
+        let path = self.out.join("sweep.json");
+        fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
+        let data = data_digest(&study, &inspection.quality).ok_or("the files could not be digested")?;
+        let planned = cells(&study);
+        let mut done = kept(&path, &data);
+        for (number, cell) in planned.iter().enumerate().skip(done.len()) {
+            eprintln!("cell {} of {}: {}", number + 1, planned.len(), words::cell(cell));
+            done.push(pollster::block_on(sweep_cell(&mut threads, &inspection, &study, *cell))?);
+            let sweep = SweepReport::new(done.clone(), planned.len());
+            let file = SweepFile { engine: engine(), study: study.clone(), data: data.clone(), sweep };
+            write_json(&path, &file)?;
+        }
+        eprintln!("wrote {}", path.display());
+        let report = SweepReport::new(done, planned.len());
+        Ok(words::sweep(&report, &mut io::stdout().lock())?)
+    }
+}
+
+/// Cells of an earlier sweep of the same files and study; none where there is no such file.
+fn kept(path: &Path, data: &str) -> Vec<CellResult> {
+    let file = fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<SweepFile>(&bytes).ok());
+    let same = file.filter(|file| file.data == data && file.engine == engine());
+    same.map(|file| file.sweep.cells).unwrap_or_default()
+}
+
+impl Years {
+    pub(crate) fn perform(self) -> Outcome {
+        let seeds = self.seeds;
+        let put = |settings: &mut StudySettings| settings.chance.seeds = seeds;
+        let (mut threads, inspection, study) = inspected(self.files, &self.city, self.threads, put)?;
+        fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
+        let path = self.out.join("years.json");
+        let studies = yearly_studies(&inspection, &study);
+        if studies.is_empty() {
+            return Err("the files hold no calendar year with the three before it, every day of them".into());
+        }
+        let mut years = Vec::new();
+        for study in studies {
+            eprintln!("learned on {}, tested on {}", study.training(), study.test());
+            years.push(pollster::block_on(analyse_year(&mut threads, &inspection, &study))?);
+            write_json(&path, &YearsFile { engine: engine(), years: &years })?;
+        }
+        eprintln!("wrote {}", path.display());
+        let mut out = io::stdout().lock();
+        years.iter().try_for_each(|year| words::year(year, &mut out))?;
+        Ok(())
+    }
+}
+
+fn inspected(
+    files: Vec<PathBuf>,
+    city: &str,
+    threads: usize,
+    put: impl FnOnce(&mut StudySettings),
+) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
+    let mut settings = preset(city)?;
+    let (threads, inspection) = read(files, threads, &settings.clone().check()?)?;
+    settings = crate::commands::simulated_settings(city, &inspection).unwrap_or(settings);
+    put(&mut settings);
+    Ok((threads, inspection, settings.check()?))
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
+    let mut json = serde_json::to_vec_pretty(value)?;
+    json.push(b'\n');
+    // Written beside and moved: an interrupted sweep leaves the last whole file.
+    let beside = path.with_extension("json.part");
+    let write = || {
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(&json)?;
+        fs::rename(&beside, path)
+    };
+    Ok(write().map_err(|error| format!("{}: {error}", path.display()))?)
+}
