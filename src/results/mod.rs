@@ -17,7 +17,7 @@ pub use save::{results_json, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};
 pub use stream_result::{Figure, StreamResult};
-pub use year::{PeriodFigures, YearResult};
+pub use year::{PeriodFigures, YearCounts, YearResult};
 
 use serde::{Deserialize, Serialize};
 

@@ -145,11 +145,17 @@ fn check_kind(inspection: &Inspection, study: &Study) -> Result<(), RunError> {
         return Err(RunError::MixedKinds { simulated, rows });
     }
     let city = study.settings().city.as_str();
-    if (simulated > 0) == (city == SIMULATED) {
-        return Ok(());
+    if (simulated > 0) != (city == SIMULATED) {
+        let choose = if simulated > 0 { SIMULATED } else { inspection.city().unwrap_or(CHICAGO) };
+        return Err(RunError::WrongKind { simulated, rows, city: city.to_owned(), choose });
     }
-    let choose = if simulated > 0 { SIMULATED } else { CHICAGO };
-    Err(RunError::WrongKind { simulated, rows, city: city.to_owned(), choose })
+    let of_portals =
+        || inspection.merged.files.iter().filter_map(|file| Some((&file.name, file.portal?.city())));
+    let other = |&(_, found): &(&String, &str)| simulated == 0 && found != city;
+    match of_portals().find(other) {
+        Some((file, found)) => Err(RunError::OtherCity { file: file.clone(), found, city: city.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// Tells the network from chance: rounds of surrogates on sampled targets, then all pairs of the real data.

@@ -80,6 +80,18 @@ pub enum RunError {
         /// The city to choose.
         choose: &'static str,
     },
+    /// A file of another city's portal than the study's.
+    #[error(
+        "{file} is a file of {found:?}, but the city is {city:?}; choose the city {found:?}, or leave the file out"
+    )]
+    OtherCity {
+        /// The file's name.
+        file: String,
+        /// The city whose portal gives such files.
+        found: &'static str,
+        /// The city asked for.
+        city: String,
+    },
     /// Simulated rows among real ones.
     #[error(
         "{simulated} of {rows} rows are marked as simulated and the others are not; leave the simulated files out"

@@ -6,7 +6,7 @@ mod settings;
 mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
-pub use preset::{CHICAGO, SIMULATED, TestEnd, preset, simulated_over};
+pub use preset::{CHICAGO, PHILADELPHIA, SIMULATED, TestEnd, preset, simulated_over};
 pub use settings::{
     Admission, BoundingBox, ChanceSettings, Combiner, EventRule, RotationKind, SettingsError, Study,
     StudySettings, TileSize,

@@ -187,9 +187,9 @@ struct How {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum End {
-    /// 2017-12-31
+    /// The whole year after training
     WholeYear,
-    /// 2017-04-11
+    /// The paper's: its first 101 days, to 11 April
     Paper,
 }
 
@@ -285,11 +285,13 @@ impl Inspect {
 impl Run {
     fn perform(self) -> Outcome {
         let mut settings = preset(&self.city)?;
-        if self.city == CHICAGO {
-            settings.test_last = match self.test_end {
-                End::WholeYear => TestEnd::WholeYear.day(),
-                End::Paper => TestEnd::Paper.day(),
+        // A simulated city's files say which days they cover.
+        if self.city != SIMULATED {
+            let end = match self.test_end {
+                End::WholeYear => TestEnd::WholeYear,
+                End::Paper => TestEnd::Paper,
             };
+            settings.test_last = end.after(settings.training_last);
         }
         let (threads, inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
