@@ -164,11 +164,17 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
 
     let (printed, cells) = sweep(&[]);
     assert_eq!(cells.len(), 18);
-    assert_eq!(cells[17], "cell 18 of 18: tiles 1 times the study's, steps of 1 day, grid moved half a tile south and west");
+    assert_eq!(
+        cells[17],
+        "cell 18 of 18: tiles 1 times the study's, steps of 1 day, grid moved half a tile south and west"
+    );
     let whole = saved();
     assert_eq!(keys(&whole), ["data", "engine", "schema", "study", "sweep"]);
     assert_eq!(keys(&whole["sweep"]), ["cells", "grid", "verdicts"]);
-    assert_eq!((whole["schema"].as_u64(), whole["sweep"]["verdicts"].as_array().unwrap().len()), (Some(2), 15));
+    assert_eq!(
+        (whole["schema"].as_u64(), whole["sweep"]["verdicts"].as_array().unwrap().len()),
+        (Some(2), 15)
+    );
     // So few streams: of the larger tiles too few are left.
     assert!(printed.contains("  not evaluable: "), "{printed}");
     let last: Vec<&str> = printed.lines().rev().take(2).collect();
@@ -212,7 +218,10 @@ fn test_years_are_saved_and_files_that_hold_none_refused() {
     assert_eq!(years[1]["paper_days"]["days"]["last"], "2018-04-11");
     assert!(text.lines().last().unwrap().contains("2 test years"), "{text}");
 
-    printed(&folder, &["simulate", "--seed", "7", "--streams", "24", "--steps", "1400", "--out", "short.csv"]);
+    printed(
+        &folder,
+        &["simulate", "--seed", "7", "--streams", "24", "--steps", "1400", "--out", "short.csv"],
+    );
     let refusal = refused(&folder, &["years", "short.csv", "--city", "simulated", "--out", "none"]);
     assert!(refusal.contains("the files hold no calendar year with the three before it"), "{refusal}");
     assert!(!folder.join("none/years.json").exists());
@@ -314,6 +323,22 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
         run("day.csv", "atlantis")
             .contains("there is no city \"atlantis\"; choose chicago, philadelphia or simulated")
     );
+    write(
+        "philadelphia.csv",
+        b"dc_key,dispatch_date,dispatch_time,text_general_code,point_x,point_y\n7.00,2019-05-04,13:00:00,Thefts,-75.1,40.0\n",
+    );
+    let other = run("philadelphia.csv", "chicago");
+    assert!(
+        other.contains("philadelphia.csv is a file of \"philadelphia\", but the city is \"chicago\""),
+        "{other}"
+    );
+    // The report is on the files' own city, where none is asked for.
+    let inspected = printed(&folder, &["inspect", "philadelphia.csv"]);
+    assert!(inspected.contains("0.00 % outside the box (0 of 1)"), "{inspected}");
+    assert!(!inspected.contains("arrest"), "{inspected}");
+    let inspected = printed(&folder, &["inspect", "philadelphia.csv", "--city", "chicago"]);
+    assert!(inspected.contains("100.00 % outside the box (1 of 1)"), "{inspected}");
+
     let coverage = run("day.csv", "chicago");
     assert!(coverage.contains("2014-01-01..2015-05-03, 2015-05-05..2016-12-31"), "{coverage}");
     assert!(
