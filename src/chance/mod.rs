@@ -4,8 +4,10 @@
 mod random;
 mod rotation;
 mod rounds;
+mod shift;
 
 pub(crate) use random::{Purpose, Random};
 pub use rotation::Rotations;
 pub(crate) use rounds::mean;
 pub use rounds::{Chance, NoRounds, quantile};
+pub use shift::Shift;

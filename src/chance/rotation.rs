@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Shift;
 use super::random::{Purpose, Random};
 use crate::study::RotationKind;
 
@@ -14,6 +15,8 @@ const WEEK: usize = 7;
 pub struct Rotations {
     kind: RotationKind,
     seed: u64,
+    /// Steps of the circle that sources go around: the window's whole weeks. The steps behind it stay.
+    circle_steps: usize,
     /// All offsets that are allowed, steps, ascending.
     allowed: Vec<usize>,
     /// One a round, steps: of all sources, for [`RotationKind::Common`].
@@ -24,8 +27,8 @@ impl Rotations {
     /// At most `rounds` offsets for a window of `n_steps`: multiples of 7 days, drawn without replacement. There are fewer where
     /// the window allows fewer.
     ///
-    /// Offsets are at least the longest delay, a context and a week from 0, so that no link is seen at another delay; and from
-    /// `n_steps` twice the longest delay, a context and a week: sources that are moved forward by less show what they are driven
+    /// Sources go around the circle of the window's whole weeks, so that each step keeps its weekday. Offsets are at least the longest
+    /// delay, a context and a week from 0, so that no link is seen at another delay; and from the circle's end twice the longest delay, a context and a week: sources that are moved forward by less show what they are driven
     /// *by*, and a link A to B would make B, moved, foretell A.
     ///
     /// # Examples
@@ -33,7 +36,7 @@ impl Rotations {
     /// use watchback::{chance::Rotations, study::RotationKind};
     /// let rotations = Rotations::draw(RotationKind::Common, 1096, 60, 3, 99, 1);
     /// assert_eq!(rotations.rounds().len(), 99);
-    /// assert!(rotations.rounds().iter().all(|offset| offset % 7 == 0 && (70..=966).contains(offset)));
+    /// assert!(rotations.rounds().iter().all(|offset| offset % 7 == 0 && (70..=959).contains(offset)));
     /// // A window of 822 steps has 89 such offsets, one of 190 steps none.
     /// assert_eq!(Rotations::draw(RotationKind::Common, 822, 60, 3, 99, 1).rounds().len(), 89);
     /// assert_eq!(Rotations::draw(RotationKind::Common, 190, 60, 3, 99, 1).rounds().len(), 0);
@@ -47,15 +50,16 @@ impl Rotations {
         seed: u64,
     ) -> Self {
         let first = longest_delay + depth + WEEK;
-        let last = n_steps.saturating_sub(first + longest_delay);
+        let circle_steps = n_steps - n_steps % WEEK;
+        let last = circle_steps.saturating_sub(first + longest_delay);
         let allowed: Vec<usize> = (first..=last).filter(|offset| offset % WEEK == 0).collect();
         let rounds = Random::new(seed, Purpose::Rotations, 0).choose(allowed.clone(), rounds);
-        Self { kind, seed, allowed, rounds }
+        Self { kind, seed, circle_steps, allowed, rounds }
     }
 
     /// Common offsets that are the same days whatever the step: for windows of the same `n_days` cut into steps of different lengths, so
-    /// that a round is the same in all. Offsets are multiples of `multiple_days`, which every step must divide, and at least
-    /// `margin_days` from both ends.
+    /// that a round is the same in all. Circle and offsets are multiples of `multiple_days`, which every step must divide; offsets are at
+    /// least `margin_days` from both ends of the circle.
     ///
     /// # Examples
     /// ```
@@ -72,11 +76,18 @@ impl Rotations {
         rounds: usize,
         seed: u64,
     ) -> Self {
-        let last = n_days.saturating_sub(margin_days);
+        let circle_days = n_days - n_days % multiple_days.max(1);
+        let last = circle_days.saturating_sub(margin_days);
         let days: Vec<usize> = (margin_days..=last).filter(|offset| offset % multiple_days == 0).collect();
         let chosen = Random::new(seed, Purpose::Rotations, 0).choose(days.clone(), rounds);
         let steps = |days: Vec<usize>| days.into_iter().map(|days| days / step_days.max(1)).collect();
-        Self { kind: RotationKind::Common, seed, allowed: steps(days), rounds: steps(chosen) }
+        Self {
+            kind: RotationKind::Common,
+            seed,
+            circle_steps: circle_days / step_days.max(1),
+            allowed: steps(days),
+            rounds: steps(chosen),
+        }
     }
 
     /// Whether sources move together.
@@ -89,17 +100,17 @@ impl Rotations {
         &self.rounds
     }
 
-    /// How far each of `n_sources` sources is rotated in a round (1 for the first; round 0 is the real data), steps.
-    pub fn offsets(&self, round: usize, n_sources: usize) -> Vec<usize> {
+    /// How each of `n_sources` sources is rotated in a round (1 for the first; round 0 is the real data).
+    pub fn shifts(&self, round: usize, n_sources: usize) -> Vec<Shift> {
         let Some(&common) = round.checked_sub(1).and_then(|at| self.rounds.get(at)) else {
-            return vec![0; n_sources];
+            return vec![Shift::NONE; n_sources];
         };
         match self.kind {
-            RotationKind::Common => vec![common; n_sources],
+            RotationKind::Common => vec![Shift::new(common, self.circle_steps); n_sources],
             RotationKind::PerSource => {
                 let mut random = Random::new(self.seed, Purpose::Rotations, round as u64);
-                let offset = |_| self.allowed[random.below(self.allowed.len())];
-                (0..n_sources).map(offset).collect()
+                let mut offset = || self.allowed[random.below(self.allowed.len())];
+                (0..n_sources).map(|_| Shift::new(offset(), self.circle_steps)).collect()
             }
         }
     }

@@ -136,8 +136,8 @@ impl NetworkPlan {
 
     /// The sources of a surrogate round (from 1 on).
     pub fn surrogate(&self, round: usize) -> SourceTables {
-        let offsets = self.rotations.offsets(round, self.n_streams());
-        let sources = self.streams.streams().rotated(&offsets);
+        let shifts = self.rotations.shifts(round, self.n_streams());
+        let sources = self.streams.streams().rotated(&shifts);
         SourceTables::rotated(&self.streams, sources, self.real.delays, self.real.depth)
     }
 

@@ -4,7 +4,7 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use crate::chance::Chance;
-use crate::score::Shifts;
+use crate::score::{Shifts, shifted};
 use crate::streams::PackedStreams;
 use crate::study::Variable;
 
@@ -80,12 +80,8 @@ impl DailySeries {
 
 fn correlate(predicted: &[f64], actual: &[f64], shifts: &Shifts) -> Option<SeriesCorrelation> {
     let observed = pearson(predicted, actual)?;
-    let shifted = |&offset: &usize| {
-        let mut forecast = predicted.to_vec();
-        forecast.rotate_right(offset.min(predicted.len()));
-        pearson(&forecast, actual)
-    };
-    let rounds: Vec<f64> = shifts.offsets.iter().filter_map(shifted).collect();
+    let rounds: Vec<f64> =
+        shifts.iter().filter_map(|shift| pearson(&shifted(predicted, shift), actual)).collect();
     Some(SeriesCorrelation { observed, chance: Chance::of(observed, &rounds).ok()? })
 }
 

@@ -7,7 +7,7 @@ use super::work::{Shared, Sources, Window, WorkItem, WorkOutput, network_plan};
 use super::{Executor, Items, RunError, Stage};
 use crate::forecast::ForecastTable;
 use crate::network::{Delays, Rounds, SeedVerdict, TargetTransducers};
-use crate::score::{MIN_AGGREGATE_STREAMS, RankScores, ShiftKind, Shifts, StreamRanks, StreamScores};
+use crate::score::{MIN_AGGREGATE_STREAMS, RankScores, StreamRanks, StreamScores};
 use crate::space::Grid;
 use crate::streams::{CityStreams, Split};
 use crate::study::Study;
@@ -45,13 +45,7 @@ pub async fn sweep_cell(
     if active < MIN_AGGREGATE_STREAMS {
         return Ok(result);
     }
-    let offsets = shifts(&study);
-    let shared = Shared {
-        study: study.clone(),
-        streams,
-        dropped: Vec::new(),
-        shifts: Shifts { kind: ShiftKind::WholeWeeks, offsets },
-    };
+    let shared = Shared { study: study.clone(), streams, dropped: Vec::new(), shifts: shifts(&study) };
     executor.share(shared.clone()).await?;
     let network = network_of(executor, &shared, n_targets).await?;
     let transducers = select(executor, &shared, n_targets).await?;

@@ -334,9 +334,9 @@ impl Worker {
         let mut score = |stream: usize, probabilities: Vec<f64>| {
             let events: Vec<bool> = split.test().map(|step| city.packed.get(stream, step)).collect();
             let rate = static_rate(&city.packed, stream, split.training_steps());
-            let forecast = scorer.score(&probabilities, &events, &shifts.offsets)?;
-            let comparator = scorer.score(&vec![rate; events.len()], &events, &shifts.offsets)?;
-            Ok((forecast, comparator, StreamRanks::of(&probabilities, &events, &shifts.offsets, cadence)?))
+            let forecast = scorer.score(&probabilities, &events, shifts)?;
+            let comparator = scorer.score(&vec![rate; events.len()], &events, shifts)?;
+            Ok((forecast, comparator, StreamRanks::of(&probabilities, &events, shifts, cadence)?))
         };
         streams.zip(probabilities.rows()).map(|(stream, row)| score(stream, row.to_vec())).collect()
     }
@@ -350,7 +350,7 @@ impl Worker {
         let Shared { study, streams: city, dropped, shifts } = &self.shared;
         let split = Split::of(study);
         let events = city.packed.select(streams).window(split.test());
-        let set = ScoredSet::new(probabilities.view(), &events, &shifts.offsets)?;
+        let set = ScoredSet::new(probabilities.view(), &events, shifts)?;
         let rates: Vec<f64> =
             streams.iter().map(|&stream| static_rate(&city.packed, stream, split.training_steps())).collect();
         let dropped = dropped.iter().find(|dropped| Some(dropped.variable) == variable);
@@ -367,9 +367,9 @@ impl Worker {
             streams.iter().map(|&stream| static_rate(&city.packed, stream, split.training_steps())).collect();
         let rate = |(stream, _): (usize, usize)| rates.get(stream).copied().unwrap_or(f64::NAN);
         let static_rates = Array2::from_shape_fn(probabilities.dim(), rate);
-        let forecast = pooled_rank_auc(probabilities.view(), &events, &shifts.offsets).ok()?;
+        let forecast = pooled_rank_auc(probabilities.view(), &events, shifts).ok()?;
         // A constant rate is the same in every round.
-        let comparator = pooled_rank_auc(static_rates.view(), &events, &[]).ok()?;
+        let comparator = pooled_rank_auc(static_rates.view(), &events, &Shifts::none()).ok()?;
         Some((forecast, comparator))
     }
 }

@@ -98,13 +98,13 @@ pub struct Aggregate {
 ///
 /// # Examples
 /// ```
-/// use watchback::score::{ScoreTable, StreamScorer, Verdict, aggregate};
-/// let offsets: Vec<usize> = (1..=51).collect();
+/// use watchback::score::{ScoreTable, Shifts, StreamScorer, Verdict, aggregate};
+/// let shifts = Shifts::around(365, (1..=51).collect());
 /// let events: Vec<bool> = (0..365).map(|day| day % 20 == 0 || day == 111).collect();
 /// let knows_the_day: Vec<f64> = events.iter().map(|&event| if event { 0.2 } else { 0.1 }).collect();
 /// let mut scorer = StreamScorer::new(1);
-/// let forecast = ScoreTable::new(&vec![scorer.score(&knows_the_day, &events, &offsets)?; 20])?;
-/// let static_rate = ScoreTable::new(&vec![scorer.score(&[0.05; 365], &events, &offsets)?; 20])?;
+/// let forecast = ScoreTable::new(&vec![scorer.score(&knows_the_day, &events, &shifts)?; 20])?;
+/// let static_rate = ScoreTable::new(&vec![scorer.score(&[0.05; 365], &events, &shifts)?; 20])?;
 /// let streams: Vec<usize> = (0..20).collect();
 /// let city = aggregate(&streams, &forecast, &static_rate)?;
 /// assert_eq!((city.n_eligible, city.n_events, city.verdict), (20, 400, Verdict::BeatsChance));

@@ -6,6 +6,7 @@ use super::blocks::RatioBlocks;
 use super::ranks::sort_steps;
 use super::released::{Sweep, near_events};
 use super::{Blocks, Estimate, ScoredSet};
+use crate::chance::Shift;
 use crate::streams::DroppedTiles;
 
 /// The paper's tolerance, steps, and the false positive rate that its flags stay below.
@@ -67,21 +68,20 @@ enum Flags {
 }
 
 impl Flags {
-    fn of(&self, set: &ScoredSet<'_>, stream: usize, step: usize, (round, offset): (usize, usize)) -> bool {
+    fn of(&self, set: &ScoredSet<'_>, stream: usize, step: usize, (round, shift): (usize, Shift)) -> bool {
         match self {
             Self::Thresholds(rounds) => {
-                rounds[round][stream].is_some_and(|threshold| set.said(stream, step, offset) > threshold)
+                rounds[round][stream].is_some_and(|threshold| set.said(stream, step, shift) > threshold)
             }
-            Self::Fixed(flagged) => flagged[stream * set.n_steps() + (step + offset) % set.n_steps()],
+            Self::Fixed(flagged) => flagged[stream * set.n_steps() + shift.read_at(step)],
         }
     }
 }
 
 /// By round, then stream.
 fn paper_thresholds(set: &ScoredSet<'_>) -> Vec<Vec<Option<f64>>> {
-    let offsets: Vec<usize> =
-        std::iter::once(0).chain(set.offsets.iter().map(|o| o % set.n_steps())).collect();
-    let mut rounds = vec![Vec::with_capacity(set.n_streams()); offsets.len()];
+    let shifts: Vec<Shift> = std::iter::once(Shift::NONE).chain(set.shifts.iter()).collect();
+    let mut rounds = vec![Vec::with_capacity(set.n_streams()); shifts.len()];
     let (mut sweep, mut near, mut order) = (Sweep::default(), Vec::new(), Vec::new());
     for stream in 0..set.n_streams() {
         let said: Vec<f64> = set.probabilities.row(stream).to_vec();
@@ -90,8 +90,8 @@ fn paper_thresholds(set: &ScoredSet<'_>) -> Vec<Vec<Option<f64>>> {
         near_events(&events, WIDTH, &mut near);
         // The set has refused what is no probability.
         let is_set = sweep.set_forecast(&said, &order).is_ok();
-        for (round, &offset) in rounds.iter_mut().zip(&offsets) {
-            let threshold = sweep.threshold_below(&events, &near, WIDTH, offset, HIGHEST_FPR);
+        for (round, &shift) in rounds.iter_mut().zip(&shifts) {
+            let threshold = sweep.threshold_below(&events, &near, WIDTH, shift, HIGHEST_FPR);
             round.push(threshold.filter(|_| is_set));
         }
     }
@@ -123,9 +123,9 @@ struct Sums {
 
 fn of_rule(set: &ScoredSet<'_>, rule: FlagRule, flags: &Flags, unseen: &[usize]) -> Option<Alarms> {
     let blocks = Blocks::of_days(set.n_steps());
-    let observed = sums_of(set, flags, unseen, blocks, (0, 0));
-    let round = |(at, &offset): (usize, &usize)| sums_of(set, flags, unseen, blocks, (at + 1, offset));
-    let rounds: Vec<Sums> = set.offsets.iter().enumerate().map(round).collect();
+    let observed = sums_of(set, flags, unseen, blocks, (0, Shift::NONE));
+    let round = |(at, shift): (usize, Shift)| sums_of(set, flags, unseen, blocks, (at + 1, shift));
+    let rounds: Vec<Sums> = set.shifts.iter().enumerate().map(round).collect();
     let estimate = |of: fn(&Sums) -> &RatioBlocks| {
         let rounds: Vec<f64> = rounds.iter().filter_map(|sums| of(sums).ratio()).collect();
         Some(Estimate::new(of(&observed).ratio()?, of(&observed).interval(), &rounds))
@@ -148,7 +148,7 @@ fn sums_of(
     flags: &Flags,
     unseen: &[usize],
     blocks: Blocks,
-    round: (usize, usize),
+    round: (usize, Shift),
 ) -> Sums {
     let new = || RatioBlocks::new(blocks);
     let mut sums =
@@ -178,6 +178,7 @@ mod tests {
     use ndarray::Array2;
 
     use super::*;
+    use crate::score::Shifts;
     use crate::streams::PackedStreams;
     use crate::study::Variable;
 
@@ -189,8 +190,8 @@ mod tests {
         for stream in 0..300 {
             (0..365).filter(|_| random.uniform() < 0.06).for_each(|step| events.set(stream, step));
         }
-        let offsets: Vec<usize> = (1..=51).map(|week| 7 * week).collect();
-        let found = alarms(&ScoredSet::new(said.view(), &events, &offsets).unwrap(), None);
+        let shifts = Shifts::around(364, (1..=51).map(|week| 7 * week).collect());
+        let found = alarms(&ScoredSet::new(said.view(), &events, &shifts).unwrap(), None);
         let chance = found[0].hits_per_event.chance.unwrap();
         assert!((0.02..0.98).contains(&chance.p_at_or_above), "{:?}", found[0].hits_per_event);
         assert!(found[0].flagged_share.chance.unwrap().lo < found[0].flagged_share.chance.unwrap().hi);
@@ -206,7 +207,8 @@ mod tests {
         let dropped =
             DroppedTiles { variable: Variable::Violent, training_rates: vec![0.01; 20], events: of_dropped };
         let said = Array2::from_shape_fn((20, 280), |(stream, _)| if stream < 2 { 0.3 } else { 0.1 });
-        let set = ScoredSet::new(said.view(), &events, &[7]).unwrap();
+        let shifts = Shifts::around(280, vec![7]);
+        let set = ScoredSet::new(said.view(), &events, &shifts).unwrap();
         let found = alarms(&set, Some(&dropped));
         let top = found.iter().find(|alarms| alarms.rule == FlagRule::TopTwentieth).unwrap();
         // Two tiles of forty at every step: 560 flags, 70 hits, 98 events.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::blocks::RatioBlocks;
 use super::{Blocks, Estimate, ScoredSet};
+use crate::chance::Shift;
 use crate::streams::DroppedTiles;
 
 /// A share of the area, and what the forecast's tiles held.
@@ -61,7 +62,8 @@ pub(super) struct AreaRanking<'a, 'b> {
 
 impl<'a, 'b> AreaRanking<'a, 'b> {
     pub(super) fn new(set: &'a ScoredSet<'b>, dropped: &'a DroppedTiles) -> Self {
-        let ranks = ranks_by_step(set.n_streams(), set.n_steps(), |stream, step| set.said(stream, step, 0));
+        let ranks =
+            ranks_by_step(set.n_streams(), set.n_steps(), |stream, step| set.said(stream, step, Shift::NONE));
         Self { set, dropped, blocks: Blocks::of_days(set.n_steps()), ranks }
     }
 
@@ -70,12 +72,14 @@ impl<'a, 'b> AreaRanking<'a, 'b> {
     }
 
     /// Hits of a round; only those of the forecast as it was made are wanted by block.
-    fn hits(&self, offset: usize) -> RankedHits {
-        let blocks =
-            if offset == 0 { self.blocks } else { Blocks::of_steps(self.set.n_steps(), self.set.n_steps()) };
+    fn hits(&self, shift: Shift) -> RankedHits {
+        let blocks = if shift == Shift::NONE {
+            self.blocks
+        } else {
+            Blocks::of_steps(self.set.n_steps(), self.set.n_steps())
+        };
         self.hits_by(blocks, |stream, step| {
-            let said = (step + offset) % self.set.n_steps();
-            self.ranks[said * self.set.n_streams() + stream] as usize
+            self.ranks[shift.read_at(step) * self.set.n_streams() + stream] as usize
         })
     }
 
@@ -101,8 +105,8 @@ impl<'a, 'b> AreaRanking<'a, 'b> {
 
     /// Scores at numbers of tiles, each with its name; `None` where there is no event.
     pub(super) fn scores(&self, areas: &[(String, usize)]) -> Option<Vec<AreaScore>> {
-        let observed = self.hits(0);
-        let rounds: Vec<RankedHits> = self.set.offsets.iter().map(|&offset| self.hits(offset)).collect();
+        let observed = self.hits(Shift::NONE);
+        let rounds: Vec<RankedHits> = self.set.shifts.iter().map(|shift| self.hits(shift)).collect();
         let of = |(name, tiles): &(String, usize)| {
             let tiles = (*tiles).clamp(1, self.n_tiles());
             let area_share = tiles as f64 / self.n_tiles() as f64;
@@ -143,9 +147,9 @@ impl<'a, 'b> AreaRanking<'a, 'b> {
             tiles.iter().map(|&tiles| hits.hit_rate(tiles).ratio()).collect()
         };
         let fixed = ranks_by_step(self.set.n_streams(), 1, |stream, _| static_rates[stream]);
-        let observed = self.hits(0);
+        let observed = self.hits(Shift::NONE);
         let rounds: Vec<Vec<f64>> =
-            self.set.offsets.iter().filter_map(|&offset| rates(&self.hits(offset))).collect();
+            self.set.shifts.iter().filter_map(|shift| rates(&self.hits(shift))).collect();
         let band = |at: usize| {
             let mut values: Vec<f64> = rounds.iter().map(|round| round[at]).collect();
             values.sort_unstable_by(f64::total_cmp);
@@ -219,6 +223,7 @@ mod tests {
     use ndarray::Array2;
 
     use super::*;
+    use crate::score::Shifts;
     use crate::streams::PackedStreams;
     use crate::study::Variable;
 
@@ -240,7 +245,8 @@ mod tests {
     fn hits_are_counted_by_rank_and_the_best_possible_is_known() {
         let (events, dropped) = city();
         let said = Array2::from_shape_fn((2, 280), |(stream, _)| [0.3, 0.4][stream]);
-        let set = ScoredSet::new(said.view(), &events, &[7, 14]).unwrap();
+        let shifts = Shifts::around(280, vec![7, 14]);
+        let set = ScoredSet::new(said.view(), &events, &shifts).unwrap();
         let ranking = AreaRanking::new(&set, &dropped);
         let areas = [("1 tile".to_owned(), 1), ("3 tiles".to_owned(), 3), ("all".to_owned(), 99)];
         let scores = ranking.scores(&areas).unwrap();
@@ -266,7 +272,8 @@ mod tests {
         dropped.events = PackedStreams::empty(2, 280);
         let events = PackedStreams::empty(2, 280);
         let said = Array2::from_elem((2, 280), 0.2);
-        let set = ScoredSet::new(said.view(), &events, &[7]).unwrap();
+        let shifts = Shifts::around(280, vec![7]);
+        let set = ScoredSet::new(said.view(), &events, &shifts).unwrap();
         assert_eq!(AreaRanking::new(&set, &dropped).scores(&[("one".to_owned(), 1)]), None);
     }
 }

@@ -95,6 +95,7 @@ fn bin(auc: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::score::Shifts;
     use crate::score::StreamScorer;
 
     #[test]
@@ -111,8 +112,8 @@ mod tests {
     fn every_stream_and_round_is_counted_once() {
         let mut scorer = StreamScorer::new(0);
         let events = [true, false, false, true];
-        let scores = scorer.score(&[0.9, 0.1, 0.2, 0.8], &events, &[1, 2]).unwrap();
-        let quiet = scorer.score(&[0.9, 0.1, 0.2, 0.8], &[false; 4], &[1, 2]).unwrap();
+        let scores = scorer.score(&[0.9, 0.1, 0.2, 0.8], &events, &Shifts::around(4, vec![1, 2])).unwrap();
+        let quiet = scorer.score(&[0.9, 0.1, 0.2, 0.8], &[false; 4], &Shifts::around(4, vec![1, 2])).unwrap();
         let table = ScoreTable::new(&[scores, quiet]).unwrap();
         let histogram = auc_histogram(&table, AucKind::Strict, &[0, 1], 0).unwrap();
         assert_eq!((histogram.n_streams, histogram.observed[49]), (1, 1));

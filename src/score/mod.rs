@@ -55,7 +55,7 @@ pub use reliability::ReliabilityBin;
 pub use set::ScoredSet;
 pub use set_scores::{DroppedScores, SetScores};
 pub use shifts::{ShiftKind, Shifts};
-pub use stream::{AucRounds, StreamScorer, StreamScores, rotate};
+pub use stream::{AucRounds, StreamScorer, StreamScores, shifted};
 pub use strict::rank_auc;
 pub use table::{AucKind, ScoreTable};
 pub use tolerant::{Roc, RocPoint, Rule, tolerant_roc};

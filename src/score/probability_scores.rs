@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::blocks::RatioBlocks;
 use super::paired::LEAST_PROBABILITY;
 use super::{Blocks, Estimate, ScoredSet, jackknife};
+use crate::chance::Shift;
 
 /// Scores of probabilities, all streams and steps with equal weights.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,15 +33,15 @@ fn held(probability: f64) -> f64 {
 }
 
 impl Linear<'_, '_> {
-    /// Sums by block of event steps, the forecast shifted by an offset.
-    fn by_block(&self, blocks: Blocks, offset: usize) -> RatioBlocks {
+    /// Sums by block of event steps, the forecast as it was made.
+    fn by_block(&self, blocks: Blocks) -> RatioBlocks {
         let mut sums = RatioBlocks::new(blocks);
         for stream in 0..self.set.n_streams() {
             for step in 0..self.set.n_steps() {
-                sums.add(blocks.of(step), (self.eventless)(self.set.said(stream, step, offset)), 1.0);
+                sums.add(blocks.of(step), (self.eventless)(self.set.said(stream, step, Shift::NONE)), 1.0);
             }
             for &step in &self.event_steps[stream] {
-                let said = self.set.said(stream, step, offset);
+                let said = self.set.said(stream, step, Shift::NONE);
                 sums.add(blocks.of(step), (self.event)(said) - (self.eventless)(said), 0.0);
             }
         }
@@ -51,17 +52,17 @@ impl Linear<'_, '_> {
     fn rounds(&self) -> Vec<f64> {
         let all = self.set.probabilities.iter().fold(0.0, |sum, &said| sum + (self.eventless)(said));
         let n = (self.set.n_streams() * self.set.n_steps()) as f64;
-        let round = |&offset: &usize| {
+        let round = |shift: Shift| {
             let mut sum = all;
             for (stream, steps) in self.event_steps.iter().enumerate() {
                 for &step in steps {
-                    let said = self.set.said(stream, step, offset);
+                    let said = self.set.said(stream, step, shift);
                     sum += (self.event)(said) - (self.eventless)(said);
                 }
             }
             sum / n
         };
-        self.set.offsets.iter().map(round).collect()
+        self.set.shifts.iter().map(round).collect()
     }
 }
 
@@ -87,7 +88,7 @@ pub(super) fn probability_scores(set: &ScoredSet<'_>, static_rates: &[f64]) -> O
 }
 
 fn with_skill(score: &Linear<'_, '_>, static_rates: &[f64], blocks: Blocks) -> Option<(Estimate, Estimate)> {
-    let sums = score.by_block(blocks, 0);
+    let sums = score.by_block(blocks);
     let rounds = score.rounds();
     let own = Estimate::new(sums.ratio()?, sums.interval(), &rounds);
     let mut fixed = RatioBlocks::new(blocks);
@@ -113,6 +114,7 @@ mod tests {
     use ndarray::Array2;
 
     use super::*;
+    use crate::score::Shifts;
     use crate::streams::PackedStreams;
 
     #[test]
@@ -123,8 +125,8 @@ mod tests {
         }
         let rates: Vec<f64> = (0..3).map(|stream| events.count(stream, 0..364) as f64 / 364.0).collect();
         let fixed = Array2::from_shape_fn((3, 364), |(stream, _)| rates[stream]);
-        let offsets: Vec<usize> = (1..=51).map(|week| 7 * week).collect();
-        let set = ScoredSet::new(fixed.view(), &events, &offsets).unwrap();
+        let shifts = Shifts::around(364, (1..=51).map(|week| 7 * week).collect());
+        let set = ScoredSet::new(fixed.view(), &events, &shifts).unwrap();
         let scores = probability_scores(&set, &rates).unwrap();
         assert!(scores.brier_skill.value.abs() < 1e-12 && scores.log_skill.value.abs() < 1e-12);
         assert!((scores.brier.value - scores.brier.chance.unwrap().mean).abs() < 1e-12);
@@ -133,7 +135,7 @@ mod tests {
             (3, 364),
             |(stream, step)| if events.get(stream, step) { 0.8 } else { 0.1 },
         );
-        let set = ScoredSet::new(knows.view(), &events, &offsets).unwrap();
+        let set = ScoredSet::new(knows.view(), &events, &shifts).unwrap();
         let scores = probability_scores(&set, &rates).unwrap();
         let n_events: usize = (0..3).map(|stream| events.count(stream, 0..364)).sum();
         let share = n_events as f64 / (3.0 * 364.0);

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::block_auc::BlockAuc;
 use super::ranks::sort_steps;
 use super::released::{Sweep, near_events};
-use super::{AucRounds, Blocks, Estimate, MIN_ELIGIBLE_STEPS, ScoreError, StreamScorer, jackknife, rank_auc};
+use super::{
+    AucRounds, Blocks, Estimate, MIN_ELIGIBLE_STEPS, ScoreError, Shifts, StreamScorer, jackknife, rank_auc,
+};
+use crate::chance::Shift;
 use crate::streams::PackedStreams;
 
 /// The widest tolerance that is scored, steps.
@@ -108,17 +111,12 @@ impl RankScores {
 }
 
 impl StreamRanks {
-    /// The rank scores of one stream's probabilities and events by test step, with the rounds of chance at `offsets`. With steps of more
+    /// The rank scores of one stream's probabilities and events by test step, with the rounds of chance by `shifts`. With steps of more
     /// than a day, or a horizon below a week, there is no score of weeks: the later days' forecasts would have read the week's earlier days.
     ///
     /// # Errors
     /// What cannot be scored: see [`StreamScorer::score`].
-    pub fn of(
-        said: &[f64],
-        events: &[bool],
-        offsets: &[usize],
-        cadence: Cadence,
-    ) -> Result<Self, ScoreError> {
+    pub fn of(said: &[f64], events: &[bool], shifts: &Shifts, cadence: Cadence) -> Result<Self, ScoreError> {
         let n_events = events.iter().filter(|&&event| event).count();
         let mut found = Self::default();
         if n_events < MIN_ELIGIBLE_STEPS || events.len() - n_events < MIN_ELIGIBLE_STEPS {
@@ -128,7 +126,7 @@ impl StreamRanks {
         let (mut order, mut near, mut sweep) = (Vec::new(), Vec::new(), Sweep::default());
         sort_steps(said, &mut order);
         for width in 1..=MAX_WIDTH {
-            let scores = StreamScorer::new(width).score(said, events, offsets)?;
+            let scores = StreamScorer::new(width).score(said, events, shifts)?;
             let pairs = |width: usize| pairs_within(said, events, width, blocks);
             if width == 1 {
                 found.strict = scores.strict.ok().map(|auc| with_blocks(auc, &pairs(0)));
@@ -142,9 +140,9 @@ impl StreamRanks {
             }
         }
         found.week_ahead = (cadence.step_days == 1 && cadence.horizon_steps >= WEEK)
-            .then(|| week_ahead(said, events, offsets))
+            .then(|| week_ahead(said, events, shifts))
             .flatten();
-        found.sensitivity = true_positive_rates(said, events, &order, offsets, blocks);
+        found.sensitivity = true_positive_rates(said, events, &order, shifts, blocks);
         Ok(found)
     }
 }
@@ -228,24 +226,23 @@ fn pairs_within(said: &[f64], events: &[bool], width: usize, blocks: Blocks) -> 
 
 /// Whole weeks from the window's first step on. What is said of a week is 1 - the product of (1 - p) over its days, each forecast a
 /// week ahead or more, so that it is known before the week begins; its order is that of -sum of ln(1 - p).
-fn week_ahead(said: &[f64], events: &[bool], offsets: &[usize]) -> Option<OfStream> {
-    let (n_steps, n_weeks) = (said.len(), said.len() / WEEK);
+fn week_ahead(said: &[f64], events: &[bool], shifts: &Shifts) -> Option<OfStream> {
+    let n_weeks = said.len() / WEEK;
     let happened: Vec<bool> = events.chunks_exact(WEEK).map(|week| week.contains(&true)).collect();
     let n_with = happened.iter().filter(|&&any| any).count();
     if n_with < MIN_ELIGIBLE_STEPS || n_weeks - n_with < MIN_ELIGIBLE_STEPS {
         return None;
     }
     let unlikely: Vec<f64> = said.iter().map(|&p| -libm::log1p(-p.min(1.0 - 1e-12))).collect();
-    let weeks = |offset: usize| -> Vec<f64> {
-        let of = |week: usize| {
-            (0..WEEK).fold(0.0, |sum, day| sum + unlikely[(week * WEEK + day + offset) % n_steps])
-        };
+    let weeks = |shift: Shift| -> Vec<f64> {
+        let of =
+            |week: usize| (0..WEEK).fold(0.0, |sum, day| sum + unlikely[shift.read_at(week * WEEK + day)]);
         (0..n_weeks).map(of).collect()
     };
-    let observed = weeks(0);
+    let observed = weeks(Shift::NONE);
     let auc = rank_auc(&observed, &happened).ok()?;
     let rounds =
-        offsets.iter().map(|&offset| rank_auc(&weeks(offset), &happened)).collect::<Result<_, _>>().ok()?;
+        shifts.iter().map(|shift| rank_auc(&weeks(shift), &happened)).collect::<Result<_, _>>().ok()?;
     let blocks = Blocks::of_steps(n_weeks, BLOCK_WEEKS);
     Some(with_blocks(AucRounds { observed: auc, rounds }, &pairs_within(&observed, &happened, 0, blocks)))
 }
@@ -255,11 +252,11 @@ fn true_positive_rates(
     said: &[f64],
     events: &[bool],
     ascending: &[u32],
-    offsets: &[usize],
+    shifts: &Shifts,
     blocks: Blocks,
 ) -> Option<OfStream> {
     let n = said.len();
-    let at = |offset: usize, left_out: Option<usize>| {
+    let at = |shift: Shift, left_out: Option<usize>| {
         let is_in = |step: usize| left_out != Some(blocks.of(step));
         let steps = || (0..n).filter(|&step| is_in(step));
         let positives = steps().filter(|&step| events[step]).count() as f64;
@@ -272,7 +269,7 @@ fn true_positive_rates(
         for group in descending.chunk_by(|&a, &b| said[a as usize] == said[b as usize]) {
             let (mut hits, mut alarms) = (0.0, 0.0);
             for &forecast_step in group {
-                let step = (forecast_step as usize + n - offset % n) % n;
+                let step = shift.shown_at(forecast_step as usize);
                 if is_in(step) {
                     if events[step] { hits += 1.0 } else { alarms += 1.0 }
                 }
@@ -285,9 +282,9 @@ fn true_positive_rates(
         }
         Some(tpr)
     };
-    let rounds = offsets.iter().map(|&offset| at(offset, None)).collect::<Option<Vec<f64>>>()?;
-    let without = (0..blocks.count()).map(|block| at(0, Some(block))).collect();
-    Some(OfStream { observed: at(0, None)?, rounds, without })
+    let rounds = shifts.iter().map(|shift| at(shift, None)).collect::<Option<Vec<f64>>>()?;
+    let without = (0..blocks.count()).map(|block| at(Shift::NONE, Some(block))).collect();
+    Some(OfStream { observed: at(Shift::NONE, None)?, rounds, without })
 }
 
 #[cfg(test)]
@@ -297,13 +294,13 @@ mod tests {
     use super::*;
     use crate::score::{Rule, tolerant_roc};
 
-    fn scored(said: &Array2<f64>, events: &PackedStreams, offsets: &[usize]) -> RankScores {
+    fn scored(said: &Array2<f64>, events: &PackedStreams, shifts: &Shifts) -> RankScores {
         let of = |stream: usize| {
             let happened: Vec<bool> = (0..events.n_steps()).map(|step| events.get(stream, step)).collect();
             StreamRanks::of(
                 &said.row(stream).to_vec(),
                 &happened,
-                offsets,
+                shifts,
                 Cadence { step_days: 1, horizon_steps: 7 },
             )
             .unwrap()
@@ -332,7 +329,7 @@ mod tests {
     #[test]
     fn means_are_those_of_the_plain_functions() {
         let (said, events) = year(noise, |stream, step| noise(stream + 9, step) < 0.1);
-        let scores = scored(&said, &events, &[7, 14]);
+        let scores = scored(&said, &events, &Shifts::around(364, vec![7, 14]));
         let of_stream = |stream: usize| -> (Vec<f64>, Vec<bool>) {
             (said.row(stream).to_vec(), (0..364).map(|step| events.get(stream, step)).collect())
         };
@@ -360,7 +357,7 @@ mod tests {
     #[test]
     fn a_constant_forecast_has_no_skill_by_any_rank_score() {
         let (said, events) = year(|_, _| 0.2, |stream, step| noise(stream, step) < 0.1);
-        let scores = scored(&said, &events, &[7, 14]);
+        let scores = scored(&said, &events, &Shifts::around(364, vec![7, 14]));
         for found in
             [scores.strict, scores.plain[0], scores.released[2], scores.week_ahead].into_iter().flatten()
         {
@@ -377,7 +374,7 @@ mod tests {
             |_, step| if (step / 7).is_multiple_of(2) { 0.3 } else { 0.1 },
             |stream, step| (step / 7).is_multiple_of(2) && step % 7 == stream,
         );
-        let scores = scored(&said, &events, &[7]);
+        let scores = scored(&said, &events, &Shifts::around(364, vec![7]));
         let weeks = scores.week_ahead.unwrap().estimate;
         assert_eq!((weeks.value, weeks.chance.unwrap().mean), (1.0, 0.0));
     }

@@ -14,6 +14,7 @@
 //! needs no sorting, and one pass over the steps gives it.
 
 use super::{Blocks, ScoreError};
+use crate::chance::Shift;
 
 /// Thresholds are 0, 1/10000, .. 1: what the authors' program prints never lies between them.
 const THRESHOLD_STEPS: u32 = 10_000;
@@ -161,18 +162,18 @@ impl Sweep {
     }
 
     /// Calls `visit` with the counts of every distinct set of flags, the highest thresholds first, and with the highest
-    /// threshold that gives it. Step t of `events` is paired with step (t + `offset`) mod n of the forecast;
+    /// threshold that gives it. Each step of `events` is paired with the step of the forecast that the shift reads there;
     /// `near[t]` tells whether an event lies within `width_steps` of step t.
     pub(super) fn run(
         &mut self,
         events: &[bool],
         near: &[bool],
         width_steps: usize,
-        offset: usize,
+        shift: Shift,
         mut visit: impl FnMut(u32, Counts),
     ) {
         let mut counts = Counts::unflagged(events);
-        self.walk(events, near, width_steps, offset, |walked| match walked {
+        self.walk(events, near, width_steps, shift, |walked| match walked {
             Walked::Change(_, change) => counts.apply(change),
             Walked::Level(level) => visit(level, counts),
         });
@@ -184,7 +185,7 @@ impl Sweep {
         events: &[bool],
         near: &[bool],
         width_steps: usize,
-        offset: usize,
+        shift: Shift,
         mut tell: impl FnMut(Walked),
     ) {
         let n_steps = events.len();
@@ -193,12 +194,7 @@ impl Sweep {
         tell(Walked::Level(THRESHOLD_STEPS));
         for group in self.flags.chunk_by(|a, b| a.level == b.level) {
             for flag in group {
-                let forecast_step = flag.step as usize;
-                let step = if forecast_step >= offset {
-                    forecast_step - offset
-                } else {
-                    forecast_step + n_steps - offset
-                };
+                let step = shift.shown_at(flag.step as usize);
                 let hits = near[step];
                 let reach = if hits { width_steps } else { 0 };
                 let start = step.saturating_sub(reach);
@@ -223,11 +219,11 @@ impl Sweep {
         events: &[bool],
         near: &[bool],
         width_steps: usize,
-        offset: usize,
+        shift: Shift,
         highest_fpr: f64,
     ) -> Option<f64> {
         let mut best: Option<(f64, u32)> = None;
-        self.run(events, near, width_steps, offset, |level, counts| {
+        self.run(events, near, width_steps, shift, |level, counts| {
             let Some((fpr, tpr)) = counts.rates() else { return };
             if fpr < highest_fpr && best.is_none_or(|(highest, _)| tpr > highest) {
                 best = Some((tpr, level));
@@ -257,7 +253,7 @@ impl Sweep {
         let mut parts: Vec<Counts> =
             (0..blocks.count()).map(|block| Counts::unflagged(&of_block(block))).collect();
         let mut areas = vec![Area::from((0.0, 0.0)); blocks.count()];
-        self.walk(events, near, width_steps, 0, |walked| match walked {
+        self.walk(events, near, width_steps, Shift::NONE, |walked| match walked {
             Walked::Change(step, change) => {
                 all.apply(change);
                 parts[blocks.of(step)].apply(change);
@@ -276,9 +272,9 @@ impl Sweep {
     }
 
     /// The area under the curve of [`Sweep::run`].
-    pub(super) fn auc(&mut self, events: &[bool], near: &[bool], width_steps: usize, offset: usize) -> f64 {
+    pub(super) fn auc(&mut self, events: &[bool], near: &[bool], width_steps: usize, shift: Shift) -> f64 {
         let mut area = Area::from((0.0, 0.0));
-        self.run(events, near, width_steps, offset, |_, counts| {
+        self.run(events, near, width_steps, shift, |_, counts| {
             if let Some(point) = counts.rates() {
                 area.push(point);
             }
@@ -355,7 +351,7 @@ mod tests {
             near_events(&events, width, &mut near);
             sweep.set_forecast(&scores, &order).unwrap();
             let mut last = None;
-            sweep.run(&events, &near, width, 0, |level, counts| {
+            sweep.run(&events, &near, width, Shift::NONE, |level, counts| {
                 assert_eq!(counts, by_definition(&scores, &events, width, threshold(level)));
                 if let Some((last_level, fp, tp)) = last {
                     assert!(level < last_level && counts.false_positive >= fp && counts.true_positive >= tp);

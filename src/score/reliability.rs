@@ -56,6 +56,7 @@ mod tests {
     use ndarray::Array2;
 
     use super::*;
+    use crate::score::Shifts;
     use crate::streams::PackedStreams;
 
     #[test]
@@ -63,7 +64,7 @@ mod tests {
         let mut events = PackedStreams::empty(2, 300);
         (0..300).step_by(4).for_each(|step| events.set(0, step));
         let said = Array2::from_shape_fn((2, 300), |(stream, _)| [0.25, 0.01][stream]);
-        let bins = reliability(&ScoredSet::new(said.view(), &events, &[]).unwrap());
+        let bins = reliability(&ScoredSet::new(said.view(), &events, &Shifts::none()).unwrap());
         assert_eq!(bins.len(), 2);
         assert_eq!((bins[0].steps, bins[0].events, bins[0].event_share), (300, 0, 0.0));
         assert_eq!((bins[1].events, bins[1].event_share, bins[1].mean_probability), (75, 0.25, 0.25));

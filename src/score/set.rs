@@ -2,7 +2,8 @@
 
 use ndarray::ArrayView2;
 
-use super::ScoreError;
+use super::{ScoreError, Shifts};
+use crate::chance::Shift;
 use crate::streams::PackedStreams;
 
 /// A set's forecast over the test window, and the rounds of chance. Rows are streams, columns steps.
@@ -10,11 +11,11 @@ use crate::streams::PackedStreams;
 pub struct ScoredSet<'a> {
     pub(super) probabilities: ArrayView2<'a, f64>,
     pub(super) events: &'a PackedStreams,
-    pub(super) offsets: &'a [usize],
+    pub(super) shifts: &'a Shifts,
 }
 
 impl<'a> ScoredSet<'a> {
-    /// Pairs a forecast with what happened. `offsets`: how far it is shifted in each round, steps.
+    /// Pairs a forecast with what happened. `shifts`: how it is shifted in each round.
     ///
     /// # Errors
     /// [`ScoreError::Windows`] when the two do not cover the same streams and steps; [`ScoreError::NotFinite`] for a forecast that
@@ -22,7 +23,7 @@ impl<'a> ScoredSet<'a> {
     pub fn new(
         probabilities: ArrayView2<'a, f64>,
         events: &'a PackedStreams,
-        offsets: &'a [usize],
+        shifts: &'a Shifts,
     ) -> Result<Self, ScoreError> {
         let (streams, steps) = probabilities.dim();
         if events.n_streams() != streams || (streams > 0 && events.n_steps() != steps) {
@@ -37,7 +38,7 @@ impl<'a> ScoredSet<'a> {
                 return Err(ScoreError::OutsideUnit { step, found });
             }
         }
-        Ok(Self { probabilities, events, offsets })
+        Ok(Self { probabilities, events, shifts })
     }
 
     /// Number of streams.
@@ -50,9 +51,9 @@ impl<'a> ScoredSet<'a> {
         self.probabilities.ncols()
     }
 
-    /// What was said of a stream and step, the forecast shifted by an offset.
-    pub(super) fn said(&self, stream: usize, step: usize, offset: usize) -> f64 {
-        self.probabilities[(stream, (step + offset) % self.n_steps())]
+    /// What was said of a stream and step, the forecast shifted.
+    pub(super) fn said(&self, stream: usize, step: usize, shift: Shift) -> f64 {
+        self.probabilities[(stream, shift.read_at(step))]
     }
 
     /// Steps with an event, by stream.

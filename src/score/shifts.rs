@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 
 use super::NotEvaluable;
+use crate::chance::Shift;
 
 /// With fewer whole weeks than this in the window, every offset is used.
 const MIN_WHOLE_WEEKS: usize = 20;
@@ -21,19 +22,23 @@ pub enum ShiftKind {
     EveryStep,
 }
 
-/// The offsets of the rounds, in steps, ascending: one offset a round, the same for all streams.
+/// The offsets of the rounds, in steps, ascending: one offset a round, the same for all streams; and the circle that forecasts go
+/// around.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shifts {
     /// Which offsets they are.
     pub kind: ShiftKind,
-    /// The offsets, each at least 1 and less than the number of steps.
+    /// Steps of the circle: the window's whole weeks, where weekdays are to stay in place; the few steps behind them keep their forecast.
+    /// Else the whole window.
+    pub circle_steps: usize,
+    /// The offsets, each at least 1 and less than the circle.
     pub offsets: Vec<usize>,
 }
 
 impl Shifts {
     /// The offsets for a test window of `n_steps` steps of `step_days` days.
     ///
-    /// All of them are used; nothing is drawn. An offset moves a forecast by a week or more both ways around the circle.
+    /// All of them are used; nothing is drawn. The whole weeks of 365 days are 364: the last day keeps its forecast in every round. An offset moves a forecast by a week or more both ways around the circle.
     ///
     /// # Errors
     /// [`NotEvaluable::WindowTooShort`] when the window is shorter than two weeks.
@@ -43,7 +48,7 @@ impl Shifts {
     /// use std::num::NonZeroU32;
     /// use watchback::score::{ShiftKind, Shifts};
     /// let year = Shifts::of(365, NonZeroU32::MIN)?;
-    /// assert_eq!((year.kind, year.offsets.len()), (ShiftKind::WholeWeeks, 51));
+    /// assert_eq!((year.kind, year.circle_steps, year.offsets.len()), (ShiftKind::WholeWeeks, 364, 51));
     /// assert_eq!(year.offsets.last(), Some(&357));
     /// let paper = Shifts::of(101, NonZeroU32::MIN)?;
     /// assert_eq!((paper.kind, paper.offsets.len()), (ShiftKind::EveryStep, 88));
@@ -56,14 +61,31 @@ impl Shifts {
         if n_steps < 2 * least {
             return Err(NotEvaluable::WindowTooShort { n_steps, needed: 2 * least });
         }
-        let every = least..=n_steps - least;
+        let is_whole = |steps: usize| steps.wrapping_mul(step_days).is_multiple_of(7);
+        let circle_steps = (0..=n_steps).rfind(|&steps| is_whole(steps)).unwrap_or(0);
         let weeks: Vec<usize> =
-            every.clone().filter(|offset| offset.wrapping_mul(step_days).is_multiple_of(7)).collect();
+            (least..=circle_steps.saturating_sub(least)).filter(|&offset| is_whole(offset)).collect();
         Ok(if weeks.len() < MIN_WHOLE_WEEKS {
-            Self { kind: ShiftKind::EveryStep, offsets: every.collect() }
+            let every = (least..=n_steps - least).collect();
+            Self { kind: ShiftKind::EveryStep, circle_steps: n_steps, offsets: every }
         } else {
-            Self { kind: ShiftKind::WholeWeeks, offsets: weeks }
+            Self { kind: ShiftKind::WholeWeeks, circle_steps, offsets: weeks }
         })
+    }
+
+    /// Given offsets, of whole weeks, around a given circle.
+    pub const fn around(circle_steps: usize, offsets: Vec<usize>) -> Self {
+        Self { kind: ShiftKind::WholeWeeks, circle_steps, offsets }
+    }
+
+    /// No round at all.
+    pub const fn none() -> Self {
+        Self::around(0, Vec::new())
+    }
+
+    /// The shift of each round.
+    pub fn iter(&self) -> impl Iterator<Item = Shift> + '_ {
+        self.offsets.iter().map(|&offset| Shift::new(offset, self.circle_steps))
     }
 }
 

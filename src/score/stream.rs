@@ -7,7 +7,8 @@ use super::plain::PlainRanks;
 use super::ranks::{auc_of_rank_sum, check_classes, check_scores, doubled_rank, for_ties, sort_steps};
 use super::released::Sweep;
 use super::tolerant::Classes;
-use super::{Rule, ScoreError, Undefined};
+use super::{Rule, ScoreError, Shifts, Undefined};
+use crate::chance::Shift;
 
 /// An AUC of the forecast as it was made, and of the same forecast in each round.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,27 +47,28 @@ impl StreamScores {
 
 /// Scores streams one after another in the same memory; rounds allocate nothing but their results.
 ///
-/// A round with offset o pairs the event of step t with the forecast of step (t + o) mod n. Only the forecast goes
+/// A round pairs the event of a step with the forecast of the step that its shift reads there. Only the forecast goes
 /// around the circle: the events, their tolerance and the window's ends stay. Every AUC equals, bit for bit, what
-/// [`super::rank_auc`] and [`super::tolerant_roc`] give for the rotated forecast.
+/// [`super::rank_auc`] and [`super::tolerant_roc`] give for the shifted forecast.
 ///
 /// # Examples
 /// ```
-/// use watchback::score::{StreamScorer, rank_auc, rotate};
+/// use watchback::chance::Shift;
+/// use watchback::score::{Shifts, StreamScorer, rank_auc, shifted};
 /// let probabilities = [0.9, 0.1, 0.4, 0.2, 0.3];
 /// let events = [true, false, false, false, true];
-/// let scores = StreamScorer::new(1).score(&probabilities, &events, &[2])?;
+/// let scores = StreamScorer::new(1).score(&probabilities, &events, &Shifts::around(5, vec![2]))?;
 /// let strict = scores.strict.expect("there are events and eventless steps");
 /// assert_eq!(strict.observed, 5.0 / 6.0);
-/// assert_eq!(strict.rounds, [rank_auc(&rotate(&probabilities, 2), &events)?]);
+/// assert_eq!(strict.rounds, [rank_auc(&shifted(&probabilities, Shift::new(2, 5)), &events)?]);
 /// # Ok::<(), watchback::score::ScoreError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct StreamScorer {
     width_steps: usize,
     order: Vec<u32>,
-    /// Each step's doubled rank, the whole forecast twice over, so that a rotation is a slice.
-    doubled_ranks_twice: Vec<u32>,
+    /// By step of the forecast.
+    doubled_ranks: Vec<u32>,
     classes: Classes,
     plain: PlainRanks,
     released: Sweep,
@@ -78,8 +80,7 @@ impl StreamScorer {
         Self { width_steps, ..Self::default() }
     }
 
-    /// All scores of one stream: the forecast as it was made, and shifted by each of `offsets` (steps, taken modulo the
-    /// window). `probabilities`, 0 to 1, and `events` go by step of the test window.
+    /// All scores of one stream: the forecast as it was made, and by each of `shifts`. `probabilities`, 0 to 1, and `events` go by step of the test window.
     ///
     /// # Errors
     /// Probabilities outside 0 to 1, not finite, or not as many as events; no steps at all. An AUC without a value is no
@@ -88,7 +89,7 @@ impl StreamScorer {
         &mut self,
         probabilities: &[f64],
         events: &[bool],
-        offsets: &[usize],
+        shifts: &Shifts,
     ) -> Result<StreamScores, ScoreError> {
         self.set(probabilities, events)?;
         let brier = brier_score(probabilities, events)?;
@@ -99,14 +100,14 @@ impl StreamScorer {
             n_steps: events.len(),
             n_events,
             strict: check_classes(n_events, events.len())
-                .map(|()| in_rounds(events.len(), offsets, |offset| self.strict_auc(offset))),
-            released: self.tolerant_rounds(Rule::Released, events, offsets),
-            plain: self.tolerant_rounds(Rule::Plain, events, offsets),
+                .map(|()| in_rounds(shifts, |shift| self.strict_auc(shift))),
+            released: self.tolerant_rounds(Rule::Released, events, shifts),
+            plain: self.tolerant_rounds(Rule::Plain, events, shifts),
             brier,
         })
     }
 
-    /// One tolerant AUC, observed and shifted by each of `offsets`: for scores that need not be probabilities.
+    /// One tolerant AUC, observed and by each of `shifts`: for scores that need not be probabilities.
     ///
     /// # Errors
     /// Those of [`super::tolerant_roc`].
@@ -115,7 +116,7 @@ impl StreamScorer {
         rule: Rule,
         scores: &[f64],
         events: &[bool],
-        offsets: &[usize],
+        shifts: &Shifts,
     ) -> Result<AucRounds, ScoreError> {
         self.set(scores, events)?;
         self.classes.check()?;
@@ -123,30 +124,28 @@ impl StreamScorer {
             Rule::Released => self.released.set_forecast(scores, &self.order)?,
             Rule::Plain => self.plain.set_forecast(scores, &self.order),
         }
-        Ok(self.tolerant_rounds(rule, events, offsets)?)
+        Ok(self.tolerant_rounds(rule, events, shifts)?)
     }
 
     fn set(&mut self, scores: &[f64], events: &[bool]) -> Result<(), ScoreError> {
         check_scores(scores, events.len())?;
-        let Self { order, doubled_ranks_twice, .. } = self;
+        let Self { order, doubled_ranks, .. } = self;
         sort_steps(scores, order);
-        doubled_ranks_twice.clear();
-        doubled_ranks_twice.resize(2 * scores.len(), 0);
+        doubled_ranks.clear();
+        doubled_ranks.resize(scores.len(), 0);
         for_ties(scores, order, |below, group| {
             for &step in group {
-                let rank = doubled_rank(below, group.len());
-                doubled_ranks_twice[step as usize] = rank;
-                doubled_ranks_twice[step as usize + scores.len()] = rank;
+                doubled_ranks[step as usize] = doubled_rank(below, group.len());
             }
         });
         self.classes.set(events, self.width_steps);
         Ok(())
     }
 
-    fn strict_auc(&self, offset: usize) -> f64 {
+    fn strict_auc(&self, shift: Shift) -> f64 {
         let event_steps = &self.classes.event_steps;
-        let ranks = &self.doubled_ranks_twice[offset..];
-        let sum = event_steps.iter().map(|&step| u64::from(ranks[step as usize])).sum();
+        let rank = |&step: &u32| u64::from(self.doubled_ranks[shift.read_at(step as usize)]);
+        let sum = event_steps.iter().map(rank).sum();
         auc_of_rank_sum(sum, event_steps.len() as u64, self.classes.near.len() as u64)
     }
 
@@ -154,33 +153,32 @@ impl StreamScorer {
         &mut self,
         rule: Rule,
         events: &[bool],
-        offsets: &[usize],
+        shifts: &Shifts,
     ) -> Result<AucRounds, Undefined> {
         let Self { classes, plain, released, width_steps, .. } = self;
         classes.check()?;
-        Ok(in_rounds(events.len(), offsets, |offset| match rule {
-            Rule::Released => released.auc(events, &classes.near, *width_steps, offset),
-            Rule::Plain => plain.auc(&classes.event_steps, &classes.far_steps, *width_steps, offset),
+        Ok(in_rounds(shifts, |shift| match rule {
+            Rule::Released => released.auc(events, &classes.near, *width_steps, shift),
+            Rule::Plain => plain.auc(&classes.event_steps, &classes.far_steps, *width_steps, shift),
         }))
     }
 }
 
-/// Calls `auc` for offset 0 and for each of `offsets`, taken modulo the window, which is not empty.
-fn in_rounds(n_steps: usize, offsets: &[usize], mut auc: impl FnMut(usize) -> f64) -> AucRounds {
-    AucRounds { observed: auc(0), rounds: offsets.iter().map(|offset| auc(offset % n_steps)).collect() }
+/// Calls `auc` without a shift and for each of `shifts`.
+fn in_rounds(shifts: &Shifts, mut auc: impl FnMut(Shift) -> f64) -> AucRounds {
+    AucRounds { observed: auc(Shift::NONE), rounds: shifts.iter().map(auc).collect() }
 }
 
-/// The forecast of a round: at step t what was said of step (t + `offset`) mod n.
+/// The forecast of a round, by step.
 ///
 /// # Examples
 /// ```
-/// use watchback::score::rotate;
-/// assert_eq!(rotate(&[0.1, 0.2, 0.3], 1), [0.2, 0.3, 0.1]);
+/// use watchback::chance::Shift;
+/// use watchback::score::shifted;
+/// assert_eq!(shifted(&[0.1, 0.2, 0.3], Shift::new(1, 3)), [0.2, 0.3, 0.1]);
 /// ```
-pub fn rotate(scores: &[f64], offset: usize) -> Vec<f64> {
-    let mut rotated = scores.to_vec();
-    rotated.rotate_left(offset.checked_rem(scores.len()).unwrap_or(0));
-    rotated
+pub fn shifted(scores: &[f64], shift: Shift) -> Vec<f64> {
+    (0..scores.len()).filter_map(|step| scores.get(shift.read_at(step)).copied()).collect()
 }
 
 #[cfg(test)]
@@ -190,12 +188,14 @@ mod tests {
 
     #[test]
     fn an_undefined_auc_is_told_and_the_others_stay() {
-        let scores = StreamScorer::new(1).score(&[0.1, 0.2, 0.3], &[false, true, false], &[1]).unwrap();
+        let scores = StreamScorer::new(1)
+            .score(&[0.1, 0.2, 0.3], &[false, true, false], &Shifts::around(3, vec![1]))
+            .unwrap();
         assert_eq!(scores.released, Err(Undefined::NoStepsFarFromEvents));
         assert_eq!(scores.strict.unwrap().observed, 0.5);
-        let empty = StreamScorer::new(1).score(&[], &[], &[1]);
+        let empty = StreamScorer::new(1).score(&[], &[], &Shifts::none());
         assert_eq!(empty.unwrap_err(), ScoreError::Undefined(Undefined::NoSteps));
-        let quiet = StreamScorer::new(0).score(&[0.5, 0.25], &[false; 2], &[]).unwrap();
+        let quiet = StreamScorer::new(0).score(&[0.5, 0.25], &[false; 2], &Shifts::none()).unwrap();
         assert_eq!((quiet.strict, quiet.brier), (Err(Undefined::NoEvents), 0.156_25));
     }
 
@@ -203,7 +203,9 @@ mod tests {
     fn a_constant_forecast_gets_one_half_by_every_rule_and_in_every_round() {
         let events: Vec<bool> = (0..100).map(|step| step % 9 == 2 || step % 31 == 0).collect();
         for rate in [0.0, 0.07, 1.0] {
-            let scores = StreamScorer::new(1).score(&[rate; 100], &events, &[7, 14, 21]).unwrap();
+            let scores = StreamScorer::new(1)
+                .score(&[rate; 100], &events, &Shifts::around(98, vec![7, 14, 21]))
+                .unwrap();
             for auc in [scores.strict, scores.released, scores.plain] {
                 assert_eq!(auc, Ok(AucRounds { observed: 0.5, rounds: vec![0.5; 3] }), "{rate}");
             }
@@ -216,17 +218,17 @@ mod tests {
         fn every_round_equals_the_plain_functions_on_the_rotated_forecast(
             first in proptest::collection::vec((0_u32..12, 0_u32..5), 1..40),
             second in proptest::collection::vec((0_u32..5000, 0_u32..5), 1..80),
-            width in 0_usize..4,
+            width in 0_usize..4, behind in 0_usize..3,
         ) {
             let mut scorer = StreamScorer::new(width);
             for (steps, top) in [(first, 12.0), (second, 5000.0)] {
                 let p: Vec<f64> = steps.iter().map(|(s, _)| f64::from(*s) / top).collect();
                 let events: Vec<bool> = steps.iter().map(|(_, e)| *e == 0).collect();
-                let offsets: Vec<usize> = (1..p.len() + 2).collect();
-                let scores = scorer.score(&p, &events, &offsets).unwrap();
+                let shifts = Shifts::around(p.len().saturating_sub(behind), (1..p.len() + 2).collect());
+                let scores = scorer.score(&p, &events, &shifts).unwrap();
                 let all = |auc: &dyn Fn(&[f64]) -> Result<f64, ScoreError>| match auc(&p) {
                     Ok(observed) => {
-                        Ok((observed.to_bits(), offsets.iter().map(|&o| auc(&rotate(&p, o)).unwrap().to_bits()).collect()))
+                        Ok((observed.to_bits(), shifts.iter().map(|shift| auc(&shifted(&p, shift)).unwrap().to_bits()).collect()))
                     }
                     Err(ScoreError::Undefined(reason)) => Err(reason),
                     Err(other) => panic!("{other}"),
@@ -238,7 +240,7 @@ mod tests {
                 for (rule, found) in [(Rule::Released, &scores.released), (Rule::Plain, &scores.plain)] {
                     assert_eq!(bits(found), all(&|p| tolerant_roc(rule, p, &events, width, 0).map(|roc| roc.auc)));
                     assert_eq!(
-                        scorer.score_tolerant(rule, &p, &events, &offsets).ok(),
+                        scorer.score_tolerant(rule, &p, &events, &shifts).ok(),
                         found.clone().ok()
                     );
                 }

@@ -145,14 +145,17 @@ impl ScoreTable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::score::Shifts;
     use crate::score::StreamScorer;
 
     #[test]
     fn uneven_streams_and_wrong_names_are_refused() {
         let mut scorer = StreamScorer::new(0);
-        let long = scorer.score(&[0.1, 0.2, 0.3], &[true, false, false], &[1]).unwrap();
-        let short = scorer.score(&[0.1, 0.2], &[true, false], &[1]).unwrap();
-        let more = scorer.score(&[0.1, 0.2, 0.3], &[true, false, false], &[1, 2]).unwrap();
+        let long =
+            scorer.score(&[0.1, 0.2, 0.3], &[true, false, false], &Shifts::around(3, vec![1])).unwrap();
+        let short = scorer.score(&[0.1, 0.2], &[true, false], &Shifts::around(2, vec![1])).unwrap();
+        let more =
+            scorer.score(&[0.1, 0.2, 0.3], &[true, false, false], &Shifts::around(3, vec![1, 2])).unwrap();
         assert!(ScoreTable::new(&[long.clone(), short]).is_err());
         assert!(ScoreTable::new(&[long.clone(), more]).is_err());
         let table = ScoreTable::new(&[long.clone(), long]).unwrap();

@@ -6,6 +6,7 @@ use super::plain::PlainRanks;
 use super::ranks::{check_classes, check_scores, sort_steps};
 use super::released::{Area, Sweep, near_events, threshold};
 use super::{ScoreError, Undefined};
+use crate::chance::Shift;
 
 /// How a tolerant score counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -154,7 +155,7 @@ fn released_roc(
     sweep.set_forecast(scores, order)?;
     let mut points: Vec<RocPoint> = Vec::new();
     let mut area = Area::from((0.0, 0.0));
-    sweep.run(events, &classes.near, width_steps, 0, |level, counts| {
+    sweep.run(events, &classes.near, width_steps, Shift::NONE, |level, counts| {
         let Some((fpr, tpr)) = counts.rates() else { return };
         area.push((fpr, tpr));
         match points.last_mut().filter(|last| last.fpr == fpr) {
@@ -171,7 +172,7 @@ fn released_roc(
 fn plain_roc(scores: &[f64], order: &[u32], width_steps: usize, classes: &Classes) -> Roc {
     let mut ranks = PlainRanks::default();
     ranks.set_forecast(scores, order);
-    let auc = ranks.auc(&classes.event_steps, &classes.far_steps, width_steps, 0);
+    let auc = ranks.auc(&classes.event_steps, &classes.far_steps, width_steps, Shift::NONE);
     let distinct = order.chunk_by(|&a, &b| scores[a as usize] == scores[b as usize]);
     let (mut hits, mut false_flags) = (0, 0);
     let mut points = vec![RocPoint { threshold: None, fpr: 0.0, tpr: 0.0 }];

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::chance::Shift;
+
 /// Streams over the same steps; the first step of a word is its lowest bit, bits past the last step are 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackedStreams {
@@ -103,26 +105,28 @@ impl PackedStreams {
         Self { n_steps: first.n_steps, words_per_stream: first.words_per_stream, words }
     }
 
-    /// A copy with each stream rotated: what stood at step t stands at t + offset, around the circle. `offsets_steps` holds
-    /// one offset a stream, each at most the number of steps.
+    /// A copy with each stream rotated, one shift a stream: what stood at a step stands where the shift reads from it.
     ///
     /// # Examples
     /// ```
+    /// use watchback::chance::Shift;
     /// use watchback::streams::PackedStreams;
     /// let mut streams = PackedStreams::empty(1, 100);
     /// streams.set(0, 3);
     /// streams.set(0, 95);
-    /// let rotated = streams.rotated(&[7]);
-    /// assert!(rotated.get(0, 10) && rotated.get(0, 2));
+    /// streams.set(0, 99);
+    /// // Fourteen weeks go around by one; the two days behind them stay.
+    /// let rotated = streams.rotated(&[Shift::new(7, 98)]);
+    /// assert!(rotated.get(0, 10) && rotated.get(0, 4) && rotated.get(0, 99));
     /// ```
-    pub fn rotated(&self, offsets_steps: &[usize]) -> Self {
+    pub fn rotated(&self, shifts: &[Shift]) -> Self {
         let mut rotated = Self::empty(self.n_streams(), self.n_steps);
-        for (stream, offset) in (0..self.n_streams()).zip(offsets_steps) {
+        for (stream, shift) in (0..self.n_streams()).zip(shifts) {
             for (at, &word) in self.words(stream).iter().enumerate() {
                 let mut left = word;
                 while left != 0 {
                     let step = at * STEPS_PER_WORD + left.trailing_zeros() as usize;
-                    rotated.set(stream, (step + offset) % self.n_steps);
+                    rotated.set(stream, shift.read_at(step));
                     left &= left - 1;
                 }
             }
@@ -135,11 +139,11 @@ impl PackedStreams {
     pub fn rotated_within(&self, windows: &[Range<usize>]) -> Self {
         let mut rotated = Self::empty(self.n_streams(), self.n_steps);
         for window in windows {
-            let offset = window.len() / 14 * 7;
+            let weeks = window.len() / 7;
+            let shift = Shift::new(weeks / 2 * 7, weeks * 7);
             for stream in 0..self.n_streams() {
                 for step in window.clone().filter(|&step| self.get(stream, step)) {
-                    let moved = (step - window.start + offset) % window.len();
-                    rotated.set(stream, window.start + moved);
+                    rotated.set(stream, window.start + shift.read_at(step - window.start));
                 }
             }
         }

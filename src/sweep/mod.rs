@@ -17,6 +17,7 @@ pub use result::{
 pub use sample::{MAX_SOURCES, MAX_TARGETS, Sample};
 
 use crate::chance::Rotations;
+use crate::score::Shifts;
 use crate::study::Study;
 
 /// Surrogate rounds of a cell: with fewer, no count could reach its level.
@@ -40,9 +41,11 @@ pub(crate) fn rotations(study: &Study) -> Rotations {
     )
 }
 
-/// How far a cell's forecasts are shifted in the test window, steps: by the same days in all cells.
-pub(crate) fn shifts(study: &Study) -> Vec<usize> {
+/// How a cell's forecasts are shifted in the test window: by the same days, around a circle of as many days, in all cells.
+pub(crate) fn shifts(study: &Study) -> Shifts {
     let step_days = study.settings().step_days;
-    let n_days = study.test_steps() * step_days;
-    (OFFSET_DAYS..n_days.saturating_sub(6)).step_by(OFFSET_DAYS).map(|days| days / step_days).collect()
+    let n_days = study.test().n_days();
+    let circle_days = n_days - n_days % OFFSET_DAYS;
+    let offsets = (OFFSET_DAYS..circle_days).step_by(OFFSET_DAYS).map(|days| days / step_days).collect();
+    Shifts::around(circle_days / step_days, offsets)
 }

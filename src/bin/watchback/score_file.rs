@@ -56,7 +56,7 @@ pub(crate) fn score_file(
     let chance = match Shifts::of(scores.len(), NonZeroU32::MIN) {
         Err(_) => None,
         Ok(shifts) => {
-            let rounds = StreamScorer::new(width).score_tolerant(rule, scores, events, &shifts.offsets)?;
+            let rounds = StreamScorer::new(width).score_tolerant(rule, scores, events, &shifts)?;
             let Chance { mean, lo, hi, rounds, .. } = Chance::of(rounds.observed, &rounds.rounds)?;
             Some(ChanceBand { mean, lo, hi, rounds })
         }
