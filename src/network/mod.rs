@@ -36,7 +36,7 @@ pub use summary::SelectionSummary;
 pub use tally::{Candidate, Listing, RoundTally};
 pub use triples::{PAPER_GAMMA, TripleCounts};
 
-use crate::streams::InferenceStreams;
+use crate::streams::WindowStreams;
 use crate::study::ChanceSettings;
 
 /// The longest contexts that can be scanned, in symbols.
@@ -46,7 +46,7 @@ const MAX_CONTEXTS: usize = 1 << MAX_DEPTH;
 
 /// Tells a window's network from chance, all in one go: what a run does in pieces.
 pub fn judge_network(
-    streams: InferenceStreams,
+    streams: WindowStreams,
     places: Vec<Place>,
     tested: Delays,
     depth: usize,

@@ -20,7 +20,9 @@ use crate::score::{
     mean_log_score, pooled_rank_auc,
 };
 use crate::space::Grid;
-use crate::streams::{CityStreams, DroppedTiles, PackedStreams, Split, StreamKey};
+use crate::streams::{
+    CityStreams, DroppedTiles, PackedStreams, SourceStreams, Split, StreamKey, TrainingStreams, WindowStreams,
+};
 use crate::study::{Study, StudySettings, Variable};
 use crate::sweep;
 
@@ -117,6 +119,7 @@ pub struct FileFailure {
 pub struct Worker {
     shared: Shared,
     rotated: OnceLock<PackedStreams>,
+    training: OnceLock<TrainingStreams>,
     /// The tables last scanned: items of one kind of sources follow each other.
     tables: Last<Sources, SourceTables>,
     /// The plan last worked by: items of one window follow each other.
@@ -153,15 +156,15 @@ pub(super) fn network_plan(shared: &Shared, window: Window) -> NetworkPlan {
     let places = Place::of(&streams.keys, &Grid::new(study));
     let mut chance = settings.chance;
     let window = match window {
-        Window::Training => streams.training(study),
+        Window::Training => streams.training(study).into_window(),
         Window::Inference => streams.inference(study),
         Window::Repeat(further) => {
             chance.seed = chance.seed.wrapping_add(further);
-            streams.training(study)
+            streams.training(study).into_window()
         }
         Window::Cell(n_targets) => {
             return NetworkPlan::with(
-                streams.training(study),
+                streams.training(study).into_window(),
                 Vec::new(),
                 Delays::of(study),
                 settings.context_symbols,
@@ -180,6 +183,7 @@ impl Worker {
         Self {
             shared,
             rotated: OnceLock::new(),
+            training: OnceLock::new(),
             tables: Mutex::new(None),
             plan: Mutex::new(None),
             surrogate: Mutex::new(None),
@@ -283,10 +287,12 @@ impl Worker {
         transducers: &[Vec<Transducer>],
     ) -> Vec<(TargetForecast, Option<TargetForecast>)> {
         let Shared { study, streams, .. } = &self.shared;
-        let window = match sources {
-            Sources::Real => CombinationWindow::new(&streams.packed, study),
-            Sources::Rotated => CombinationWindow::with_sources(&streams.packed, self.rotated(), study),
+        let read = match sources {
+            Sources::Real => &streams.packed,
+            Sources::Rotated => self.rotated(),
         };
+        let training = self.training.get_or_init(|| streams.training(study));
+        let window = CombinationWindow::new(training, read, study);
         let forecast = |(target, kept): (usize, &Vec<Transducer>)| {
             let own = kept.first().filter(|first| first.source as usize == target);
             let by_own = || forecast_target(&window, target, own.map_or(&[], std::slice::from_ref));
@@ -305,12 +311,11 @@ impl Worker {
         let places = Place::of(&keys, &Grid::new(study));
         let run = |fitted_steps: usize, forecast: Range<usize>| {
             let task = ComparatorTask {
-                streams: &packed,
+                fitted: &WindowStreams::first(&packed, fitted_steps),
+                sources: SourceStreams::new(&packed, study.settings().horizon_steps),
                 places: &places,
                 first_weekday: study.training().first().weekday(),
-                fitted_steps,
                 forecast,
-                horizon_steps: study.settings().horizon_steps,
             };
             task.run(comparator)
         };
