@@ -164,11 +164,17 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
 
     let (printed, cells) = sweep(&[]);
     assert_eq!(cells.len(), 18);
-    assert_eq!(cells[17], "cell 18 of 18: tiles 1 times the study's, steps of 1 day, grid moved half a tile south and west");
+    assert_eq!(
+        cells[17],
+        "cell 18 of 18: tiles 1 times the study's, steps of 1 day, grid moved half a tile south and west"
+    );
     let whole = saved();
     assert_eq!(keys(&whole), ["data", "engine", "schema", "study", "sweep"]);
     assert_eq!(keys(&whole["sweep"]), ["cells", "grid", "verdicts"]);
-    assert_eq!((whole["schema"].as_u64(), whole["sweep"]["verdicts"].as_array().unwrap().len()), (Some(2), 15));
+    assert_eq!(
+        (whole["schema"].as_u64(), whole["sweep"]["verdicts"].as_array().unwrap().len()),
+        (Some(2), 15)
+    );
     // So few streams: of the larger tiles too few are left.
     assert!(printed.contains("  not evaluable: "), "{printed}");
     let last: Vec<&str> = printed.lines().rev().take(2).collect();
@@ -212,7 +218,10 @@ fn test_years_are_saved_and_files_that_hold_none_refused() {
     assert_eq!(years[1]["paper_days"]["days"]["last"], "2018-04-11");
     assert!(text.lines().last().unwrap().contains("2 test years"), "{text}");
 
-    printed(&folder, &["simulate", "--seed", "7", "--streams", "24", "--steps", "1400", "--out", "short.csv"]);
+    printed(
+        &folder,
+        &["simulate", "--seed", "7", "--streams", "24", "--steps", "1400", "--out", "short.csv"],
+    );
     let refusal = refused(&folder, &["years", "short.csv", "--city", "simulated", "--out", "none"]);
     assert!(refusal.contains("the files hold no calendar year with the three before it"), "{refusal}");
     assert!(!folder.join("none/years.json").exists());

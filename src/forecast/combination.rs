@@ -101,7 +101,7 @@ impl<'a> CombinationWindow<'a> {
 
 /// Fits a target's combination and forecasts its test steps and the steps after them.
 ///
-/// `transducers`: the target's kept ones, best first.
+/// `transducers`: the target's kept ones, in the order in which they are taken: its own past, then others, best first.
 pub fn forecast_target(
     window: &CombinationWindow<'_>,
     target: usize,

@@ -30,7 +30,7 @@ pub use report::{
     CountAgainstRounds, NetworkReport, NetworkVerdict, PaperCount, ScoreMatrix, SeedVerdict, StrongSource,
 };
 pub use scan::{PairScan, TargetScan};
-pub use selection::{TargetTransducers, Transducer, kept_machine};
+pub use selection::{KeptGammas, TargetTransducers, Transducer, kept_machine};
 pub use sources::SourceTables;
 pub use summary::SelectionSummary;
 pub use tally::{Candidate, Listing, RoundTally};

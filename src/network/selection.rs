@@ -44,6 +44,37 @@ pub struct TargetTransducers {
     pub has_own: bool,
 }
 
+impl TargetTransducers {
+    /// That of the target's own past.
+    pub fn own(&self) -> Option<&Transducer> {
+        self.best.first().filter(|_| self.has_own)
+    }
+
+    /// Those of other streams, best first.
+    pub fn others(&self) -> &[Transducer] {
+        self.best.get(usize::from(self.has_own)..).unwrap_or(&[])
+    }
+}
+
+/// gamma of a target's kept transducers: that of its own past apart, since it stands first whatever its gamma, and may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct KeptGammas {
+    /// Of the target's own past; `None` where it is not kept.
+    pub own: Option<f64>,
+    /// Of other streams, best first.
+    pub others: Vec<f64>,
+}
+
+impl KeptGammas {
+    /// Reads them from what is kept.
+    pub fn of(kept: &TargetTransducers) -> Self {
+        Self {
+            own: kept.own().map(|own| own.gamma),
+            others: kept.others().iter().map(|other| other.gamma).collect(),
+        }
+    }
+}
+
 impl TargetScan<'_> {
     /// The best transducers of a target by the paper's rule: gamma at least 0.01, each source at its best delay, at most
     /// `max_models`, gamma descending; among equals the shorter delay and the first source. With `least_score` only sources
@@ -212,5 +243,33 @@ mod tests {
             assert_eq!(kept, infer(&source, &target, 1, &MachineRule::default()).unwrap());
             assert_eq!(kept.n_states(), 2);
         }
+    }
+
+    #[test]
+    fn gammas_of_the_own_past_and_of_others_are_kept_apart() {
+        let series = Symbols::of_stream(
+            &{
+                let mut stream = crate::streams::PackedStreams::empty(1, 64);
+                (0..64).step_by(3).for_each(|step| stream.set(0, step));
+                stream
+            },
+            0,
+        );
+        let machine = kept_machine(&series, &series, 7, 3).unwrap();
+        let kept = |source: u32, gamma: f64| Transducer {
+            source,
+            delay_steps: 7,
+            gamma,
+            corrected_gamma: gamma - 0.01,
+            machine: machine.clone(),
+        };
+        // The own past stands first though two others are stronger.
+        let best = vec![kept(4, 0.02), kept(1, 0.09), kept(2, 0.05)];
+        let with_own = TargetTransducers { best: best.clone(), has_own: true };
+        assert_eq!(KeptGammas::of(&with_own), KeptGammas { own: Some(0.02), others: vec![0.09, 0.05] });
+        let without = TargetTransducers { best: best[1..].to_vec(), has_own: false };
+        assert_eq!(KeptGammas::of(&without), KeptGammas { own: None, others: vec![0.09, 0.05] });
+        let nothing = TargetTransducers { best: Vec::new(), has_own: false };
+        assert_eq!(KeptGammas::of(&nothing), KeptGammas::default());
     }
 }

@@ -6,7 +6,9 @@ use super::work::{Shared, Sources, Window, WorkItem, WorkOutput, network_plan};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
 use crate::forecast::{Combination, Comparator, ForecastTable, static_rate};
 use crate::ingest::{Share, check_coverage, quality};
-use crate::network::{Delays, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers};
+use crate::network::{
+    Delays, KeptGammas, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers,
+};
 use crate::results::{
     Added, CombinationSummary, DailySeries, LeaderBoard, Parts, PooledFigures, Results, SCHEMA, SetResult,
     aggregate_results, digest_of, sets_of, stream_results,
@@ -26,8 +28,8 @@ pub struct Analysis {
     pub streams: CityStreams,
     /// The transducers that forecasts are made of, by target.
     pub transducers: Vec<TargetTransducers>,
-    /// By target, best first: gamma of the transducers that the same rule keeps when all sources are rotated.
-    pub gammas_by_chance: Vec<Vec<f64>>,
+    /// By target: gamma of the transducers that the same rule keeps when all sources are rotated.
+    pub gammas_by_chance: Vec<KeptGammas>,
 }
 
 /// Runs a study on inspected files.
@@ -68,8 +70,7 @@ pub async fn analyse(
         }
     };
     let (transducers, rotated) = scan(executor, study, streams.len(), least_score, &mut timings).await?;
-    let gammas = |target: &TargetTransducers| target.best.iter().map(|kept| kept.gamma).collect();
-    let gammas_by_chance = rotated.iter().map(gammas).collect();
+    let gammas_by_chance = rotated.iter().map(KeptGammas::of).collect();
     let Forecasts { full: table, own_past, rotated, combinations } =
         forecast(executor, study, &transducers, rotated, &mut timings).await?;
     let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
