@@ -27,7 +27,7 @@ fn whole(streams: &PackedStreams) -> WindowStreams {
 }
 
 fn judge(streams: &PackedStreams) -> NetworkReport {
-    let window = whole(&streams);
+    let window = whole(streams);
     judge_network(
         window,
         Vec::new(),
