@@ -398,6 +398,20 @@ fn a_transducer_is_printed_and_what_cannot_be_one_is_refused() {
     let refused = |arguments: &[&str]| refused(&folder, arguments);
     assert!(refused(&["transducer", "pair.csv", "--delay", "5000"]).contains("5000"));
     assert!(refused(&["transducer", "pair.csv", "--delay", "3", "--eps", "0"]).contains("eps"));
+
+    // A released model of that pair, which claims less than there is; and one that is none.
+    let model = r#"{"a": 7, "right": {"aut": [[0, [0, 1]], [1, [0, 1]]], "pit": [[0, [0.25, 0.75]], [1, [1.0, 0.0]]],
+        "delay": 3, "gamma": 0.5, "src": "a", "tgt": "b"}}"#;
+    std::fs::write(folder.join("models.json"), model).unwrap();
+    let audited = json(&printed(&folder, &["transducer", "pair.csv", "--released", "models.json"]));
+    assert_eq!((&audited["claimed_gamma"], &audited["output"][0][1]), (&Value::from(0.5), &Value::from(1.0)));
+    assert_eq!(audited["claimed_output"], serde_json::json!([[0.25, 0.75], [1.0, 0.0]]));
+    assert_eq!(audited["largest_output_difference"], Value::from(0.25));
+    let beside = ["transducer", "pair.csv", "--released", "models.json", "--delay", "4"];
+    assert!(refused(&beside).contains("--delay"));
+    std::fs::write(folder.join("ternary.csv"), "source,target\n2,0\n0,1\n1,1\n0,0\n").unwrap();
+    let other = refused(&["transducer", "ternary.csv", "--released", "models.json"]);
+    assert!(other.contains("the source has 3 symbols and the model's source 2"), "{other}");
 }
 
 /// Commands in README's code blocks, in order.

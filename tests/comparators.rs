@@ -10,7 +10,7 @@ use rand_core::{Rng, SeedableRng};
 use watchback::forecast::{Comparator, ComparatorTask};
 use watchback::network::Place;
 use watchback::score::{mean_log_score, paired_skill};
-use watchback::streams::PackedStreams;
+use watchback::streams::{PackedStreams, SourceStreams, WindowStreams};
 use watchback::study::Variable;
 
 const STREAMS: usize = 100;
@@ -122,12 +122,11 @@ fn judge(generating: Comparator, make: Make, seeds: u64) -> (Vec<(Comparator, f6
     for seed in 1..=seeds {
         let streams = make(seed);
         let task = ComparatorTask {
-            streams: &streams,
+            fitted: &WindowStreams::first(&streams, FITTED),
+            sources: SourceStreams::new(&streams, HORIZON),
             places: &places,
             first_weekday: 0,
-            fitted_steps: FITTED,
             forecast: FITTED..STEPS,
-            horizon_steps: HORIZON,
         };
         let events = streams.window(FITTED..STEPS);
         let forecasts: Vec<Array2<f64>> =

@@ -139,30 +139,6 @@ fn the_null_twin_is_not_distinguishable_from_chance() {
     assert!(effect > headline.figures.figures.unwrap().minimum_detectable.mean_auc);
 }
 
-/// How often the rule is wrong where there is nothing to find; method.md 7 tells these numbers.
-#[test]
-#[ignore = "a study, not a test"]
-fn study_of_200_null_cities() {
-    let (mut beats_chance, mut streams, mut exceeding, mut expected) = (0, 0, 0, 0.0);
-    for seed in 1..=200 {
-        let settings = SimulationSettings { seed, planted: false, ..SimulationSettings::default() };
-        let results = run_simulated(settings, 2).results;
-        let headline = headline(&results);
-        beats_chance += usize::from(headline.figures.verdict == Verdict::BeatsChance);
-        let exceedance = headline.exceedance.unwrap();
-        streams += exceedance.n_streams;
-        exceeding += exceedance.observed;
-        expected += exceedance.by_chance;
-    }
-    let percent = |count: f64| 100.0 * count / streams as f64;
-    println!("of 200 null cities {beats_chance} are said to beat chance");
-    println!(
-        "of {streams} streams {exceeding} exceed their own band, {:.2} %; by chance {:.2} %",
-        percent(exceeding as f64),
-        percent(expected)
-    );
-}
-
 #[test]
 fn the_study_of_the_inspection_leaves_no_trace_in_the_results() {
     let settings = SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() };

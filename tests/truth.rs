@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
+#[path = "support/chicago.rs"]
+mod chicago;
 #[path = "support/data.rs"]
 mod data;
 #[path = "support/finder.rs"]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use watchback::ingest::{FileSummary, Quality};
-use watchback::network::{TargetTransducers, Transducer};
+use watchback::network::{KeptGammas, TargetTransducers, Transducer};
 use watchback::results::Results;
 use watchback::run::work::FileFailure;
 use watchback::run::{Analysis, Inspection, StageTiming, yearly_studies};
@@ -116,10 +116,10 @@ pub(super) struct RunView {
     pub(super) steps: usize,
     /// What happened in the test steps.
     pub(super) events: PackedStreams,
-    /// By target: its strongest transducers, best first.
+    /// By target: some of its transducers, that of its own past first where it has one, then the others, best first.
     pub(super) sources: Vec<Vec<Transducer>>,
-    /// By target and rank, likewise: gamma when all sources are rotated.
-    pub(super) gammas_by_chance: Vec<Vec<f64>>,
+    /// By target: gamma when all sources are rotated.
+    pub(super) gammas_by_chance: Vec<KeptGammas>,
 }
 
 /// Transducers of a target that the page shows; a forecast may use more.
@@ -128,9 +128,9 @@ const SHOWN_SOURCES: usize = 8;
 impl RunView {
     pub(super) fn of(analysis: Analysis) -> Self {
         let Analysis { results, forecast, streams, transducers, mut gammas_by_chance } = analysis;
-        let strongest = |target: TargetTransducers| target.best.into_iter().take(SHOWN_SOURCES).collect();
-        let sources = transducers.into_iter().map(strongest).collect();
-        gammas_by_chance.iter_mut().for_each(|gammas| gammas.truncate(SHOWN_SOURCES));
+        let shown = |target: TargetTransducers| target.best.into_iter().take(SHOWN_SOURCES).collect();
+        let sources = transducers.into_iter().map(shown).collect();
+        gammas_by_chance.iter_mut().for_each(|gammas| gammas.others.truncate(SHOWN_SOURCES));
         let steps = forecast.test().ncols() + forecast.beyond().ncols();
         let rows = forecast.test().rows().into_iter().zip(forecast.beyond().rows());
         let probabilities = rows.flat_map(|(test, beyond)| {

@@ -10,7 +10,7 @@ mod stage;
 mod stream_result;
 mod year;
 
-pub use added::Added;
+pub use added::{Added, AddedSums};
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
 pub use leader_board::{ComparatorRow, LeaderBoard};
 pub use save::{results_json, scores_csv};

@@ -3,6 +3,7 @@
 
 mod analysis;
 mod executor;
+mod forecasts;
 mod inspection;
 mod plan;
 mod sweep;

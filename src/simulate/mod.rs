@@ -2,7 +2,7 @@
 //! passes through the same door as a real file.
 //!
 //! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and [`write_truth`] what
-//! is true of it; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
+//! is true of it, and [`WeekAhead`] how much of it could be known a week ahead; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
 //! city, and [`splice`] plants a link in streams that are already there.
 
 mod city;
@@ -15,6 +15,7 @@ mod settings;
 mod splice;
 mod transducer;
 mod truth;
+mod week_ahead;
 
 pub use city::SimulatedCity;
 pub use judge::{DELAY_TOLERANCE_STEPS, FoundLink, Judgement, judge};
@@ -26,3 +27,4 @@ pub use settings::{PlantedGamma, SimulationError, SimulationSettings};
 pub use splice::splice;
 pub use transducer::{Memory, PlantedTransducer};
 pub use truth::{TrueStream, Truth, write_truth};
+pub use week_ahead::WeekAhead;

@@ -53,6 +53,24 @@ impl Modulation {
         modulation
     }
 
+    /// What can be known of each step's factor `ahead` steps before it by someone who knows the city: season, weekday and trend, and the
+    /// shock's mean given the shock as it was then. Steps without such a past have a shock of 1.
+    pub(super) fn factors_ahead(&self, ahead: usize) -> Vec<f64> {
+        let n_steps = self.step_factors.len();
+        let calendar: Vec<f64> = (0..n_steps).map(|step| self.calendar_factor(step, n_steps)).collect();
+        // The logarithm's mean is half its variance below 0; of a log-normal variable with mean 1, the power r has mean exp(-(r - r^2) v / 2).
+        let kept = libm::pow(self.shock_autoregression, ahead as f64);
+        let variance = self.shock_log_sd * self.shock_log_sd;
+        let mean_given = |past: f64| libm::exp(kept * libm::log(past) + 0.5 * kept * (1.0 - kept) * variance);
+        let of = |step: usize| {
+            let past = step
+                .checked_sub(ahead)
+                .and_then(|past| Some(self.step_factors.get(past)? / calendar.get(past)?));
+            calendar.get(step).copied().unwrap_or(1.0) * past.map_or(1.0, mean_given)
+        };
+        (0..n_steps).map(of).collect()
+    }
+
     /// Season, weekday and trend.
     fn calendar_factor(&self, step: usize, n_steps: usize) -> f64 {
         let angle = std::f64::consts::TAU * (step as f64 - self.season_peak_step) / DAYS_A_YEAR;
@@ -95,6 +113,26 @@ mod tests {
         assert!((covariance(0).sqrt() - 0.25).abs() < 0.01);
         for (lag, expected) in [(1, 0.8), (3, 0.512)] {
             assert!((covariance(lag) / covariance(0) - expected).abs() < 0.03, "lag {lag}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_ahead_is_the_mean_of_what_comes() {
+        // Whole years and weeks.
+        let n_steps = 1461 * 7;
+        let modulation = Modulation::new(4, n_steps);
+        for (ahead, error) in [(0, 1e-12), (1, 0.02), (7, 0.02), (60, 0.02)] {
+            let known = modulation.factors_ahead(ahead);
+            // What comes over what was known: 1 on average, after quiet days as after stirred ones.
+            for stirred in [false, true] {
+                let days = (60..n_steps).filter(|&step| {
+                    let past = step - ahead;
+                    (modulation.step_factors[past] > modulation.calendar_factor(past, n_steps)) == stirred
+                });
+                let ratios: Vec<f64> = days.map(|step| modulation.step_factors[step] / known[step]).collect();
+                let ratio = mean(ratios.iter().copied());
+                assert!((ratio - 1.0).abs() < error, "{ahead} ahead, stirred {stirred}: {ratio}");
+            }
         }
     }
 

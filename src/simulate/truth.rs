@@ -8,13 +8,14 @@ use super::city::SimulatedCity;
 use super::link::PlantedLink;
 use super::modulation::Modulation;
 use super::portal_csv::{other, tile_of};
+use super::week_ahead::WeekAhead;
 use crate::space::Grid;
 use crate::study::{SettingsError, StudySettings, Variable};
 
 /// What is true of a simulated city.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Truth {
-    /// Version of this layout: 1.
+    /// Version of this layout: 2.
     pub schema: u32,
     /// Always true.
     pub simulated: bool,
@@ -30,6 +31,8 @@ pub struct Truth {
     pub links: Vec<PlantedLink>,
     /// What moves all streams together.
     pub modulation: Modulation,
+    /// How well the true probabilities rank the days of the test period, a week ahead.
+    pub week_ahead: WeekAhead,
 }
 
 /// Where a simulated stream is, and how busy.
@@ -49,7 +52,7 @@ pub struct TrueStream {
     pub rate: f64,
 }
 
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 const NOTE: &str =
     "SIMULATED: the city, its places and its crimes are invented. The links are those that were planted.";
 
@@ -64,7 +67,7 @@ impl Truth {
     /// use watchback::simulate::{SimulatedCity, SimulationSettings, Truth};
     /// let city = SimulatedCity::new(SimulationSettings::standard(1))?;
     /// let truth = Truth::of(&city)?;
-    /// assert_eq!((truth.schema, truth.simulated, truth.streams.len(), truth.links.len()), (1, true, 40, 20));
+    /// assert_eq!((truth.schema, truth.simulated, truth.streams.len(), truth.links.len()), (2, true, 40, 20));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of(city: &SimulatedCity) -> Result<Self, SettingsError> {
@@ -85,6 +88,7 @@ impl Truth {
             streams: city.rates().iter().enumerate().map(stream).collect(),
             links: city.links().to_vec(),
             modulation: city.modulation().clone(),
+            week_ahead: city.week_ahead(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{InferenceStreams, PackedStreams, Split};
+use super::{PackedStreams, Split, TrainingStreams, WindowStreams};
 use crate::ingest::Events;
 use crate::space::{Grid, TileId};
 use crate::study::{EventRule, OffenceClass, Study, Variable};
@@ -120,14 +120,14 @@ impl CityStreams {
         self.keys.is_empty()
     }
 
-    /// A copy of the whole of training: what the network is told from chance on.
-    pub fn training(&self, study: &Study) -> InferenceStreams {
-        InferenceStreams::new(self.packed.window(0..Split::of(study).training_steps()))
+    /// A copy of the whole of training: what the network is told from chance on, and combinations are fitted on.
+    pub fn training(&self, study: &Study) -> TrainingStreams {
+        TrainingStreams::of(&self.packed, Split::of(study))
     }
 
     /// A copy of the inference window, which is all that transducers are inferred from.
-    pub fn inference(&self, study: &Study) -> InferenceStreams {
-        InferenceStreams::new(self.packed.window(Split::of(study).inference()))
+    pub fn inference(&self, study: &Study) -> WindowStreams {
+        WindowStreams::inference(&self.packed, Split::of(study))
     }
 }
 

@@ -1,15 +1,11 @@
 //! Chicago's own streams, a few at a time, to test what a link finder says of real data.
 
-use std::fs::File;
-use std::ops::ControlFlow;
-
 use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
-use watchback::ingest::{ImportPlan, merge, read_file};
-use watchback::streams::{CityStreams, PackedStreams};
-use watchback::study::{CHICAGO, Variable, preset};
+use rand_core::SeedableRng;
+use watchback::streams::PackedStreams;
+use watchback::study::Variable;
 
-use crate::data::real_data;
+use crate::chicago::{drawn, read_chicago};
 
 /// Chicago's violent and property streams over the training period whose rate is that of the simulated cities', 0.1 to
 /// 0.3: in quieter ones a gamma of 0.06 is too few events to see. Arrests are left out; they are the same incidents.
@@ -24,15 +20,7 @@ const ROTATED: usize = 16;
 impl RealStreams {
     /// Reads Chicago's files; `None` where there are none.
     pub(crate) fn read() -> Option<Self> {
-        let study = preset(CHICAGO).unwrap().check().unwrap();
-        let mut files = Vec::new();
-        for year in 2014..=2017 {
-            let path = real_data(&format!("events/chicago_crimes_{year}.csv.gz"))?;
-            let mut on_bytes = |_| ControlFlow::Continue(());
-            let file = File::open(path).unwrap();
-            files.push(read_file("chicago", file, &ImportPlan::chicago_portal(), &mut on_bytes).unwrap());
-        }
-        let (city, ..) = CityStreams::build(&merge(files).unwrap().events, &study);
+        let (study, city) = read_chicago()?;
         let n_steps = study.training().n_days();
         let training = city.packed.window(0..n_steps);
         let chosen = |&stream: &usize| {
@@ -68,10 +56,4 @@ impl RealStreams {
     fn draw_some(&self, n: usize, random: &mut ChaCha8Rng) -> PackedStreams {
         self.0.select(&drawn(n, self.0.n_streams(), random))
     }
-}
-
-/// `n` of 0 .. `of`, without replacement and in random order.
-fn drawn(n: usize, of: usize, random: &mut ChaCha8Rng) -> Vec<usize> {
-    let mut rest: Vec<usize> = (0..of).collect();
-    (0..n).map(|_| rest.swap_remove((random.next_u64() % rest.len() as u64) as usize)).collect()
 }

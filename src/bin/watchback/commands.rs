@@ -336,7 +336,7 @@ pub(crate) struct Transducer {
     /// A CSV file with columns source and target: symbols 0, 1, .. 7, one row a step
     file: PathBuf,
     /// Steps from the symbol last read to the symbol spoken of; a released model has its own
-    #[arg(long, required_unless_present = "released")]
+    #[arg(long, required_unless_present = "released", conflicts_with = "released")]
     delay: Option<usize>,
     /// A model file of the authors' released program: its model is counted on the file instead of inferring one
     #[arg(long)]
