@@ -17,13 +17,13 @@ mod native {
     use rand_chacha::ChaCha8Rng;
     use rand_core::{Rng, SeedableRng};
     use watchback::network::{Delays, SourceTables, TargetScan};
-    use watchback::streams::{InferenceStreams, PackedStreams};
+    use watchback::streams::{PackedStreams, WindowStreams};
     use watchback::study::preset;
 
     const STREAMS: usize = 2683;
 
     /// Streams with events at one step in ten.
-    fn streams(n_streams: usize, n_steps: usize) -> InferenceStreams {
+    fn streams(n_streams: usize, n_steps: usize) -> WindowStreams {
         let mut random = ChaCha8Rng::seed_from_u64(1);
         let mut streams = PackedStreams::empty(n_streams, n_steps);
         for stream in 0..n_streams {
@@ -31,7 +31,7 @@ mod native {
                 streams.set(stream, step);
             }
         }
-        InferenceStreams::new(streams)
+        WindowStreams::first(&streams, n_steps)
     }
 
     pub(super) fn scan(criterion: &mut Criterion) {

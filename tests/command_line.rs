@@ -146,6 +146,88 @@ fn a_simulated_city_is_planted_as_asked_and_its_truth_told() {
 }
 
 #[test]
+fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
+    let folder = fresh_folder("command-line-sweep");
+    printed(&folder, &["simulate", "--seed", "7", "--streams", "24", "--out", "city.csv"]);
+    let sweep = |more: &[&str]| {
+        let arguments = [&["sweep", "city.csv", "--city", "simulated", "--out", "new/swept"], more].concat();
+        let output = watchback(&folder, &arguments);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        let cells: Vec<String> =
+            errors.lines().filter(|line| line.starts_with("cell ")).map(str::to_owned).collect();
+        (String::from_utf8(output.stdout).unwrap(), cells)
+    };
+    let path = folder.join("new/swept/sweep.json");
+    let saved = || json(&std::fs::read_to_string(&path).unwrap());
+    let save = |value: &Value| std::fs::write(&path, serde_json::to_vec(value).unwrap()).unwrap();
+
+    let (printed, cells) = sweep(&[]);
+    assert_eq!(cells.len(), 18);
+    assert_eq!(
+        cells[17],
+        "cell 18 of 18: tiles 1 times the study's, steps of 1 day, grid moved half a tile south and west"
+    );
+    let whole = saved();
+    assert_eq!(keys(&whole), ["data", "engine", "schema", "study", "sweep"]);
+    assert_eq!(keys(&whole["sweep"]), ["cells", "grid", "verdicts"]);
+    assert_eq!(
+        (whole["schema"].as_u64(), whole["sweep"]["verdicts"].as_array().unwrap().len()),
+        (Some(2), 15)
+    );
+    // So few streams: of the larger tiles too few are left.
+    assert!(printed.contains("  not evaluable: "), "{printed}");
+    let last: Vec<&str> = printed.lines().rev().take(2).collect();
+    assert!(last[1].starts_with("The forecast ") && last[0].starts_with("The network "), "{printed}");
+    assert!(last.iter().all(|line| line.contains("more are not evaluable")), "{printed}");
+
+    // Nothing is left to do, and the report is the same.
+    assert_eq!(sweep(&["--threads", "1"]), (printed.clone(), Vec::new()));
+    // What was interrupted goes on, and comes to the same.
+    let mut part = whole.clone();
+    part["sweep"]["cells"].as_array_mut().unwrap().truncate(15);
+    save(&part);
+    let (again, cells) = sweep(&[]);
+    assert_eq!((&again, cells.len(), saved()), (&printed, 3, whole.clone()));
+    // Cells of other files, or of an engine whose cells are something else, are none of these.
+    for key in ["data", "schema", "engine"] {
+        let mut other = part.clone();
+        other[key] = if key == "schema" { Value::from(1) } else { Value::from("another") };
+        save(&other);
+        assert_eq!(sweep(&[]).1.len(), 18, "{key}");
+    }
+    assert_eq!(saved(), whole);
+}
+
+#[test]
+fn test_years_are_saved_and_files_that_hold_none_refused() {
+    let folder = fresh_folder("command-line-years");
+    printed(&folder, &["simulate", "--seed", "7", "--streams", "24", "--steps", "1826", "--out", "city.csv"]);
+    let years = ["years", "city.csv", "--city", "simulated", "--out", "new/years"];
+    let text = printed(&folder, &years);
+    let saved = json(&std::fs::read_to_string(folder.join("new/years/years.json")).unwrap());
+    assert_eq!(keys(&saved), ["engine", "schema", "years"]);
+    // 2014 to 2018.
+    let years = saved["years"].as_array().unwrap();
+    let tests: Vec<&str> = years.iter().map(|year| year["test"]["first"].as_str().unwrap()).collect();
+    assert_eq!(tests, ["2017-01-01", "2018-01-01"]);
+    for year in years {
+        assert!(text.contains(&format!("digest {}", year["digest"].as_str().unwrap())), "{text}");
+        assert_eq!(year["paper_days"]["days"]["first"], year["test"]["first"]);
+    }
+    assert_eq!(years[1]["paper_days"]["days"]["last"], "2018-04-11");
+    assert!(text.lines().last().unwrap().contains("2 test years"), "{text}");
+
+    printed(
+        &folder,
+        &["simulate", "--seed", "7", "--streams", "24", "--steps", "1400", "--out", "short.csv"],
+    );
+    let refusal = refused(&folder, &["years", "short.csv", "--city", "simulated", "--out", "none"]);
+    assert!(refusal.contains("the files hold no calendar year with the three before it"), "{refusal}");
+    assert!(!folder.join("none/years.json").exists());
+}
+
+#[test]
 fn output_that_nobody_reads_to_its_end_is_no_error() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_watchback"));
     command.args(["demo", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -238,7 +320,8 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
         "ID,Date,Primary Type,Arrest,Latitude,Longitude\n1,05/04/2015 01:00:00 PM,THEFT,true,41.9,-87.7\n";
     write("day.csv", text.as_bytes());
     assert!(
-        run("day.csv", "atlantis").contains("there is no city \"atlantis\"; choose chicago or simulated")
+        run("day.csv", "atlantis")
+            .contains("there is no city \"atlantis\"; choose chicago, philadelphia or simulated")
     );
     let coverage = run("day.csv", "chicago");
     assert!(coverage.contains("2014-01-01..2015-05-03, 2015-05-05..2016-12-31"), "{coverage}");
@@ -272,7 +355,7 @@ fn what_is_mistyped_ends_with_1_and_help_with_0() {
     assert!(refused(&folder, &["predict"]).contains("predict"));
     assert!(refused(&folder, &[]).contains("Usage"));
     let help = printed(&folder, &["--help"]);
-    for command in ["inspect", "run", "demo", "score", "transducer", "simulate"] {
+    for command in ["inspect", "run", "demo", "sweep", "years", "score", "transducer", "simulate"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
     assert!(printed(&folder, &["--version"]).starts_with("watchback "));
@@ -293,6 +376,20 @@ fn a_transducer_is_printed_and_what_cannot_be_one_is_refused() {
     let refused = |arguments: &[&str]| refused(&folder, arguments);
     assert!(refused(&["transducer", "pair.csv", "--delay", "5000"]).contains("5000"));
     assert!(refused(&["transducer", "pair.csv", "--delay", "3", "--eps", "0"]).contains("eps"));
+
+    // A released model of that pair, which claims less than there is; and one that is none.
+    let model = r#"{"a": 7, "right": {"aut": [[0, [0, 1]], [1, [0, 1]]], "pit": [[0, [0.25, 0.75]], [1, [1.0, 0.0]]],
+        "delay": 3, "gamma": 0.5, "src": "a", "tgt": "b"}}"#;
+    std::fs::write(folder.join("models.json"), model).unwrap();
+    let audited = json(&printed(&folder, &["transducer", "pair.csv", "--released", "models.json"]));
+    assert_eq!((&audited["claimed_gamma"], &audited["output"][0][1]), (&Value::from(0.5), &Value::from(1.0)));
+    assert_eq!(audited["claimed_output"], serde_json::json!([[0.25, 0.75], [1.0, 0.0]]));
+    assert_eq!(audited["largest_output_difference"], Value::from(0.25));
+    let beside = ["transducer", "pair.csv", "--released", "models.json", "--delay", "4"];
+    assert!(refused(&beside).contains("--delay"));
+    std::fs::write(folder.join("ternary.csv"), "source,target\n2,0\n0,1\n1,1\n0,0\n").unwrap();
+    let other = refused(&["transducer", "ternary.csv", "--released", "models.json"]);
+    assert!(other.contains("the source has 3 symbols and the model's source 2"), "{other}");
 }
 
 /// Commands in README's code blocks, in order.
@@ -332,7 +429,7 @@ fn the_commands_of_the_readme_run() {
     }
 
     let forms = readme_forms(&readme);
-    assert_eq!(forms.len(), 12, "a row for each command: {forms:?}");
+    assert_eq!(forms.len(), 16, "a row for each command: {forms:?}");
     printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
     for form in &forms {
         let fill = |word: &str| match word {

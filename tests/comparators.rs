@@ -12,7 +12,7 @@ use rand_core::{Rng, SeedableRng};
 use watchback::forecast::{Comparator, ComparatorTask};
 use watchback::network::Place;
 use watchback::score::{mean_log_score, paired_skill};
-use watchback::streams::PackedStreams;
+use watchback::streams::{PackedStreams, SourceStreams, WindowStreams};
 use watchback::study::Variable;
 
 const STREAMS: usize = 100;
@@ -208,15 +208,13 @@ impl Judged {
     }
 }
 
-fn task<'a>(streams: &'a PackedStreams, places: &'a [Place]) -> ComparatorTask<'a> {
-    ComparatorTask {
-        streams,
-        places,
-        first_weekday: 0,
-        fitted_steps: FITTED,
-        forecast: FITTED..STEPS,
-        horizon_steps: HORIZON,
-    }
+fn task<'a>(
+    streams: &'a PackedStreams,
+    fitted: &'a WindowStreams,
+    places: &'a [Place],
+) -> ComparatorTask<'a> {
+    let sources = SourceStreams::new(streams, HORIZON);
+    ComparatorTask { fitted, sources, places, first_weekday: 0, forecast: FITTED..STEPS }
 }
 
 fn judge(generating: Comparator, make: Make, seeds: u64) -> Judged {
@@ -225,7 +223,8 @@ fn judge(generating: Comparator, make: Make, seeds: u64) -> Judged {
     let (mut mean_truth, mut best_or_tied) = (0.0, 0);
     for seed in 1..=seeds {
         let Generated { streams, truth } = make(seed);
-        let task = task(&streams, &places);
+        let fitted = WindowStreams::first(&streams, FITTED);
+        let task = task(&streams, &fitted, &places);
         let events = streams.window(FITTED..STEPS);
         let score = |of: &Array2<f64>| {
             mean_log_score(of.view(), |stream, step| events.get(stream, step)) / seeds as f64
@@ -301,7 +300,8 @@ fn median_errors(seeds: u64) -> [f64; 3] {
         let Generated { streams, .. } = self_exciting(seed);
         let n_events: usize = (0..STREAMS).map(|stream| streams.count(stream, 0..FITTED)).sum();
         assert!(n_events >= 20_000, "{n_events}");
-        let found = task(&streams, &places).run(Comparator::SelfExciting).parameters;
+        let fitted = WindowStreams::first(&streams, FITTED);
+        let found = task(&streams, &fitted, &places).run(Comparator::SelfExciting).parameters;
         let planted =
             [("branching", BRANCHING), ("memory, steps", MEMORY), ("mean background a step", background)];
         for (errors, (name, planted)) in errors.iter_mut().zip(planted) {

@@ -47,7 +47,8 @@ impl Headline {
             }
         };
         let mut scan = TargetScan::new(&tables);
-        let window = CombinationWindow::with_sources(&city.packed, rotated.unwrap_or(&city.packed), study);
+        let training = city.training(study);
+        let window = CombinationWindow::new(&training, rotated.unwrap_or(&city.packed), study);
         let mut table = ForecastTable::empty(city.len(), study.test_steps(), settings.horizon_steps);
         for target in 0..city.len() {
             let kept = scan.select(target, settings.max_models, None);

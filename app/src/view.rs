@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use watchback::ingest::{FileSummary, Quality, check_coverage};
-use watchback::network::{TargetTransducers, Transducer};
+use watchback::ingest::{FileSummary, Quality};
+use watchback::network::{KeptGammas, TargetTransducers, Transducer};
 use watchback::results::Results;
 use watchback::run::work::FileFailure;
 use watchback::run::{Analysis, Inspection, StageTiming, yearly_studies};
 use watchback::streams::{PackedStreams, Split};
-use watchback::study::{CHICAGO, Study, StudySettings, TestEnd, preset, simulated_over};
+use watchback::study::{CHICAGO, PHILADELPHIA, Study, StudySettings, TestEnd, preset, simulated_over};
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ impl InspectionView {
     pub(super) fn of(inspection: &Inspection) -> Self {
         let offers = match simulated_study(inspection) {
             Some(settings) => vec![("The simulated city's last quarter".to_owned(), settings)],
-            None => chicago_offers(),
+            None => offers_of(city_of(inspection)),
         };
         let offer = |(title, settings): (String, StudySettings)| {
             let refusal = match settings.clone().check() {
@@ -52,7 +52,7 @@ impl InspectionView {
             let study = settings.check().ok()?;
             Some(yearly_studies(inspection, &study).into_iter().map(StudySettings::from).collect())
         };
-        let base = simulated_study(inspection).or_else(|| preset(CHICAGO).ok());
+        let base = study_of(inspection);
         Self {
             years: base.and_then(yearly).unwrap_or_default(),
             files: inspection.merged.files.clone(),
@@ -69,18 +69,41 @@ pub(super) fn simulated_study(inspection: &Inspection) -> Option<StudySettings> 
     inspection.quality.days.filter(|_| inspection.quality.simulated.count > 0).map(simulated_over)
 }
 
-fn chicago_offers() -> Vec<(String, StudySettings)> {
-    let offers =
-        [("Chicago, the year 2017", TestEnd::WholeYear), ("Chicago, the paper's 101 days", TestEnd::Paper)];
-    let settings = |(title, end): (&str, TestEnd)| {
-        let settings = preset(CHICAGO).ok()?;
-        Some((title.to_owned(), StudySettings { test_last: end.day(), ..settings }))
+/// The study that the files are for.
+pub(super) fn study_of(inspection: &Inspection) -> Option<StudySettings> {
+    simulated_study(inspection).or_else(|| preset(city_of(inspection)).ok())
+}
+
+/// The city that the files are of. Files of several cities are refused whatever the study.
+fn city_of(inspection: &Inspection) -> &'static str {
+    inspection.city().unwrap_or(CHICAGO)
+}
+
+/// What a city is called on the screen.
+pub(super) fn city_name(city: &str) -> &str {
+    match city {
+        CHICAGO => "Chicago",
+        PHILADELPHIA => "Philadelphia",
+        other => other,
+    }
+}
+
+fn offers_of(city: &str) -> Vec<(String, StudySettings)> {
+    let Ok(settings) = preset(city) else { return Vec::new() };
+    let (name, year) = (city_name(city), (settings.training_last + 1).year());
+    let offers = [
+        (format!("{name}, the year {year}"), TestEnd::WholeYear),
+        (format!("{name}, the paper's 101 days"), TestEnd::Paper),
+    ];
+    let of = |(title, end): (String, TestEnd)| {
+        let test_last = end.after(settings.training_last);
+        (title, StudySettings { test_last, ..settings.clone() })
     };
-    offers.into_iter().filter_map(settings).collect()
+    offers.into_iter().map(of).collect()
 }
 
 fn refusal(inspection: &Inspection, study: &Study) -> Option<String> {
-    check_coverage(&inspection.merged, study).err().map(|error| error.to_string())
+    inspection.check(study).err().map(|error| error.to_string())
 }
 
 /// What a run found.
@@ -93,10 +116,10 @@ pub(super) struct RunView {
     pub(super) steps: usize,
     /// What happened in the test steps.
     pub(super) events: PackedStreams,
-    /// By target: its strongest transducers, best first.
+    /// By target: some of its transducers, that of its own past first where it has one, then the others, best first.
     pub(super) sources: Vec<Vec<Transducer>>,
-    /// By target and rank, likewise: gamma when all sources are rotated.
-    pub(super) gammas_by_chance: Vec<Vec<f64>>,
+    /// By target: gamma when all sources are rotated.
+    pub(super) gammas_by_chance: Vec<KeptGammas>,
 }
 
 /// Transducers of a target that the page shows; a forecast may use more.
@@ -105,9 +128,9 @@ const SHOWN_SOURCES: usize = 8;
 impl RunView {
     pub(super) fn of(analysis: Analysis) -> Self {
         let Analysis { results, forecast, streams, transducers, mut gammas_by_chance } = analysis;
-        let strongest = |target: TargetTransducers| target.best.into_iter().take(SHOWN_SOURCES).collect();
-        let sources = transducers.into_iter().map(strongest).collect();
-        gammas_by_chance.iter_mut().for_each(|gammas| gammas.truncate(SHOWN_SOURCES));
+        let shown = |target: TargetTransducers| target.best.into_iter().take(SHOWN_SOURCES).collect();
+        let sources = transducers.into_iter().map(shown).collect();
+        gammas_by_chance.iter_mut().for_each(|gammas| gammas.others.truncate(SHOWN_SOURCES));
         let steps = forecast.test().ncols() + forecast.beyond().ncols();
         let rows = forecast.test().rows().into_iter().zip(forecast.beyond().rows());
         let probabilities = rows.flat_map(|(test, beyond)| {

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 #[error("there is no round of chance to compare with; at least 1 is needed")]
 pub struct NoRounds;
 
+/// Above this mean of chance, no skill is given: what is left to gain is too little to divide by.
+const HIGHEST_CHANCE: f64 = 0.9;
+
 /// What the rounds say of an observed figure.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chance {
@@ -50,6 +53,20 @@ impl Chance {
             rounds: rounds.len(),
             p_at_or_above: (1 + at_or_above) as f64 / (1 + rounds.len()) as f64,
         })
+    }
+
+    /// For figures whose best value is 1: (observed - mean chance) / (1 - mean chance). It may be negative; `None` where the mean of
+    /// chance is above 0.9.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::chance::Chance;
+    /// assert_eq!(Chance::of(0.875, &[0.75])?.skill(0.875), Some(0.5));
+    /// assert_eq!(Chance::of(0.95, &[0.92])?.skill(0.95), None);
+    /// # Ok::<(), watchback::chance::NoRounds>(())
+    /// ```
+    pub fn skill(&self, observed: f64) -> Option<f64> {
+        (self.mean <= HIGHEST_CHANCE).then(|| (observed - self.mean) / (1.0 - self.mean))
     }
 }
 

@@ -1,7 +1,8 @@
 //! A target's transducers combined by a regularised logistic regression on their probabilities (method.md 4).
 //!
 //! Transducers come from the inference window. The weights, and how many transducers are used, are fitted on the
-//! combination window, the rest of training, and then frozen. Every probability is read through [`Past`].
+//! combination window, the rest of training, and then frozen. Outcomes are read from [`TrainingStreams`], which hold no test step, and
+//! every probability through [`crate::streams::Past`], which holds nothing later than a horizon before the step.
 
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ use super::logistic::{LogisticFit, RidgeLogistic};
 use super::reading::Columns;
 use super::static_rate;
 use crate::network::Transducer;
-use crate::streams::{PackedStreams, Split};
+use crate::streams::{PackedStreams, SourceStreams, Split, TrainingStreams};
 use crate::study::{Combiner, Study};
 
 /// Numbers of transducers that are tried, as far as the setting allows.
@@ -72,32 +73,26 @@ pub struct TargetForecast {
     pub beyond: Vec<f64>,
 }
 
-/// The streams and where their windows lie: what forecasts are made from.
+/// What forecasts are made from: what happened in training, the past of every step, and where a study's windows lie. What happened in the
+/// test window can be had from neither.
 #[derive(Clone, Copy, Debug)]
 pub struct CombinationWindow<'a> {
-    streams: &'a PackedStreams,
-    /// What transducers read: the streams themselves, or others in their place.
-    pub(super) sources: &'a PackedStreams,
+    training: &'a TrainingStreams,
+    pub(super) sources: SourceStreams<'a>,
     pub(super) split: Split,
-    pub(super) horizon_steps: usize,
     ridge: RidgeLogistic,
     combiner: Combiner,
 }
 
 impl<'a> CombinationWindow<'a> {
-    /// The windows of a study over `streams` (training and test steps).
-    pub fn new(streams: &'a PackedStreams, study: &Study) -> Self {
-        Self::with_sources(streams, streams, study)
-    }
-
-    /// The same with other sources for the same targets.
-    pub fn with_sources(streams: &'a PackedStreams, sources: &'a PackedStreams, study: &Study) -> Self {
+    /// The windows of a study. `training`: the targets. `sources` (training and test steps): what transducers read, the targets
+    /// themselves or others in their place.
+    pub fn new(training: &'a TrainingStreams, sources: &'a PackedStreams, study: &Study) -> Self {
         let settings = study.settings();
         Self {
-            streams,
-            sources,
+            training,
+            sources: SourceStreams::new(sources, settings.horizon_steps),
             split: Split::of(study),
-            horizon_steps: settings.horizon_steps,
             ridge: RidgeLogistic { penalty: settings.ridge_penalty },
             combiner: settings.combiner,
         }
@@ -106,7 +101,7 @@ impl<'a> CombinationWindow<'a> {
 
 /// Fits a target's combination and forecasts its test steps and the steps after them.
 ///
-/// `transducers`: the target's kept ones, best first.
+/// `transducers`: the target's kept ones, in the order in which they are taken: its own past, then others, best first.
 pub fn forecast_target(
     window: &CombinationWindow<'_>,
     target: usize,
@@ -115,7 +110,7 @@ pub fn forecast_target(
     let split = window.split;
     let columns = Columns::new(window, transducers);
     let combination = fit(window, target, &columns);
-    let rate = static_rate(window.streams, target, split.training_steps());
+    let rate = static_rate(window.training.window().streams(), target, split.training_steps());
     let mut row = Vec::with_capacity(transducers.len());
     let mut forecast = |steps: Range<usize>| -> Vec<f64> {
         let probability = |step| {
@@ -136,13 +131,13 @@ pub fn forecast_target(
     };
     let test = forecast(split.test());
     let last = split.test().end;
-    let beyond = forecast(last..last + window.horizon_steps);
+    let beyond = forecast(last..last + window.sources.horizon_steps());
     TargetForecast { combination, test, beyond }
 }
 
 fn fit(window: &CombinationWindow<'_>, target: usize, columns: &Columns) -> Combination {
     let steps = window.split.combination();
-    let outcomes: Vec<bool> = steps.clone().map(|step| window.streams.get(target, step)).collect();
+    let outcomes: Vec<bool> = steps.clone().map(|step| window.training.get(target, step)).collect();
     let events = outcomes.iter().filter(|event| **event).count();
     if events == 0 || events == outcomes.len() {
         return constant(ConstantReason::OutcomesAllAlike);
@@ -236,7 +231,7 @@ fn folded_loss(
 mod tests {
     use super::*;
     use crate::network::{Delays, SourceTables, TargetScan};
-    use crate::streams::InferenceStreams;
+    use crate::streams::WindowStreams;
     use crate::study::preset;
 
     /// Target 1 repeats source 0 after 10 steps, four times in five.
@@ -262,10 +257,11 @@ mod tests {
     }
 
     fn run(study: &Study, streams: &PackedStreams, target: usize) -> TargetForecast {
-        let inference = InferenceStreams::new(streams.window(Split::of(study).inference()));
+        let inference = WindowStreams::inference(streams, Split::of(study));
         let tables = SourceTables::new(&inference, Delays::of(study), study.settings().context_symbols);
         let transducers = TargetScan::new(&tables).select(target, study.settings().max_models, None);
-        forecast_target(&CombinationWindow::new(streams, study), target, &transducers.best)
+        let training = TrainingStreams::of(streams, Split::of(study));
+        forecast_target(&CombinationWindow::new(&training, streams, study), target, &transducers.best)
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::CombinationWindow;
 use crate::network::Transducer;
-use crate::streams::Past;
 use crate::xpfsa::Belief;
 
 /// Each transducer's probability of an event, by step from the combination window to the last that is forecast.
@@ -13,7 +12,8 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn new(window: &CombinationWindow<'_>, transducers: &[Transducer]) -> Self {
-        let steps = window.split.combination().start..window.split.test().end + window.horizon_steps;
+        let steps =
+            window.split.combination().start..window.split.test().end + window.sources.horizon_steps();
         let column = |kept: &Transducer| {
             let mut reading = Reading::of(kept);
             steps.clone().map(|step| reading.probability(window, step)).collect()
@@ -47,7 +47,7 @@ impl<'a> Reading<'a> {
 
     /// The probability of an event at a step, from its past alone. Steps must be asked for in order.
     fn probability(&mut self, window: &CombinationWindow<'_>, step: usize) -> f64 {
-        let past = Past::of(window.sources, step, window.horizon_steps);
+        let past = window.sources.past_of(step);
         let Transducer { source, delay_steps, machine, .. } = self.transducer;
         while self.next_step + usize::from(*delay_steps) <= step {
             let Some(symbol) = past.symbol(*source as usize, self.next_step) else { break };

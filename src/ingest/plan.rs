@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::study::{CHICAGO, PHILADELPHIA};
+
 /// What marks a simulated row: the first word of its [`Columns::mark`] column.
 pub const SIMULATED_MARK: &str = "SIMULATED";
 
@@ -11,8 +13,10 @@ pub const SIMULATED_MARK: &str = "SIMULATED";
 pub struct Columns {
     /// The row's number.
     pub id: String,
-    /// Local date and time.
+    /// Local date, with its time where there is no column of its own for that.
     pub date: String,
+    /// Local time of day, `HH:MM:SS`, where dates stand without one.
+    pub time: Option<String>,
     /// Degrees north.
     pub latitude: String,
     /// Degrees east.
@@ -42,6 +46,37 @@ impl Default for Limits {
     /// A record of 1,000,000 bytes, 4,096 columns, inflation by 1,000.
     fn default() -> Self {
         Self { record_bytes: 1_000_000, columns: 4_096, inflation: 1_000 }
+    }
+}
+
+/// A portal whose files are known by their header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Portal {
+    /// Chicago Data Portal, "Crimes"; a simulated city's files too.
+    Chicago,
+    /// OpenDataPhilly, "Crime Incidents".
+    Philadelphia,
+}
+
+impl Portal {
+    /// All of them; where a header fits none, what the first one needs is told.
+    pub const ALL: [Self; 2] = [Self::Chicago, Self::Philadelphia];
+
+    /// The layout of its files.
+    pub fn plan(self) -> ImportPlan {
+        match self {
+            Self::Chicago => ImportPlan::chicago_portal(),
+            Self::Philadelphia => ImportPlan::philadelphia_portal(),
+        }
+    }
+
+    /// The preset of its city.
+    pub const fn city(self) -> &'static str {
+        match self {
+            Self::Chicago => CHICAGO,
+            Self::Philadelphia => PHILADELPHIA,
+        }
     }
 }
 
@@ -131,12 +166,30 @@ impl ImportPlan {
         let columns = Columns {
             id: "ID".to_owned(),
             date: "Date".to_owned(),
+            time: None,
             latitude: "Latitude".to_owned(),
             longitude: "Longitude".to_owned(),
             offence: "Primary Type".to_owned(),
             arrest: Some("Arrest".to_owned()),
             domestic: Some("Domestic".to_owned()),
             mark: Some("Block".to_owned()),
+        };
+        Self { columns, limits: Limits::default() }
+    }
+
+    /// The plan for Philadelphia's portal, "Crime Incidents". Its date and time are the local ones, of the dispatch; `dispatch_date_time`
+    /// is the same in UTC, by which the portal cuts years. Rows are known by `dc_key`, the number of the incident. There is no arrest flag.
+    pub fn philadelphia_portal() -> Self {
+        let columns = Columns {
+            id: "dc_key".to_owned(),
+            date: "dispatch_date".to_owned(),
+            time: Some("dispatch_time".to_owned()),
+            latitude: "point_y".to_owned(),
+            longitude: "point_x".to_owned(),
+            offence: "text_general_code".to_owned(),
+            arrest: None,
+            domestic: None,
+            mark: None,
         };
         Self { columns, limits: Limits::default() }
     }
@@ -157,6 +210,7 @@ impl Columns {
         let required = [
             ("row's number", Some(&self.id)),
             ("date", Some(&self.date)),
+            ("time of day", self.time.as_ref()),
             ("latitude", Some(&self.latitude)),
             ("longitude", Some(&self.longitude)),
             ("offence", Some(&self.offence)),
@@ -191,12 +245,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_portals_plan_passes_the_check_and_comes_back_from_json() {
-        let plan = ImportPlan::chicago_portal();
-        assert_eq!(ImportPlan::new(plan.columns().clone(), plan.limits()).unwrap(), plan);
-        let json = serde_json::to_string(&plan).unwrap();
-        assert_eq!(serde_json::from_str::<ImportPlan>(&json).unwrap(), plan);
-        assert!(serde_json::from_str::<ImportPlan>(&json.replace("4096", "2")).is_err());
+    fn each_portals_plan_passes_the_check_and_comes_back_from_json() {
+        for plan in Portal::ALL.map(Portal::plan) {
+            assert_eq!(ImportPlan::new(plan.columns().clone(), plan.limits()).unwrap(), plan);
+            let json = serde_json::to_string(&plan).unwrap();
+            assert_eq!(serde_json::from_str::<ImportPlan>(&json).unwrap(), plan);
+            assert!(serde_json::from_str::<ImportPlan>(&json.replace("4096", "2")).is_err());
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{FileProblem, IngestError};
 use super::event::{Event, Events, MINUTES_PER_DAY};
-use super::plan::{Columns, ImportPlan, SIMULATED_MARK, normal};
+use super::plan::{Columns, ImportPlan, Limits, Portal, SIMULATED_MARK, normal};
 use super::record::{Record, Records};
 use super::summary::{DropReason, Example, FileSummary, PREVIEW_ROWS, PreviewRow, add_dropped, quoted};
 use super::value;
@@ -61,22 +61,64 @@ pub fn read_file(
     plan: &ImportPlan,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
-    read(name, reader, plan, progress).map_err(|problem| IngestError { file: name.to_owned(), problem })
+    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, None));
+    let read = read(name, reader, plan.limits(), understand, progress);
+    read.map_err(|problem| IngestError { file: name.to_owned(), problem })
+}
+
+/// Reads a file of any [`Portal`], which its header tells: that of whose columns it lacks the fewest. All else is as [`read_file`] does it.
+///
+/// # Errors
+/// As [`read_file`]; a header of no portal is [`FileProblem::MissingColumns`].
+///
+/// # Examples
+/// ```
+/// use std::ops::ControlFlow;
+/// use watchback::ingest::{Portal, read_portal_file};
+/// let text = "dispatch_date,dispatch_time,dc_key,text_general_code,point_x,point_y\n\
+///             2016-01-12,23:30:00,201625002668.00000000,Thefts,-75.13738070,39.99642026\n";
+/// let mut progress = |_: u64| ControlFlow::Continue(());
+/// let file = read_portal_file("incidents.csv", text.as_bytes(), &mut progress)?;
+/// assert_eq!(file.summary.portal, Some(Portal::Philadelphia));
+/// let event = file.events.get(0).map(|event| (event.id, event.day().to_string(), event.latitude));
+/// assert_eq!(event, Some((201_625_002_668, "2016-01-12".to_owned(), Some(39.99642026))));
+/// # Ok::<(), watchback::ingest::IngestError>(())
+/// ```
+pub fn read_portal_file(
+    name: &str,
+    reader: impl Read,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<FileEvents, IngestError> {
+    let understand = |record: &Record<'_>| {
+        let understood = Portal::ALL.map(|portal| (portal, Header::understand(record, &portal.plan())));
+        let lacking = |header: &Result<Header, FileProblem>| match header {
+            Ok(_) => 0,
+            Err(FileProblem::MissingColumns { missing, .. }) => missing.len(),
+            Err(_) => usize::MAX,
+        };
+        let nearest = understood.into_iter().min_by_key(|(_, header)| lacking(header));
+        let (portal, header) = nearest.ok_or(FileProblem::Empty)?;
+        Ok((header?, Some(portal)))
+    };
+    let read = read(name, reader, Limits::default(), understand, progress);
+    read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
 fn read(
     name: &str,
     reader: impl Read,
-    plan: &ImportPlan,
+    limits: Limits,
+    understand: impl FnOnce(&Record<'_>) -> Result<(Header, Option<Portal>), FileProblem>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, FileProblem> {
-    let mut records = Records::open(reader, plan.limits())?;
+    let mut records = Records::open(reader, limits)?;
     refuse_other_kinds(records.peek(progress)?)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
-    let header = Header::understand(&header, plan)?;
+    let (header, portal) = understand(&header)?;
 
     let mut summary = FileSummary {
         name: name.to_owned(),
+        portal,
         bytes: 0,
         decompressed_bytes: 0,
         columns: header.names.clone(),
@@ -178,6 +220,7 @@ struct Header {
     absent: Vec<String>,
     id: usize,
     date: usize,
+    time: Option<usize>,
     latitude: usize,
     longitude: usize,
     offence: usize,
@@ -203,19 +246,21 @@ impl Header {
         let normal_names: Vec<String> = names.iter().map(|name| normal(name)).collect();
         let find = |name: &String| normal_names.iter().position(|found| *found == normal(name));
 
-        let Columns { id, date, latitude, longitude, offence, arrest, domestic, mark } = plan.columns();
+        let Columns { id, date, time, latitude, longitude, offence, arrest, domestic, mark } = plan.columns();
         let mut missing = Vec::new();
+        let mut n_found = 0;
         let mut required = |name: &String| {
-            find(name).unwrap_or_else(|| {
-                missing.push(name.clone());
-                0
-            })
+            let found = find(name);
+            n_found += usize::from(found.is_some());
+            missing.extend(found.is_none().then(|| name.clone()));
+            found.unwrap_or_default()
         };
-        let [id, date, latitude, longitude, offence] =
-            [id, date, latitude, longitude, offence].map(&mut required);
+        let [id, date] = [id, date].map(&mut required);
+        let time = time.as_ref().map(&mut required);
+        let [latitude, longitude, offence] = [latitude, longitude, offence].map(&mut required);
         let strange =
             |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
-        if missing.len() == 5 && names.iter().any(strange) {
+        if n_found == 0 && names.iter().any(strange) {
             return Err(not_csv("a binary file", "download the file as CSV"));
         }
         if !missing.is_empty() {
@@ -229,7 +274,7 @@ impl Header {
             found
         };
         let [arrest, domestic, mark] = [arrest, domestic, mark].map(&mut optional);
-        Ok(Self { names, absent, id, date, latitude, longitude, offence, arrest, domestic, mark })
+        Ok(Self { names, absent, id, date, time, latitude, longitude, offence, arrest, domestic, mark })
     }
 
     /// The record's event, or what is wrong with the record; the outer error ends the file.
@@ -254,8 +299,13 @@ impl Header {
             return Err(Fault { reason: DropReason::FieldCount, column: None });
         }
         let blame = |reason, column| move || Fault { reason, column: Some(column) };
-        let id = value::whole(record.field(self.id)).ok_or_else(blame(DropReason::Id, self.id))?;
-        let minute = value::minute(record.field(self.date)).ok_or_else(blame(DropReason::Date, self.date))?;
+        let id = value::row_number(record.field(self.id)).ok_or_else(blame(DropReason::Id, self.id))?;
+        let date = record.field(self.date);
+        let minute = match self.time.map(|time| record.field(time)) {
+            None => value::minute(date),
+            Some(time) => value::minute_of_day(date, time),
+        };
+        let minute = minute.ok_or_else(blame(DropReason::Date, self.date))?;
         let degrees = |column: usize, limit: f64| match record.field(column) {
             [] => Ok(None),
             text => value::decimal(text)
@@ -285,6 +335,10 @@ impl Header {
         let expected = match fault.reason {
             DropReason::FieldCount => format!("{} fields", self.names.len()),
             DropReason::Id => "a whole number".to_owned(),
+            DropReason::Date if self.time.is_some() => {
+                "a date like 2014-01-31, of the years 1900 to 2099, and beside it a time like 23:30:00"
+                    .to_owned()
+            }
             DropReason::Date => "a date like 01/31/2014 11:30:00 PM, of the years 1900 to 2099".to_owned(),
             DropReason::Coordinate if fault.column == Some(self.latitude) => {
                 "degrees from -90 to 90, or nothing".to_owned()

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
+use super::plan::Portal;
 
 /// How many examples are kept of each reason.
 pub(super) const EXAMPLES: usize = 3;
@@ -77,6 +78,8 @@ pub struct PreviewRow {
 pub struct FileSummary {
     /// The file's name.
     pub name: String,
+    /// The portal that its header is of; null where it was read by a plan that was given.
+    pub portal: Option<Portal>,
     /// Its bytes, compressed if it is.
     pub bytes: u64,
     /// Its bytes once decompressed; equal to `bytes` where it is plain.

@@ -79,6 +79,18 @@ pub(super) fn minute(text: &[u8]) -> Option<i32> {
     }
 }
 
+/// Likewise of `YYYY-MM-DD` and `HH:MM:SS`, each in a field of its own.
+pub(super) fn minute_of_day(date: &[u8], time: &[u8]) -> Option<i32> {
+    let mut text = [b' '; 19];
+    let (day, rest) = text.split_at_mut(10);
+    if date.len() != day.len() || time.len() + 1 != rest.len() {
+        return None;
+    }
+    day.copy_from_slice(date);
+    rest.get_mut(1..)?.copy_from_slice(time);
+    minute(&text)
+}
+
 fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i32> {
     digits.into_iter().try_fold(0, |number, byte| {
         let digit = byte.wrapping_sub(b'0');
@@ -158,6 +170,16 @@ pub(super) fn whole(text: &[u8]) -> Option<u64> {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 { number.checked_mul(10)?.checked_add(u64::from(digit)) } else { None }
     })
+}
+
+/// A row's number: a whole one, also where a portal writes it with decimals, which must be zeros.
+pub(super) fn row_number(text: &[u8]) -> Option<u64> {
+    let whole_part = text.iter().position(|&byte| byte == b'.').map_or(text, |point| {
+        let (digits, decimals) = text.split_at(point);
+        let zeros = decimals.len() > 1 && decimals.iter().skip(1).all(|&byte| byte == b'0');
+        if zeros { digits } else { text }
+    });
+    whole(whole_part)
 }
 
 /// `true` or `false` in any letter case.
@@ -252,6 +274,25 @@ mod tests {
             ["", ".", "-", "-.", "1.2.3", "1e400", "nan", "inf", "-infinity", "41,9", " 1", "1\u{660}"]
         {
             assert_eq!(decimal(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_and_a_time_of_their_own_are_put_together() {
+        assert_eq!(minute_of_day(b"1970-01-02", b"01:02:59"), Some(1440 + 62));
+        for (date, time) in
+            [("1970-01-02", ""), ("", "01:02:59"), ("1970-01-02 ", "1:02:59"), ("01/02/1970", "01:02:59")]
+        {
+            assert_eq!(minute_of_day(date.as_bytes(), time.as_bytes()), None, "{date} {time}");
+        }
+    }
+
+    #[test]
+    fn decimals_of_a_rows_number_must_be_zeros() {
+        assert_eq!(row_number(b"201625002668.00000000"), Some(201_625_002_668));
+        assert_eq!(row_number(b"7"), Some(7));
+        for text in ["7.", "7.5", ".0", "7.0.0", "", "7,0"] {
+            assert_eq!(row_number(text.as_bytes()), None, "{text}");
         }
     }
 

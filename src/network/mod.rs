@@ -30,13 +30,13 @@ pub use report::{
     CountAgainstRounds, NetworkReport, NetworkVerdict, PaperCount, ScoreMatrix, SeedVerdict, StrongSource,
 };
 pub use scan::{PairScan, TargetScan};
-pub use selection::{TargetTransducers, Transducer, kept_machine};
+pub use selection::{KeptGammas, TargetTransducers, Transducer, kept_machine};
 pub use sources::SourceTables;
 pub use summary::SelectionSummary;
 pub use tally::{Candidate, Listing, RoundTally};
 pub use triples::{PAPER_GAMMA, TripleCounts};
 
-use crate::streams::InferenceStreams;
+use crate::streams::WindowStreams;
 use crate::study::ChanceSettings;
 
 /// The longest contexts that can be scanned, in symbols.
@@ -46,7 +46,7 @@ const MAX_CONTEXTS: usize = 1 << MAX_DEPTH;
 
 /// Tells a window's network from chance, all in one go: what a run does in pieces.
 pub fn judge_network(
-    streams: InferenceStreams,
+    streams: WindowStreams,
     places: Vec<Place>,
     tested: Delays,
     depth: usize,

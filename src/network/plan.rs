@@ -9,7 +9,7 @@ use super::strata::Strata;
 use super::tally::{Candidate, Listing, RoundTally, StratumBin};
 use super::{Delays, PAPER_GAMMA, SourceTables, TargetScan};
 use crate::chance::{Purpose, Random, Rotations};
-use crate::streams::InferenceStreams;
+use crate::streams::WindowStreams;
 use crate::study::ChanceSettings;
 
 /// Surrogate pairs that a stratum holds at least: enough that half of them, held out, tell p = 0.001 within a factor of 1.5 by counting
@@ -21,7 +21,7 @@ const FIRST_GRANGER: usize = 1;
 /// A window of streams and how chance is to be found on it. Everyone who makes it from the same data makes the same plan.
 #[derive(Debug)]
 pub struct NetworkPlan {
-    streams: InferenceStreams,
+    streams: WindowStreams,
     places: Vec<Place>,
     real: SourceTables,
     /// The delays that scores and counts against chance look at.
@@ -38,7 +38,7 @@ impl NetworkPlan {
     /// city from one day to the next, such as the weather, would pass for links at short delays. `places`: one a stream, or
     /// none, for a network without influence by distance.
     pub fn new(
-        streams: InferenceStreams,
+        streams: WindowStreams,
         places: Vec<Place>,
         tested: Delays,
         depth: usize,
@@ -61,7 +61,7 @@ impl NetworkPlan {
 
     /// As [`Self::new`], with targets (by index, ascending) and rotations that are given.
     pub fn with(
-        streams: InferenceStreams,
+        streams: WindowStreams,
         places: Vec<Place>,
         tested: Delays,
         depth: usize,

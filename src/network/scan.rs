@@ -257,7 +257,7 @@ fn without_edge<const CONTEXTS: usize>(
 mod tests {
     use super::*;
     use crate::network::Delays;
-    use crate::streams::{InferenceStreams, PackedStreams};
+    use crate::streams::{PackedStreams, WindowStreams};
     use crate::xpfsa::NLogN;
     use proptest::prelude::*;
 
@@ -317,7 +317,7 @@ mod tests {
             let shortest = if from_same_step { 0 } else { 7 };
             let longest = longest.min(streams.n_steps() - 1);
             let delays = Delays::between(shortest, longest);
-            let tables = SourceTables::new(&InferenceStreams::new(streams.clone()), delays, depth);
+            let tables = SourceTables::new(&WindowStreams::first(&streams, streams.n_steps()), delays, depth);
             let mut scan = TargetScan::new(&tables);
             for target in 0..6 {
                 let mut sources = Vec::new();

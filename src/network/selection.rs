@@ -49,6 +49,30 @@ impl TargetTransducers {
     pub fn own(&self) -> Option<&Transducer> {
         self.best.first().filter(|_| self.has_own)
     }
+
+    /// Those of other streams, best first.
+    pub fn others(&self) -> &[Transducer] {
+        self.best.get(usize::from(self.has_own)..).unwrap_or(&[])
+    }
+}
+
+/// gamma of a target's kept transducers: that of its own past apart, since it stands first whatever its gamma, and may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct KeptGammas {
+    /// Of the target's own past; `None` where it is not kept.
+    pub own: Option<f64>,
+    /// Of other streams, best first.
+    pub others: Vec<f64>,
+}
+
+impl KeptGammas {
+    /// Reads them from what is kept.
+    pub fn of(kept: &TargetTransducers) -> Self {
+        Self {
+            own: kept.own().map(|own| own.gamma),
+            others: kept.others().iter().map(|other| other.gamma).collect(),
+        }
+    }
 }
 
 impl TargetScan<'_> {
@@ -135,7 +159,8 @@ impl TargetScan<'_> {
 }
 
 /// The machine that a network keeps of a source, a target and a delay: xGenESeSS's, or, where merging states lost for certain what contexts
-/// of `depth` symbols know, that of the contexts. Certain is a likelihood ratio beyond p = 1e-6.
+/// of `depth` symbols know, that of the contexts. Certain is a likelihood ratio beyond p = 1e-6, by chi-square with as many degrees of
+/// freedom as the contexts have more than the machine, at least one.
 ///
 /// Merging can lose everything: strings whose next outputs are alike become one state though they lead to different ones, and no way
 /// back is left.
@@ -151,11 +176,100 @@ pub fn kept_machine(
     let rule = MachineRule::default();
     let inferred = infer(source, target, delay, &rule)?;
     let contexts = Contexts::count(source, target, delay, depth)?;
-    let degrees = contexts.degrees_of_freedom().saturating_sub(inferred.degrees_of_freedom());
+    // A machine of as many states as contexts may still be another partition of what was read, and lose what the contexts know.
+    let degrees = contexts.degrees_of_freedom().saturating_sub(inferred.degrees_of_freedom()).max(1);
     let lost = contexts.g_statistic() - inferred.g_statistic();
     if chi_square_minus_log10_p(lost, degrees) > CERTAIN_LOSS {
         context_machine(source, target, delay, depth, rule.min_count)
     } else {
         Ok(inferred)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::{Purpose, Random};
+
+    /// A source that stays as it is for ten steps on average, and a target, a step later, that is led by the length of a run: xGenESeSS
+    /// gets two states that every event exchanges, so that in long runs it knows nothing, while the last symbol alone tells most.
+    fn runs() -> (Symbols, Symbols) {
+        let mut random = Random::new(1, Purpose::Pair, 0);
+        let (mut source, mut target) = (vec![0_u8; 4], vec![0_u8; 5]);
+        for _ in 0..40_000 {
+            let last = source[source.len() - 1];
+            source.push(if random.uniform() < 0.1 { 1 - last } else { last });
+            let probability = match &source[source.len() - 3..] {
+                [1, 1, 1] => 0.9,
+                [0, 1, 1] => 0.15,
+                [_, 0, 1] => 0.5,
+                [0, 1, 0] => 0.45,
+                _ => 0.1,
+            };
+            target.push(u8::from(random.uniform() < probability));
+        }
+        target.pop();
+        (Symbols::new(&source, 2).unwrap(), Symbols::new(&target, 2).unwrap())
+    }
+
+    #[test]
+    fn a_machine_of_as_many_states_as_contexts_is_held_to_what_they_know() {
+        let (source, target) = runs();
+        let inferred = infer(&source, &target, 1, &MachineRule::default()).unwrap();
+        let contexts = Contexts::count(&source, &target, 1, 1).unwrap();
+        assert_eq!(
+            (inferred.n_states(), inferred.degrees_of_freedom(), contexts.degrees_of_freedom()),
+            (2, 1, 1)
+        );
+        assert!(inferred.gamma() < 0.5 * contexts.gamma(), "{} {}", inferred.gamma(), contexts.gamma());
+        let kept = kept_machine(&source, &target, 1, 1).unwrap();
+        assert_eq!(kept, context_machine(&source, &target, 1, 1, 10).unwrap());
+        // Deeper contexts know all there is.
+        let deeper = kept_machine(&source, &target, 1, 3).unwrap();
+        assert!(deeper.n_states() == 8 && deeper.gamma() > kept.gamma(), "{deeper:?}");
+    }
+
+    #[test]
+    fn a_machine_that_loses_nothing_is_kept() {
+        let mut random = Random::new(2, Purpose::Pair, 0);
+        let source: Vec<u8> = (0..4_000).map(|_| u8::from(random.uniform() < 0.3)).collect();
+        let mut follow = |step: usize| {
+            u8::from(random.uniform() < if step > 0 && source[step - 1] == 1 { 0.6 } else { 0.1 })
+        };
+        let target: Vec<u8> = (0..4_000).map(&mut follow).collect();
+        let (source, target) = (Symbols::new(&source, 2).unwrap(), Symbols::new(&target, 2).unwrap());
+        for depth in [1, 3] {
+            let kept = kept_machine(&source, &target, 1, depth).unwrap();
+            assert_eq!(kept, infer(&source, &target, 1, &MachineRule::default()).unwrap());
+            assert_eq!(kept.n_states(), 2);
+        }
+    }
+
+    #[test]
+    fn gammas_of_the_own_past_and_of_others_are_kept_apart() {
+        let series = Symbols::of_stream(
+            &{
+                let mut stream = crate::streams::PackedStreams::empty(1, 64);
+                (0..64).step_by(3).for_each(|step| stream.set(0, step));
+                stream
+            },
+            0,
+        );
+        let machine = kept_machine(&series, &series, 7, 3).unwrap();
+        let kept = |source: u32, gamma: f64| Transducer {
+            source,
+            delay_steps: 7,
+            gamma,
+            corrected_gamma: gamma - 0.01,
+            machine: machine.clone(),
+        };
+        // The own past stands first though two others are stronger.
+        let best = vec![kept(4, 0.02), kept(1, 0.09), kept(2, 0.05)];
+        let with_own = TargetTransducers { best: best.clone(), has_own: true };
+        assert_eq!(KeptGammas::of(&with_own), KeptGammas { own: Some(0.02), others: vec![0.09, 0.05] });
+        let without = TargetTransducers { best: best[1..].to_vec(), has_own: false };
+        assert_eq!(KeptGammas::of(&without), KeptGammas { own: None, others: vec![0.09, 0.05] });
+        let nothing = TargetTransducers { best: Vec::new(), has_own: false };
+        assert_eq!(KeptGammas::of(&nothing), KeptGammas::default());
     }
 }

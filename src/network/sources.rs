@@ -2,7 +2,7 @@
 
 use super::counters::{LANES, Lanes, Spread};
 use super::{Delays, MAX_CONTEXTS, MAX_DEPTH};
-use crate::streams::{InferenceStreams, PackedStreams, STEPS_PER_WORD};
+use crate::streams::{PackedStreams, STEPS_PER_WORD, WindowStreams};
 use crate::xpfsa::NLogN;
 
 /// All streams as sources, at every delay, and as targets: about 2.6 kB a source for 61 delays and three symbols.
@@ -47,25 +47,25 @@ pub(super) struct SourceOccurrences<'a> {
 
 impl SourceTables {
     /// Prepares all streams of a window as sources for contexts of `depth` symbols (1 to 6) and as targets.
-    pub fn new(streams: &InferenceStreams, delays: Delays, depth: usize) -> Self {
+    pub fn new(streams: &WindowStreams, delays: Delays, depth: usize) -> Self {
         Self::with(streams, None, delays, depth)
     }
 
     /// As [`Self::new`], but with other sources for the same targets: surrogate data.
-    pub fn rotated(streams: &InferenceStreams, sources: PackedStreams, delays: Delays, depth: usize) -> Self {
+    pub fn rotated(streams: &WindowStreams, sources: PackedStreams, delays: Delays, depth: usize) -> Self {
         Self::with(streams, Some(sources), delays, depth)
     }
 
-    fn with(
-        streams: &InferenceStreams,
-        rotated: Option<PackedStreams>,
-        delays: Delays,
-        depth: usize,
-    ) -> Self {
+    fn with(streams: &WindowStreams, rotated: Option<PackedStreams>, delays: Delays, depth: usize) -> Self {
         let depth = depth.clamp(1, MAX_DEPTH);
         let targets = streams.streams().clone();
-        let sources = rotated.as_ref().unwrap_or(&targets);
         let n_steps = targets.n_steps();
+        // Sources that went on after the targets would know what is not to be known.
+        let rotated = rotated.map(|rotated| match rotated.n_steps() {
+            longer if longer > n_steps => rotated.window(0..n_steps),
+            _ => rotated,
+        });
+        let sources = rotated.as_ref().unwrap_or(&targets);
         let table = NLogN::up_to(n_steps);
         let padding_words = (delays.longest() + depth).div_ceil(STEPS_PER_WORD);
         // One more word behind: windows are 64 steps wide whatever the number of delays.

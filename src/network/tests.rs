@@ -22,8 +22,12 @@ fn independent(n_streams: usize, n_steps: usize, salt: u64) -> PackedStreams {
     streams
 }
 
+fn whole(streams: &PackedStreams) -> WindowStreams {
+    WindowStreams::first(streams, streams.n_steps())
+}
+
 fn judge(streams: &PackedStreams) -> NetworkReport {
-    let window = InferenceStreams::new(streams.clone());
+    let window = whole(streams);
     judge_network(
         window,
         Vec::new(),
@@ -62,8 +66,7 @@ fn a_planted_link_is_the_one_that_is_found() {
         }
     }
     let settings = ChanceSettings::default();
-    let report =
-        judge_network(InferenceStreams::new(streams), Vec::new(), Delays::between(7, 30), 3, &settings);
+    let report = judge_network(whole(&streams), Vec::new(), Delays::between(7, 30), 3, &settings);
     let found: Vec<_> = report.links.links.iter().map(|link| (link.source, link.target)).collect();
     // A false one beside it is what a false discovery rate allows.
     assert!(found.first() == Some(&(21, 7)) && found.len() <= 2, "{found:?}");
@@ -74,7 +77,7 @@ fn a_planted_link_is_the_one_that_is_found() {
 
 #[test]
 fn pieces_of_work_add_up_to_the_whole_in_any_cut() {
-    let streams = InferenceStreams::new(independent(30, 600, 9));
+    let streams = whole(&independent(30, 600, 9));
     let settings = ChanceSettings { rounds: 40, ..ChanceSettings::default() };
     let plan = NetworkPlan::new(streams.clone(), Vec::new(), Delays::between(7, 30), 3, &settings);
     let tallies = (0..=plan.n_rounds()).flat_map(|round| {
@@ -102,7 +105,7 @@ fn a_window_too_short_to_rotate_is_not_evaluable() {
 
 #[test]
 fn strata_hold_enough_surrogate_pairs() {
-    let streams = InferenceStreams::new(independent(90, 900, 4));
+    let streams = whole(&independent(90, 900, 4));
     let tables = SourceTables::new(&streams, Delays::from_same_step(30), 3);
     let sampled: Vec<usize> = (0..90).collect();
     let strata = strata::Strata::new(&tables, &sampled, 99, 100_000);
@@ -126,13 +129,8 @@ fn links_do_not_show_backwards_in_any_round() {
             }
         }
     }
-    let report = judge_network(
-        InferenceStreams::new(streams),
-        Vec::new(),
-        Delays::between(7, 30),
-        3,
-        &ChanceSettings::default(),
-    );
+    let report =
+        judge_network(whole(&streams), Vec::new(), Delays::between(7, 30), 3, &ChanceSettings::default());
     let pairs = &report.significant_pairs;
     assert!(pairs.real >= 4 && pairs.rounds.iter().all(|&round| round < 4), "{pairs:?}");
     assert!(matches!(report.verdict, NetworkVerdict::Network { .. }));

@@ -1,11 +1,8 @@
 //! What the network adds to a forecast: the same model with other sources, or with none.
 
-use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use crate::forecast::ForecastTable;
-use crate::score::{PairedSkill, ScoreError, paired_skill};
-use crate::streams::PackedStreams;
+use crate::score::{PairedSkill, PairedSums};
 
 /// Paired skill of the full network over the same model without it. The headline is [`Added::over_own_past`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,26 +15,30 @@ pub struct Added {
     pub over_rotated_sources: PairedSkill,
 }
 
-impl Added {
-    /// Compares the forecasts of a test window. `rates`: each stream's training rate.
-    ///
-    /// # Errors
-    /// Tables that do not cover the same streams and steps.
-    pub fn of(
-        full: &ForecastTable,
-        rates: &[f64],
-        own_past: &ForecastTable,
-        rotated: &ForecastTable,
-        events: &PackedStreams,
-    ) -> Result<Self, ScoreError> {
-        let no_sources = Array2::from_shape_fn(full.test().dim(), |(stream, _)| {
-            rates.get(stream).copied().unwrap_or(f64::NAN)
-        });
-        let over = |other: &Array2<f64>| paired_skill(full.test().view(), other.view(), events);
-        Ok(Self {
-            over_own_past: over(own_past.test())?,
-            over_no_sources: over(&no_sources)?,
-            over_rotated_sources: over(rotated.test())?,
-        })
+/// The same while targets come one after another.
+#[derive(Clone, Debug)]
+pub struct AddedSums {
+    /// See [`Added::over_own_past`].
+    pub own_past: PairedSums,
+    /// See [`Added::over_no_sources`].
+    pub no_sources: PairedSums,
+    /// See [`Added::over_rotated_sources`].
+    pub rotated: PairedSums,
+}
+
+impl AddedSums {
+    /// Before the first target; each has `steps` test steps.
+    pub fn new(steps: usize) -> Self {
+        let sums = PairedSums::new(steps);
+        Self { own_past: sums.clone(), no_sources: sums.clone(), rotated: sums }
+    }
+
+    /// What the targets so far say.
+    pub fn finish(&self) -> Added {
+        Added {
+            over_own_past: self.own_past.finish(),
+            over_no_sources: self.no_sources.finish(),
+            over_rotated_sources: self.rotated.finish(),
+        }
     }
 }

@@ -52,52 +52,64 @@ pub struct ComparatorRow {
     pub detectable: Option<f64>,
 }
 
-impl LeaderBoard {
-    /// Compares a variable's forecast with simple methods, given with their log score on training. `None` without any of them.
+impl ComparatorRow {
+    /// A variable's forecast against a simple method, given with its log score on training.
     ///
     /// # Errors
     /// Tables of different shapes.
     pub fn of(
+        forecast: ArrayView2<'_, f64>,
+        events: &PackedStreams,
+        training_log_score: f64,
+        comparator: ComparatorForecast,
+    ) -> Result<Self, ScoreError> {
+        let ComparatorForecast { comparator, parameters, probabilities } = comparator;
+        let forecast_over = paired_skill(forecast, probabilities.view(), events)?;
+        let detectable = forecast_over.interval.map(|(lo, hi)| {
+            let t = student_t(0.975, forecast_over.blocks as u32 - 1);
+            0.5 * (hi - lo) / t * (t + POWER_POINT)
+        });
+        let (log_score, mean_auc) = alone(probabilities.view(), events);
+        Ok(Self {
+            comparator,
+            parameters,
+            training_log_score,
+            log_score,
+            mean_auc,
+            forecast_over,
+            forecast_over_auc: paired_auc(forecast, probabilities.view(), events),
+            detectable,
+        })
+    }
+}
+
+/// Mean log score and mean strict AUC.
+fn alone(probabilities: ArrayView2<'_, f64>, events: &PackedStreams) -> (f64, Option<f64>) {
+    let log_score = mean_log_score(probabilities, |stream, step| events.get(stream, step));
+    let mean_auc = mean_auc(probabilities, events).and_then(|(means, _)| means.first().copied());
+    (log_score, mean_auc)
+}
+
+impl LeaderBoard {
+    /// A variable's forecast, and what it is against simple methods. `None` without any of them.
+    pub fn of(
         variable: Variable,
         forecast: ArrayView2<'_, f64>,
         events: &PackedStreams,
-        comparators: Vec<(f64, ComparatorForecast)>,
-    ) -> Result<Option<Self>, ScoreError> {
-        let happened = |stream: usize, step: usize| events.get(stream, step);
-        let auc =
-            |of: ArrayView2<'_, f64>| mean_auc(of, events).and_then(|(means, _)| means.first().copied());
-        let row = |(training_log_score, of): (f64, ComparatorForecast)| {
-            let ComparatorForecast { comparator, parameters, probabilities } = of;
-            let forecast_over = paired_skill(forecast, probabilities.view(), events)?;
-            let detectable = forecast_over.interval.map(|(lo, hi)| {
-                let t = student_t(0.975, forecast_over.blocks as u32 - 1);
-                0.5 * (hi - lo) / t * (t + POWER_POINT)
-            });
-            Ok(ComparatorRow {
-                comparator,
-                parameters,
-                training_log_score,
-                log_score: mean_log_score(probabilities.view(), happened),
-                mean_auc: auc(probabilities.view()),
-                forecast_over,
-                forecast_over_auc: paired_auc(forecast, probabilities.view(), events),
-                detectable,
-            })
-        };
-        let rows: Vec<ComparatorRow> = comparators.into_iter().map(row).collect::<Result<_, ScoreError>>()?;
+        rows: Vec<ComparatorRow>,
+    ) -> Option<Self> {
         // Of equals the simpler, which comes first.
         let better =
             |best: &ComparatorRow, row: &ComparatorRow| row.training_log_score > best.training_log_score;
-        let Some(best) = rows.iter().reduce(|best, row| if better(best, row) { row } else { best }) else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
+        let best = rows.iter().reduce(|best, row| if better(best, row) { row } else { best })?;
+        let (log_score, mean_auc) = alone(forecast, events);
+        Some(Self {
             variable,
-            log_score: mean_log_score(forecast, happened),
-            mean_auc: auc(forecast),
+            log_score,
+            mean_auc,
             best_on_training: best.comparator,
             adds: best.forecast_over.interval.map(|(lo, _)| lo > 0.0),
             rows,
-        }))
+        })
     }
 }

@@ -10,14 +10,14 @@ mod stage;
 mod stream_result;
 mod year;
 
-pub use added::Added;
+pub use added::{Added, AddedSums};
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
 pub use leader_board::{ComparatorRow, LeaderBoard};
 pub use save::{results_json, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};
 pub use stream_result::{Figure, StreamResult};
-pub use year::{PeriodFigures, YearResult};
+pub use year::{PeriodFigures, YearCounts, YearResult};
 
 use serde::{Deserialize, Serialize};
 

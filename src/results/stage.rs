@@ -22,6 +22,8 @@ pub enum Stage {
     Selection,
     /// Combinations fitted and forecasts made.
     Forecast,
+    /// Transducers selected, combined and made to forecast once more, from sources that know nothing.
+    Rotated,
     /// Simple methods fitted and their forecasts made.
     Compare,
     /// Forecasts scored, against chance too.
@@ -32,12 +34,13 @@ pub enum Stage {
 
 impl Stage {
     /// The stages of an analysis, after the files were inspected.
-    pub const ANALYSIS: [Self; 8] = [
+    pub const ANALYSIS: [Self; 9] = [
         Self::Streams,
         Self::Chance,
         Self::Network,
         Self::Selection,
         Self::Forecast,
+        Self::Rotated,
         Self::Compare,
         Self::Score,
         Self::Results,
@@ -53,6 +56,7 @@ impl Stage {
             Self::Network => "Scanning all pairs",
             Self::Selection => "Selecting transducers",
             Self::Forecast => "Forecasting",
+            Self::Rotated => "Forecasting from rotated sources",
             Self::Compare => "Forecasting by simple methods",
             Self::Score => "Scoring against chance",
             Self::Results => "Putting results together",
@@ -75,6 +79,6 @@ pub struct StageTiming {
     pub seconds: f64,
     /// Workers that shared it.
     pub workers: usize,
-    /// Transducers scanned a second by each worker; only for the network stage.
+    /// Transducers scanned a second by each worker; only where transducers are scanned.
     pub transducers_per_second_per_worker: Option<f64>,
 }

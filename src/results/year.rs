@@ -1,10 +1,12 @@
 //! Stability: one line a test year, each learned on the three years before.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Added, LeaderBoard};
 use crate::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
-use crate::score::{Aggregate, MeanOverStreams};
+use crate::score::{Aggregate, MeanOverStreams, Verdict};
 use crate::study::DayRange;
 
 /// A test year.
@@ -58,6 +60,59 @@ impl YearResult {
             added: results.added,
             leader_boards: results.leader_boards,
             digest: results.digest,
+        }
+    }
+}
+
+/// In how many test years the forecast was better than chance, by the whole years' verdicts. As text, a sentence.
+///
+/// # Examples
+/// ```
+/// use watchback::results::YearCounts;
+/// let counts = YearCounts { beats_chance: 0, not_distinguishable: 3, not_evaluable: 1 };
+/// let sentence = "In none of 3 test years was the forecast distinguishable from chance; 1 more is not evaluable.";
+/// assert_eq!(counts.to_string(), sentence);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct YearCounts {
+    /// Years in which it was.
+    pub beats_chance: usize,
+    /// Years in which it was not distinguishable from chance.
+    pub not_distinguishable: usize,
+    /// Years with too little to judge by.
+    pub not_evaluable: usize,
+}
+
+impl YearCounts {
+    /// Counts years.
+    pub fn of(years: &[YearResult]) -> Self {
+        let mut counts = Self::default();
+        for year in years {
+            match year.whole.aggregate.verdict {
+                Verdict::BeatsChance => counts.beats_chance += 1,
+                Verdict::NotDistinguishable => counts.not_distinguishable += 1,
+                Verdict::NotEvaluable { .. } => counts.not_evaluable += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl fmt::Display for YearCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { beats_chance, not_distinguishable, not_evaluable } = *self;
+        let judged = beats_chance + not_distinguishable;
+        match (judged, beats_chance) {
+            (0, _) => return write!(f, "None of {not_evaluable} test years is evaluable."),
+            (_, 0) => {
+                write!(f, "In none of {judged} test years was the forecast distinguishable from chance")?
+            }
+            _ => write!(f, "In {beats_chance} of {judged} test years the forecast was better than chance")?,
+        }
+        match not_evaluable {
+            0 => write!(f, "."),
+            1 => write!(f, "; 1 more is not evaluable."),
+            n => write!(f, "; {n} more are not evaluable."),
         }
     }
 }

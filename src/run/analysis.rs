@@ -1,15 +1,18 @@
 //! Events to results: the stages of an analysis, each cut into items that any worker can do.
 
+use super::forecasts::{forecast, from_rotated_sources, select};
 use super::inspection::timing;
-use super::plan::{FORECASTS_PER_ITEM, Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
-use super::work::{Shared, Sources, Window, WorkItem, WorkOutput, network_plan};
+use super::plan::{Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
+use super::work::{Shared, Window, WorkItem, WorkOutput, network_plan};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
-use crate::forecast::{Combination, Comparator, ForecastTable, static_rate};
+use crate::forecast::{Comparator, ForecastTable, static_rate};
 use crate::ingest::{Share, check_coverage, quality};
-use crate::network::{Delays, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers};
+use crate::network::{
+    Delays, KeptGammas, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers,
+};
 use crate::results::{
-    Added, CombinationSummary, DailySeries, LeaderBoard, Parts, PooledFigures, Results, SCHEMA, SetResult,
-    aggregate_results, digest_of, sets_of, stream_results,
+    AddedSums, CombinationSummary, ComparatorRow, DailySeries, LeaderBoard, Parts, PooledFigures, Results,
+    SCHEMA, SetResult, aggregate_results, digest_of, sets_of, stream_results,
 };
 use crate::score::{RankScores, ScoreTable, Shifts, StreamRanks, StreamScores};
 use crate::streams::{CityStreams, Split};
@@ -26,8 +29,8 @@ pub struct Analysis {
     pub streams: CityStreams,
     /// The transducers that forecasts are made of, by target.
     pub transducers: Vec<TargetTransducers>,
-    /// By target, best first: gamma of the transducers that the same rule keeps when all sources are rotated.
-    pub gammas_by_chance: Vec<Vec<f64>>,
+    /// By target: gamma of the transducers that the same rule keeps when all sources are rotated.
+    pub gammas_by_chance: Vec<KeptGammas>,
 }
 
 /// Runs a study on inspected files.
@@ -67,18 +70,23 @@ pub async fn analyse(
             Some(network.links.score_threshold.unwrap_or(f64::INFINITY))
         }
     };
-    let (transducers, rotated) = scan(executor, study, streams.len(), least_score, &mut timings).await?;
-    let gammas = |target: &TargetTransducers| target.best.iter().map(|kept| kept.gamma).collect();
-    let gammas_by_chance = rotated.iter().map(gammas).collect();
-    let Forecasts { full: table, own_past, rotated, combinations } =
-        forecast(executor, study, &transducers, rotated, &mut timings).await?;
-    let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
+    let n_streams = streams.len();
+    let transducers = select(executor, study, (n_streams, n_streams), least_score, &mut timings).await?;
     let training_steps = Split::of(study).training_steps();
     let rate = |stream| static_rate(&streams.packed, stream, training_steps);
-    let rates: Vec<f64> = (0..streams.len()).map(rate).collect();
+    let rates: Vec<f64> = (0..n_streams).map(rate).collect();
     let events = streams.packed.window(Split::of(study).test());
-    let added = Added::of(&table, &rates, &own_past, &rotated, &events).map_err(confused)?;
-    drop([own_past, rotated]);
+    let mut sums = AddedSums::new(study.test_steps());
+    let by_own_past = |target: usize, full: &[f64], own: &[f64]| {
+        let happened = |step| events.get(target, step);
+        sums.own_past.add(full.iter().copied().zip(own.iter().copied()), happened);
+        let rate = rates.get(target).copied().unwrap_or(f64::NAN);
+        sums.no_sources.add(full.iter().map(|&said| (said, rate)), happened);
+    };
+    let (table, combinations) = forecast(executor, study, &transducers, by_own_past, &mut timings).await?;
+    let (added, gammas_by_chance) =
+        from_rotated_sources(executor, study, &table, &events, (sums, least_score), &mut timings).await?;
+    let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
     let sets = sets_of(&streams.keys);
     let leader_boards = compare(executor, &table, &streams, study, &mut timings).await?;
     let Scores { forecast: scores, static_rate: static_scores, pooled, by_set } =
@@ -145,11 +153,17 @@ fn check_kind(inspection: &Inspection, study: &Study) -> Result<(), RunError> {
         return Err(RunError::MixedKinds { simulated, rows });
     }
     let city = study.settings().city.as_str();
-    if (simulated > 0) == (city == SIMULATED) {
-        return Ok(());
+    if (simulated > 0) != (city == SIMULATED) {
+        let choose = if simulated > 0 { SIMULATED } else { inspection.city().unwrap_or(CHICAGO) };
+        return Err(RunError::WrongKind { simulated, rows, city: city.to_owned(), choose });
     }
-    let choose = if simulated > 0 { SIMULATED } else { CHICAGO };
-    Err(RunError::WrongKind { simulated, rows, city: city.to_owned(), choose })
+    let of_portals =
+        || inspection.merged.files.iter().filter_map(|file| Some((&file.name, file.portal?.city())));
+    let other = |&(_, found): &(&String, &str)| simulated == 0 && found != city;
+    match of_portals().find(other) {
+        Some((file, found)) => Err(RunError::OtherCity { file: file.clone(), found, city: city.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// Tells the network from chance: rounds of surrogates on sampled targets, then all pairs of the real data.
@@ -214,7 +228,7 @@ async fn judge_network(
 }
 
 /// `transducers` as a product: it is more than 32 bits hold, which is what a count has in the browser.
-fn timing_of_scan(
+pub(super) fn timing_of_scan(
     executor: &impl Executor,
     stage: Stage,
     started: f64,
@@ -224,90 +238,6 @@ fn timing_of_scan(
     let transducers = transducers.iter().fold(1.0, |product, &factor| product * factor as f64);
     timing.transducers_per_second_per_worker = Some(transducers / (timing.seconds * timing.workers as f64));
     timing
-}
-
-/// The transducers of all targets, from the real sources and from rotated ones.
-async fn scan(
-    executor: &mut impl Executor,
-    study: &Study,
-    n_streams: usize,
-    least_score: Option<f64>,
-    timings: &mut Vec<StageTiming>,
-) -> Result<(Vec<TargetTransducers>, Vec<TargetTransducers>), RunError> {
-    let started = executor.seconds();
-    let n_delays = Delays::of(study).count();
-    let per_item = targets_per_scan(n_streams, n_delays);
-    let ranges = Ranges::new(n_streams, per_item);
-    let scan_of = |number: usize| {
-        let sources = if number < ranges.count() { Sources::Real } else { Sources::Rotated };
-        WorkItem::Scan(sources, ranges.get(number % ranges.count()), least_score)
-    };
-    let mut transducers = Vec::with_capacity(2 * n_streams);
-    let mut take = |output| {
-        let WorkOutput::Scan(some) = output else {
-            return confused(Stage::Selection);
-        };
-        transducers.extend(some);
-        Ok(())
-    };
-    executor.perform(Stage::Selection, &Items::new(2 * ranges.count(), scan_of), &mut take).await?;
-    let rotated = transducers.split_off(n_streams.min(transducers.len()));
-    timings.push(timing_of_scan(executor, Stage::Selection, started, &[2, n_streams, n_streams, n_delays]));
-    Ok((transducers, rotated))
-}
-
-/// Forecasts of all targets, by what they are made of, and the full one's combinations.
-struct Forecasts {
-    full: ForecastTable,
-    own_past: ForecastTable,
-    rotated: ForecastTable,
-    combinations: Vec<Combination>,
-}
-
-async fn forecast(
-    executor: &mut impl Executor,
-    study: &Study,
-    transducers: &[TargetTransducers],
-    rotated: Vec<TargetTransducers>,
-    timings: &mut Vec<StageTiming>,
-) -> Result<Forecasts, RunError> {
-    let started = executor.seconds();
-    let n_streams = transducers.len();
-    let ranges = Ranges::new(n_streams, FORECASTS_PER_ITEM);
-    let forecast_of = |number: usize| {
-        let (sources, of) = match number < ranges.count() {
-            true => (Sources::Real, transducers),
-            false => (Sources::Rotated, rotated.as_slice()),
-        };
-        let targets = ranges.get(number % ranges.count());
-        let kept = of.get(targets.clone()).unwrap_or(&[]).iter().map(|target| target.best.clone()).collect();
-        WorkItem::Forecast(sources, targets, kept)
-    };
-    let table = || ForecastTable::empty(n_streams, study.test_steps(), study.settings().horizon_steps);
-    let (mut full, mut own_past, mut of_rotated) = (table(), table(), table());
-    let mut combinations = Vec::with_capacity(n_streams);
-    let mut taken = 0;
-    let mut take = |output| {
-        let WorkOutput::Forecast(some) = output else {
-            return confused(Stage::Forecast);
-        };
-        for (forecast, by_own_past) in some {
-            let target = taken % n_streams.max(1);
-            taken += 1;
-            match by_own_past {
-                Some(own) => {
-                    full.set(target, &forecast);
-                    own_past.set(target, &own);
-                    combinations.push(forecast.combination);
-                }
-                None => of_rotated.set(target, &forecast),
-            }
-        }
-        Ok(())
-    };
-    executor.perform(Stage::Forecast, &Items::new(2 * ranges.count(), forecast_of), &mut take).await?;
-    timings.push(timing(executor, Stage::Forecast, started));
-    Ok(Forecasts { full, own_past, rotated: of_rotated, combinations })
 }
 
 /// The forecast against simple methods, each variable by itself.
@@ -330,21 +260,21 @@ async fn compare(
         .collect();
     let events = streams.packed.window(Split::of(study).test());
     let mut boards = Vec::new();
-    // One variable after another: each method's forecast is as large as the network's.
     for (variable, streams) in variables {
+        let of_variable = events.select(&streams);
+        let forecast = table.rows(&streams);
         let items =
             Items::new(Comparator::ALL.len(), |number| WorkItem::Compare(variable, Comparator::ALL[number]));
-        let mut comparators = Vec::with_capacity(Comparator::ALL.len());
+        let mut rows = Vec::with_capacity(Comparator::ALL.len());
         let mut take = |output| {
-            let WorkOutput::Compare(training, forecast) = output else { return Err(confused()) };
-            comparators.push((training, forecast));
+            // Each method's forecast is as large as the network's: it goes when it has been compared.
+            let WorkOutput::Compare(training, comparator) = output else { return Err(confused()) };
+            let row = ComparatorRow::of(forecast.view(), &of_variable, training, comparator);
+            rows.push(row.map_err(|_| confused())?);
             Ok(())
         };
         executor.perform(Stage::Compare, &items, &mut take).await?;
-        let of_variable = events.select(&streams);
-        let rows = table.rows(&streams);
-        let board = LeaderBoard::of(variable, rows.view(), &of_variable, comparators);
-        boards.extend(board.map_err(|_| confused())?);
+        boards.extend(LeaderBoard::of(variable, forecast.view(), &of_variable, rows));
     }
     timings.push(timing(executor, Stage::Compare, started));
     Ok(boards)

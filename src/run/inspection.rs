@@ -2,11 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use super::analysis::check_files;
 use super::work::{FileFailure, WorkItem, WorkOutput};
 use super::{Executor, Items, RunError, Stage, StageTiming};
-use crate::ingest::{FileEvents, ImportPlan, Merged, Quality, merge, quality, read_file};
+use crate::ingest::{FileEvents, Merged, Quality, merge, quality, read_portal_file};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
-use crate::study::Study;
+use crate::study::{SIMULATED, Study};
 
 /// Name that a simulated city's rows are read under.
 const SIMULATED_FILE: &str = "simulated-city.csv";
@@ -22,6 +23,27 @@ pub struct Inspection {
     pub failures: Vec<FileFailure>,
     /// How long it took.
     pub timings: Vec<StageTiming>,
+}
+
+impl Inspection {
+    /// The city of the files, as its preset is named: the simulated one where any row is simulated, else that of the portal that all
+    /// files are of; `None` where they are of several.
+    pub fn city(&self) -> Option<&'static str> {
+        if self.quality.simulated.count > 0 {
+            return Some(SIMULATED);
+        }
+        let mut portals = self.merged.files.iter().filter_map(|file| file.portal);
+        let first = portals.next()?;
+        portals.all(|portal| portal == first).then(|| first.city())
+    }
+
+    /// Why a study cannot be run on the files.
+    ///
+    /// # Errors
+    /// Files of another kind or city than the study's, or days that they do not hold.
+    pub fn check(&self, study: &Study) -> Result<(), RunError> {
+        check_files(self, study)
+    }
 }
 
 /// Reads `n_files` files and puts them together. A file that cannot be read does not lose the others.
@@ -63,10 +85,9 @@ pub fn inspect_simulated(
     let city = SimulatedCity::new(settings).map_err(|error| reason(&error))?;
     let mut csv = Vec::new();
     write_portal_csv(&city, &mut csv).map_err(|error| reason(&error))?;
-    let plan = ImportPlan::chicago_portal();
     let mut on_bytes = |_| ControlFlow::Continue(());
     let file =
-        read_file(SIMULATED_FILE, csv.as_slice(), &plan, &mut on_bytes).map_err(|error| reason(&error))?;
+        read_portal_file(SIMULATED_FILE, csv.as_slice(), &mut on_bytes).map_err(|error| reason(&error))?;
     let read = timing(executor, Stage::Read, started);
     put_together(executor, vec![file], Vec::new(), study, read)
 }

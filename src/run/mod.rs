@@ -3,6 +3,7 @@
 
 mod analysis;
 mod executor;
+mod forecasts;
 mod inspection;
 mod plan;
 mod sweep;
@@ -79,6 +80,18 @@ pub enum RunError {
         city: String,
         /// The city to choose.
         choose: &'static str,
+    },
+    /// A file of another city's portal than the study's.
+    #[error(
+        "{file} is a file of {found:?}, but the city is {city:?}; choose the city {found:?}, or leave the file out"
+    )]
+    OtherCity {
+        /// The file's name.
+        file: String,
+        /// The city whose portal gives such files.
+        found: &'static str,
+        /// The city asked for.
+        city: String,
     },
     /// Simulated rows among real ones.
     #[error(

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use super::work::{FileFailure, Shared, WorkItem, WorkOutput, Worker};
 use super::{Executor, Items, RunError, Stage, Take};
-use crate::ingest::{ImportPlan, read_file};
+use crate::ingest::read_portal_file;
 
 /// What is told while a stage is under way: the stage, what is done and what there is to do (items, or bytes for
 /// [`Stage::Read`]).
@@ -48,7 +48,7 @@ impl Threads {
                 (self.on_progress)(Stage::Read, all, total);
                 ControlFlow::Continue(())
             };
-            let events = read_file(&name, reader, &ImportPlan::chicago_portal(), &mut on_bytes);
+            let events = read_portal_file(&name, reader, &mut on_bytes);
             events.map(Box::new).map_err(|error| failure(error.to_string()))
         });
         Ok(WorkOutput::Read(events))

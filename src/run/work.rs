@@ -13,14 +13,17 @@ use crate::forecast::{
 };
 use crate::ingest::FileEvents;
 use crate::network::{
-    Delays, Listing, NetworkPlan, Place, RoundTally, SourceTables, TargetScan, TargetTransducers, Transducer,
+    Delays, KeptGammas, Listing, NetworkPlan, Place, RoundTally, SourceTables, TargetScan, TargetTransducers,
+    Transducer,
 };
 use crate::score::{
     AucRounds, Cadence, ScoreError, ScoredSet, SetScores, Shifts, StreamRanks, StreamScorer, StreamScores,
     mean_log_score, pooled_rank_auc,
 };
 use crate::space::Grid;
-use crate::streams::{CityStreams, DroppedTiles, PackedStreams, Split, StreamKey};
+use crate::streams::{
+    CityStreams, DroppedTiles, PackedStreams, SourceStreams, Split, StreamKey, TrainingStreams, WindowStreams,
+};
 use crate::study::{Study, StudySettings, Variable};
 use crate::sweep;
 
@@ -43,13 +46,15 @@ pub enum WorkItem {
     /// Read the file of this number.
     Read(usize),
     /// Scan these targets for the transducers that a forecast may use: with a score, only pairs that reach it.
-    Scan(Sources, Range<usize>, Option<f64>),
+    Scan(Range<usize>, Option<f64>),
     /// Scan some of a window's sampled targets, given as positions among them, in a round; round 0 is the real data.
     Tally(Window, usize, Range<usize>),
     /// List a window's pairs of these targets that reach a bin of scores, given by stratum.
     List(Window, Range<usize>, Vec<u16>),
     /// Fit and forecast these targets, with their transducers.
-    Forecast(Sources, Range<usize>, Vec<Vec<Transducer>>),
+    Forecast(Range<usize>, Vec<Vec<Transducer>>),
+    /// Scan, fit and forecast these targets with rotated sources, with a score as above.
+    Rotated(Range<usize>, Option<f64>),
     /// Fit a simple method to a variable's streams and forecast them.
     Compare(Variable, Comparator),
     /// Score these streams: probabilities by stream and test step.
@@ -72,8 +77,8 @@ pub enum Window {
 }
 
 /// Which streams transducers read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Sources {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sources {
     /// The city's.
     Real,
     /// The same, rotated within each window against the targets: they know nothing of them.
@@ -91,8 +96,10 @@ pub enum WorkOutput {
     Tally(Box<RoundTally>),
     /// Pairs that stand out.
     List(Listing),
-    /// A forecast for each target; from the city's own streams also one by its own past alone.
-    Forecast(Vec<(TargetForecast, Option<TargetForecast>)>),
+    /// A forecast for each target, and one by its own past alone.
+    Forecast(Vec<(TargetForecast, TargetForecast)>),
+    /// For each target gamma of what was kept, and the forecast of the test window.
+    Rotated(Vec<(KeptGammas, Vec<f64>)>),
     /// A simple method's mean log score on the last part of training, fitted on the first; and its forecast of the test window.
     Compare(f64, ComparatorForecast),
     /// Scores of each stream: the forecast's, the static rate's, and the forecast's rank scores with their intervals.
@@ -117,6 +124,7 @@ pub struct FileFailure {
 pub struct Worker {
     shared: Shared,
     rotated: OnceLock<PackedStreams>,
+    training: OnceLock<TrainingStreams>,
     /// The tables last scanned: items of one kind of sources follow each other.
     tables: Last<Sources, SourceTables>,
     /// The plan last worked by: items of one window follow each other.
@@ -153,15 +161,15 @@ pub(super) fn network_plan(shared: &Shared, window: Window) -> NetworkPlan {
     let places = Place::of(&streams.keys, &Grid::new(study));
     let mut chance = settings.chance;
     let window = match window {
-        Window::Training => streams.training(study),
+        Window::Training => streams.training(study).into_window(),
         Window::Inference => streams.inference(study),
         Window::Repeat(further) => {
             chance.seed = chance.seed.wrapping_add(further);
-            streams.training(study)
+            streams.training(study).into_window()
         }
         Window::Cell(n_targets) => {
             return NetworkPlan::with(
-                streams.training(study),
+                streams.training(study).into_window(),
                 Vec::new(),
                 Delays::of(study),
                 settings.context_symbols,
@@ -180,6 +188,7 @@ impl Worker {
         Self {
             shared,
             rotated: OnceLock::new(),
+            training: OnceLock::new(),
             tables: Mutex::new(None),
             plan: Mutex::new(None),
             surrogate: Mutex::new(None),
@@ -191,8 +200,8 @@ impl Worker {
         self.forget_for(&item);
         match item {
             WorkItem::Read(_) => None,
-            WorkItem::Scan(sources, targets, least_score) => {
-                Some(WorkOutput::Scan(self.scan(sources, targets, least_score)))
+            WorkItem::Scan(targets, least_score) => {
+                Some(WorkOutput::Scan(self.scan(Sources::Real, targets, least_score)))
             }
             WorkItem::Tally(window, round, sampled) => {
                 Some(WorkOutput::Tally(Box::new(self.tally(window, round, sampled))))
@@ -200,8 +209,11 @@ impl Worker {
             WorkItem::List(window, targets, least) => {
                 Some(WorkOutput::List(self.plan(window).list(targets, &least)))
             }
-            WorkItem::Forecast(sources, targets, transducers) => {
-                Some(WorkOutput::Forecast(self.forecast(sources, targets, &transducers)))
+            WorkItem::Forecast(targets, transducers) => {
+                Some(WorkOutput::Forecast(self.forecast(targets, &transducers)))
+            }
+            WorkItem::Rotated(targets, least_score) => {
+                Some(WorkOutput::Rotated(self.forecast_from_rotated(targets, least_score)))
             }
             WorkItem::Compare(variable, comparator) => {
                 let (training, forecast) = self.compare(variable, comparator);
@@ -246,7 +258,7 @@ impl Worker {
 
     /// Frees what the stage of an item has no use for.
     fn forget_for(&self, item: &WorkItem) {
-        if !matches!(item, WorkItem::Scan(..)) {
+        if !matches!(item, WorkItem::Scan(..) | WorkItem::Rotated(..)) {
             *locked(&self.tables) = None;
         }
         if !matches!(item, WorkItem::Tally(..)) {
@@ -276,23 +288,36 @@ impl Worker {
         plan.tally(&tables, round, sampled)
     }
 
+    fn window<'a>(&'a self, sources: &'a PackedStreams) -> CombinationWindow<'a> {
+        let Shared { study, streams, .. } = &self.shared;
+        CombinationWindow::new(self.training.get_or_init(|| streams.training(study)), sources, study)
+    }
+
     fn forecast(
         &self,
-        sources: Sources,
         targets: Range<usize>,
         transducers: &[Vec<Transducer>],
-    ) -> Vec<(TargetForecast, Option<TargetForecast>)> {
-        let Shared { study, streams, .. } = &self.shared;
-        let window = match sources {
-            Sources::Real => CombinationWindow::new(&streams.packed, study),
-            Sources::Rotated => CombinationWindow::with_sources(&streams.packed, self.rotated(), study),
-        };
+    ) -> Vec<(TargetForecast, TargetForecast)> {
+        let window = self.window(&self.shared.streams.packed);
         let forecast = |(target, kept): (usize, &Vec<Transducer>)| {
             let own = kept.first().filter(|first| first.source as usize == target);
-            let by_own = || forecast_target(&window, target, own.map_or(&[], std::slice::from_ref));
-            (forecast_target(&window, target, kept), (sources == Sources::Real).then(by_own))
+            let by_own = forecast_target(&window, target, own.map_or(&[], std::slice::from_ref));
+            (forecast_target(&window, target, kept), by_own)
         };
         targets.zip(transducers).map(forecast).collect()
+    }
+
+    fn forecast_from_rotated(
+        &self,
+        targets: Range<usize>,
+        least_score: Option<f64>,
+    ) -> Vec<(KeptGammas, Vec<f64>)> {
+        let window = self.window(self.rotated());
+        let kept = self.scan(Sources::Rotated, targets.clone(), least_score);
+        let forecast = |(target, kept): (usize, TargetTransducers)| {
+            (KeptGammas::of(&kept), forecast_target(&window, target, &kept.best).test)
+        };
+        targets.zip(kept).map(forecast).collect()
     }
 
     fn compare(&self, variable: Variable, comparator: Comparator) -> (f64, ComparatorForecast) {
@@ -305,12 +330,11 @@ impl Worker {
         let places = Place::of(&keys, &Grid::new(study));
         let run = |fitted_steps: usize, forecast: Range<usize>| {
             let task = ComparatorTask {
-                streams: &packed,
+                fitted: &WindowStreams::first(&packed, fitted_steps),
+                sources: SourceStreams::new(&packed, study.settings().horizon_steps),
                 places: &places,
                 first_weekday: study.training().first().weekday(),
-                fitted_steps,
                 forecast,
-                horizon_steps: study.settings().horizon_steps,
             };
             task.run(comparator)
         };

@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::chance::Chance;
 
-/// Above this mean of chance, no skill is given: what is left to gain is too little to divide by.
-const HIGHEST_CHANCE: f64 = 0.9;
-
 /// A figure.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
@@ -35,7 +32,6 @@ impl Estimate {
     /// assert_eq!(of(0.95, 0.92).skill(), None);
     /// ```
     pub fn skill(&self) -> Option<f64> {
-        let chance = self.chance.filter(|chance| chance.mean <= HIGHEST_CHANCE)?;
-        Some((self.value - chance.mean) / (1.0 - chance.mean))
+        self.chance?.skill(self.value)
     }
 }

@@ -58,19 +58,52 @@ pub fn paired_skill(
         let (found_streams, found_steps) = second.dim();
         return Err(ScoreError::Windows { streams, steps, found_streams, found_steps });
     }
-    let blocks = Blocks::of_days(steps);
-    let mut differences = RatioBlocks::new(blocks);
-    let mut n_events = 0;
+    let mut sums = PairedSums::new(steps);
     for (stream, (first, second)) in first.rows().into_iter().zip(second.rows()).enumerate() {
-        for (step, (first, second)) in first.iter().zip(second).enumerate() {
-            let event = events.get(stream, step);
-            n_events += usize::from(event);
-            differences.add(blocks.of(step), log_score(*first, event) - log_score(*second, event), 1.0);
+        sums.add(first.iter().copied().zip(second.iter().copied()), |step| events.get(stream, step));
+    }
+    Ok(sums.finish())
+}
+
+/// [`paired_skill`] of streams that come one after another, so that no second table need be held.
+#[derive(Clone, Debug)]
+pub struct PairedSums {
+    blocks: Blocks,
+    differences: RatioBlocks,
+    streams: usize,
+    steps: usize,
+    events: usize,
+}
+
+impl PairedSums {
+    /// Before the first stream; each has `steps` steps.
+    pub fn new(steps: usize) -> Self {
+        let blocks = Blocks::of_days(steps);
+        Self { blocks, differences: RatioBlocks::new(blocks), streams: 0, steps, events: 0 }
+    }
+
+    /// Takes a stream's two forecasts by step, and whether each step held an event.
+    pub fn add(&mut self, forecasts: impl Iterator<Item = (f64, f64)>, happened: impl Fn(usize) -> bool) {
+        self.streams += 1;
+        for (step, (first, second)) in forecasts.take(self.steps).enumerate() {
+            let event = happened(step);
+            self.events += usize::from(event);
+            let difference = log_score(first, event) - log_score(second, event);
+            self.differences.add(self.blocks.of(step), difference, 1.0);
         }
     }
-    let mean_difference = differences.ratio().unwrap_or(0.0);
-    let interval = differences.interval();
-    Ok(PairedSkill { mean_difference, interval, blocks: blocks.count(), streams, steps, events: n_events })
+
+    /// What the streams so far say.
+    pub fn finish(&self) -> PairedSkill {
+        PairedSkill {
+            mean_difference: self.differences.ratio().unwrap_or(0.0),
+            interval: self.differences.interval(),
+            blocks: self.blocks.count(),
+            streams: self.streams,
+            steps: self.steps,
+            events: self.events,
+        }
+    }
 }
 
 /// The mean log score of a forecast, nats; 0 without any stream or step. `happened`: whether a stream had an event at a step.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{InferenceStreams, PackedStreams, Split};
+use super::{PackedStreams, Split, TrainingStreams, WindowStreams};
 use crate::ingest::Events;
 use crate::space::{Grid, TileId};
 use crate::study::{EventRule, OffenceClass, Study, Variable};
@@ -120,14 +120,14 @@ impl CityStreams {
         self.keys.is_empty()
     }
 
-    /// A copy of the whole of training: what the network is told from chance on.
-    pub fn training(&self, study: &Study) -> InferenceStreams {
-        InferenceStreams::new(self.packed.window(0..Split::of(study).training_steps()))
+    /// A copy of the whole of training: what the network is told from chance on, and combinations are fitted on.
+    pub fn training(&self, study: &Study) -> TrainingStreams {
+        TrainingStreams::of(&self.packed, Split::of(study))
     }
 
     /// A copy of the inference window, which is all that transducers are inferred from.
-    pub fn inference(&self, study: &Study) -> InferenceStreams {
-        InferenceStreams::new(self.packed.window(Split::of(study).inference()))
+    pub fn inference(&self, study: &Study) -> WindowStreams {
+        WindowStreams::inference(&self.packed, Split::of(study))
     }
 }
 
@@ -250,4 +250,96 @@ fn keep(
     let count = |flags: &[bool]| flags.iter().filter(|flag| **flag).count();
     let report = StreamsReport { events, filters, tiles_seen: count(&seen), tiles_kept: count(&kept) };
     (CityStreams { keys, packed: PackedStreams::concatenate(&chosen) }, report, dropped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Event;
+    use crate::study::{CivilDay, StudySettings, preset};
+
+    const TRAINING_DAYS: i32 = 1096;
+    const DAYS: i32 = 1461;
+
+    /// Streams of tiles, one a column in the southernmost row, with so many thefts a day.
+    fn built(rule: EventRule, step_days: usize, thefts: &[&dyn Fn(i32) -> i32]) -> CityStreams {
+        let settings = preset("chicago").unwrap();
+        let (bounds, tile) = (settings.bounds, settings.tile);
+        let first: CivilDay = settings.training_first;
+        let of_tile = |column: usize| {
+            let theft = move |day: i32| Event {
+                id: 0,
+                minute: (first + day).days_since_1970() * 1440,
+                latitude: Some(bounds.south + tile.latitude_degrees / 2.0),
+                longitude: Some(bounds.west + (column as f64 + 0.5) * tile.longitude_degrees),
+                offence: 0,
+                arrest: Some(day % 2 == 0),
+                domestic: None,
+                simulated: false,
+            };
+            (0..DAYS).flat_map(move |day| (0..thefts[column](day)).map(move |_| theft(day)))
+        };
+        let rows: Vec<Event> = (0..thefts.len()).flat_map(of_tile).collect();
+        let events = Events::from_rows(vec!["THEFT".to_owned()], rows).unwrap();
+        let horizon_steps = 7_usize.div_ceil(step_days);
+        let max_delay_steps = 60 / step_days;
+        let settings =
+            StudySettings { event_rule: rule, step_days, horizon_steps, max_delay_steps, ..settings };
+        CityStreams::build(&events, &settings.check().unwrap()).0
+    }
+
+    /// The events of a kept stream, or `None` where it was dropped.
+    fn events_of(streams: &CityStreams, variable: Variable, column: u16) -> Option<Vec<usize>> {
+        let key = StreamKey { variable, tile: TileId { row: 0, column } };
+        let at = streams.keys.iter().position(|found| *found == key)?;
+        Some((0..streams.packed.n_steps()).filter(|&step| streams.packed.get(at, step)).collect())
+    }
+
+    fn days(is_event: impl Fn(i32) -> bool) -> Option<Vec<usize>> {
+        Some((0..DAYS).filter(|day| is_event(*day)).map(|day| day as usize).collect())
+    }
+
+    #[test]
+    fn where_most_steps_hold_a_crime_an_event_is_more_than_the_median_training_step() {
+        let thefts: [&dyn Fn(i32) -> i32; 5] = [
+            // Saturated, median 1.
+            &|day| 1 + i32::from(day % 3 == 0),
+            // On exactly half of the training days: not saturated, though some days hold two.
+            &|day| i32::from(day % 2 == 0) + i32::from(day % 4 == 0),
+            // Half of the training days hold 1 and half 3: the lower median is 1.
+            &|day| if day % 2 == 0 { 3 } else { 1 },
+            // What happens in the test period moves no median.
+            &|day| if day < TRAINING_DAYS { 2 + i32::from(day % 5 == 0) } else { 9 },
+            // Saturated, and never more than the median: such a stream has no event and is dropped.
+            &|day| i32::from(day % 2 == 0 || day == 1),
+        ];
+        let streams = built(EventRule::AboveMedian, 1, &thefts);
+        let found = |column: u16| events_of(&streams, Variable::Property, column);
+        assert_eq!(found(0), days(|day| day % 3 == 0));
+        assert_eq!(found(1), days(|day| day % 2 == 0));
+        assert_eq!(found(2), days(|day| day % 2 == 0));
+        assert_eq!(found(3), days(|day| day >= TRAINING_DAYS || day % 5 == 0));
+        assert_eq!(found(4), None);
+        // Arrests, on even days alone, have a median of their own: at half of the days they stay as they are.
+        assert_eq!(events_of(&streams, Variable::Arrest, 0), days(|day| day % 2 == 0));
+
+        let streams = built(EventRule::Presence, 1, &thefts);
+        let found = |column: u16| events_of(&streams, Variable::Property, column);
+        assert_eq!((found(0), found(2), found(3)), (days(|_| true), days(|_| true), days(|_| true)));
+        assert_eq!((found(1), found(4)), (days(|day| day % 2 == 0), days(|day| day % 2 == 0 || day == 1)));
+    }
+
+    #[test]
+    fn crimes_of_a_longer_step_are_counted_together() {
+        // 1,096 days are 156 weeks and 4 days that belong to no step: week w begins on day 4 + 7 w.
+        let thefts: [&dyn Fn(i32) -> i32; 1] = [&|day| match (day - 4).rem_euclid(14) {
+            0 | 1 => 1,
+            7 => 1,
+            _ => 0,
+        }];
+        let streams = built(EventRule::AboveMedian, 7, &thefts);
+        // Weeks hold 2, 1, 2, 1, ...: half of the training weeks, and the lower median is 1.
+        let even: Vec<usize> = (0..208).filter(|week| week % 2 == 0).collect();
+        assert_eq!(events_of(&streams, Variable::Property, 0), Some(even));
+    }
 }

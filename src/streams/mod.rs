@@ -2,9 +2,13 @@
 
 mod build;
 mod packed;
+mod past;
 mod split;
+mod window;
 
 pub use build::{CityStreams, DroppedTiles, EventUse, FilterReport, StreamKey, StreamsReport};
+pub use packed::PackedStreams;
 pub(crate) use packed::STEPS_PER_WORD;
-pub use packed::{InferenceStreams, PackedStreams, Past};
+pub use past::{Past, SourceStreams};
 pub use split::Split;
+pub use window::{TrainingStreams, WindowStreams};

@@ -157,63 +157,9 @@ impl PackedStreams {
     }
 }
 
-/// The streams that transducers are inferred on: the first part of the training window and nothing else.
-///
-/// [`super::CityStreams::inference`] makes it by copying those steps, so that no later step can be read.
-#[derive(Clone, Debug)]
-pub struct InferenceStreams(PackedStreams);
-
-impl InferenceStreams {
-    /// Declares that `streams` hold the inference window alone.
-    pub fn new(streams: PackedStreams) -> Self {
-        Self(streams)
-    }
-
-    /// The streams.
-    pub fn streams(&self) -> &PackedStreams {
-        &self.0
-    }
-}
-
-/// What a forecast for one step may read: every stream up to `horizon` steps before it, and nothing later.
-///
-/// This is the only way in which forecasts read streams, so that none can see what it must not.
-#[derive(Clone, Copy, Debug)]
-pub struct Past<'a> {
-    streams: &'a PackedStreams,
-    readable_steps: usize,
-}
-
-impl<'a> Past<'a> {
-    /// What may be read for a forecast of `target_step`, made `horizon_steps` ahead.
-    pub fn of(streams: &'a PackedStreams, target_step: usize, horizon_steps: usize) -> Self {
-        let readable_steps = (target_step + 1).saturating_sub(horizon_steps).min(streams.n_steps());
-        Self { streams, readable_steps }
-    }
-
-    /// The symbol of a step: 1 for an event. `None` for a step past what may be read.
-    pub fn symbol(&self, source: usize, step: usize) -> Option<usize> {
-        (step < self.readable_steps).then(|| usize::from(self.streams.get(source, step)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_forecast_reads_up_to_its_horizon_and_no_further() {
-        let mut streams = PackedStreams::empty(1, 20);
-        for step in [3, 5, 10] {
-            streams.set(0, step);
-        }
-        let past = Past::of(&streams, 12, 7);
-        assert_eq!([3, 4, 5].map(|step| past.symbol(0, step)), [Some(1), Some(0), Some(1)]);
-        assert_eq!(past.symbol(0, 6), None, "step 6 is nearer than the horizon");
-        // Past the end of the data, only what has been seen can be read.
-        assert_eq!(Past::of(&streams, 26, 7).symbol(0, 19), Some(0));
-        assert_eq!(Past::of(&streams, 40, 7).symbol(0, 20), None);
-    }
 
     #[test]
     fn windows_and_selections_hold_what_they_should() {

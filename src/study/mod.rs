@@ -7,7 +7,7 @@ mod settings;
 mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
-pub use preset::{CHICAGO, SIMULATED, TestEnd, preset, simulated_over};
+pub use preset::{CHICAGO, PHILADELPHIA, SIMULATED, TestEnd, preset, simulated_over};
 pub use reported::{
     REPORTED_ARIMA, REPORTED_AUCS, REPORTED_CHICAGO_YEARS, REPORTED_LABEL, REPORTED_MEDIANS,
     REPORTED_TRUE_POSITIVE_RATE, ReportedAuc, ReportedRange, reported_auc,

@@ -7,24 +7,37 @@ use super::{
 
 /// Name of the preset for Chicago's portal.
 pub const CHICAGO: &str = "chicago";
+/// Name of the preset for Philadelphia's portal.
+pub const PHILADELPHIA: &str = "philadelphia";
 /// Name of the preset for a city made by `simulate`.
 pub const SIMULATED: &str = "simulated";
 
-/// Which end of Chicago's test period is asked for.
+/// Which end of a real city's test period is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestEnd {
-    /// 2017-12-31: a whole year, which the verdict is given on.
+    /// A whole year, which the verdict is given on.
     WholeYear,
-    /// 2017-04-11: the paper's, 101 days.
+    /// The paper's: 101 days, to 11 April.
     Paper,
 }
 
 impl TestEnd {
-    /// The last day of the test period.
-    pub const fn day(self) -> CivilDay {
+    /// The last day of the test period that follows `training_last`, the last day of a year.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::study::{TestEnd, preset};
+    /// let trained = preset("philadelphia")?.training_last;
+    /// assert_eq!(TestEnd::WholeYear.after(trained).to_string(), "2019-12-31");
+    /// assert_eq!(TestEnd::Paper.after(trained).to_string(), "2019-04-11");
+    /// # Ok::<(), watchback::study::SettingsError>(())
+    /// ```
+    pub fn after(self, training_last: CivilDay) -> CivilDay {
         match self {
-            Self::WholeYear => CivilDay::from_days_since_1970(17_531),
-            Self::Paper => CivilDay::from_days_since_1970(17_267),
+            Self::WholeYear => {
+                CivilDay::from_civil(training_last.year() + 1, 12, 31).unwrap_or(training_last)
+            }
+            Self::Paper => training_last + 101,
         }
     }
 }
@@ -45,6 +58,7 @@ impl TestEnd {
 pub fn preset(city: &str) -> Result<StudySettings, SettingsError> {
     match city {
         CHICAGO => Ok(chicago()),
+        PHILADELPHIA => Ok(philadelphia()),
         SIMULATED => Ok(simulated()),
         _ => Err(SettingsError::UnknownCity { found: city.to_owned() }),
     }
@@ -56,10 +70,10 @@ fn chicago() -> StudySettings {
         city: CHICAGO.to_owned(),
         bounds: BoundingBox { south: 41.64, north: 42.06, west: -87.88, east: -87.52 },
         tile: TileSize { latitude_degrees: 0.002_76, longitude_degrees: 0.003_5 },
-        classes: classes(),
+        classes: classes(&["HOMICIDE", "ASSAULT", "BATTERY"], &["BURGLARY", "THEFT", "MOTOR VEHICLE THEFT"]),
         training_first: CivilDay::from_days_since_1970(16_071),
         training_last: CivilDay::from_days_since_1970(17_166),
-        test_last: TestEnd::WholeYear.day(),
+        test_last: CivilDay::from_days_since_1970(17_531),
         step_days: 1,
         event_rule: EventRule::Presence,
         min_event_share: 0.05,
@@ -73,6 +87,41 @@ fn chicago() -> StudySettings {
         combiner: Combiner::Logistic,
         tolerance_steps: 1,
         chance: ChanceSettings::default(),
+    }
+}
+
+/// Philadelphia, 2016-2019: Table I, row Philadelphia, with the whole of 2019 as test period.
+///
+/// The table gives tiles of 983 by 983 ft. In degrees, on the sphere of 111,195 m a degree that [`crate::space::Grid::tile_metres`] uses and
+/// by which Chicago's degrees are the table's 1,006 by 951 ft: 983 ft are 299.62 m, or 0.002695 degrees of latitude, and at 40 degrees
+/// north, the middle of the box, 0.002695 / cos(40 degrees) = 0.003517 degrees of longitude.
+fn philadelphia() -> StudySettings {
+    StudySettings {
+        city: PHILADELPHIA.to_owned(),
+        bounds: BoundingBox { south: 39.88, north: 40.12, west: -75.27, east: -74.96 },
+        tile: TileSize { latitude_degrees: 0.002_695, longitude_degrees: 0.003_517 },
+        // Battery is not a word of the portal's; "Other Assaults" are the simple ones. A justifiable homicide (one row in 2016 and one
+        // in 2018) is no offence, and robbery is in neither of the paper's classes.
+        classes: classes(
+            &[
+                "Homicide - Criminal",
+                "Aggravated Assault Firearm",
+                "Aggravated Assault No Firearm",
+                "Other Assaults",
+            ],
+            &[
+                "Burglary Residential",
+                "Burglary Non-Residential",
+                "Thefts",
+                "Theft from Vehicle",
+                "Motor Vehicle Theft",
+            ],
+        ),
+        training_first: CivilDay::from_days_since_1970(16_801),
+        training_last: CivilDay::from_days_since_1970(17_896),
+        test_last: CivilDay::from_days_since_1970(18_261),
+        horizon_steps: 3,
+        ..chicago()
     }
 }
 
@@ -101,23 +150,37 @@ pub fn simulated_over(days: DayRange) -> StudySettings {
     StudySettings { training_first: days.first(), training_last, test_last: days.last(), ..simulated() }
 }
 
-/// Method.md 1: the offences of the two classes, as Chicago's column `Primary Type` spells them.
-fn classes() -> Vec<(String, OffenceClass)> {
-    let violent = ["HOMICIDE", "ASSAULT", "BATTERY"].map(|name| (name, OffenceClass::Violent));
-    let property = ["BURGLARY", "THEFT", "MOTOR VEHICLE THEFT"].map(|name| (name, OffenceClass::Property));
-    violent.into_iter().chain(property).map(|(name, class)| (name.to_owned(), class)).collect()
+/// Method.md 1: the offences of the two classes, as the portal spells them.
+fn classes(violent: &[&str], property: &[&str]) -> Vec<(String, OffenceClass)> {
+    let of = |class| move |name: &&str| ((*name).to_owned(), class);
+    let violent = violent.iter().map(of(OffenceClass::Violent));
+    violent.chain(property.iter().map(of(OffenceClass::Property))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::Grid;
 
     #[test]
     fn the_dates_are_those_of_table_one() {
-        let chicago = chicago();
-        assert_eq!(chicago.training_first.to_string(), "2014-01-01");
-        assert_eq!(chicago.training_last.to_string(), "2016-12-31");
-        assert_eq!(TestEnd::WholeYear.day().to_string(), "2017-12-31");
-        assert_eq!(TestEnd::Paper.day().to_string(), "2017-04-11");
+        for (settings, years) in [(chicago(), [2014, 2016, 2017]), (philadelphia(), [2016, 2018, 2019])] {
+            let [first, last, test] = years;
+            assert_eq!(settings.training_first.to_string(), format!("{first}-01-01"));
+            assert_eq!(settings.training_last.to_string(), format!("{last}-12-31"));
+            assert_eq!(settings.test_last.to_string(), format!("{test}-12-31"));
+            assert_eq!(TestEnd::WholeYear.after(settings.training_last), settings.test_last);
+            let paper = TestEnd::Paper.after(settings.training_last);
+            assert_eq!(paper.to_string(), format!("{test}-04-11"));
+        }
+    }
+
+    #[test]
+    fn tiles_are_as_large_as_in_table_one() {
+        for (settings, feet) in [(chicago(), (1006.0, 951.0)), (philadelphia(), (983.0, 983.0))] {
+            let (height, width) = Grid::new(&settings.check().unwrap()).tile_metres();
+            let near = |metres: f64, feet: f64| (metres / 0.3048 - feet).abs() < 1.0;
+            assert!(near(height, feet.0) && near(width, feet.1), "{height} by {width} m");
+        }
     }
 }

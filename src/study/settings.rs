@@ -154,7 +154,7 @@ pub struct Study {
 #[non_exhaustive]
 pub enum SettingsError {
     /// There is no such preset.
-    #[error("there is no city {found:?}; choose chicago or simulated")]
+    #[error("there is no city {found:?}; choose chicago, philadelphia or simulated")]
     UnknownCity {
         /// The name given.
         found: String,
@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn presets_pass_the_check() {
-        for city in ["chicago", "simulated"] {
+        for city in ["chicago", "philadelphia", "simulated"] {
             preset(city).unwrap().check().unwrap();
         }
         assert!(matches!(preset("atlantis"), Err(SettingsError::UnknownCity { .. })));

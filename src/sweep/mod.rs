@@ -10,7 +10,7 @@ mod result;
 mod sample;
 
 pub use cell::{Cell, STEP_DAYS, TILE_SCALES, cells};
-pub use report::{AdjustedP, CellVerdict, GridCheck, SweepReport};
+pub use report::{AdjustedP, CellCounts, CellVerdict, GridCheck, GridVerdict, SweepReport};
 pub use result::{
     CellFigures, CellOutcome, CellResult, ScoreRounds, SweptStreams, mean_entropy_rate, mean_of_rounds,
 };
@@ -19,6 +19,10 @@ pub use sample::{MAX_SOURCES, MAX_TARGETS, Sample};
 use crate::chance::Rotations;
 use crate::score::Shifts;
 use crate::study::Study;
+
+/// Version of what a cell gives, which sweep.json carries: cells of another one are not gone on from. To be raised with every change of the
+/// engine that changes a cell's figures or their layout.
+pub const SCHEMA: u32 = 2;
 
 /// Surrogate rounds of a cell: with fewer, no count could reach its level.
 const ROUNDS: usize = 39;

@@ -6,6 +6,8 @@ use super::{Cell, CellFigures, CellOutcome, CellResult};
 
 /// Level of the verdicts.
 const LEVEL: f64 = 0.05;
+/// With fewer rounds no figure can reach it: (1 + 0) / (1 + 19) is 5 %.
+const MIN_ROUNDS: usize = 19;
 
 /// What the sweep says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,12 +52,86 @@ impl AdjustedP {
 /// What moving the grid by half a tile does to the study's own resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GridCheck {
-    /// Mean strict AUC on the study's own grid, with its interval.
-    pub own: (f64, Option<(f64, f64)>),
+    /// Mean strict AUC on the study's own grid.
+    pub own: f64,
     /// The lowest and the highest mean over the moved grids.
     pub moved: (f64, f64),
-    /// Whether a moved grid's mean lies outside the interval.
-    pub grid_dependent: bool,
+    /// What that says.
+    pub verdict: GridVerdict,
+}
+
+/// Whether a result depends on where the grid lies.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GridVerdict {
+    /// A moved grid's mean lies outside the 95 % interval of the study's own.
+    GridDependent {
+        /// That interval.
+        interval: (f64, f64),
+    },
+    /// All moved grids' means lie within it.
+    WithinInterval {
+        /// That interval.
+        interval: (f64, f64),
+    },
+    /// The study's own mean has no interval to compare with.
+    NotEvaluable,
+}
+
+/// How many cells of a sweep stand out from chance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CellCounts {
+    /// Cells that stand out at 5 % over all cells.
+    pub standing_out: usize,
+    /// Cells that are not distinguishable from chance.
+    pub not_distinguishable: usize,
+    /// Cells that hold too little, or too few rounds, to judge by.
+    pub not_evaluable: usize,
+}
+
+impl CellCounts {
+    fn count(adjusted: impl Iterator<Item = Option<AdjustedP>>) -> Self {
+        let mut counts = Self::default();
+        for adjusted in adjusted {
+            match adjusted {
+                Some(adjusted) if adjusted.stands_out() => counts.standing_out += 1,
+                Some(_) => counts.not_distinguishable += 1,
+                None => counts.not_evaluable += 1,
+            }
+        }
+        counts
+    }
+
+    /// A sentence on the thing that was judged.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::sweep::CellCounts;
+    /// let counts = CellCounts { standing_out: 0, not_distinguishable: 13, not_evaluable: 2 };
+    /// let sentence = "The forecast is not distinguishable from chance at any of 13 resolutions; 2 more are not evaluable.";
+    /// assert_eq!(counts.of("forecast"), sentence);
+    /// ```
+    pub fn of(&self, what: &str) -> String {
+        let Self { standing_out, not_distinguishable, not_evaluable } = *self;
+        let judged = standing_out + not_distinguishable;
+        let apart = match not_evaluable {
+            0 => String::new(),
+            1 => "; 1 more is not evaluable".to_owned(),
+            n => format!("; {n} more are not evaluable"),
+        };
+        match (judged, standing_out) {
+            (0, _) => format!("The {what} is not evaluable at any of {not_evaluable} resolutions."),
+            (_, 0) => {
+                format!(
+                    "The {what} is not distinguishable from chance at any of {judged} resolutions{apart}."
+                )
+            }
+            _ => format!(
+                "The {what} stands out from chance at {standing_out} of {judged} resolutions and is not distinguishable from it at \
+                 {not_distinguishable}{apart}."
+            ),
+        }
+    }
 }
 
 impl SweepReport {
@@ -65,6 +141,16 @@ impl SweepReport {
         let verdicts = if complete { verdicts(&cells) } else { Vec::new() };
         let grid = if complete { grid_check(&cells) } else { None };
         Self { cells, verdicts, grid }
+    }
+
+    /// At how many resolutions the forecast is better than shifted ones.
+    pub fn skill_counts(&self) -> CellCounts {
+        CellCounts::count(self.verdicts.iter().map(|verdict| verdict.skill))
+    }
+
+    /// At how many the network is more than chance gives.
+    pub fn network_counts(&self) -> CellCounts {
+        CellCounts::count(self.verdicts.iter().map(|verdict| verdict.network))
     }
 }
 
@@ -87,7 +173,8 @@ fn standardised(real: f64, rounds: &[f64]) -> Vec<f64> {
     all.iter().map(|value| if deviation > 0.0 { (value - mean) / deviation } else { 0.0 }).collect()
 }
 
-/// Adjusts by the largest over all: each row is a figure, real first, then its rounds. Rows with other rounds than most are left out.
+/// Adjusts by the largest over all: each row is a figure, real first, then its rounds. Rows with fewer rounds than others are not evaluable,
+/// and none is below 19 rounds.
 ///
 /// Source: Westfall and Young, Resampling-Based Multiple Testing (1993), the single-step maximum.
 fn adjust(rows: &[Option<Vec<f64>>]) -> Vec<Option<AdjustedP>> {
@@ -96,7 +183,7 @@ fn adjust(rows: &[Option<Vec<f64>>]) -> Vec<Option<AdjustedP>> {
     let largest: Vec<f64> =
         (0..length).map(|round| whole().fold(f64::NEG_INFINITY, |most, row| most.max(row[round]))).collect();
     let adjusted = |row: &Option<Vec<f64>>| {
-        let deviations = *row.as_ref().filter(|row| row.len() == length && length > 1)?.first()?;
+        let deviations = *row.as_ref().filter(|row| row.len() == length && length > MIN_ROUNDS)?.first()?;
         let reaching = largest.iter().filter(|&&most| most >= deviations).count();
         Some(AdjustedP { p: reaching as f64 / length as f64, deviations, rounds: length - 1 })
     };
@@ -151,33 +238,124 @@ fn grid_check(cells: &[CellResult]) -> Option<GridCheck> {
     let (lowest, highest) = means
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), mean| (lo.min(*mean), hi.max(*mean)));
-    let interval = own_figures.strict_interval;
-    let outside = |(lo, hi): (f64, f64)| lowest < lo || highest > hi;
-    (!means.is_empty()).then_some(GridCheck {
-        own: (own_figures.strict.as_ref()?.observed, interval),
-        moved: (lowest, highest),
-        grid_dependent: interval.is_some_and(outside),
-    })
+    let verdict = match own_figures.strict_interval {
+        Some(interval) if lowest < interval.0 || highest > interval.1 => {
+            GridVerdict::GridDependent { interval }
+        }
+        Some(interval) => GridVerdict::WithinInterval { interval },
+        None => GridVerdict::NotEvaluable,
+    };
+    let own = own_figures.strict.as_ref()?.observed;
+    (!means.is_empty()).then_some(GridCheck { own, moved: (lowest, highest), verdict })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{ScoreRounds, SweptStreams};
     use super::*;
+    use crate::chance::Chance;
+    use crate::network::{CountAgainstRounds, NetworkVerdict, SeedVerdict};
+
+    /// A real figure and rounds that take turns between 1 and 2, but for the last one.
+    fn row(real: f64, n_rounds: usize, last: f64) -> Option<Vec<f64>> {
+        let mut rounds: Vec<f64> = (0..n_rounds).map(|round| 1.0 + (round % 2) as f64).collect();
+        rounds[n_rounds - 1] = last;
+        Some(standardised(real, &rounds))
+    }
 
     #[test]
     fn the_largest_of_many_is_compared_with_the_largest_of_many() {
-        // Two figures; in one round out of nine the second one is as large as the first one's real value.
-        let rows = [
-            Some(standardised(10.0, &[1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0])),
-            Some(standardised(1.0, &[1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 10.0])),
-            None,
-        ];
-        let adjusted = adjust(&rows);
-        assert!(adjusted[0].unwrap().deviations > 2.9);
-        // By itself the first would have p = 1/10; the second one's round reaches nearly as far.
-        assert!((0.1..=0.2).contains(&adjusted[0].unwrap().p));
+        let alone = adjust(&[row(10.0, 19, 1.0)])[0].unwrap();
+        assert_eq!((alone.p, alone.rounds, alone.stands_out()), (0.05, 19, true));
+        // In one round the second figure is as large as the first one's real value.
+        let adjusted = adjust(&[row(10.0, 19, 1.0), row(1.0, 19, 10.0), None]);
+        assert_eq!(adjusted[0].unwrap().p, 0.1);
+        assert!(!adjusted[0].unwrap().stands_out() && adjusted[0].unwrap().deviations > 4.0);
         assert_eq!((adjusted[1].unwrap().p, adjusted[2]), (1.0, None));
         assert_eq!(standardised(3.0, &[3.0, 3.0]), [0.0; 3]);
+    }
+
+    #[test]
+    fn nothing_is_claimed_below_19_rounds() {
+        assert_eq!(adjust(&[row(10.0, 18, 1.0), row(1.0, 18, 1.0)]), [None, None]);
+        assert!(adjust(&[row(10.0, 19, 1.0)])[0].is_some());
+        // A figure that lost a round cannot be compared with the others.
+        assert_eq!(adjust(&[row(10.0, 19, 1.0), row(10.0, 18, 1.0)])[1], None);
+    }
+
+    fn cell(
+        scale: f64,
+        shifted_south: bool,
+        strict: Option<f64>,
+        interval: Option<(f64, f64)>,
+    ) -> CellResult {
+        let count = |of: u64| CountAgainstRounds { real: 0, of, rounds: vec![0; 39], chance: None };
+        let of = |observed: f64| {
+            let rounds: Vec<f64> = (0..39).map(|round| 0.499 + 0.000_1 * f64::from(round % 20)).collect();
+            let chance = Chance::of(observed, &rounds).unwrap();
+            ScoreRounds { n_streams: 20, observed, rounds, chance }
+        };
+        let figures = |observed: Option<f64>| CellFigures {
+            entropy_rate_bits: 0.5,
+            mean_rate: 0.1,
+            network: SeedVerdict {
+                seed: 1,
+                verdict: NetworkVerdict::NoNetwork { p: 1.0 },
+                corrected_triples: count(9),
+                significant_pairs: count(9),
+            },
+            strict: observed.map(of),
+            strict_interval: interval,
+            tolerant: None,
+        };
+        CellResult {
+            cell: Cell { tile_scale: scale, step_days: 1, shifted_south, shifted_west: false },
+            tile_metres: (300.0, 300.0),
+            streams: SweptStreams { active: 50, targets: 50, sources: 50 },
+            outcome: CellOutcome::Evaluated(Box::new(figures(strict))),
+        }
+    }
+
+    #[test]
+    fn a_grid_check_says_whether_there_is_an_interval_to_compare_with() {
+        let check = |moved: f64, interval: Option<(f64, f64)>| {
+            let cells = vec![cell(1.0, false, Some(0.5), interval), cell(1.0, true, Some(moved), None)];
+            SweepReport::new(cells, 2).grid.unwrap()
+        };
+        let interval = (0.49, 0.51);
+        let within =
+            GridCheck { own: 0.5, moved: (0.51, 0.51), verdict: GridVerdict::WithinInterval { interval } };
+        assert_eq!(check(0.51, Some(interval)), within);
+        for moved in [0.489, 0.511] {
+            assert_eq!(check(moved, Some(interval)).verdict, GridVerdict::GridDependent { interval });
+        }
+        assert_eq!(check(0.9, None).verdict, GridVerdict::NotEvaluable);
+        // Without the study's own figure, or any moved one, there is nothing to compare.
+        let none = vec![cell(1.0, false, None, None), cell(1.0, true, Some(0.5), None)];
+        assert_eq!(SweepReport::new(none, 2).grid, None);
+        let none = vec![cell(1.0, false, Some(0.5), None), cell(1.0, true, None, None)];
+        assert_eq!(SweepReport::new(none, 2).grid, None);
+    }
+
+    #[test]
+    fn cells_are_judged_only_when_all_are_there_and_counted_apart() {
+        let cells = vec![
+            cell(0.5, false, Some(0.6), None),
+            cell(1.0, false, Some(0.5), None),
+            cell(2.0, false, None, None),
+        ];
+        let some = SweepReport::new(cells.clone(), 4);
+        assert_eq!((some.verdicts.len(), some.skill_counts()), (0, CellCounts::default()));
+        let all = SweepReport::new(cells, 3);
+        let counts = CellCounts { standing_out: 1, not_distinguishable: 1, not_evaluable: 1 };
+        assert_eq!(all.skill_counts(), counts);
+        // Counts that are the same in all rounds stand out nowhere.
+        let counts = CellCounts { standing_out: 0, not_distinguishable: 3, not_evaluable: 0 };
+        assert_eq!(all.network_counts(), counts);
+        assert_eq!(
+            all.skill_counts().of("forecast"),
+            "The forecast stands out from chance at 1 of 2 resolutions and is not distinguishable from it at 1; 1 more is not evaluable."
+        );
     }
 
     #[test]

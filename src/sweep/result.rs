@@ -77,9 +77,9 @@ pub struct ScoreRounds {
 }
 
 impl ScoreRounds {
-    /// (mean - mean of chance) / (1 - mean of chance).
-    pub fn skill(&self) -> f64 {
-        (self.observed - self.chance.mean) / (1.0 - self.chance.mean)
+    /// (mean - mean of chance) / (1 - mean of chance); `None` where the mean of chance is above 0.9, as a tolerant score's is.
+    pub fn skill(&self) -> Option<f64> {
+        self.chance.skill(self.observed)
     }
 }
 
@@ -124,4 +124,21 @@ pub fn mean_entropy_rate(streams: &PackedStreams, n_targets: usize, depth: usize
         Some(nats / std::f64::consts::LN_2)
     };
     mean(&(0..n_targets).filter_map(rate).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skill_is_not_shown_where_chance_leaves_too_little_to_gain() {
+        let score = |observed: f64, chance: f64| {
+            let rounds = vec![chance; 19];
+            let chance = Chance::of(observed, &rounds).unwrap();
+            ScoreRounds { n_streams: 20, observed, rounds, chance }.skill()
+        };
+        assert_eq!((score(0.625, 0.5), score(0.25, 0.5)), (Some(0.25), Some(-0.5)));
+        assert!(score(0.95, 0.9).is_some());
+        assert_eq!(score(0.95, 0.901), None);
+    }
 }

@@ -12,6 +12,18 @@ pub enum InferenceError {
         /// Symbols in the alphabet.
         found: usize,
     },
+    /// A stream of another alphabet than the machine that is to read or foretell it.
+    #[error(
+        "the {stream} has {found} symbols and the model's {stream} {expected}; give streams of the model's alphabets"
+    )]
+    OtherAlphabet {
+        /// `source` or `target`.
+        stream: &'static str,
+        /// Symbols of the stream.
+        found: usize,
+        /// Symbols of the model.
+        expected: usize,
+    },
     /// A step shows a symbol that the alphabet does not have.
     #[error("step {step} (from 0) shows symbol {found}; symbols go from 0 to {}", n_symbols - 1)]
     Symbol {

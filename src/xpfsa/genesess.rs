@@ -138,7 +138,7 @@ pub fn infer(
     let pair = Pair { source, target: target.moved_back(delay) };
     let first = synchronising_string(&pair, rule);
     let (states, transitions) = grow(&pair, first, rule)?;
-    Ok(count(&pair, states.len(), &transitions))
+    Ok(count(&pair, states.len(), &transitions).0)
 }
 
 /// The most frequent string of at most L = ceil(log(1 / eps)) symbols whose derivative is a vertex of the hull of all, or differs
@@ -218,12 +218,22 @@ fn grow(
 
 /// The machine of given transitions (by state, then source symbol), counted on a source and a target.
 pub(super) fn counted(source: &Symbols, target: &Symbols, delay: usize, transitions: &[u8]) -> Xpfsa {
+    counted_with_states(source, target, delay, transitions).0
+}
+
+/// The same, and which of the given states each of the machine's states is.
+pub(super) fn counted_with_states(
+    source: &Symbols,
+    target: &Symbols,
+    delay: usize,
+    transitions: &[u8],
+) -> (Xpfsa, Vec<usize>) {
     let pair = Pair { source, target: target.moved_back(delay) };
     count(&pair, transitions.len() / source.n_symbols(), transitions)
 }
 
-/// Keeps the recurrent component and counts what the target shows in each of its states while the source is read.
-fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> Xpfsa {
+/// Keeps the recurrent component and counts what the target shows in each of its states while the source is read. With the states kept.
+fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> (Xpfsa, Vec<usize>) {
     let n_inputs = pair.source.n_symbols();
     let n_outputs = pair.target.len();
     let next = |state: usize, symbol: usize| usize::from(transitions[state * n_inputs + symbol]);
@@ -268,7 +278,9 @@ fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> Xpfsa {
         }
     }
     // Tables made together fit together.
-    Xpfsa::new(n_inputs, n_outputs, renumbered, counts).unwrap_or_else(|_| Xpfsa::single(n_inputs, n_outputs))
+    let machine = Xpfsa::new(n_inputs, n_outputs, renumbered, counts)
+        .unwrap_or_else(|_| Xpfsa::single(n_inputs, n_outputs));
+    (machine, kept_states)
 }
 
 /// A closed strongly connected component that can be reached from a state, as a mask: of several the one with the first state.
@@ -295,4 +307,71 @@ fn closed_component(
     // A closed component is what any of its states reaches, and no other state reaches less.
     let sets = (0..n_states).filter(|state| reachable >> state & 1 == 1).map(reach);
     sets.min_by_key(|set| set.count_ones()).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::{Purpose, Random};
+
+    /// A stream drawn from a PFSA: by state and symbol the next state, by state the probability of symbol 1.
+    fn drawn(next: &[[usize; 2]], of_one: &[f64], n_steps: usize) -> Symbols {
+        let mut random = Random::new(4, Purpose::Pair, 0);
+        let mut state = 0;
+        let symbol = |_| {
+            let symbol = usize::from(random.uniform() < of_one[state]);
+            state = next[state][symbol];
+            symbol as u8
+        };
+        Symbols::new(&(0..n_steps).map(symbol).collect::<Vec<_>>(), 2).unwrap()
+    }
+
+    /// GenESeSS: a stream with itself at a delay of 1.
+    fn inferred(next: &[[usize; 2]], of_one: &[f64]) -> Xpfsa {
+        let stream = drawn(next, of_one, 20_000);
+        infer(&stream, &stream, 1, &MachineRule::default()).unwrap()
+    }
+
+    /// Each planted state is one of the machine's, with its transitions and outputs. Symbols that a state never shows lead anywhere.
+    fn assert_same(machine: &Xpfsa, next: &[[usize; 2]], of_one: &[f64]) {
+        assert_eq!(machine.n_states(), next.len(), "{machine:?}");
+        let near = |planted: usize, state: usize| (machine.probability(state, 1) - of_one[planted]).abs();
+        let closest =
+            |planted: usize| (0..next.len()).min_by(|&a, &b| near(planted, a).total_cmp(&near(planted, b)));
+        let found: Vec<usize> = (0..next.len()).map(|planted| closest(planted).unwrap()).collect();
+        for (planted, &state) in found.iter().enumerate() {
+            assert!(near(planted, state) < 0.02, "state {planted}: {machine:?}");
+            for symbol in [0, 1] {
+                let is_shown = machine.counts(state)[symbol] > 0;
+                let leads_to = machine.next(state, symbol);
+                assert!(
+                    !is_shown || leads_to == found[next[planted][symbol]],
+                    "state {planted}: {machine:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_planted_chain_of_two_states_is_found_from_its_own_stream() {
+        let (next, of_one) = ([[0, 1], [0, 1]], [0.2, 0.7]);
+        assert_same(&inferred(&next, &of_one), &next, &of_one);
+    }
+
+    #[test]
+    fn the_even_process_is_found_though_no_number_of_last_symbols_tells_its_state() {
+        // Events come in even runs: after an odd number of them there is another one for certain.
+        let (next, of_one) = ([[0, 1], [0, 0]], [0.5, 1.0]);
+        let machine = inferred(&next, &of_one);
+        assert_same(&machine, &next, &of_one);
+        // Two thirds of the time in state 0, one in state 1: 1 - (2/3 ln 2) / H(2/3), exact.
+        let entropy = -(2.0 / 3.0 * libm::log(2.0 / 3.0) + 1.0 / 3.0 * libm::log(1.0 / 3.0));
+        let gamma = 1.0 - 2.0 / 3.0 * std::f64::consts::LN_2 / entropy;
+        assert!((machine.gamma() - gamma).abs() < 0.02, "{} {gamma}", machine.gamma());
+    }
+
+    #[test]
+    fn a_stream_of_independent_symbols_is_one_state() {
+        assert_same(&inferred(&[[0, 0]], &[0.3]), &[[0, 0]], &[0.3]);
+    }
 }

@@ -18,5 +18,5 @@ pub use error::InferenceError;
 pub use genesess::{MachineRule, infer};
 pub use information::NLogN;
 pub use machine::{Belief, MAX_STATES, Xpfsa};
-pub use released::{ReleasedModel, ReleasedModelError, released_models};
+pub use released::{CountedModel, ReleasedModel, ReleasedModelError, released_models};
 pub use symbols::{MAX_SYMBOLS, Symbols};

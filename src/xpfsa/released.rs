@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::genesess::counted;
+use super::genesess::counted_with_states;
 use super::{InferenceError, MAX_STATES, Symbols, Xpfsa};
 
 /// A model as released: it holds probabilities and no counts, so that it does not say how much it rests on.
@@ -28,8 +28,33 @@ pub struct ReleasedModel {
     pub claimed_output: Vec<Vec<f64>>,
     /// Source symbols.
     n_inputs: usize,
+    /// Target symbols.
+    n_outputs: usize,
     /// By state and source symbol.
     transitions: Vec<u8>,
+}
+
+/// A released model counted on data: what it claims, beside what is so there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountedModel {
+    /// The model's recurrent component, with counts.
+    pub machine: Xpfsa,
+    /// By state of that machine: the target's distribution that the file claims.
+    pub claimed_output: Vec<Vec<f64>>,
+}
+
+impl CountedModel {
+    /// The largest difference of a claimed output probability and the counted one, over states that the data reached; `None` where none
+    /// was.
+    pub fn largest_difference(&self) -> Option<f64> {
+        let reached =
+            self.claimed_output.iter().enumerate().filter(|(state, _)| self.machine.count(*state) > 0);
+        let differences = reached.flat_map(|(state, claimed)| {
+            let counted = move |symbol| self.machine.probability(state, symbol);
+            claimed.iter().enumerate().map(move |(symbol, claimed)| (claimed - counted(symbol)).abs())
+        });
+        differences.reduce(f64::max)
+    }
 }
 
 /// What is wrong with a file of released models.
@@ -84,9 +109,16 @@ struct Written {
 pub fn released_models(
     json: &[u8],
 ) -> Result<Vec<Result<ReleasedModel, ReleasedModelError>>, ReleasedModelError> {
-    let written: BTreeMap<String, Written> = serde_json::from_slice(json)
+    let models: BTreeMap<String, serde_json::Value> = serde_json::from_slice(json)
         .map_err(|error| ReleasedModelError::Layout { reason: error.to_string() })?;
-    Ok(written.into_iter().map(|(name, written)| checked(name, written)).collect())
+    let model = |(name, value): (String, serde_json::Value)| match serde_json::from_value(value) {
+        Ok(written) => checked(name, written),
+        Err(error) => {
+            let expected = "aut, pit, delay, gamma, src and tgt, as the released program writes them";
+            Err(ReleasedModelError::Model { name, found: error.to_string(), expected })
+        }
+    };
+    Ok(models.into_iter().map(model).collect())
 }
 
 fn checked(name: String, written: Written) -> Result<ReleasedModel, ReleasedModelError> {
@@ -104,9 +136,20 @@ fn checked(name: String, written: Written) -> Result<ReleasedModel, ReleasedMode
     }
     let mut transitions = vec![0; n_states * n_inputs];
     let mut claimed_output = vec![Vec::new(); n_states];
+    let (mut known_states, mut known_outputs) = (vec![false; n_states], vec![false; n_states]);
     for ((state, next), (of, output)) in written.aut.iter().zip(&written.pit) {
         let leads_somewhere = next.len() == n_inputs && next.iter().all(|&next| next < n_states);
-        if *state >= n_states || *of >= n_states || !leads_somewhere {
+        // As many pairs as states, and no number twice: then none is missing.
+        for (number, is_known) in [(*state, &mut known_states), (*of, &mut known_outputs)] {
+            match is_known.get_mut(number) {
+                Some(is_known) if !*is_known => *is_known = true,
+                _ => {
+                    let found = format!("state {number} of {n_states}, or a second time");
+                    return wrong(found, "each state once, numbered from 0 on, in aut and in pit");
+                }
+            }
+        }
+        if !leads_somewhere {
             return wrong(
                 format!("state {state} leads to {next:?}"),
                 "one state of the model for each source symbol",
@@ -131,26 +174,47 @@ fn checked(name: String, written: Written) -> Result<ReleasedModel, ReleasedMode
         claimed_gamma: written.gamma,
         claimed_output,
         n_inputs,
+        n_outputs,
         transitions,
         name,
     })
 }
 
 impl ReleasedModel {
+    /// Symbols of the source.
+    pub const fn n_inputs(&self) -> usize {
+        self.n_inputs
+    }
+
+    /// Symbols of the target.
+    pub const fn n_outputs(&self) -> usize {
+        self.n_outputs
+    }
+
     /// Runs the model over a source and counts the target in each of its states: what it claims, measured on given data. States
     /// outside the recurrent component are left out.
     ///
     /// # Errors
-    /// [`InferenceError`]: streams of different lengths or of another alphabet than the model's.
-    pub fn count_on(&self, source: &Symbols, target: &Symbols) -> Result<Xpfsa, InferenceError> {
-        if source.n_symbols() != self.n_inputs {
-            return Err(InferenceError::Alphabet { found: source.n_symbols() });
+    /// [`InferenceError`]: streams of different lengths, of other alphabets than the model's, or no longer than its delay.
+    pub fn count_on(&self, source: &Symbols, target: &Symbols) -> Result<CountedModel, InferenceError> {
+        let alphabets =
+            [("source", source.n_symbols(), self.n_inputs), ("target", target.n_symbols(), self.n_outputs)];
+        for (stream, found, expected) in alphabets {
+            if found != expected {
+                return Err(InferenceError::OtherAlphabet { stream, found, expected });
+            }
         }
         let (source_steps, target_steps) = (source.n_steps(), target.n_steps());
         if source_steps != target_steps {
             return Err(InferenceError::Lengths { source_steps, target_steps });
         }
-        Ok(counted(source, target, self.delay_steps, &self.transitions))
+        if target_steps <= self.delay_steps {
+            let (steps, delay) = (target_steps, self.delay_steps);
+            return Err(InferenceError::TooShort { steps, delay, min_count: 1 });
+        }
+        let (machine, states) = counted_with_states(source, target, self.delay_steps, &self.transitions);
+        let claimed = |state: &usize| self.claimed_output.get(*state).cloned().unwrap_or_default();
+        Ok(CountedModel { machine, claimed_output: states.iter().map(claimed).collect() })
     }
 }
 
@@ -172,8 +236,68 @@ mod tests {
         let target: Vec<u8> = (0..100).map(|step| u8::from(step >= 2 && (step - 2) % 3 == 0)).collect();
         let (source, target) = (Symbols::new(&source, 2).unwrap(), Symbols::new(&target, 2).unwrap());
         let counted = model.count_on(&source, &target).unwrap();
-        assert_eq!((counted.probability(0, 1), counted.probability(1, 1)), (0.0, 1.0));
-        assert!((counted.gamma() - 1.0).abs() < 1e-12);
+        assert_eq!((counted.machine.probability(0, 1), counted.machine.probability(1, 1)), (0.0, 1.0));
+        assert!((counted.machine.gamma() - 1.0).abs() < 1e-12);
+        assert_eq!(counted.largest_difference(), Some(0.0));
+    }
+
+    #[test]
+    fn claims_stand_beside_the_states_they_are_made_for() {
+        // State 0 is left at once and never entered again: it has no counts, and its claim goes with it.
+        let aut = "[[0, [1, 2]], [2, [1, 2]], [1, [1, 2]]]";
+        let pit = "[[2, [0.25, 0.75]], [0, [0.5, 0.5]], [1, [0.875, 0.125]]]";
+        let model = model(aut, pit).unwrap();
+        let source: Vec<u8> = (0..120).map(|step| u8::from(step % 3 == 0)).collect();
+        // Two steps later: one event in two after an event, none otherwise.
+        let target: Vec<u8> = (0..120).map(|step| u8::from(step % 6 == 2)).collect();
+        let (source, target) = (Symbols::new(&source, 2).unwrap(), Symbols::new(&target, 2).unwrap());
+        let counted = model.count_on(&source, &target).unwrap();
+        assert_eq!(counted.claimed_output, [[0.875, 0.125], [0.25, 0.75]]);
+        assert_eq!((counted.machine.probability(0, 1), counted.machine.next(0, 1)), (0.0, 1));
+        assert!((counted.machine.probability(1, 1) - 0.5).abs() < 0.02);
+        assert!((counted.largest_difference().unwrap() - 0.25).abs() < 0.02);
+    }
+
+    #[test]
+    fn streams_that_are_not_the_models_are_refused() {
+        let model = model("[[0, [0, 1]], [1, [0, 1]]]", "[[0, [1.0, 0.0]], [1, [0.0, 1.0]]]").unwrap();
+        let stream = |n_steps: usize, n_symbols: usize| Symbols::new(&vec![0; n_steps], n_symbols).unwrap();
+        let message = |source, target| model.count_on(&source, &target).unwrap_err().to_string();
+        assert_eq!(
+            message(stream(9, 3), stream(9, 2)),
+            "the source has 3 symbols and the model's source 2; give streams of the model's alphabets"
+        );
+        assert!(message(stream(9, 2), stream(9, 4)).contains("the target has 4 symbols"));
+        assert!(message(stream(9, 2), stream(8, 2)).contains("over the same steps"));
+        assert!(message(stream(2, 2), stream(2, 2)).contains("delay of 2 steps"));
+    }
+
+    #[test]
+    fn a_model_of_the_wrong_layout_does_not_lose_the_others() {
+        let file = br#"{"a": {"aut": "none"}, "b": {"aut": [[0, [0, 0]]], "pit": [[0, [0.5, 0.5]]], "delay": 2, "gamma": 0.5,
+            "src": "a", "tgt": "b"}, "c": {"aut": [], "pit": [], "delay": -1, "gamma": 0.5, "src": "a", "tgt": "b"}}"#;
+        let models = released_models(file).unwrap();
+        let names = models.iter().map(|model| match model {
+            Ok(model) => format!("{} read", model.name),
+            Err(error) => error.to_string(),
+        });
+        let names: Vec<String> = names.collect();
+        assert!(names[0].starts_with("model \"a\": invalid type") && names[1] == "b read", "{names:?}");
+        assert!(names[2].starts_with("model \"c\": invalid value: integer `-1`"), "{names:?}");
+    }
+
+    #[test]
+    fn a_state_that_is_named_twice_is_refused() {
+        let output = "[[0, [0.5, 0.5]], [1, [0.5, 0.5]]]";
+        let twice = [
+            ("[[0, [0, 1]], [0, [0, 1]]]", output),
+            ("[[0, [0, 1]], [1, [0, 1]]]", "[[1, [0.5, 0.5]], [1, [0.5, 0.5]]]"),
+            ("[[0, [0, 1]], [2, [0, 1]]]", output),
+        ];
+        for (aut, pit) in twice {
+            let message = model(aut, pit).unwrap_err().to_string();
+            assert!(message.contains("each state once"), "{message}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use watchback::network::{Delays, NetworkReport, NetworkVerdict, judge_network};
 use watchback::simulate::FoundLink;
-use watchback::streams::{InferenceStreams, PackedStreams};
+use watchback::streams::{PackedStreams, WindowStreams};
 use watchback::study::ChanceSettings;
 
 /// Symbols of a context, as in the presets.
@@ -11,7 +11,7 @@ pub(crate) const DEPTH: usize = 3;
 /// What is said of a network of streams.
 pub(crate) fn network_of(streams: &PackedStreams, seed: u64) -> NetworkReport {
     let settings = ChanceSettings { seed, ..ChanceSettings::default() };
-    let window = InferenceStreams::new(streams.clone());
+    let window = WindowStreams::first(streams, streams.n_steps());
     judge_network(window, Vec::new(), Delays::between(7, 60), DEPTH, &settings)
 }
 

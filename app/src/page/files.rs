@@ -6,8 +6,9 @@ use web_sys::{DragEvent, File, FileList};
 
 use super::state::{Activity, State};
 
-/// The portal's page of the data set; a plain link that the person follows.
-const PORTAL: &str = "https://data.cityofchicago.org/Public-Safety/Crimes-2001-to-Present/ijzp-q8t2";
+/// The portals' pages of the data sets; plain links that the person follows.
+const CHICAGO_PORTAL: &str = "https://data.cityofchicago.org/Public-Safety/Crimes-2001-to-Present/ijzp-q8t2";
+const PHILADELPHIA_PORTAL: &str = "https://opendataphilly.org/datasets/crime-incidents/";
 
 /// The drop zone.
 #[component]
@@ -52,7 +53,7 @@ pub(super) fn Files() -> impl IntoView {
                 class:over=over
                 data-testid="drop"
             >
-                <p>"Drop the files here: Chicago, 2014 to 2017, CSV as the portal gives it, or gzipped. One file or several."</p>
+                <p>"Drop the files here: Chicago, 2014 to 2017, or Philadelphia, 2016 to 2019, CSV as the portal gives it, or gzipped. One file or several."</p>
                 <div class="row">
                     <label class="button primary" class:disabled=move || !idle()>
                         "Choose files"
@@ -75,8 +76,10 @@ pub(super) fn Files() -> impl IntoView {
             </div>
             <p class="hint">
                 "No file at hand? Open the "
-                <a href=PORTAL target="_blank" rel="noopener noreferrer">"Chicago Data Portal: Crimes, 2001 to Present"</a>
-                ", filter "<em>"Date"</em>" between 01/01/2014 and 12/31/2017, and export as CSV (about 250 MB). "
+                <a href=CHICAGO_PORTAL target="_blank" rel="noopener noreferrer">"Chicago Data Portal: Crimes, 2001 to Present"</a>
+                ", filter "<em>"Date"</em>" between 01/01/2014 and 12/31/2017, and export as CSV (about 250 MB). Or "
+                <a href=PHILADELPHIA_PORTAL target="_blank" rel="noopener noreferrer">"OpenDataPhilly: Crime Incidents"</a>
+                ", the CSV files of 2016, 2017, 2018 and 2019; they hold no arrests. "
                 "The simulated city needs no file: its streets and crimes are invented, with links planted so that there is something to find."
             </p>
         </section>

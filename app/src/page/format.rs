@@ -45,6 +45,15 @@ pub(super) fn sentence(message: &str) -> String {
     first.into_iter().flatten().chain(characters).chain(std::iter::once('.')).collect()
 }
 
+/// How far ahead a forecast is made.
+pub(super) fn days_ahead(days: usize) -> String {
+    match days {
+        1 => "a day ahead".to_owned(),
+        7 => "a week ahead".to_owned(),
+        days => format!("{days} days ahead"),
+    }
+}
+
 /// Seconds left, not more exact than they are known.
 pub(super) fn time_left(seconds: f64) -> String {
     match seconds {

@@ -36,7 +36,7 @@ impl Layer {
                 "The tile's AUC less the mean AUC of its own forecast shifted in time. Single tiles stray widely by chance; see the histogram before reading a pattern."
             }
             Self::Risk => {
-                "Probability of at least one event on the day, forecast a week before. A dot: it happened."
+                "Probability of at least one event on the day, as forecast before it. A dot: it happened."
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) struct Picture {
     pub(super) extent: Extent,
     /// The tile whose sources are shown.
     pub(super) chosen: Option<TileId>,
-    /// Its sources, strongest first.
+    /// Its sources, in any order.
     pub(super) sources: Vec<SourceMark>,
 }
 

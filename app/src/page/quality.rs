@@ -74,7 +74,10 @@ fn lacking(file: &FileSummary) -> Option<String> {
 
 #[component]
 fn Preview(files: Vec<FileSummary>) -> impl IntoView {
-    let rows = files.into_iter().next().map(|file| file.preview).unwrap_or_default().into_iter().map(|row| {
+    let preview = files.into_iter().next().map(|file| file.preview).unwrap_or_default();
+    // Not every city publishes them.
+    let has_flags = preview.iter().any(|row| row.event.arrest.or(row.event.domestic).is_some());
+    let rows = preview.into_iter().map(|row| {
         let place = row.event.latitude.zip(row.event.longitude);
         let place = place.map_or_else(
             || "none".to_owned(),
@@ -84,7 +87,7 @@ fn Preview(files: Vec<FileSummary>) -> impl IntoView {
         view! {
             <tr>
                 <td>{row.line}</td><td>{row.date}</td><td>{row.offence}</td><td>{place}</td>
-                <td>{yes(row.event.arrest)}</td><td>{yes(row.event.domestic)}</td>
+                {has_flags.then(|| view! { <td>{yes(row.event.arrest)}</td><td>{yes(row.event.domestic)}</td> })}
             </tr>
         }
     });
@@ -94,7 +97,7 @@ fn Preview(files: Vec<FileSummary>) -> impl IntoView {
                 <caption>"The first five rows, as they were understood"</caption>
                 <thead><tr>
                     <th>"Line"</th><th>"Date and time"</th><th>"Offence"</th><th>"Latitude, longitude"</th>
-                    <th>"Arrest"</th><th>"Domestic"</th>
+                    {has_flags.then(|| view! { <th>"Arrest"</th><th>"Domestic"</th> })}
                 </tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -107,16 +110,17 @@ fn Facts(quality: Quality) -> impl IntoView {
     let facts = [
         ("without coordinates", quality.without_coordinates),
         ("outside the city's box, of those with coordinates", quality.outside_box),
-        ("outside the study's four years", quality.outside_period),
+        ("outside the study's period", quality.outside_period),
         ("with an arrest, where the file says", quality.arrest),
         ("at midnight exactly", quality.at_midnight),
         ("at noon exactly", quality.at_noon),
         ("on the first of a month", quality.on_first_of_month),
         ("on coordinates that another row has too", quality.on_repeated_coordinates),
     ];
-    let rows = facts.into_iter().map(|(name, share)| {
-        let value = share.value().map_or_else(|| "not known".to_owned(), percent);
-        view! { <tr><th scope="row">{name}</th><td class="number">{value}</td><td class="number">{count(share.count)}</td></tr> }
+    // What no row can be is not told: arrests where the city publishes none.
+    let rows = facts.into_iter().filter_map(|(name, share)| Some((name, share, share.value()?)));
+    let rows = rows.map(|(name, share, value)| {
+        view! { <tr><th scope="row">{name}</th><td class="number">{percent(value)}</td><td class="number">{count(share.count)}</td></tr> }
     });
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Shares of rows">

@@ -61,7 +61,9 @@ pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
 #[component]
 fn Filter(results: Results) -> impl IntoView {
     let filter = results.filter;
-    let rows = filter.filters.into_iter().map(|filter| {
+    // A city that publishes no arrests has none that could be left out.
+    let seen = filter.filters.into_iter().filter(|filter| filter.streams_seen > 0);
+    let rows = seen.map(|filter| {
         view! {
             <tr>
                 <th scope="row">{name_of(Some(filter.variable))}</th>

@@ -73,10 +73,16 @@ pub(super) struct State {
     pub(super) progress: RwSignal<Option<Progress>>,
     pub(super) inspection: RwSignal<Option<Arc<InspectionView>>>,
     pub(super) run: RwSignal<Option<Arc<RunView>>>,
+    /// The settings that are chosen, where they can be run on the files.
+    pub(super) chosen: RwSignal<Option<StudySettings>>,
     /// Cells of the resolution sweep that are done, in order.
     pub(super) cells: RwSignal<Vec<CellResult>>,
+    /// The settings that these cells are of.
+    swept: RwSignal<Option<StudySettings>>,
     /// Test years that are done, in order.
     pub(super) years: RwSignal<Vec<YearResult>>,
+    /// The studies that these years are some of.
+    planned_years: RwSignal<Vec<StudySettings>>,
     pub(super) failure: RwSignal<Option<String>>,
     pub(super) cancelled: RwSignal<bool>,
     pub(super) workers: RwSignal<usize>,
@@ -101,8 +107,11 @@ impl State {
             progress: RwSignal::new(None),
             inspection: RwSignal::new(None),
             run: RwSignal::new(None),
+            chosen: RwSignal::new(None),
             cells: RwSignal::new(Vec::new()),
+            swept: RwSignal::new(None),
             years: RwSignal::new(Vec::new()),
+            planned_years: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
@@ -175,19 +184,47 @@ impl State {
         }
     }
 
-    /// Runs cells of a study's resolution sweep, after those that are done.
-    pub(super) fn sweep(self, settings: StudySettings, cells: Vec<Cell>) {
+    /// The settings that sweep and years go by: those of the run that is shown, else the chosen ones.
+    pub(super) fn base(self) -> Option<StudySettings> {
+        let of_run = self.run.with(|run| run.as_ref().map(|run| run.results.study.settings().clone()));
+        of_run.or_else(|| self.chosen.get())
+    }
+
+    /// The cells that are done of these settings' sweep.
+    pub(super) fn cells_of(self, settings: &StudySettings) -> Vec<CellResult> {
+        if self.swept.with(|swept| swept.as_ref() == Some(settings)) { self.cells.get() } else { Vec::new() }
+    }
+
+    /// Runs what is left of a sweep's cells; what was done of another study's goes.
+    pub(super) fn sweep(self, settings: StudySettings, planned: &[Cell]) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Sweeping);
-            self.command(&Command::Sweep(Box::new(settings), cells), Vec::new());
+            if self.swept.with_untracked(|swept| swept.as_ref() != Some(&settings)) {
+                self.cells.set(Vec::new());
+                self.swept.set(Some(settings.clone()));
+            }
+            let done = self.cells.with_untracked(Vec::len);
+            let left = planned.iter().skip(done).copied().collect();
+            self.command(&Command::Sweep(Box::new(settings), left), Vec::new());
         }
     }
 
-    /// Runs test years, after those that are done.
-    pub(super) fn run_years(self, years: Vec<StudySettings>) {
+    /// The years that are done of these studies.
+    pub(super) fn years_of(self, planned: &[StudySettings]) -> Vec<YearResult> {
+        if self.planned_years.with(|years| years == planned) { self.years.get() } else { Vec::new() }
+    }
+
+    /// Runs what is left of some test years; what was done of others goes.
+    pub(super) fn run_years(self, planned: &[StudySettings]) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Years);
-            self.command(&Command::Years(years), Vec::new());
+            if self.planned_years.with_untracked(|years| years != planned) {
+                self.years.set(Vec::new());
+                self.planned_years.set(planned.to_vec());
+            }
+            let done = self.years.with_untracked(Vec::len);
+            let left = planned.iter().skip(done).cloned().collect();
+            self.command(&Command::Years(left), Vec::new());
         }
     }
 
@@ -221,8 +258,11 @@ impl State {
         self.inspection.set(None);
         self.run.set(None);
         self.saved.set_value(None);
+        self.chosen.set(None);
         self.cells.set(Vec::new());
+        self.swept.set(None);
         self.years.set(Vec::new());
+        self.planned_years.set(Vec::new());
     }
 
     fn command(self, command: &Command, attachments: Vec<Attachment>) {

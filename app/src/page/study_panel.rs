@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::sentence;
+use super::format::{days_ahead, sentence};
 use super::state::{Activity, MAX_WORKERS, State};
 use crate::view::InspectionView;
 use watchback::study::{Admission, Combiner, StudySettings};
@@ -44,9 +44,14 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
         move || offers.with_value(|offers| offers.get(chosen.get()).and_then(|offer| offer.refusal.clone()));
     let idle = move || state.activity.get() == Activity::Idle;
     let choice = RwSignal::new(Choice::default());
+    Effect::new(move || {
+        let offer = offers.with_value(|offers| offers.get(chosen.get()).cloned());
+        let accepted = offer.filter(|offer| offer.refusal.is_none());
+        state.chosen.set(accepted.map(|offer| choice.get().applied_to(offer.settings)));
+    });
     let run = move |_| {
-        if let Some(offer) = offers.with_value(|offers| offers.get(chosen.get_untracked()).cloned()) {
-            state.run_study(choice.get_untracked().applied_to(offer.settings));
+        if let Some(settings) = state.chosen.get_untracked() {
+            state.run_study(settings);
         }
     };
     let choices = offers.with_value(|offers| {
@@ -61,8 +66,11 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             offers.with_value(|offers| offers.get(chosen.get()).map(|offer| offer.settings.clone()));
         settings.map(|settings| {
             format!(
-                "Learns from {} to {}, then forecasts each day to {} a week ahead without looking at it.",
-                settings.training_first, settings.training_last, settings.test_last
+                "Learns from {} to {}, then forecasts each day to {} {} without looking at it.",
+                settings.training_first,
+                settings.training_last,
+                settings.test_last,
+                days_ahead(settings.horizon_steps * settings.step_days)
             )
         })
     };

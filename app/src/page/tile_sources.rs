@@ -11,10 +11,10 @@ use watchback::network::Transducer;
 use watchback::results::StreamResult;
 use watchback::scene::{Arrow, StateCircle, StateDiagram};
 use watchback::space::{Grid, TileId};
-use watchback::study::Variable;
+use watchback::study::{Admission, StudySettings, Variable};
 use watchback::xpfsa::Xpfsa;
 
-/// A source as the map shows it: its tile, and how strong it is among those shown, 0 to 1.
+/// A source as the map shows it: its tile, and its gamma as a share of the largest shown, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct SourceMark {
     pub(super) tile: TileId,
@@ -38,7 +38,8 @@ pub(super) fn marks_of(run: &RunView, tile: TileId, variable: Variable) -> Vec<S
     let Some(sources) = target_in(run, tile, variable).and_then(|target| run.sources.get(target)) else {
         return Vec::new();
     };
-    let strongest = sources.first().map_or(1.0, |source| source.gamma);
+    // The own past stands first whatever its gamma.
+    let strongest = sources.iter().map(|source| source.gamma).fold(f64::MIN_POSITIVE, f64::max);
     let mark = |source: &Transducer| {
         let stream = run.results.streams.get(source.source as usize)?;
         Some(SourceMark { tile: tile_of(stream), strength: source.gamma / strongest })
@@ -58,8 +59,16 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
     };
     let chosen = RwSignal::new(0_usize);
     let by_chance = run.gammas_by_chance.get(target).cloned().unwrap_or_default();
+    let is_own = |source: &Transducer| source.source as usize == target;
+    let n_own = usize::from(sources.first().is_some_and(is_own));
     let row = |(rank, source): (usize, &Transducer)| {
-        let chance = by_chance.get(rank).map_or_else(|| "none".to_owned(), |gamma| decimals(*gamma));
+        // Own with own, and others by rank among others: either list may lack the own past.
+        let rotated = if is_own(source) {
+            by_chance.own
+        } else {
+            by_chance.others.get(rank.saturating_sub(n_own)).copied()
+        };
+        let chance = rotated.map_or_else(|| "none kept".to_owned(), decimals);
         let name = name_in_words(&run, target, source);
         view! {
             <tr class:now=move || chosen.get() == rank>
@@ -74,6 +83,14 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
         }
     };
     let rows = sources.iter().enumerate().map(row).collect_view();
+    let which = match (n_own, sources.len() - n_own) {
+        (0, n) => format!("Strongest first: {n} of other streams' pasts, and not its own."),
+        (_, 0) => "The tile's own past alone.".to_owned(),
+        (_, n) => format!(
+            "The tile's own past stands first, whatever its strength; then other sources ({n}), strongest first."
+        ),
+    };
+    let kept = kept_in_words(run.results.study.settings());
     let machines = StoredValue::new(sources);
     let machine = move || {
         machines.with_value(|sources| {
@@ -84,7 +101,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
     };
     view! {
         <h3>{title}</h3>
-        <p>"Strongest first, up to eight; lines on the map lead to them, the thicker the stronger. A source is kept where its gamma is at least 0.01 in the first three quarters of training, the paper's rule: beside it, what the same rule gives at that rank when all sources are rotated in time and know nothing. Only the list of links above is held against chance as a whole."</p>
+        <p>{which}" Lines on the map lead to them, the thicker the larger gamma. "{kept}" Beside each gamma stands what the same rule gives when all sources are rotated in time and know nothing: the tile's own past beside its own rotated past, other sources beside the rotated source of the same rank among others. Only the list of links above is held against chance as a whole."</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Sources of the tile">
             <table data-testid="tile-sources">
                 <thead><tr><th>"Source"</th><th>"Distance"</th><th>"Delay"</th><th>"gamma"</th><th>"gamma, rotated"</th><th>"Corrected gamma"</th><th></th></tr></thead>
@@ -94,6 +111,19 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
         {machine}
     }
     .into_any()
+}
+
+/// The rule by which sources were kept.
+fn kept_in_words(settings: &StudySettings) -> String {
+    let share = percent(settings.inference_share);
+    match settings.admission {
+        Admission::Gamma => format!(
+            "A source is kept where its gamma is at least 0.01 in the first {share} of training, the paper's rule."
+        ),
+        Admission::Links => format!(
+            "A source is kept where, in the first {share} of training, its gamma is at least 0.01 and the pair stands out from chance as a link does; the tile's own past needs the gamma alone."
+        ),
+    }
 }
 
 fn name_in_words(run: &RunView, target: usize, source: &Transducer) -> String {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::format::{count, decimals, signed};
+use super::format::{count, days_ahead, decimals, signed};
 use watchback::results::{AggregateResult, Results};
 use watchback::score::{AgainstChance, ShiftKind, Verdict};
 use watchback::space::Grid;
@@ -16,10 +16,7 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     };
     let test = results.study.test();
     let settings = results.study.settings();
-    let ahead = match settings.horizon_steps {
-        7 => "a week ahead".to_owned(),
-        days => format!("{days} days ahead"),
-    };
+    let ahead = days_ahead(settings.horizon_steps);
     let (class, sentence) = match all.figures.verdict {
         Verdict::BeatsChance => (
             "beats",

@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
 use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
-use watchback::ingest::{ImportPlan, read_file};
+use watchback::ingest::read_portal_file;
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
 /// Waits for the port to the lead, then for orders on it.
@@ -58,7 +58,7 @@ fn read(file: File, on_bytes: impl Fn(u64)) -> WorkOutput {
             on_bytes(bytes);
             ControlFlow::Continue(())
         };
-        let events = read_file(&name, reader, &ImportPlan::chicago_portal(), &mut on_bytes);
+        let events = read_portal_file(&name, reader, &mut on_bytes);
         events.map(Box::new).map_err(|error| failure(error.to_string()))
     });
     WorkOutput::Read(events)

@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::message::{Attachment, Command, Report, memory_bytes, on_message, post, received};
 use super::pool::Pool;
-use crate::view::{InspectionView, RunView, simulated_study};
+use crate::view::{InspectionView, RunView, study_of};
 use watchback::ingest::quality;
 use watchback::results::{results_json, scores_csv};
 use watchback::run::{
@@ -99,8 +99,8 @@ impl Lead {
     }
 
     fn show_inspection(&self, mut inspection: Inspection) -> Result<(), RunError> {
-        // A simulated city has another box and other periods than the city that was assumed.
-        if let Some(settings) = simulated_study(&inspection) {
+        // The files may be of another box and other periods than the city that was assumed.
+        if let Some(settings) = study_of(&inspection) {
             inspection.quality = quality(&inspection.merged, &settings.check()?);
         }
         let view = postcard::to_stdvec(&InspectionView::of(&inspection)).unwrap_or_default();

@@ -187,9 +187,9 @@ struct How {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum End {
-    /// 2017-12-31
+    /// The whole year after training
     WholeYear,
-    /// 2017-04-11
+    /// The paper's: its first 101 days, to 11 April
     Paper,
 }
 
@@ -285,11 +285,13 @@ impl Inspect {
 impl Run {
     fn perform(self) -> Outcome {
         let mut settings = preset(&self.city)?;
-        if self.city == CHICAGO {
-            settings.test_last = match self.test_end {
-                End::WholeYear => TestEnd::WholeYear.day(),
-                End::Paper => TestEnd::Paper.day(),
+        // A simulated city's files say which days they cover.
+        if self.city != SIMULATED {
+            let end = match self.test_end {
+                End::WholeYear => TestEnd::WholeYear,
+                End::Paper => TestEnd::Paper,
             };
+            settings.test_last = end.after(settings.training_last);
         }
         let (threads, inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
@@ -330,7 +332,7 @@ pub(crate) struct Transducer {
     /// A CSV file with columns source and target: symbols 0, 1, .. 7, one row a step
     file: PathBuf,
     /// Steps from the symbol last read to the symbol spoken of; a released model has its own
-    #[arg(long, required_unless_present = "released")]
+    #[arg(long, required_unless_present = "released", conflicts_with = "released")]
     delay: Option<usize>,
     /// A model file of the authors' released program: its model is counted on the file instead of inferring one
     #[arg(long)]

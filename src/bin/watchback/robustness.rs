@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
-use watchback::results::{YearResult, data_digest};
+use watchback::results::{SCHEMA as RESULTS_SCHEMA, YearCounts, YearResult, data_digest};
 use watchback::run::{Inspection, Threads, analyse_year, sweep_cell, yearly_studies};
 use watchback::study::{CHICAGO, Study, StudySettings, preset};
-use watchback::sweep::{CellResult, SweepReport, cells};
+use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 
 use crate::commands::{Outcome, read};
 use crate::words;
@@ -55,6 +55,8 @@ pub(crate) struct Years {
 /// sweep.json.
 #[derive(Debug, Serialize, Deserialize)]
 struct SweepFile {
+    /// Version of the layout and of what cells are: cells of another one are not gone on from.
+    schema: u32,
     engine: String,
     study: Study,
     /// Of study and files: cells of another digest are not these files'.
@@ -65,6 +67,8 @@ struct SweepFile {
 /// years.json.
 #[derive(Debug, Serialize)]
 struct YearsFile<'a> {
+    /// Version of results.json's layout, whose parts a year is made of.
+    schema: u32,
     engine: String,
     years: &'a [YearResult],
 }
@@ -85,7 +89,13 @@ impl Sweep {
             eprintln!("cell {} of {}: {}", number + 1, planned.len(), words::cell(cell));
             done.push(pollster::block_on(sweep_cell(&mut threads, &inspection, &study, *cell))?);
             let sweep = SweepReport::new(done.clone(), planned.len());
-            let file = SweepFile { engine: engine(), study: study.clone(), data: data.clone(), sweep };
+            let file = SweepFile {
+                schema: SCHEMA,
+                engine: engine(),
+                study: study.clone(),
+                data: data.clone(),
+                sweep,
+            };
             write_json(&path, &file)?;
         }
         eprintln!("wrote {}", path.display());
@@ -97,7 +107,7 @@ impl Sweep {
 /// Cells of an earlier sweep of the same files and study; none where there is no such file.
 fn kept(path: &Path, data: &str) -> Vec<CellResult> {
     let file = fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<SweepFile>(&bytes).ok());
-    let same = file.filter(|file| file.data == data && file.engine == engine());
+    let same = file.filter(|file| file.schema == SCHEMA && file.data == data && file.engine == engine());
     same.map(|file| file.sweep.cells).unwrap_or_default()
 }
 
@@ -116,12 +126,12 @@ impl Years {
         for study in studies {
             eprintln!("learned on {}, tested on {}", study.training(), study.test());
             years.push(pollster::block_on(analyse_year(&mut threads, &inspection, &study))?);
-            write_json(&path, &YearsFile { engine: engine(), years: &years })?;
+            write_json(&path, &YearsFile { schema: RESULTS_SCHEMA, engine: engine(), years: &years })?;
         }
         eprintln!("wrote {}", path.display());
         let mut out = io::stdout().lock();
         years.iter().try_for_each(|year| words::year(year, &mut out))?;
-        Ok(())
+        Ok(writeln!(out, "{}", YearCounts::of(&years))?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::Read;
 
 use serde::Serialize;
-use watchback::xpfsa::{Contexts, MachineRule, ReleasedModel, Symbols, Xpfsa, infer};
+use watchback::xpfsa::{Contexts, CountedModel, MachineRule, ReleasedModel, Symbols, Xpfsa, infer};
 
 /// Below this p-value a pair is not called independent.
 const LEVEL: f64 = 0.05;
@@ -39,6 +39,12 @@ pub(crate) struct TransducerReport {
     /// What a released model claims of itself; the other figures are then its machine's on this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     claimed_gamma: Option<f64>,
+    /// The same of its outputs: by state and target symbol, as `output`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed_output: Option<Vec<Vec<f64>>>,
+    /// The largest difference of the two, over states that the file reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    largest_output_difference: Option<f64>,
 }
 
 /// Reads a CSV file of columns source and target, whole numbers from 0, and infers the machine of a delay, or counts a released model
@@ -67,21 +73,34 @@ pub(crate) fn transducer_of(
         source.push(symbol(source_at)?);
         target.push(symbol(target_at)?);
     }
-    let symbols = |stream: &[u8]| {
+    // A symbol of the model's alphabet that the file never shows belongs to it all the same.
+    let symbols = |stream: &[u8], of_model: fn(&ReleasedModel) -> usize| {
         let largest = stream.iter().max().map_or(0, |&symbol| usize::from(symbol));
-        Symbols::new(stream, (largest + 1).max(2))
+        Symbols::new(stream, (largest + 1).max(released.map_or(2, of_model)))
     };
-    let (source, target) = (symbols(&source)?, symbols(&target)?);
-    let machine = match released {
-        Some(model) => model.count_on(&source, &target)?,
-        None => infer(&source, &target, delay, rule)?,
+    let source = symbols(&source, ReleasedModel::n_inputs)?;
+    let target = symbols(&target, ReleasedModel::n_outputs)?;
+    let (machine, claims) = match released {
+        Some(model) => {
+            let counted = model.count_on(&source, &target)?;
+            let difference = counted.largest_difference();
+            let CountedModel { machine, claimed_output } = counted;
+            (machine, Some((model.claimed_gamma, claimed_output, difference)))
+        }
+        None => (infer(&source, &target, delay, rule)?, None),
     };
     // As long as a synchronising string and the symbol after it.
     let context_symbols = rule.longest_string(source.n_symbols()).saturating_add(1);
     let contexts = Contexts::count(&source, &target, delay, context_symbols)?;
-    Ok(TransducerReport {
-        claimed_gamma: released.map(|model| model.claimed_gamma),
-        ..report(&machine, &contexts, context_symbols)
+    let report = report(&machine, &contexts, context_symbols);
+    Ok(match claims {
+        Some((gamma, output, largest_output_difference)) => TransducerReport {
+            claimed_gamma: Some(gamma),
+            claimed_output: Some(output),
+            largest_output_difference,
+            ..report
+        },
+        None => report,
     })
 }
 
@@ -105,5 +124,7 @@ fn report(machine: &Xpfsa, contexts: &Contexts, context_symbols: usize) -> Trans
         p_value,
         independent: p_value > LEVEL,
         claimed_gamma: None,
+        claimed_output: None,
+        largest_output_difference: None,
     }
 }

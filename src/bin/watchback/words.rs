@@ -7,7 +7,9 @@ use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
 use watchback::results::{Added, AggregateResult, Results, YearResult};
 use watchback::run::Inspection;
 use watchback::score::{AgainstChance, Verdict};
-use watchback::sweep::{AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, SweepReport, SweptStreams};
+use watchback::sweep::{
+    AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, GridVerdict, SweepReport, SweptStreams,
+};
 
 /// What was understood of the files.
 pub(crate) fn quality(inspection: &Inspection, out: &mut impl Write) -> io::Result<()> {
@@ -243,10 +245,10 @@ pub(crate) fn sweep(report: &SweepReport, out: &mut impl Write) -> io::Result<()
                 continue;
             };
             let Chance { mean, lo, hi, .. } = score.chance;
-            let skill = score.skill();
+            let skill = score.skill().map(|skill| format!(", skill {skill:.4}")).unwrap_or_default();
             writeln!(
                 out,
-                "  mean {name} AUC {:.4}; chance {mean:.4} ({lo:.4} to {hi:.4}), skill {skill:.4}, {} streams",
+                "  mean {name} AUC {:.4}; chance {mean:.4} ({lo:.4} to {hi:.4}){skill}, {} streams",
                 score.observed, score.n_streams
             )?;
         }
@@ -261,21 +263,31 @@ pub(crate) fn sweep(report: &SweepReport, out: &mut impl Write) -> io::Result<()
     }
     for CellVerdict { cell: of, network, skill } in &report.verdicts {
         let says = |adjusted: &Option<AdjustedP>| match adjusted {
-            Some(adjusted) if adjusted.stands_out() => format!("stands out (p {:.3})", adjusted.p),
-            Some(adjusted) => format!("does not stand out (p {:.3})", adjusted.p),
+            Some(adjusted) if adjusted.stands_out() => {
+                format!("stands out from chance (p {:.3})", adjusted.p)
+            }
+            Some(adjusted) => format!("not distinguishable from chance (p {:.3})", adjusted.p),
             None => "not evaluable".to_owned(),
         };
         writeln!(out, "{}, over all cells: network {}, skill {}", cell(of), says(network), says(skill))?;
     }
-    if let Some(GridCheck { own, moved, grid_dependent }) = report.grid {
-        let says = if grid_dependent { "grid-dependent" } else { "within the interval" };
+    if let Some(GridCheck { own, moved: (lowest, highest), verdict }) = report.grid {
+        let says = match verdict {
+            GridVerdict::GridDependent { interval: (lo, hi) } => {
+                format!("grid-dependent, beyond its interval, {lo:.4} to {hi:.4}")
+            }
+            GridVerdict::WithinInterval { interval: (lo, hi) } => {
+                format!("within its interval, {lo:.4} to {hi:.4}")
+            }
+            GridVerdict::NotEvaluable => "not evaluable, because it has no interval".to_owned(),
+        };
         writeln!(
             out,
-            "on moved grids: mean strict AUC {:.4} to {:.4}, on the study's {:.4}: {says}",
-            moved.0, moved.1, own.0
+            "on moved grids: mean strict AUC {lowest:.4} to {highest:.4}, on the study's own {own:.4}: {says}"
         )?;
     }
-    Ok(())
+    writeln!(out, "{}", report.skill_counts().of("forecast"))?;
+    writeln!(out, "{}", report.network_counts().of("network"))
 }
 
 /// A test year, in words.

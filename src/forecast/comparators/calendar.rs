@@ -14,8 +14,8 @@ const LEAST_FACTOR: f64 = 0.2;
 
 pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {
     let count =
-        |step: usize| (0..task.n_streams()).filter(|&stream| task.fitted(stream, step)).count() as f64;
-    let daily: Vec<f64> = (0..task.fitted_steps).map(count).collect();
+        |step: usize| (0..task.n_streams()).filter(|&stream| task.happened(stream, step)).count() as f64;
+    let daily: Vec<f64> = (0..task.fitted_steps()).map(count).collect();
     let mean = crate::chance::mean(&daily).max(1e-9);
     let weekday_of = |step: usize| (task.first_weekday + step) % 7;
     let factor = |weekday: usize| {
@@ -29,7 +29,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     };
     let weekdays: Vec<f64> = (0..7).map(factor).collect();
     // Less than a year says nothing of seasons.
-    let season = if task.fitted_steps as f64 >= YEAR { season(&daily, mean) } else { vec![0.0; 2 * WAVES] };
+    let season = if task.fitted_steps() as f64 >= YEAR { season(&daily, mean) } else { vec![0.0; 2 * WAVES] };
     let season_at = |step: usize| {
         let sum = waves(step).iter().zip(&season).fold(1.0, |sum, (wave, weight)| sum + wave * weight);
         sum.max(LEAST_FACTOR)

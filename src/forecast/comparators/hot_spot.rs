@@ -21,15 +21,15 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     let (mut rows, mut outcomes) = (Vec::new(), Vec::new());
     let mut risks = Array2::zeros((n, task.forecast.len()));
     let mut arrived: Vec<Vec<u32>> = vec![vec![0]; n];
-    for step in task.horizon_steps..task.forecast.end.max(task.fitted_steps) {
+    for step in task.horizon_steps()..task.forecast.end.max(task.fitted_steps()) {
         for (stream, arrived) in arrived.iter_mut().enumerate() {
             let before = arrived.last().copied().unwrap_or(0);
             arrived.push(before + u32::from(task.arrives(stream, step)));
         }
-        let is_row = |stream: usize| step < task.fitted_steps && (step + stream).is_multiple_of(EVERY);
+        let is_row = |stream: usize| step < task.fitted_steps() && (step + stream).is_multiple_of(EVERY);
         let is_forecast = task.forecast.contains(&step);
         if arrived.first().is_none_or(|counts| counts.len() <= 7 * WEEKS)
-            || !(is_forecast || step < task.fitted_steps)
+            || !(is_forecast || step < task.fitted_steps())
         {
             continue;
         }
@@ -41,7 +41,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             let risk = near[stream].iter().fold(0.0, |sum, &(other, weight)| sum + weight * recent[other]);
             if is_row(stream) {
                 rows.push(libm::log(risk + 0.1));
-                outcomes.push(task.fitted(stream, step));
+                outcomes.push(task.happened(stream, step));
             }
             if is_forecast {
                 risks[(stream, step - task.forecast.start)] = libm::log(risk + 0.1);

@@ -35,7 +35,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     let mut arrived: Vec<Vec<u32>> = vec![vec![0]; n];
     let (mut rows, mut outcomes) = (Vec::new(), Vec::new());
     let mut columns = vec![0.0; n * task.forecast.len() * COLUMNS];
-    for step in task.horizon_steps..task.forecast.end.max(task.fitted_steps) {
+    for step in task.horizon_steps()..task.forecast.end.max(task.fitted_steps()) {
         for (stream, arrived) in arrived.iter_mut().enumerate() {
             let before = arrived.last().copied().unwrap_or(0);
             arrived.push(before + u32::from(task.arrives(stream, step)));
@@ -45,7 +45,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
         if known <= LAGS[2] && is_forecast {
             return no_fit(task);
         }
-        if known <= LAGS[2] || !(is_forecast || step < task.fitted_steps) {
+        if known <= LAGS[2] || !(is_forecast || step < task.fitted_steps()) {
             continue;
         }
         // Over what is known of the longest lag, scaled to it.
@@ -62,7 +62,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
         let all: f64 = arrived.iter().map(|counts| f64::from(counts[counts.len() - 1])).sum();
         let rate_so_far = all / ((known - 1) as f64 * n.max(1) as f64);
         for stream in 0..n {
-            let is_row = step < task.fitted_steps && (step + stream).is_multiple_of(EVERY);
+            let is_row = step < task.fitted_steps() && (step + stream).is_multiple_of(EVERY);
             if !is_forecast && !is_row {
                 continue;
             }
@@ -80,7 +80,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             (row[6], row[7]) = (city_week, city_month);
             if is_row {
                 rows.extend(row);
-                outcomes.push(task.fitted(stream, step));
+                outcomes.push(task.happened(stream, step));
             }
             if is_forecast {
                 let at = (stream * task.forecast.len() + step - task.forecast.start) * COLUMNS;

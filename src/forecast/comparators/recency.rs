@@ -2,7 +2,6 @@
 
 use ndarray::Array2;
 
-use super::super::static_rate;
 use super::{ComparatorTask, held};
 
 /// Half-lives that are tried, steps.
@@ -13,15 +12,14 @@ const PRIOR_STEPS: f64 = 20.0;
 pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {
     let rates = task.rates();
     // The last third of what may be fitted on chooses; what is said of it must not know it.
-    let judged = 2 * task.fitted_steps / 3..task.fitted_steps;
-    let before: Vec<f64> =
-        (0..task.n_streams()).map(|stream| static_rate(task.streams, stream, judged.start)).collect();
+    let judged = 2 * task.fitted_steps() / 3..task.fitted_steps();
+    let before = task.rates_before(judged.start);
     let mut best = (HALF_LIVES[0], f64::NEG_INFINITY);
     for half_life in HALF_LIVES {
         let mut score = 0.0;
         run(task, &before, half_life, judged.end, |stream, step, probability| {
             if step >= judged.start {
-                score += libm::log(if task.fitted(stream, step) { probability } else { 1.0 - probability });
+                score += libm::log(if task.happened(stream, step) { probability } else { 1.0 - probability });
             }
         });
         if score > best.1 {
@@ -48,7 +46,7 @@ fn run(
     for (stream, &rate) in rates.iter().enumerate() {
         let (mut events, mut steps) = (0.0, 0.0);
         for step in 0..end {
-            if step >= task.horizon_steps {
+            if step >= task.horizon_steps() {
                 events = kept * events + f64::from(u8::from(task.arrives(stream, step)));
                 steps = kept * steps + 1.0;
             }

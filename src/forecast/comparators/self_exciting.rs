@@ -142,17 +142,18 @@ fn shrunk(counts: &[f64], branching: f64) -> Vec<f64> {
 }
 
 pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {
-    let events = |stream: usize| (0..task.fitted_steps).filter(|&step| task.fitted(stream, step)).collect();
+    let events =
+        |stream: usize| (0..task.fitted_steps()).filter(|&step| task.happened(stream, step)).collect();
     let events: Vec<Vec<usize>> = (0..task.n_streams()).map(events).collect();
-    let fitted = SelfExciting::fit(&events, task.fitted_steps);
+    let fitted = SelfExciting::fit(&events, task.fitted_steps());
     let jump = fitted.branching * (1.0 - fitted.decay);
     let mut probabilities = Array2::zeros((task.n_streams(), task.forecast.len()));
     for stream in 0..task.n_streams() {
         let mut excess = 0.0;
-        for step in task.horizon_steps..task.forecast.end {
+        for step in task.horizon_steps()..task.forecast.end {
             excess = fitted.decay * excess + jump * f64::from(u8::from(task.arrives(stream, step)));
             if step >= task.forecast.start {
-                let rate = fitted.expected(stream, excess, task.horizon_steps);
+                let rate = fitted.expected(stream, excess, task.horizon_steps());
                 probabilities[(stream, step - task.forecast.start)] = held(rate.min(MOST_OF_A_PRODUCT));
             }
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::static_rate;
 use super::{calendar, held, hot_spot, lag_logistic, recency, self_exciting};
 use crate::network::Place;
-use crate::streams::{PackedStreams, Past};
+use crate::streams::{SourceStreams, WindowStreams};
 
 /// A simple method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,21 +40,19 @@ impl Comparator {
     ];
 }
 
-/// The streams of one variable, what they may be fitted on, and what is to be forecast.
+/// The streams of one variable, what may be fitted on, and what is to be forecast.
 #[derive(Clone, Debug)]
 pub struct ComparatorTask<'a> {
-    /// The streams, from the first training step on.
-    pub streams: &'a PackedStreams,
+    /// What anything may be fitted on: the first steps of the streams.
+    pub fitted: &'a WindowStreams,
+    /// The same streams as forecasts may read them, from the first training step on.
+    pub sources: SourceStreams<'a>,
     /// Where they are.
     pub places: &'a [Place],
     /// Weekday of step 0: 0 to 6.
     pub first_weekday: usize,
-    /// Steps that anything may be fitted on: from step 0.
-    pub fitted_steps: usize,
     /// Steps to forecast.
     pub forecast: Range<usize>,
-    /// How many steps ahead.
-    pub horizon_steps: usize,
 }
 
 /// A comparator's forecast, and what it was fitted to.
@@ -83,12 +81,27 @@ impl ComparatorTask<'_> {
     }
 
     pub(super) fn n_streams(&self) -> usize {
-        self.streams.n_streams()
+        self.fitted.streams().n_streams()
+    }
+
+    /// Steps that anything may be fitted on: from step 0.
+    pub(super) fn fitted_steps(&self) -> usize {
+        self.fitted.n_steps()
+    }
+
+    /// How many steps ahead forecasts are made.
+    pub(super) fn horizon_steps(&self) -> usize {
+        self.sources.horizon_steps()
     }
 
     /// Each stream's share of event steps among those that may be fitted on.
     pub(super) fn rates(&self) -> Vec<f64> {
-        (0..self.n_streams()).map(|stream| static_rate(self.streams, stream, self.fitted_steps)).collect()
+        self.rates_before(self.fitted_steps())
+    }
+
+    /// The same among the first `n_steps` of them.
+    pub(super) fn rates_before(&self, n_steps: usize) -> Vec<f64> {
+        (0..self.n_streams()).map(|stream| static_rate(self.fitted.streams(), stream, n_steps)).collect()
     }
 
     /// A forecast from each stream's rate and the step alone.
@@ -101,13 +114,13 @@ impl ComparatorTask<'_> {
     /// Whether a stream had an event at the last step that a forecast for `target_step` may read; going through target steps in order
     /// reads every step once.
     pub(super) fn arrives(&self, stream: usize, target_step: usize) -> bool {
-        let past = Past::of(self.streams, target_step, self.horizon_steps);
-        target_step.checked_sub(self.horizon_steps).is_some_and(|step| past.symbol(stream, step) == Some(1))
+        let past = self.sources.past_of(target_step);
+        target_step.checked_sub(self.horizon_steps()).is_some_and(|step| past.symbol(stream, step) == Some(1))
     }
 
     /// What happened at a step of the fitted window; `false` beyond it.
-    pub(super) fn fitted(&self, stream: usize, step: usize) -> bool {
-        step < self.fitted_steps && self.streams.get(stream, step)
+    pub(super) fn happened(&self, stream: usize, step: usize) -> bool {
+        self.fitted.streams().get(stream, step)
     }
 }
 
@@ -115,6 +128,7 @@ impl ComparatorTask<'_> {
 mod tests {
     use super::*;
     use crate::chance::{Purpose, Random};
+    use crate::streams::PackedStreams;
     use crate::study::Variable;
 
     const FITTED: usize = 500;
@@ -138,12 +152,11 @@ mod tests {
         let places: Vec<Place> = (0..12).map(place).collect();
         let forecast = FITTED..streams.n_steps();
         let task = ComparatorTask {
-            streams,
+            fitted: &WindowStreams::first(streams, FITTED),
+            sources: SourceStreams::new(streams, HORIZON),
             places: &places,
             first_weekday: 2,
-            fitted_steps: FITTED,
             forecast,
-            horizon_steps: HORIZON,
         };
         task.run(comparator)
     }

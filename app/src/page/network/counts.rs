@@ -72,10 +72,11 @@ pub(super) fn Seeds(network: NetworkReport) -> impl IntoView {
         }
     };
     let row = |seed: &SeedVerdict| {
-        let says = if matches!(seed.verdict, NetworkVerdict::Network { .. }) {
-            "more than chance"
-        } else {
-            "not more"
+        let says = match seed.verdict {
+            NetworkVerdict::Network { .. } => "more than chance",
+            NetworkVerdict::NoNetwork { .. } => "not more",
+            // One seed cannot disagree with itself.
+            NetworkVerdict::NotEvaluable { .. } | NetworkVerdict::Unstable { .. } => "not evaluable",
         };
         view! {
             <tr>

@@ -11,24 +11,39 @@ use leptos::prelude::*;
 use super::state::{Activity, State};
 use crate::view::InspectionView;
 use sweep::SweepPart;
+use watchback::study::{ChanceSettings, StudySettings};
 use years::YearsPart;
 
-/// The card.
+/// The card. Sweep and years go by the settings of the run that is shown, else by the chosen ones.
 #[component]
 pub(super) fn Robustness(inspection: Arc<InspectionView>) -> impl IntoView {
-    let years = inspection.years.clone();
-    let base =
-        inspection.offers.iter().find(|offer| offer.refusal.is_none()).map(|offer| offer.settings.clone());
-    base.map(|base| {
-        view! {
-            <section class="card" aria-labelledby="robustness-title" data-testid="robustness">
-                <h2 id="robustness-title">"4. Does it hold elsewhere?"</h2>
-                <p>"The size of tiles, the length of steps and the years are choices. What holds for one choice alone is no result about a city."</p>
-                <SweepPart base=base/>
-                <YearsPart years=years/>
-            </section>
-        }
-    })
+    let state = expect_context::<State>();
+    let years = StoredValue::new(inspection.years.clone());
+    let base = Memo::new(move |_| state.base().map(quick));
+    move || {
+        base.get().map(|base| {
+            let of_year = |year: &StudySettings| StudySettings {
+                training_first: year.training_first,
+                training_last: year.training_last,
+                test_last: year.test_last,
+                ..base.clone()
+            };
+            let years = years.with_value(|years| years.iter().map(of_year).collect::<Vec<_>>());
+            view! {
+                <section class="card" aria-labelledby="robustness-title" data-testid="robustness">
+                    <h2 id="robustness-title">"4. Does it hold elsewhere?"</h2>
+                    <p>"The size of tiles, the length of steps and the years are choices. What holds for one choice alone is no result about a city."</p>
+                    <SweepPart base=base/>
+                    <YearsPart years=years/>
+                </section>
+            }
+        })
+    }
+}
+
+/// The network's verdict for one seed: a look at many studies.
+fn quick(settings: StudySettings) -> StudySettings {
+    StudySettings { chance: ChanceSettings { seeds: 1, ..settings.chance }, ..settings }
 }
 
 /// A button that starts or goes on.

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::Go;
-use crate::page::format::{count, decimals, percent};
+use crate::page::format::{count, days_ahead, decimals, percent};
 use crate::page::save::save_bytes;
 use crate::page::state::State;
 use watchback::study::{Study, StudySettings};
 use watchback::sweep::{
-    AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, STEP_DAYS, SweepReport, TILE_SCALES,
-    cells,
+    AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, GridVerdict, STEP_DAYS, SweepReport,
+    TILE_SCALES, cells,
 };
 
 /// Side of a picture's square, and its gap, in pixels of the drawing.
@@ -30,27 +30,26 @@ pub(super) fn SweepPart(base: StudySettings) -> impl IntoView {
         let planned = StoredValue::new(cells(&study));
         let n_planned = planned.with_value(Vec::len);
         let settings = StoredValue::new(StudySettings::from(study));
+        let ahead = StoredValue::new(settings.with_value(|settings| days_ahead(settings.horizon_steps * settings.step_days)));
+        let done = Memo::new(move |_| settings.with_value(|settings| state.cells_of(settings)));
         let report = Memo::new(move |_| {
-            let done = state.cells.get();
+            let done = done.get();
             (!done.is_empty()).then(|| SweepReport::new(done, n_planned))
         });
-        let finished = Signal::derive(move || state.cells.with(Vec::len) == n_planned);
-        let label = Signal::derive(move || match state.cells.with(Vec::len) {
+        let finished = Signal::derive(move || done.with(Vec::len) == n_planned);
+        let label = Signal::derive(move || match done.with(Vec::len) {
             0 => "Sweep resolutions".to_owned(),
             done if done < n_planned => format!("Go on: {} of {n_planned} cells are left", n_planned - done),
             _ => "All cells are done".to_owned(),
         });
-        let go = Callback::new(move |()| {
-            let left = planned.with_value(|planned| planned.iter().skip(state.cells.with_untracked(Vec::len)).copied().collect());
-            state.sweep(settings.get_value(), left);
-        });
+        let go = Callback::new(move |()| planned.with_value(|planned| state.sweep(settings.get_value(), planned)));
         view! {
             <h3>"At which resolution does it work here?"</h3>
             <p class="hint">
                 {format!("{n_planned} small studies: tiles of half to eight times the study's size, steps of 1, 2 and 7 days, and the study's own tiles on three moved grids. Each looks at 200 streams drawn by a seed and 500 sources. Where most steps hold a crime, an event is a step with more than the stream's median. About two minutes on two cores.")}
             </p>
             <Go label=label testid="sweep" finished=finished go=go/>
-            {move || report.get().map(|report| view! { <Report report=report/> })}
+            {move || report.get().map(|report| view! { <Report report=report ahead=ahead.get_value()/> })}
         }
     })
 }
@@ -85,7 +84,7 @@ struct Square {
 }
 
 #[component]
-fn Report(report: SweepReport) -> impl IntoView {
+fn Report(report: SweepReport, ahead: String) -> impl IntoView {
     let network = squares(&report, &|figures, verdict| {
         let pairs = &figures.network.significant_pairs;
         let (mean, ..) = pairs.by_chance();
@@ -111,8 +110,8 @@ fn Report(report: SweepReport) -> impl IntoView {
             <span class="legend-hatched">"hatched: not distinguishable from chance over all cells, or not known yet"</span>
         </p>
         <div class="charts">
-            <Grid title="Network: pairs of streams with p < 0.001" squares=network labels=labels.clone()/>
-            <Grid title="Forecast: mean strict AUC, a week ahead" squares=skill labels=labels/>
+            <Grid title="Network: pairs of streams with p < 0.001".to_owned() squares=network labels=labels.clone()/>
+            <Grid title=format!("Forecast: mean strict AUC, {ahead}") squares=skill labels=labels/>
         </div>
         <Table report=report/>
         <button type="button" class="button small" data-testid="save-sweep" on:click=move |_| save_bytes("sweep.json", &json.get_value())>"Save sweep.json"</button>
@@ -141,7 +140,7 @@ fn squares(report: &SweepReport, of: &dyn Fn(&CellFigures, Option<&CellVerdict>)
 
 /// One small multiple.
 #[component]
-fn Grid(title: &'static str, squares: Vec<Square>, labels: Vec<String>) -> impl IntoView {
+fn Grid(title: String, squares: Vec<Square>, labels: Vec<String>) -> impl IntoView {
     let (width, height) =
         (LEFT + TILE_SCALES.len() as f64 * (SQUARE + GAP), STEP_DAYS.len() as f64 * (SQUARE + GAP) + BELOW);
     let x = |column: usize| LEFT + column as f64 * (SQUARE + GAP);
@@ -168,7 +167,7 @@ fn Grid(title: &'static str, squares: Vec<Square>, labels: Vec<String>) -> impl 
     }).collect_view();
     view! {
         <figure class="histogram">
-            <figcaption>{title}</figcaption>
+            <figcaption>{title.clone()}</figcaption>
             <svg viewBox=format!("0 0 {width} {height}") role="img" aria-label=format!("{title}, by size of tile and length of step; the table below holds its numbers.")>
                 <defs>
                     <pattern id="not-distinguishable" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -184,7 +183,7 @@ fn Grid(title: &'static str, squares: Vec<Square>, labels: Vec<String>) -> impl 
     }
 }
 
-/// What it comes to, in a sentence.
+/// What it comes to, in a sentence or two.
 fn sentence(report: &SweepReport) -> String {
     if report.verdicts.is_empty() {
         return format!(
@@ -192,33 +191,19 @@ fn sentence(report: &SweepReport) -> String {
             report.cells.len()
         );
     }
-    let standing_out = |of: fn(&CellVerdict) -> Option<AdjustedP>| {
-        report
-            .verdicts
-            .iter()
-            .filter(|verdict| of(verdict).is_some_and(|adjusted| adjusted.stands_out()))
-            .count()
-    };
-    let n = report.verdicts.len();
-    let (network, skill) = (standing_out(|verdict| verdict.network), standing_out(|verdict| verdict.skill));
-    let forecast = match skill {
-        0 => "At no resolution does the forecast know more than chance".to_owned(),
-        _ => format!("The forecast knows more than chance at {skill} of {n} resolutions"),
-    };
-    let network = match network {
-        0 => "the network stands out from chance at none".to_owned(),
-        _ => format!("the network stands out from chance at {network} of {n}"),
-    };
-    let grid = match report.grid {
-        Some(grid) if grid.grid_dependent => {
+    let grid = match report.grid.map(|grid| grid.verdict) {
+        Some(GridVerdict::GridDependent { .. }) => {
             " The study's own result is grid-dependent: with the grid moved by half a tile it changes by more than its interval."
         }
-        Some(_) => {
+        Some(GridVerdict::WithinInterval { .. }) => {
             " Moving the grid by half a tile changes the study's own result by less than its interval."
+        }
+        Some(GridVerdict::NotEvaluable) => {
+            " What moving the grid by half a tile does is not evaluable: the study's own result has no interval."
         }
         None => "",
     };
-    format!("{forecast}; {network}.{grid}")
+    format!("{} {}{grid}", report.skill_counts().of("forecast"), report.network_counts().of("network"))
 }
 
 #[component]
@@ -259,7 +244,9 @@ fn Table(report: SweepReport) -> impl IntoView {
                             decimals(strict.chance.mean),
                             range((strict.chance.lo, strict.chance.hi))
                         ),
-                        format!("{:.4}", strict.skill()).replace('-', "\u{2212}"),
+                        strict
+                            .skill()
+                            .map_or_else(dash, |skill| format!("{skill:.4}").replace('-', "\u{2212}")),
                         p(|verdict| verdict.skill),
                     ]),
                     None => texts.extend(std::iter::repeat_with(dash).take(5)),

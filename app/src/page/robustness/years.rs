@@ -7,8 +7,8 @@ use crate::page::format::decimals;
 use crate::page::save::save_bytes;
 use crate::page::state::State;
 use watchback::network::NetworkVerdict;
-use watchback::results::{PeriodFigures, YearResult};
-use watchback::score::{AgainstChance, PairedSkill, Verdict};
+use watchback::results::{PeriodFigures, YearCounts, YearResult};
+use watchback::score::{AgainstChance, PairedSkill};
 use watchback::study::StudySettings;
 
 const WIDTH: f64 = 640.0;
@@ -21,18 +21,14 @@ pub(super) fn YearsPart(years: Vec<StudySettings>) -> impl IntoView {
     let state = expect_context::<State>();
     let n_planned = years.len();
     let planned = StoredValue::new(years);
-    let finished = Signal::derive(move || state.years.with(Vec::len) == n_planned);
-    let label = Signal::derive(move || match state.years.with(Vec::len) {
+    let done = Memo::new(move |_| planned.with_value(|planned| state.years_of(planned)));
+    let finished = Signal::derive(move || done.with(Vec::len) == n_planned);
+    let label = Signal::derive(move || match done.with(Vec::len) {
         0 => "Run the years".to_owned(),
         done if done < n_planned => format!("Go on: {} of {n_planned} years are left", n_planned - done),
         _ => "All years are done".to_owned(),
     });
-    let go = Callback::new(move |()| {
-        let left = planned.with_value(|planned| {
-            planned.iter().skip(state.years.with_untracked(Vec::len)).cloned().collect()
-        });
-        state.run_years(left);
-    });
+    let go = Callback::new(move |()| planned.with_value(|planned| state.run_years(planned)));
     let tests: Vec<String> = planned.with_value(|planned| {
         planned.iter().map(|settings| (settings.training_last + 1).year().to_string()).collect()
     });
@@ -48,7 +44,7 @@ pub(super) fn YearsPart(years: Vec<StudySettings>) -> impl IntoView {
         <p class="hint" data-testid="years-hint">{hint}</p>
         {(n_planned > 0).then(|| view! { <Go label=label testid="years" finished=finished go=go/> })}
         {move || {
-            let years = state.years.get();
+            let years = done.get();
             (!years.is_empty()).then(|| view! { <Report years=years/> })
         }}
     }
@@ -69,12 +65,7 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         })
         .collect();
     let json = StoredValue::new(serde_json::to_vec_pretty(&years).unwrap_or_default());
-    let n_beats = years.iter().filter(|year| year.whole.aggregate.verdict == Verdict::BeatsChance).count();
-    let n = years.len();
-    let says = match n_beats {
-        0 => format!("In none of {n} test years did the forecast know more than chance."),
-        _ => format!("In {n_beats} of {n} test years the forecast knew more than chance."),
-    };
+    let says = YearCounts::of(&years).to_string();
     let rows = years
         .iter()
         .map(|year| {
