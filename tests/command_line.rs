@@ -9,7 +9,7 @@ mod expected;
 #[path = "support/folder.rs"]
 mod folder;
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -189,14 +189,20 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
     save(&part);
     let (again, cells) = sweep(&[]);
     assert_eq!((&again, cells.len(), saved()), (&printed, 3, whole.clone()));
-    // Cells of other files, or of an engine whose cells are something else, are none of these.
+    // Cells of other files, or of an engine whose cells are something else, are none of these: the first is run again.
     for key in ["data", "schema", "engine"] {
         let mut other = part.clone();
         other[key] = if key == "schema" { Value::from(1) } else { Value::from("another") };
         save(&other);
-        assert_eq!(sweep(&[]).1.len(), 18, "{key}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_watchback"));
+        command.current_dir(&folder).args(["sweep", "city.csv", "--city", "simulated", "--out", "new/swept"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let first = lines.skip_while(|line| !line.starts_with("cell ")).next().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(first.starts_with("cell 1 of 18: "), "{key}: {first}");
     }
-    assert_eq!(saved(), whole);
 }
 
 #[test]
@@ -323,6 +329,22 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
         run("day.csv", "atlantis")
             .contains("there is no city \"atlantis\"; choose chicago, philadelphia or simulated")
     );
+    write(
+        "philadelphia.csv",
+        b"dc_key,dispatch_date,dispatch_time,text_general_code,point_x,point_y\n7.00,2019-05-04,13:00:00,Thefts,-75.1,40.0\n",
+    );
+    let other = run("philadelphia.csv", "chicago");
+    assert!(
+        other.contains("philadelphia.csv is a file of \"philadelphia\", but the city is \"chicago\""),
+        "{other}"
+    );
+    // The report is on the files' own city, where none is asked for.
+    let inspected = printed(&folder, &["inspect", "philadelphia.csv"]);
+    assert!(inspected.contains("0.00 % outside the box (0 of 1)"), "{inspected}");
+    assert!(!inspected.contains("arrest"), "{inspected}");
+    let inspected = printed(&folder, &["inspect", "philadelphia.csv", "--city", "chicago"]);
+    assert!(inspected.contains("100.00 % outside the box (1 of 1)"), "{inspected}");
+
     let coverage = run("day.csv", "chicago");
     assert!(coverage.contains("2014-01-01..2015-05-03, 2015-05-05..2016-12-31"), "{coverage}");
     assert!(

@@ -104,6 +104,8 @@ impl fmt::Display for YearCounts {
         let judged = beats_chance + not_distinguishable;
         match (judged, beats_chance) {
             (0, _) => return write!(f, "None of {not_evaluable} test years is evaluable."),
+            (1, 0) => write!(f, "In the one test year the forecast was not distinguishable from chance")?,
+            (1, _) => write!(f, "In the one test year the forecast was better than chance")?,
             (_, 0) => {
                 write!(f, "In none of {judged} test years was the forecast distinguishable from chance")?
             }

@@ -243,6 +243,33 @@ async fn what_is_no_crime_file_is_refused_in_a_sentence() -> TestResult {
     no_request_since(&app, before).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_philadelphia_is_offered_philadelphias_study() -> TestResult {
+    let app = App::start().await?;
+    opened(&app).await?;
+    let day = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incidents.csv");
+    std::fs::write(
+        &day,
+        "dc_key,dispatch_date,dispatch_time,text_general_code,point_x,point_y\n\
+         201925000005.00000000,2019-05-04,13:00:00,Thefts,-75.1,40.0\n",
+    )?;
+    app.choose_files(&[day]).await?;
+    let refusal = app.wait_for("[data-testid=refusal]", SOON).await?.text().await?;
+    assert!(refusal.contains("2016-01-01..2018-12-31"), "{refusal}");
+    let offers = app.text("[data-testid=offer]").await?;
+    assert!(offers.contains("Philadelphia, the year 2019"), "{offers}");
+    assert!(offers.contains("Philadelphia, the paper's 101 days") && !offers.contains("Chicago"), "{offers}");
+    // The box is Philadelphia's, and what the city does not publish has no place.
+    let quality = app.text("[data-testid=quality]").await?;
+    assert!(!quality.contains("rrest") && !quality.contains("omestic"), "{quality}");
+    let facts = app.text("[data-testid=facts]").await?;
+    assert!(facts.contains("outside the city's box, of those with coordinates 0.0 % 0"), "{facts}");
+    let study =
+        app.evaluate("return document.querySelector('[aria-labelledby=study-title]').textContent;").await?;
+    assert!(study.as_str().is_some_and(|text| text.contains("3 days ahead")), "{study}");
+    Ok(())
+}
+
 /// The four Chicago files, or `None` with a line that says so.
 pub(crate) fn chicago() -> Option<Vec<PathBuf>> {
     (2014..=2017).map(|year| real_data(&format!("events/chicago_crimes_{year}.csv.gz"))).collect()

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use watchback::ingest::quality;
 use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Rule;
@@ -56,9 +57,9 @@ pub(crate) struct Inspect {
     /// Crime files, CSV or gzip
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The city whose box and period the report is on
-    #[arg(long, default_value = CHICAGO)]
-    city: String,
+    /// The city whose box and period the report is on; the files' own if not given
+    #[arg(long)]
+    city: Option<String>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -272,8 +273,11 @@ impl Command {
 
 impl Inspect {
     fn perform(self) -> Outcome {
-        let study = preset(&self.city)?.check()?;
-        let (_, inspection) = read(self.files, 0, &study)?;
+        let asked = self.city.as_deref();
+        let (_, mut inspection) = read(self.files, 0, &preset(asked.unwrap_or(CHICAGO))?.check()?)?;
+        if let Some(city) = inspection.city().filter(|_| asked.is_none()) {
+            inspection.quality = quality(&inspection.merged, &preset(city)?.check()?);
+        }
         if self.json {
             print_json(serde_json::to_vec_pretty(&inspection.quality)?)
         } else {

@@ -233,12 +233,14 @@ pub(crate) fn sweep(report: &SweepReport, out: &mut impl Write) -> io::Result<()
                 continue;
             }
         };
-        let (mean, least, most) = figures.network.significant_pairs.by_chance();
-        writeln!(
-            out,
-            "  pairs with p < 0.001: {}; by chance {mean:.1} ({least} to {most})",
-            figures.network.significant_pairs.real
-        )?;
+        let counts = [
+            ("triples with corrected gamma >= 0.01", &figures.network.corrected_triples),
+            ("pairs with p < 0.001", &figures.network.significant_pairs),
+        ];
+        for (name, count) in counts {
+            let (mean, least, most) = count.by_chance();
+            writeln!(out, "  {name}: {}; by chance {mean:.1} ({least} to {most})", count.real)?;
+        }
         for (name, score) in [("strict", &figures.strict), ("tolerant", &figures.tolerant)] {
             let Some(score) = score else {
                 writeln!(out, "  mean {name} AUC: too few targets with enough events")?;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::format::decimals;
 use watchback::results::SetResult;
 use watchback::score::{Alarms, AreaScore, Estimate, FlagRule, MeanOverStreams};
+use watchback::study::{REPORTED_LABEL, reported_auc};
 
 /// What ignorant scores get under the tolerant rules with sparse events: plain, released, and a comb that flags every so many days under the
 /// released rule, at tolerances of 1, 2 and 3 steps.
@@ -41,7 +42,7 @@ fn skill_of(estimate: &Estimate) -> String {
 
 /// Scores of ranks and probabilities.
 #[component]
-pub(super) fn FigureTable(set: SetResult) -> impl IntoView {
+pub(super) fn FigureTable(set: SetResult, city: String) -> impl IntoView {
     let mut rows: Vec<(String, Estimate, bool, String)> = Vec::new();
     let mut add = |name: String, mean: Option<MeanOverStreams>, note: String| {
         if let Some(mean) = mean {
@@ -56,7 +57,9 @@ pub(super) fn FigureTable(set: SetResult) -> impl IntoView {
             set.rank.plain.get(at).copied().flatten(),
             format!("; ignorance, sparse events: {plain:.3}"),
         );
-        let reported = if at == 0 { "; paper reported: near 0.9" } else { "" };
+        let reported = reported_auc(&city, set.variable).filter(|_| at == 0);
+        let reported =
+            reported.map(|auc| format!("; {}: {REPORTED_LABEL}", decimals(auc))).unwrap_or_default();
         add(
             format!("Tolerant AUC within {within}, released rule"),
             set.rank.released.get(at).copied().flatten(),

@@ -28,7 +28,10 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
     let lead = run.with_value(|run| in_a_sentence(&run.results.leader_boards));
     let boards = run.with_value(|run| run.results.leader_boards.clone());
     let shown = move || {
-        run.with_value(|run| run.results.scores.get(chosen.get()).map(|set| view! { <Set set=set.clone()/> }))
+        run.with_value(|run| {
+            let city = run.results.study.settings().city.clone();
+            run.results.scores.get(chosen.get()).map(|set| view! { <Set set=set.clone() city=city/> })
+        })
     };
     view! {
         <section class="card" aria-labelledby="scores-title" data-testid="scores">
@@ -97,7 +100,7 @@ fn in_words(dropped: &DroppedScores) -> String {
 }
 
 #[component]
-fn Set(set: SetResult) -> impl IntoView {
+fn Set(set: SetResult, city: String) -> impl IntoView {
     let title = format!(
         "{}: {} streams, {} days, {} event days.",
         name_of(set.variable),
@@ -113,7 +116,7 @@ fn Set(set: SetResult) -> impl IntoView {
     view! {
         <p class="hint">{title}" Chance: the same forecast shifted in time. Intervals: this city's streams over weeks like these, by leaving out one four-week block at a time. Skill: the way from chance to perfect; not given where chance is above 0.9."</p>
         {set.set.dropped.map(|dropped| view! { <p data-testid="dropped">{in_words(&dropped)}</p> })}
-        <FigureTable set=set/>
+        <FigureTable set=set city=city/>
         {areas.map(|areas| view! { <AreaTable areas=areas/> })}
         <AlarmTable alarms=alarms whole=whole/>
         <div class="charts">
