@@ -8,7 +8,7 @@ mod variable;
 pub use calendar::{CivilDay, DayRange, DayRangeError};
 pub use preset::{CHICAGO, SIMULATED, TestEnd, preset, simulated_over};
 pub use settings::{
-    Admission, BoundingBox, ChanceSettings, Combiner, EventRule, RotationKind, SettingsError, Study,
-    StudySettings, TileSize,
+    Admission, BoundingBox, ChanceSettings, Combiner, EventRule, MAX_PERIOD_DAYS, RotationKind,
+    SettingsError, Study, StudySettings, TileSize,
 };
 pub use variable::{OffenceClass, Variable};
