@@ -1,10 +1,11 @@
 //! Events to results: the stages of an analysis, each cut into items that any worker can do.
 
 use super::inspection::timing;
-use super::plan::{FORECASTS_PER_ITEM, Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
+use super::plan::{Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
+use super::targets::{forecast, select};
 use super::work::{Shared, Sources, Window, WorkItem, WorkOutput, network_plan};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
-use crate::forecast::{Combination, Comparator, ForecastTable, static_rate};
+use crate::forecast::{Combination, Comparator, ForecastTable, TargetForecast, static_rate};
 use crate::ingest::{Share, check_coverage, quality};
 use crate::network::{Delays, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers};
 use crate::results::{
@@ -67,18 +68,19 @@ pub async fn analyse(
             Some(network.links.score_threshold.unwrap_or(f64::INFINITY))
         }
     };
-    let (transducers, rotated) = scan(executor, study, streams.len(), least_score, &mut timings).await?;
+    let (transducers, rotated) = scan(executor, &shared, least_score, &mut timings).await?;
     let gammas = |target: &TargetTransducers| target.best.iter().map(|kept| kept.gamma).collect();
     let gammas_by_chance = rotated.iter().map(gammas).collect();
-    let Forecasts { full: table, own_past, rotated, combinations } =
-        forecast(executor, study, &transducers, rotated, &mut timings).await?;
+    let Forecasts { full: table, own_past, rotated: by_rotated, combinations } =
+        forecasts(executor, study, &transducers, &rotated, &mut timings).await?;
     let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
     let training_steps = Split::of(study).training_steps();
     let rate = |stream| static_rate(&streams.packed, stream, training_steps);
     let rates: Vec<f64> = (0..streams.len()).map(rate).collect();
     let events = streams.packed.window(Split::of(study).test());
-    let added = Added::of(&table, &rates, &own_past, &rotated, &events).map_err(confused)?;
-    drop([own_past, rotated]);
+    let added = Added::of(&table, &rates, &own_past, &by_rotated, &events).map_err(confused)?;
+    drop([own_past, by_rotated]);
+    drop(rotated);
     let sets = sets_of(&streams.keys);
     let leader_boards = compare(executor, &table, &streams, study, &mut timings).await?;
     let Scores { forecast: scores, static_rate: static_scores, pooled, by_set } =
@@ -229,29 +231,16 @@ fn timing_of_scan(
 /// The transducers of all targets, from the real sources and from rotated ones.
 async fn scan(
     executor: &mut impl Executor,
-    study: &Study,
-    n_streams: usize,
+    shared: &Shared,
     least_score: Option<f64>,
     timings: &mut Vec<StageTiming>,
 ) -> Result<(Vec<TargetTransducers>, Vec<TargetTransducers>), RunError> {
     let started = executor.seconds();
-    let n_delays = Delays::of(study).count();
-    let per_item = targets_per_scan(n_streams, n_delays);
-    let ranges = Ranges::new(n_streams, per_item);
-    let scan_of = |number: usize| {
-        let sources = if number < ranges.count() { Sources::Real } else { Sources::Rotated };
-        WorkItem::Scan(sources, ranges.get(number % ranges.count()), least_score)
-    };
-    let mut transducers = Vec::with_capacity(2 * n_streams);
-    let mut take = |output| {
-        let WorkOutput::Scan(some) = output else {
-            return confused(Stage::Selection);
-        };
-        transducers.extend(some);
-        Ok(())
-    };
-    executor.perform(Stage::Selection, &Items::new(2 * ranges.count(), scan_of), &mut take).await?;
+    let n_streams = shared.streams.len();
+    let kinds = [Sources::Real, Sources::Rotated];
+    let mut transducers = select(executor, shared, n_streams, &kinds, least_score).await?;
     let rotated = transducers.split_off(n_streams.min(transducers.len()));
+    let n_delays = Delays::of(&shared.study).count();
     timings.push(timing_of_scan(executor, Stage::Selection, started, &[2, n_streams, n_streams, n_delays]));
     Ok((transducers, rotated))
 }
@@ -264,48 +253,29 @@ struct Forecasts {
     combinations: Vec<Combination>,
 }
 
-async fn forecast(
+async fn forecasts(
     executor: &mut impl Executor,
     study: &Study,
     transducers: &[TargetTransducers],
-    rotated: Vec<TargetTransducers>,
+    rotated: &[TargetTransducers],
     timings: &mut Vec<StageTiming>,
 ) -> Result<Forecasts, RunError> {
     let started = executor.seconds();
-    let n_streams = transducers.len();
-    let ranges = Ranges::new(n_streams, FORECASTS_PER_ITEM);
-    let forecast_of = |number: usize| {
-        let (sources, of) = match number < ranges.count() {
-            true => (Sources::Real, transducers),
-            false => (Sources::Rotated, rotated.as_slice()),
-        };
-        let targets = ranges.get(number % ranges.count());
-        let kept = of.get(targets.clone()).unwrap_or(&[]).iter().map(|target| target.best.clone()).collect();
-        WorkItem::Forecast(sources, targets, kept)
-    };
-    let table = || ForecastTable::empty(n_streams, study.test_steps(), study.settings().horizon_steps);
+    let table =
+        || ForecastTable::empty(transducers.len(), study.test_steps(), study.settings().horizon_steps);
     let (mut full, mut own_past, mut of_rotated) = (table(), table(), table());
-    let mut combinations = Vec::with_capacity(n_streams);
-    let mut taken = 0;
-    let mut take = |output| {
-        let WorkOutput::Forecast(some) = output else {
-            return confused(Stage::Forecast);
-        };
-        for (forecast, by_own_past) in some {
-            let target = taken % n_streams.max(1);
-            taken += 1;
-            match by_own_past {
-                Some(own) => {
-                    full.set(target, &forecast);
-                    own_past.set(target, &own);
-                    combinations.push(forecast.combination);
-                }
-                None => of_rotated.set(target, &forecast),
+    let mut combinations = Vec::with_capacity(transducers.len());
+    let kinds = [(Sources::Real, transducers), (Sources::Rotated, rotated)];
+    let take =
+        |target: usize, forecast: TargetForecast, by_own_past: Option<TargetForecast>| match by_own_past {
+            Some(own) => {
+                full.set(target, &forecast);
+                own_past.set(target, &own);
+                combinations.push(forecast.combination);
             }
-        }
-        Ok(())
-    };
-    executor.perform(Stage::Forecast, &Items::new(2 * ranges.count(), forecast_of), &mut take).await?;
+            None => of_rotated.set(target, &forecast),
+        };
+    forecast(executor, &kinds, take).await?;
     timings.push(timing(executor, Stage::Forecast, started));
     Ok(Forecasts { full, own_past, rotated: of_rotated, combinations })
 }

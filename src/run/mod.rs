@@ -6,6 +6,7 @@ mod executor;
 mod inspection;
 mod plan;
 mod sweep;
+mod targets;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
 pub mod work;

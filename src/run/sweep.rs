@@ -2,11 +2,12 @@
 
 use super::analysis::confused;
 use super::inspection::Inspection;
-use super::plan::{FORECASTS_PER_ITEM, Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
+use super::plan::{Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
+use super::targets::{forecast, select};
 use super::work::{Shared, Sources, Window, WorkItem, WorkOutput, network_plan};
 use super::{Executor, Items, RunError, Stage};
 use crate::forecast::ForecastTable;
-use crate::network::{Delays, Rounds, SeedVerdict, TargetTransducers};
+use crate::network::{Rounds, SeedVerdict};
 use crate::score::{MIN_AGGREGATE_STREAMS, RankScores, ShiftKind, Shifts, StreamRanks, StreamScores};
 use crate::space::Grid;
 use crate::streams::{CityStreams, Split};
@@ -54,8 +55,10 @@ pub async fn sweep_cell(
     };
     executor.share(shared.clone()).await?;
     let network = network_of(executor, &shared, n_targets).await?;
-    let transducers = select(executor, &shared, n_targets).await?;
-    let table = forecast(executor, &study, transducers).await?;
+    let transducers = select(executor, &shared, n_targets, &[Sources::Real], None).await?;
+    let mut table = ForecastTable::empty(n_targets, study.test_steps(), study.settings().horizon_steps);
+    let of_real = [(Sources::Real, transducers.as_slice())];
+    forecast(executor, &of_real, |target, forecast, _| table.set(target, &forecast)).await?;
     let (scores, ranks) = score(executor, &table).await?;
 
     let training = 0..Split::of(&study).training_steps();
@@ -98,50 +101,6 @@ async fn network_of(
     };
     executor.perform(Stage::Chance, &Items::new(count, tally_of), &mut take).await?;
     Ok(SeedVerdict::of(&plan, &Rounds::new(&plan, tallies)))
-}
-
-async fn select(
-    executor: &mut impl Executor,
-    shared: &Shared,
-    n_targets: usize,
-) -> Result<Vec<TargetTransducers>, RunError> {
-    let n_delays = Delays::of(&shared.study).count();
-    let ranges = Ranges::new(n_targets, targets_per_scan(shared.streams.len(), n_delays));
-    let mut transducers = Vec::with_capacity(n_targets);
-    let mut take = |output| {
-        let WorkOutput::Scan(some) = output else { return confused(Stage::Selection) };
-        transducers.extend(some);
-        Ok(())
-    };
-    let scan_of = |number| WorkItem::Scan(Sources::Real, ranges.get(number), None);
-    executor.perform(Stage::Selection, &Items::new(ranges.count(), scan_of), &mut take).await?;
-    Ok(transducers)
-}
-
-async fn forecast(
-    executor: &mut impl Executor,
-    study: &Study,
-    transducers: Vec<TargetTransducers>,
-) -> Result<ForecastTable, RunError> {
-    let n_targets = transducers.len();
-    let ranges = Ranges::new(n_targets, FORECASTS_PER_ITEM);
-    let forecast_of = |number| {
-        let targets = ranges.get(number);
-        let kept = transducers[targets.clone()].iter().map(|target| target.best.clone()).collect();
-        WorkItem::Forecast(Sources::Real, targets, kept)
-    };
-    let mut table = ForecastTable::empty(n_targets, study.test_steps(), study.settings().horizon_steps);
-    let mut taken = 0;
-    let mut take = |output| {
-        let WorkOutput::Forecast(some) = output else { return confused(Stage::Forecast) };
-        for (forecast, _) in some {
-            table.set(taken, &forecast);
-            taken += 1;
-        }
-        Ok(())
-    };
-    executor.perform(Stage::Forecast, &Items::new(ranges.count(), forecast_of), &mut take).await?;
-    Ok(table)
 }
 
 async fn score(
