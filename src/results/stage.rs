@@ -75,6 +75,6 @@ pub struct StageTiming {
     pub seconds: f64,
     /// Workers that shared it.
     pub workers: usize,
-    /// Transducers scanned a second by each worker; only for the network stage.
+    /// Transducers scanned a second by each worker; only for the stages that scan: chance, network and selection.
     pub transducers_per_second_per_worker: Option<f64>,
 }
