@@ -30,7 +30,7 @@ fn whole(streams: &PackedStreams) -> WindowStreams {
 /// Violent and property streams in turn, six tiles a row, half a kilometre apart.
 fn places(n_streams: usize) -> Vec<Place> {
     let place = |stream: usize| Place {
-        variable: if stream % 2 == 0 { Variable::Violent } else { Variable::Property },
+        variable: if stream.is_multiple_of(2) { Variable::Violent } else { Variable::Property },
         east_km: 0.5 * (stream % 6) as f64,
         north_km: 0.5 * (stream / 6) as f64,
     };
@@ -38,7 +38,7 @@ fn places(n_streams: usize) -> Vec<Place> {
 }
 
 fn judge(streams: &PackedStreams) -> NetworkReport {
-    let window = whole(&streams);
+    let window = whole(streams);
     judge_network(
         window,
         Vec::new(),
