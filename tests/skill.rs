@@ -16,6 +16,7 @@ use chicago::{drawn, read_chicago};
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 use sequential::Sequential;
+use watchback::chance::Shift;
 use watchback::forecast::{CombinationWindow, ForecastTable, forecast_target};
 use watchback::network::{Delays, SourceTables, TargetScan};
 use watchback::run::work::{Shared, WorkItem, WorkOutput, Worker};
@@ -46,7 +47,8 @@ impl Headline {
             }
         };
         let mut scan = TargetScan::new(&tables);
-        let window = CombinationWindow::with_sources(&city.packed, rotated.unwrap_or(&city.packed), study);
+        let training = city.training(study);
+        let window = CombinationWindow::new(&training, rotated.unwrap_or(&city.packed), study);
         let mut table = ForecastTable::empty(city.len(), study.test_steps(), settings.horizon_steps);
         for target in 0..city.len() {
             let kept = scan.select(target, settings.max_models, None);
@@ -202,7 +204,7 @@ fn rotations_that_claim_skill(n: usize) -> Option<usize> {
         let keys = streams.iter().map(|&stream| city.keys[stream]).collect();
         let some = CityStreams { keys, packed: city.packed.select(&streams) };
         let turned_by = LEAST_WEEKS + at * (weeks - 2 * LEAST_WEEKS) / n;
-        let rotated = some.packed.rotated(&vec![7 * turned_by; DRAWN]);
+        let rotated = some.packed.rotated(&vec![Shift::new(7 * turned_by, 7 * weeks); DRAWN]);
         let found = Headline::of(&study, some, Some(&rotated));
         let strict = found.figures.figures.unwrap().strict;
         println!("{turned_by} weeks: {:.4}, p {:.3}", strict.observed, strict.chance.p_at_or_above);

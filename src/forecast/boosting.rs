@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::combination::fold_of;
+use super::odds::{log_loss, sigmoid};
 
 /// Rounds at most.
 const MAX_ROUNDS: usize = 60;
@@ -87,22 +88,22 @@ impl BoostedTrees {
         for fold in 0..super::combination::FOLDS {
             let held_out = |at: usize| fold_of(at, n) == fold;
             let design = Design::new(rows, n_columns, outcomes, |at| !held_out(at));
-            let mut boosted = Self::start(&design);
+            let start = design.start();
             let tested: Vec<usize> = (0..n).filter(|&at| held_out(at)).collect();
-            let mut log_odds: Vec<f64> = vec![boosted.start; tested.len()];
-            let mut grower = Grower::new(&design, boosted.start);
+            let mut log_odds: Vec<f64> = vec![start; tested.len()];
+            let mut grower = Grower::new(&design, start);
+            let mut grows = true;
             for loss in &mut losses {
                 for (&at, log_odds) in tested.iter().zip(&log_odds) {
                     *loss += log_loss(*log_odds, outcomes[at]);
                 }
-                let Some(tree) = grower.grow() else {
-                    // Nothing more to split: the loss stays.
-                    continue;
-                };
+                // Where nothing more can be split the loss stays, for all numbers of trees to come.
+                let tree = if grows { grower.grow() } else { None };
+                grows = tree.is_some();
                 for (&at, log_odds) in tested.iter().zip(&mut log_odds) {
-                    *log_odds += tree.log_odds(&rows[at * n_columns..(at + 1) * n_columns]);
+                    let row = &rows[at * n_columns..(at + 1) * n_columns];
+                    *log_odds += tree.as_ref().map_or(0.0, |tree| tree.log_odds(row));
                 }
-                boosted.trees.push(tree);
             }
         }
         let mut n_trees = 0;
@@ -112,17 +113,9 @@ impl BoostedTrees {
             }
         }
         let design = Design::new(rows, n_columns, outcomes, |_| true);
-        let mut boosted = Self::start(&design);
-        let mut grower = Grower::new(&design, boosted.start);
-        boosted.trees = (0..n_trees).map_while(|_| grower.grow()).collect();
-        Some(boosted)
-    }
-
-    /// Only the rate, held off 0 and 1.
-    fn start(design: &Design) -> Self {
-        let events = design.outcomes.iter().filter(|event| **event).count() as f64;
-        let rate = (events + 0.5) / (design.outcomes.len() as f64 + 1.0);
-        Self { start: libm::log(rate / (1.0 - rate)), trees: Vec::new() }
+        let start = design.start();
+        let mut grower = Grower::new(&design, start);
+        Some(Self { start, trees: (0..n_trees).map_while(|_| grower.grow()).collect() })
     }
 
     /// Probability of an event for one row.
@@ -141,15 +134,6 @@ impl BoostedTrees {
         columns.dedup();
         columns
     }
-}
-
-fn log_loss(log_odds: f64, event: bool) -> f64 {
-    let against = if event { -log_odds } else { log_odds };
-    against.max(0.0) + libm::log1p(libm::exp(-against.abs()))
-}
-
-fn sigmoid(log_odds: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-log_odds))
 }
 
 /// The rows of a fit, each column as the number of its value among the column's values.
@@ -174,6 +158,13 @@ impl Design {
         };
         let (values, bins) = (0..n_columns).map(column).unzip();
         Self { outcomes: taken.iter().map(|&at| outcomes[at]).collect(), values, bins }
+    }
+
+    /// Log-odds of the rate, held off 0 and 1.
+    fn start(&self) -> f64 {
+        let events = self.outcomes.iter().filter(|event| **event).count() as f64;
+        let rate = (events + 0.5) / (self.outcomes.len() as f64 + 1.0);
+        libm::log(rate / (1.0 - rate))
     }
 }
 
@@ -268,10 +259,9 @@ impl<'a> Grower<'a> {
     }
 
     fn split(&self, found: &Found) -> Split {
-        // Halfway between two values that were seen.
         let values = &self.design.values[found.column];
         let bin = usize::from(found.bin);
-        Split { column: found.column, edge: 0.5 * (values[bin - 1] + values[bin]) }
+        Split { column: found.column, edge: between(values[bin - 1], values[bin]) }
     }
 
     /// The split of some rows that gains most; among equals the first column and the least edge.
@@ -288,14 +278,8 @@ impl<'a> Grower<'a> {
                 *sums = sums.plus(self.rows[row]);
             }
             let mut below = Sums::default();
-            for (bin, sums) in histogram
-                .iter()
-                .enumerate()
-                .skip(1)
-                .zip(histogram.iter())
-                .map(|((bin, _), before)| (bin, before))
-            {
-                below = below.plus(*sums);
+            for bin in 1..histogram.len() {
+                below = below.plus(histogram[bin - 1]);
                 let above = all.minus(below);
                 if below.rows < MIN_ROWS || above.rows < MIN_ROWS {
                     continue;
@@ -309,6 +293,13 @@ impl<'a> Grower<'a> {
         }
         best
     }
+}
+
+/// An edge halfway between two values that were seen, above the lesser one: of neighbouring doubles the half may be the lesser itself, and a
+/// forecast would then send it to the other side than the fit did.
+fn between(lesser: f64, greater: f64) -> f64 {
+    let half = 0.5 * (lesser + greater);
+    if half > lesser { half } else { greater }
 }
 
 #[cfg(test)]
@@ -325,6 +316,22 @@ mod tests {
         let probability = boosted.probability(&[1.0, 2.0]);
         assert!((0.1..0.35).contains(&probability), "{probability}");
         assert_eq!(BoostedTrees::fit(&rows, 2, &[false; 400]), None);
+    }
+
+    #[test]
+    fn values_next_to_each_other_are_told_apart_as_they_were_in_the_fit() {
+        // Of two neighbours the half is rounded to the even one: once the lesser, once the greater.
+        for lesser in [0.3_f64, 0.3_f64.next_up()] {
+            let greater = lesser.next_up();
+            let edge = between(lesser, greater);
+            assert!(lesser < edge && edge <= greater);
+            let rows: Vec<f64> = (0..300).map(|at| if at % 10 < 6 { lesser } else { greater }).collect();
+            let outcomes: Vec<bool> = rows.iter().map(|value| *value == greater).collect();
+            let boosted = BoostedTrees::fit(&rows, 1, &outcomes).unwrap();
+            assert!(boosted.probability(&[lesser]) < 0.1 && boosted.probability(&[greater]) > 0.9);
+        }
+        let halves = [0.3_f64, 0.3_f64.next_up()].map(|lesser| 0.5 * (lesser + lesser.next_up()) == lesser);
+        assert!(halves[0] != halves[1], "one of the two is the case that is guarded against");
     }
 
     #[test]

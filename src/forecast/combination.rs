@@ -153,7 +153,7 @@ fn fit(window: &CombinationWindow<'_>, target: usize, columns: &Columns) -> Comb
     match window.combiner {
         Combiner::Logistic => {
             let n_models = best_number(window.ridge, &rows, n_columns, &outcomes);
-            let fit = n_models.and_then(|n_models| window.ridge.fit(&rows, n_columns, n_models, &outcomes));
+            let fit = window.ridge.fit(&rows, n_columns, n_models, &outcomes);
             fit.map_or(constant(ConstantReason::NoFit), |fit| Combination {
                 n_models: fit.coefficients.len(),
                 fitted: Fitted::Logistic(fit),
@@ -183,21 +183,20 @@ pub(super) const fn fold_of(at: usize, n: usize) -> usize {
     fold
 }
 
-/// The number of transducers with the least log loss over contiguous folds, each forecast from the others; among
-/// equals the smallest. `None` when there is no transducer.
-fn best_number(ridge: RidgeLogistic, rows: &[f64], n_columns: usize, outcomes: &[bool]) -> Option<usize> {
-    let mut tried: Vec<usize> = TRIED.iter().map(|&n| n.min(n_columns)).filter(|&n| n > 0).collect();
+/// The number of transducers, of at least one, with the least log loss over contiguous folds, each forecast from the others; among
+/// equals the smallest.
+fn best_number(ridge: RidgeLogistic, rows: &[f64], n_columns: usize, outcomes: &[bool]) -> usize {
+    let mut tried: Vec<usize> = TRIED.iter().map(|&n| n.min(n_columns)).collect();
     tried.push(n_columns);
     tried.dedup();
-    tried.retain(|&n| n > 0);
-    let mut best: Option<(usize, f64)> = None;
+    let mut best = (1, f64::INFINITY);
     for n_models in tried {
         let loss = folded_loss(ridge, rows, n_columns, n_models, outcomes);
-        if best.is_none_or(|(_, least)| loss < least) {
-            best = Some((n_models, loss));
+        if loss < best.1 {
+            best = (n_models, loss);
         }
     }
-    best.map(|(n_models, _)| n_models)
+    best.0
 }
 
 fn folded_loss(

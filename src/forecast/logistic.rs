@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cholesky::solve_in_place;
+use super::odds::{log_loss, sigmoid};
 
 /// Steps of Newton's method at most; with a penalty it converges in five or six.
 const MAX_ITERATIONS: usize = 50;
@@ -129,10 +130,7 @@ impl RidgeLogistic {
     fn penalised_log_likelihood(&self, design: &Design, outcomes: &[bool], weights: &[f64]) -> f64 {
         let mut sum = 0.0;
         for (row, &event) in design.rows.chunks_exact(weights.len()).zip(outcomes) {
-            let log_odds = dot(0.0, weights, row);
-            let against = if event { -log_odds } else { log_odds };
-            // ln(1 + e^x) without overflow.
-            sum -= against.max(0.0) + libm::log1p(libm::exp(-against.abs()));
+            sum -= log_loss(dot(0.0, weights, row), event);
         }
         weights.iter().skip(1).fold(sum, |sum, weight| sum - 0.5 * self.penalty * weight * weight)
     }
@@ -214,10 +212,6 @@ impl Design {
 /// `start` plus the products in order.
 fn dot(start: f64, left: &[f64], right: &[f64]) -> f64 {
     left.iter().zip(right).fold(start, |sum, (left, right)| sum + left * right)
-}
-
-fn sigmoid(log_odds: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-log_odds))
 }
 
 #[cfg(test)]

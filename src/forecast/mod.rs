@@ -6,6 +6,7 @@ mod combination;
 mod comparators;
 mod forecast_table;
 mod logistic;
+mod odds;
 mod reading;
 mod static_rate;
 

@@ -7,10 +7,13 @@
 use std::array::from_fn;
 use std::ops::{BitAnd, BitOr, BitXor, Shl, Shr};
 
+use crate::streams::MAX_WINDOW_STEPS;
+
 /// Sources that are counted side by side: the compiler makes vector instructions of it.
 pub(super) const LANES: usize = 4;
-/// Planes of bits: counts up to 2^14 - 1, more than the steps of any study.
+/// Planes of bits: counts up to 2^14 - 1, as many as a window has steps at most.
 const PLANES: usize = 14;
+const _: () = assert!(MAX_WINDOW_STEPS < 1 << PLANES);
 /// Words that are added together.
 pub(super) const BLOCK: usize = 8;
 

@@ -80,15 +80,15 @@ impl TargetInfluence {
         Self { information: vec![0.0; ROWS * n_delays], n_delays }
     }
 
-    /// The row that a pair belongs to.
-    pub(super) fn row(places: &[Place], source: usize, target: usize) -> usize {
-        let (Some(from), Some(to)) = (places.get(source), places.get(target)) else { return 0 };
+    /// The row that a pair belongs to; `None` for different streams whose places are not known.
+    pub(super) fn row(places: &[Place], source: usize, target: usize) -> Option<usize> {
         if source == target {
-            return 0;
+            return Some(row_of(Relation::Own, 0));
         }
+        let (from, to) = (places.get(source)?, places.get(target)?);
         let relation =
             if from.variable == to.variable { Relation::SameVariable } else { Relation::OtherVariable };
-        row_of(relation, from.distance_class(to))
+        Some(row_of(relation, from.distance_class(to)))
     }
 
     #[inline]

@@ -84,11 +84,10 @@ impl Links {
         let strata = 0..pairs_by_stratum.len();
         let pairs: u64 = pairs_by_stratum.iter().sum();
         // Surrogate pairs stand for real ones of their stratum.
-        let weight =
-            |stratum: usize| pairs_by_stratum[stratum] as f64 / f64::from(null.total(stratum).max(1));
+        let weight = |stratum: usize| pairs_by_stratum[stratum] as f64 / null.total(stratum).max(1) as f64;
         let one_more = strata.clone().map(weight).fold(0.0, f64::max);
         let surrogates = |bin: u16, of: &dyn Fn(usize) -> f64| {
-            let above = |stratum: usize| f64::from(null.at_or_above(stratum, bin)) * of(stratum);
+            let above = |stratum: usize| null.at_or_above(stratum, bin) as f64 * of(stratum);
             strata.clone().map(above).fold(0.0, |sum, part| sum + part)
         };
         let mut found_from = vec![0_usize; BINS + 1];
@@ -119,7 +118,7 @@ impl Links {
             false_discovery_rate: passing.map(|(_, found, expected)| expected / found as f64),
             below_resolution: passing.is_some_and(|(bin, ..)| surrogates(bin, &|_| 1.0) == 0.0),
             benjamini_hochberg: benjamini_hochberg(listed, null, pairs),
-            surrogate_pairs: strata.map(|stratum| u64::from(null.total(stratum))).sum(),
+            surrogate_pairs: strata.map(|stratum| null.total(stratum)).sum(),
         }
     }
 }

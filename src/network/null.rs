@@ -15,7 +15,7 @@ const CHECKED_LEVELS: [f64; 3] = [0.05, 0.01, 0.001];
 pub(super) struct Round {
     pub(super) cross: TripleCounts,
     pub(super) own: TripleCounts,
-    /// By stratum and bin.
+    /// By stratum and bin. The most targets that settings allow, 10,000, with 400,000 sources each would fit.
     pub(super) histogram: Vec<u32>,
     pub(super) source_scores: Vec<u32>,
     pub(super) influence: InfluenceSums,
@@ -47,7 +47,7 @@ impl Rounds {
             round.own = round.own.plus(tally.own);
             for part in &tally.histogram {
                 if let Some(cell) = round.histogram.get_mut(part.cell as usize) {
-                    *cell += part.count;
+                    *cell = cell.saturating_add(part.count);
                 }
             }
             for (sum, score) in round.source_scores.iter_mut().zip(&tally.source_scores) {
@@ -92,15 +92,15 @@ impl Rounds {
                     let bin = nulls[reference].least_bin(stratum, p);
                     let of = nulls[held_out].total(stratum);
                     HeldOut {
-                        expected: nulls[reference].share(stratum, bin) * f64::from(of),
-                        found: u64::from(nulls[held_out].at_or_above(stratum, bin)),
-                        of: u64::from(of),
+                        expected: nulls[reference].share(stratum, bin) * of as f64,
+                        found: nulls[held_out].at_or_above(stratum, bin),
+                        of,
                     }
                 };
                 CheckedLevel { p, directions: [(0, 1), (1, 0)].map(direction) }
             };
             StratumCheck {
-                surrogate_pairs: u64::from(self.null.total(stratum)),
+                surrogate_pairs: self.null.total(stratum),
                 levels: CHECKED_LEVELS.iter().map(level).collect(),
             }
         };
@@ -151,15 +151,15 @@ impl CheckedLevel {
 /// Surrogate pairs by stratum, at or above each bin of scores. The last stratum is streams and themselves.
 #[derive(Clone, Debug)]
 pub(super) struct NullDistribution {
-    at_or_above: Vec<u32>,
+    at_or_above: Vec<u64>,
 }
 
 impl NullDistribution {
     fn of(histograms: &[&[u32]], n_cells: usize) -> Self {
-        let mut counts = vec![0_u32; n_cells * BINS];
+        let mut counts = vec![0_u64; n_cells * BINS];
         for histogram in histograms {
             for (count, part) in counts.iter_mut().zip(*histogram) {
-                *count += part;
+                *count += u64::from(*part);
             }
         }
         for stratum in counts.chunks_exact_mut(BINS) {
@@ -177,7 +177,7 @@ impl NullDistribution {
     }
 
     /// Surrogate pairs at or above a bin.
-    pub(super) fn at_or_above(&self, stratum: usize, bin: u16) -> u32 {
+    pub(super) fn at_or_above(&self, stratum: usize, bin: u16) -> u64 {
         if usize::from(bin) >= BINS {
             return 0;
         }
@@ -185,23 +185,38 @@ impl NullDistribution {
     }
 
     /// Surrogate pairs in all.
-    pub(super) fn total(&self, stratum: usize) -> u32 {
+    pub(super) fn total(&self, stratum: usize) -> u64 {
         self.at_or_above(stratum, 0)
     }
 
     /// The share of surrogate pairs at or above a bin.
     pub(super) fn share(&self, stratum: usize, bin: u16) -> f64 {
-        f64::from(self.at_or_above(stratum, bin)) / f64::from(self.total(stratum).max(1))
+        self.at_or_above(stratum, bin) as f64 / self.total(stratum).max(1) as f64
     }
 
     /// The p-value of a real pair: (1 + surrogate pairs at or above its bin) / (1 + surrogate pairs). Never 0.
     pub(super) fn p(&self, stratum: usize, bin: u16) -> f64 {
-        let share = |count: u32| 1.0 + f64::from(count);
+        let share = |count: u64| 1.0 + count as f64;
         share(self.at_or_above(stratum, bin)) / share(self.total(stratum))
     }
 
     /// The least bin whose p-value is at most `p`; one past the last when there is none.
     pub(super) fn least_bin(&self, stratum: usize, p: f64) -> u16 {
         (0..BINS as u16).find(|&bin| self.p(stratum, bin) <= p).unwrap_or(BINS as u16)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_rounds_of_many_pairs_add_up_beyond_32_bits() {
+        let mut histogram = vec![0; BINS];
+        (histogram[0], histogram[200]) = (u32::MAX, 1_000_000_000);
+        let null = NullDistribution::of(&[histogram.as_slice(); 9], 1);
+        assert_eq!(null.at_or_above(0, 200), 9_000_000_000);
+        assert_eq!(null.total(0), 9 * (u64::from(u32::MAX) + 1_000_000_000));
+        assert!((null.p(0, 1) - 9.0 / 47.654_705_655).abs() < 1e-9);
     }
 }

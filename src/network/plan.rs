@@ -14,7 +14,7 @@ use crate::study::ChanceSettings;
 
 /// Surrogate pairs that a stratum holds at least: enough that half of them, held out, tell p = 0.001 within a factor of 1.5 by counting
 /// alone (200 pairs; with 100,000 pairs it would be 50).
-const MIN_STRATUM: usize = 400_000;
+const MIN_STRATUM: u64 = 400_000;
 /// The first delay that the paper's count takes as Granger: the same step is none.
 const FIRST_GRANGER: usize = 1;
 
@@ -117,15 +117,14 @@ impl NetworkPlan {
         self.strata.len() + 1
     }
 
-    /// Pairs by stratum over all targets, and last the streams themselves.
+    /// Pairs of different streams by stratum, over all targets.
     pub(super) fn pairs_by_stratum(&self) -> Vec<u64> {
-        let mut pairs = vec![0; self.n_cells()];
+        let mut pairs = vec![0; self.strata.len()];
         for target in 0..self.n_streams() {
             for source in (0..self.n_streams()).filter(|&source| source != target) {
                 pairs[usize::from(self.strata.of(source, target))] += 1;
             }
         }
-        pairs[self.strata.len()] = self.n_streams() as u64;
         pairs
     }
 
@@ -164,8 +163,9 @@ impl NetworkPlan {
                 if !own {
                     tally.source_scores[pair.source] += u32::from(bin);
                 }
-                let row = TargetInfluence::row(&self.places, pair.source, target);
-                influence.add(row, &pair, &mut tally.influence);
+                if let Some(row) = TargetInfluence::row(&self.places, pair.source, target) {
+                    influence.add(row, &pair, &mut tally.influence);
+                }
                 if is_shown {
                     scores.push(if own { 0 } else { bin });
                 }
@@ -180,27 +180,25 @@ impl NetworkPlan {
         tally
     }
 
-    /// Scans targets in the real data and lists the pairs whose score falls into the `least` bin of their stratum or above
-    /// (by stratum; the last for streams and themselves).
+    /// Scans targets in the real data and lists the pairs of different streams whose score falls into the `least` bin of their stratum
+    /// or above (by stratum).
     pub fn list(&self, targets: Range<usize>, least: &[u16]) -> Listing {
         let mut listing = Listing::default();
         let mut scan = TargetScan::new(&self.real);
         for target in targets {
             scan.scan(target, &mut |pair| {
-                let own = pair.source == target;
-                let counts = if own { &mut listing.own } else { &mut listing.cross };
-                counts.add(&pair, FIRST_GRANGER);
-                if !own {
-                    let entropy = pair.entropies.first().copied().unwrap_or(0.0);
-                    let information = pair.information.first().copied().unwrap_or(0.0);
-                    listing.same_step += 1;
-                    listing.same_step_passing +=
-                        u64::from(entropy > 0.0 && information >= PAPER_GAMMA * entropy);
+                if pair.source == target {
+                    listing.own.add(&pair, FIRST_GRANGER);
+                    return;
                 }
+                listing.cross.add(&pair, FIRST_GRANGER);
+                let entropy = pair.entropies.first().copied().unwrap_or(0.0);
+                let information = pair.information.first().copied().unwrap_or(0.0);
+                listing.same_step += 1;
+                listing.same_step_passing += u64::from(entropy > 0.0 && information >= PAPER_GAMMA * entropy);
                 let score = PairScore::of(&pair, self.tested.shortest());
-                let stratum =
-                    if own { self.strata.len() } else { usize::from(self.strata.of(pair.source, target)) };
-                if score.bin() < least.get(stratum).copied().unwrap_or(u16::MAX) {
+                let stratum = self.strata.of(pair.source, target);
+                if score.bin() < least.get(usize::from(stratum)).copied().unwrap_or(u16::MAX) {
                     return;
                 }
                 let delay_at = score.delay_at(&pair, self.tested.shortest());
@@ -209,7 +207,7 @@ impl NetworkPlan {
                     source: pair.source as u32,
                     target: target as u32,
                     delay_steps: (self.real.delays.shortest() + delay_at) as u16,
-                    stratum: stratum as u16,
+                    stratum,
                     bin: score.bin(),
                     score: score.score,
                     information: at(pair.information),

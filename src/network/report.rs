@@ -202,12 +202,9 @@ impl NetworkReport {
             own = own.plus(listing.own);
             same_step += listing.same_step;
             same_step_passing += listing.same_step_passing;
-            let between = |candidate: &Candidate| candidate.source != candidate.target;
-            listed.extend(listing.candidates.into_iter().filter(between));
+            listed.extend(listing.candidates);
         }
-        let mut pairs_by_stratum = plan.pairs_by_stratum();
-        pairs_by_stratum.truncate(n_strata);
-        let links = Links::among(&listed, null, &pairs_by_stratum);
+        let links = Links::among(&listed, null, &plan.pairs_by_stratum());
 
         let all = &rounds.rounds;
         let count = |of: &dyn Fn(&super::null::Round) -> u64| -> Vec<u64> { all.iter().map(of).collect() };

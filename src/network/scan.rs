@@ -257,7 +257,7 @@ fn without_edge<const CONTEXTS: usize>(
 mod tests {
     use super::*;
     use crate::network::Delays;
-    use crate::streams::{PackedStreams, WindowStreams};
+    use crate::streams::{MAX_WINDOW_STEPS, PackedStreams, WindowStreams};
     use crate::xpfsa::NLogN;
     use proptest::prelude::*;
 
@@ -296,6 +296,35 @@ mod tests {
             }
         }
         streams
+    }
+
+    /// The longest window, with events at every other step and at all but one step in five: more counted steps than any study's.
+    #[test]
+    fn counts_hold_at_the_longest_window() {
+        let mut streams = PackedStreams::empty(4, MAX_WINDOW_STEPS + 100);
+        for step in 0..MAX_WINDOW_STEPS + 100 {
+            let is_event = [step % 2 == 0, step % 5 != 0, step % 4 < 2, true];
+            (0..4).filter(|&stream| is_event[stream]).for_each(|stream| streams.set(stream, step));
+        }
+        let window = WindowStreams::first(&streams, streams.n_steps());
+        let delays = Delays::between(0, 9);
+        let tables = SourceTables::new(&window, delays, 3);
+        let mut scan = TargetScan::new(&tables);
+        for target in 0..4 {
+            scan.scan(target, &mut |pair| {
+                for (at, delay) in delays.iter().enumerate() {
+                    let (information, degrees, entropy) =
+                        inform_naively(window.streams(), (pair.source, target), delay, 3);
+                    assert!(
+                        (pair.information[at] - information).abs() < 1e-6,
+                        "{} {target} {delay}",
+                        pair.source
+                    );
+                    assert!((pair.entropies[at] - entropy).abs() < 1e-6);
+                    assert_eq!(pair.half_degrees[at], 0.5 * f64::from(degrees));
+                }
+            });
+        }
     }
 
     proptest! {

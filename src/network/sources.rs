@@ -113,11 +113,6 @@ impl SourceTables {
         self.first_contexts.len()
     }
 
-    /// The table of n ln n up to the number of steps.
-    pub fn n_log_n(&self) -> &NLogN {
-        &self.table
-    }
-
     /// Occupied contexts less one of a source, at the shortest delay.
     pub fn degrees_of_freedom(&self, source: usize) -> u8 {
         let half = self.occurrences.half_degrees.get(source * self.delays.count());
@@ -164,7 +159,7 @@ impl Occurrences {
         let mut next = depth - 1;
         for (at, delay) in (0..delays.count()).rev().zip(delays.iter().rev()) {
             while next + delay < contexts.len() {
-                // The study's check keeps steps within 16 bits.
+                // A window's length keeps counts within 16 bits.
                 counts[usize::from(contexts[next])] += 1;
                 next += 1;
             }

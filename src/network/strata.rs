@@ -31,7 +31,7 @@ const DISPERSION_CLASSES: usize = 2;
 impl Strata {
     /// Strata of all pairs of different streams, such that each holds at least `least` surrogate pairs when every
     /// sampled target is looked at in `rounds` rounds. Where that cannot be, there is one stratum.
-    pub(super) fn new(tables: &SourceTables, sampled: &[usize], rounds: usize, least: usize) -> Self {
+    pub(super) fn new(tables: &SourceTables, sampled: &[usize], rounds: usize, least: u64) -> Self {
         let streams = &tables.targets;
         let n_streams = streams.n_streams();
         let rates: Vec<f64> =
@@ -51,11 +51,10 @@ impl Strata {
         let (target_classes, targets) = numbered(&of_targets);
         let n_target_classes = target_classes.len();
 
-        let mut pairs = vec![0_usize; source_classes.len() * n_target_classes];
+        let mut pairs = vec![0_u64; source_classes.len() * n_target_classes];
         for &target in sampled {
-            for (source, &class) in sources.iter().enumerate().filter(|(source, _)| *source != target) {
-                let _ = source;
-                pairs[usize::from(class) * n_target_classes + usize::from(targets[target])] += rounds;
+            for (_, &class) in sources.iter().enumerate().filter(|(source, _)| *source != target) {
+                pairs[usize::from(class) * n_target_classes + usize::from(targets[target])] += rounds as u64;
             }
         }
         // Cells that differ in what matters least stand next to each other, so that they merge first.

@@ -71,5 +71,6 @@ pub struct Listing {
     /// Pairs of different streams at the same step, and those with gamma >= 0.01.
     pub(super) same_step: u64,
     pub(super) same_step_passing: u64,
+    /// Pairs of different streams.
     pub(super) candidates: Vec<Candidate>,
 }

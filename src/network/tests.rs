@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::streams::PackedStreams;
+use crate::study::Variable;
 
 /// Independent streams of unequal rates, by a fixed mixing of numbers.
 fn independent(n_streams: usize, n_steps: usize, salt: u64) -> PackedStreams {
@@ -26,6 +27,16 @@ fn whole(streams: &PackedStreams) -> WindowStreams {
     WindowStreams::first(streams, streams.n_steps())
 }
 
+/// Violent and property streams in turn, six tiles a row, half a kilometre apart.
+fn places(n_streams: usize) -> Vec<Place> {
+    let place = |stream: usize| Place {
+        variable: if stream.is_multiple_of(2) { Variable::Violent } else { Variable::Property },
+        east_km: 0.5 * (stream % 6) as f64,
+        north_km: 0.5 * (stream / 6) as f64,
+    };
+    (0..n_streams).map(place).collect()
+}
+
 fn judge(streams: &PackedStreams) -> NetworkReport {
     let window = whole(streams);
     judge_network(
@@ -48,7 +59,7 @@ fn independent_streams_are_no_network_and_their_p_values_hold() {
     assert_eq!(report.links.surrogate_pairs, 12 * 59 * 99);
     assert_eq!(report.paper.cross.transducers, 60 * 59 * 30);
     assert_eq!((report.paper.own.transducers, report.paper.same_step), (60 * 30, 60 * 59));
-    // One stratum: fewer than 100,000 surrogate pairs do not make two.
+    // One stratum: fewer than 400,000 surrogate pairs do not make two.
     assert_eq!(report.strata.len(), 1);
     for level in &report.strata[0].levels[..2] {
         assert!(level.worst_factor() < 1.5, "{level:?}");
@@ -79,7 +90,7 @@ fn a_planted_link_is_the_one_that_is_found() {
 fn pieces_of_work_add_up_to_the_whole_in_any_cut() {
     let streams = whole(&independent(30, 600, 9));
     let settings = ChanceSettings { rounds: 40, ..ChanceSettings::default() };
-    let plan = NetworkPlan::new(streams.clone(), Vec::new(), Delays::between(7, 30), 3, &settings);
+    let plan = NetworkPlan::new(streams.clone(), places(30), Delays::between(7, 30), 3, &settings);
     let tallies = (0..=plan.n_rounds()).flat_map(|round| {
         let tables = if round == 0 { None } else { Some(plan.surrogate(round)) };
         let tally = |sampled| plan.tally(tables.as_ref().unwrap_or(plan.real()), round, sampled);
@@ -89,10 +100,39 @@ fn pieces_of_work_add_up_to_the_whole_in_any_cut() {
     let least = rounds.least_bins(NetworkReport::LISTED_P);
     let listings = [plan.list(0..1, &least), plan.list(1..30, &least)];
     let pieces = NetworkReport::new(&plan, &rounds, listings);
-    let whole = judge_network(streams, Vec::new(), Delays::between(7, 30), 3, &settings);
+    let whole = judge_network(streams, places(30), Delays::between(7, 30), 3, &settings);
     assert_eq!(pieces.links, whole.links);
     assert_eq!(pieces.significant_pairs, whole.significant_pairs);
     assert_eq!(pieces.matrix, whole.matrix);
+    // Sums of doubles in another order: equal up to rounding.
+    let points = |report: &NetworkReport| -> Vec<InfluencePoint> {
+        let by_delay = report.influence.by_delay.iter().flat_map(|curve| curve.points.clone());
+        by_delay.chain(report.influence.by_distance.iter().flat_map(|curve| curve.points.clone())).collect()
+    };
+    let (of_pieces, of_whole) = (points(&pieces), points(&whole));
+    assert!(of_pieces.len() == of_whole.len() && of_whole.len() > 3 * 30);
+    for (piece, whole) in of_pieces.iter().zip(&of_whole) {
+        assert_eq!(
+            (piece.pairs, piece.delay_steps, piece.distance),
+            (whole.pairs, whole.delay_steps, whole.distance)
+        );
+        for (a, b) in [
+            (piece.corrected_gamma, whole.corrected_gamma),
+            (piece.chance.mean, whole.chance.mean),
+            (piece.chance.hi, whole.chance.hi),
+        ] {
+            assert!((a - b).abs() < 1e-13, "{piece:?} {whole:?}");
+        }
+    }
+}
+
+#[test]
+fn without_places_only_a_stream_itself_has_a_curve_of_influence() {
+    let report = judge(&independent(20, 600, 9));
+    let curves: Vec<_> =
+        report.influence.by_delay.iter().map(|curve| (curve.relation, curve.points[0].pairs)).collect();
+    assert_eq!(curves, [(Relation::Own, 12)]);
+    assert_eq!(report.influence.by_distance, []);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Average precision over all streams and steps, ranked together, beside the share of steps with an event.
 
+use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
+use super::ranks::{for_ties, sort_steps};
 use super::{Blocks, Estimate, ScoredSet, jackknife};
 use crate::chance::Shift;
 
@@ -20,7 +22,7 @@ pub struct AveragePrecision {
 pub(super) fn average_precision(set: &ScoredSet<'_>, static_rates: &[f64]) -> Option<AveragePrecision> {
     let n_steps = set.n_steps();
     let blocks = Blocks::of_days(n_steps);
-    let ranked = Ranked::of(set.n_streams(), n_steps, |stream, step| set.said(stream, step, Shift::NONE));
+    let ranked = Ranked::of(set.probabilities);
     let happened = |stream: usize, step: usize| set.events.get(stream, step);
     let value = ranked.precision(Shift::NONE, &happened, |_| true)?;
     let rounds: Vec<f64> =
@@ -31,33 +33,47 @@ pub(super) fn average_precision(set: &ScoredSet<'_>, static_rates: &[f64]) -> Op
         })
         .collect();
     let n_events: usize = (0..set.n_streams()).map(|stream| set.events.count(stream, 0..n_steps)).sum();
-    let fixed = Ranked::of(set.n_streams(), n_steps, |stream, _| static_rates[stream]);
     Some(AveragePrecision {
         estimate: Estimate::new(value, jackknife(value, &without), &rounds),
         prevalence: n_events as f64 / (set.n_streams() * n_steps) as f64,
-        static_rate: fixed.precision(Shift::NONE, &happened, |_| true)?,
+        static_rate: of_rates(set, static_rates)?,
     })
+}
+
+/// Average precision of constant rates, by stream: all steps of streams with one rate are tied.
+fn of_rates(set: &ScoredSet<'_>, rates: &[f64]) -> Option<f64> {
+    let mut order = Vec::new();
+    sort_steps(rates, &mut order);
+    let (mut hits, mut seen, mut sum) = (0, 0, 0.0);
+    for group in order.chunk_by(|&a, &b| rates[a as usize] == rates[b as usize]).rev() {
+        let of = |&stream: &u32| set.events.count(stream as usize, 0..set.n_steps());
+        let gained: usize = group.iter().map(of).sum();
+        seen += group.len() * set.n_steps();
+        hits += gained;
+        sum += gained as f64 * (hits as f64 / seen as f64);
+    }
+    (hits > 0).then(|| sum / hits as f64)
 }
 
 /// Pairs of stream and step, highest score first, in groups of ties.
 struct Ranked {
-    pairs: Vec<(u32, u32)>,
+    n_steps: usize,
+    /// Stream times the number of steps, plus the step.
+    pairs: Vec<u32>,
     /// Where each group of ties ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Ranked {
-    fn of(n_streams: usize, n_steps: usize, score: impl Fn(usize, usize) -> f64) -> Self {
-        let mut scored: Vec<(f64, (u32, u32))> = (0..n_streams)
-            .flat_map(|stream| (0..n_steps).map(move |step| (stream, step)))
-            .map(|(stream, step)| (score(stream, step), (stream as u32, step as u32)))
-            .collect();
-        scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    fn of(probabilities: ArrayView2<'_, f64>) -> Self {
+        let rows = probabilities.as_standard_layout();
+        let scores = rows.as_slice().unwrap_or(&[]);
+        let mut pairs = Vec::new();
+        sort_steps(scores, &mut pairs);
+        pairs.reverse();
         let mut ends = Vec::new();
-        for group in scored.chunk_by(|a, b| a.0 == b.0) {
-            ends.push(ends.last().copied().unwrap_or(0) + group.len());
-        }
-        Self { pairs: scored.into_iter().map(|(_, pair)| pair).collect(), ends }
+        for_ties(scores, &pairs, |above, group| ends.push((above + group.len()) as u32));
+        Self { n_steps: probabilities.ncols(), pairs, ends }
     }
 
     /// Average precision over the steps that count, the forecast shifted.
@@ -70,18 +86,19 @@ impl Ranked {
         let (mut hits, mut seen, mut sum, mut start) = (0_u64, 0_u64, 0.0, 0);
         for &end in &self.ends {
             let mut gained = 0;
-            for &(stream, said_of) in &self.pairs[start..end] {
-                let step = shift.shown_at(said_of as usize);
+            for &pair in &self.pairs[start..end as usize] {
+                let (stream, said_of) = (pair as usize / self.n_steps, pair as usize % self.n_steps);
+                let step = shift.shown_at(said_of);
                 if counts(step) {
                     seen += 1;
-                    gained += u64::from(happened(stream as usize, step));
+                    gained += u64::from(happened(stream, step));
                 }
             }
             hits += gained;
             if gained > 0 {
                 sum += gained as f64 * (hits as f64 / seen as f64);
             }
-            start = end;
+            start = end as usize;
         }
         (hits > 0).then(|| sum / hits as f64)
     }

@@ -6,7 +6,7 @@ use crate::chance::Shift;
 use crate::streams::PackedStreams;
 
 use super::error::MAX_PAIRS;
-use super::ranks::{auc_of_rank_sum, check_classes, doubled_rank};
+use super::ranks::{auc_of_rank_sum, check_classes, doubled_rank, for_ties, sort_steps};
 use super::{AucRounds, ScoreError, Shifts};
 
 /// What a pooled AUC must be called: a constant rate per stream scores well above one half in it.
@@ -66,30 +66,18 @@ pub fn pooled_rank_auc(
 
 /// Doubled ranks of all pairs, by stream and step.
 fn doubled_ranks(probabilities: ArrayView2<'_, f64>) -> Result<Vec<u32>, ScoreError> {
-    let n_steps = probabilities.ncols();
-    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(probabilities.len());
-    for (pair, &probability) in probabilities.iter().enumerate() {
-        if !probability.is_finite() {
-            return Err(ScoreError::NotFinite { step: pair % n_steps });
-        }
-        keyed.push((ordered_bits(probability), pair as u32));
+    let rows = probabilities.as_standard_layout();
+    let scores = rows.as_slice().unwrap_or(&[]);
+    if let Some(pair) = scores.iter().position(|score| !score.is_finite()) {
+        return Err(ScoreError::NotFinite { step: pair % probabilities.ncols() });
     }
-    keyed.sort_unstable();
-    let mut ranks = vec![0; keyed.len()];
-    let mut below = 0;
-    for group in keyed.chunk_by(|a, b| a.0 == b.0) {
-        for &(_, pair) in group {
-            ranks[pair as usize] = doubled_rank(below, group.len());
-        }
-        below += group.len();
-    }
+    let mut order = Vec::new();
+    sort_steps(scores, &mut order);
+    let mut ranks = vec![0; scores.len()];
+    for_ties(scores, &order, |below, group| {
+        group.iter().for_each(|&pair| ranks[pair as usize] = doubled_rank(below, group.len()));
+    });
     Ok(ranks)
-}
-
-/// Bits that order as the numbers do, so that pairs sort as integers; -0 becomes 0.
-fn ordered_bits(number: f64) -> u64 {
-    let bits = (number + 0.0).to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
 #[cfg(test)]

@@ -11,4 +11,4 @@ pub use packed::PackedStreams;
 pub(crate) use packed::STEPS_PER_WORD;
 pub use past::{Past, SourceStreams};
 pub use split::Split;
-pub use window::{TrainingStreams, WindowStreams};
+pub use window::{MAX_WINDOW_STEPS, TrainingStreams, WindowStreams};

@@ -1,6 +1,13 @@
 //! What may be learnt from: the first steps of streams, copied, so that no later step can be read.
 
 use super::{PackedStreams, Split};
+use crate::study::MAX_PERIOD_DAYS;
+
+/// The most steps of a window: what the network's counters hold.
+pub const MAX_WINDOW_STEPS: usize = (1 << 14) - 1;
+
+// No study reaches it.
+const _: () = assert!(MAX_PERIOD_DAYS <= MAX_WINDOW_STEPS);
 
 /// Streams of a window from step 0 on that ends before anything it will be judged on. A copy: what is later is not in it.
 ///
@@ -17,9 +24,10 @@ use super::{PackedStreams, Split};
 pub struct WindowStreams(PackedStreams);
 
 impl WindowStreams {
-    /// A copy of the first `n_steps` steps; of all where there are fewer.
+    /// A copy of the first `n_steps` steps; of all where there are fewer, and of at most [`MAX_WINDOW_STEPS`], so that no window
+    /// is longer than counts can be.
     pub fn first(streams: &PackedStreams, n_steps: usize) -> Self {
-        Self(streams.window(0..n_steps))
+        Self(streams.window(0..n_steps.min(MAX_WINDOW_STEPS)))
     }
 
     /// A copy of the inference window: what transducers are inferred and selected on.
@@ -84,5 +92,11 @@ mod tests {
             (1096, 1096)
         );
         assert!(training.get(0, 1095) && !training.get(0, 1096));
+    }
+
+    #[test]
+    fn no_window_is_longer_than_counts_can_be() {
+        let streams = PackedStreams::empty(1, 20_000);
+        assert_eq!(WindowStreams::first(&streams, 20_000).n_steps(), MAX_WINDOW_STEPS);
     }
 }

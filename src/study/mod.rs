@@ -13,7 +13,7 @@ pub use reported::{
     REPORTED_TRUE_POSITIVE_RATE, ReportedAuc, ReportedRange, reported_auc,
 };
 pub use settings::{
-    Admission, BoundingBox, ChanceSettings, Combiner, EventRule, RotationKind, SettingsError, Study,
-    StudySettings, TileSize,
+    Admission, BoundingBox, ChanceSettings, Combiner, EventRule, MAX_PERIOD_DAYS, RotationKind,
+    SettingsError, Study, StudySettings, TileSize,
 };
 pub use variable::{OffenceClass, Variable};

@@ -33,6 +33,9 @@ pub struct TileSize {
     pub longitude_degrees: f64,
 }
 
+/// The most days of a training or test period: the network's counters hold as many steps ([`crate::streams::MAX_WINDOW_STEPS`]).
+pub const MAX_PERIOD_DAYS: usize = 10_000;
+
 /// Settings not yet checked. Make them from a preset and change what is to differ; [`StudySettings::check`] gives a [`Study`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StudySettings {
@@ -276,8 +279,7 @@ fn whole_in(
 
 fn long_enough(period: &'static str, days: DayRange, needed: usize) -> Result<(), SettingsError> {
     let found = days.n_days();
-    // Ten thousand steps keep every count within 16 bits.
-    in_range("days in a period", found as f64, found <= 10_000, "at most 10,000")?;
+    in_range("days in a period", found as f64, found <= MAX_PERIOD_DAYS, "at most 10,000")?;
     if found < needed { Err(SettingsError::TooShort { period, found, needed }) } else { Ok(()) }
 }
 

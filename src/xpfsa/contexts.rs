@@ -1,5 +1,6 @@
 //! Contexts of fixed length: what the target showed after each, and what that says of dependence.
 
+use super::information::n_log_n;
 use super::{InferenceError, Symbols, chi_square_minus_log10_p};
 
 /// The most contexts that are counted.
@@ -117,10 +118,6 @@ impl Contexts {
     pub fn corrected_gamma(&self) -> f64 {
         share(self.information() - 0.5 * f64::from(self.degrees_of_freedom()), self.total_entropy())
     }
-}
-
-fn n_log_n(n: u64) -> f64 {
-    if n > 0 { n as f64 * libm::log(n as f64) } else { 0.0 }
 }
 
 /// `part / whole`, and 0 where the whole is 0.

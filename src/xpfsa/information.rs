@@ -1,5 +1,10 @@
 //! Entropies from counts: a table of n ln n, so that floating point enters last and in a fixed order.
 
+/// n ln n, nats; 0 ln 0 = 0.
+pub(super) fn n_log_n(n: u64) -> f64 {
+    if n > 0 { n as f64 * libm::log(n as f64) } else { 0.0 }
+}
+
 /// The values n ln n for n = 0 ..= the largest count, in nats; 0 ln 0 = 0.
 #[derive(Clone, Debug)]
 pub struct NLogN {
@@ -9,8 +14,7 @@ pub struct NLogN {
 impl NLogN {
     /// The table for counts up to `largest`.
     pub fn up_to(largest: usize) -> Self {
-        let value = |n: usize| if n == 0 { 0.0 } else { n as f64 * libm::log(n as f64) };
-        Self { values: (0..=largest).map(value).collect() }
+        Self { values: (0..=largest as u64).map(n_log_n).collect() }
     }
 
     /// n ln n, nats. 0 past the end of the table.

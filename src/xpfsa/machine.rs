@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::InferenceError;
+use super::information::n_log_n;
 
 /// A crossed probabilistic finite-state automaton (XPFSA): it reads a source's symbols and says from its state which symbol the
 /// target shows, `delay` steps after the symbol last read. Source: method.md 2.
@@ -168,7 +169,6 @@ impl Xpfsa {
 
     /// n times the mutual information of state and target, and n times the target's entropy, nats.
     fn information(&self) -> (f64, f64) {
-        let n_log_n = |n: u64| if n > 0 { n as f64 * libm::log(n as f64) } else { 0.0 };
         let symbols = 0..self.n_outputs;
         let entropy = symbols
             .map(|symbol| self.of_symbol(symbol))

@@ -103,12 +103,19 @@ fn network(network: &NetworkReport, out: &mut impl Write) -> io::Result<()> {
     ];
     for (name, count) in counts {
         let (mean, least, most) = count.by_chance();
+        write!(out, "  {name}: {} of {}", count.real, count.of)?;
+        let Some(chance) = count.chance else {
+            writeln!(out, "; no round to compare with")?;
+            continue;
+        };
+        let ratio =
+            if mean > 0.0 { format!("{:.3} times", count.real as f64 / mean) } else { "-".to_owned() };
         writeln!(
             out,
-            "  {name}: {} of {}; by chance {mean:.1} ({least} to {most}, {} rounds)",
-            count.real,
-            count.of,
-            count.rounds.len()
+            "; by chance {mean:.1} ({least} to {most}, {} rounds); difference {:+.1}, ratio {ratio}, p {:.3}",
+            chance.rounds,
+            count.real as f64 - mean,
+            chance.p_at_or_above
         )?;
     }
     for seed in &network.seeds {
