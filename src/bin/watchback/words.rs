@@ -309,6 +309,7 @@ pub(crate) fn year(year: &YearResult, out: &mut impl Write) -> io::Result<()> {
         "  network: {}; pairs with p < 0.001 {real}, by chance {mean:.1} ({least} to {most})",
         network_verdict(year.network)
     )?;
+    writeln!(out, "  links (false discovery rate <= 5 %): {}", year.links)?;
     for (name, period) in [("whole period", &year.whole), ("the paper's 101 days", &year.paper_days)] {
         let says = verdict(period.aggregate.verdict);
         writeln!(out, "  {name}, {}: {says}", period.days)?;
