@@ -6,7 +6,9 @@ use super::work::{Shared, Sources, Window, WorkItem, WorkOutput, network_plan};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
 use crate::forecast::{Combination, Comparator, ForecastTable, static_rate};
 use crate::ingest::{Share, check_coverage, quality};
-use crate::network::{Delays, KeptGammas, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers};
+use crate::network::{
+    Delays, KeptGammas, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers,
+};
 use crate::results::{
     Added, CombinationSummary, DailySeries, LeaderBoard, Parts, PooledFigures, Results, SCHEMA, SetResult,
     aggregate_results, digest_of, sets_of, stream_results,

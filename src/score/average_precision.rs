@@ -30,7 +30,7 @@ pub(super) fn average_precision(set: &ScoredSet<'_>, static_rates: &[f64]) -> Op
     let n_events: usize = (0..set.n_streams()).map(|stream| set.events.count(stream, 0..n_steps)).sum();
     let fixed = Ranked::of(set.n_streams(), n_steps, |stream, _| static_rates[stream]);
     Some(AveragePrecision {
-        estimate: Estimate::new(value, jackknife(value, &without), &rounds),
+        estimate: Estimate::with_skill(value, jackknife(value, &without), &rounds),
         prevalence: n_events as f64 / (set.n_streams() * n_steps) as f64,
         static_rate: fixed.precision(0, &happened, |_| true)?,
     })
