@@ -53,7 +53,8 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <h4>{name_of(Some(board.variable))}</h4>
+        <details>
+            <summary>{format!("{}: the methods as a table", name_of(Some(board.variable)))}</summary>
         <div class="scroll" tabindex="0" role="region" aria-label=format!("Methods for {}", name_of(Some(board.variable)))>
             <table data-testid="leader-board">
                 <thead><tr><th>"Method"</th><th>"Log score"</th><th>"Strict AUC"</th><th>"Network gains, log score"</th><th>"Could be seen"</th><th>"Network gains, AUC"</th></tr></thead>
@@ -63,7 +64,9 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <details><summary>"What they were fitted to"</summary><ul>{fitted}</ul></details>
+            <p>"What they were fitted to:"</p>
+            <ul>{fitted}</ul>
+        </details>
     }
 }
 
