@@ -319,7 +319,6 @@ type Stroke = ((f64, f64), (f64, f64));
 
 /// Strokes from the upper left to the lower right, from and to shares of a tile so many pixels wide: on small tiles one, else three.
 const fn hatching(width: f64) -> &'static [Stroke] {
-    const THREE: [Stroke; 3] =
-        [((0.0, 0.0), (1.0, 1.0)), ((0.5, 0.0), (1.0, 0.5)), ((0.0, 0.5), (0.5, 1.0))];
+    const THREE: [Stroke; 3] = [((0.0, 0.0), (1.0, 1.0)), ((0.5, 0.0), (1.0, 0.5)), ((0.0, 0.5), (0.5, 1.0))];
     if width < 9.0 { THREE.split_at(1).0 } else { &THREE }
 }
