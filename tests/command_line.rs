@@ -197,7 +197,7 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_watchback"));
         command.current_dir(&folder).args(["sweep", "city.csv", "--city", "simulated", "--out", "new/swept"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
         let first = lines.find(|line| line.starts_with("cell ")).unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
