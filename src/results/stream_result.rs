@@ -69,6 +69,21 @@ impl Figure {
         }
     }
 
+    /// Whether the figure lies within the 2.5 % and 97.5 % points of its own rounds of chance; false without any.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::chance::Chance;
+    /// use watchback::results::Figure;
+    /// let of = |value| Figure { value: Some(value), undefined: None, chance: Chance::of(value, &[0.4, 0.5, 0.6]).ok() };
+    /// // The points are 0.405 and 0.595.
+    /// assert!(of(0.59).within_chance() && !of(0.6).within_chance() && !of(0.4).within_chance());
+    /// ```
+    pub fn within_chance(&self) -> bool {
+        let band = self.value.zip(self.chance);
+        band.is_some_and(|(value, chance)| (chance.lo..=chance.hi).contains(&value))
+    }
+
     /// The figure less the mean of chance.
     pub fn above_chance(&self) -> Option<f64> {
         Some(self.value? - self.chance?.mean)

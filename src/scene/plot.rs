@@ -102,7 +102,7 @@ fn path(along: impl Iterator<Item = (f64, f64)>) -> String {
 }
 
 /// 1, 2 or 5 times a power of ten, at least `least`.
-fn nice_step(least: f64) -> f64 {
+pub(super) fn nice_step(least: f64) -> f64 {
     let power = libm::exp10(libm::floor(libm::log10(least.max(1e-12))));
     [1.0, 2.0, 5.0]
         .into_iter()
@@ -112,7 +112,7 @@ fn nice_step(least: f64) -> f64 {
 }
 
 /// A number with as many decimals as its steps need.
-fn label(value: f64, step: f64) -> String {
+pub(super) fn label(value: f64, step: f64) -> String {
     let decimals = (-libm::floor(libm::log10(step) + 1e-9)).max(0.0) as usize;
     format!("{value:.decimals$}").replace('-', "\u{2212}")
 }

@@ -37,6 +37,11 @@ pub struct Alarms {
     pub hits_per_event: Estimate,
     /// Flagged tile-steps without an event, for each event there was.
     pub false_alarms_per_event: Estimate,
+    /// Flagged tile-steps with an event, for each crime in the file: a tile-step with three crimes is one hit of three. Null for sets of
+    /// several variables, in which a crime with an arrest would count twice, and without a crime.
+    pub hits_per_crime: Option<Estimate>,
+    /// Flagged tile-steps without an event, for each crime in the file, likewise.
+    pub false_alarms_per_crime: Option<Estimate>,
     /// Tile-steps that were rightly flagged or rightly not, of all forecast ones. With rare events never flagging scores high.
     pub accuracy: Estimate,
     /// What never flagging would score in that.
@@ -55,8 +60,20 @@ pub(super) fn alarms(set: &ScoredSet<'_>, dropped: Option<&DroppedTiles>) -> Vec
             (0..dropped.events.n_streams()).filter(|&tile| dropped.events.get(tile, step)).count()
         })
     };
-    let unseen: Vec<usize> = (0..set.n_steps()).map(n_dropped_events).collect();
-    rules.filter_map(|(rule, flags)| of_rule(set, rule, &flags, &unseen)).collect()
+    let of_step = |step: usize| Unflagged {
+        dropped_events: n_dropped_events(step),
+        crimes: dropped.and_then(|dropped| dropped.crimes.get(step)).copied().unwrap_or(0),
+    };
+    let steps: Vec<Unflagged> = (0..set.n_steps()).map(of_step).collect();
+    rules.filter_map(|(rule, flags)| of_rule(set, rule, &flags, &steps)).collect()
+}
+
+/// What a step holds whatever is flagged.
+struct Unflagged {
+    /// Events in tiles that are not forecast.
+    dropped_events: usize,
+    /// Crimes in the file; 0 for sets of several variables.
+    crimes: u32,
 }
 
 /// What is flagged. Round 0 is the forecast as it was made.
@@ -118,13 +135,15 @@ struct Sums {
     false_alarms: RatioBlocks,
     hits: RatioBlocks,
     false_per_event: RatioBlocks,
+    hits_per_crime: RatioBlocks,
+    false_per_crime: RatioBlocks,
     right: RatioBlocks,
 }
 
-fn of_rule(set: &ScoredSet<'_>, rule: FlagRule, flags: &Flags, unseen: &[usize]) -> Option<Alarms> {
+fn of_rule(set: &ScoredSet<'_>, rule: FlagRule, flags: &Flags, steps: &[Unflagged]) -> Option<Alarms> {
     let blocks = Blocks::of_days(set.n_steps());
-    let observed = sums_of(set, flags, unseen, blocks, (0, Shift::NONE));
-    let round = |(at, shift): (usize, Shift)| sums_of(set, flags, unseen, blocks, (at + 1, shift));
+    let observed = sums_of(set, flags, steps, blocks, (0, Shift::NONE));
+    let round = |(at, shift): (usize, Shift)| sums_of(set, flags, steps, blocks, (at + 1, shift));
     let rounds: Vec<Sums> = set.shifts.iter().enumerate().map(round).collect();
     let estimate = |of: fn(&Sums) -> &RatioBlocks| {
         let rounds: Vec<f64> = rounds.iter().filter_map(|sums| of(sums).ratio()).collect();
@@ -138,6 +157,8 @@ fn of_rule(set: &ScoredSet<'_>, rule: FlagRule, flags: &Flags, unseen: &[usize])
         false_alarms_a_week: estimate(|sums| &sums.false_alarms)?,
         hits_per_event: estimate(|sums| &sums.hits)?,
         false_alarms_per_event: estimate(|sums| &sums.false_per_event)?,
+        hits_per_crime: estimate(|sums| &sums.hits_per_crime),
+        false_alarms_per_crime: estimate(|sums| &sums.false_per_crime),
         accuracy: estimate(|sums| &sums.right)?,
         accuracy_of_never: 1.0 - events as f64 / cells,
     })
@@ -146,14 +167,21 @@ fn of_rule(set: &ScoredSet<'_>, rule: FlagRule, flags: &Flags, unseen: &[usize])
 fn sums_of(
     set: &ScoredSet<'_>,
     flags: &Flags,
-    unseen: &[usize],
+    steps: &[Unflagged],
     blocks: Blocks,
     round: (usize, Shift),
 ) -> Sums {
     let new = || RatioBlocks::new(blocks);
-    let mut sums =
-        Sums { flagged: new(), false_alarms: new(), hits: new(), false_per_event: new(), right: new() };
-    for (step, &unseen) in unseen.iter().enumerate() {
+    let mut sums = Sums {
+        flagged: new(),
+        false_alarms: new(),
+        hits: new(),
+        false_per_event: new(),
+        hits_per_crime: new(),
+        false_per_crime: new(),
+        right: new(),
+    };
+    for (step, of_step) in steps.iter().enumerate() {
         let (mut flagged, mut hits, mut events) = (0_u32, 0_u32, 0_u32);
         for stream in 0..set.n_streams() {
             let (flag, event) = (flags.of(set, stream, step, round), set.events.get(stream, step));
@@ -163,11 +191,13 @@ fn sums_of(
         }
         let (block, cells) = (blocks.of(step), set.n_streams() as f64);
         let [flagged, hits, events] = [flagged, hits, events].map(f64::from);
-        let all_events = events + unseen as f64;
+        let (all_events, crimes) = (events + of_step.dropped_events as f64, f64::from(of_step.crimes));
         sums.flagged.add(block, flagged, cells);
         sums.false_alarms.add(block, flagged - hits, 1.0 / 7.0);
         sums.hits.add(block, hits, all_events);
         sums.false_per_event.add(block, flagged - hits, all_events);
+        sums.hits_per_crime.add(block, hits, crimes);
+        sums.false_per_crime.add(block, flagged - hits, crimes);
         sums.right.add(block, cells - flagged - events + 2.0 * hits, cells);
     }
     sums
@@ -204,8 +234,12 @@ mod tests {
         (0..280).step_by(4).for_each(|step| events.set(0, step));
         let mut of_dropped = PackedStreams::empty(20, 280);
         (0..280).step_by(10).for_each(|step| of_dropped.set(7, step));
-        let dropped =
-            DroppedTiles { variable: Variable::Violent, training_rates: vec![0.01; 20], events: of_dropped };
+        let dropped = DroppedTiles {
+            variable: Variable::Violent,
+            training_rates: vec![0.01; 20],
+            events: of_dropped,
+            crimes: vec![1; 280],
+        };
         let said = Array2::from_shape_fn((20, 280), |(stream, _)| if stream < 2 { 0.3 } else { 0.1 });
         let shifts = Shifts::around(280, vec![7]);
         let set = ScoredSet::new(said.view(), &events, &shifts).unwrap();
@@ -218,6 +252,11 @@ mod tests {
         assert_eq!(top.false_alarms_per_event.value, 5.0);
         assert_eq!(top.accuracy.value, (5600.0 - 490.0) / 5600.0);
         assert_eq!(top.accuracy_of_never, 1.0 - 70.0 / 5600.0);
+        // A crime a day: 280 in all.
+        assert_eq!(top.hits_per_crime.unwrap().value, 70.0 / 280.0);
+        assert_eq!(top.false_alarms_per_crime.unwrap().value, 490.0 / 280.0);
+        // Of several variables together crimes are not counted.
+        assert_eq!(alarms(&set, None)[0].hits_per_crime, None);
         // A constant forecast cannot choose steps.
         assert_eq!(top.hits_per_event.chance.unwrap().mean, 70.0 / 98.0);
     }

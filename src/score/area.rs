@@ -115,15 +115,15 @@ impl<'a, 'b> AreaRanking<'a, 'b> {
                 rounds.iter().filter_map(of).collect()
             };
             let hit_rates = values(&|round| round.hit_rate(tiles).ratio());
-            let hit_rate = Estimate::new(rates.ratio()?, rates.interval(), &hit_rates);
+            let hit_rate = Estimate::with_skill(rates.ratio()?, rates.interval(), &hit_rates);
             let times = |factor: f64| {
                 let rounds: Vec<f64> = hit_rates.iter().map(|rate| rate * factor).collect();
                 let interval = hit_rate.interval.map(|(lo, hi)| (lo * factor, hi * factor));
                 Estimate::new(hit_rate.value * factor, interval, &rounds)
             };
             let most = observed.of_most(tiles);
-            let pei =
-                Estimate::new(most.ratio()?, most.interval(), &values(&|round| round.of_most(tiles).ratio()));
+            let of_most = values(&|round| round.of_most(tiles).ratio());
+            let pei = Estimate::with_skill(most.ratio()?, most.interval(), &of_most);
             Some(AreaScore {
                 name: name.clone(),
                 tiles,
@@ -237,7 +237,12 @@ mod tests {
         (0..280).step_by(10).for_each(|step| of_dropped.set(0, step));
         (
             events,
-            DroppedTiles { variable: Variable::Violent, training_rates: vec![0.04, 0.0], events: of_dropped },
+            DroppedTiles {
+                variable: Variable::Violent,
+                training_rates: vec![0.04, 0.0],
+                events: of_dropped,
+                crimes: Vec::new(),
+            },
         )
     }
 

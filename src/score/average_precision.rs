@@ -34,7 +34,7 @@ pub(super) fn average_precision(set: &ScoredSet<'_>, static_rates: &[f64]) -> Op
         .collect();
     let n_events: usize = (0..set.n_streams()).map(|stream| set.events.count(stream, 0..n_steps)).sum();
     Some(AveragePrecision {
-        estimate: Estimate::new(value, jackknife(value, &without), &rounds),
+        estimate: Estimate::with_skill(value, jackknife(value, &without), &rounds),
         prevalence: n_events as f64 / (set.n_streams() * n_steps) as f64,
         static_rate: of_rates(set, static_rates)?,
     })

@@ -45,6 +45,8 @@ pub struct RankScores {
     pub week_ahead: Option<MeanOverStreams>,
     /// True positive rate at a false positive rate of 20 %, strict, between points by a straight line.
     pub sensitivity: Option<MeanOverStreams>,
+    /// The same by the released tolerant rule, tolerance of 1 step: the paper's figure.
+    pub tolerant_sensitivity: Option<MeanOverStreams>,
 }
 
 /// A mean over streams.
@@ -72,6 +74,7 @@ pub struct StreamRanks {
     released: [Option<OfStream>; MAX_WIDTH],
     week_ahead: Option<OfStream>,
     sensitivity: Option<OfStream>,
+    tolerant_sensitivity: Option<OfStream>,
 }
 
 /// The mean over streams of a figure, in order of streams.
@@ -89,7 +92,7 @@ fn mean_of(streams: &[&OfStream]) -> Option<MeanOverStreams> {
             if count > 0 { sum / f64::from(count) } else { f64::NAN }
         })
         .collect();
-    let estimate = Estimate::new(observed, jackknife(observed, &without), &rounds);
+    let estimate = Estimate::with_skill(observed, jackknife(observed, &without), &rounds);
     Some(MeanOverStreams { estimate, n_streams: streams.len() })
 }
 
@@ -106,6 +109,7 @@ impl RankScores {
             released: (0..MAX_WIDTH).map(|at| mean(&|stream| &stream.released[at])).collect(),
             week_ahead: mean(&|stream| &stream.week_ahead),
             sensitivity: mean(&|stream| &stream.sensitivity),
+            tolerant_sensitivity: mean(&|stream| &stream.tolerant_sensitivity),
         }
     }
 }
@@ -137,6 +141,14 @@ impl StreamRanks {
                 sweep.set_forecast(said, &order)?;
                 let without = sweep.auc_without(events, &near, width, blocks);
                 found.released[width - 1] = Some(OfStream { observed, rounds, without });
+                if width == 1 {
+                    let mut rate = |shift| sweep.rate_at(events, &near, width, shift, READ_AT_FPR);
+                    found.tolerant_sensitivity = Some(OfStream {
+                        observed: rate(Shift::NONE),
+                        rounds: shifts.iter().map(rate).collect(),
+                        without: sweep.rate_without(events, &near, width, blocks, READ_AT_FPR),
+                    });
+                }
             }
         }
         found.week_ahead = (cadence.step_days == 1 && cadence.horizon_steps >= WEEK)
@@ -377,5 +389,22 @@ mod tests {
         let scores = scored(&said, &events, &Shifts::around(364, vec![7]));
         let weeks = scores.week_ahead.unwrap().estimate;
         assert_eq!((weeks.value, weeks.chance.unwrap().mean), (1.0, 0.0));
+    }
+
+    #[test]
+    fn true_positives_are_read_at_a_fifth_of_false_ones() {
+        // An event every tenth day; the forecast flags the day after each, then nothing else.
+        let (said, events) =
+            year(|_, step| if step % 10 == 1 { 0.9 } else { 0.1 }, |_, step| step.is_multiple_of(10));
+        let scores = scored(&said, &events, &Shifts::around(364, vec![7]));
+        let value = |of: Option<MeanOverStreams>| of.unwrap().estimate.value;
+        // 37 events of 364 days, 37 flags, all false by the strict count: from (37 / 327, 0) a straight line to (1, 1).
+        let fpr = 37.0 / 327.0;
+        assert!((value(scores.sensitivity) - (0.2 - fpr) / (1.0 - fpr)).abs() < 1e-12);
+        // Within a day all flags hit and no event is missed.
+        let tolerant = scores.tolerant_sensitivity.unwrap().estimate;
+        assert_eq!(tolerant.value, 1.0);
+        // Seven days on, flags fall between the events: false by either count.
+        assert!(tolerant.chance.unwrap().mean < 0.2);
     }
 }

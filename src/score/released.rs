@@ -91,6 +91,89 @@ impl Counts {
     }
 }
 
+/// What the flags of one threshold change: hits and false alarms gained, misses and true negatives lost.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moved {
+    hits: u32,
+    false_alarms: u32,
+    no_negatives: u32,
+    not_missed: u32,
+}
+
+impl Moved {
+    const fn add(&mut self, change: Change) {
+        match change {
+            Change::Hit => self.hits += 1,
+            Change::FalseAlarm => self.false_alarms += 1,
+            Change::NoNegative => self.no_negatives += 1,
+            Change::NotMissed => self.not_missed += 1,
+        }
+    }
+}
+
+/// One block of a pool.
+#[derive(Clone, Debug)]
+struct PoolPart {
+    unflagged: Counts,
+    /// By level of the threshold.
+    moved: Vec<Moved>,
+}
+
+impl PoolPart {
+    const fn add_unflagged(&mut self, event: bool) {
+        if event {
+            self.unflagged.false_negative += 1;
+        } else {
+            self.unflagged.true_negative += 1;
+        }
+    }
+}
+
+/// Counts of streams together, at every threshold, by block.
+#[derive(Clone, Debug)]
+pub(super) struct Pool {
+    blocks: Blocks,
+    parts: Vec<PoolPart>,
+    pending: Vec<(usize, Change)>,
+}
+
+impl Pool {
+    /// A pool without streams.
+    pub(super) fn new(blocks: Blocks) -> Self {
+        let part = PoolPart {
+            unflagged: Counts::unflagged(&[]),
+            moved: vec![Moved::default(); 1 + THRESHOLD_STEPS as usize],
+        };
+        Self { blocks, parts: vec![part; blocks.count()], pending: Vec::new() }
+    }
+
+    /// The points of the curve in ascending order, one block left out or none; `None` where nothing is left to rank.
+    pub(super) fn points(&self, left_out: Option<usize>) -> Option<Vec<(f64, f64)>> {
+        let parts = || {
+            self.parts.iter().enumerate().filter(|(block, _)| left_out != Some(*block)).map(|(_, part)| part)
+        };
+        let mut counts = Counts::unflagged(&[]);
+        for part in parts() {
+            counts.false_negative += part.unflagged.false_negative;
+            counts.true_negative += part.unflagged.true_negative;
+        }
+        let mut points = vec![counts.rates()?];
+        for level in (0..=THRESHOLD_STEPS as usize).rev() {
+            let before = counts;
+            for moved in parts().map(|part| part.moved[level]) {
+                counts.true_positive += moved.hits;
+                counts.false_positive += moved.false_alarms;
+                counts.true_negative -= moved.no_negatives;
+                counts.false_negative -= moved.not_missed;
+            }
+            if let Some(point) = counts.rates().filter(|_| counts != before) {
+                points.push(point);
+            }
+        }
+        Some(points)
+    }
+}
+
 /// The trapezoid rule over points that come in ascending order; of points with one FPR, the last (highest TPR) counts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Area {
@@ -105,26 +188,73 @@ impl Area {
         Self { area: 0.0, left: point, right: point }
     }
 
-    /// Takes the next point.
-    pub(super) fn push(&mut self, point: (f64, f64)) {
+    fn close(&mut self) {
+        self.area += (self.right.0 - self.left.0) * (self.left.1 + self.right.1) / 2.0;
+        self.left = self.right;
+    }
+}
+
+/// A figure of a curve, read as its points come in ascending order; of points with one FPR, the last (highest TPR) counts.
+pub(super) trait Figure {
+    /// Takes the next point: false and true positive rate.
+    fn push(&mut self, point: (f64, f64));
+    /// The figure, the curve being led to (1, 1) where scores of 0, which no threshold flags, kept it from there.
+    fn finish(self) -> f64;
+}
+
+impl Figure for Area {
+    fn push(&mut self, point: (f64, f64)) {
         if point.0 > self.right.0 {
             self.close();
         }
         self.right = point;
     }
 
-    fn close(&mut self) {
-        self.area += (self.right.0 - self.left.0) * (self.left.1 + self.right.1) / 2.0;
-        self.left = self.right;
-    }
-
-    /// The area, the curve being led to (1, 1) where scores of 0, which no threshold flags, kept it from there.
-    pub(super) fn finish(mut self) -> f64 {
+    fn finish(mut self) -> f64 {
         if self.right.0 < 1.0 {
             self.push((1.0, 1.0));
         }
         self.close();
         self.area
+    }
+}
+
+/// The true positive rate at a false positive rate: a straight line between points, the first of them (0, 0).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RateAt {
+    fpr: f64,
+    found: Option<f64>,
+    left: (f64, f64),
+    right: (f64, f64),
+}
+
+impl RateAt {
+    /// Reads at a false positive rate below 1.
+    pub(super) const fn new(fpr: f64) -> Self {
+        Self { fpr, found: None, left: (0.0, 0.0), right: (0.0, 0.0) }
+    }
+
+    fn close(&mut self) {
+        let ((fpr, tpr), (next_fpr, next_tpr)) = (self.left, self.right);
+        if self.found.is_none() && next_fpr > self.fpr {
+            self.found = Some(tpr + (next_tpr - tpr) * (self.fpr - fpr) / (next_fpr - fpr));
+        }
+        self.left = self.right;
+    }
+}
+
+impl Figure for RateAt {
+    fn push(&mut self, point: (f64, f64)) {
+        if point.0 > self.right.0 {
+            self.close();
+        }
+        self.right = point;
+    }
+
+    fn finish(mut self) -> f64 {
+        self.push((1.0, 1.0));
+        self.close();
+        self.found.unwrap_or(1.0)
     }
 }
 
@@ -232,6 +362,30 @@ impl Sweep {
         best.filter(|(tpr, _)| *tpr > 0.0).map(|(_, level)| threshold(level))
     }
 
+    /// Adds the counts of a stream, at every threshold, to those of others at the same threshold; see [`Sweep::run`].
+    pub(super) fn pool(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        shift: Shift,
+        into: &mut Pool,
+    ) {
+        for (step, &event) in events.iter().enumerate() {
+            into.parts[into.blocks.of(step)].add_unflagged(event);
+        }
+        let mut pending = std::mem::take(&mut into.pending);
+        self.walk(events, near, width_steps, shift, |walked| match walked {
+            Walked::Change(step, change) => pending.push((step, change)),
+            Walked::Level(level) => {
+                for (step, change) in pending.drain(..) {
+                    into.parts[into.blocks.of(step)].moved[level as usize].add(change);
+                }
+            }
+        });
+        into.pending = pending;
+    }
+
     /// The area under the curve without each block: every step counts in its own block, whatever reaches over its edge. `None` where
     /// nothing is left to rank.
     pub(super) fn auc_without(
@@ -240,6 +394,29 @@ impl Sweep {
         near: &[bool],
         width_steps: usize,
         blocks: Blocks,
+    ) -> Vec<Option<f64>> {
+        self.figure_without(events, near, width_steps, blocks, Area::from((0.0, 0.0)))
+    }
+
+    /// The true positive rate at a false positive rate below 1 without each block, likewise.
+    pub(super) fn rate_without(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        blocks: Blocks,
+        fpr: f64,
+    ) -> Vec<Option<f64>> {
+        self.figure_without(events, near, width_steps, blocks, RateAt::new(fpr))
+    }
+
+    fn figure_without(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        blocks: Blocks,
+        figure: impl Figure + Clone,
     ) -> Vec<Option<f64>> {
         let of_block = |block: usize| -> Vec<bool> {
             events
@@ -252,34 +429,56 @@ impl Sweep {
         let mut all = Counts::unflagged(events);
         let mut parts: Vec<Counts> =
             (0..blocks.count()).map(|block| Counts::unflagged(&of_block(block))).collect();
-        let mut areas = vec![Area::from((0.0, 0.0)); blocks.count()];
+        let mut figures = vec![figure; blocks.count()];
         self.walk(events, near, width_steps, Shift::NONE, |walked| match walked {
             Walked::Change(step, change) => {
                 all.apply(change);
                 parts[blocks.of(step)].apply(change);
             }
             Walked::Level(_) => {
-                for (area, part) in areas.iter_mut().zip(&parts) {
+                for (figure, part) in figures.iter_mut().zip(&parts) {
                     if let Some(point) = all.less(*part).rates() {
-                        area.push(point);
+                        figure.push(point);
                     }
                 }
             }
         });
         // With all flags up: whether anything is left to rank.
         let is_left = |part: &Counts| all.less(*part).rates().is_some();
-        areas.into_iter().zip(&parts).map(|(area, part)| is_left(part).then(|| area.finish())).collect()
+        figures.into_iter().zip(&parts).map(|(figure, part)| is_left(part).then(|| figure.finish())).collect()
     }
 
     /// The area under the curve of [`Sweep::run`].
     pub(super) fn auc(&mut self, events: &[bool], near: &[bool], width_steps: usize, shift: Shift) -> f64 {
-        let mut area = Area::from((0.0, 0.0));
+        self.figure(events, near, width_steps, shift, Area::from((0.0, 0.0)))
+    }
+
+    /// The true positive rate of the curve of [`Sweep::run`] at a false positive rate below 1.
+    pub(super) fn rate_at(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        shift: Shift,
+        fpr: f64,
+    ) -> f64 {
+        self.figure(events, near, width_steps, shift, RateAt::new(fpr))
+    }
+
+    fn figure(
+        &mut self,
+        events: &[bool],
+        near: &[bool],
+        width_steps: usize,
+        shift: Shift,
+        mut figure: impl Figure,
+    ) -> f64 {
         self.run(events, near, width_steps, shift, |_, counts| {
             if let Some(point) = counts.rates() {
-                area.push(point);
+                figure.push(point);
             }
         });
-        area.finish()
+        figure.finish()
     }
 }
 

@@ -9,9 +9,10 @@ use super::area::AreaRanking;
 use super::average_precision::average_precision;
 use super::probability_scores::probability_scores;
 use super::reliability::reliability;
+use super::roc_curve::roc_curves;
 use super::{
-    Alarms, AreaScore, AveragePrecision, Blocks, HitCurve, ProbabilityScores, ReliabilityBin, ScoredSet,
-    mean_log_score,
+    Alarms, AreaScore, AveragePrecision, Blocks, HitCurve, ProbabilityScores, ReliabilityBin, RocCurve,
+    ScoredSet, mean_log_score,
 };
 use crate::streams::DroppedTiles;
 
@@ -33,6 +34,8 @@ pub struct SetScores {
     pub probability: Option<ProbabilityScores>,
     /// Average precision, pooled: where, not when; null without an event.
     pub average_precision: Option<AveragePrecision>,
+    /// Pooled curves of true over false positives at tolerances of 0 to 3 steps; those that are not defined are left out.
+    pub roc: Vec<RocCurve>,
     /// Shares of the area; null for sets of several variables, which have several streams a tile, and without an event.
     pub areas: Option<Vec<AreaScore>>,
     /// Hit rate by share of the area, likewise.
@@ -97,6 +100,7 @@ impl SetScores {
             blocks: Blocks::of_days(set.n_steps()).count(),
             probability: probability_scores(set, static_rates),
             average_precision: average_precision(set, static_rates),
+            roc: roc_curves(set),
             areas,
             curve: ranking.and_then(|ranking| ranking.curve(static_rates)),
             reliability: reliability(set),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plain::PlainRanks;
 use super::ranks::{check_classes, check_scores, sort_steps};
-use super::released::{Area, Sweep, near_events, threshold};
+use super::released::{Area, Figure, Sweep, near_events, threshold};
 use super::{ScoreError, Undefined};
 use crate::chance::Shift;
 

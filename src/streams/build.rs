@@ -35,6 +35,8 @@ pub struct DroppedTiles {
     pub training_rates: Vec<f64>,
     /// What happened in the test window, in the same order.
     pub events: PackedStreams,
+    /// Crimes of the variable by test step, in all tiles of the box, forecast or not: several of a tile and step count each.
+    pub crimes: Vec<u32>,
 }
 
 /// What became of the events, and of the streams that the threshold judged.
@@ -86,6 +88,8 @@ struct Candidates {
     packed: PackedStreams,
     /// By tile: crimes in the study period.
     events: Vec<u32>,
+    /// By test step: crimes.
+    in_test: Vec<u32>,
 }
 
 impl CityStreams {
@@ -97,11 +101,16 @@ impl CityStreams {
             variable,
             packed: PackedStreams::empty(grid.n_tiles(), split.test().end),
             events: vec![0; grid.n_tiles()],
+            in_test: vec![0; split.test().len()],
         });
         let used = for_each_event(events, study, &grid, |variable, position, step| {
             if let Some(candidates) = candidates.get_mut(variable) {
                 candidates.packed.set(position, step);
                 candidates.events[position] += 1;
+                let in_test = step.checked_sub(split.test().start);
+                if let Some(crimes) = in_test.and_then(|step| candidates.in_test.get_mut(step)) {
+                    *crimes += 1;
+                }
             }
         });
         if study.settings().event_rule == EventRule::AboveMedian {
@@ -244,6 +253,7 @@ fn keep(
             variable,
             training_rates: left.iter().map(|&position| rate(position)).collect(),
             events: candidates.packed.select(&left).window(split.test()),
+            crimes: candidates.in_test.clone(),
         });
         chosen.push(candidates.packed.select(&positions));
     }
@@ -341,5 +351,42 @@ mod tests {
         // Weeks hold 2, 1, 2, 1, ...: half of the training weeks, and the lower median is 1.
         let even: Vec<usize> = (0..208).filter(|week| week % 2 == 0).collect();
         assert_eq!(events_of(&streams, Variable::Property, 0), Some(even));
+    }
+
+    #[test]
+    fn crimes_of_the_test_period_are_counted_one_by_one() {
+        let study = preset("chicago").unwrap().check().unwrap();
+        let (training, test) = (study.training().first(), study.test().first());
+        // Theft and battery; two thefts in one tile on the first test day, one with an arrest, one elsewhere on the third day.
+        let minute = |day: CivilDay| day.days_since_1970() * 1440;
+        let row = |id, day, latitude, offence, arrest| Event {
+            id,
+            minute: minute(day),
+            latitude: Some(latitude),
+            longitude: Some(-87.7),
+            offence,
+            arrest: Some(arrest),
+            domestic: None,
+            simulated: false,
+        };
+        let rows = [
+            row(1, training, 41.9, 0, false),
+            row(2, test, 41.9, 0, false),
+            row(3, test, 41.9, 0, true),
+            row(4, test + 2, 41.7, 0, false),
+            row(5, test, 41.9, 1, false),
+            row(6, test, 10.0, 0, false),
+        ];
+        let names = vec!["THEFT".to_owned(), "BATTERY".to_owned()];
+        let (_, _, dropped) = CityStreams::build(&Events::from_rows(names, rows).unwrap(), &study);
+        let of = |variable| {
+            let of = dropped.iter().find(|dropped| dropped.variable == variable).unwrap();
+            assert_eq!(of.crimes.len(), study.test_steps());
+            (of.crimes[..3].to_vec(), of.crimes.iter().sum::<u32>(), of.events.count(0, 0..3))
+        };
+        // One tile is known from training. It holds one event on the first day whatever the number of its crimes.
+        assert_eq!(of(Variable::Property), (vec![2, 0, 1], 3, 1));
+        assert_eq!(of(Variable::Violent), (vec![1, 0, 0], 1, 1));
+        assert_eq!(of(Variable::Arrest), (vec![1, 0, 0], 1, 1));
     }
 }

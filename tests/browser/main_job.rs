@@ -122,13 +122,33 @@ async fn the_scores_are_told(app: &App) -> TestResult {
     );
     let rows = |selector: &str| format!("return document.querySelectorAll('{selector}').length;");
     assert_eq!(app.evaluate(&rows("[data-testid=leader-board]")).await?, 3);
-    assert_eq!(app.evaluate(&rows("[data-testid=figure-table] tbody tr")).await?, 14);
+    assert_eq!(app.evaluate(&rows("[data-testid=figure-table] tbody tr")).await?, 15);
+    // Seven figures in one picture, each over its band of chance; strict and tolerant curves; how it is computed.
+    assert_eq!(app.evaluate(&rows("[data-testid=lead-figure] .figure-dot")).await?, 7);
+    assert_eq!(app.evaluate(&rows("[data-testid=lead-figure] .chance-band")).await?, 7);
+    assert_eq!(app.evaluate(&rows("[data-testid=roc] svg")).await?, 2);
+    assert_eq!(app.evaluate(&rows("[data-testid=roc] tbody tr")).await?, 101);
+    assert_eq!(app.evaluate(&rows("[data-testid=how-computed]")).await?, 1);
+    // A simulated city is none of the paper's: its column holds dashes alone.
+    let reported = app
+        .evaluate("return [...document.querySelectorAll('[data-testid=figure-table] tbody td:nth-of-type(6)')].map(cell => cell.textContent).join('');")
+        .await?;
+    assert_eq!(reported, "\u{2013}".repeat(15));
+    // No two elements have one name.
+    let doubled = app
+        .evaluate("const ids = [...document.querySelectorAll('[id]')].map(element => element.id); return ids.filter((id, at) => ids.indexOf(id) !== at);")
+        .await?;
+    assert_eq!(doubled, serde_json::json!([]));
     // Areas are of one kind of crime.
     assert_eq!(app.evaluate(&rows("[data-testid=area-table]")).await?, 0);
     app.evaluate("const set = document.querySelector('[data-testid=scores-set]'); set.value = '1'; set.dispatchEvent(new Event('change', { bubbles: true })); return null;").await?;
     app.wait_until("document.querySelectorAll('[data-testid=area-table] tbody tr').length === 18", SOON)
         .await?;
     assert_eq!(app.evaluate(&rows("[data-testid=hit-curve] svg, [data-testid=reliability] svg")).await?, 2);
+    // Of crimes one by one only where they are of one kind.
+    let alarms =
+        app.evaluate("return document.querySelector('[data-testid=alarm-table]').textContent;").await?;
+    assert!(alarms.as_str().is_some_and(|text| text.contains("Hits for each reported crime")), "{alarms}");
     app.screenshot_whole("3-results-simulated-scores", 1280).await?;
     Ok(())
 }

@@ -33,7 +33,7 @@ impl Layer {
             Self::EventRate => "Share of test days with at least one event.",
             Self::Auc => "How well the forecast ranked this tile's own days, strictly: 0.5 is a coin.",
             Self::AboveChance => {
-                "The tile's AUC less the mean AUC of its own forecast shifted in time. Single tiles stray widely by chance; see the histogram before reading a pattern."
+                "The tile's AUC less the mean AUC of its own forecast shifted in time. Hatched tiles lie within what 95 % of their own shifts give. Of the others about one in twenty stands out by chance alone; see the histogram before reading a pattern."
             }
             Self::Risk => {
                 "Probability of at least one event on the day, as forecast before it. A dot: it happened."
@@ -67,8 +67,10 @@ impl Layer {
 /// What a tile shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TileValue {
-    /// The value; `None` where it is not evaluable, which is grey.
+    /// The value; `None` where it is not evaluable: the ground shows through.
     pub(super) shown: Option<f64>,
+    /// Whether the value lies within the tile's own band of chance, on the layer that holds it against chance: it is hatched.
+    pub(super) within_chance: bool,
     /// Whether an event happened, on layers that show a day with a known outcome.
     pub(super) happened: Option<bool>,
 }

@@ -277,7 +277,7 @@ fn draw_sources(context: &CanvasRenderingContext2d, picture: &Picture, shown: Vi
     }
 }
 
-/// A stroke across tiles without a figure; a dot in each tile where something really happened, on layers that show a day.
+/// A stroke across tiles without a figure; strokes the other way across those within their own chance; a dot in each tile where something really happened, on layers that show a day.
 fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
     let (fill, edge) = ink(dark);
     context.set_fill_style_str(fill);
@@ -294,6 +294,14 @@ fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: View
             context.line_to(x + width, y);
             context.stroke();
         }
+        if value.within_chance {
+            context.set_stroke_style_str(struck(dark));
+            for (from, to) in hatching(width) {
+                context.move_to(x + from.0 * width, y + from.1 * height);
+                context.line_to(x + to.0 * width, y + to.1 * height);
+            }
+            context.stroke();
+        }
         if value.happened == Some(true)
             && context.arc(x + width / 2.0, y + height / 2.0, radius, 0.0, std::f64::consts::TAU).is_ok()
         {
@@ -304,4 +312,13 @@ fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: View
             }
         }
     }
+}
+
+/// From and to.
+type Stroke = ((f64, f64), (f64, f64));
+
+/// Strokes from the upper left to the lower right, from and to shares of a tile so many pixels wide: on small tiles one, else three.
+const fn hatching(width: f64) -> &'static [Stroke] {
+    const THREE: [Stroke; 3] = [((0.0, 0.0), (1.0, 1.0)), ((0.5, 0.0), (1.0, 0.5)), ((0.0, 0.5), (0.5, 1.0))];
+    if width < 9.0 { THREE.split_at(1).0 } else { &THREE }
 }

@@ -178,7 +178,8 @@ fn value_of(run: &RunView, at: usize, stream: &StreamResult, layer: Layer, step:
         Layer::Risk => run.probability(at, step).map(f64::from),
     };
     let happened = (layer == Layer::Risk).then(|| outcome(run, at, step)).flatten();
-    TileValue { shown, happened }
+    let within_chance = layer == Layer::AboveChance && shown.is_some() && stream.strict.within_chance();
+    TileValue { shown, within_chance, happened }
 }
 
 /// What happened; `None` where no outcome is known.
@@ -229,11 +230,12 @@ fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: La
     let skill = match (stream.strict.value, stream.strict.chance, &stream.not_evaluable) {
         (_, _, Some(reason)) => format!("AUC not evaluable: {reason}"),
         (Some(auc), Some(chance), None) => format!(
-            "AUC {}, by chance {} to {}; above chance by {}",
+            "AUC {}, by chance {} to {}; above chance by {}{}",
             decimals(auc),
             decimals(chance.lo),
             decimals(chance.hi),
-            signed(auc - chance.mean)
+            signed(auc - chance.mean),
+            if stream.strict.within_chance() { ", not distinguishable from it" } else { "" }
         ),
         _ => "AUC not defined".to_owned(),
     };
@@ -278,8 +280,11 @@ fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
             <span>{move || end(false)}</span>
             <span class="legend-bar" style=gradient></span>
             <span>{move || end(true)}</span>
+            <Show when=move || layer.get() == Layer::AboveChance>
+                <span class="legend-within">"hatched over its colour: not distinguishable from its own chance"</span>
+            </Show>
             <Show when=move || matches!(layer.get(), Layer::Auc | Layer::AboveChance)>
-                <span class="legend-hatched">"struck through: not evaluable"</span>
+                <span class="legend-hatched">"no colour, one stroke: not evaluable, too few event days"</span>
             </Show>
         </div>
     }

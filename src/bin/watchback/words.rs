@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use watchback::chance::Chance;
 use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
-use watchback::results::{Added, AggregateResult, Results, YearResult};
+use watchback::results::{Added, AggregateResult, LeaderBoard, Results, SetResult, YearResult};
 use watchback::run::Inspection;
-use watchback::score::{AgainstChance, Verdict};
+use watchback::score::{AgainstChance, Estimate, MeanOverStreams, Verdict};
 use watchback::sweep::{
     AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, GridVerdict, SweepReport, SweptStreams,
 };
@@ -68,6 +68,8 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
     network(&results.network, out)?;
     added(&results.added, out)?;
     results.aggregates.iter().try_for_each(|result| aggregate(result, out))?;
+    results.scores.iter().try_for_each(|set| figures(set, out))?;
+    results.leader_boards.iter().try_for_each(|board| leader_board(board, out))?;
     for timing in &results.timings {
         let rate = timing.transducers_per_second_per_worker;
         let rate =
@@ -207,6 +209,76 @@ fn aggregate(result: &AggregateResult, out: &mut impl Write) -> io::Result<()> {
             out,
             "  {} of {} streams above their own 97.5 % point; by chance {:.1} ({} to {})",
             above.observed, above.n_streams, above.by_chance, above.by_chance_least, above.by_chance_most
+        )?;
+    }
+    Ok(())
+}
+
+/// The headline figures of a set with their intervals and their chance, in words.
+fn figures(set: &SetResult, out: &mut impl Write) -> io::Result<()> {
+    let name = set.variable.map_or("all streams", |variable| variable.name());
+    writeln!(out, "figures of {name}, {} blocks of four weeks:", set.set.blocks)?;
+    let rank = &set.rank;
+    let released = |width: usize| rank.released.get(width - 1).copied().flatten();
+    let means = [
+        ("mean strict AUC", rank.strict),
+        ("mean tolerant AUC, released rule, 1 step", released(1)),
+        ("mean tolerant AUC, released rule, 2 steps", released(2)),
+        ("mean tolerant AUC, released rule, 3 steps", released(3)),
+        ("strict AUC of any event in a week", rank.week_ahead),
+        ("true positives at 20 % false ones, strict", rank.sensitivity),
+        ("true positives at 20 % false ones, released rule, 1 step", rank.tolerant_sensitivity),
+    ];
+    let means = means.into_iter().filter_map(|(name, mean)| Some((name, mean?)));
+    for (name, MeanOverStreams { estimate, n_streams }) in means {
+        writeln!(out, "  {name} {}, {n_streams} streams", in_words(&estimate))?;
+    }
+    if let Some(probability) = &set.set.probability {
+        writeln!(out, "  log skill over the static rate {}", in_words(&probability.log_skill))?;
+    }
+    Ok(())
+}
+
+/// A figure with its interval, its chance and its skill.
+fn in_words(estimate: &Estimate) -> String {
+    let interval = estimate
+        .interval
+        .map_or_else(|| "no interval".to_owned(), |(lo, hi)| format!("95 % {lo:.4} to {hi:.4}"));
+    let chance = estimate.chance.map_or_else(String::new, |chance| {
+        let Chance { mean, lo, hi, p_at_or_above: p, .. } = chance;
+        format!("; chance {mean:.4} ({lo:.4} to {hi:.4}), p {p:.3}")
+    });
+    let skill = estimate.skill.map_or_else(String::new, |skill| format!("; skill {skill:.4}"));
+    format!("{:.4} ({interval}){chance}{skill}", estimate.value)
+}
+
+/// The forecast against simple methods, in words.
+fn leader_board(board: &LeaderBoard, out: &mut impl Write) -> io::Result<()> {
+    let best = board.rows.iter().find(|row| row.comparator == board.best_on_training);
+    let is_worse = best.and_then(|best| best.forecast_over.interval).is_some_and(|(_, hi)| hi < 0.0);
+    let says = match (board.adds, is_worse) {
+        (Some(true), _) => "adds to the simple method that did best on training",
+        (Some(false), true) => "forecasts worse than the simple method that did best on training",
+        (Some(false), false) => "is not shown to add to the simple method that did best on training",
+        (None, _) => "cannot be held against simple methods: the test period is too short",
+    };
+    let auc = |auc: Option<f64>| auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.4}"));
+    writeln!(out, "{}: the network {says}; gains in thousandths of a nat", board.variable.name())?;
+    writeln!(out, "  network: log score {:.5}, mean strict AUC {}", board.log_score, auc(board.mean_auc))?;
+    for row in &board.rows {
+        let best = if row.comparator == board.best_on_training { " (best on training)" } else { "" };
+        let gain = row.forecast_over;
+        let interval = gain.interval.map_or_else(
+            || "no interval".to_owned(),
+            |(lo, hi)| format!("95 % {:.3} to {:.3}", 1e3 * lo, 1e3 * hi),
+        );
+        writeln!(
+            out,
+            "  {}{best}: log score {:.5}, mean strict AUC {}; the network gains {:.3} ({interval})",
+            row.comparator.title(),
+            row.log_score,
+            auc(row.mean_auc),
+            1e3 * gain.mean_difference
         )?;
     }
     Ok(())

@@ -38,6 +38,18 @@ impl Comparator {
         Self::SelfExciting,
         Self::LagLogistic,
     ];
+
+    /// What it is called, for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::StaticRate => "Static rate",
+            Self::Recency => "Recency-weighted rate",
+            Self::Calendar => "Rate, weekday and season",
+            Self::HotSpot => "Prospective hot-spot map",
+            Self::SelfExciting => "Self-exciting process (PredPol)",
+            Self::LagLogistic => "Logistic regression on lags",
+        }
+    }
 }
 
 /// The streams of one variable, what may be fitted on, and what is to be forecast.

@@ -110,8 +110,8 @@ fn Report(report: SweepReport, ahead: String) -> impl IntoView {
             <span class="legend-hatched">"hatched: not distinguishable from chance over all cells, or not known yet"</span>
         </p>
         <div class="charts">
-            <Grid title="Network: pairs of streams with p < 0.001".to_owned() squares=network labels=labels.clone()/>
-            <Grid title=format!("Forecast: mean strict AUC, {ahead}") squares=skill labels=labels/>
+            <Grid title="Network: pairs of streams with p < 0.001".to_owned() hatch="hatch-network" squares=network labels=labels.clone()/>
+            <Grid title=format!("Forecast: mean strict AUC, {ahead}") hatch="hatch-skill" squares=skill labels=labels/>
         </div>
         <Table report=report/>
         <button type="button" class="button small" data-testid="save-sweep" on:click=move |_| save_bytes("sweep.json", &json.get_value())>"Save sweep.json"</button>
@@ -138,9 +138,9 @@ fn squares(report: &SweepReport, of: &dyn Fn(&CellFigures, Option<&CellVerdict>)
     report.cells.iter().filter(|result| !result.cell.is_shifted()).filter_map(square).collect()
 }
 
-/// One small multiple.
+/// One small multiple. `hatch`: the name of its hatching, which no other element of the page may have.
 #[component]
-fn Grid(title: String, squares: Vec<Square>, labels: Vec<String>) -> impl IntoView {
+fn Grid(title: String, hatch: &'static str, squares: Vec<Square>, labels: Vec<String>) -> impl IntoView {
     let (width, height) =
         (LEFT + TILE_SCALES.len() as f64 * (SQUARE + GAP), STEP_DAYS.len() as f64 * (SQUARE + GAP) + BELOW);
     let x = |column: usize| LEFT + column as f64 * (SQUARE + GAP);
@@ -153,7 +153,7 @@ fn Grid(title: String, squares: Vec<Square>, labels: Vec<String>) -> impl IntoVi
         let [first, second] = square.texts;
         view! {
             <rect class=class x=left y=top width=SQUARE height=SQUARE fill-opacity=format!("{:.2}", 0.7 * strength)/>
-            {(!square.stands_out).then(|| view! { <rect x=left y=top width=SQUARE height=SQUARE fill="url(#not-distinguishable)"/> })}
+            {(!square.stands_out).then(|| view! { <rect x=left y=top width=SQUARE height=SQUARE fill=format!("url(#{hatch})")/> })}
             <rect class=frame x=left y=top width=SQUARE height=SQUARE/>
             <text class="cell-value" x=left + SQUARE / 2.0 y=top + SQUARE / 2.0 - 2.0 text-anchor="middle">{first}</text>
             <text class="tick" x=left + SQUARE / 2.0 y=top + SQUARE / 2.0 + 16.0 text-anchor="middle">{second}</text>
@@ -170,7 +170,7 @@ fn Grid(title: String, squares: Vec<Square>, labels: Vec<String>) -> impl IntoVi
             <figcaption>{title.clone()}</figcaption>
             <svg viewBox=format!("0 0 {width} {height}") role="img" aria-label=format!("{title}, by size of tile and length of step; the table below holds its numbers.")>
                 <defs>
-                    <pattern id="not-distinguishable" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <pattern id=hatch width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                         <line class="hatch" x1="0" y1="0" x2="0" y2="7"/>
                     </pattern>
                 </defs>

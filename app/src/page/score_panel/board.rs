@@ -4,19 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::format::signed_small;
 use crate::page::verdict::name_of;
-use watchback::forecast::Comparator;
 use watchback::results::{ComparatorRow, LeaderBoard};
-
-const fn name(comparator: Comparator) -> &'static str {
-    match comparator {
-        Comparator::StaticRate => "Static rate",
-        Comparator::Recency => "Recency-weighted rate",
-        Comparator::Calendar => "Rate, weekday and season",
-        Comparator::HotSpot => "Prospective hot-spot map",
-        Comparator::SelfExciting => "Self-exciting process (PredPol)",
-        Comparator::LagLogistic => "Logistic regression on lags",
-    }
-}
 
 /// One variable's methods.
 #[component]
@@ -41,7 +29,7 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
             .collect();
         view! {
             <tr class:now=row.comparator == best>
-                <th scope="row" title=parameters.join(", ")>{name(row.comparator)}{(row.comparator == best).then_some(" \u{2020}")}</th>
+                <th scope="row" title=parameters.join(", ")>{row.comparator.title()}{(row.comparator == best).then_some(" \u{2020}")}</th>
                 <td class="number">{format!("{:.5}", row.log_score).replace('-', "\u{2212}")}</td>
                 <td class="number">{auc(row.mean_auc)}</td>
                 <td class="number">{gain}</td>
@@ -61,11 +49,12 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
                 .iter()
                 .map(|(name, value)| format!("{name} {value:.3}").replace('-', "\u{2212}"))
                 .collect();
-            view! { <li>{name(row.comparator)}": "{parameters.join("; ")}</li> }
+            view! { <li>{row.comparator.title()}": "{parameters.join("; ")}</li> }
         })
         .collect_view();
     view! {
-        <h4>{name_of(Some(board.variable))}</h4>
+        <details>
+            <summary>{format!("{}: the methods as a table", name_of(Some(board.variable)))}</summary>
         <div class="scroll" tabindex="0" role="region" aria-label=format!("Methods for {}", name_of(Some(board.variable)))>
             <table data-testid="leader-board">
                 <thead><tr><th>"Method"</th><th>"Log score"</th><th>"Strict AUC"</th><th>"Network gains, log score"</th><th>"Could be seen"</th><th>"Network gains, AUC"</th></tr></thead>
@@ -75,7 +64,9 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <details><summary>"What they were fitted to"</summary><ul>{fitted}</ul></details>
+            <p>"What they were fitted to:"</p>
+            <ul>{fitted}</ul>
+        </details>
     }
 }
 

@@ -2,14 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::lead::{IGNORANCE, within};
 use crate::page::format::decimals;
 use watchback::results::SetResult;
 use watchback::score::{Alarms, AreaScore, Estimate, FlagRule, MeanOverStreams};
-use watchback::study::{REPORTED_LABEL, reported_auc};
-
-/// What ignorant scores get under the tolerant rules with sparse events: plain, released, and a comb that flags every so many days under the
-/// released rule, at tolerances of 1, 2 and 3 steps.
-const IGNORANCE: [(f64, f64, f64); 3] = [(0.750, 0.780, 0.833), (0.833, 0.860, 0.900), (0.875, 0.897, 0.929)];
+use watchback::study::REPORTED_TRUE_POSITIVE_RATE;
 
 /// A figure with four decimals and a true minus.
 fn exact(value: f64) -> String {
@@ -37,82 +34,89 @@ fn cells(estimate: &Estimate) -> impl IntoView + use<> {
 }
 
 fn skill_of(estimate: &Estimate) -> String {
-    estimate.skill().map_or_else(|| "\u{2013}".to_owned(), exact)
+    estimate.skill.map_or_else(|| "\u{2013}".to_owned(), exact)
 }
 
-/// Scores of ranks and probabilities.
+/// A row of the table of figures.
+struct Row {
+    name: String,
+    estimate: Estimate,
+    /// What the paper reports.
+    reported: Option<String>,
+    note: String,
+}
+
+/// Scores of ranks and probabilities. `reported`: the mean tolerant AUC that the paper gives for this city and set, if any.
 #[component]
-pub(super) fn FigureTable(set: SetResult, city: String) -> impl IntoView {
-    let mut rows: Vec<(String, Estimate, bool, String)> = Vec::new();
-    let mut add = |name: String, mean: Option<MeanOverStreams>, note: String| {
-        if let Some(mean) = mean {
-            rows.push((name, mean.estimate, true, format!("{} streams{note}", mean.n_streams)));
+pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoView {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut add = |name: String, mean: Option<MeanOverStreams>, reported: Option<String>, note: String| {
+        if let Some(MeanOverStreams { estimate, n_streams }) = mean {
+            rows.push(Row { name, estimate, reported, note: format!("{n_streams} streams{note}") });
         }
     };
-    add("Strict AUC: the day itself".to_owned(), set.rank.strict, "; a coin: 0.5".to_owned());
-    for (at, (plain, released, comb)) in IGNORANCE.into_iter().enumerate() {
-        let within = if at == 0 { "a day".to_owned() } else { format!("{} days", at + 1) };
+    add("Strict AUC: the day itself".to_owned(), set.rank.strict, None, "; a coin: 0.5".to_owned());
+    for (width, of) in (1..).zip(IGNORANCE) {
+        let days = within(width);
         add(
-            format!("Tolerant AUC within {within}, each event once"),
-            set.rank.plain.get(at).copied().flatten(),
-            format!("; ignorance, sparse events: {plain:.3}"),
+            format!("Tolerant AUC within {days}, each event once"),
+            set.rank.plain.get(width - 1).copied().flatten(),
+            None,
+            format!("; ignorance, sparse events: {:.3}, a comb: {:.3}", of.plain, of.comb),
         );
-        let reported = reported_auc(&city, set.variable).filter(|_| at == 0);
-        let reported =
-            reported.map(|auc| format!("; {}: {REPORTED_LABEL}", decimals(auc))).unwrap_or_default();
         add(
-            format!("Tolerant AUC within {within}, released rule"),
-            set.rank.released.get(at).copied().flatten(),
-            format!("; ignorance, sparse events: {released:.3}, a comb: {comb:.3}{reported}"),
+            format!("Tolerant AUC within {days}, released rule"),
+            set.rank.released.get(width - 1).copied().flatten(),
+            // The paper's figures are for a day.
+            reported.filter(|_| width == 1).map(decimals),
+            format!("; ignorance, sparse events: {:.3}, a comb: {:.3}", of.released, of.comb),
         );
     }
     add(
         "Any event in a week, strict AUC".to_owned(),
         set.rank.week_ahead,
+        None,
         "; weeks do not overlap".to_owned(),
     );
     add(
         "True positives at 20 % false positives, strict".to_owned(),
         set.rank.sensitivity,
+        None,
         "; a coin: 0.2".to_owned(),
     );
+    add(
+        "True positives at 20 % false positives within a day, released rule".to_owned(),
+        set.rank.tolerant_sensitivity,
+        reported.map(|_| format!("{REPORTED_TRUE_POSITIVE_RATE:.2} (median)")),
+        String::new(),
+    );
+    let mut add = |name: &str, estimate: Estimate, note: String| {
+        rows.push(Row { name: name.to_owned(), estimate, reported: None, note });
+    };
     if let Some(precision) = set.set.average_precision {
         let note = format!(
             "where, not when; prevalence {}, static rate {}",
             exact(precision.prevalence),
             exact(precision.static_rate)
         );
-        rows.push(("Average precision, pooled".to_owned(), precision.estimate, true, note));
+        add("Average precision, pooled", precision.estimate, note);
     }
     if let Some(probability) = set.set.probability {
-        rows.push((
-            "Brier score".to_owned(),
-            probability.brier,
-            false,
-            "lower is better, so a high p is good".to_owned(),
-        ));
-        rows.push((
-            "Brier skill over the static rate".to_owned(),
-            probability.brier_skill,
-            false,
-            "above 0: better".to_owned(),
-        ));
-        rows.push(("Log score, nats".to_owned(), probability.log, false, "higher is better".to_owned()));
-        rows.push((
-            "Log skill over the static rate".to_owned(),
-            probability.log_skill,
-            false,
-            "above 0: better".to_owned(),
-        ));
+        let above = || "above 0: better".to_owned();
+        add("Brier score", probability.brier, "lower is better, so a high p is good".to_owned());
+        add("Brier skill over the static rate", probability.brier_skill, above());
+        add("Log score, nats", probability.log, "higher is better".to_owned());
+        add("Log skill over the static rate", probability.log_skill, above());
     }
-    let row = |(name, estimate, has_skill, note): (String, Estimate, bool, String)| {
-        let skill = if has_skill { skill_of(&estimate) } else { "\u{2013}".to_owned() };
-        view! { <tr><th scope="row">{name}</th>{cells(&estimate)}<td class="number">{skill}</td><td class="hint">{note}</td></tr> }
+    let row = |Row { name, estimate, reported, note }: Row| {
+        let skill = skill_of(&estimate);
+        let reported = reported.unwrap_or_else(|| "\u{2013}".to_owned());
+        view! { <tr><th scope="row">{name}</th>{cells(&estimate)}<td class="number">{skill}</td><td class="number">{reported}</td><td class="hint">{note}</td></tr> }
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Every figure">
             <table data-testid="figure-table">
-                <thead><tr><th>"Figure"</th><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Skill"</th><th></th></tr></thead>
+                <thead><tr><th>"Figure"</th><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Skill"</th><th>"Paper reported"</th><td></td></tr></thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
@@ -130,7 +134,7 @@ pub(super) fn AreaTable(areas: Vec<AreaScore>) -> impl IntoView {
             .map(move |(at, (name, estimate))| {
                 let first =
                     (at == 0).then(|| view! { <th scope="rowgroup" rowspan="3">{share.clone()}</th> });
-                view! { <tr>{first}<th scope="row">{name}</th>{cells(&estimate)}</tr> }
+                view! { <tr>{first}<th scope="row">{name}</th>{cells(&estimate)}<td class="number">{skill_of(&estimate)}</td></tr> }
             })
             .collect::<Vec<_>>()
     });
@@ -140,7 +144,7 @@ pub(super) fn AreaTable(areas: Vec<AreaScore>) -> impl IntoView {
             <p>"Tiles are chosen anew each day, among all tiles with any event in training. PAI: hit rate over the share of the area. PEI*: hits over the most that as many tiles could have held. Areas are fixed; none was chosen because it looks best. A forecast that knows only where scores high in all of these, and so does its chance level."</p>
             <div class="scroll" tabindex="0" role="region" aria-label="By area">
                 <table data-testid="area-table">
-                    <thead><tr><th>"Area"</th><td></td><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th></tr></thead>
+                    <thead><tr><th>"Area"</th><td></td><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Skill"</th></tr></thead>
                     <tbody>{rows.collect::<Vec<_>>()}</tbody>
                 </table>
             </div>
@@ -158,27 +162,30 @@ pub(super) fn AlarmTable(alarms: Vec<Alarms>, whole: bool) -> impl IntoView {
             FlagRule::TopTwentieth => "Each day the tiles ranked highest, one in twenty",
         };
         let rows = [
-            ("Flagged, of all forecast tiles and days".to_owned(), alarms.flagged_share),
-            ("False alarms a week, whole city".to_owned(), alarms.false_alarms_a_week),
+            ("Flagged, of all forecast tiles and days".to_owned(), Some(alarms.flagged_share)),
+            ("False alarms a week, whole city".to_owned(), Some(alarms.false_alarms_a_week)),
+            ("False alarms for each reported crime".to_owned(), alarms.false_alarms_per_crime),
+            ("Hits for each reported crime".to_owned(), alarms.hits_per_crime),
             (
                 format!("False alarms for each tile and day with an event, {among}"),
-                alarms.false_alarms_per_event,
+                Some(alarms.false_alarms_per_event),
             ),
-            (format!("Flagged, of tiles and days with an event, {among}"), alarms.hits_per_event),
+            (format!("Flagged, of tiles and days with an event, {among}"), Some(alarms.hits_per_event)),
             (
                 format!("Rightly flagged or not (never flagging: {})", exact(alarms.accuracy_of_never)),
-                alarms.accuracy,
+                Some(alarms.accuracy),
             ),
         ];
+        let rows = rows.into_iter().filter_map(|(name, estimate)| Some((name, estimate?)));
         view! {
             <tr class="group"><th scope="rowgroup" colspan="5">{title}</th></tr>
-            {rows.into_iter().map(|(name, estimate)| view! { <tr><th scope="row">{name}</th>{cells(&estimate)}</tr> }).collect_view()}
+            {rows.map(|(name, estimate)| view! { <tr><th scope="row">{name}</th>{cells(&estimate)}</tr> }).collect_view()}
         }
     };
     view! {
         <details>
             <summary>"What acting on it would mean"</summary>
-            <p>"An event is a tile and day with at least one. Reported crime is not crime, and a flag is not a reason to search anybody."</p>
+            <p>"A hit is a flagged tile and day with at least one reported crime, a false alarm one without. Reported crimes are all rows of the files of this kind in the test period and in the box, several of a tile and day each. Reported crime is not crime, and a flag is not a reason to search anybody."{(!whole).then_some(" For several kinds together neither crimes nor equal areas are counted: an offence with an arrest is in two kinds, and a tile has several forecasts, not one to be ranked by.")}</p>
             <div class="scroll" tabindex="0" role="region" aria-label="What acting on it would mean">
                 <table data-testid="alarm-table">
                     <thead><tr><td></td><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th></tr></thead>

@@ -2,6 +2,7 @@
 
 mod board;
 mod figures;
+mod lead;
 mod pictures;
 
 use std::sync::Arc;
@@ -10,11 +11,13 @@ use leptos::prelude::*;
 
 use self::board::Board;
 use self::figures::{AlarmTable, AreaTable, FigureTable};
-use self::pictures::{Curve, Reliability};
+use self::lead::{Gains, LeadFigure};
+use self::pictures::{Curve, Reliability, RocPictures};
 use super::verdict::name_of;
 use crate::view::RunView;
 use watchback::results::{LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
+use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, reported_auc};
 
 /// The section, one set of streams at a time.
 #[component]
@@ -26,21 +29,20 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
         run.results.scores.iter().enumerate().map(name).collect_view()
     });
     let lead = run.with_value(|run| in_a_sentence(&run.results.leader_boards));
-    let boards = run.with_value(|run| run.results.leader_boards.clone());
     let shown = move || {
         run.with_value(|run| {
-            let city = run.results.study.settings().city.clone();
-            run.results.scores.get(chosen.get()).map(|set| view! { <Set set=set.clone() city=city/> })
+            let set = run.results.scores.get(chosen.get())?.clone();
+            // The paper's cities are real ones.
+            let city = run.results.study.settings().city.as_str();
+            let reported = (!run.results.simulated).then(|| reported_auc(city, set.variable)).flatten();
+            let boards = run.results.leader_boards.clone();
+            Some(view! { <Set set=set reported=reported boards=boards/> })
         })
     };
     view! {
         <section class="card" aria-labelledby="scores-title" data-testid="scores">
             <h2 id="scores-title">"What the forecast is worth"</h2>
             <p class="lead" data-testid="adds-sentence">{lead}</p>
-            <h3>"Against simple methods"</h3>
-            <p class="hint">"Each method is fitted on training data and forecasts the same days as far ahead. The best one is chosen on the last part of training, before the test days were looked at (\u{2020}). Log score in nats; the network's gains in thousandths of it, with 95 % intervals, and the least gain that would have been seen with 80 % power; gains in AUC in hundredths. Exploratory: one comparison a kind of crime."</p>
-            {boards.into_iter().map(|board| view! { <Board board=board/> }).collect_view()}
-            <h3>"Every figure"</h3>
             <div class="row">
                 <label>"Show "
                     <select data-testid="scores-set" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))>{options}</select>
@@ -99,8 +101,9 @@ fn in_words(dropped: &DroppedScores) -> String {
     )
 }
 
+/// One set: pictures first, then their tables, then how it is computed.
 #[component]
-fn Set(set: SetResult, city: String) -> impl IntoView {
+fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl IntoView {
     let title = format!(
         "{}: {} streams, {} days, {} event days.",
         name_of(set.variable),
@@ -108,20 +111,59 @@ fn Set(set: SetResult, city: String) -> impl IntoView {
         set.set.n_steps,
         super::format::count(set.set.n_events as u64)
     );
-    let areas = set.set.areas.clone();
-    let curve = set.set.curve.clone();
-    let bins = set.set.reliability.clone();
-    let alarms = set.set.alarms.clone();
-    let whole = set.set.dropped.is_some();
+    let boards: Vec<LeaderBoard> = boards
+        .into_iter()
+        .filter(|board| set.variable.is_none_or(|variable| variable == board.variable))
+        .collect();
+    let gains = boards.iter().map(|board| view! { <Gains board=board.clone()/> }).collect_view();
+    let tables = boards.into_iter().map(|board| view! { <Board board=board/> }).collect_view();
+    let (lead, roc, areas) = (set.clone(), set.set.roc.clone(), set.set.areas.clone());
+    let (curve, bins, alarms) = (set.set.curve.clone(), set.set.reliability.clone(), set.set.alarms.clone());
+    let dropped = set.set.dropped;
+    let (blocks, arima) = (set.set.blocks, reported.map(|_| REPORTED_ARIMA));
     view! {
-        <p class="hint">{title}" Chance: the same forecast shifted in time. Intervals: this city's streams over weeks like these, by leaving out one four-week block at a time. Skill: the way from chance to perfect; not given where chance is above 0.9."</p>
-        {set.set.dropped.map(|dropped| view! { <p data-testid="dropped">{in_words(&dropped)}</p> })}
-        <FigureTable set=set city=city/>
-        {areas.map(|areas| view! { <AreaTable areas=areas/> })}
-        <AlarmTable alarms=alarms whole=whole/>
+        <p class="hint">{title}</p>
+        <h3>"Against chance"</h3>
+        <LeadFigure set=lead/>
+        <h3>"Against simple methods"</h3>
+        <p class="hint">"What the network gains in log score over each method, thousandths of a nat a stream and day, 95 % interval: right of zero the network is better, left of it worse. Each method is fitted on training data and forecasts the same days as far ahead. The best one is chosen on the last part of training, before the test days were looked at (\u{2020}). Exploratory: one comparison a kind of crime."</p>
+        <div class="charts">{gains}</div>
+        <h3>"Curves"</h3>
+        {(!roc.is_empty()).then(|| view! { <RocPictures curves=roc/> })}
         <div class="charts">
             {curve.map(|curve| view! { <Curve curve=curve/> })}
             <Reliability bins=bins/>
         </div>
+        <h3>"Every figure"</h3>
+        {dropped.map(|dropped| view! { <p data-testid="dropped">{in_words(&dropped)}</p> })}
+        <FigureTable set=set reported=reported/>
+        {areas.map(|areas| view! { <AreaTable areas=areas/> })}
+        <AlarmTable alarms=alarms whole=dropped.is_some()/>
+        {tables}
+        {arima.map(|arima| view! { <p class="hint">{format!("The paper's own ARIMA baselines lie between {:.2} and {:.2}: {REPORTED_LABEL}.", arima.lo, arima.hi)}</p> })}
+        <h3>"How it is computed"</h3>
+        <HowComputed blocks=blocks/>
+    }
+}
+
+/// In words, with the names that docs/method.md explains.
+#[component]
+fn HowComputed(blocks: usize) -> impl IntoView {
+    view! {
+        <dl class="how" data-testid="how-computed">
+            <dt>"AUC"</dt>
+            <dd>"Of an event day and another day of the same tile, how often the event day was given the higher risk, ties counted half. Strict: the day itself. Tolerant: an event may fall some days off, by the rule of the authors' released program, or with each event counted once."</dd>
+            <dt>"Chance"</dt>
+            <dd>"The same forecast shifted in time, all streams together, and scored by the same code. It knows places and weekdays, but not the dates. Bands hold 95 % of the shifts; p is how often a shift did as well or better, never below 1 over the number of shifts and one."</dd>
+            <dt>"Interval"</dt>
+            <dd>{format!("This city's streams over weeks like these: four-week blocks ({blocks} here) are left out one at a time, all streams together. Below 8 blocks there is none. It says nothing about other places.")}</dd>
+            <dt>"Skill"</dt>
+            <dd>"The way from chance to perfect: (value less mean chance) over (1 less mean chance). Below zero is worse than chance. Not given where chance is above 0.9, nor for figures whose best value is not 1."</dd>
+            <dt>"Pooled curves"</dt>
+            <dd>"All streams and days under one threshold. A forecast that knows only the bad corners does well in them: where, not when."</dd>
+            <dt>"Paper reported"</dt>
+            <dd>"What the paper gives for this city: tolerant scores of its own models on its own streams, not run here. A dash: the paper has no such figure."</dd>
+        </dl>
+        <p class="hint">"In full, with formulas and sources: docs/method.md, sections 6 (scores and chance) and 7 (verdicts), under these names."</p>
     }
 }

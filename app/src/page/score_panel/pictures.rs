@@ -1,11 +1,94 @@
-//! Hit rate by area, and reliability.
+//! True over false positives, hit rate by area, and reliability.
 
 use leptos::prelude::*;
 
 use crate::page::chart::Chart;
-use crate::page::format::{count, percent};
+use crate::page::format::{count, decimals, percent};
+
+use super::lead::within;
 use watchback::scene::Plot;
-use watchback::score::{HitCurve, ReliabilityBin};
+use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
+
+/// Tolerances that are drawn; the table holds all.
+const DRAWN_WIDTHS: usize = 1;
+
+/// True over false positives, strict and within a day, one table for all tolerances.
+#[component]
+pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
+    let name = |curve: &RocCurve| match curve.width_steps {
+        0 => "Strict".to_owned(),
+        width => format!("Within {}", within(width)),
+    };
+    let drawn = curves.iter().filter(|curve| curve.width_steps <= DRAWN_WIDTHS).map(|curve| {
+        let places: Vec<f64> = (0..curve.forecast.len()).map(RocCurve::false_positive_rate).collect();
+        let ticks: Vec<(f64, String)> = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+            .into_iter()
+            .map(|share| (share, format!("{:.0} %", 100.0 * share)))
+            .collect();
+        let (lo, hi): (Vec<f64>, Vec<f64>) = curve.chance.iter().copied().unzip();
+        let has_chance = lo.len() == places.len();
+        let band = has_chance.then_some((lo.as_slice(), hi.as_slice()));
+        let chance = if has_chance { &curve.chance_mean } else { &places };
+        let plot = Plot::new(&places, &[&curve.forecast, chance, &places], band, &ticks);
+        let area = match curve.auc.chance {
+            Some(chance) => format!("area {}, chance {}", decimals(curve.auc.value), decimals(chance.mean)),
+            None => format!("area {}", decimals(curve.auc.value)),
+        };
+        view! {
+            <figure class="histogram">
+                <figcaption>{format!("{}: share of event days flagged (upwards) by share of other days flagged (to the right); {area}.", name(curve))}</figcaption>
+                {plot.map(|plot| view! { <Chart plot=plot label=format!("{}: true over false positives; the table below holds the numbers.", name(curve))/> })}
+            </figure>
+        }
+    }).collect_view();
+    let heads = curves
+        .iter()
+        .map(|curve| view! { <th>{name(curve)}</th><th>"Chance"</th><th>"95 %"</th> })
+        .collect_view();
+    let readings = curves.first().map_or(0, |curve| curve.forecast.len());
+    let row = |reading: usize| {
+        let cells = curves
+            .iter()
+            .map(|curve| {
+                let rate = |rates: &Vec<f64>| {
+                    rates.get(reading).map_or_else(|| "\u{2013}".to_owned(), |rate| percent(*rate))
+                };
+                let band = curve.chance.get(reading).map_or_else(
+                    || "\u{2013}".to_owned(),
+                    |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)),
+                );
+                view! {
+                    <td class="number strong">{rate(&curve.forecast)}</td>
+                    <td class="number">{rate(&curve.chance_mean)}</td>
+                    <td class="number">{band}</td>
+                }
+            })
+            .collect_view();
+        let flagged = format!("{:.0} %", 100.0 * RocCurve::false_positive_rate(reading));
+        view! { <tr><th scope="row">{flagged}</th>{cells}</tr> }
+    };
+    let rows = (0..readings).map(row).collect_view();
+    view! {
+        <div data-testid="roc">
+            <h4>"True over false positives, all streams under one threshold: where, not when"</h4>
+            <p class="legend">
+                <span class="key figure-key">"forecast"</span>
+                <span class="key other-key">"chance: mean of the shifted forecasts, 95 % as band"</span>
+                <span class="key dashed-key">"a coin"</span>
+            </p>
+            <div class="charts">{drawn}</div>
+            <details>
+                <summary>"As a table, also within 2 and 3 days"</summary>
+                <div class="scroll tall" tabindex="0" role="region" aria-label="True over false positives">
+                    <table>
+                        <thead><tr><th>"Other days flagged"</th>{heads}</tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </details>
+        </div>
+    }
+}
 
 /// Hit rate by share of the area.
 #[component]

@@ -1,0 +1,149 @@
+//! The main figures in one picture, and the network's gains over simple methods: dots with intervals, over what chance gives.
+
+use leptos::prelude::*;
+
+use crate::page::format::decimals;
+use crate::page::verdict::name_of;
+use watchback::results::{ComparatorRow, LeaderBoard, SetResult};
+use watchback::scene::{Dot, DotPlot, Tick};
+use watchback::score::MeanOverStreams;
+
+/// What ignorant scores get under the tolerant rules with sparse events, at a tolerance: docs/method.md, section 6.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ignorance {
+    /// Independent scores, each event once.
+    pub(super) plain: f64,
+    /// Independent scores, released rule.
+    pub(super) released: f64,
+    /// A comb that flags every third, fifth, seventh day, by either rule.
+    pub(super) comb: f64,
+}
+
+/// At tolerances of 1, 2 and 3 steps.
+pub(super) const IGNORANCE: [Ignorance; 3] = [
+    Ignorance { plain: 0.750, released: 0.780, comb: 0.833 },
+    Ignorance { plain: 0.833, released: 0.860, comb: 0.900 },
+    Ignorance { plain: 0.875, released: 0.897, comb: 0.929 },
+];
+
+/// "a day", "2 days".
+pub(super) fn within(width: usize) -> String {
+    if width == 1 { "a day".to_owned() } else { format!("{width} days") }
+}
+
+/// Pixels of a row: its name above, its dot below.
+const ROW: f64 = 46.0;
+/// Pixels of the axis below.
+const AXIS: f64 = 26.0;
+
+/// The main figures.
+#[component]
+pub(super) fn LeadFigure(set: SetResult) -> impl IntoView {
+    let rank = &set.rank;
+    let at = |means: &[Option<MeanOverStreams>], width: usize| means.get(width - 1).copied().flatten();
+    let strict = ("Strict: the day itself".to_owned(), rank.strict, vec![0.5]);
+    let released = (1..=3).zip(IGNORANCE).map(|(width, of)| {
+        let name = format!("Within {}, released rule", within(width));
+        (name, at(&rank.released, width), vec![of.released, of.comb])
+    });
+    let plain = (1..=3).zip(IGNORANCE).map(|(width, of)| {
+        let name = format!("Within {}, each event once", within(width));
+        (name, at(&rank.plain, width), vec![of.plain, of.comb])
+    });
+    let rows: Vec<(String, String, Dot)> = std::iter::once(strict)
+        .chain(released)
+        .chain(plain)
+        .filter_map(|(name, mean, marks)| {
+            let estimate = mean?.estimate;
+            let chance = estimate.chance.map(|chance| [chance.lo, chance.mean, chance.hi]);
+            let text = match estimate.chance {
+                Some(chance) => format!("{}, chance {}", decimals(estimate.value), decimals(chance.mean)),
+                None => decimals(estimate.value),
+            };
+            Some((name, text, Dot { value: estimate.value, interval: estimate.interval, chance, marks }))
+        })
+        .collect();
+    view! {
+        <figure class="histogram" data-testid="lead-figure">
+            <figcaption>"Mean AUC over streams: how well the forecast ranks each stream's own days, first strictly, then with an event allowed to fall some days off. Read each dot against its own band: only what lies to the right of it is more than chance."</figcaption>
+            <p class="legend">
+                <span class="key dot-key">"the forecast, 95 % interval"</span>
+                <span class="key band-key">"chance: the same forecast shifted in time, 95 %, and its mean"</span>
+                <span class="key mark-key">"scores that know nothing"</span>
+                <span class="key comb-key">"a comb: every third, fifth, seventh day flagged"</span>
+            </p>
+            <Dots rows=rows label="Main figures with intervals and chance; the table of every figure holds the numbers."/>
+            <p class="hint">"The last two are reference lines, worked out for sparse, independent scores: they show how far a tolerance lifts ignorance. They are not this forecast's chance level. That is the band, simulated from the forecast itself."</p>
+        </figure>
+    }
+}
+
+/// The network's gains over simple methods, one kind of crime.
+#[component]
+pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
+    let row = |row: &ComparatorRow| {
+        let gain = row.forecast_over;
+        let chosen = if row.comparator == board.best_on_training { " \u{2020}" } else { "" };
+        let value = 1e3 * gain.mean_difference;
+        let interval = gain.interval.map(|(lo, hi)| (1e3 * lo, 1e3 * hi));
+        let dot = Dot { value, interval, chance: None, marks: vec![0.0] };
+        (format!("{}{chosen}", row.comparator.title()), crate::page::format::signed_small(value), dot)
+    };
+    let rows: Vec<_> = board.rows.iter().map(row).collect();
+    let name = name_of(Some(board.variable));
+    view! {
+        <figure class="histogram" data-testid="gains">
+            <figcaption>{name}</figcaption>
+            <Dots rows=rows label="Gains over simple methods with intervals; the table further down holds the numbers."/>
+        </figure>
+    }
+}
+
+/// Rows of dots: name, value in words, and the figure. Positions go in percent, so that text keeps its size on any screen.
+#[component]
+fn Dots(rows: Vec<(String, String, Dot)>, label: &'static str) -> impl IntoView {
+    let dots: Vec<Dot> = rows.iter().map(|(_, _, dot)| dot.clone()).collect();
+    let Some(DotPlot { rows: laid_out, ticks }) = DotPlot::new(&dots) else {
+        return view! { <p>"Not evaluable: too few streams with enough events."</p> }.into_any();
+    };
+    let floor = laid_out.len() as f64 * ROW;
+    let share = |x: f64| format!("{x:.2}%");
+    let tick = |Tick { at, text }: Tick| {
+        view! {
+            <line class="grid-line" x1=share(at) x2=share(at) y1="0" y2=floor/>
+            <text class="tick" x=share(at) y=floor + 18.0 text-anchor="middle">{text}</text>
+        }
+    };
+    let row = |(at, (dot, (name, text, _))): (usize, (Dot, (String, String, Dot)))| {
+        let (top, middle) = (at as f64 * ROW, at as f64 * ROW + 31.0);
+        let band = dot.chance.map(|[lo, mean, hi]| {
+            view! {
+                <rect class="chance-band" x=share(lo) width=share((hi - lo).max(0.15)) y=middle - 9.0 height="18"/>
+                <line class="chance-mean" x1=share(mean) x2=share(mean) y1=middle - 9.0 y2=middle + 9.0/>
+            }
+        });
+        let mark = |(at, x): (usize, &f64)| {
+            let class = if at == 0 { "mark-line" } else { "mark-line dashed" };
+            view! { <line class=class x1=share(*x) x2=share(*x) y1=middle - 12.0 y2=middle + 12.0/> }
+        };
+        let interval = dot.interval.map(|(lo, hi)| {
+            view! { <line class="interval-line" x1=share(lo) x2=share(hi) y1=middle y2=middle/> }
+        });
+        view! {
+            {band}
+            {dot.marks.iter().enumerate().map(mark).collect_view()}
+            {interval}
+            <circle class="figure-dot" cx=share(dot.value) cy=middle r="4.5"/>
+            <text class="row-name" x="0" y=top + 15.0>{name}</text>
+            <text class="row-value" x="100%" y=top + 15.0 text-anchor="end">{text}</text>
+        }
+    };
+    view! {
+        <svg class="dots" height=floor + AXIS role="img" aria-label=label>
+            {ticks.into_iter().map(tick).collect_view()}
+            <line class="axis" x1="0" x2="100%" y1=floor y2=floor/>
+            {laid_out.into_iter().zip(rows).enumerate().map(row).collect_view()}
+        </svg>
+    }
+    .into_any()
+}
