@@ -25,7 +25,7 @@ pub struct Dot {
 pub struct DotPlot {
     /// The figures, in the order given.
     pub rows: Vec<Dot>,
-    /// Ticks of the axis, the outermost at its ends.
+    /// Ticks of the axis, at round numbers.
     pub ticks: Vec<Tick>,
 }
 
@@ -38,7 +38,7 @@ impl Dot {
 }
 
 impl DotPlot {
-    /// Lays figures out on an axis that begins and ends at round numbers. `None` without a figure, or with one that is no number.
+    /// Lays figures out on an axis from the least to the greatest of all that is shown. `None` without a figure, or with one that is no number.
     ///
     /// # Examples
     /// ```
@@ -46,7 +46,7 @@ impl DotPlot {
     /// let dot = Dot { value: 0.6, interval: Some((0.5, 0.7)), chance: Some([0.4, 0.5, 0.6]), marks: vec![0.8] };
     /// let plot = DotPlot::new(&[dot]).ok_or("nothing to draw")?;
     /// let texts: Vec<&str> = plot.ticks.iter().map(|tick| tick.text.as_str()).collect();
-    /// assert_eq!(texts, ["0.4", "0.6", "0.8"]);
+    /// assert_eq!(texts, ["0.4", "0.5", "0.6", "0.7", "0.8"]);
     /// // The axis goes from 4 % to 96 % of the width: 0.6 lies in its middle, 0.8 at its end.
     /// assert!((plot.rows[0].value - 50.0).abs() < 1e-9 && (plot.rows[0].marks[0] - 96.0).abs() < 1e-9);
     /// # Ok::<(), &str>(())
@@ -59,12 +59,12 @@ impl DotPlot {
         }
         // One place alone still wants an axis around it.
         let span = if high > low { high - low } else { 1.0 };
-        let step = nice_step(span / 4.0);
-        // What lies on a tick but for rounding begins or ends the axis.
-        let first = libm::floor(low / step + 1e-9) as i64;
-        let last = (libm::ceil(high / step - 1e-9) as i64).max(first + 1);
-        let (start, width) = (first as f64 * step, (last - first) as f64 * step);
-        let x = |value: f64| LEFT + (value - start) / width * (RIGHT - LEFT);
+        let low = if high > low { low } else { low - 0.5 };
+        let step = nice_step(span / 5.0);
+        // What is an end but for rounding has its tick.
+        let (first, last) =
+            (libm::ceil(low / step - 1e-9) as i64, libm::floor((low + span) / step + 1e-9) as i64);
+        let x = |value: f64| LEFT + (value - low) / span * (RIGHT - LEFT);
         let row = |figure: &Dot| Dot {
             value: x(figure.value),
             interval: figure.interval.map(|(lo, hi)| (x(lo), x(hi))),
@@ -88,15 +88,18 @@ mod tests {
         ];
         let plot = DotPlot::new(&figures).unwrap();
         let texts: Vec<&str> = plot.ticks.iter().map(|tick| tick.text.as_str()).collect();
-        assert_eq!(texts, ["\u{2212}6", "\u{2212}4", "\u{2212}2", "0", "2"]);
-        // 92 % of the width hold 8 units: 0 lies 6 of them from the left end.
-        assert!((plot.rows[0].marks[0] - (4.0 + 92.0 * 6.0 / 8.0)).abs() < 1e-9);
-        assert!(plot.rows.iter().flat_map(Dot::positions).all(|x| (LEFT..=RIGHT).contains(&x)));
+        assert_eq!(texts, ["\u{2212}4", "\u{2212}2", "0"]);
+        // 92 % of the width hold 5.8 units: 0 lies 4.1 of them from the left end.
+        assert!((plot.rows[0].marks[0] - (4.0 + 92.0 * 4.1 / 5.8)).abs() < 1e-9);
+        assert_eq!(plot.ticks[2].at, plot.rows[0].marks[0]);
+        let ends = LEFT - 1e-9..=RIGHT + 1e-9;
+        assert!(plot.rows.iter().flat_map(Dot::positions).all(|x| ends.contains(&x)));
     }
 
     #[test]
     fn one_figure_has_an_axis_and_none_has_no_picture() {
-        assert_eq!(DotPlot::new(&[Dot { value: 0.5, ..Dot::default() }]).unwrap().ticks.len(), 2);
+        let one = DotPlot::new(&[Dot { value: 0.5, ..Dot::default() }]).unwrap();
+        assert_eq!((one.rows[0].value, one.ticks.len()), (50.0, 6));
         assert_eq!(DotPlot::new(&[]), None);
         assert_eq!(DotPlot::new(&[Dot { value: f64::NAN, ..Dot::default() }]), None);
     }

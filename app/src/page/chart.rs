@@ -9,7 +9,9 @@ use watchback::scene::Plot;
 pub(super) fn Chart(plot: Plot, label: String) -> impl IntoView {
     let (left, right, floor) = plot.axis;
     let x_tick = move |tick: watchback::scene::Tick| {
-        view! { <text class="tick" x=tick.at y=floor + 17.0 text-anchor="middle">{tick.text}</text> }
+        // A label in the middle of the right end would be cut on narrow screens, where text is larger.
+        let anchor = if tick.at > right - 12.0 { "end" } else { "middle" };
+        view! { <text class="tick" x=tick.at y=floor + 20.0 text-anchor=anchor>{tick.text}</text> }
     };
     let y_tick = move |tick: watchback::scene::Tick| {
         view! {

@@ -33,7 +33,7 @@ impl Layer {
             Self::EventRate => "Share of test days with at least one event.",
             Self::Auc => "How well the forecast ranked this tile's own days, strictly: 0.5 is a coin.",
             Self::AboveChance => {
-                "The tile's AUC less the mean AUC of its own forecast shifted in time. Hatched tiles lie within what 95 % of their own shifts give. Of the others about one in twenty stands out by chance alone; see the histogram before reading a pattern."
+                "The tile's AUC less the mean AUC of its own forecast shifted in time. Hatched tiles lie within what 95 % of their own shifts give. Of thousands some stand out by chance alone: see how many under the histogram before reading a pattern."
             }
             Self::Risk => {
                 "Probability of at least one event on the day, as forecast before it. A dot: it happened."

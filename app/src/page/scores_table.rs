@@ -65,7 +65,7 @@ pub(super) fn ScoresTable(run: Arc<RunView>, step: RwSignal<usize>) -> impl Into
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label="Scores of streams">
                 <table>
-                    <caption>"Strict AUC a stream, with its own band of chance. A single stream strays widely by chance alone."</caption>
+                    <caption><span>"Strict AUC a stream, with its own band of chance. A single stream strays widely by chance alone."</span></caption>
                     <thead><tr>
                         <th>"Counts"</th><th>"Row"</th><th>"Column"</th><th>"Latitude, longitude"</th><th>"Event days"</th><th>"Rate"</th>
                         <th>"AUC"</th><th>"By chance (95 %)"</th><th>"Above chance"</th>

@@ -85,7 +85,7 @@ pub(super) fn Aggregates(aggregates: Vec<AggregateResult>, tolerance_steps: usiz
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Figures against chance">
             <table data-testid="aggregates">
-                <caption>"Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance."</caption>
+                <caption><span>"Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance."</span></caption>
                 <thead><tr>
                     <th>"Figure"</th><th>"Forecast"</th><th>"By chance (95 %)"</th><th>"p"</th><th>"Streams counted"</th>
                 </tr></thead>

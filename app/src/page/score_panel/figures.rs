@@ -8,9 +8,11 @@ use watchback::results::SetResult;
 use watchback::score::{Alarms, AreaScore, Estimate, FlagRule, MeanOverStreams};
 use watchback::study::REPORTED_TRUE_POSITIVE_RATE;
 
-/// A figure with four decimals and a true minus.
+/// A figure with four decimals, large ones with one, and a true minus.
 fn exact(value: f64) -> String {
-    format!("{value:.4}").replace('-', "\u{2212}")
+    // Counts, such as alarms a week, are not known to four decimals.
+    let decimals = if value.abs() < 10.0 { 4 } else { 1 };
+    format!("{value:.decimals$}").replace('-', "\u{2212}")
 }
 
 fn range((lo, hi): (f64, f64)) -> String {
@@ -62,14 +64,14 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
             format!("Tolerant AUC within {days}, each event once"),
             set.rank.plain.get(width - 1).copied().flatten(),
             None,
-            format!("; ignorance, sparse events: {:.3}, a comb: {:.3}", of.plain, of.comb),
+            format!("; knowing nothing, sparse: {:.3}, comb {:.3}", of.plain, of.comb),
         );
         add(
             format!("Tolerant AUC within {days}, released rule"),
             set.rank.released.get(width - 1).copied().flatten(),
             // The paper's figures are for a day.
             reported.filter(|_| width == 1).map(decimals),
-            format!("; ignorance, sparse events: {:.3}, a comb: {:.3}", of.released, of.comb),
+            format!("; knowing nothing, sparse: {:.3}, comb {:.3}", of.released, of.comb),
         );
     }
     add(
@@ -115,7 +117,7 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Every figure">
-            <table data-testid="figure-table">
+            <table class="figures" data-testid="figure-table">
                 <thead><tr><th>"Figure"</th><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Skill"</th><th>"Paper reported"</th><td></td></tr></thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
             </table>
@@ -127,7 +129,9 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
 #[component]
 pub(super) fn AreaTable(areas: Vec<AreaScore>) -> impl IntoView {
     let rows = areas.into_iter().flat_map(|area| {
-        let share = format!("{}, {} tiles ({:.1} % of all)", area.name, area.tiles, 100.0 * area.area_share);
+        let tiles = if area.tiles == 1 { "tile" } else { "tiles" };
+        let share =
+            format!("{}, {} {tiles} ({:.1} % of all)", area.name, area.tiles, 100.0 * area.area_share);
         [("hit rate", area.hit_rate), ("PAI", area.pai), ("PEI*", area.pei)]
             .into_iter()
             .enumerate()

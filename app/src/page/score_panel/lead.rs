@@ -31,6 +31,11 @@ pub(super) fn within(width: usize) -> String {
     if width == 1 { "a day".to_owned() } else { format!("{width} days") }
 }
 
+/// "\u{b1}1 day", "\u{b1}2 days": short, as it stands beside a figure on narrow screens.
+fn either_way(width: usize) -> String {
+    format!("\u{b1}{width} {}", if width == 1 { "day" } else { "days" })
+}
+
 /// Pixels of a row: its name above, its dot below.
 const ROW: f64 = 46.0;
 /// Pixels of the axis below.
@@ -43,11 +48,11 @@ pub(super) fn LeadFigure(set: SetResult) -> impl IntoView {
     let at = |means: &[Option<MeanOverStreams>], width: usize| means.get(width - 1).copied().flatten();
     let strict = ("Strict: the day itself".to_owned(), rank.strict, vec![0.5]);
     let released = (1..=3).zip(IGNORANCE).map(|(width, of)| {
-        let name = format!("Within {}, released rule", within(width));
+        let name = format!("{}, released rule", either_way(width));
         (name, at(&rank.released, width), vec![of.released, of.comb])
     });
     let plain = (1..=3).zip(IGNORANCE).map(|(width, of)| {
-        let name = format!("Within {}, each event once", within(width));
+        let name = format!("{}, each event once", either_way(width));
         (name, at(&rank.plain, width), vec![of.plain, of.comb])
     });
     let rows: Vec<(String, String, Dot)> = std::iter::once(strict)
@@ -65,12 +70,12 @@ pub(super) fn LeadFigure(set: SetResult) -> impl IntoView {
         .collect();
     view! {
         <figure class="histogram" data-testid="lead-figure">
-            <figcaption>"Mean AUC over streams: how well the forecast ranks each stream's own days, first strictly, then with an event allowed to fall some days off. Read each dot against its own band: only what lies to the right of it is more than chance."</figcaption>
+            <figcaption>"Mean AUC over streams: how well the forecast ranks each stream's own days, first strictly, then with an event allowed to fall up to 1, 2 or 3 days off. Read each dot against its own band: only what lies to the right of it is more than chance."</figcaption>
             <p class="legend">
                 <span class="key dot-key">"the forecast, 95 % interval"</span>
                 <span class="key band-key">"chance: the same forecast shifted in time, 95 %, and its mean"</span>
-                <span class="key mark-key">"scores that know nothing"</span>
-                <span class="key comb-key">"a comb: every third, fifth, seventh day flagged"</span>
+                <span class="key mark-key">"independent scores that know nothing"</span>
+                <span class="key comb-key">"a comb that knows nothing: every third, fifth, seventh day flagged"</span>
             </p>
             <Dots rows=rows label="Main figures with intervals and chance; the table of every figure holds the numbers."/>
             <p class="hint">"The last two are reference lines, worked out for sparse, independent scores: they show how far a tolerance lifts ignorance. They are not this forecast's chance level. That is the band, simulated from the forecast itself."</p>

@@ -21,7 +21,7 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
     };
     let drawn = curves.iter().filter(|curve| curve.width_steps <= DRAWN_WIDTHS).map(|curve| {
         let places: Vec<f64> = (0..curve.forecast.len()).map(RocCurve::false_positive_rate).collect();
-        let ticks: Vec<(f64, String)> = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+        let ticks: Vec<(f64, String)> = [0.2, 0.4, 0.6, 0.8, 1.0]
             .into_iter()
             .map(|share| (share, format!("{:.0} %", 100.0 * share)))
             .collect();
@@ -70,10 +70,11 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
     let rows = (0..readings).map(row).collect_view();
     view! {
         <div data-testid="roc">
-            <h4>"True over false positives, all streams under one threshold: where, not when"</h4>
+            <h4>"Hits against false alarms (ROC curves), all tiles under one threshold: these say where, not when"</h4>
             <p class="legend">
                 <span class="key figure-key">"forecast"</span>
-                <span class="key other-key">"chance: mean of the shifted forecasts, 95 % as band"</span>
+                <span class="key other-key">"chance: mean of the shifted forecasts"</span>
+                <span class="key band-key">"95 % of them"</span>
                 <span class="key dashed-key">"a coin"</span>
             </p>
             <div class="charts">{drawn}</div>
@@ -131,6 +132,7 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
             <p class="legend">
                 <span class="key figure-key">"forecast"</span>
                 <span class="key other-key">"static rate"</span>
+                <span class="key band-key">"chance, 95 %"</span>
                 <span class="key dashed-key">"the best that could be"</span>
                 <span class="key dotted-key">"tiles drawn at random"</span>
             </p>
