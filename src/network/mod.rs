@@ -6,6 +6,7 @@ mod counters;
 mod delays;
 mod influence;
 mod links;
+mod look_ups;
 mod null;
 mod pair_score;
 mod places;

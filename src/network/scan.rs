@@ -7,11 +7,12 @@
 //! steps is counted by its eventless steps.
 
 use super::counters::{BLOCK, Counters, Counts, LANES, Lanes};
-use super::{MAX_CONTEXTS, MAX_DEPTH, SourceTables};
+use super::look_ups::LOOK_UP_DEPTH;
+use super::{MAX_DEPTH, SourceTables};
 use crate::streams::STEPS_PER_WORD;
 
-/// Sets of context symbols that hold the latest one.
-const MAX_SETS: usize = MAX_CONTEXTS / 2;
+/// Sets of context symbols that hold the latest one, of the deepest contexts that are counted by them.
+const MAX_SETS: usize = 1 << (LOOK_UP_DEPTH - 2);
 
 /// What the scan found for one source of a target, by delay.
 #[derive(Clone, Copy, Debug)]
@@ -29,16 +30,16 @@ pub struct PairScan<'a> {
 /// Scans one target after another; its scratch is allocated once.
 #[derive(Debug)]
 pub struct TargetScan<'a> {
-    tables: &'a SourceTables,
+    pub(super) tables: &'a SourceTables,
     /// The target's steps that are counted: those with an event, or those without.
-    counted: Vec<usize>,
+    pub(super) counted: Vec<usize>,
     counts_eventless: bool,
     /// By delay.
     targets: Vec<TargetAtDelay>,
     /// By delay, nats.
-    entropies: Vec<f64>,
+    pub(super) entropies: Vec<f64>,
     /// By lane and delay, nats.
-    information: [Vec<f64>; LANES],
+    pub(super) information: [Vec<f64>; LANES],
     /// Where the windows of one run of delays begin: word and bit, by counted step.
     windows: Vec<(u32, u32)>,
     /// By set of context symbols.
@@ -87,8 +88,8 @@ impl<'a> TargetScan<'a> {
             2 => self.scan_depth::<2, 4, 2>(visit),
             3 => self.scan_depth::<3, 8, 4>(visit),
             4 => self.scan_depth::<4, 16, 8>(visit),
-            5 => self.scan_depth::<5, 32, 16>(visit),
-            _ => self.scan_depth::<6, 64, 32>(visit),
+            5 => self.look_up::<5, 32>(visit),
+            _ => self.look_up::<6, 64>(visit),
         }
     }
 

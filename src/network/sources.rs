@@ -1,6 +1,7 @@
 //! What the scan needs of every source, made once for all targets.
 
 use super::counters::{LANES, Lanes, Spread};
+use super::look_ups::LOOK_UP_DEPTH;
 use super::{Delays, MAX_CONTEXTS, MAX_DEPTH};
 use crate::streams::{PackedStreams, STEPS_PER_WORD, WindowStreams};
 use crate::xpfsa::NLogN;
@@ -22,6 +23,8 @@ pub struct SourceTables {
     words: Vec<Lanes>,
     /// By source and delay.
     occurrences: Occurrences,
+    /// By source and step, where contexts are looked up: the context that ends there.
+    contexts: Vec<u8>,
     /// By source: the contexts that end at the first steps, as if nothing had happened before the first one.
     pub(super) first_contexts: Vec<[u8; MAX_DEPTH - 1]>,
 }
@@ -81,10 +84,14 @@ impl SourceTables {
             }
         }
         let mut occurrences = Occurrences::default();
+        let mut all_contexts = Vec::new();
         let mut first_contexts = Vec::with_capacity(n_sources);
         for source in 0..n_sources {
             let contexts = contexts_of(sources, source, depth);
             occurrences.push(&contexts, delays, depth, &table);
+            if depth >= LOOK_UP_DEPTH {
+                all_contexts.extend_from_slice(&contexts);
+            }
             first_contexts.push(std::array::from_fn(|step| contexts.get(step).copied().unwrap_or(0)));
         }
         let spread = Spread::new();
@@ -99,6 +106,7 @@ impl SourceTables {
             words_per_block,
             words,
             occurrences,
+            contexts: all_contexts,
             first_contexts,
         }
     }
@@ -121,6 +129,12 @@ impl SourceTables {
 
     pub(super) fn blocks(&self) -> impl Iterator<Item = &[Lanes]> {
         self.words.chunks_exact(self.words_per_block)
+    }
+
+    /// The context that ends at each step; none where contexts are not looked up.
+    pub(super) fn contexts(&self, source: usize) -> &[u8] {
+        let n_steps = self.targets.n_steps();
+        self.contexts.get(source * n_steps..(source + 1) * n_steps).unwrap_or(&[])
     }
 
     pub(super) fn occurrences(&self, source: usize) -> SourceOccurrences<'_> {
