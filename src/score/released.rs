@@ -109,6 +109,13 @@ impl Moved {
             Change::NotMissed => self.not_missed += 1,
         }
     }
+
+    const fn add_all(&mut self, other: Self) {
+        self.hits += other.hits;
+        self.false_alarms += other.false_alarms;
+        self.no_negatives += other.no_negatives;
+        self.not_missed += other.not_missed;
+    }
 }
 
 /// One block of a pool.
@@ -373,6 +380,15 @@ impl Sweep {
     ) {
         for (step, &event) in events.iter().enumerate() {
             into.parts[into.blocks.of(step)].add_unflagged(event);
+        }
+        // The rounds of chance have one block, and there are many of them: no list, one sum a threshold.
+        if let [part] = into.parts.as_mut_slice() {
+            let mut sum = Moved::default();
+            self.walk(events, near, width_steps, offset, |walked| match walked {
+                Walked::Change(_, change) => sum.add(change),
+                Walked::Level(level) => part.moved[level as usize].add_all(std::mem::take(&mut sum)),
+            });
+            return;
         }
         let mut pending = std::mem::take(&mut into.pending);
         self.walk(events, near, width_steps, shift, |walked| match walked {

@@ -9,17 +9,14 @@ use super::lead::within;
 use watchback::scene::Plot;
 use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
 
-/// Tolerances that are drawn; the table holds all.
-const DRAWN_WIDTHS: usize = 1;
-
-/// True over false positives, strict and within a day, one table for all tolerances.
+/// True over false positives, strict and within a day, with one table.
 #[component]
 pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
     let name = |curve: &RocCurve| match curve.width_steps {
         0 => "Strict".to_owned(),
         width => format!("Within {}", within(width)),
     };
-    let drawn = curves.iter().filter(|curve| curve.width_steps <= DRAWN_WIDTHS).map(|curve| {
+    let drawn = curves.iter().map(|curve| {
         let places: Vec<f64> = (0..curve.forecast.len()).map(RocCurve::false_positive_rate).collect();
         let ticks: Vec<(f64, String)> = [0.2, 0.4, 0.6, 0.8, 1.0]
             .into_iter()
@@ -79,7 +76,7 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
             </p>
             <div class="charts">{drawn}</div>
             <details>
-                <summary>"As a table, also within 2 and 3 days"</summary>
+                <summary>"As a table"</summary>
                 <div class="scroll tall" tabindex="0" role="region" aria-label="True over false positives">
                     <table>
                         <thead><tr><th>"Other days flagged"</th>{heads}</tr></thead>
