@@ -384,7 +384,7 @@ impl Sweep {
         // The rounds of chance have one block, and there are many of them: no list, one sum a threshold.
         if let [part] = into.parts.as_mut_slice() {
             let mut sum = Moved::default();
-            self.walk(events, near, width_steps, offset, |walked| match walked {
+            self.walk(events, near, width_steps, shift, |walked| match walked {
                 Walked::Change(_, change) => sum.add(change),
                 Walked::Level(level) => part.moved[level as usize].add_all(std::mem::take(&mut sum)),
             });
