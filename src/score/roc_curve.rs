@@ -147,7 +147,9 @@ mod tests {
         let happened: Vec<bool> = (0..280).map(|step| (step * step) % 13 == 3).collect();
         let mut events = PackedStreams::empty(1, 280);
         (0..280).filter(|&step| happened[step]).for_each(|step| events.set(0, step));
-        /// The curves at tolerances of 0 and 1 steps; those that are not defined are left out: without an event, or without a step that
+        let curves =
+            roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::around(280, vec![7, 14, 21])).unwrap());
+        assert_eq!(curves.len(), 2);
         for curve in &curves {
             let series = said.row(0).to_vec();
             let roc = tolerant_roc(Rule::Released, &series, &happened, curve.width_steps, 0).unwrap();
