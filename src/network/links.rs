@@ -75,8 +75,8 @@ impl Links {
     /// The largest set of pairs above one score whose false discovery rate, (pairs expected by chance) / (pairs found), is
     /// at most 5 %.
     ///
-    /// What is expected counts the surrogate pairs above the score and one more, so that a score that no surrogate pair
-    /// reaches is not taken for certain. One score for all strata: with one each, the best of many thresholds would be
+    /// What is expected is the count of surrogate pairs above the score, its standard error (as of a Poisson count), and one pair more,
+    /// so that a score that few surrogate pairs reach, or none, is not taken for certain. One score for all strata: with one each, the best of many thresholds would be
     /// chosen, and chance with it.
     ///
     /// `listed`: the pairs of different streams with p <= [`LISTED_P`]. `pairs_by_stratum`: all that were tested.
@@ -101,7 +101,8 @@ impl Links {
         let complete = strata.clone().map(|stratum| null.least_bin(stratum, LISTED_P)).max().unwrap_or(0);
         let passing = (complete..BINS as u16).find_map(|bin| {
             let found = found_from[usize::from(bin)];
-            let expected = surrogates(bin, &weight) + one_more;
+            let error = surrogates(bin, &|stratum| weight(stratum) * weight(stratum)).sqrt();
+            let expected = surrogates(bin, &weight) + error + one_more;
             (found > 0 && expected <= FALSE_DISCOVERY_RATE * found as f64).then_some((bin, found, expected))
         });
         let is_link = |candidate: &&Candidate| passing.is_some_and(|(bin, ..)| candidate.bin >= bin);

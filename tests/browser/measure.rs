@@ -14,8 +14,10 @@ use crate::TestResult;
 use crate::app::App;
 use crate::main_job::{LONG, chicago, one_plain_file, opened};
 
-/// Runs of each measurement.
-const RUNS: usize = 5;
+/// Runs of each measurement: 5, or as many as `WATCHBACK_RUNS` says.
+fn runs() -> usize {
+    std::env::var("WATCHBACK_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(5)
+}
 /// How often a key or a click is made during a run.
 const EVENT_EVERY: Duration = Duration::from_millis(500);
 
@@ -45,11 +47,12 @@ new PerformanceObserver((list) => {
 async fn figures_of_the_page() -> TestResult {
     let files = chicago().ok_or("the figures are of the real Chicago files")?;
     let plain = one_plain_file(&files)?;
-    println!("| figure | median | range of {RUNS} |");
+    let runs = runs();
+    println!("| figure | median | range of {runs} |");
     println!("|---|---|---|");
     for (name, files) in [("gzip", files.as_slice()), ("plain", std::slice::from_ref(&plain))] {
         let mut speeds = Vec::new();
-        for _ in 0..RUNS {
+        for _ in 0..runs {
             let app = measured_page(1).await?;
             app.choose_files(files).await?;
             app.wait_for("[data-testid=quality]", LONG).await?;
@@ -60,12 +63,12 @@ async fn figures_of_the_page() -> TestResult {
     std::fs::remove_file(plain)?;
     // Alternated, so that what else the machine does falls on both.
     let (mut one, mut two) = (Figures::default(), Figures::default());
-    for _ in 0..RUNS {
+    for _ in 0..runs {
         measure_run(&files, 1, 1, &mut one).await?;
         measure_run(&files, 2, 1, &mut two).await?;
     }
     let mut whole = Figures::default();
-    for _ in 0..RUNS.min(3) {
+    for _ in 0..runs.min(3) {
         measure_run(&files, 2, 5, &mut whole).await?;
     }
     for (name, one, two) in
@@ -74,7 +77,7 @@ async fn figures_of_the_page() -> TestResult {
         let best = |rates: &[f64]| rates.iter().copied().fold(f64::INFINITY, f64::min);
         // Rates are by worker.
         println!(
-            "| scan of {name}, two workers against one, best of {RUNS} each | {:.2} | |",
+            "| scan of {name}, two workers against one, best of {runs} each | {:.2} | |",
             2.0 * best(one) / best(two)
         );
     }
@@ -124,6 +127,22 @@ async fn figures_at_the_size_of_the_paper() -> TestResult {
     Ok(())
 }
 
+/// The resolution sweep of Chicago, with all cores.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement, not a test: `make bench`"]
+async fn figures_of_the_sweep() -> TestResult {
+    let files = chicago().ok_or("the figures are of the real Chicago files")?;
+    let app = measured_page(2).await?;
+    app.choose_files(&files).await?;
+    app.wait_for("[data-testid=sweep]", LONG).await?;
+    app.evaluate("window.marks.sweep = performance.now(); document.querySelector('[data-testid=sweep]').click(); return null;").await?;
+    app.wait_until("document.querySelectorAll('[data-testid=sweep-table] tbody tr').length === 18", 2 * LONG)
+        .await?;
+    let seconds = app.evaluate("return (performance.now() - window.marks.sweep) / 1000;").await?;
+    println!("| sweep of 18 cells, 2 workers, s | {:.1} |", seconds.as_f64().unwrap_or(f64::NAN));
+    Ok(())
+}
+
 /// Chooses how many seeds the network's verdict is repeated for.
 async fn choose_seeds(app: &App, seeds: usize) -> TestResult {
     let script = format!(
@@ -145,6 +164,7 @@ async fn memory_of(app: &App) -> TestResult<f64> {
 struct Figures {
     rounds: Vec<f64>,
     scan: Vec<f64>,
+    scores: Vec<f64>,
     seconds: Vec<f64>,
     memory: Vec<f64>,
     resident: Vec<f64>,
@@ -156,6 +176,7 @@ impl Figures {
     fn print(&mut self, how: &str) {
         row(&format!("scan of all pairs, {how}, ns a transducer a worker"), &mut self.scan);
         row(&format!("surrogate rounds, {how}, ns a transducer a worker"), &mut self.rounds);
+        row(&format!("scores with chance and intervals, {how}, s"), &mut self.scores);
         row(&format!("files to verdict, {how}, s"), &mut self.seconds);
         row(&format!("memory of page and workers at the verdict, {how}, 10^6 bytes"), &mut self.memory);
         row(&format!("renderer's resident memory, {how}, 10^6 bytes"), &mut self.resident);
@@ -219,14 +240,20 @@ async fn measure_run(
     figures.longest_tasks.push(numbers(&marks["tasks"]).into_iter().fold(50.0, f64::max));
     figures.rounds.push(scan_nanoseconds(&app, "Scanning surrogate rounds").await?);
     figures.scan.push(scan_nanoseconds(&app, "Scanning all pairs").await?);
+    figures.scores.push(stage_cell(&app, "Scoring against chance", 1).await?);
     Ok(())
 }
 
 /// The rate of a scan as the page shows it.
 async fn scan_nanoseconds(app: &App, stage: &str) -> TestResult<f64> {
+    stage_cell(app, stage, 3).await
+}
+
+/// A number of a stage in the page's table of times.
+async fn stage_cell(app: &App, stage: &str, column: usize) -> TestResult<f64> {
     let rows = "[...document.querySelectorAll('[data-testid=timings] tbody tr')]";
     let script = format!(
-        "return parseFloat({rows}.find(row => row.cells[0].textContent === '{stage}').cells[3].textContent);"
+        "return parseFloat({rows}.find(row => row.cells[0].textContent === '{stage}').cells[{column}].textContent);"
     );
     Ok(app.evaluate(&script).await?.as_f64().ok_or_else(|| format!("no rate of {stage}"))?)
 }
