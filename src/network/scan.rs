@@ -4,7 +4,7 @@
 //! for all delays at once ([`super::counters`]). How often a set of context symbols is all ones needs no counting when
 //! it leaves the latest symbol out: "the symbol before the last, at delay d" is "the last symbol, at delay d + 1".
 //! Counts of the 2^depth contexts follow by inclusion and exclusion. A target with events at more than half of its
-//! steps is counted by its eventless steps.
+//! steps is counted by its eventless steps. Deep contexts are looked up instead ([`super::look_ups`]).
 
 use super::counters::{BLOCK, Counters, Counts, LANES, Lanes};
 use super::look_ups::LOOK_UP_DEPTH;
