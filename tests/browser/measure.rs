@@ -106,7 +106,7 @@ async fn figures_at_the_size_of_the_paper() -> TestResult {
     app.wait_for("[data-testid=run]", LONG).await?;
     choose_seeds(&app, 1).await?;
     app.evaluate("window.marks.run = performance.now(); document.querySelector('[data-testid=run]').click(); return null;").await?;
-    app.wait_for("[data-testid=verdict]", LONG).await?;
+    app.wait_for("[data-testid=verdict]", 3 * LONG).await?;
     std::fs::remove_file(file)?;
     println!("| figure | value |");
     println!("|---|---|");
