@@ -90,11 +90,6 @@ impl Rotations {
         }
     }
 
-    /// Whether sources move together.
-    pub const fn kind(&self) -> RotationKind {
-        self.kind
-    }
-
     /// One offset a round, steps.
     pub fn rounds(&self) -> &[usize] {
         &self.rounds

@@ -41,8 +41,12 @@ pub(crate) enum Command {
     /// The same on a small simulated city, with no file at hand
     Demo(Demo),
     /// Ask whether the method works at other sizes of tiles and lengths of steps
+    ///
+    /// sweep.json is written after every cell; cells of the same files and study that it holds are not run again
     Sweep(Sweep),
     /// Ask whether a result holds in other years: learn on three, test on the next
+    ///
+    /// The files must hold four or more calendar years; years.json is written after every year
     Years(Years),
     /// Score one file of columns event,score; prints one JSON object
     Score(Score),

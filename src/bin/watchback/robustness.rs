@@ -15,41 +15,38 @@ use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 use crate::commands::{Outcome, read};
 use crate::words;
 
-/// Which files, as which city, where to.
+/// What a sweep is asked.
 #[derive(Debug, Args)]
 pub(crate) struct Sweep {
+    #[command(flatten)]
+    asked: Asked,
+}
+
+/// What single years are asked.
+#[derive(Debug, Args)]
+pub(crate) struct Years {
+    #[command(flatten)]
+    asked: Asked,
+    /// Seeds that the network's verdict is repeated for
+    #[arg(long, default_value_t = 1)]
+    seeds: usize,
+}
+
+/// Which files, as which city, where to.
+#[derive(Debug, Args)]
+struct Asked {
     /// Crime files, CSV or gzip
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The city's preset
     #[arg(long, default_value = CHICAGO)]
     city: String,
-    /// Where sweep.json is written after every cell; cells of the same files and study that it holds are not run again
+    /// The folder that the results are written to
     #[arg(long)]
     out: PathBuf,
     /// Threads; 0 for one a core
     #[arg(long, default_value_t = 0)]
     threads: usize,
-}
-
-/// Which files, as which city, where to.
-#[derive(Debug, Args)]
-pub(crate) struct Years {
-    /// Crime files, CSV or gzip, of four or more calendar years
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    /// The city's preset
-    #[arg(long, default_value = CHICAGO)]
-    city: String,
-    /// Where years.json is written after every year
-    #[arg(long)]
-    out: PathBuf,
-    /// Threads; 0 for one a core
-    #[arg(long, default_value_t = 0)]
-    threads: usize,
-    /// Seeds that the network's verdict is repeated for
-    #[arg(long, default_value_t = 1)]
-    seeds: usize,
 }
 
 /// sweep.json.
@@ -79,9 +76,8 @@ fn engine() -> String {
 
 impl Sweep {
     pub(crate) fn perform(self) -> Outcome {
-        let (mut threads, inspection, study) = inspected(self.files, &self.city, self.threads, |_| ())?;
-        let path = self.out.join("sweep.json");
-        fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
+        let path = self.asked.out.join("sweep.json");
+        let (mut threads, inspection, study) = self.asked.inspected(|_| ())?;
         let data = data_digest(&study, &inspection.quality).ok_or("the files could not be digested")?;
         let planned = cells(&study);
         let mut done = kept(&path, &data);
@@ -115,9 +111,8 @@ impl Years {
     pub(crate) fn perform(self) -> Outcome {
         let seeds = self.seeds;
         let put = |settings: &mut StudySettings| settings.chance.seeds = seeds;
-        let (mut threads, inspection, study) = inspected(self.files, &self.city, self.threads, put)?;
-        fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
-        let path = self.out.join("years.json");
+        let path = self.asked.out.join("years.json");
+        let (mut threads, inspection, study) = self.asked.inspected(put)?;
         let studies = yearly_studies(&inspection, &study);
         if studies.is_empty() {
             return Err("the files hold no calendar year with the three before it, every day of them".into());
@@ -135,17 +130,20 @@ impl Years {
     }
 }
 
-fn inspected(
-    files: Vec<PathBuf>,
-    city: &str,
-    threads: usize,
-    put: impl FnOnce(&mut StudySettings),
-) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
-    let mut settings = preset(city)?;
-    let (threads, inspection) = read(files, threads, &settings.clone().check()?)?;
-    settings = crate::commands::simulated_settings(city, &inspection).unwrap_or(settings);
-    put(&mut settings);
-    Ok((threads, inspection, settings.check()?))
+impl Asked {
+    /// Reads the files, makes the study that they are asked for, and the folder that results go to.
+    fn inspected(
+        self,
+        put: impl FnOnce(&mut StudySettings),
+    ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
+        let settings = preset(&self.city)?;
+        let (threads, inspection) = read(self.files, self.threads, &settings.clone().check()?)?;
+        let mut settings = crate::commands::simulated_settings(&self.city, &inspection).unwrap_or(settings);
+        put(&mut settings);
+        let study = settings.check()?;
+        fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
+        Ok((threads, inspection, study))
+    }
 }
 
 fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
