@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::forecast::{Combination, ConstantReason, ForecastTable};
 use crate::ingest::Quality;
 use crate::network::{NetworkReport, SelectionSummary, TargetTransducers};
-use crate::score::{RankScores, ScoreTable, SetScores, Shifts};
+use crate::score::{RankScores, ScoreTable, SetScores, Shifts, StreamRanks};
 use crate::space::Grid;
 use crate::streams::{CityStreams, StreamsReport};
 use crate::study::{Study, Variable};
@@ -126,6 +126,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) forecast: &'a ForecastTable,
     pub(crate) scores: &'a ScoreTable,
     pub(crate) static_scores: &'a ScoreTable,
+    pub(crate) ranks: &'a [StreamRanks],
     pub(crate) by_set: &'a [SetResult],
     pub(crate) leader_boards: &'a [LeaderBoard],
 }
@@ -166,9 +167,6 @@ pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
 /// Every stream's result, in the order of streams.
 pub(crate) fn stream_results(parts: &Parts<'_>, training_rates: &[f64]) -> Vec<StreamResult> {
     let grid = Grid::new(parts.study);
-    let streams = parts.streams.keys.iter().zip(training_rates).zip(parts.combinations).enumerate();
-    let result = |(at, ((key, rate), combination)): (usize, ((&_, &f64), &Combination))| {
-        StreamResult::new(*key, &grid, *rate, combination, parts.scores, parts.static_scores, at)
-    };
-    streams.map(result).collect()
+    let rates = training_rates.iter().enumerate();
+    rates.filter_map(|(stream, &rate)| StreamResult::of(parts, &grid, rate, stream)).collect()
 }

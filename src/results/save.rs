@@ -2,6 +2,7 @@
 //! the timings.
 
 use super::Results;
+use crate::score::Chance;
 
 /// results.json: the schema is described in docs/results-schema.md.
 ///
@@ -13,7 +14,7 @@ pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
     Ok(json)
 }
 
-const HEADER: [&str; 21] = [
+const HEADER: [&str; 29] = [
     "variable",
     "row",
     "column",
@@ -32,6 +33,14 @@ const HEADER: [&str; 21] = [
     "auc_released_chance_mean",
     "auc_plain",
     "auc_plain_chance_mean",
+    "auc_released_2",
+    "auc_released_2_chance_mean",
+    "auc_plain_2",
+    "auc_plain_2_chance_mean",
+    "auc_released_3",
+    "auc_released_3_chance_mean",
+    "auc_plain_3",
+    "auc_plain_3_chance_mean",
     "brier",
     "brier_static",
     "not_evaluable",
@@ -48,6 +57,16 @@ pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     for stream in &results.streams {
         let strict = stream.strict.chance;
+        let wider = |width: usize| {
+            let of = stream.tolerant.iter().find(|of| of.width_steps == width);
+            let mean = |chance: Option<Chance>| number(chance.map(|chance| chance.mean));
+            of.map_or_else(Default::default, |of| {
+                let released = [number(of.released), mean(of.released_chance)];
+                (released, [number(of.plain), mean(of.plain_chance)])
+            })
+        };
+        let ([released_2, released_2_chance], [plain_2, plain_2_chance]) = wider(2);
+        let ([released_3, released_3_chance], [plain_3, plain_3_chance]) = wider(3);
         writer.write_record([
             stream.variable.name().to_owned(),
             stream.row.to_string(),
@@ -67,6 +86,14 @@ pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
             number(stream.released.chance.map(|chance| chance.mean)),
             number(stream.plain.value),
             number(stream.plain.chance.map(|chance| chance.mean)),
+            released_2,
+            released_2_chance,
+            plain_2,
+            plain_2_chance,
+            released_3,
+            released_3_chance,
+            plain_3,
+            plain_3_chance,
             stream.brier.to_string(),
             stream.brier_static.to_string(),
             stream.not_evaluable.map(|reason| reason.to_string()).unwrap_or_default(),

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::forecast::{Combination, ConstantReason};
-use crate::score::{AucKind, Chance, NotEvaluable, ScoreTable, Undefined, own_figure};
+use super::Parts;
+use crate::forecast::ConstantReason;
+use crate::score::{AucKind, Chance, NotEvaluable, ScoreTable, TolerantFigures, Undefined, own_figure};
 use crate::space::Grid;
-use crate::streams::StreamKey;
 use crate::study::Variable;
 
 /// A stream's figures.
@@ -37,6 +37,8 @@ pub struct StreamResult {
     pub released: Figure,
     /// Tolerant AUC, plain rule.
     pub plain: Figure,
+    /// Tolerant AUCs at 1, 2 and 3 steps, both rules.
+    pub tolerant: Vec<TolerantFigures>,
     /// Brier score of the forecast.
     pub brier: f64,
     /// Brier score of the static rate.
@@ -91,19 +93,14 @@ impl Figure {
 }
 
 impl StreamResult {
-    /// Puts together the parts of the stream of index `stream`.
-    pub(super) fn new(
-        key: StreamKey,
-        grid: &Grid,
-        training_rate: f64,
-        combination: &Combination,
-        scores: &ScoreTable,
-        static_scores: &ScoreTable,
-        stream: usize,
-    ) -> Self {
+    /// Puts together the parts of the stream of index `stream`; `None` where there is no such stream.
+    pub(super) fn of(parts: &Parts<'_>, grid: &Grid, training_rate: f64, stream: usize) -> Option<Self> {
+        let key = parts.streams.keys.get(stream)?;
+        let combination = parts.combinations.get(stream)?;
+        let (scores, static_scores) = (parts.scores, parts.static_scores);
         let (latitude, longitude) = grid.centre(key.tile);
         let figure = |kind| Figure::of(scores, kind, stream);
-        Self {
+        Some(Self {
             variable: key.variable,
             row: key.tile.row,
             column: key.tile.column,
@@ -117,10 +114,11 @@ impl StreamResult {
             strict: figure(AucKind::Strict),
             released: figure(AucKind::Released),
             plain: figure(AucKind::Plain),
+            tolerant: parts.ranks.get(stream)?.tolerant(),
             brier: scores.brier(stream).unwrap_or(f64::NAN),
             brier_static: static_scores.brier(stream).unwrap_or(f64::NAN),
             not_evaluable: own_figure(scores, AucKind::Strict, stream).err(),
-        }
+        })
     }
 
     /// Share of test steps with an event.

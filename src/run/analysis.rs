@@ -89,7 +89,7 @@ pub async fn analyse(
     let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
     let sets = sets_of(&streams.keys);
     let leader_boards = compare(executor, &table, &streams, study, &mut timings).await?;
-    let Scores { forecast: scores, static_rate: static_scores, pooled, by_set } =
+    let Scores { forecast: scores, static_rate: static_scores, ranks, pooled, by_set } =
         score(executor, &table, &sets, &mut timings).await?;
 
     let started = executor.seconds();
@@ -105,6 +105,7 @@ pub async fn analyse(
         forecast: &table,
         scores: &scores,
         static_scores: &static_scores,
+        ranks: &ranks,
         by_set: &by_set,
         leader_boards: &leader_boards,
     };
@@ -284,6 +285,7 @@ async fn compare(
 pub(super) struct Scores {
     pub(super) forecast: ScoreTable,
     pub(super) static_rate: ScoreTable,
+    pub(super) ranks: Vec<StreamRanks>,
     pub(super) pooled: Vec<Option<PooledFigures>>,
     pub(super) by_set: Vec<SetResult>,
 }
@@ -331,11 +333,13 @@ pub(super) async fn score(
         let ranks: Vec<&StreamRanks> = streams.iter().filter_map(|&stream| ranks.get(stream)).collect();
         SetResult { variable: *variable, rank: RankScores::mean(&ranks), set }
     });
+    let by_set = by_set.collect();
     let scores = Scores {
         forecast: ScoreTable::new(&forecast).map_err(confused)?,
         static_rate: ScoreTable::new(&comparator).map_err(confused)?,
+        ranks,
         pooled,
-        by_set: by_set.collect(),
+        by_set,
     };
     timings.push(timing(executor, Stage::Score, started));
     Ok(scores)

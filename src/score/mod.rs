@@ -50,7 +50,9 @@ pub use histogram::{AucHistogram, auc_histogram};
 pub use paired::{PairedSkill, PairedSums, mean_log_score, paired_skill, student_t};
 pub use pooled::{POOLED_LABEL, pooled_rank_auc};
 pub use probability_scores::ProbabilityScores;
-pub use rank_scores::{Cadence, MeanOverStreams, PairedAuc, RankScores, StreamRanks, mean_auc, paired_auc};
+pub use rank_scores::{
+    Cadence, MeanOverStreams, PairedAuc, RankScores, StreamRanks, TolerantFigures, mean_auc, paired_auc,
+};
 pub use reliability::ReliabilityBin;
 pub use roc_curve::RocCurve;
 pub use set::ScoredSet;

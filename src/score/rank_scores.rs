@@ -9,7 +9,7 @@ use super::released::{Sweep, near_events};
 use super::{
     AucRounds, Blocks, Estimate, MIN_ELIGIBLE_STEPS, ScoreError, Shifts, StreamScorer, jackknife, rank_auc,
 };
-use crate::chance::Shift;
+use crate::chance::{Chance, Shift};
 use crate::streams::PackedStreams;
 
 /// The widest tolerance that is scored, steps.
@@ -66,6 +66,21 @@ struct OfStream {
     without: Vec<Option<f64>>,
 }
 
+/// One stream's tolerant AUCs at one tolerance, each with its chance.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TolerantFigures {
+    /// Tolerance, steps.
+    pub width_steps: usize,
+    /// Released rule; null with fewer than 5 events or 5 eventless steps, and where the rule defines none.
+    pub released: Option<f64>,
+    /// Its rounds; null without any.
+    pub released_chance: Option<Chance>,
+    /// Plain rule, likewise.
+    pub plain: Option<f64>,
+    /// Its rounds.
+    pub plain_chance: Option<Chance>,
+}
+
 /// One stream's rank scores; all undefined with fewer than 5 events or 5 eventless steps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StreamRanks {
@@ -115,6 +130,21 @@ impl RankScores {
 }
 
 impl StreamRanks {
+    /// The tolerant AUCs at 1, 2 and 3 steps.
+    pub fn tolerant(&self) -> Vec<TolerantFigures> {
+        let of = |figure: &Option<OfStream>| {
+            let chance = |found: &OfStream| Chance::of(found.observed, &found.rounds).ok();
+            (figure.as_ref().map(|found| found.observed), figure.as_ref().and_then(chance))
+        };
+        let widths = self.released.iter().zip(&self.plain).zip(1..);
+        widths
+            .map(|((released, plain), width_steps)| {
+                let ((released, released_chance), (plain, plain_chance)) = (of(released), of(plain));
+                TolerantFigures { width_steps, released, released_chance, plain, plain_chance }
+            })
+            .collect()
+    }
+
     /// The rank scores of one stream's probabilities and events by test step, with the rounds of chance by `shifts`. With steps of more
     /// than a day, or a horizon below a week, there is no score of weeks: the later days' forecasts would have read the week's earlier days.
     ///

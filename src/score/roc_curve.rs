@@ -7,8 +7,8 @@ use super::released::{Pool, Sweep, near_events};
 use super::{Blocks, Estimate, ScoredSet, jackknife};
 use crate::chance::{Shift, mean, quantile};
 
-/// The widest tolerance that is drawn, steps: the paper's. Each costs all streams in all rounds once more.
-const MAX_WIDTH: usize = 1;
+/// The widest tolerance that is drawn, steps. Each costs all streams in all rounds once more.
+const MAX_WIDTH: usize = 3;
 /// The curve is read at false positive rates of 0, 0.01, .. 1.
 const READINGS: usize = 101;
 
@@ -34,7 +34,7 @@ impl RocCurve {
     }
 }
 
-/// The curves at tolerances of 0 and 1 steps; those that are not defined are left out: without an event, or without a step that
+/// The curves at tolerances of 0 to 3 steps; those that are not defined are left out: without an event, or without a step that
 /// is none.
 pub(super) fn roc_curves(set: &ScoredSet<'_>) -> Vec<RocCurve> {
     (0..=MAX_WIDTH).filter_map(|width| roc_curve(set, width)).collect()
@@ -149,7 +149,7 @@ mod tests {
         (0..280).filter(|&step| happened[step]).for_each(|step| events.set(0, step));
         let curves =
             roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::around(280, vec![7, 14, 21])).unwrap());
-        assert_eq!(curves.len(), 2);
+        assert_eq!(curves.len(), 4);
         for curve in &curves {
             let series = said.row(0).to_vec();
             let roc = tolerant_roc(Rule::Released, &series, &happened, curve.width_steps, 0).unwrap();

@@ -34,7 +34,7 @@ pub struct SetScores {
     pub probability: Option<ProbabilityScores>,
     /// Average precision, pooled: where, not when; null without an event.
     pub average_precision: Option<AveragePrecision>,
-    /// Pooled curves of true over false positives at tolerances of 0 and 1 steps; those that are not defined are left out.
+    /// Pooled curves of true over false positives at tolerances of 0 to 3 steps; those that are not defined are left out.
     pub roc: Vec<RocCurve>,
     /// Shares of the area; null for sets of several variables, which have several streams a tile, and without an event.
     pub areas: Option<Vec<AreaScore>>,

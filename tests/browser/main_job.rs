@@ -126,7 +126,7 @@ async fn the_scores_are_told(app: &App) -> TestResult {
     // Seven figures in one picture, each over its band of chance; strict and tolerant curves; how it is computed.
     assert_eq!(app.evaluate(&rows("[data-testid=lead-figure] .figure-dot")).await?, 7);
     assert_eq!(app.evaluate(&rows("[data-testid=lead-figure] .chance-band")).await?, 7);
-    assert_eq!(app.evaluate(&rows("[data-testid=roc] svg")).await?, 2);
+    assert_eq!(app.evaluate(&rows("[data-testid=roc] svg")).await?, 4);
     assert_eq!(app.evaluate(&rows("[data-testid=roc] tbody tr")).await?, 101);
     assert_eq!(app.evaluate(&rows("[data-testid=how-computed]")).await?, 1);
     // A simulated city is none of the paper's: its column holds dashes alone.

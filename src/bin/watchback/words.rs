@@ -7,6 +7,7 @@ use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
 use watchback::results::{Added, AggregateResult, LeaderBoard, Results, SetResult, YearResult};
 use watchback::run::Inspection;
 use watchback::score::{AgainstChance, Estimate, MeanOverStreams, Verdict};
+use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, ReportedRange, reported_auc};
 use watchback::sweep::{
     AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, GridVerdict, SweepReport, SweptStreams,
 };
@@ -70,6 +71,10 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
     results.aggregates.iter().try_for_each(|result| aggregate(result, out))?;
     results.scores.iter().try_for_each(|set| figures(set, out))?;
     results.leader_boards.iter().try_for_each(|board| leader_board(board, out))?;
+    if reported_auc(&results.study.settings().city, None).is_some() {
+        let ReportedRange { lo, hi } = REPORTED_ARIMA;
+        writeln!(out, "the paper's own ARIMA baselines: AUC {lo:.2} to {hi:.2} ({REPORTED_LABEL})")?;
+    }
     for timing in &results.timings {
         let rate = timing.transducers_per_second_per_worker;
         let rate =
