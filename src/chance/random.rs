@@ -26,6 +26,10 @@ pub(crate) enum Purpose {
     Targets = 102,
     /// Sources of a cell of the sweep.
     Sources = 103,
+    /// Steps that a push changes.
+    Push = 201,
+    /// Streams that receive a placebo.
+    Placebo = 202,
 }
 
 /// Uniform numbers for one purpose and one index.

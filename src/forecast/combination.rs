@@ -97,6 +97,10 @@ impl<'a> CombinationWindow<'a> {
             combiner: settings.combiner,
         }
     }
+
+    pub(super) const fn training_streams(&self) -> &'a PackedStreams {
+        self.training.window().streams()
+    }
 }
 
 /// Fits a target's combination and forecasts its test steps and the steps after them.
@@ -110,7 +114,7 @@ pub fn forecast_target(
     let split = window.split;
     let columns = Columns::new(window, transducers);
     let combination = fit(window, target, &columns);
-    let rate = static_rate(window.training.window().streams(), target, split.training_steps());
+    let rate = static_rate(window.training_streams(), target, split.training_steps());
     let mut row = Vec::with_capacity(transducers.len());
     let mut forecast = |steps: Range<usize>| -> Vec<f64> {
         let probability = |step| {

@@ -5,6 +5,7 @@ mod cholesky;
 mod combination;
 mod comparators;
 mod forecast_table;
+mod frozen;
 mod logistic;
 mod odds;
 mod reading;
@@ -16,5 +17,6 @@ pub use combination::{
 };
 pub use comparators::{Comparator, ComparatorForecast, ComparatorTask, SelfExciting};
 pub use forecast_table::ForecastTable;
+pub use frozen::{Changes, FrozenForecast};
 pub use logistic::{LogisticFit, RidgeLogistic};
 pub use static_rate::static_rate;

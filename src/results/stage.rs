@@ -30,6 +30,10 @@ pub enum Stage {
     Score,
     /// Aggregates, verdicts and digest.
     Results,
+    /// Pushes of the model, and what forecasts answer.
+    Push,
+    /// Forecasts learnt anew from rotated sources, and what they answer.
+    Refit,
 }
 
 impl Stage {
@@ -60,6 +64,8 @@ impl Stage {
             Self::Compare => "Forecasting by simple methods",
             Self::Score => "Scoring against chance",
             Self::Results => "Putting results together",
+            Self::Push => "Pushing crime in the model",
+            Self::Refit => "Learning networks that know nothing",
         }
     }
 }

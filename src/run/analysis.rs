@@ -62,14 +62,7 @@ pub async fn analyse(
     timings.push(timing(executor, Stage::Streams, started));
 
     let network = judge_network(executor, &shared, Window::Training, &mut timings).await?;
-    let least_score = match study.settings().admission {
-        Admission::Gamma => None,
-        Admission::Links => {
-            let network = judge_network(executor, &shared, Window::Inference, &mut timings).await?;
-            // Without any link no pair may be used.
-            Some(network.links.score_threshold.unwrap_or(f64::INFINITY))
-        }
-    };
+    let least_score = least_score(executor, &shared, &mut timings).await?;
     let n_streams = streams.len();
     let transducers = select(executor, study, (n_streams, n_streams), least_score, &mut timings).await?;
     let training_steps = Split::of(study).training_steps();
@@ -165,6 +158,22 @@ fn check_kind(inspection: &Inspection, study: &Study) -> Result<(), RunError> {
         Some((file, found)) => Err(RunError::OtherCity { file: file.clone(), found, city: city.to_owned() }),
         None => Ok(()),
     }
+}
+
+/// The score that a pair must reach to be used in a forecast, where a study admits links alone.
+pub(super) async fn least_score(
+    executor: &mut impl Executor,
+    shared: &Shared,
+    timings: &mut Vec<StageTiming>,
+) -> Result<Option<f64>, RunError> {
+    Ok(match shared.study.settings().admission {
+        Admission::Gamma => None,
+        Admission::Links => {
+            let network = judge_network(executor, shared, Window::Inference, timings).await?;
+            // Without any link no pair may be used.
+            Some(network.links.score_threshold.unwrap_or(f64::INFINITY))
+        }
+    })
 }
 
 /// Tells the network from chance: rounds of surrogates on sampled targets, then all pairs of the real data.

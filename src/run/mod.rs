@@ -2,6 +2,7 @@
 //! for the browser's workers.
 
 mod analysis;
+mod audit;
 mod executor;
 mod forecasts;
 mod inspection;
@@ -14,6 +15,7 @@ mod years;
 
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, analyse};
+pub use audit::{PushSettings, push};
 pub use executor::{Executor, Items, Take};
 pub use inspection::{Inspection, inspect, inspect_simulated};
 pub use sweep::sweep_cell;
@@ -118,6 +120,12 @@ pub enum RunError {
         /// The threshold, as a percentage.
         min_share: String,
     },
+    /// The audit asks about arrests.
+    #[error(
+        "no arrest stream passes the threshold: the files hold no arrests, or too few; the audit of arrest forecasts \
+         needs them"
+    )]
+    NoArrests,
     /// The test period is too short for a level of chance.
     #[error(transparent)]
     TooShort(#[from] NotEvaluable),

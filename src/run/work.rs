@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::{Experiment, PlaceboCounts, PushPlan, TargetResponse};
+use crate::chance::Shift;
 use crate::forecast::{
-    CombinationWindow, Comparator, ComparatorForecast, ComparatorTask, TargetForecast, forecast_target,
-    static_rate,
+    Combination, CombinationWindow, Comparator, ComparatorForecast, ComparatorTask, FrozenForecast,
+    TargetForecast, forecast_target, static_rate,
 };
 use crate::ingest::FileEvents;
 use crate::network::{
@@ -61,6 +63,10 @@ pub enum WorkItem {
     Score(Range<usize>, Array2<f64>),
     /// Score a set of streams together, likewise; with a variable, its streams alone.
     ScoreSet(Option<Variable>, Vec<usize>, Array2<f64>),
+    /// Ask the frozen forecasts of these targets, given with what they are made of, what they say under pushes.
+    Respond(Range<usize>, Vec<(Vec<Transducer>, Combination)>, Box<PushPlan>),
+    /// Learn these targets' forecasts from sources rotated by so many steps in training, with a score as above, and ask those.
+    Refit(Range<usize>, Option<f64>, usize, Box<PushPlan>),
 }
 
 /// A window that a network is told from chance on.
@@ -108,6 +114,8 @@ pub enum WorkOutput {
     ScoreSet(Box<SetScores>, Option<(AucRounds, AucRounds)>),
     /// The scores could not be taken, in words.
     Unscored(String),
+    /// Each target's answers.
+    Respond(Vec<TargetResponse>),
 }
 
 /// A file that could not be read, in words.
@@ -131,6 +139,10 @@ pub struct Worker {
     plan: Last<Window, NetworkPlan>,
     /// The surrogate round last worked on, likewise.
     surrogate: Last<(Window, usize), SourceTables>,
+    /// The rotated sources last learnt from, and the same as tables; likewise.
+    refit: Last<usize, (PackedStreams, SourceTables)>,
+    /// What placebos change under the plan last worked by.
+    placebo: Last<PushPlan, PlaceboCounts>,
 }
 
 /// What was made last, and for what.
@@ -192,6 +204,8 @@ impl Worker {
             tables: Mutex::new(None),
             plan: Mutex::new(None),
             surrogate: Mutex::new(None),
+            refit: Mutex::new(None),
+            placebo: Mutex::new(None),
         }
     }
 
@@ -214,6 +228,12 @@ impl Worker {
             }
             WorkItem::Rotated(targets, least_score) => {
                 Some(WorkOutput::Rotated(self.forecast_from_rotated(targets, least_score)))
+            }
+            WorkItem::Respond(targets, forecasts, plan) => {
+                Some(WorkOutput::Respond(self.respond(targets, &forecasts, &plan)))
+            }
+            WorkItem::Refit(targets, least_score, offset, plan) => {
+                Some(WorkOutput::Respond(self.refit(targets, least_score, offset, &plan)))
             }
             WorkItem::Compare(variable, comparator) => {
                 let (training, forecast) = self.compare(variable, comparator);
@@ -264,14 +284,22 @@ impl Worker {
         if !matches!(item, WorkItem::Tally(..)) {
             *locked(&self.surrogate) = None;
         }
+        if !matches!(item, WorkItem::Refit(..)) {
+            *locked(&self.refit) = None;
+        }
         if !matches!(item, WorkItem::Tally(..) | WorkItem::List(..)) {
             *locked(&self.plan) = None;
         }
     }
 
+    /// By half of each window's whole weeks.
     fn rotated(&self) -> &PackedStreams {
         let split = Split::of(&self.shared.study);
-        let windows = [split.inference(), split.combination(), split.test()];
+        let by_half = |window: Range<usize>| {
+            let weeks = window.len() / 7;
+            (window, Shift::new(weeks / 2 * 7, weeks * 7))
+        };
+        let windows = [split.inference(), split.combination(), split.test()].map(by_half);
         self.rotated.get_or_init(|| self.shared.streams.packed.rotated_within(&windows))
     }
 
@@ -318,6 +346,81 @@ impl Worker {
             (KeptGammas::of(&kept), forecast_target(&window, target, &kept.best).test)
         };
         targets.zip(kept).map(forecast).collect()
+    }
+
+    fn respond(
+        &self,
+        targets: Range<usize>,
+        forecasts: &[(Vec<Transducer>, Combination)],
+        plan: &PushPlan,
+    ) -> Vec<TargetResponse> {
+        let sources = &self.shared.streams.packed;
+        let window = self.window(sources);
+        let respond = |(target, (transducers, combination)): (usize, &(Vec<Transducer>, Combination))| {
+            self.respond_of(plan, sources, (&window, target), transducers, combination)
+        };
+        targets.zip(forecasts).map(respond).collect()
+    }
+
+    fn refit(
+        &self,
+        targets: Range<usize>,
+        least_score: Option<f64>,
+        offset: usize,
+        plan: &PushPlan,
+    ) -> Vec<TargetResponse> {
+        let Shared { study, streams, .. } = &self.shared;
+        let settings = study.settings();
+        let split = Split::of(study);
+        let rotated = last_or(&self.refit, offset, || {
+            // The test window stays as it is: what is pushed there is the same, and only the network differs.
+            let training = 0..split.training_steps();
+            let shift = Shift::new(offset, training.len() - training.len() % 7);
+            let sources = streams.packed.rotated_within(&[(training, shift), (split.test(), Shift::NONE)]);
+            let inference = sources.window(split.inference());
+            let (delays, depth) = (Delays::of(study), settings.context_symbols);
+            let tables = SourceTables::rotated(&streams.inference(study), inference, delays, depth);
+            (sources, tables)
+        });
+        let (sources, tables) = rotated.as_ref();
+        let window = self.window(sources);
+        let mut scan = TargetScan::new(tables);
+        targets
+            .map(|target| {
+                let kept = scan.select(target, settings.max_models, least_score);
+                let combination = forecast_target(&window, target, &kept.best).combination;
+                self.respond_of(plan, sources, (&window, target), &kept.best, &combination)
+            })
+            .collect()
+    }
+
+    fn respond_of(
+        &self,
+        plan: &PushPlan,
+        sources: &PackedStreams,
+        (window, target): (&CombinationWindow<'_>, usize),
+        transducers: &[Transducer],
+        combination: &Combination,
+    ) -> TargetResponse {
+        let Shared { study, streams, .. } = &self.shared;
+        let has_placebo = plan.scenarios.iter().any(|scenario| scenario.placebo.is_some());
+        let placebo = if has_placebo {
+            last_or(&self.placebo, plan.clone(), || PlaceboCounts::of(plan, sources))
+        } else {
+            Arc::new(PlaceboCounts::default())
+        };
+        let experiment = Experiment {
+            plan,
+            keys: &streams.keys,
+            streams: sources,
+            placebo: &placebo,
+            tolerance_steps: study.settings().tolerance_steps,
+        };
+        let events: Vec<bool> =
+            Split::of(study).test().map(|step| streams.packed.get(target, step)).collect();
+        let first = plan.pushable.steps.start;
+        let mut frozen = FrozenForecast::new(window, target, transducers, combination, first);
+        experiment.respond(&mut frozen, &events)
     }
 
     fn compare(&self, variable: Variable, comparator: Comparator) -> (f64, ComparatorForecast) {

@@ -62,6 +62,17 @@ impl PackedStreams {
         }
     }
 
+    /// Marks a step of a stream as holding none; does nothing outside the table.
+    pub fn unset(&mut self, stream: usize, step: usize) {
+        if step >= self.n_steps {
+            return;
+        }
+        let word = stream.saturating_mul(self.words_per_stream).saturating_add(step / STEPS_PER_WORD);
+        if let Some(word) = self.words.get_mut(word) {
+            *word &= !(1 << (step % STEPS_PER_WORD));
+        }
+    }
+
     /// Empties a stream.
     pub fn clear(&mut self, stream: usize) {
         let start = stream.saturating_mul(self.words_per_stream);
@@ -134,13 +145,22 @@ impl PackedStreams {
         rotated
     }
 
-    /// A copy with all streams rotated within each of some windows that follow each other, by half of its whole weeks: other sources
-    /// for the same targets, to show what sources that know nothing would seem to add.
-    pub fn rotated_within(&self, windows: &[Range<usize>]) -> Self {
+    /// A copy with all streams rotated within each of some windows, each by its shift: other sources for the same targets. Steps in no
+    /// window are empty.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::chance::Shift;
+    /// use watchback::streams::PackedStreams;
+    /// let mut streams = PackedStreams::empty(1, 30);
+    /// streams.set(0, 3);
+    /// streams.set(0, 25);
+    /// let rotated = streams.rotated_within(&[(0..20, Shift::new(7, 14)), (20..30, Shift::NONE)]);
+    /// assert!(rotated.get(0, 10) && rotated.get(0, 25) && !rotated.get(0, 3));
+    /// ```
+    pub fn rotated_within(&self, windows: &[(Range<usize>, Shift)]) -> Self {
         let mut rotated = Self::empty(self.n_streams(), self.n_steps);
-        for window in windows {
-            let weeks = window.len() / 7;
-            let shift = Shift::new(weeks / 2 * 7, weeks * 7);
+        for (window, shift) in windows {
             for stream in 0..self.n_streams() {
                 for step in window.clone().filter(|&step| self.get(stream, step)) {
                     rotated.set(stream, window.start + shift.read_at(step - window.start));

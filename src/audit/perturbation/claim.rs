@@ -1,0 +1,369 @@
+//! Whether a difference of responses may be claimed: all tests together, and each by itself. The rule was fixed before any real run
+//! (docs/validity.md).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::contrast::{AreaSums, Group, OverAreas, compared_areas};
+
+/// Tiles that a group must have.
+pub const MIN_TILES: usize = 20;
+/// Areas that a group must have.
+pub const MIN_AREAS: usize = 5;
+/// Events that a group must have.
+pub const MIN_EVENTS: usize = 300;
+/// p-value at which the spatial test rejects.
+const LEVEL: f64 = 0.05;
+/// Surrogate networks below which theirs is no test: with 39 the least two-sided p is 0.05.
+const MIN_NETWORKS: usize = 39;
+
+/// What a group rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupCounts {
+    /// Tiles with a target.
+    pub tiles: usize,
+    /// Areas with a target.
+    pub areas: usize,
+    /// Events of the targets in the test window.
+    pub events: usize,
+}
+
+impl GroupCounts {
+    /// Why the group says too little, if it does.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::audit::GroupCounts;
+    /// let counts = GroupCounts { tiles: 25, areas: 4, events: 900 };
+    /// assert_eq!(counts.too_little().as_deref(), Some("4 areas; 5 are needed"));
+    /// assert_eq!(GroupCounts { areas: 5, ..counts }.too_little(), None);
+    /// ```
+    pub fn too_little(&self) -> Option<String> {
+        let needed = [
+            (self.tiles, MIN_TILES, "tiles"),
+            (self.areas, MIN_AREAS, "areas"),
+            (self.events, MIN_EVENTS, "events"),
+        ];
+        let missing: Vec<String> = needed
+            .iter()
+            .filter(|(found, least, _)| found < least)
+            .map(|(found, least, what)| format!("{found} {what}; {least} are needed"))
+            .collect();
+        (!missing.is_empty()).then(|| missing.join(", "))
+    }
+}
+
+/// A test of the claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// Against wealth maps with the same spatial autocorrelation.
+    Spatial,
+    /// Against a placebo push.
+    Placebo,
+    /// Against networks refitted on rotated sources.
+    Networks,
+    /// Opposite pushes, opposite answers.
+    Sign,
+    /// More push, more answer.
+    Dose,
+}
+
+impl Test {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [Self::Spatial, Self::Placebo, Self::Networks, Self::Sign, Self::Dose];
+
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Spatial => "beyond wealth maps with the same spatial pattern",
+            Self::Placebo => "beyond a placebo push elsewhere",
+            Self::Networks => "beyond networks that know nothing",
+            Self::Sign => "opposite pushes give opposite answers",
+            Self::Dose => "more push gives more answer",
+        }
+    }
+}
+
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+/// The sums that a claim is judged by, draws averaged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The push upwards.
+    pub up: AreaSums,
+    /// The same downwards.
+    pub down: AreaSums,
+    /// Its placebo; none where there are no streams to receive it.
+    pub placebo: Option<AreaSums>,
+    /// The push at several doses, `up`'s among them: (share of the rate, sums).
+    pub doses: Vec<(f64, AreaSums)>,
+    /// The push in every surrogate network.
+    pub networks: Vec<AreaSums>,
+}
+
+/// Where the difference lies among those of surrogate wealth maps.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AmongMaps {
+    /// (1 + maps with a difference as large, either way) / (1 + maps).
+    pub p: f64,
+    /// 2.5 % and 97.5 % points of the maps' differences.
+    pub band: (f64, f64),
+    /// Maps.
+    pub maps: usize,
+}
+
+impl AmongMaps {
+    /// Compares with the differences of the maps; `None` without any.
+    pub fn of(difference: f64, maps: &[f64]) -> Option<Self> {
+        if maps.is_empty() {
+            return None;
+        }
+        let mut ascending = maps.to_vec();
+        ascending.sort_unstable_by(f64::total_cmp);
+        let as_large = maps.iter().filter(|map| map.abs() >= difference.abs()).count();
+        Some(Self {
+            p: (1 + as_large) as f64 / (1 + maps.len()) as f64,
+            band: (crate::chance::quantile(&ascending, 0.025), crate::chance::quantile(&ascending, 0.975)),
+            maps: maps.len(),
+        })
+    }
+}
+
+/// The difference less those of surrogate networks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AmongNetworks {
+    /// Mean of the networks' differences.
+    pub mean: f64,
+    /// The difference less the networks' largest, and less their least: with 39 networks the 95 % interval of what is beyond them.
+    pub beyond: (f64, f64),
+    /// Networks.
+    pub networks: usize,
+}
+
+/// A difference of two groups' responses with all its tests.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The group of low values.
+    pub low: GroupCounts,
+    /// The group of high values.
+    pub high: GroupCounts,
+    /// Response of the group of low values.
+    pub response_low: Option<OverAreas>,
+    /// Response of the group of high values.
+    pub response_high: Option<OverAreas>,
+    /// High less low.
+    pub difference: Option<OverAreas>,
+    /// Against surrogate wealth maps.
+    pub spatial: Option<AmongMaps>,
+    /// Less the placebo's.
+    pub over_placebo: Option<OverAreas>,
+    /// Against surrogate networks.
+    pub networks: Option<AmongNetworks>,
+    /// The difference of the push downwards.
+    pub difference_down: Option<OverAreas>,
+    /// Up less down.
+    pub up_less_down: Option<OverAreas>,
+    /// Slope of the difference over doses, a unit of the stream's rate.
+    pub slope: Option<OverAreas>,
+    /// By dose, the difference.
+    pub doses: Vec<(f64, Option<OverAreas>)>,
+    /// What is said.
+    pub verdict: ClaimVerdict,
+}
+
+/// What may be said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimVerdict {
+    /// Every test passed: the simulated arrest response differs between areas.
+    Differs,
+    /// Some did not.
+    NotEstablished {
+        /// Those.
+        failed: Vec<Test>,
+    },
+    /// There is too little to judge by.
+    NotEvaluable {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Claim {
+    /// Judges. `maps`: the difference under every surrogate wealth map.
+    pub fn judge(
+        evidence: &Evidence,
+        groups: &[Option<Group>],
+        (low, high): (GroupCounts, GroupCounts),
+        maps: &[f64],
+    ) -> Self {
+        let areas = compared_areas(&evidence.up, groups);
+        let over = |figure: &dyn Fn(Option<usize>) -> Option<f64>| OverAreas::of(&areas, figure);
+        let of_group = |group: Group| {
+            let in_group: Vec<usize> =
+                areas.iter().copied().filter(|&area| groups.get(area) == Some(&Some(group))).collect();
+            OverAreas::of(&in_group, |without| evidence.up.response(groups, group, without))
+        };
+        let of = |sums: &AreaSums, without| sums.difference(groups, without);
+        let difference = over(&|without| of(&evidence.up, without));
+        let differences: Vec<f64> =
+            evidence.networks.iter().filter_map(|network| of(network, None)).collect();
+        let mut claim = Self {
+            low,
+            high,
+            response_low: of_group(Group::Low),
+            response_high: of_group(Group::High),
+            difference,
+            spatial: difference.and_then(|difference| AmongMaps::of(difference.value, maps)),
+            over_placebo: evidence.placebo.as_ref().and_then(|placebo| {
+                over(&|without| Some(of(&evidence.up, without)? - of(placebo, without)?))
+            }),
+            networks: difference
+                .filter(|_| !differences.is_empty())
+                .map(|difference| among_networks(difference.value, &differences)),
+            difference_down: over(&|without| of(&evidence.down, without)),
+            up_less_down: over(&|without| Some(of(&evidence.up, without)? - of(&evidence.down, without)?)),
+            slope: over(&|without| slope(&evidence.doses, |sums| of(sums, without))),
+            doses: evidence
+                .doses
+                .iter()
+                .map(|(dose, sums)| (*dose, over(&|without| of(sums, without))))
+                .collect(),
+            verdict: ClaimVerdict::Differs,
+        };
+        let named = [("low", low), ("high", high)];
+        let missing = named.iter().find_map(|(name, counts)| {
+            counts.too_little().map(|what| format!("the group of {name} values has {what}"))
+        });
+        let failed: Vec<Test> = Test::ALL.into_iter().filter(|&test| !claim.passes(test)).collect();
+        claim.verdict = match missing {
+            Some(reason) => ClaimVerdict::NotEvaluable { reason },
+            None if failed.is_empty() => ClaimVerdict::Differs,
+            None => ClaimVerdict::NotEstablished { failed },
+        };
+        claim
+    }
+
+    /// Whether a test by itself speaks for a difference.
+    pub fn passes(&self, test: Test) -> bool {
+        let excludes = |figure: Option<OverAreas>| figure.is_some_and(|figure| figure.excludes_0());
+        match test {
+            Test::Spatial => self.spatial.is_some_and(|spatial| spatial.p <= LEVEL),
+            Test::Placebo => excludes(self.over_placebo),
+            Test::Networks => {
+                self.networks.is_some_and(|AmongNetworks { beyond: (lo, hi), networks, .. }| {
+                    networks >= MIN_NETWORKS && (lo > 0.0 || hi < 0.0)
+                })
+            }
+            Test::Sign => {
+                let opposite = self
+                    .difference
+                    .zip(self.difference_down)
+                    .is_some_and(|(up, down)| up.value * down.value < 0.0);
+                opposite && excludes(self.up_less_down)
+            }
+            Test::Dose => excludes(self.slope),
+        }
+    }
+}
+
+fn among_networks(difference: f64, networks: &[f64]) -> AmongNetworks {
+    let least = networks.iter().copied().fold(f64::INFINITY, f64::min);
+    let largest = networks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    AmongNetworks {
+        mean: crate::chance::mean(networks),
+        beyond: (difference - largest, difference - least),
+        networks: networks.len(),
+    }
+}
+
+/// The slope of least squares, with an intercept; `None` with fewer than two doses.
+fn slope(doses: &[(f64, AreaSums)], difference: impl Fn(&AreaSums) -> Option<f64>) -> Option<f64> {
+    let points: Vec<(f64, f64)> =
+        doses.iter().map(|(dose, sums)| Some((*dose, difference(sums)?))).collect::<Option<_>>()?;
+    let n = points.len() as f64;
+    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / n, y + point.1 / n));
+    let (xy, xx) = points.iter().fold((0.0, 0.0), |(xy, xx), point| {
+        (xy + (point.0 - x) * (point.1 - y), xx + (point.0 - x) * (point.0 - x))
+    });
+    (xx > 0.0).then(|| xy / xx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COUNTS: GroupCounts = GroupCounts { tiles: 30, areas: 10, events: 500 };
+
+    /// Twenty areas with a baseline of 1, the odd ones in the group of high values; each answers by its group's part and its own.
+    fn sums(low: f64, high: f64, own: f64) -> AreaSums {
+        let wave = |area: usize| own * ((area / 2) as f64 - 4.5);
+        let change =
+            (0..20).map(|area| if area % 2 == 0 { low } else { high } + wave((area * 7) % 20)).collect();
+        AreaSums { baseline: vec![1.0; 20], change }
+    }
+
+    fn groups() -> Vec<Option<Group>> {
+        (0..20).map(|area| Some(if area % 2 == 0 { Group::Low } else { Group::High })).collect()
+    }
+
+    fn evidence(difference: f64) -> Evidence {
+        let at = |dose: f64| sums(0.1 * dose, (0.1 + difference) * dose, 0.001);
+        Evidence {
+            up: at(1.0),
+            down: at(-1.0),
+            placebo: Some(sums(0.0, 0.0, 0.001)),
+            doses: [0.25, 0.5, 1.0].map(|dose| (0.1 * dose, at(dose))).to_vec(),
+            networks: (0..39).map(|round| sums(0.0, 0.001 * (f64::from(round) - 19.0), 0.001)).collect(),
+        }
+    }
+
+    #[test]
+    fn a_difference_that_passes_everything_is_claimed_and_one_failure_takes_it_away() {
+        let maps: Vec<f64> = (0..999).map(|map| 0.04 * (f64::from(map) / 999.0 - 0.5)).collect();
+        let judge =
+            |evidence: &Evidence, maps: &[f64]| Claim::judge(evidence, &groups(), (COUNTS, COUNTS), maps);
+        let claim = judge(&evidence(0.05), &maps);
+        assert_eq!(claim.verdict, ClaimVerdict::Differs);
+        let difference = claim.difference.unwrap();
+        assert!((difference.value - 0.05).abs() < 1e-12 && difference.areas == 20);
+        assert!((claim.slope.unwrap().value - 0.5).abs() < 1e-9);
+        assert_eq!(claim.spatial.unwrap().p, 0.001);
+
+        let failing = |change: &dyn Fn(&mut Evidence)| {
+            let mut evidence = evidence(0.05);
+            change(&mut evidence);
+            judge(&evidence, &maps).verdict
+        };
+        let fails = |test| ClaimVerdict::NotEstablished { failed: vec![test] };
+        assert_eq!(failing(&|evidence| evidence.placebo = Some(evidence.up.clone())), fails(Test::Placebo));
+        assert_eq!(failing(&|evidence| evidence.placebo = None), fails(Test::Placebo));
+        assert_eq!(failing(&|evidence| evidence.networks.truncate(38)), fails(Test::Networks));
+        assert_eq!(failing(&|evidence| evidence.networks[3] = evidence.up.clone()), fails(Test::Networks));
+        assert_eq!(failing(&|evidence| evidence.down = evidence.up.clone()), fails(Test::Sign));
+        let flat = |evidence: &mut Evidence| {
+            evidence.doses.iter_mut().for_each(|dose| dose.1 = evidence.up.clone());
+        };
+        assert_eq!(failing(&flat), fails(Test::Dose));
+        let wide: Vec<f64> = maps.iter().map(|map| 10.0 * map).collect();
+        assert_eq!(judge(&evidence(0.05), &wide).verdict, fails(Test::Spatial));
+
+        let few = GroupCounts { tiles: 19, ..COUNTS };
+        let claim = Claim::judge(&evidence(0.05), &groups(), (COUNTS, few), &maps);
+        let reason = "the group of high values has 19 tiles; 20 are needed".to_owned();
+        assert_eq!(claim.verdict, ClaimVerdict::NotEvaluable { reason });
+    }
+
+    #[test]
+    fn no_difference_is_not_claimed() {
+        let claim = Claim::judge(&evidence(0.0), &groups(), (COUNTS, COUNTS), &[0.0; 999]);
+        assert!(Test::ALL.into_iter().all(|test| !claim.passes(test)), "{claim:?}");
+        assert!(claim.difference.unwrap().detectable().unwrap() > 0.0);
+    }
+}

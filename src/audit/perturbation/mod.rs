@@ -1,0 +1,22 @@
+//! Crime is raised or lowered in the model, with everything learnt held fast, and the forecast arrests are compared.
+//!
+//! Source: the perturbation experiment of Rotaru et al.; docs/method.md, section 8, and docs/validity.md for what may be claimed.
+
+mod claim;
+mod contrast;
+mod placebo;
+mod push;
+mod report;
+mod respond;
+mod scenarios;
+
+pub use claim::{
+    AmongMaps, AmongNetworks, Claim, ClaimVerdict, Evidence, GroupCounts, MIN_AREAS, MIN_EVENTS, MIN_TILES,
+    Test,
+};
+pub use contrast::{AreaSums, Group, OverAreas, compared_areas};
+pub use placebo::Donation;
+pub use push::{Amount, Mark, Place, Push, Pushable, Sign};
+pub use report::{Answers, GroupAnswer, Primary, PushReport, ScenarioResult, TargetAnswers};
+pub use respond::{Answer, Experiment, Flagging, PlaceboCounts, PushPlan, Scenario, TargetResponse};
+pub use scenarios::{PRIMARY_PUSH, scenarios};

@@ -1,0 +1,246 @@
+//! The enforcement audit by pushes of the model: arrest forecasts are learnt, frozen, and asked under every scenario; and so are networks
+//! that know nothing.
+
+use super::analysis::{check_files, confused, least_score};
+use super::forecasts::{forecast, select};
+use super::inspection::timing;
+use super::plan::Ranges;
+use super::work::{Shared, WorkItem, WorkOutput};
+use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
+use crate::audit::{
+    Answers, AuditedAreas, Claim, Group, Mark, PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable,
+    Scenario, TargetResponse, mark_of, scenarios,
+};
+use crate::chance::Rotations;
+use crate::forecast::{Combination, static_rate};
+use crate::network::{Delays, Transducer};
+use crate::score::Shifts;
+use crate::space::{Grid, TileId};
+use crate::streams::{CityStreams, Split};
+use crate::study::{RotationKind, Study, Variable};
+
+/// Targets in an item: some tens of milliseconds with all scenarios.
+const TARGETS_PER_PUSH_ITEM: usize = 1;
+/// Targets in an item of a network that knows nothing: whoever does the first one rotates the sources.
+const TARGETS_PER_REFIT_ITEM: usize = 40;
+
+/// What an audit is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PushSettings {
+    /// By area, the compared group.
+    pub groups: Vec<Option<Group>>,
+    /// By area and surrogate wealth map: the same, groups cut anew.
+    pub surrogate_groups: Vec<Vec<Option<Group>>>,
+    /// Tiles chosen by hand.
+    pub chosen: Vec<TileId>,
+    /// Draws of each push.
+    pub draws: usize,
+    /// Networks that know nothing.
+    pub networks: usize,
+    /// Seed of draws and of those networks; each further seed is one more.
+    pub seed: u64,
+    /// Seeds that the primary question is repeated for.
+    pub seeds: usize,
+}
+
+/// The streams of a study with those of arrests first, and how many those are.
+fn arrests_first(streams: &CityStreams) -> (CityStreams, usize) {
+    let is_arrest =
+        |&stream: &usize| streams.keys.get(stream).map(|key| key.variable) == Some(Variable::Arrest);
+    let (mut order, others): (Vec<usize>, Vec<usize>) = (0..streams.len()).partition(is_arrest);
+    let n_targets = order.len();
+    order.extend(others);
+    let keys = order.iter().filter_map(|&stream| streams.keys.get(stream).copied()).collect();
+    (CityStreams { keys, packed: streams.packed.select(&order) }, n_targets)
+}
+
+/// Pushes crime in the model and tells what arrest forecasts answer, by group of areas.
+///
+/// # Errors
+/// As [`super::analyse`]; [`RunError::NoArrests`] where no arrest stream passes the threshold, as in files without arrests.
+pub async fn push(
+    executor: &mut impl Executor,
+    inspection: &Inspection,
+    study: &Study,
+    areas: &AuditedAreas,
+    settings: &PushSettings,
+) -> Result<(PushReport, Vec<StageTiming>), RunError> {
+    check_files(inspection, study)?;
+    let mut timings = Vec::new();
+    let started = executor.seconds();
+    let (streams, ..) = CityStreams::build(&inspection.merged.events, study);
+    let (streams, n_targets) = arrests_first(&streams);
+    if n_targets == 0 {
+        return Err(RunError::NoArrests);
+    }
+    let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
+    let shared = Shared { study: study.clone(), streams: streams.clone(), dropped: Vec::new(), shifts };
+    executor.share(shared.clone()).await?;
+    timings.push(timing(executor, Stage::Streams, started));
+
+    let least_score = least_score(executor, &shared, &mut timings).await?;
+    let size = (n_targets, streams.len());
+    let transducers = select(executor, study, size, least_score, &mut timings).await?;
+    let (_, combinations) = forecast(executor, study, &transducers, |_, _, _| (), &mut timings).await?;
+    let frozen: Vec<(Vec<Transducer>, Combination)> =
+        transducers.into_iter().map(|kept| kept.best).zip(combinations).collect();
+
+    let grid = Grid::new(study);
+    let pushable = |seed| pushable(study, &streams, areas, settings, seed);
+    let outgoing = outgoing(&frozen, streams.len());
+    let events = |target| streams.packed.count(target, Split::of(study).test());
+    let events: Vec<usize> = (0..n_targets).map(events).collect();
+    let mut first: Option<PushReport> = None;
+    for seed in (0..settings.seeds.max(1) as u64).map(|further| settings.seed.wrapping_add(further)) {
+        let pushable = pushable(seed);
+        let mut asked = scenarios(&pushable, &streams.keys, &outgoing);
+        if first.is_some() {
+            // Other seeds are asked the primary question alone.
+            asked.retain(|scenario| scenario.push.is_of_primary());
+        }
+        let primary = Primary::among(&asked);
+        let plan = PushPlan { pushable, scenarios: asked, draws: settings.draws };
+        let responses = respond(executor, &frozen, &plan, &mut timings).await?;
+        let which = (n_targets, least_score, settings.networks);
+        let networks = refit(executor, study, which, &plan, &mut timings).await?;
+        let answers = Answers {
+            plan: &plan,
+            targets: streams.keys.get(..n_targets).unwrap_or(&[]),
+            areas,
+            groups: &settings.groups,
+            grid: &grid,
+            responses: &responses,
+            events: &events,
+        };
+        let evidence = answers.evidence(&primary, &networks);
+        let maps: Vec<f64> = settings
+            .surrogate_groups
+            .iter()
+            .filter_map(|groups| evidence.up.difference(groups, None))
+            .collect();
+        let counts = (answers.counts(Group::Low), answers.counts(Group::High));
+        let claim = Claim::judge(&evidence, &settings.groups, counts, &maps);
+        match &mut first {
+            None => {
+                first = Some(PushReport {
+                    groups: settings.groups.clone(),
+                    targets: answers.by_target(),
+                    scenarios: answers.by_scenario(),
+                    claim,
+                    other_seeds: Vec::new(),
+                });
+            }
+            Some(report) => report.other_seeds.push(claim.verdict),
+        }
+    }
+    first.map_or_else(|| confused(Stage::Push), |report| Ok((report, timings)))
+}
+
+fn pushable(
+    study: &Study,
+    streams: &CityStreams,
+    areas: &AuditedAreas,
+    settings: &PushSettings,
+    seed: u64,
+) -> Pushable {
+    let grid = Grid::new(study);
+    let split = Split::of(study);
+    let mark = |key: &crate::streams::StreamKey| {
+        let area = areas.of_tile(grid.position(key.tile));
+        let group = area.and_then(|area| settings.groups.get(area).copied().flatten());
+        let of_group = group.map_or(0, |group| mark_of(group) as u8);
+        of_group | if settings.chosen.contains(&key.tile) { Mark::Chosen as u8 } else { 0 }
+    };
+    let history = Delays::of(study).longest() + study.settings().context_symbols;
+    Pushable {
+        seed,
+        marks: streams.keys.iter().map(mark).collect(),
+        rates: (0..streams.len())
+            .map(|stream| static_rate(&streams.packed, stream, split.training_steps()))
+            .collect(),
+        steps: split.test().start.saturating_sub(history)..split.test().end,
+    }
+}
+
+/// By stream: how many of the transducers that combinations use read it.
+fn outgoing(frozen: &[(Vec<Transducer>, Combination)], n_streams: usize) -> Vec<u32> {
+    let mut outgoing = vec![0; n_streams];
+    for (transducers, combination) in frozen {
+        for transducer in transducers.iter().take(combination.n_models) {
+            if let Some(models) = outgoing.get_mut(transducer.source as usize) {
+                *models += 1;
+            }
+        }
+    }
+    outgoing
+}
+
+async fn respond(
+    executor: &mut impl Executor,
+    frozen: &[(Vec<Transducer>, Combination)],
+    plan: &PushPlan,
+    timings: &mut Vec<StageTiming>,
+) -> Result<Vec<TargetResponse>, RunError> {
+    let started = executor.seconds();
+    let ranges = Ranges::new(frozen.len(), TARGETS_PER_PUSH_ITEM);
+    let item = |number| {
+        let targets = ranges.get(number);
+        let of_targets = frozen.get(targets.clone()).unwrap_or(&[]).to_vec();
+        WorkItem::Respond(targets, of_targets, Box::new(plan.clone()))
+    };
+    let mut responses = Vec::with_capacity(frozen.len());
+    let mut take = |output| {
+        let WorkOutput::Respond(some) = output else { return confused(Stage::Push) };
+        responses.extend(some);
+        Ok(())
+    };
+    executor.perform(Stage::Push, &Items::new(ranges.count(), item), &mut take).await?;
+    timings.push(timing(executor, Stage::Push, started));
+    Ok(responses)
+}
+
+/// The answers of networks learnt from rotated sources to the primary push alone: by network, then target.
+async fn refit(
+    executor: &mut impl Executor,
+    study: &Study,
+    (n_targets, least_score, networks): (usize, Option<f64>, usize),
+    plan: &PushPlan,
+    timings: &mut Vec<StageTiming>,
+) -> Result<Vec<Vec<TargetResponse>>, RunError> {
+    let started = executor.seconds();
+    let longest = Delays::of(study).longest();
+    let rotations = Rotations::draw(
+        RotationKind::Common,
+        study.training_steps(),
+        longest,
+        study.settings().context_symbols,
+        networks,
+        plan.pushable.seed,
+    );
+    let primary =
+        PushPlan { scenarios: vec![Scenario { push: PRIMARY_PUSH, placebo: None }], ..plan.clone() };
+    let ranges = Ranges::new(n_targets, TARGETS_PER_REFIT_ITEM);
+    let offsets = rotations.rounds();
+    let item = |number: usize| {
+        let (network, at) = (number / ranges.count(), number % ranges.count());
+        let offset = offsets.get(network).copied().unwrap_or(0);
+        WorkItem::Refit(ranges.get(at), least_score, offset, Box::new(primary.clone()))
+    };
+    let mut responses: Vec<Vec<TargetResponse>> = Vec::with_capacity(offsets.len());
+    let mut items = 0;
+    let mut take = |output| {
+        let WorkOutput::Respond(some) = output else { return confused(Stage::Refit) };
+        if items % ranges.count() == 0 {
+            responses.push(Vec::with_capacity(n_targets));
+        }
+        if let Some(network) = responses.last_mut() {
+            network.extend(some);
+        }
+        items += 1;
+        Ok(())
+    };
+    let count = offsets.len() * ranges.count();
+    executor.perform(Stage::Refit, &Items::new(count, item), &mut take).await?;
+    timings.push(timing(executor, Stage::Refit, started));
+    Ok(responses)
+}
