@@ -26,6 +26,14 @@ pub(crate) enum Purpose {
     Targets = 102,
     /// Sources of a cell of the sweep.
     Sources = 103,
+    /// Signs of a spectral surrogate map.
+    SpectralMap = 211,
+    /// The shift of a map on the torus.
+    TorusMap = 212,
+    /// The order of values in a variogram-matched map, and its noise.
+    VariogramMap = 213,
+    /// The order of values in a shuffled map.
+    ShuffledMap = 214,
 }
 
 /// Uniform numbers for one purpose and one index.

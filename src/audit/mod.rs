@@ -1,0 +1,3 @@
+//! The enforcement audit: who is watched more, said beside what chance alone would give.
+
+pub mod spatial;
