@@ -2,6 +2,7 @@
 
 mod areas;
 mod perturbation;
+pub mod spatial;
 
 pub use areas::{AuditedAreas, mark_of, outer_quintiles};
 pub use perturbation::{

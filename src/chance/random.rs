@@ -30,6 +30,14 @@ pub(crate) enum Purpose {
     Push = 201,
     /// Streams that receive a placebo.
     Placebo = 202,
+    /// Signs of a spectral surrogate map.
+    SpectralMap = 211,
+    /// The shift of a map on the torus.
+    TorusMap = 212,
+    /// The order of values in a variogram-matched map, and its noise.
+    VariogramMap = 213,
+    /// The order of values in a shuffled map.
+    ShuffledMap = 214,
 }
 
 /// Uniform numbers for one purpose and one index.
