@@ -18,8 +18,8 @@ fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
     let study = city.study_settings().and_then(StudySettings::check).unwrap();
     let mut threads = Threads::new(n_threads, Vec::new(), Box::new(|_, _, _| ()));
     let inspection = inspect_simulated(&threads, simulation, &study).unwrap();
-    let areas = square_areas(&Grid::new(&study), 2);
-    let mut settings = small_push(&areas);
+    let areas = square_areas(&Grid::new(&study), 2, 4, 4);
+    let mut settings = small_push();
     change(&mut settings);
     pollster::block_on(push(&mut threads, &inspection, &study, &areas, &settings)).unwrap().0
 }
@@ -27,7 +27,6 @@ fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
 #[test]
 fn the_answer_is_the_same_however_the_work_is_shared() {
     let report = run(1, |_| ());
-    println!("{:#?}", report.claim);
     assert_eq!(report, run(3, |_| ()));
     assert_eq!(report.other_seeds.len(), 1);
     assert!(report.targets.iter().any(|target| target.answers.iter().any(|answer| answer.0 != 0.0)));

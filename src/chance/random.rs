@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Pair = 6,
     /// A link spliced into streams.
     Splice = 7,
+    /// A city for pushes.
+    PushCity = 8,
     /// Offsets of surrogate rounds.
     Rotations = 101,
     /// Targets that surrogate rounds look at.

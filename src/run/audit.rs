@@ -7,6 +7,7 @@ use super::inspection::timing;
 use super::plan::Ranges;
 use super::work::{Shared, WorkItem, WorkOutput};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
+use crate::audit::spatial::{SurrogateKind, SurrogateMaps};
 use crate::audit::{
     Answers, AuditedAreas, Claim, Group, Mark, PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable,
     Scenario, TargetResponse, mark_of, scenarios,
@@ -25,19 +26,19 @@ const TARGETS_PER_PUSH_ITEM: usize = 1;
 const TARGETS_PER_REFIT_ITEM: usize = 40;
 
 /// What an audit is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PushSettings {
-    /// By area, the compared group.
-    pub groups: Vec<Option<Group>>,
-    /// By area and surrogate wealth map: the same, groups cut anew.
-    pub surrogate_groups: Vec<Vec<Option<Group>>>,
+    /// Which areas are compared, by their values: of the real map, and of every surrogate map anew.
+    pub groups: fn(&[Option<f64>]) -> Vec<Option<Group>>,
+    /// Surrogate wealth maps.
+    pub maps: usize,
     /// Tiles chosen by hand.
     pub chosen: Vec<TileId>,
     /// Draws of each push.
     pub draws: usize,
     /// Networks that know nothing.
     pub networks: usize,
-    /// Seed of draws and of those networks; each further seed is one more.
+    /// Seed of draws, networks and maps; each further seed is one more.
     pub seed: u64,
     /// Seeds that the primary question is repeated for.
     pub seeds: usize,
@@ -66,17 +67,29 @@ pub async fn push(
     settings: &PushSettings,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
     check_files(inspection, study)?;
-    let mut timings = Vec::new();
-    let started = executor.seconds();
     let (streams, ..) = CityStreams::build(&inspection.merged.events, study);
-    let (streams, n_targets) = arrests_first(&streams);
+    push_streams(executor, &streams, study, areas, settings).await
+}
+
+/// As [`push`], on streams that are there already.
+///
+/// # Errors
+/// As [`push`], but for what is wrong with files.
+pub async fn push_streams(
+    executor: &mut impl Executor,
+    streams: &CityStreams,
+    study: &Study,
+    areas: &AuditedAreas,
+    settings: &PushSettings,
+) -> Result<(PushReport, Vec<StageTiming>), RunError> {
+    let mut timings = Vec::new();
+    let (streams, n_targets) = arrests_first(streams);
     if n_targets == 0 {
         return Err(RunError::NoArrests);
     }
     let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
     let shared = Shared { study: study.clone(), streams: streams.clone(), dropped: Vec::new(), shifts };
     executor.share(shared.clone()).await?;
-    timings.push(timing(executor, Stage::Streams, started));
 
     let least_score = least_score(executor, &shared, &mut timings).await?;
     let size = (n_targets, streams.len());
@@ -86,7 +99,8 @@ pub async fn push(
         transducers.into_iter().map(|kept| kept.best).zip(combinations).collect();
 
     let grid = Grid::new(study);
-    let pushable = |seed| pushable(study, &streams, areas, settings, seed);
+    let groups = (settings.groups)(&areas.values);
+    let pushable = |seed| pushable(study, &streams, (areas, &groups), &settings.chosen, seed);
     let outgoing = outgoing(&frozen, streams.len());
     let events = |target| streams.packed.count(target, Split::of(study).test());
     let events: Vec<usize> = (0..n_targets).map(events).collect();
@@ -107,23 +121,23 @@ pub async fn push(
             plan: &plan,
             targets: streams.keys.get(..n_targets).unwrap_or(&[]),
             areas,
-            groups: &settings.groups,
+            groups: &groups,
             grid: &grid,
             responses: &responses,
             events: &events,
         };
         let evidence = answers.evidence(&primary, &networks);
-        let maps: Vec<f64> = settings
-            .surrogate_groups
-            .iter()
-            .filter_map(|groups| evidence.up.difference(groups, None))
-            .collect();
+        // Where there are too few areas for maps there are too few for a claim.
+        let kind = SurrogateKind::MoranSpectral;
+        let maps = SurrogateMaps::new(kind, &areas.centres, &areas.values, settings.maps, seed).ok();
+        let spatial =
+            maps.and_then(|maps| maps.test(|map| evidence.up.difference(&(settings.groups)(map), None)));
         let counts = (answers.counts(Group::Low), answers.counts(Group::High));
-        let claim = Claim::judge(&evidence, &settings.groups, counts, &maps);
+        let claim = Claim::judge(&evidence, &groups, counts, spatial);
         match &mut first {
             None => {
                 first = Some(PushReport {
-                    groups: settings.groups.clone(),
+                    groups: groups.clone(),
                     targets: answers.by_target(),
                     scenarios: answers.by_scenario(),
                     claim,
@@ -139,17 +153,17 @@ pub async fn push(
 fn pushable(
     study: &Study,
     streams: &CityStreams,
-    areas: &AuditedAreas,
-    settings: &PushSettings,
+    (areas, groups): (&AuditedAreas, &[Option<Group>]),
+    chosen: &[TileId],
     seed: u64,
 ) -> Pushable {
     let grid = Grid::new(study);
     let split = Split::of(study);
     let mark = |key: &crate::streams::StreamKey| {
         let area = areas.of_tile(grid.position(key.tile));
-        let group = area.and_then(|area| settings.groups.get(area).copied().flatten());
+        let group = area.and_then(|area| groups.get(area).copied().flatten());
         let of_group = group.map_or(0, |group| mark_of(group) as u8);
-        of_group | if settings.chosen.contains(&key.tile) { Mark::Chosen as u8 } else { 0 }
+        of_group | if chosen.contains(&key.tile) { Mark::Chosen as u8 } else { 0 }
     };
     let history = Delays::of(study).longest() + study.settings().context_symbols;
     Pushable {

@@ -3,7 +3,7 @@
 //!
 //! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and [`write_truth`] what
 //! is true of it, and [`WeekAhead`] how much of it could be known a week ahead; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
-//! city, and [`splice`] plants a link in streams that are already there.
+//! city, and [`splice`] plants a link in streams that are already there. [`push_city`] is one for pushes of the model.
 
 mod city;
 mod judge;
@@ -11,6 +11,7 @@ mod link;
 mod modulation;
 mod pair;
 mod portal_csv;
+mod push_city;
 mod settings;
 mod splice;
 mod transducer;
@@ -23,6 +24,7 @@ pub use link::PlantedLink;
 pub use modulation::Modulation;
 pub use pair::planted_pair;
 pub use portal_csv::{SIMULATED_BLOCK, write_portal_csv};
+pub use push_city::{PUSH_DELAY_STEPS, push_city};
 pub use settings::{PlantedGamma, SimulationError, SimulationSettings};
 pub use splice::splice;
 pub use transducer::{Memory, PlantedTransducer};

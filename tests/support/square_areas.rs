@@ -4,15 +4,15 @@ use watchback::audit::{AuditedAreas, outer_quintiles};
 use watchback::run::PushSettings;
 use watchback::space::Grid;
 
-/// Squares of `side` tiles.
-pub(crate) fn square_areas(grid: &Grid, side: u16) -> AuditedAreas {
-    let (rows, columns) = (grid.n_rows().div_ceil(side), grid.n_columns().div_ceil(side));
+/// Squares of `side` tiles, so many each way from the south-west corner.
+pub(crate) fn square_areas(grid: &Grid, side: u16, rows: u16, columns: u16) -> AuditedAreas {
     let squares = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
     let (height, width) = grid.tile_metres();
     let metres = |at: u16, size: f64| (f64::from(at) + 0.5) * f64::from(side) * size;
     let of_tile = |position: usize| {
         let tile = grid.tile(position);
-        Some(u32::from(tile.row / side) * u32::from(columns) + u32::from(tile.column / side))
+        let (row, column) = (tile.row / side, tile.column / side);
+        (row < rows && column < columns).then(|| u32::from(row * columns + column))
     };
     AuditedAreas {
         names: squares().map(|(row, column)| format!("{row}, {column}")).collect(),
@@ -22,14 +22,11 @@ pub(crate) fn square_areas(grid: &Grid, side: u16) -> AuditedAreas {
     }
 }
 
-/// Few draws and networks, and five rotations of the areas in place of surrogate maps.
-pub(crate) fn small_push(areas: &AuditedAreas) -> PushSettings {
-    let n = areas.values.len();
-    let turned =
-        |by: usize| -> Vec<Option<f64>> { (0..n).map(|area| areas.values[(area + by) % n]).collect() };
+/// Few draws, networks and maps.
+pub(crate) fn small_push() -> PushSettings {
     PushSettings {
-        groups: outer_quintiles(&areas.values),
-        surrogate_groups: (1..6).map(|by| outer_quintiles(&turned(by))).collect(),
+        groups: outer_quintiles,
+        maps: 19,
         chosen: Vec::new(),
         draws: 10,
         networks: 3,

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::contrast::{AreaSums, Group, OverAreas, compared_areas};
+use crate::audit::spatial::SpatialTest;
 
 /// Tiles that a group must have.
 pub const MIN_TILES: usize = 20;
@@ -107,34 +108,6 @@ pub struct Evidence {
     pub networks: Vec<AreaSums>,
 }
 
-/// Where the difference lies among those of surrogate wealth maps.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AmongMaps {
-    /// (1 + maps with a difference as large, either way) / (1 + maps).
-    pub p: f64,
-    /// 2.5 % and 97.5 % points of the maps' differences.
-    pub band: (f64, f64),
-    /// Maps.
-    pub maps: usize,
-}
-
-impl AmongMaps {
-    /// Compares with the differences of the maps; `None` without any.
-    pub fn of(difference: f64, maps: &[f64]) -> Option<Self> {
-        if maps.is_empty() {
-            return None;
-        }
-        let mut ascending = maps.to_vec();
-        ascending.sort_unstable_by(f64::total_cmp);
-        let as_large = maps.iter().filter(|map| map.abs() >= difference.abs()).count();
-        Some(Self {
-            p: (1 + as_large) as f64 / (1 + maps.len()) as f64,
-            band: (crate::chance::quantile(&ascending, 0.025), crate::chance::quantile(&ascending, 0.975)),
-            maps: maps.len(),
-        })
-    }
-}
-
 /// The difference less those of surrogate networks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AmongNetworks {
@@ -160,7 +133,7 @@ pub struct Claim {
     /// High less low.
     pub difference: Option<OverAreas>,
     /// Against surrogate wealth maps.
-    pub spatial: Option<AmongMaps>,
+    pub spatial: Option<SpatialTest>,
     /// Less the placebo's.
     pub over_placebo: Option<OverAreas>,
     /// Against surrogate networks.
@@ -196,12 +169,12 @@ pub enum ClaimVerdict {
 }
 
 impl Claim {
-    /// Judges. `maps`: the difference under every surrogate wealth map.
+    /// Judges. `spatial`: the push upwards' difference against surrogate wealth maps, groups cut anew on each.
     pub fn judge(
         evidence: &Evidence,
         groups: &[Option<Group>],
         (low, high): (GroupCounts, GroupCounts),
-        maps: &[f64],
+        spatial: Option<SpatialTest>,
     ) -> Self {
         let areas = compared_areas(&evidence.up, groups);
         let over = |figure: &dyn Fn(Option<usize>) -> Option<f64>| OverAreas::of(&areas, figure);
@@ -220,7 +193,7 @@ impl Claim {
             response_low: of_group(Group::Low),
             response_high: of_group(Group::High),
             difference,
-            spatial: difference.and_then(|difference| AmongMaps::of(difference.value, maps)),
+            spatial,
             over_placebo: evidence.placebo.as_ref().and_then(|placebo| {
                 over(&|without| Some(of(&evidence.up, without)? - of(placebo, without)?))
             }),
@@ -326,10 +299,15 @@ mod tests {
 
     #[test]
     fn a_difference_that_passes_everything_is_claimed_and_one_failure_takes_it_away() {
-        let maps: Vec<f64> = (0..999).map(|map| 0.04 * (f64::from(map) / 999.0 - 0.5)).collect();
-        let judge =
-            |evidence: &Evidence, maps: &[f64]| Claim::judge(evidence, &groups(), (COUNTS, COUNTS), maps);
-        let claim = judge(&evidence(0.05), &maps);
+        let spatial = |scale: f64| {
+            let maps: Vec<Option<f64>> =
+                (0..999).map(|map| Some(scale * 0.04 * (f64::from(map) / 999.0 - 0.5))).collect();
+            SpatialTest::of(0.05, &maps)
+        };
+        let judge = |evidence: &Evidence, scale: f64| {
+            Claim::judge(evidence, &groups(), (COUNTS, COUNTS), spatial(scale))
+        };
+        let claim = judge(&evidence(0.05), 1.0);
         assert_eq!(claim.verdict, ClaimVerdict::Differs);
         let difference = claim.difference.unwrap();
         assert!((difference.value - 0.05).abs() < 1e-12 && difference.areas == 20);
@@ -339,7 +317,7 @@ mod tests {
         let failing = |change: &dyn Fn(&mut Evidence)| {
             let mut evidence = evidence(0.05);
             change(&mut evidence);
-            judge(&evidence, &maps).verdict
+            judge(&evidence, 1.0).verdict
         };
         let fails = |test| ClaimVerdict::NotEstablished { failed: vec![test] };
         assert_eq!(failing(&|evidence| evidence.placebo = Some(evidence.up.clone())), fails(Test::Placebo));
@@ -351,18 +329,17 @@ mod tests {
             evidence.doses.iter_mut().for_each(|dose| dose.1 = evidence.up.clone());
         };
         assert_eq!(failing(&flat), fails(Test::Dose));
-        let wide: Vec<f64> = maps.iter().map(|map| 10.0 * map).collect();
-        assert_eq!(judge(&evidence(0.05), &wide).verdict, fails(Test::Spatial));
+        assert_eq!(judge(&evidence(0.05), 10.0).verdict, fails(Test::Spatial));
 
         let few = GroupCounts { tiles: 19, ..COUNTS };
-        let claim = Claim::judge(&evidence(0.05), &groups(), (COUNTS, few), &maps);
+        let claim = Claim::judge(&evidence(0.05), &groups(), (COUNTS, few), spatial(1.0));
         let reason = "the group of high values has 19 tiles; 20 are needed".to_owned();
         assert_eq!(claim.verdict, ClaimVerdict::NotEvaluable { reason });
     }
 
     #[test]
     fn no_difference_is_not_claimed() {
-        let claim = Claim::judge(&evidence(0.0), &groups(), (COUNTS, COUNTS), &[0.0; 999]);
+        let claim = Claim::judge(&evidence(0.0), &groups(), (COUNTS, COUNTS), None);
         assert!(Test::ALL.into_iter().all(|test| !claim.passes(test)), "{claim:?}");
         assert!(claim.difference.unwrap().detectable().unwrap() > 0.0);
     }

@@ -11,8 +11,7 @@ mod respond;
 mod scenarios;
 
 pub use claim::{
-    AmongMaps, AmongNetworks, Claim, ClaimVerdict, Evidence, GroupCounts, MIN_AREAS, MIN_EVENTS, MIN_TILES,
-    Test,
+    AmongNetworks, Claim, ClaimVerdict, Evidence, GroupCounts, MIN_AREAS, MIN_EVENTS, MIN_TILES, Test,
 };
 pub use contrast::{AreaSums, Group, OverAreas, compared_areas};
 pub use placebo::Donation;

@@ -1,12 +1,14 @@
 //! What surrogate maps say of an observed figure.
 
+use serde::{Deserialize, Serialize};
+
 use crate::chance::{mean, quantile};
 
 /// Standard normal's 80 % quantile: the power at which a difference counts as visible.
 const POWER_DEVIATIONS: f64 = 0.841_621_233_572_914_2;
 
 /// An observed figure, whose expectation is 0 where wealth does not matter, against the same figure of surrogate maps.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpatialTest {
     /// The real map's figure.
     pub observed: f64,
