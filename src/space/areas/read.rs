@@ -20,8 +20,8 @@ pub const MAX_AREA_FILE_BYTES: usize = 32 << 20;
 /// The most features of a file of areas.
 pub const MAX_FEATURES: usize = 50_000;
 
-/// Pairs of segments that are looked at for crossings, in all of a file: seconds.
-const MAX_PAIRS: usize = 1 << 30;
+/// Pairs of segments that are looked at for crossings, in all of a file: about a second's work. Real files need less than a hundredth.
+const MAX_PAIRS: usize = 1 << 28;
 
 #[derive(Deserialize)]
 struct Collection<'a> {
@@ -129,9 +129,9 @@ impl AreaLayer {
         let mut layer = Self::new(areas, Vec::new());
         let name_property = layer.name_property().or(layer.key_property()).unwrap_or_default();
         let named = |(problem, properties): (AreaProblem, BTreeMap<String, String>)| {
-            // Where no area is left to guess from, any word will do.
-            let a_word = || properties.values().find(|text| text.starts_with(char::is_alphabetic));
-            let name = properties.get(name_property).or_else(a_word).cloned();
+            // Where no area is left to guess from, the longest words will do.
+            let words = properties.values().filter(|text| text.starts_with(char::is_alphabetic));
+            let name = properties.get(name_property).or_else(|| words.max_by_key(|text| text.len())).cloned();
             AreaProblem { name, ..problem }
         };
         let problems: Vec<AreaProblem> = problems.into_iter().map(named).collect();
