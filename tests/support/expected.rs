@@ -11,3 +11,6 @@ pub(crate) const SIMULATED_DIGEST: &str = "f3831031a1829b103144d15f9f764ebc9d3ce
 
 /// Digest of Chicago's four files of 2014 to 2017 under the preset `chicago`; to be renewed as [`SIMULATED_DIGEST`] is.
 pub(crate) const CHICAGO_DIGEST: &str = "e08f19a9a00abc22f2df9218d122aaaf9cff45d3a38fdd215828aa422059ad24";
+
+/// Digest of what made-up areas make of tiles (tests/support/area_digest.rs).
+pub(crate) const AREA_DIGEST: &str = "e904dd6a333dc3b3d06107218f578d43a462b0eef5c8dfc65adaffee32ee9d49";
