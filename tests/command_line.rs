@@ -432,6 +432,81 @@ fn readme_forms(readme: &str) -> Vec<String> {
     quoted.flat_map(|form| [without(form), form.replace(['[', ']'], "")]).collect()
 }
 
+/// Boundaries of areas with these numbers: squares side by side in Chicago's box, and one in Philadelphia.
+fn made_up_areas(numbers: &[&str]) -> String {
+    let feature = |number: &str, west: f64, south: f64| {
+        let (east, north) = (west + 0.02, south + 0.02);
+        format!(
+            r#"{{"type": "Feature", "properties": {{"number": "{number}", "name": "Area of {number}"}}, "geometry": {{
+            "type": "Polygon", "coordinates":
+            [[[{west}, {south}], [{east}, {south}], [{east}, {north}], [{west}, {north}], [{west}, {south}]]]}}}}"#
+        )
+    };
+    let places = (0..).map(|place| -87.7 + 0.02 * f64::from(place));
+    let mut features: Vec<String> =
+        numbers.iter().zip(places).map(|(number, west)| feature(number, west, 41.8)).collect();
+    features.push(feature("far", -75.2, 40.0));
+    format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","))
+}
+
+#[test]
+fn areas_are_read_joined_and_grouped_and_what_is_wrong_is_said() {
+    let folder = fresh_folder("command-line-areas");
+    std::fs::write(folder.join("areas.geojson"), made_up_areas(&["1", "2", "3", "4"])).unwrap();
+    let table = "Area,Year,INCOME \n01,2014,\"1,000\"\n02,2014,NA\n03,2014,3000\n9,2014,5\n1,2015,7\n";
+    std::fs::write(folder.join("table.csv"), table).unwrap();
+    let asked = ["areas", "areas.geojson", "--table", "table.csv", "--value", "income", "--groups", "2"];
+    let with = |more: &[&'static str]| [&asked[..], more].concat();
+    let of_2014 = with(&["--only", "year=2014"]);
+
+    let text = printed(&folder, &of_2014);
+    for expected in [
+        "4 areas, named by \"name\", told apart by \"number\"",
+        "feature 5 (Area of far): it lies outside the city's box, near 40.000, -75.200",
+        "row 3, INCOME: no value (\"NA\")",
+        "table of 4 rows, joined by \"number\" = \"Area\":",
+        "  3 keys in both, 3 of them once in each; 4 keys of areas, 4 of rows",
+        "areas without a row: 1\n  Area of 4\n",
+        "rows without an area: 1\n  row 5: 9\n",
+        "least income, half 1 of 2: 1 areas",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in {text}");
+    }
+    assert!(printed(&folder, &asked).contains("row 6: 1; row 2 has the same key and is taken"));
+
+    let report = json(&printed(&folder, &[&of_2014[..], &["--json"]].concat()));
+    let top =
+        ["areas", "groups", "key_property", "name_property", "problems", "properties", "table", "tiles"];
+    assert_eq!(keys(&report), top);
+    let areas = report["areas"].as_array().unwrap();
+    let values: Vec<Option<f64>> = areas.iter().map(|area| area["value"].as_f64()).collect();
+    assert_eq!(values, [Some(1000.0), None, Some(3000.0), None]);
+    let in_areas: u64 = areas.iter().map(|area| area["tiles"].as_u64().unwrap()).sum();
+    let tiles = |name: &str| report["tiles"][name].as_u64().unwrap();
+    assert_eq!(in_areas, tiles("all") - tiles("without_area"));
+    // 0.08 by 0.02 degrees are 22.9 by 7.2 tiles.
+    assert!((23 * 8..=24 * 9).contains(&in_areas), "{in_areas}");
+
+    let thresholds = printed(&folder, &with(&["--thresholds", "500,2000"]));
+    assert!(thresholds.contains("income 500 to below 2000: 1 areas"), "{thresholds}");
+    let elsewhere = printed(&folder, &["areas", "areas.geojson", "--city", "none"]);
+    assert!(elsewhere.contains("5 areas") && !elsewhere.contains("belong to an area"), "{elsewhere}");
+
+    let chosen = with(&["--area-key", "nothing"]);
+    assert!(
+        refused(&folder, &chosen)
+            .contains("no area has the property \"nothing\"; properties are name, number")
+    );
+    assert!(refused(&folder, &["areas", "table.csv"]).contains("table.csv: the file is not JSON"));
+    assert!(
+        refused(&folder, &["areas", "areas.geojson", "--city", "philadelphia", "--value", "x"])
+            .contains("--table")
+    );
+    assert!(refused(&folder, &with(&["--only", "year"])).contains("expected COLUMN=VALUE"));
+    let many = [&asked[..6], &["--groups", "9"]].concat();
+    assert!(refused(&folder, &many).contains("9 groups cannot be made of 2 areas"));
+}
+
 #[test]
 fn the_commands_of_the_readme_run() {
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
@@ -444,6 +519,11 @@ fn the_commands_of_the_readme_run() {
         (0..400).map(|day| format!("{},{}\n", u8::from(day % 3 == 0), u8::from(day % 5 == 0))).collect();
     std::fs::write(folder.join("pair.csv"), format!("source,target\n{pairs}")).unwrap();
 
+    // What the forms of `areas` name.
+    let areas = made_up_areas(&["1", "2", "3"]);
+    std::fs::write(folder.join("AREAS.geojson"), areas).unwrap();
+    std::fs::write(folder.join("TABLE.csv"), "area,COLUMN\n1,10\n2,20\n3,30\n").unwrap();
+
     let lines = readme_lines(&readme);
     assert!(lines.len() >= 5, "README shows {lines:?}");
     for line in &lines {
@@ -451,7 +531,7 @@ fn the_commands_of_the_readme_run() {
     }
 
     let forms = readme_forms(&readme);
-    assert_eq!(forms.len(), 16, "a row for each command: {forms:?}");
+    assert_eq!(forms.len(), 18, "a row for each command: {forms:?}");
     printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
     for form in &forms {
         let fill = |word: &str| match word {
@@ -470,6 +550,7 @@ fn the_commands_of_the_readme_run() {
             "T" => vec!["1461"],
             "L" => vec!["4"],
             "G" => vec!["0.1"],
+            "K" => vec!["3"],
             // The table names the real city; no real file is at hand here.
             "chicago" => vec!["simulated"],
             _ => Vec::new(),

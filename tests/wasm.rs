@@ -2,12 +2,15 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "wasm-bindgen's tests are no #[test], which clippy knows tests by")]
 
+#[path = "support/area_digest.rs"]
+mod area_digest;
 #[path = "support/expected.rs"]
 mod expected;
 #[path = "support/sequential.rs"]
 mod sequential;
 
-use expected::SIMULATED_DIGEST;
+use area_digest::area_digest;
+use expected::{AREA_DIGEST, SIMULATED_DIGEST};
 use sequential::Sequential;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use watchback::run::{analyse, inspect_simulated};
@@ -34,4 +37,10 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() {
     let results = analyse(&mut worker, &inspection, &study).await.unwrap().results;
     assert_eq!(results.aggregates[0].figures.verdict, Verdict::BeatsChance);
     assert_eq!(results.digest, SIMULATED_DIGEST);
+}
+
+/// tests/areas.rs holds the native engine to the same digest.
+#[wasm_bindgen_test]
+fn made_up_areas_give_the_same_bits_as_natively() {
+    assert_eq!(area_digest(), AREA_DIGEST);
 }

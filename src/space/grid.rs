@@ -13,6 +13,9 @@ pub struct TileId {
     pub column: u16,
 }
 
+/// On a sphere of the earth's mean radius.
+const METRES_A_DEGREE: f64 = 111_195.0;
+
 /// Rows and columns of tiles over a half-open box. The last row and column may be partial and are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
@@ -100,10 +103,35 @@ impl Grid {
     /// Height and width of a tile on the ground at the middle of the box, metres, on a sphere of the earth's mean
     /// radius: within half a per cent, to be shown and not to be counted with.
     pub fn tile_metres(&self) -> (f64, f64) {
-        const METRES_A_DEGREE: f64 = 111_195.0;
-        let middle = (self.bounds.south + self.bounds.north) / 2.0;
-        let width = self.tile.longitude_degrees * libm::cos(middle.to_radians());
+        let width = self.tile.longitude_degrees * self.shrink();
         (METRES_A_DEGREE * self.tile.latitude_degrees, METRES_A_DEGREE * width)
+    }
+
+    /// Metres east and north of the box's south-west corner, on the same plane: what a place is for distances.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::{space::Grid, study::preset};
+    /// let grid = Grid::new(&preset("chicago")?.check()?);
+    /// let (east, north) = grid.metres(41.85, -87.63);
+    /// // 0.25 degrees of longitude at 41.85 degrees north: 0.25 * 111,195 * cos(41.85); 0.21 of latitude.
+    /// assert_eq!((east.round(), north.round()), (20_707.0, 23_351.0));
+    /// # Ok::<(), watchback::study::SettingsError>(())
+    /// ```
+    pub fn metres(&self, latitude: f64, longitude: f64) -> (f64, f64) {
+        let east = METRES_A_DEGREE * self.shrink() * (longitude - self.bounds.west);
+        (east, METRES_A_DEGREE * (latitude - self.bounds.south))
+    }
+
+    /// Columns east and rows north of the box's south-west corner, in tiles: a place whose numbers are whole lies on edges.
+    pub(super) fn in_tiles(&self, latitude: f64, longitude: f64) -> [f64; 2] {
+        let column = (longitude - self.bounds.west) / self.tile.longitude_degrees;
+        [column, (latitude - self.bounds.south) / self.tile.latitude_degrees]
+    }
+
+    /// Width of a degree of longitude as a share of one of latitude, at the middle of the box.
+    fn shrink(&self) -> f64 {
+        libm::cos(((self.bounds.south + self.bounds.north) / 2.0).to_radians())
     }
 
     /// Distance between the centres of two tiles, kilometres, on the plane of [`Self::tile_metres`].

@@ -11,3 +11,6 @@ pub(crate) const SIMULATED_DIGEST: &str = "a695ca99620efb92ebfc7c92dffd5f1f3b343
 
 /// Digest of Chicago's four files of 2014 to 2017 under the preset `chicago`; to be renewed as [`SIMULATED_DIGEST`] is.
 pub(crate) const CHICAGO_DIGEST: &str = "dbd950f8eb00ecfb3c3d75c07f0fe871a25b9b8d0d129159134d47d9c798b859";
+
+/// Digest of what made-up areas make of tiles (tests/support/area_digest.rs).
+pub(crate) const AREA_DIGEST: &str = "e904dd6a333dc3b3d06107218f578d43a462b0eef5c8dfc65adaffee32ee9d49";

@@ -17,6 +17,7 @@ use watchback::study::{
 };
 use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
+use crate::areas::Areas;
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::transducer::transducer_of;
@@ -36,6 +37,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read crime files and report on their quality
     Inspect(Inspect),
+    /// Read boundaries of areas and their table: joining keys, tiles and groups
+    Areas(Areas),
     /// Learn the network, forecast the test period and score it against chance
     Run(Run),
     /// The same on a small simulated city, with no file at hand
@@ -264,6 +267,7 @@ impl Command {
     pub(crate) fn perform(self) -> Outcome {
         match self {
             Self::Inspect(inspect) => inspect.perform(),
+            Self::Areas(areas) => areas.perform(),
             Self::Run(run) => run.perform(),
             Self::Demo(demo) => demo.perform(),
             Self::Sweep(sweep) => sweep.perform(),
@@ -457,7 +461,7 @@ fn finish(
     Ok(())
 }
 
-fn print_json(mut json: Vec<u8>) -> Outcome {
+pub(crate) fn print_json(mut json: Vec<u8>) -> Outcome {
     json.push(b'\n');
     Ok(io::stdout().lock().write_all(&json)?)
 }

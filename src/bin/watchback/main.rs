@@ -1,6 +1,8 @@
 //! The command line. Empty on wasm.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod areas;
+#[cfg(not(target_arch = "wasm32"))]
 mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;

@@ -1,0 +1,285 @@
+//! Areas from a file of boundaries: what was read, what joined, the tiles of each, and groups.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use flate2::read::MultiGzDecoder;
+use serde::Serialize;
+use watchback::space::{
+    AreaLayer, AreaTable, Grid, Groups, KeyPair, MAX_TABLE_BYTES, TileAreas, UnmatchedRow, join, tiles_inside,
+};
+use watchback::study::{CHICAGO, preset};
+
+use crate::commands::{Outcome, print_json};
+
+/// Lines of a list that are printed; JSON has all of them.
+const SHOWN: usize = 20;
+
+/// What is named where no city is meant.
+const NO_CITY: &str = "none";
+
+#[derive(Debug, Args)]
+pub(crate) struct Areas {
+    /// Boundaries: a GeoJSON FeatureCollection of polygons
+    boundaries: PathBuf,
+    /// Values of the areas: a CSV file with a header
+    #[arg(long)]
+    table: Option<PathBuf>,
+    /// The property of the areas that the table's key is found in; guessed if not given
+    #[arg(long, requires = "table")]
+    area_key: Option<String>,
+    /// The table's column of keys; guessed if not given
+    #[arg(long, requires = "table")]
+    table_key: Option<String>,
+    /// Only the table's rows with this value, as COLUMN=VALUE: one year, say
+    #[arg(long, requires = "table", value_parser = column_and_value)]
+    only: Option<(String, String)>,
+    /// The table's column of values that areas are grouped by
+    #[arg(long, requires = "table")]
+    value: Option<String>,
+    /// How many groups, of as many areas each as can be
+    #[arg(long, default_value_t = 5)]
+    groups: usize,
+    /// Thresholds between groups instead, rising, with commas between them
+    #[arg(long, requires = "value", value_delimiter = ',', allow_negative_numbers = true)]
+    thresholds: Vec<f64>,
+    /// The city whose box and tiles are meant; none for areas without tiles
+    #[arg(long, default_value = CHICAGO)]
+    city: String,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn column_and_value(text: &str) -> Result<(String, String), String> {
+    let parts =
+        text.split_once('=').map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned()));
+    parts.ok_or_else(|| "expected COLUMN=VALUE".to_owned())
+}
+
+/// What is printed.
+#[derive(Debug, Serialize)]
+struct AreasReport {
+    /// Properties of the areas.
+    properties: Vec<String>,
+    /// The property that the layer itself tells areas apart by.
+    key_property: Option<String>,
+    /// The property that they are named by.
+    name_property: Option<String>,
+    /// Features and rows that something is wrong with, in words.
+    problems: Vec<String>,
+    /// The table, where one is given.
+    table: Option<TableReport>,
+    /// Tiles of the city's grid, where a city is named.
+    tiles: Option<TilesReport>,
+    /// The areas.
+    areas: Vec<AreaReport>,
+    /// Groups by the value, where one is named.
+    groups: Vec<GroupReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct TilesReport {
+    /// All of the grid.
+    all: usize,
+    /// Those that lie in no area.
+    without_area: usize,
+    /// Those whose centre lies in an area.
+    with_centre_inside: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct TableReport {
+    columns: Vec<String>,
+    rows: usize,
+    keys: KeyPair,
+    unmatched_areas: Vec<String>,
+    unmatched_rows: Vec<UnmatchedRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct AreaReport {
+    name: String,
+    tiles: usize,
+    value: Option<f64>,
+    group: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct GroupReport {
+    name: String,
+    areas: usize,
+    tiles: usize,
+}
+
+impl Areas {
+    pub(crate) fn perform(self) -> Outcome {
+        let report = self.report()?;
+        if self.json {
+            print_json(serde_json::to_vec_pretty(&report)?)
+        } else {
+            Ok(words(&report, &mut io::stdout().lock())?)
+        }
+    }
+
+    fn report(&self) -> Result<AreasReport, Box<dyn Error>> {
+        let study = if self.city == NO_CITY { None } else { Some(preset(&self.city)?.check()?) };
+        let bounds = study.as_ref().map(|study| study.settings().bounds);
+        let path = self.boundaries.as_path();
+        let layer = AreaLayer::read(&bytes(path)?, bounds).map_err(named(path))?;
+        let grid = study.as_ref().map(Grid::new);
+        let tiles = grid.as_ref().map(|grid| TileAreas::new(&layer, grid)).transpose()?;
+        let mut problems: Vec<String> = layer.problems().iter().map(ToString::to_string).collect();
+
+        let mut values = vec![None; layer.len()];
+        let (mut table_report, mut groups) = (None, None);
+        if let Some(path) = self.table.as_deref() {
+            let only = self.only.as_ref().map(|(column, value)| (column.as_str(), value.as_str()));
+            let table = AreaTable::read(&bytes(path)?, only).map_err(named(path))?;
+            let joined = join(&layer, &table, self.area_key.as_deref(), self.table_key.as_deref())
+                .map_err(named(path))?;
+            problems.extend(joined.problems().iter().map(ToString::to_string));
+            problems.extend(table.problems().iter().map(ToString::to_string));
+            if let Some(column) = &self.value {
+                let (found, missing) = joined.values(&table, column).map_err(named(path))?;
+                problems.extend(missing.iter().map(ToString::to_string));
+                let what = column.trim();
+                groups = Some(if self.thresholds.is_empty() {
+                    Groups::by_quantile(&found, self.groups, what)?
+                } else {
+                    Groups::by_threshold(&found, &self.thresholds, what)?
+                });
+                values = found;
+            }
+            table_report = Some(TableReport {
+                columns: table.columns().to_vec(),
+                rows: table.n_rows(),
+                keys: joined.keys().clone(),
+                unmatched_areas: joined.unmatched_areas().iter().map(|area| layer.name(*area)).collect(),
+                unmatched_rows: joined.unmatched_rows().to_vec(),
+            });
+        }
+        let group_of = |area: usize| groups.as_ref()?.of_areas.get(area).copied().flatten();
+        let counts = tiles.as_ref().map_or_else(|| vec![0; layer.len()], TileAreas::counts);
+        let areas = counts.into_iter().zip(values).enumerate();
+        let areas = areas
+            .map(|(area, (tiles, value))| AreaReport {
+                name: layer.name(area),
+                tiles,
+                value,
+                group: group_of(area),
+            })
+            .collect();
+        Ok(AreasReport {
+            properties: layer.properties().into_iter().map(str::to_owned).collect(),
+            key_property: layer.key_property().map(str::to_owned),
+            name_property: layer.name_property().map(str::to_owned),
+            problems,
+            table: table_report,
+            tiles: grid.zip(tiles.as_ref()).map(|(grid, tiles)| TilesReport {
+                all: grid.n_tiles(),
+                without_area: tiles.n_without(),
+                with_centre_inside: tiles_inside(&layer, &grid).into_iter().filter(|inside| *inside).count(),
+            }),
+            areas,
+            groups: groups.map_or_else(Vec::new, |groups| {
+                group_reports(&groups, tiles.as_ref().map_or(&[], TileAreas::areas))
+            }),
+        })
+    }
+}
+
+fn group_reports(groups: &Groups, area_of_tiles: &[Option<usize>]) -> Vec<GroupReport> {
+    let counts = groups.n_areas().into_iter().zip(groups.n_tiles(area_of_tiles));
+    let names = groups.names.iter().zip(counts);
+    names.map(|(name, (areas, tiles))| GroupReport { name: name.clone(), areas, tiles }).collect()
+}
+
+/// The bytes of a file, plain or gzip, up to one more than can be used.
+fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let limit = MAX_TABLE_BYTES as u64 + 1;
+    let file = std::fs::read(path).map_err(named(path))?;
+    if !file.starts_with(b"\x1f\x8b") {
+        return Ok(file);
+    }
+    let mut inflated = Vec::new();
+    MultiGzDecoder::new(&file[..]).take(limit).read_to_end(&mut inflated).map_err(named(path))?;
+    Ok(inflated)
+}
+
+fn named<E: Error>(path: &Path) -> impl Fn(E) -> String {
+    move |error| format!("{}: {error}", path.display())
+}
+
+/// The first lines of a list, and how many more there are.
+fn list(lines: &[String], out: &mut impl Write) -> io::Result<()> {
+    for line in lines.iter().take(SHOWN) {
+        writeln!(out, "  {line}")?;
+    }
+    let more = lines.len().saturating_sub(SHOWN);
+    if more > 0 { writeln!(out, "  and {more} more; --json prints all") } else { Ok(()) }
+}
+
+fn words(report: &AreasReport, out: &mut impl Write) -> io::Result<()> {
+    let property =
+        |name: &Option<String>| name.as_ref().map_or("nothing".to_owned(), |name| format!("{name:?}"));
+    writeln!(
+        out,
+        "{} areas, named by {}, told apart by {}",
+        report.areas.len(),
+        property(&report.name_property),
+        property(&report.key_property)
+    )?;
+    if !report.problems.is_empty() {
+        writeln!(out, "problems: {}", report.problems.len())?;
+        list(&report.problems, out)?;
+    }
+    if let Some(table) = &report.table {
+        let KeyPair { property, column, in_both, one_to_one, of_areas, of_table } = &table.keys;
+        writeln!(out, "table of {} rows, joined by {property:?} = {column:?}:", table.rows)?;
+        writeln!(
+            out,
+            "  {in_both} keys in both, {one_to_one} of them once in each; {of_areas} keys of areas, {of_table} of rows"
+        )?;
+        if !table.unmatched_areas.is_empty() {
+            writeln!(out, "areas without a row: {}", table.unmatched_areas.len())?;
+            list(&table.unmatched_areas, out)?;
+        }
+        if !table.unmatched_rows.is_empty() {
+            writeln!(out, "rows without an area: {}", table.unmatched_rows.len())?;
+            let line = |row: &UnmatchedRow| {
+                let why =
+                    row.same_key_as_row.map(|first| format!("; row {first} has the same key and is taken"));
+                format!("row {}: {}{}", row.row, row.name, why.unwrap_or_default())
+            };
+            list(&table.unmatched_rows.iter().map(line).collect::<Vec<_>>(), out)?;
+        }
+    }
+    if let Some(TilesReport { all, without_area, with_centre_inside }) = report.tiles {
+        let within = all - without_area;
+        writeln!(
+            out,
+            "{all} tiles: {within} belong to an area, {without_area} to none; the centres of {with_centre_inside} lie in one"
+        )?;
+    }
+    for group in &report.groups {
+        writeln!(out, "{}: {} areas, {} tiles", group.name, group.areas, group.tiles)?;
+    }
+    // By name, as a person looks for them.
+    let by_name: BTreeMap<(&str, usize), &AreaReport> =
+        report.areas.iter().enumerate().map(|(place, area)| ((area.name.as_str(), place), area)).collect();
+    writeln!(out, "tiles, value and group (from 1) of each area:")?;
+    for area in by_name.values() {
+        write!(out, "  {:5}", area.tiles)?;
+        if !report.groups.is_empty() {
+            let value = area.value.map_or("none".to_owned(), |value| value.to_string());
+            let group = area.group.map_or("-".to_owned(), |group| (group + 1).to_string());
+            write!(out, "  {value:>10}  {group:>2}")?;
+        }
+        writeln!(out, "  {}", area.name)?;
+    }
+    Ok(())
+}

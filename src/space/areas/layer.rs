@@ -1,0 +1,225 @@
+//! A layer of areas: what each is called, where its middle is, and which one holds a place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::polygon::{Position, Ring, is_inside, moments};
+use super::problem::AreaProblem;
+use crate::space::Grid;
+use crate::study::BoundingBox;
+
+/// One area, the unit of every test: polygons with holes, and what its file says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    pub(super) feature: usize,
+    pub(super) properties: BTreeMap<String, String>,
+    /// By polygon: its outer ring, then its holes. Each has at least 4 positions.
+    pub(super) polygons: Vec<Vec<Ring>>,
+    pub(super) bounds: BoundingBox,
+}
+
+impl Area {
+    /// The feature's number in the file, from 1.
+    pub fn feature(&self) -> usize {
+        self.feature
+    }
+
+    /// What its file says of it, as text without outer blanks; what is empty or null is not there.
+    pub fn properties(&self) -> &BTreeMap<String, String> {
+        &self.properties
+    }
+
+    /// The smallest box around it, degrees.
+    pub fn bounds(&self) -> BoundingBox {
+        self.bounds
+    }
+
+    /// By polygon its rings, the outer one first: closed, of `[longitude, latitude]` in degrees.
+    pub fn polygons(&self) -> &[Vec<Vec<Position>>] {
+        &self.polygons
+    }
+
+    /// Latitude and longitude of its centroid, degrees.
+    pub fn centre(&self) -> (f64, f64) {
+        let origin = [self.bounds.west, self.bounds.south];
+        let mut sums = [0.0; 3];
+        for polygon in &self.polygons {
+            for (place, ring) in polygon.iter().enumerate() {
+                let of_ring = moments(ring, origin);
+                // Whichever way round a file writes its rings, outer ones add and holes take away.
+                let sign = if (of_ring[0] > 0.0) == (place == 0) { 1.0 } else { -1.0 };
+                for (sum, moment) in sums.iter_mut().zip(of_ring) {
+                    *sum += sign * moment;
+                }
+            }
+        }
+        (origin[1] + sums[2] / (3.0 * sums[0]), origin[0] + sums[1] / (3.0 * sums[0]))
+    }
+
+    /// Whether it holds a place (degrees). A place on the border of two areas lies in one of them.
+    pub fn contains(&self, latitude: f64, longitude: f64) -> bool {
+        let at = [longitude, latitude];
+        let BoundingBox { south, north, west, east } = self.bounds;
+        // Not the box's own test, which is half-open.
+        let near = (south..=north).contains(&latitude) && (west..=east).contains(&longitude);
+        let odd = |polygon: &Vec<Ring>| polygon.iter().filter(|ring| is_inside(ring, at)).count() % 2 == 1;
+        near && self.polygons.iter().any(odd)
+    }
+}
+
+/// Areas in the order of their file; an area is an index 0, 1, .. everywhere else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaLayer {
+    areas: Vec<Area>,
+    pub(super) problems: Vec<AreaProblem>,
+    key_property: Option<String>,
+    name_property: Option<String>,
+    strips: Strips,
+}
+
+impl AreaLayer {
+    pub(super) fn new(areas: Vec<Area>, problems: Vec<AreaProblem>) -> Self {
+        let key_property = guess_key(&areas);
+        let name_property = guess_name(&areas);
+        let strips = Strips::new(&areas);
+        Self { areas, problems, key_property, name_property, strips }
+    }
+
+    /// The areas.
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// Number of areas.
+    pub fn len(&self) -> usize {
+        self.areas.len()
+    }
+
+    /// Whether there are none: a layer that was read has at least one.
+    pub fn is_empty(&self) -> bool {
+        self.areas.is_empty()
+    }
+
+    /// What was wrong with features, in the file's order.
+    pub fn problems(&self) -> &[AreaProblem] {
+        &self.problems
+    }
+
+    /// Names of the properties that areas have, in order of the alphabet.
+    pub fn properties(&self) -> Vec<&str> {
+        let names: BTreeSet<&str> =
+            self.areas.iter().flat_map(|area| area.properties.keys()).map(String::as_str).collect();
+        names.into_iter().collect()
+    }
+
+    /// The property that tells areas apart best as far as the layer itself can tell: most different values, the shortest
+    /// of those. A table may show another ([`super::join`]).
+    pub fn key_property(&self) -> Option<&str> {
+        self.key_property.as_deref()
+    }
+
+    /// The property that areas are named by on the screen: of those that name each differently the one with the largest
+    /// share of letters.
+    pub fn name_property(&self) -> Option<&str> {
+        self.name_property.as_deref()
+    }
+
+    /// What an area is called on the screen; never empty.
+    pub fn name(&self, area: usize) -> String {
+        let Some(area) = self.areas.get(area) else { return format!("area {area}") };
+        let value = |property: &Option<String>| property.as_ref().and_then(|name| area.properties.get(name));
+        let found = value(&self.name_property).or_else(|| value(&self.key_property));
+        found.cloned().unwrap_or_else(|| format!("feature {}", area.feature))
+    }
+
+    /// By area: metres east and north of the grid's south-west corner, of its centroid.
+    pub fn centres_metres(&self, grid: &Grid) -> Vec<(f64, f64)> {
+        let metres = |area: &Area| {
+            let (latitude, longitude) = area.centre();
+            grid.metres(latitude, longitude)
+        };
+        self.areas.iter().map(metres).collect()
+    }
+
+    /// The area that holds a place (degrees): the first of the file where areas overlap, `None` outside all.
+    pub fn area_at(&self, latitude: f64, longitude: f64) -> Option<usize> {
+        let holds =
+            |&area: &usize| self.areas.get(area).is_some_and(|area| area.contains(latitude, longitude));
+        self.strips.near(latitude).iter().map(|area| *area as usize).find(holds)
+    }
+}
+
+/// Which areas lie in which strip of latitude: what an R-tree is for, in a fraction of its bytes in the page.
+#[derive(Clone, Debug, PartialEq)]
+struct Strips {
+    south: f64,
+    height: f64,
+    /// By strip: areas in order.
+    areas: Vec<Vec<u32>>,
+}
+
+const STRIPS: usize = 256;
+
+impl Strips {
+    fn new(areas: &[Area]) -> Self {
+        let south = areas.iter().map(|area| area.bounds.south).fold(90.0, f64::min);
+        let north = areas.iter().map(|area| area.bounds.north).fold(-90.0, f64::max);
+        let height = ((north - south) / STRIPS as f64).max(f64::MIN_POSITIVE);
+        let mut strips = Self { south, height, areas: vec![Vec::new(); STRIPS] };
+        for (number, area) in (0..).zip(areas) {
+            let reach = strips.place(area.bounds.south)..=strips.place(area.bounds.north);
+            for strip in strips.areas.get_mut(reach).into_iter().flatten() {
+                strip.push(number);
+            }
+        }
+        strips
+    }
+
+    fn place(&self, latitude: f64) -> usize {
+        // A float too large, too small or no number becomes the nearest whole one, or 0.
+        (((latitude - self.south) / self.height) as usize).min(STRIPS - 1)
+    }
+
+    fn near(&self, latitude: f64) -> &[u32] {
+        self.areas.get(self.place(latitude)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// By property: the values of areas.
+fn by_property(areas: &[Area]) -> BTreeMap<&str, Vec<&str>> {
+    let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in areas.iter().flat_map(|area| &area.properties) {
+        values.entry(name).or_default().push(value);
+    }
+    values
+}
+
+fn n_different(values: &[&str]) -> usize {
+    values.iter().collect::<BTreeSet<_>>().len()
+}
+
+fn guess_key(areas: &[Area]) -> Option<String> {
+    let values = by_property(areas);
+    // Measures have decimals, and an export's own row number is no key that a table would know.
+    let is_key = |name: &str, values: &[&str]| {
+        !name.to_lowercase().contains("objectid") && !values.iter().all(|value| value.contains('.'))
+    };
+    let keys = values.iter().filter(|(name, values)| is_key(name, values));
+    let length = |values: &[&str]| values.iter().map(|value| value.len()).sum::<usize>();
+    let best = keys.min_by_key(|(_, values)| (areas.len() - n_different(values), length(values)));
+    best.map(|(name, _)| (*name).to_owned())
+}
+
+fn guess_name(areas: &[Area]) -> Option<String> {
+    let values = by_property(areas);
+    let names = values.iter().filter(|(_, values)| n_different(values) == areas.len());
+    let letters = |values: &[&str]| {
+        let count = |is: fn(char) -> bool| {
+            values.iter().flat_map(|value| value.chars()).filter(|letter| is(*letter)).count()
+        };
+        count(|letter| letter.is_alphabetic() || letter == ' ') as f64 / count(|_| true).max(1) as f64
+    };
+    let shares = names.map(|(name, values)| (letters(values), *name)).filter(|(share, _)| *share >= 0.25);
+    // Of equals the first in order of the alphabet.
+    let best = shares.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map(|(_, name)| name.to_owned())
+}

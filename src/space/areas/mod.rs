@@ -1,0 +1,21 @@
+//! Areas for which wealth is published: their boundaries (GeoJSON), their tables (CSV), and what joins the two to tiles.
+
+mod groups;
+mod join;
+mod layer;
+#[cfg(test)]
+mod nasty_files;
+mod polygon;
+mod problem;
+mod read;
+mod table;
+mod tiles;
+
+pub use groups::{GroupError, Groups};
+pub use join::{Join, JoinError, KeyPair, UnmatchedRow, join};
+pub use layer::{Area, AreaLayer};
+pub use polygon::Position;
+pub use problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
+pub use read::{MAX_AREA_FILE_BYTES, MAX_FEATURES};
+pub use table::{AreaTable, MAX_TABLE_BYTES, TableError, TableProblem};
+pub use tiles::{TileAreas, TooManyOverlaps, area_weighted_values_for_maps, tiles_inside};

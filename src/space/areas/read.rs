@@ -1,0 +1,264 @@
+//! GeoJSON bytes become a layer of areas (RFC 7946).
+//!
+//! Each feature is read by itself, so that a bad one costs no other: the `geojson` crate reads a whole collection or
+//! nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::layer::{Area, AreaLayer};
+use super::polygon::{Ring, is_inside, is_on, signed_area, worst_crossing};
+use super::problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
+use crate::study::BoundingBox;
+
+/// The most bytes of a file of areas: 13 times those of Chicago's 801 tracts.
+pub const MAX_AREA_FILE_BYTES: usize = 32 << 20;
+
+/// The most features of a file of areas.
+pub const MAX_FEATURES: usize = 50_000;
+
+/// Pairs of segments that are looked at for crossings, in all of a file: about a second's work. Real files need less than a hundredth.
+const MAX_PAIRS: usize = 1 << 28;
+
+#[derive(Deserialize)]
+struct Collection<'a> {
+    #[serde(rename = "type", default)]
+    kind: Option<String>,
+    #[serde(borrow, default)]
+    features: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Feature<'a> {
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    properties: Option<BTreeMap<String, &'a RawValue>>,
+    #[serde(borrow, default)]
+    geometry: Option<Geometry<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Geometry<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(borrow, default)]
+    coordinates: Option<&'a RawValue>,
+}
+
+/// Longitude and latitude; height and measure are passed over.
+#[derive(Deserialize)]
+struct Place(f64, f64, #[serde(default)] IgnoredAny, #[serde(default)] IgnoredAny);
+
+impl AreaLayer {
+    /// Reads a FeatureCollection of polygons and multipolygons. `bounds` is the city's box, where one is known: features
+    /// wholly outside it are left out. A third number of a position is not looked at.
+    ///
+    /// # Errors
+    /// When nothing of the file can be used. What is wrong with one feature is in [`AreaLayer::problems`].
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::space::AreaLayer;
+    /// let file = br#"{"type": "FeatureCollection", "features": [
+    ///   {"type": "Feature", "properties": {"number": 7, "name": "Old Town"}, "geometry": {"type": "Polygon",
+    ///     "coordinates": [[[2, 1], [4, 1], [4, 2], [2, 2], [2, 1]]]}},
+    ///   {"type": "Feature", "properties": {"number": 8, "name": "Harbour"}, "geometry": null}]}"#;
+    /// let layer = AreaLayer::read(file, None)?;
+    /// assert_eq!((layer.len(), layer.name(0).as_str()), (1, "Old Town"));
+    /// assert_eq!(layer.areas()[0].centre(), (1.5, 3.0));
+    /// assert_eq!((layer.area_at(1.2, 2.5), layer.area_at(2.5, 2.5)), (Some(0), None));
+    /// assert_eq!(
+    ///     layer.problems()[0].to_string(),
+    ///     "feature 2 (Harbour): it has no geometry; draw it, or remove its row; it is left out"
+    /// );
+    /// # Ok::<(), watchback::space::AreaFileError>(())
+    /// ```
+    pub fn read(bytes: &[u8], bounds: Option<BoundingBox>) -> Result<Self, AreaFileError> {
+        if bytes.len() > MAX_AREA_FILE_BYTES {
+            return Err(AreaFileError::TooLarge { bytes: bytes.len(), limit: MAX_AREA_FILE_BYTES });
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let collection: Collection<'_> = serde_json::from_slice(bytes)
+            .map_err(|error| AreaFileError::NotJson { reason: error.to_string() })?;
+        let features = match (collection.kind, collection.features) {
+            (Some(kind), Some(features)) if kind == "FeatureCollection" => features,
+            (kind, _) => {
+                let found = kind.map_or_else(|| "JSON without a type".to_owned(), |kind| format!("a {kind}"));
+                return Err(AreaFileError::NotCollection { found });
+            }
+        };
+        let n_features = features.len();
+        if n_features > MAX_FEATURES {
+            return Err(AreaFileError::TooManyFeatures { features: n_features, limit: MAX_FEATURES });
+        }
+        let mut areas = Vec::new();
+        let mut problems: Vec<(AreaProblem, BTreeMap<String, String>)> = Vec::new();
+        let mut budget = MAX_PAIRS;
+        for (feature, text) in (1..).zip(features) {
+            let mut note = |fault, used, properties: &BTreeMap<String, String>| {
+                problems.push((AreaProblem { feature, name: None, used, fault }, properties.clone()));
+            };
+            let parsed: Feature<'_> = match serde_json::from_str(text.get()) {
+                Ok(parsed) => parsed,
+                Err(error) => {
+                    note(AreaFault::NotAFeature { reason: reason(&error) }, false, &BTreeMap::new());
+                    continue;
+                }
+            };
+            let mut properties: BTreeMap<String, String> = BTreeMap::new();
+            let id = parsed.id.map(|id| ("id".to_owned(), id));
+            for (name, value) in parsed.properties.into_iter().flatten().chain(id) {
+                if let Some(text) = text_of(value) {
+                    properties.entry(name).or_insert(text);
+                }
+            }
+            let mut remarks = Vec::new();
+            match polygons(parsed.geometry, bounds, &mut budget, &mut remarks) {
+                Ok((polygons, bounds)) => {
+                    remarks.into_iter().for_each(|fault| note(fault, true, &properties));
+                    areas.push(Area { feature, properties, polygons, bounds });
+                }
+                Err(fault) => note(fault, false, &properties),
+            }
+        }
+        let is_empty = areas.is_empty();
+        let mut layer = Self::new(areas, Vec::new());
+        let name_property = layer.name_property().or(layer.key_property()).unwrap_or_default();
+        let named = |(problem, properties): (AreaProblem, BTreeMap<String, String>)| {
+            // Where no area is left to guess from, the longest words will do.
+            let words = properties.values().filter(|text| text.starts_with(char::is_alphabetic));
+            let name = properties.get(name_property).or_else(|| words.max_by_key(|text| text.len())).cloned();
+            AreaProblem { name, ..problem }
+        };
+        let problems: Vec<AreaProblem> = problems.into_iter().map(named).collect();
+        if is_empty {
+            let first = problems.into_iter().next().map(Box::new);
+            return Err(AreaFileError::NoUsableArea { features: n_features, first });
+        }
+        layer.problems = problems;
+        Ok(layer)
+    }
+}
+
+/// What a reader says, without its line and column: they are counted in a part of the file.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// A property as text, a number as the file writes it; `None` where it is missing or a list.
+fn text_of(value: &RawValue) -> Option<String> {
+    let text = match value.get() {
+        text if text.starts_with('"') => serde_json::from_str::<String>(text).ok()?.trim().to_owned(),
+        text if text.starts_with(['{', '[']) || text == "null" => return None,
+        text => text.to_owned(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+type Polygons = (Vec<Vec<Ring>>, BoundingBox);
+
+/// Checks a geometry; what does not keep it from being used goes into `remarks`.
+fn polygons(
+    geometry: Option<Geometry<'_>>,
+    city: Option<BoundingBox>,
+    budget: &mut usize,
+    remarks: &mut Vec<AreaFault>,
+) -> Result<Polygons, AreaFault> {
+    let Geometry { kind, coordinates } = geometry.ok_or(AreaFault::NoGeometry)?;
+    let text = coordinates.map_or("null", RawValue::get);
+    let parts: serde_json::Result<Vec<Vec<Vec<Place>>>> = match kind.as_str() {
+        "Polygon" => serde_json::from_str(text).map(|rings| vec![rings]),
+        "MultiPolygon" => serde_json::from_str(text),
+        _ => return Err(AreaFault::NotPolygon { found: kind }),
+    };
+    let parts = parts.map_err(|error| AreaFault::Malformed { reason: reason(&error) })?;
+    let ring = |ring: Vec<Place>| ring.into_iter().map(|Place(x, y, ..)| [x, y]).collect::<Ring>();
+    let polygon = |rings: Vec<Vec<Place>>| rings.into_iter().map(ring).collect::<Vec<Ring>>();
+    let mut polygons: Vec<Vec<Ring>> = parts.into_iter().map(polygon).collect();
+    polygons.retain(|polygon| !polygon.is_empty());
+    if polygons.is_empty() {
+        return Err(AreaFault::NoGeometry);
+    }
+    let bounds = check_place(&polygons, city)?;
+    for rings in &mut polygons {
+        check_rings(rings, budget, remarks)?;
+    }
+    Ok((polygons, bounds))
+}
+
+/// The box around polygons, if that is a place on earth and not elsewhere than the city.
+fn check_place(polygons: &[Vec<Ring>], city: Option<BoundingBox>) -> Result<BoundingBox, AreaFault> {
+    let positions = || polygons.iter().flatten().flatten();
+    let first = positions().next().copied().ok_or(AreaFault::TooFewPositions { found: 0 })?;
+    let (mut low, mut high) = (first, first);
+    for position in positions() {
+        for axis in [0, 1] {
+            low[axis] = low[axis].min(position[axis]);
+            high[axis] = high[axis].max(position[axis]);
+        }
+    }
+    let meets = |city: BoundingBox, longitude: usize, latitude: usize| {
+        low[longitude] < city.east
+            && high[longitude] > city.west
+            && low[latitude] < city.north
+            && high[latitude] > city.south
+    };
+    let earth = BoundingBox { south: -90.0, north: 90.0, west: -180.0, east: 180.0 };
+    let within = |longitude: usize, latitude: usize| {
+        let reach = |axis: usize| low[axis].abs().max(high[axis].abs());
+        reach(longitude) <= earth.east && reach(latitude) <= earth.north
+    };
+    let [first, second] = first;
+    if city.is_some_and(|city| meets(city, 0, 1)) && within(0, 1) {
+        // Where it should be.
+    } else if within(1, 0) && city.map_or(!within(0, 1), |city| meets(city, 1, 0)) {
+        return Err(AreaFault::Swapped { first, second });
+    } else if !within(0, 1) {
+        return Err(AreaFault::OtherProjection { first, second });
+    } else if city.is_some() {
+        return Err(AreaFault::OutsideBox { latitude: low[1], longitude: low[0] });
+    }
+    Ok(BoundingBox { south: low[1], north: high[1], west: low[0], east: high[0] })
+}
+
+/// Closes rings, and looks for what makes inside and outside unclear.
+fn check_rings(
+    rings: &mut [Ring],
+    budget: &mut usize,
+    remarks: &mut Vec<AreaFault>,
+) -> Result<(), AreaFault> {
+    for ring in rings.iter_mut() {
+        if ring.first() != ring.last() {
+            ring.extend(ring.first().copied());
+            remarks.push(AreaFault::NotClosed);
+        }
+        if ring.len() < 4 {
+            return Err(AreaFault::TooFewPositions { found: ring.len() });
+        }
+        let worst = worst_crossing(ring, budget).map_err(|()| AreaFault::TooIntricate)?;
+        if let Some(worst) = worst {
+            let [longitude, latitude] = worst.at;
+            let fault = AreaFault::CrossesItself { latitude, longitude, share: worst.share };
+            if worst.share > MAX_KINK_SHARE {
+                return Err(fault);
+            }
+            remarks.push(fault);
+        }
+    }
+    let Some((outer, holes)) = rings.split_first() else { return Ok(()) };
+    if signed_area(outer) == 0.0 {
+        return Err(AreaFault::NoExtent);
+    }
+    for at in holes.iter().flatten() {
+        *budget = budget.checked_sub(outer.len()).ok_or(AreaFault::TooIntricate)?;
+        if !is_inside(outer, *at) && !is_on(outer, *at) {
+            return Err(AreaFault::HoleOutside { latitude: at[1], longitude: at[0] });
+        }
+    }
+    Ok(())
+}
