@@ -1,3 +1,4 @@
 //! The enforcement audit: who is watched more, said beside what chance alone would give.
 
+pub mod multiple_tests;
 pub mod spatial;
