@@ -1,7 +1,7 @@
 //! The areas that regressions are over, and what of them is the same in every regression.
 
 use super::RegressionError;
-use crate::audit::spatial::{MoranBasis, SpatialError, eigenvalues, weights};
+use crate::audit::spatial::{SpatialError, SurrogateMaps, eigenvalues, weights};
 
 /// A variable by area, in the layer's order.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,8 @@ pub struct RegressionAreas {
     pub(super) response: Vec<f64>,
     /// Square roots of the weights.
     pub(super) roots: Vec<f64>,
-    pub(super) basis: MoranBasis,
+    /// The covariance, along which surrogates are taken apart: spatial weights with 1 on the diagonal, times the roots of both weights.
+    pub(super) kernel: Vec<Vec<f64>>,
     /// Spatial weights between the chosen.
     pub(super) neighbours: Vec<Vec<f64>>,
     /// Eigenvalues of the spatial weights standardised by row.
@@ -58,19 +59,22 @@ impl RegressionAreas {
         let chosen: Vec<usize> = (0..centres.len()).filter(|&area| has_all(area)).collect();
         let [response, weights_by_area] = own.map(|column| chosen_values(&column, &chosen));
         let centres_of: Vec<(f64, f64)> = chosen.iter().map(|&area| centres[area]).collect();
-        let basis = MoranBasis::new(&centres_of).map_err(|error| match error {
+        SurrogateMaps::check_centres(&centres_of).map_err(|error| match error {
             SpatialError::NotFinite { area } => SpatialError::NotFinite { area: chosen[area] },
             other => other,
         })?;
+        let roots: Vec<f64> = weights_by_area?.into_iter().map(f64::sqrt).collect();
         let neighbours = weights(&centres_of);
+        let weighted =
+            |i: usize, j: usize| (neighbours[i][j] + if i == j { 1.0 } else { 0.0 }) * (roots[i] * roots[j]);
         Ok(Self {
             response: response?,
-            roots: weights_by_area?.into_iter().map(f64::sqrt).collect(),
+            kernel: (0..roots.len()).map(|i| (0..roots.len()).map(|j| weighted(i, j)).collect()).collect(),
+            roots,
             eigenvalues: eigenvalues(&neighbours),
             in_layer: centres.len(),
             centres: centres_of,
             chosen,
-            basis,
             neighbours,
         })
     }

@@ -7,7 +7,7 @@
 const LEAST_SHARE: f64 = 1e-7;
 
 /// Orthogonal columns of length 1 that span given ones.
-pub(super) struct Span(Vec<Vec<f64>>);
+pub(super) struct Span(pub(super) Vec<Vec<f64>>);
 
 impl Span {
     /// Of these columns; the index of the first that the ones before it span already, otherwise.

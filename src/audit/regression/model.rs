@@ -4,7 +4,7 @@ use super::areas::{Column, RegressionAreas};
 use super::intervals::{CONLEY_KM, around, blocks, clustered, conley};
 use super::least_squares::{LeastSquares, Span, dot};
 use super::{RegressionError, ResidualAutocorrelation, SpatialErrorFit};
-use crate::audit::spatial::SpatialTest;
+use crate::audit::spatial::{MoranBasis, SpatialTest};
 use crate::chance::{Purpose, Random};
 
 /// What the response is explained by. An index and its components are never together: the one is made of the others.
@@ -140,12 +140,11 @@ pub fn regress(
         let response_length = dot(&response_rest, &response_rest).sqrt();
         let correlation =
             |rest: &[f64]| dot(rest, &response_rest) / (dot(rest, rest).sqrt() * response_length);
-        let own: Vec<f64> = part.rest.iter().zip(&areas.roots).map(|(rest, root)| rest / root).collect();
-        let spectrum = areas.basis.spectrum(&own)?;
+        let basis = MoranBasis::beside(areas.kernel.clone(), &others.0);
+        let spectrum = basis.spectrum(&part.rest)?;
         let chance: Vec<Option<f64>> = (0..maps as u64)
             .map(|index| {
-                let map = spectrum.surrogate(&mut Random::new(seed, Purpose::SpectralMap, index));
-                Some(correlation(&others.rest(&weighted(&map))))
+                Some(correlation(&spectrum.surrogate(&mut Random::new(seed, Purpose::SpectralMap, index))))
             })
             .collect();
         let spatial = SpatialTest::of(correlation(&part.rest), &chance).ok_or(RegressionError::NoResidual)?;

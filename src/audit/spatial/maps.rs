@@ -111,7 +111,7 @@ impl SurrogateMaps {
         SpatialTest::of(statistic(&self.real)?, &chance)
     }
 
-    pub(super) fn check_centres(centres: &[(f64, f64)]) -> Result<(), SpatialError> {
+    pub(crate) fn check_centres(centres: &[(f64, f64)]) -> Result<(), SpatialError> {
         if centres.len() < Self::MIN_AREAS {
             return Err(SpatialError::TooFewAreas { areas: centres.len(), needed: Self::MIN_AREAS });
         }
