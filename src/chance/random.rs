@@ -40,6 +40,8 @@ pub(crate) enum Purpose {
     VariogramMap = 213,
     /// The order of values in a shuffled map.
     ShuffledMap = 214,
+    /// Residuals of a regression without order in space.
+    Residuals = 215,
 }
 
 /// Uniform numbers for one purpose and one index.

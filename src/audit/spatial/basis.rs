@@ -3,7 +3,7 @@
 use super::eigen::{Eigen, symmetric_eigen};
 use super::weights::weights;
 use super::{SpatialError, SurrogateMaps};
-use crate::chance::{Random, mean};
+use crate::chance::Random;
 
 /// The patterns in space that any map of these areas is a sum of: Moran's eigenvector maps, coarse first. Computed once for given areas,
 /// in n^3 steps (77 areas: milliseconds; 1,000: seconds).
@@ -14,7 +14,8 @@ pub struct MoranBasis(Vec<Eigen>);
 #[derive(Clone, Debug)]
 pub struct Spectrum<'a> {
     basis: &'a MoranBasis,
-    mean: f64,
+    /// What lies along no pattern, and stays: the mean.
+    fixed: Vec<f64>,
     parts: Vec<f64>,
 }
 
@@ -26,19 +27,29 @@ impl MoranBasis {
     /// [`SpatialError`] for fewer than 10 areas or a centre that is not finite.
     pub fn new(centres: &[(f64, f64)]) -> Result<Self, SpatialError> {
         SurrogateMaps::check_centres(centres)?;
-        let mut rows = weights(centres);
-        let means: Vec<f64> = rows.iter().map(|row| mean(row)).collect();
-        let all = mean(&means);
-        // Weights are at most 1, so no eigenvalue reaches the number of areas n. Adding 2 everywhere gives the constant the eigenvalue 2 n: it
-        // comes first and alone, also where other patterns have the eigenvalue 0 that it had.
-        for (row, of_row) in rows.iter_mut().zip(&means) {
-            for (entry, of_column) in row.iter_mut().zip(&means) {
-                *entry += all - of_row - of_column + 2.0;
+        let constant = vec![1.0 / (centres.len() as f64).sqrt(); centres.len()];
+        Ok(Self::beside(weights(centres), &[constant]))
+    }
+
+    /// The eigenvectors of a symmetric matrix among what is orthogonal to `directions`, which are so to each other and of length 1.
+    pub(crate) fn beside(mut rows: Vec<Vec<f64>>, directions: &[Vec<f64>]) -> Self {
+        // No eigenvalue is larger than the largest sum of a row. The directions are given a larger one: they come first, also where
+        // other patterns have the eigenvalue 0 that they would have.
+        let bound = rows.iter().map(|row| row.iter().fold(0.0, |sum, x| sum + x.abs())).fold(0.0, f64::max);
+        let lift = 2.0 * bound + 1.0;
+        for direction in directions {
+            let along: Vec<f64> = rows.iter().map(|row| dot(row, direction)).collect();
+            let twice = dot(&along, direction);
+            for (i, row) in rows.iter_mut().enumerate() {
+                for (j, entry) in row.iter_mut().enumerate() {
+                    *entry += (twice + lift) * (direction[i] * direction[j])
+                        - (along[i] * direction[j] + direction[i] * along[j]);
+                }
             }
         }
         let mut found = symmetric_eigen(rows);
-        found.remove(0);
-        Ok(Self(found))
+        found.drain(..directions.len().min(found.len()));
+        Self(found)
     }
 
     /// Takes a map apart.
@@ -46,12 +57,22 @@ impl MoranBasis {
     /// # Errors
     /// [`SpatialError::Lengths`] where there is not one value an area.
     pub fn spectrum(&self, values: &[f64]) -> Result<Spectrum<'_>, SpatialError> {
-        if values.len() != self.0.len() + 1 {
-            return Err(SpatialError::Lengths { centres: self.0.len() + 1, values: values.len() });
+        let areas = self.0.first().map_or(0, |pattern| pattern.vector.len());
+        if values.len() != areas {
+            return Err(SpatialError::Lengths { centres: areas, values: values.len() });
         }
-        let part =
-            |pattern: &Eigen| pattern.vector.iter().zip(values).fold(0.0, |sum, (x, value)| sum + x * value);
-        Ok(Spectrum { basis: self, mean: mean(values), parts: self.0.iter().map(part).collect() })
+        let parts: Vec<f64> = self.0.iter().map(|pattern| dot(&pattern.vector, values)).collect();
+        let mut fixed = values.to_vec();
+        self.add(&mut fixed, parts.iter().map(|part| -part));
+        Ok(Spectrum { basis: self, fixed, parts })
+    }
+
+    fn add(&self, map: &mut [f64], parts: impl Iterator<Item = f64>) {
+        for (part, pattern) in parts.zip(&self.0) {
+            for (value, x) in map.iter_mut().zip(&pattern.vector) {
+                *value += part * x;
+            }
+        }
     }
 }
 
@@ -59,22 +80,22 @@ impl Spectrum<'_> {
     /// A map with the same mean, variance and Moran's I, and the same power at every scale: each part keeps its size, its sign is
     /// drawn. The singleton procedure of Wagner and Dray, Methods in Ecology and Evolution 6, 2015.
     pub(crate) fn surrogate(&self, random: &mut Random) -> Vec<f64> {
-        let mut map = vec![self.mean; self.parts.len() + 1];
-        for (part, pattern) in self.parts.iter().zip(&self.basis.0) {
-            let part = if random.uniform() < 0.5 { -part } else { *part };
-            for (value, x) in map.iter_mut().zip(&pattern.vector) {
-                *value += part * x;
-            }
-        }
+        let mut map = self.fixed.clone();
+        self.basis
+            .add(&mut map, self.parts.iter().map(|part| if random.uniform() < 0.5 { -part } else { *part }));
         map
     }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).fold(0.0, |sum, (a, b)| sum + a * b)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::moran::autocorrelation;
     use super::*;
-    use crate::chance::Purpose;
+    use crate::chance::{Purpose, mean};
 
     #[test]
     fn surrogates_keep_mean_variance_and_autocorrelation_and_are_otherwise_new() {

@@ -19,4 +19,6 @@ pub use basis::{MoranBasis, Spectrum};
 pub use error::SpatialError;
 pub use maps::{SurrogateKind, SurrogateMaps};
 pub use moran::MoransI;
+pub(crate) use moran::autocorrelation;
 pub use test::SpatialTest;
+pub(crate) use weights::{eigenvalues, weights};

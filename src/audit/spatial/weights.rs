@@ -1,5 +1,7 @@
 //! How much two areas are neighbours: the spatial weights.
 
+use super::eigen::symmetric_eigen;
+
 /// The distance at which a weight falls to 1/e, metres.
 ///
 /// One choice for all cities and layers, taken before any real run: the middle of the ranges at which arrest noise is tested (0, 4 and 8 km).
@@ -22,4 +24,17 @@ pub(crate) fn weights(centres: &[(f64, f64)]) -> Vec<Vec<f64>> {
 pub(crate) fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (east, north) = (a.0 - b.0, a.1 - b.1);
     (east * east + north * north).sqrt()
+}
+
+/// Eigenvalues of weights standardised by row, largest first: those of the symmetric w_ij / root of (sum of row i * sum of row j).
+pub(crate) fn eigenvalues(weights: &[Vec<f64>]) -> Vec<f64> {
+    let roots: Vec<f64> =
+        weights.iter().map(|row| row.iter().fold(0.0, |sum, weight| sum + weight).sqrt()).collect();
+    let scaled = |(row, root): (&Vec<f64>, &f64)| {
+        row.iter().zip(&roots).map(|(weight, other)| weight / (root * other)).collect()
+    };
+    symmetric_eigen(weights.iter().zip(&roots).map(scaled).collect())
+        .into_iter()
+        .map(|eigen| eigen.value)
+        .collect()
 }

@@ -1,0 +1,80 @@
+//! Many tests on one page: how many of those called findings may be false.
+
+/// A p-value among others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Adjusted {
+    /// As it was.
+    pub p: f64,
+    /// The least share of false findings (q) at which it is one: compare it with q, never with p.
+    pub adjusted: f64,
+    /// Whether it is a finding at the q that was asked for.
+    pub found: bool,
+}
+
+/// A p-value that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("p-value {index} (counted from 0) is not between 0 and 1")]
+pub struct NotAP {
+    /// Its place in the list.
+    pub index: usize,
+}
+
+/// Benjamini and Hochberg's procedure over all p-values of a family, in the order given: at most `q` of the findings are false on
+/// average, where tests are independent or depend positively. Source: Journal of the Royal Statistical Society B 57, 1995; adjusted p as in
+/// Yekutieli and Benjamini, Journal of Statistical Planning and Inference 82, 1999.
+///
+/// # Errors
+/// [`NotAP`] for the first that is not between 0 and 1.
+///
+/// # Examples
+/// ```
+/// use watchback::audit::multiple_tests::benjamini_hochberg;
+/// let page = benjamini_hochberg(&[0.04, 0.01, 0.5, 0.015], 0.05)?;
+/// let found: Vec<bool> = page.iter().map(|test| test.found).collect();
+/// assert_eq!(found, [false, true, false, true]);
+/// assert_eq!((page[1].adjusted, page[3].adjusted, page[2].adjusted), (0.03, 0.03, 0.5));
+/// # Ok::<(), watchback::audit::multiple_tests::NotAP>(())
+/// ```
+pub fn benjamini_hochberg(p: &[f64], q: f64) -> Result<Vec<Adjusted>, NotAP> {
+    if let Some(index) = p.iter().position(|p| !(0.0..=1.0).contains(p)) {
+        return Err(NotAP { index });
+    }
+    let mut descending: Vec<usize> = (0..p.len()).collect();
+    descending.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
+    let mut tests: Vec<Adjusted> = p.iter().map(|&p| Adjusted { p, adjusted: 1.0, found: false }).collect();
+    let mut least: f64 = 1.0;
+    for (below, &at) in descending.iter().enumerate() {
+        let rank = p.len() - below;
+        least = least.min(p[at] * p.len() as f64 / rank as f64);
+        tests[at].adjusted = least;
+        tests[at].found = least <= q;
+    }
+    Ok(tests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The fifteen p-values of the authors' own example (1995, section 3.2): four are found at 5 %.
+    #[test]
+    fn the_authors_example() {
+        let p = [
+            0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
+            0.6528, 0.7590, 1.0,
+        ];
+        let tests = benjamini_hochberg(&p, 0.05).unwrap();
+        assert_eq!(tests.iter().filter(|test| test.found).count(), 4);
+        assert!(tests[..4].iter().all(|test| test.found));
+    }
+
+    #[test]
+    fn order_is_kept_and_what_is_no_p_is_told() {
+        let tests = benjamini_hochberg(&[0.9, 0.001, 0.001], 0.05).unwrap();
+        assert_eq!(tests.iter().map(|test| test.p).collect::<Vec<_>>(), [0.9, 0.001, 0.001]);
+        assert_eq!(tests[1].adjusted, tests[2].adjusted);
+        assert_eq!(benjamini_hochberg(&[0.1, f64::NAN], 0.05), Err(NotAP { index: 1 }));
+        assert_eq!(benjamini_hochberg(&[-0.1], 0.05), Err(NotAP { index: 0 }));
+        assert_eq!(benjamini_hochberg(&[], 0.05), Ok(Vec::new()));
+    }
+}
