@@ -24,6 +24,7 @@
 //! - **gamma**: the share of the target's uncertainty that a transducer removes; see `docs/method.md`.
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
+pub mod audit;
 pub mod chance;
 pub mod forecast;
 pub mod ingest;
