@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::GroupSize;
 use crate::ingest::Events;
 use crate::space::Grid;
 use crate::study::{CivilDay, DayRange, Study};
@@ -161,6 +162,17 @@ impl Crimes {
     /// Number of cells that [`Crime::cell`] runs through.
     pub fn n_cells(&self) -> usize {
         self.offences.len() * DOMESTIC * BANDS
+    }
+
+    /// What a group of areas holds. `groups`: by area.
+    pub fn group_size(&self, groups: &[Option<usize>], group: usize) -> GroupSize {
+        let of_group = self.area_sizes().into_iter().zip(groups).filter(|(_, of)| **of == Some(group));
+        of_group.filter(|((events, _), _)| *events > 0).fold(GroupSize::default(), |mut size, (of, _)| {
+            size.areas += 1;
+            size.events += of.0;
+            size.tiles += of.1;
+            size
+        })
     }
 
     /// By area: crimes, and tiles with a crime.

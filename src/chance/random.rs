@@ -20,12 +20,16 @@ pub(crate) enum Purpose {
     Pair = 6,
     /// A link spliced into streams.
     Splice = 7,
+    /// A city with enforcement: its maps, its weeks and its areas' crimes.
+    Enforcement = 8,
     /// Offsets of surrogate rounds.
     Rotations = 101,
     /// Targets that surrogate rounds look at.
     Targets = 102,
     /// Sources of a cell of the sweep.
     Sources = 103,
+    /// Blocks of weeks of the surge response.
+    SurgeBlocks = 111,
 }
 
 /// Uniform numbers for one purpose and one index.
