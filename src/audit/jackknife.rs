@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::score::student_t;
+use crate::score::{student_t, within};
 
 /// A figure with what its areas say of its error.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ impl AreaEstimate {
     /// // t is 2.2010 with 11 degrees of freedom.
     /// assert!((mean.interval.1 - (6.5 + 2.200_985 * (13.0_f64 / 12.0).sqrt())).abs() < 1e-5);
     /// assert!(mean.excludes(0.0) && !mean.excludes(6.0));
+    /// // Where the interval ends, p is .05.
+    /// assert!((mean.p_value(mean.interval.1) - 0.05).abs() < 1e-6);
     /// # Ok::<(), &str>(())
     /// ```
     pub fn new(value: f64, without: &[f64]) -> Option<Self> {
@@ -50,6 +52,12 @@ impl AreaEstimate {
     /// Whether the interval lies wholly on one side of `null`.
     pub fn excludes(&self, null: f64) -> bool {
         self.interval.0 > null || self.interval.1 < null
+    }
+
+    /// The two-sided p-value of `null`, by the same t.
+    pub fn p_value(&self, null: f64) -> f64 {
+        let t = (self.value - null).abs() / self.standard_error;
+        if t.is_nan() { 1.0 } else { 1.0 - within(t, self.areas as u32 - 1) }
     }
 
     /// The least distance from the null that would be seen with 80 % power at 5 %, two-sided.

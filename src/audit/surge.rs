@@ -10,7 +10,7 @@ use super::surge_weeks::{HORIZONS, LAGS, Weeks};
 use super::{Crimes, GroupSize};
 use crate::chance::{Purpose, Random, mean};
 use crate::forecast::cholesky::solve_in_place;
-use crate::score::student_t;
+use crate::score::{student_t, within};
 
 const DRAWS: usize = 999;
 /// With fewer weeks there are too few blocks to draw.
@@ -81,6 +81,8 @@ pub enum SurgeVerdict {
 pub struct Hypothesis {
     /// By how much it holds: above 0 exactly if it is true of the estimate.
     pub margin: Effect,
+    /// One-sided p-value of its opposite.
+    pub p: f64,
     /// The least margin that would be seen with 80 % power.
     pub minimum_detectable: f64,
     /// What it came to.
@@ -282,7 +284,10 @@ impl Drawn<'_> {
             SurgeVerdict::NotEstablished
         };
         let quantiles = student_t(1.0 - LEVEL, self.degrees) + student_t(0.8, self.degrees);
-        Hypothesis { margin, minimum_detectable: quantiles * margin.standard_error, verdict }
+        let t = margin.estimate / margin.standard_error;
+        let tail = 0.5 * (1.0 - within(t.abs(), self.degrees));
+        let p = if t > 0.0 { tail } else { 1.0 - tail };
+        Hypothesis { margin, p, minimum_detectable: quantiles * margin.standard_error, verdict }
     }
 
     /// The Wald statistic of a group's leads against its own distribution over the draws.
