@@ -4,15 +4,36 @@
 //! audited: `docs/validity.md`.
 
 mod areas;
+mod block_fits;
+mod clearance;
+mod crimes;
+mod evaluable;
+mod jackknife;
 pub mod multiple_tests;
+mod over_time;
 mod perturbation;
 pub mod regression;
+mod reporting;
 pub mod spatial;
+mod standard_cells;
+mod surge;
+mod surge_weeks;
 
 pub use areas::{AuditedAreas, mark_of, outer_quintiles};
+pub use clearance::{ArrestCounts, Clearance, Contrast, GroupRate, PeriodRates, Rate, clearance, log_ratio};
+pub use crimes::{Crime, CrimeUse, Crimes};
+pub use evaluable::{GroupSize, MIN_GROUP_AREAS, MIN_GROUP_EVENTS, MIN_GROUP_TILES};
+pub use jackknife::AreaEstimate;
+pub use over_time::{Chart, FOLLOW_UP_DAYS, MIN_MONTH_CRIMES, Month, OverTime, Point, over_time};
 pub use perturbation::{
     AmongNetworks, Amount, Answer, Answers, AreaSums, Claim, ClaimVerdict, Donation, Evidence, Experiment,
     Flagging, Group, GroupAnswer, GroupCounts, MIN_AREAS, MIN_EVENTS, MIN_TILES, Mark, OverAreas,
     PRIMARY_PUSH, Place, PlaceboCounts, Primary, Push, PushPlan, PushReport, Pushable, Scenario,
     ScenarioResult, Sign, TargetAnswers, TargetResponse, Test, compared_areas, scenarios,
+};
+pub use reporting::Reporting;
+pub use standard_cells::{Cells, MIN_CELL_CRIMES};
+pub use surge::{
+    Effect, Hypothesis, Leads, MIN_SURGE_WEEKS, NoSurgeResponse, Response, SurgeResponse, SurgeVerdict,
+    surge_response,
 };

@@ -21,7 +21,9 @@ pub(crate) enum Purpose {
     /// A link spliced into streams.
     Splice = 7,
     /// A city for pushes.
-    PushCity = 8,
+    PushCity = 9,
+    /// A city with enforcement: its maps, its weeks and its areas' crimes.
+    Enforcement = 8,
     /// Offsets of surrogate rounds.
     Rotations = 101,
     /// Targets that surrogate rounds look at.
@@ -42,6 +44,8 @@ pub(crate) enum Purpose {
     ShuffledMap = 214,
     /// Residuals of a regression without order in space.
     Residuals = 215,
+    /// Blocks of weeks of the surge response.
+    SurgeBlocks = 111,
 }
 
 /// Uniform numbers for one purpose and one index.

@@ -4,7 +4,7 @@
 
 /// Solves `matrix * x = right` in place: `matrix` (row-major, `n * n`, lower triangle read) becomes its Cholesky
 /// factor, `right` the solution. `false` when the matrix is not positive definite; `right` is then meaningless.
-pub(super) fn solve_in_place(matrix: &mut [f64], right: &mut [f64]) -> bool {
+pub(crate) fn solve_in_place(matrix: &mut [f64], right: &mut [f64]) -> bool {
     let n = right.len();
     if matrix.len() != n * n {
         return false;

@@ -1,7 +1,7 @@
 //! The forecast: a target's transducers combined into one probability a step, a week ahead; and the comparator.
 
 mod boosting;
-mod cholesky;
+pub(crate) mod cholesky;
 mod combination;
 mod comparators;
 mod forecast_table;

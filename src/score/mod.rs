@@ -47,6 +47,7 @@ pub use error::{NotEvaluable, ScoreError, Undefined};
 pub use estimate::Estimate;
 pub use exceedance::{Exceedance, MIN_OWN_STEPS, OwnFigure, exceedance, own_figure};
 pub use histogram::{AucHistogram, auc_histogram};
+pub(crate) use paired::within;
 pub use paired::{PairedSkill, PairedSums, mean_log_score, paired_skill, student_t};
 pub use pooled::{POOLED_LABEL, pooled_rank_auc};
 pub use probability_scores::ProbabilityScores;

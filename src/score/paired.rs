@@ -142,7 +142,7 @@ pub fn student_t(share: f64, degrees_of_freedom: u32) -> f64 {
 }
 
 /// The probability that Student's t lies within -t to t.
-fn within(t: f64, degrees_of_freedom: u32) -> f64 {
+pub(crate) fn within(t: f64, degrees_of_freedom: u32) -> f64 {
     let angle = libm::atan(t / f64::from(degrees_of_freedom).sqrt());
     let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
     let is_odd = degrees_of_freedom % 2 == 1;

@@ -3,9 +3,13 @@
 //!
 //! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and [`write_truth`] what
 //! is true of it, and [`WeekAhead`] how much of it could be known a week ahead; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
-//! city, and [`splice`] plants a link in streams that are already there. [`push_city`] is one for pushes of the model.
+//! city, and [`splice`] plants a link in streams that are already there. [`EnforcementCity`] plants bias in arrests instead of links in crimes;
+//! [`push_city`] is for pushes of the model.
 
 mod city;
+mod enforcement;
+mod enforcement_maps;
+mod enforcement_settings;
 mod judge;
 mod link;
 mod modulation;
@@ -19,6 +23,8 @@ mod truth;
 mod week_ahead;
 
 pub use city::SimulatedCity;
+pub use enforcement::EnforcementCity;
+pub use enforcement_settings::{EnforcementSettings, PlantedSurge};
 pub use judge::{DELAY_TOLERANCE_STEPS, FoundLink, Judgement, judge};
 pub use link::PlantedLink;
 pub use modulation::Modulation;

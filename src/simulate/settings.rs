@@ -108,6 +108,22 @@ pub enum SimulationError {
         /// The number asked for.
         found: usize,
     },
+    /// The simulated preset cannot be had.
+    #[error(transparent)]
+    Preset(crate::study::SettingsError),
+    /// A row cannot be held.
+    #[error(transparent)]
+    Events(crate::ingest::EventsError),
+    /// A city with enforcement has no such setting.
+    #[error("{setting} is {found}; it must be {expected}")]
+    Enforcement {
+        /// The setting's name.
+        setting: &'static str,
+        /// The value given.
+        found: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
     /// Too few or too many steps.
     #[error("{found} steps were asked for; a simulated city has 500 to 10,000")]
     Steps {

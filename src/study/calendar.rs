@@ -61,6 +61,11 @@ impl CivilDay {
         self.date().year()
     }
 
+    /// Its month, from 1.
+    pub fn month(self) -> i8 {
+        self.date().month()
+    }
+
     /// Day of the month, from 1.
     pub fn day_of_month(self) -> i8 {
         self.date().day()

@@ -28,7 +28,7 @@ fn crooked_areas() -> String {
         let middle = |axis: fn(&(f64, f64)) -> f64| outer.iter().map(axis).sum::<f64>() / 4.0;
         let (y, x) = (middle(|at| at.0), middle(|at| at.1));
         let hole = ring(&[(y, x), (y + 0.007, x + 0.001), (y + 0.003, x + 0.009)]);
-        let rings = if number % 3 == 0 { format!("{},{hole}", ring(&outer)) } else { ring(&outer) };
+        let rings = if number.is_multiple_of(3) { format!("{},{hole}", ring(&outer)) } else { ring(&outer) };
         format!(
             r#"{{"type": "Feature", "properties": {{"number": {number}}},
             "geometry": {{"type": "Polygon", "coordinates": [{rings}]}}}}"#
