@@ -30,6 +30,11 @@ impl BlockFits {
         Self { columns: design.columns, all, blocks }
     }
 
+    /// Number of columns.
+    pub(super) const fn columns(&self) -> usize {
+        self.columns
+    }
+
     /// Coefficients of all rows; `None` where columns are not independent.
     pub(super) fn whole(&self) -> Option<Vec<f64>> {
         self.fit(&self.all)

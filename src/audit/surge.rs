@@ -49,7 +49,7 @@ pub enum NoSurgeResponse {
 pub struct Effect {
     /// The number.
     pub estimate: f64,
-    /// Standard deviation over draws of blocks.
+    /// Standard deviation over draws of blocks, times sqrt(rows / (rows - columns)).
     pub standard_error: f64,
     /// 90 % interval: Student's t with (blocks - 1) degrees of freedom.
     pub interval: (f64, f64),
@@ -172,7 +172,7 @@ pub fn surge_response(
     if weeks.count() < MIN_SURGE_WEEKS {
         return Err(NoSurgeResponse::Weeks { found: weeks.count() });
     }
-    let n_rows = weeks.count() - 2 * LAGS;
+    let n_rows = weeks.rows();
     let blocks = n_rows / BLOCK_ROWS;
     let regressions = Regressions::new(&weeks);
     let found = regressions.coefficients(BlockFits::whole).ok_or(NoSurgeResponse::Dependent)?;
@@ -187,7 +187,9 @@ pub fn surge_response(
     if draws.len() < DRAWS / 2 {
         return Err(NoSurgeResponse::Dependent);
     }
-    let drawn = Drawn { found, draws: &draws, degrees: blocks as u32 - 1 };
+    // As least squares' own: coefficients take up as much of the rows' variation.
+    let widening = (n_rows as f64 / (n_rows - regressions.most_columns()) as f64).sqrt();
+    let drawn = Drawn { found, draws: &draws, degrees: blocks as u32 - 1, widening };
     let hypotheses = [
         drawn.hypothesis(|of| -mean(&of.by_other[POOR])),
         drawn.hypothesis(|of| mean(&of.by_other[RICH]) - mean(&of.by_other[POOR]) - LEAST_GAP),
@@ -232,6 +234,11 @@ impl Regressions {
         }
     }
 
+    /// The last horizon's; below 30 by design, and there are at least 96 rows.
+    fn most_columns(&self) -> usize {
+        self.horizons.iter().flatten().chain(&self.leads).map(BlockFits::columns).max().unwrap_or(0)
+    }
+
     fn coefficients(&self, fit: impl Fn(&BlockFits) -> Option<Vec<f64>>) -> Option<Coefficients> {
         let mut all = Coefficients::default();
         for group in [RICH, POOR] {
@@ -256,6 +263,7 @@ struct Drawn<'a> {
     found: Coefficients,
     draws: &'a [Coefficients],
     degrees: u32,
+    widening: f64,
 }
 
 impl Drawn<'_> {
@@ -264,7 +272,7 @@ impl Drawn<'_> {
         let values: Vec<f64> = self.draws.iter().map(&of).collect();
         let centre = mean(&values);
         let squares = values.iter().fold(0.0, |sum, value| sum + (value - centre) * (value - centre));
-        let standard_error = (squares / (values.len().max(2) - 1) as f64).sqrt();
+        let standard_error = self.widening * (squares / (values.len().max(2) - 1) as f64).sqrt();
         let half = student_t(1.0 - LEVEL, self.degrees) * standard_error;
         Effect { estimate, standard_error, interval: (estimate - half, estimate + half) }
     }
@@ -310,7 +318,7 @@ impl Drawn<'_> {
             solve_in_place(&mut matrix, &mut right)
                 .then(|| values.iter().zip(right).fold(0.0, |sum, (value, weight)| sum + value * weight))
         };
-        let statistic = wald(coefficients)?;
+        let statistic = wald(coefficients)? / (self.widening * self.widening);
         let reached = self.draws.iter().filter(|draw| wald(away(draw)).is_some_and(|of| of >= statistic));
         Some(Leads { coefficients, p: (1 + reached.count()) as f64 / (1 + self.draws.len()) as f64 })
     }

@@ -59,6 +59,11 @@ impl Weeks {
         self.count
     }
 
+    /// Rows of every design.
+    pub(super) fn rows(&self) -> usize {
+        self.count.saturating_sub(2 * LAGS)
+    }
+
     /// The regression of a group's log arrests `horizon` weeks on. Columns: the other group's crime now, the own crime now; with `leads` the other's
     /// crime in the four weeks after; then what is controlled for. Rows are the weeks with four before and four after them.
     pub(super) fn design(&self, group: usize, horizon: usize, leads: bool) -> Design {
@@ -71,7 +76,8 @@ impl Weeks {
             if leads {
                 rows.extend((1..=LAGS).map(|lead| other.crime[week + lead]));
             }
-            rows.extend((1..=horizon).map(|after| own.crime[week + after]));
+            // Without the other's later crime the own one would stand for it: what moves the whole city lasts for weeks.
+            rows.extend((1..=horizon).flat_map(|after| [own, other].map(|of| of.crime[week + after])));
             for lag in 1..=LAGS {
                 rows.extend([own.crime[week - lag], other.crime[week - lag], own.arrests[week - lag]]);
             }
