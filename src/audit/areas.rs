@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Group, Mark};
+use crate::space::{AreaLayer, Grid, Groups, TileAreas, TooManyOverlaps};
 
 /// Areas with one published value each, by index.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,14 +19,28 @@ pub struct AuditedAreas {
 }
 
 impl AuditedAreas {
+    /// A layer's areas over a grid, each with its value.
+    ///
+    /// # Errors
+    /// Where boundaries overlap more tiles than can be held.
+    pub fn of(layer: &AreaLayer, grid: &Grid, values: Vec<Option<f64>>) -> Result<Self, TooManyOverlaps> {
+        let of_tile = TileAreas::new(layer, grid)?;
+        Ok(Self {
+            names: (0..layer.len()).map(|area| layer.name(area)).collect(),
+            centres: layer.centres_metres(grid),
+            values,
+            of_tile: of_tile.areas().iter().map(|area| area.map(|area| area as u32)).collect(),
+        })
+    }
+
     /// The area of a tile, given its position in the grid.
     pub fn of_tile(&self, position: usize) -> Option<usize> {
         self.of_tile.get(position).copied().flatten().map(|area| area as usize)
     }
 }
 
-/// The outer two of five groups of areas on either side: quintiles 0 and 1 against 3 and 4, the primary question's groups. Quintiles go by
-/// rank of the value, equal values by the mean of their ranks; areas without a value are in none.
+/// The outer two of five groups of areas on either side: quintiles 0 and 1 against 3 and 4, the primary question's groups, by
+/// [`Groups::by_quantile`]. With fewer than five values nobody is compared.
 ///
 /// # Examples
 /// ```
@@ -36,20 +51,13 @@ impl AuditedAreas {
 /// assert_eq!((groups[4], groups[5], groups[6], groups[10]), (None, None, Some(Group::High), None));
 /// ```
 pub fn outer_quintiles(values: &[Option<f64>]) -> Vec<Option<Group>> {
-    let mut ascending: Vec<f64> = values.iter().flatten().copied().filter(|value| !value.is_nan()).collect();
-    ascending.sort_unstable_by(f64::total_cmp);
-    let n = ascending.len();
-    let group = |value: f64| {
-        let below = ascending.partition_point(|&other| other < value);
-        let up_to = ascending.partition_point(|&other| other <= value);
-        // Twice the mean rank from 0, plus one, over twice the number: the share of areas below the middle of the ties.
-        match 5 * (below + up_to) / (2 * n).max(1) {
-            0 | 1 => Some(Group::Low),
-            2 => None,
-            _ => Some(Group::High),
-        }
+    let group = |quintile: Option<usize>| match quintile? {
+        0 | 1 => Some(Group::Low),
+        2 => None,
+        _ => Some(Group::High),
     };
-    values.iter().map(|value| value.filter(|value| !value.is_nan()).and_then(group)).collect()
+    let quintiles = Groups::by_quantile(values, 5, "").map(|groups| groups.of_areas);
+    quintiles.map_or_else(|_| vec![None; values.len()], |of_areas| of_areas.into_iter().map(group).collect())
 }
 
 /// The mark of a group's streams.

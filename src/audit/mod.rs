@@ -13,6 +13,7 @@ pub mod multiple_tests;
 mod over_time;
 mod perturbation;
 pub mod regression;
+mod report;
 mod reporting;
 pub mod spatial;
 mod standard_cells;
@@ -27,10 +28,11 @@ pub use jackknife::AreaEstimate;
 pub use over_time::{Chart, FOLLOW_UP_DAYS, MIN_MONTH_CRIMES, Month, OverTime, Point, over_time};
 pub use perturbation::{
     AmongNetworks, Amount, Answer, Answers, AreaSums, Claim, ClaimVerdict, Donation, Evidence, Experiment,
-    Flagging, Group, GroupAnswer, GroupCounts, MIN_AREAS, MIN_EVENTS, MIN_TILES, Mark, OverAreas,
-    PRIMARY_PUSH, Place, PlaceboCounts, Primary, Push, PushPlan, PushReport, Pushable, Scenario,
-    ScenarioResult, Sign, TargetAnswers, TargetResponse, Test, compared_areas, scenarios,
+    Flagging, Group, GroupAnswer, Mark, PRIMARY_PUSH, Place, PlaceboCounts, Primary, Push, PushPlan,
+    PushReport, Pushable, Scenario, ScenarioResult, Sign, TargetAnswers, TargetResponse, Test,
+    compared_areas, scenarios,
 };
+pub use report::{AuditReport, Exploratory, Found, NamedRegression};
 pub use reporting::Reporting;
 pub use standard_cells::{Cells, MIN_CELL_CRIMES};
 pub use surge::{

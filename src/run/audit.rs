@@ -7,19 +7,23 @@ use super::inspection::timing;
 use super::plan::Ranges;
 use super::work::{Shared, WorkItem, WorkOutput};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
+use crate::audit::regression::{Column, Explanatory, RegressionAreas, regress};
 use crate::audit::spatial::{SurrogateKind, SurrogateMaps};
 use crate::audit::{
-    Answers, AuditedAreas, Claim, Group, Mark, PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable,
-    Scenario, TargetResponse, mark_of, scenarios,
+    Answers, ArrestCounts, AuditReport, AuditedAreas, Claim, Crimes, Found, Group, Mark, NamedRegression,
+    PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable, Rate, Reporting, Scenario, TargetResponse,
+    clearance, log_ratio, mark_of, over_time, scenarios, surge_response,
 };
 use crate::chance::Rotations;
 use crate::forecast::{Combination, static_rate};
 use crate::network::{Delays, Transducer};
 use crate::score::Shifts;
-use crate::space::{Grid, TileId};
+use crate::space::{AreaLayer, Grid, Groups, TileId};
 use crate::streams::{CityStreams, Split};
 use crate::study::{RotationKind, Study, Variable};
 
+/// Groups that arrests per crime are told by.
+const QUINTILES: usize = 5;
 /// Targets in an item: some tens of milliseconds with all scenarios.
 const TARGETS_PER_PUSH_ITEM: usize = 1;
 /// Targets in an item of a network that knows nothing: whoever does the first one rotates the sources.
@@ -42,6 +46,157 @@ pub struct PushSettings {
     pub seed: u64,
     /// Seeds that the primary question is repeated for.
     pub seeds: usize,
+}
+
+/// A variable by area that the response is explained by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaVariable {
+    /// Its name.
+    pub name: String,
+    /// One an area.
+    pub values: Vec<Option<f64>>,
+}
+
+/// What an audit is made of, beside the files.
+#[derive(Clone, Debug)]
+pub struct Audited<'a> {
+    /// The areas' boundaries.
+    pub layer: &'a AreaLayer,
+    /// The value that areas are grouped by: an index of hardship.
+    pub index: AreaVariable,
+    /// What it is made of.
+    pub components: Vec<AreaVariable>,
+    /// How the model is pushed.
+    pub push: PushSettings,
+}
+
+/// The whole enforcement audit: pushes of the model, their regressions on what is published of the areas, and what needs no model.
+///
+/// # Errors
+/// As [`super::analyse`], and where boundaries overlap too many tiles. What can only not be told, as pushes without arrest streams, is no error: the
+/// report says so.
+pub async fn audit(
+    executor: &mut impl Executor,
+    inspection: &Inspection,
+    study: &Study,
+    audited: &Audited<'_>,
+) -> Result<(AuditReport, Vec<StageTiming>), RunError> {
+    check_files(inspection, study)?;
+    let Audited { layer, index, components, push: settings } = audited;
+    let grid = Grid::new(study);
+    let areas = AuditedAreas::of(layer, &grid, index.values.clone())
+        .map_err(|error| RunError::Areas { reason: error.to_string() })?;
+    let n_areas = areas.names.len();
+    let (pushes, mut timings) = match push(executor, inspection, study, &areas, settings).await {
+        Ok((report, timings)) => (Found::Found(report), timings),
+        Err(error @ RunError::NoArrests) => (Found::Refused { reason: error.to_string() }, Vec::new()),
+        Err(error) => return Err(error),
+    };
+
+    let started = executor.seconds();
+    let events = &inspection.merged.events;
+    let area_of = |event: crate::ingest::Event| layer.area_at(event.latitude?, event.longitude?);
+    let areas_of_events: Vec<Option<usize>> = events.iter().map(area_of).collect();
+    let (crimes, used) = Crimes::build(events, &areas_of_events, n_areas, study);
+    let counts = ArrestCounts::new(&crimes);
+    let quintiles = |values: &[Option<f64>]| {
+        Groups::by_quantile(values, QUINTILES, &index.name)
+            .map_or_else(|_| vec![None; values.len()], |groups| groups.of_areas)
+    };
+    let of_areas = quintiles(&areas.values);
+    let clearance = clearance(&counts, &of_areas, QUINTILES);
+    let maps = SurrogateMaps::new(
+        SurrogateKind::MoranSpectral,
+        &areas.centres,
+        &areas.values,
+        settings.maps,
+        settings.seed,
+    );
+    let clearance_spatial = maps
+        .ok()
+        .and_then(|maps| maps.test(|map| log_ratio(&counts, &quintiles(map), QUINTILES, Rate::Standardised)));
+    let contrast = clearance.periods.first().and_then(|whole| whole.standardised);
+    let numbered = |group: Option<Group>| Some(usize::from(group? == Group::High));
+    let outer: Vec<Option<usize>> = (settings.groups)(&areas.values).into_iter().map(numbered).collect();
+    let report = AuditReport {
+        areas: areas.names.clone(),
+        values: areas.values.clone(),
+        quintiles: of_areas,
+        regressions: pushes
+            .found()
+            .map(|report| regressions(report, &areas, &crimes, (index, components), settings))
+            .unwrap_or_default(),
+        pushes,
+        crimes: used,
+        clearance,
+        clearance_spatial,
+        reporting: contrast.as_ref().map(Reporting::of),
+        surge: Found::of(surge_response(&crimes, &outer, settings.seed)),
+        over_time: over_time(&crimes, None),
+        exploratory: Vec::new(),
+    };
+    timings.push(timing(executor, Stage::Results, started));
+    Ok((report.with_exploratory(), timings))
+}
+
+/// The areas' response to the primary push, weighted by their targets: on the index, on each component, on all of them; each also with the
+/// observed crime rate.
+fn regressions(
+    report: &PushReport,
+    areas: &AuditedAreas,
+    crimes: &Crimes,
+    (index, components): (&AreaVariable, &[AreaVariable]),
+    settings: &PushSettings,
+) -> Vec<NamedRegression> {
+    let n = areas.names.len();
+    let primary = report.scenarios.iter().position(|scenario| scenario.push == PRIMARY_PUSH);
+    let (mut sums, mut weights) = (vec![(0.0, 0.0); n], vec![0.0; n]);
+    for target in &report.targets {
+        let change = primary.and_then(|at| target.answers.get(at)).map_or(0.0, |answer| answer.0);
+        if let Some(area) = target.area.map(|area| area as usize).filter(|&area| area < n) {
+            sums[area] = (sums[area].0 + target.baseline, sums[area].1 + change);
+            weights[area] += 1.0;
+        }
+    }
+    let response: Vec<Option<f64>> =
+        sums.iter().map(|&(baseline, change)| (baseline > 0.0).then(|| change / baseline)).collect();
+    let mut rates = vec![0.0; n];
+    for crime in crimes.rows() {
+        rates[crime.area as usize] += 1.0;
+    }
+    let mut tiles = vec![0.0; n];
+    for area in areas.of_tile.iter().flatten() {
+        tiles[*area as usize] += 1.0;
+    }
+    let days = crimes.period().n_days() as f64;
+    let rates: Vec<Option<f64>> = rates
+        .iter()
+        .zip(&tiles)
+        .map(|(crimes, &tiles)| (tiles > 0.0).then(|| crimes / tiles / days))
+        .collect();
+    let columns: Vec<Column<'_>> =
+        components.iter().map(|variable| Column { name: &variable.name, values: &variable.values }).collect();
+    let index_column = Column { name: &index.name, values: &index.values };
+    let crime_rate = Column { name: "crimes a tile and day", values: &rates };
+    let needed: Vec<Column<'_>> = columns.iter().copied().chain([index_column, crime_rate]).collect();
+    let chosen = RegressionAreas::new(&areas.centres, &response, &weights, &needed);
+    let mut asked: Vec<(String, Explanatory<'_>)> =
+        vec![(index.name.clone(), Explanatory::Index(index_column))];
+    asked.extend(columns.iter().map(|&column| (column.name.to_owned(), Explanatory::Component(column))));
+    if columns.len() > 1 {
+        asked.push(("all components".to_owned(), Explanatory::Components(&columns)));
+    }
+    let mut regressions = Vec::new();
+    for (name, explanatory) in asked {
+        for (suffix, with) in [("", None), (", with crime", Some(crime_rate))] {
+            let regression = chosen
+                .clone()
+                .and_then(|chosen| regress(&chosen, explanatory, with, settings.maps, settings.seed));
+            regressions
+                .push(NamedRegression { name: format!("{name}{suffix}"), regression: Found::of(regression) });
+        }
+    }
+    regressions
 }
 
 /// The streams of a study with those of arrests first, and how many those are.

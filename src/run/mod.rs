@@ -15,7 +15,7 @@ mod years;
 
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, analyse};
-pub use audit::{PushSettings, push, push_streams};
+pub use audit::{AreaVariable, Audited, PushSettings, audit, push, push_streams};
 pub use executor::{Executor, Items, Take};
 pub use inspection::{Inspection, inspect, inspect_simulated};
 pub use sweep::sweep_cell;
@@ -119,6 +119,12 @@ pub enum RunError {
     NoStreams {
         /// The threshold, as a percentage.
         min_share: String,
+    },
+    /// The areas cannot be laid over the tiles.
+    #[error("the boundaries cannot be laid over the city's tiles: {reason}")]
+    Areas {
+        /// Why.
+        reason: String,
     },
     /// The audit asks about arrests.
     #[error(

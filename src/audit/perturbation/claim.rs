@@ -5,55 +5,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::contrast::{AreaSums, Group, OverAreas, compared_areas};
+use super::contrast::{AreaSums, Group, compared_areas, over_areas};
 use crate::audit::spatial::SpatialTest;
+use crate::audit::{AreaEstimate, GroupSize};
 
-/// Tiles that a group must have.
-pub const MIN_TILES: usize = 20;
-/// Areas that a group must have.
-pub const MIN_AREAS: usize = 5;
-/// Events that a group must have.
-pub const MIN_EVENTS: usize = 300;
 /// p-value at which the spatial test rejects.
 const LEVEL: f64 = 0.05;
 /// Surrogate networks below which theirs is no test: with 39 the least two-sided p is 0.05.
 const MIN_NETWORKS: usize = 39;
-
-/// What a group rests on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupCounts {
-    /// Tiles with a target.
-    pub tiles: usize,
-    /// Areas with a target.
-    pub areas: usize,
-    /// Events of the targets in the test window.
-    pub events: usize,
-}
-
-impl GroupCounts {
-    /// Why the group says too little, if it does.
-    ///
-    /// # Examples
-    /// ```
-    /// use watchback::audit::GroupCounts;
-    /// let counts = GroupCounts { tiles: 25, areas: 4, events: 900 };
-    /// assert_eq!(counts.too_little().as_deref(), Some("4 areas; 5 are needed"));
-    /// assert_eq!(GroupCounts { areas: 5, ..counts }.too_little(), None);
-    /// ```
-    pub fn too_little(&self) -> Option<String> {
-        let needed = [
-            (self.tiles, MIN_TILES, "tiles"),
-            (self.areas, MIN_AREAS, "areas"),
-            (self.events, MIN_EVENTS, "events"),
-        ];
-        let missing: Vec<String> = needed
-            .iter()
-            .filter(|(found, least, _)| found < least)
-            .map(|(found, least, what)| format!("{found} {what}; {least} are needed"))
-            .collect();
-        (!missing.is_empty()).then(|| missing.join(", "))
-    }
-}
 
 /// A test of the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,29 +82,29 @@ pub struct AmongNetworks {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// The group of low values.
-    pub low: GroupCounts,
+    pub low: GroupSize,
     /// The group of high values.
-    pub high: GroupCounts,
+    pub high: GroupSize,
     /// Response of the group of low values.
-    pub response_low: Option<OverAreas>,
+    pub response_low: Option<AreaEstimate>,
     /// Response of the group of high values.
-    pub response_high: Option<OverAreas>,
+    pub response_high: Option<AreaEstimate>,
     /// High less low.
-    pub difference: Option<OverAreas>,
+    pub difference: Option<AreaEstimate>,
     /// Against surrogate wealth maps.
     pub spatial: Option<SpatialTest>,
     /// Less the placebo's.
-    pub over_placebo: Option<OverAreas>,
+    pub over_placebo: Option<AreaEstimate>,
     /// Against surrogate networks.
     pub networks: Option<AmongNetworks>,
     /// The difference of the push downwards.
-    pub difference_down: Option<OverAreas>,
+    pub difference_down: Option<AreaEstimate>,
     /// Up less down.
-    pub up_less_down: Option<OverAreas>,
+    pub up_less_down: Option<AreaEstimate>,
     /// Slope of the difference over doses, a unit of the stream's rate.
-    pub slope: Option<OverAreas>,
+    pub slope: Option<AreaEstimate>,
     /// By dose, the difference.
-    pub doses: Vec<(f64, Option<OverAreas>)>,
+    pub doses: Vec<(f64, Option<AreaEstimate>)>,
     /// What is said.
     pub verdict: ClaimVerdict,
 }
@@ -173,15 +132,15 @@ impl Claim {
     pub fn judge(
         evidence: &Evidence,
         groups: &[Option<Group>],
-        (low, high): (GroupCounts, GroupCounts),
+        (low, high): (GroupSize, GroupSize),
         spatial: Option<SpatialTest>,
     ) -> Self {
         let areas = compared_areas(&evidence.up, groups);
-        let over = |figure: &dyn Fn(Option<usize>) -> Option<f64>| OverAreas::of(&areas, figure);
+        let over = |figure: &dyn Fn(Option<usize>) -> Option<f64>| over_areas(&areas, figure);
         let of_group = |group: Group| {
             let in_group: Vec<usize> =
                 areas.iter().copied().filter(|&area| groups.get(area) == Some(&Some(group))).collect();
-            OverAreas::of(&in_group, |without| evidence.up.response(groups, group, without))
+            over_areas(&in_group, |without| evidence.up.response(groups, group, without))
         };
         let of = |sums: &AreaSums, without| sums.difference(groups, without);
         let difference = over(&|without| of(&evidence.up, without));
@@ -212,7 +171,7 @@ impl Claim {
         };
         let named = [("low", low), ("high", high)];
         let missing = named.iter().find_map(|(name, counts)| {
-            counts.too_little().map(|what| format!("the group of {name} values has {what}"))
+            (!counts.is_evaluable()).then(|| format!("the group of {name} values has {counts}"))
         });
         let failed: Vec<Test> = Test::ALL.into_iter().filter(|&test| !claim.passes(test)).collect();
         claim.verdict = match missing {
@@ -225,7 +184,7 @@ impl Claim {
 
     /// Whether a test by itself speaks for a difference.
     pub fn passes(&self, test: Test) -> bool {
-        let excludes = |figure: Option<OverAreas>| figure.is_some_and(|figure| figure.excludes_0());
+        let excludes = |figure: Option<AreaEstimate>| figure.is_some_and(|figure| figure.excludes(0.0));
         match test {
             Test::Spatial => self.spatial.is_some_and(|spatial| spatial.p <= LEVEL),
             Test::Placebo => excludes(self.over_placebo),
@@ -272,7 +231,7 @@ fn slope(doses: &[(f64, AreaSums)], difference: impl Fn(&AreaSums) -> Option<f64
 mod tests {
     use super::*;
 
-    const COUNTS: GroupCounts = GroupCounts { tiles: 30, areas: 10, events: 500 };
+    const COUNTS: GroupSize = GroupSize { tiles: 30, areas: 10, events: 500 };
 
     /// Twenty areas with a baseline of 1, the odd ones in the group of high values; each answers by its group's part and its own.
     fn sums(low: f64, high: f64, own: f64) -> AreaSums {
@@ -331,9 +290,9 @@ mod tests {
         assert_eq!(failing(&flat), fails(Test::Dose));
         assert_eq!(judge(&evidence(0.05), 10.0).verdict, fails(Test::Spatial));
 
-        let few = GroupCounts { tiles: 19, ..COUNTS };
+        let few = GroupSize { tiles: 19, ..COUNTS };
         let claim = Claim::judge(&evidence(0.05), &groups(), (COUNTS, few), spatial(1.0));
-        let reason = "the group of high values has 19 tiles; 20 are needed".to_owned();
+        let reason = "the group of high values has 19 tiles (at least 20), 10 areas (at least 5), 500 events (at least 300)".to_owned();
         assert_eq!(claim.verdict, ClaimVerdict::NotEvaluable { reason });
     }
 
@@ -341,6 +300,6 @@ mod tests {
     fn no_difference_is_not_claimed() {
         let claim = Claim::judge(&evidence(0.0), &groups(), (COUNTS, COUNTS), None);
         assert!(Test::ALL.into_iter().all(|test| !claim.passes(test)), "{claim:?}");
-        assert!(claim.difference.unwrap().detectable().unwrap() > 0.0);
+        assert!(claim.difference.unwrap().minimum_detectable() > 0.0);
     }
 }

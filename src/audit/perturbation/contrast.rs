@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TargetResponse;
-use crate::score::{jackknife, student_t};
-
-/// The 80 % point of the standard normal distribution: power of 80 %.
-const POWER_POINT: f64 = 0.841_621_233_572_914_2;
+use crate::audit::AreaEstimate;
 
 /// A compared group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,36 +70,14 @@ impl AreaSums {
     }
 }
 
-/// A figure over areas, with an interval by leaving out each area in turn.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OverAreas {
-    /// The figure.
-    pub value: f64,
-    /// 95 % interval, t with (areas - 1) degrees of freedom; null with fewer than 8 areas.
-    pub interval: Option<(f64, f64)>,
-    /// Areas left out in turn: those of the compared groups with any target.
-    pub areas: usize,
-}
-
-impl OverAreas {
-    /// `figure` is given the area left out. `None` where the figure itself is not defined.
-    pub fn of(areas: &[usize], figure: impl Fn(Option<usize>) -> Option<f64>) -> Option<Self> {
-        let value = figure(None)?;
-        let without: Vec<f64> = areas.iter().map(|&area| figure(Some(area)).unwrap_or(f64::NAN)).collect();
-        Some(Self { value, interval: jackknife(value, &without), areas: areas.len() })
-    }
-
-    /// Whether the interval lies on one side of 0.
-    pub fn excludes_0(&self) -> bool {
-        self.interval.is_some_and(|(lo, hi)| lo > 0.0 || hi < 0.0)
-    }
-
-    /// The least true figure that such an interval would exclude 0 for with a power of 80 %.
-    pub fn detectable(&self) -> Option<f64> {
-        let (lo, hi) = self.interval?;
-        let t = student_t(0.975, self.areas as u32 - 1);
-        Some(0.5 * (hi - lo) / t * (t + POWER_POINT))
-    }
+/// A figure over areas, its interval by leaving out each of `areas` in turn; `figure` is given the area left out. `None` where it is not
+/// defined.
+pub(super) fn over_areas(
+    areas: &[usize],
+    figure: impl Fn(Option<usize>) -> Option<f64>,
+) -> Option<AreaEstimate> {
+    let without: Vec<f64> = areas.iter().map(|&area| figure(Some(area)).unwrap_or(f64::NAN)).collect();
+    AreaEstimate::new(figure(None)?, &without)
 }
 
 /// The areas of the compared groups that hold any target, ascending.

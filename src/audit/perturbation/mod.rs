@@ -10,10 +10,8 @@ mod report;
 mod respond;
 mod scenarios;
 
-pub use claim::{
-    AmongNetworks, Claim, ClaimVerdict, Evidence, GroupCounts, MIN_AREAS, MIN_EVENTS, MIN_TILES, Test,
-};
-pub use contrast::{AreaSums, Group, OverAreas, compared_areas};
+pub use claim::{AmongNetworks, Claim, ClaimVerdict, Evidence, Test};
+pub use contrast::{AreaSums, Group, compared_areas};
 pub use placebo::Donation;
 pub use push::{Amount, Mark, Place, Push, Pushable, Sign};
 pub use report::{Answers, GroupAnswer, Primary, PushReport, ScenarioResult, TargetAnswers};

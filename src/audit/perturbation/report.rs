@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::contrast::over_areas;
 use super::{
-    AreaSums, Claim, ClaimVerdict, Evidence, Flagging, Group, GroupCounts, OverAreas, Push, PushPlan,
-    TargetResponse, compared_areas,
+    AreaSums, Claim, ClaimVerdict, Evidence, Flagging, Group, Push, PushPlan, TargetResponse, compared_areas,
 };
-use crate::audit::AuditedAreas;
+use crate::audit::{AreaEstimate, AuditedAreas, GroupSize};
 use crate::chance::quantile;
 use crate::space::Grid;
 use crate::streams::StreamKey;
@@ -57,14 +57,14 @@ pub struct ScenarioResult {
     /// Response of the group of high values.
     pub high: GroupAnswer,
     /// High less low.
-    pub difference: Option<OverAreas>,
+    pub difference: Option<AreaEstimate>,
 }
 
 /// A group's response.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupAnswer {
     /// The response with its interval over areas.
-    pub response: Option<OverAreas>,
+    pub response: Option<AreaEstimate>,
     /// 2.5 % and 97.5 % points over draws; they decide about nothing.
     pub draws: Option<(f64, f64)>,
 }
@@ -123,8 +123,8 @@ impl Answers<'_> {
     }
 
     /// What a group rests on. Targets with no evaluable forecast count too: they are part of its response.
-    pub fn counts(&self, group: Group) -> GroupCounts {
-        let mut counts = GroupCounts::default();
+    pub fn counts(&self, group: Group) -> GroupSize {
+        let mut counts = GroupSize::default();
         let mut areas = vec![false; self.areas.names.len()];
         for (area, events) in self.areas_of_targets().into_iter().zip(self.events) {
             let Some(area) = area.filter(|&area| self.groups.get(area) == Some(&Some(group))) else {
@@ -189,7 +189,7 @@ impl Answers<'_> {
                     .filter(|&area| self.groups.get(area) == Some(&Some(group)))
                     .collect();
                 GroupAnswer {
-                    response: OverAreas::of(&in_group, |without| sums.response(self.groups, group, without)),
+                    response: over_areas(&in_group, |without| sums.response(self.groups, group, without)),
                     draws: self.spread(&areas_of_targets, group, scenario),
                 }
             };
@@ -199,7 +199,7 @@ impl Answers<'_> {
                 all: (baseline > 0.0).then(|| change / baseline),
                 low: answer(Group::Low),
                 high: answer(Group::High),
-                difference: OverAreas::of(&areas, |without| sums.difference(self.groups, without)),
+                difference: over_areas(&areas, |without| sums.difference(self.groups, without)),
             }
         };
         (0..self.plan.scenarios.len()).map(of).collect()

@@ -1,5 +1,7 @@
 //! A regression over areas and everything that is said of its coefficients.
 
+use serde::{Deserialize, Serialize};
+
 use super::areas::{Column, RegressionAreas};
 use super::intervals::{CONLEY_KM, around, blocks, clustered, conley};
 use super::least_squares::{LeastSquares, Span, dot};
@@ -19,7 +21,7 @@ pub enum Explanatory<'a> {
 }
 
 /// A variable's coefficient.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coefficient {
     /// The variable.
     pub name: String,
@@ -42,7 +44,7 @@ pub struct Coefficient {
 }
 
 /// A weighted regression over areas.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Regression {
     /// Areas.
     pub areas: usize,

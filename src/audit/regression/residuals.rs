@@ -1,12 +1,14 @@
 //! Whether what a regression leaves is still alike in neighbouring areas.
 
+use serde::{Deserialize, Serialize};
+
 use super::areas::RegressionAreas;
 use super::least_squares::Span;
 use crate::audit::spatial::autocorrelation;
 use crate::chance::{Chance, Purpose, Random};
 
 /// Moran's I of the residuals (times the square root of their weight), against residuals of noise without any order in space.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResidualAutocorrelation {
     /// Moran's I.
     pub i: f64,

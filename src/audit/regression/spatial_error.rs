@@ -1,5 +1,7 @@
 //! The spatial error model: errors that follow those of the neighbours.
 
+use serde::{Deserialize, Serialize};
+
 use super::areas::RegressionAreas;
 use super::intervals::around;
 use super::least_squares::LeastSquares;
@@ -12,7 +14,7 @@ const LARGEST: f64 = 0.99;
 const SECTIONS: usize = 30;
 
 /// A fit with errors u = lambda W u + e, W being the spatial weights standardised by row and e independent with variance 1 / weight.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpatialErrorFit {
     /// How far errors follow those of the neighbours: 0 to 0.99.
     pub lambda: f64,

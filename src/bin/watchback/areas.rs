@@ -54,7 +54,7 @@ pub(crate) struct Areas {
     json: bool,
 }
 
-fn column_and_value(text: &str) -> Result<(String, String), String> {
+pub(crate) fn column_and_value(text: &str) -> Result<(String, String), String> {
     let parts =
         text.split_once('=').map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned()));
     parts.ok_or_else(|| "expected COLUMN=VALUE".to_owned())
@@ -199,7 +199,7 @@ fn group_reports(groups: &Groups, area_of_tiles: &[Option<usize>]) -> Vec<GroupR
 }
 
 /// The bytes of a file, plain or gzip, up to one more than can be used.
-fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let limit = MAX_TABLE_BYTES as u64 + 1;
     let file = std::fs::read(path).map_err(named(path))?;
     if !file.starts_with(b"\x1f\x8b") {
@@ -210,7 +210,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(inflated)
 }
 
-fn named<E: Error>(path: &Path) -> impl Fn(E) -> String {
+pub(crate) fn named<E: Error>(path: &Path) -> impl Fn(E) -> String {
     move |error| format!("{}: {error}", path.display())
 }
 

@@ -18,6 +18,7 @@ use watchback::study::{
 use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
 use crate::areas::Areas;
+use crate::audit::Audit;
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::transducer::transducer_of;
@@ -39,6 +40,10 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Read boundaries of areas and their table: joining keys, tiles and groups
     Areas(Areas),
+    /// Ask where arrests go when crime rises, and where they are made for what is reported
+    ///
+    /// The rules were fixed before any real file was audited: docs/validity.md
+    Audit(Box<Audit>),
     /// Learn the network, forecast the test period and score it against chance
     Run(Run),
     /// The same on a small simulated city, with no file at hand
@@ -268,6 +273,7 @@ impl Command {
         match self {
             Self::Inspect(inspect) => inspect.perform(),
             Self::Areas(areas) => areas.perform(),
+            Self::Audit(audit) => audit.perform(),
             Self::Run(run) => run.perform(),
             Self::Demo(demo) => demo.perform(),
             Self::Sweep(sweep) => sweep.perform(),

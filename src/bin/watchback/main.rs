@@ -3,6 +3,10 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod areas;
 #[cfg(not(target_arch = "wasm32"))]
+mod audit;
+#[cfg(not(target_arch = "wasm32"))]
+mod audit_words;
+#[cfg(not(target_arch = "wasm32"))]
 mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;

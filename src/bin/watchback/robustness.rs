@@ -34,7 +34,7 @@ pub(crate) struct Years {
 
 /// Which files, as which city, where to.
 #[derive(Debug, Args)]
-struct Asked {
+pub(crate) struct Asked {
     /// Crime files, CSV or gzip
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -43,7 +43,7 @@ struct Asked {
     city: String,
     /// The folder that the results are written to
     #[arg(long)]
-    out: PathBuf,
+    pub(crate) out: PathBuf,
     /// Threads; 0 for one a core
     #[arg(long, default_value_t = 0)]
     threads: usize,
@@ -70,7 +70,7 @@ struct YearsFile<'a> {
     years: &'a [YearResult],
 }
 
-fn engine() -> String {
+pub(crate) fn engine() -> String {
     format!("watchback {}", env!("CARGO_PKG_VERSION"))
 }
 
@@ -132,7 +132,7 @@ impl Years {
 
 impl Asked {
     /// Reads the files, makes the study that they are asked for, and the folder that results go to.
-    fn inspected(
+    pub(crate) fn inspected(
         self,
         put: impl FnOnce(&mut StudySettings),
     ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
@@ -146,7 +146,7 @@ impl Asked {
     }
 }
 
-fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
     let mut json = serde_json::to_vec_pretty(value)?;
     json.push(b'\n');
     // Written beside and moved: an interrupted sweep leaves the last whole file.
