@@ -6,11 +6,13 @@
 mod square_areas;
 
 use square_areas::{small_push, square_areas};
-use watchback::audit::{Amount, Mark, Place, PushReport, Sign};
-use watchback::run::{PushSettings, Threads, inspect_simulated, push};
-use watchback::simulate::{SimulatedCity, SimulationSettings};
+use watchback::audit::{
+    Amount, AuditedAreas, Claim, ClaimVerdict, Mark, Place, PushReport, Sign, Test, outer_quintiles,
+};
+use watchback::run::{PushSettings, Threads, inspect_simulated, push, push_streams};
+use watchback::simulate::{SimulatedCity, SimulationSettings, push_city, smooth_field};
 use watchback::space::Grid;
-use watchback::study::{StudySettings, Variable};
+use watchback::study::{SIMULATED, Study, StudySettings, Variable, preset};
 
 fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
     let simulation = SimulationSettings::default();
@@ -54,4 +56,110 @@ fn another_seed_draws_otherwise_and_the_baseline_stays() {
         |report: &PushReport| report.targets.iter().map(|target| target.baseline).collect::<Vec<_>>();
     assert_eq!(baselines(&first), baselines(&second));
     assert_ne!(first.scenarios, second.scenarios);
+}
+
+/// Tiles each way of a city for pushes, areas each way, and tiles of an area each way.
+const TILES: u16 = 10;
+const AREAS: u16 = 5;
+const SIDE: u16 = TILES / AREAS;
+/// Square areas lie this far apart for the fields, kilometres: 25 of them then span 12 km, half of Chicago's width.
+const APART_KM: f64 = 2.5;
+
+/// Where arrests follow violent crime in a city for pushes.
+#[derive(Clone, Copy, Debug)]
+enum Follows {
+    /// Nowhere.
+    Nowhere,
+    /// Here more and there less, smoothly in space, and unrelated to the value that areas are compared by.
+    Somewhere,
+    /// In areas of high values, this strongly, and not elsewhere.
+    High(f64),
+}
+
+fn study() -> Study {
+    let mut settings = preset(SIMULATED).unwrap();
+    settings.max_models = 5;
+    settings.check().unwrap()
+}
+
+fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
+    let grid = Grid::new(study);
+    let squares = square_areas(&grid, SIDE, AREAS, AREAS);
+    let places = |at: usize| (at as f64 % f64::from(AREAS), (at / usize::from(AREAS)) as f64);
+    let centres: Vec<(f64, f64)> = (0..squares.names.len())
+        .map(places)
+        .map(|(east, north)| (1e3 * APART_KM * east, 1e3 * APART_KM * north))
+        .collect();
+    let field = |index| smooth_field(&centres, 4.0, seed, index);
+    let values: Vec<Option<f64>> = field(0).into_iter().map(Some).collect();
+    let groups = outer_quintiles(&values);
+    let by_area: Vec<f64> = match follows {
+        Follows::Nowhere => vec![0.0; centres.len()],
+        Follows::Somewhere => field(1).into_iter().map(|strength| (1.0 + strength).max(0.0)).collect(),
+        Follows::High(strength) => groups
+            .iter()
+            .map(|group| if *group == Some(watchback::audit::Group::High) { strength } else { 0.0 })
+            .collect(),
+    };
+    let strength = |tile: usize| {
+        let (row, column) = (tile / usize::from(TILES), tile % usize::from(TILES));
+        by_area[row / usize::from(SIDE) * usize::from(AREAS) + column / usize::from(SIDE)]
+    };
+    let strengths: Vec<f64> = (0..usize::from(TILES * TILES)).map(strength).collect();
+    let streams = push_city(seed, TILES, study.period().n_days(), &strengths);
+    let areas = AuditedAreas { centres, values, ..squares };
+    let settings = PushSettings {
+        groups: outer_quintiles,
+        maps: 199,
+        chosen: Vec::new(),
+        draws: 40,
+        networks: 39,
+        seed,
+        seeds: 1,
+    };
+    let mut threads = Threads::new(0, Vec::new(), Box::new(|_, _, _| ()));
+    let pushed = push_streams(&mut threads, &streams, study, &areas, &settings);
+    pollster::block_on(pushed).unwrap().0.claim
+}
+
+/// How many of some cities pass each test, and all of them.
+fn passes(seeds: std::ops::Range<u64>, follows: Follows) -> ([usize; 5], usize) {
+    let study = study();
+    let (mut each, mut all) = ([0; 5], 0);
+    for claim in seeds.map(|seed| claim_of(seed, follows, &study)) {
+        assert!(!matches!(claim.verdict, ClaimVerdict::NotEvaluable { .. }), "{claim:?}");
+        for (count, test) in each.iter_mut().zip(Test::ALL) {
+            *count += usize::from(claim.passes(test));
+        }
+        all += usize::from(claim.verdict == ClaimVerdict::Differs);
+    }
+    println!("{follows:?}: spatial, placebo, networks, sign, dose {each:?}; all {all}");
+    (each, all)
+}
+
+#[test]
+fn a_strong_planted_difference_passes_and_a_city_without_any_does_not() {
+    assert_eq!(passes(1..2, Follows::High(3.0)).1, 1);
+    assert_eq!(passes(1..2, Follows::Nowhere).1, 0);
+}
+
+/// Figures of docs/validity.md. By chance at most 16 of 200 (the 99.9 % point of a rate of 4 % is 17).
+#[test]
+#[ignore = "minutes; make truth"]
+fn of_200_null_cities_few_raise_an_alarm_in_any_test() {
+    let (nowhere, all_nowhere) = passes(1000..1100, Follows::Nowhere);
+    let (somewhere, all_somewhere) = passes(1100..1200, Follows::Somewhere);
+    assert!(all_nowhere + all_somewhere <= 16);
+    for (test, (a, b)) in Test::ALL.into_iter().zip(nowhere.into_iter().zip(somewhere)) {
+        println!("{test}: {a} + {b} of 200");
+    }
+}
+
+/// The curve of docs/validity.md.
+#[test]
+#[ignore = "minutes; make truth"]
+fn planted_differences_are_found() {
+    for strength in [1.0, 2.0, 3.0] {
+        passes(2000..2040, Follows::High(strength));
+    }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     Splice = 7,
     /// A city for pushes.
     PushCity = 9,
+    /// A field over areas that is smooth in space.
+    Field = 10,
     /// A city with enforcement: its maps, its weeks and its areas' crimes.
     Enforcement = 8,
     /// Offsets of surrogate rounds.

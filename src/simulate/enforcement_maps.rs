@@ -1,6 +1,6 @@
 //! The areas of a city with enforcement: where they lie, how wealthy they are, and fields over them that are alike nearby.
 
-use crate::chance::Random;
+use crate::chance::{Purpose, Random};
 use crate::forecast::cholesky::solve_in_place;
 
 /// Rows of areas, and columns: 77, as Chicago has community areas.
@@ -35,6 +35,12 @@ pub(super) fn field(centres: &[(f64, f64)], range_km: f64, random: &mut Random) 
     factor.chunks_exact(n).enumerate().map(row).collect()
 }
 
+/// A standard normal field over places (metres) whose correlation falls with distance as exp(-distance / range); without a range they are
+/// independent. `index` tells fields of one seed apart.
+pub fn smooth_field(centres: &[(f64, f64)], range_km: f64, seed: u64, index: u64) -> Vec<f64> {
+    field(centres, range_km, &mut Random::new(seed, Purpose::Field, index))
+}
+
 /// By area: the share of areas that are richer, 0 to 1.
 pub(super) fn hardship(wealth: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wealth.len()).collect();
@@ -49,7 +55,6 @@ pub(super) fn hardship(wealth: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chance::Purpose;
 
     #[test]
     fn neighbours_are_as_alike_as_the_range_says() {

@@ -24,6 +24,7 @@ mod week_ahead;
 
 pub use city::SimulatedCity;
 pub use enforcement::EnforcementCity;
+pub use enforcement_maps::smooth_field;
 pub use enforcement_settings::{EnforcementSettings, PlantedSurge};
 pub use judge::{DELAY_TOLERANCE_STEPS, FoundLink, Judgement, judge};
 pub use link::PlantedLink;

@@ -1,10 +1,10 @@
-//! Areas of a simulated city: squares of tiles, with a value that knows nothing of what happens in them.
+//! Areas of a simulated city: squares of tiles.
 
 use watchback::audit::{AuditedAreas, outer_quintiles};
 use watchback::run::PushSettings;
 use watchback::space::Grid;
 
-/// Squares of `side` tiles, so many each way from the south-west corner.
+/// Squares of `side` tiles, so many each way from the south-west corner, with a value that knows nothing of what happens in them.
 pub(crate) fn square_areas(grid: &Grid, side: u16, rows: u16, columns: u16) -> AuditedAreas {
     let squares = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
     let (height, width) = grid.tile_metres();
