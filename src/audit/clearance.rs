@@ -277,6 +277,23 @@ impl<'a> Grouped<'a> {
 /// Rates by group over the whole period and by year. `groups`: by area, from the richest (0) to the poorest; the last is compared with the first.
 ///
 /// Intervals leave out one area after another: of a rate, those of its group; of a contrast, those of its two groups.
+///
+/// # Examples
+/// A simulated city whose rich areas have twice the arrests per crime of its poor ones, and no noise between areas.
+/// ```
+/// use watchback::audit::{ArrestCounts, Crimes, Rate, clearance, log_ratio};
+/// use watchback::simulate::{EnforcementCity, EnforcementSettings};
+/// let null = EnforcementSettings { weeks: 20, noise_sd: 0.0, ..EnforcementSettings::null(1) };
+/// let city = EnforcementCity::new(EnforcementSettings { capacity_shift: 1.0, ..null })?;
+/// let (crimes, _) = Crimes::build(city.events(), &city.areas(), 77, city.study());
+/// let counts = ArrestCounts::new(&crimes);
+/// let rates = clearance(&counts, &city.groups(), 2);
+/// let whole = rates.periods[0].standardised.ok_or("not evaluable")?;
+/// assert!((whole.ratio().0 - 0.5).abs() < 0.05 && whole.log_ratio.excludes(0.0));
+/// assert_eq!(whole.log_ratio.areas, 61);
+/// assert_eq!(log_ratio(&counts, &city.groups(), 2, Rate::Standardised), Some(whole.log_ratio.value));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn clearance(counts: &ArrestCounts, groups: &[Option<usize>], n_groups: usize) -> Clearance {
     let sizes = counts.sizes(groups, n_groups);
     let evaluable: Vec<bool> = sizes.iter().map(|size| size.is_evaluable()).collect();

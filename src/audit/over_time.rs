@@ -86,6 +86,21 @@ impl Point {
 /// The chart is a p-chart (Shewhart): limits three standard deviations sqrt(p (1 - p) / n) around the area's own share p, widened by the standard deviation of
 /// the months' z-scores as their moving ranges give it, where that is above 1 (Laney, Quality Engineering 14, 2002): with hundreds of crimes a month
 /// shares vary by more than counting does, and a plain p-chart would call most months special.
+///
+/// # Examples
+/// ```
+/// use watchback::audit::{Crimes, over_time};
+/// use watchback::simulate::{EnforcementCity, EnforcementSettings};
+/// let settings = EnforcementSettings { weeks: 40, ..EnforcementSettings::null(1) };
+/// let city = EnforcementCity::new(settings)?;
+/// let (crimes, _) = Crimes::build(city.events(), &city.areas(), 77, city.study());
+/// let months = over_time(&crimes, None);
+/// // 40 weeks from 2014-01-01 end on 2014-10-07, and 90 days before that is 2014-07-09: January to June are whole.
+/// assert_eq!((months.export_day.to_string().as_str(), months.months.len()), ("2014-10-07", 6));
+/// assert_eq!(months.charts.len(), 78);
+/// assert_eq!(months.charts[0].points[0].is_outside(), Some(false));
+/// # Ok::<(), watchback::simulate::SimulationError>(())
+/// ```
 pub fn over_time(crimes: &Crimes, export_day: Option<CivilDay>) -> OverTime {
     let export_day = export_day.unwrap_or_else(|| crimes.last_event());
     let period = crimes.period();
