@@ -434,19 +434,24 @@ fn readme_forms(readme: &str) -> Vec<String> {
 
 /// Boundaries of areas with these numbers: squares side by side in Chicago's box, and one in Philadelphia.
 fn made_up_areas(numbers: &[&str]) -> String {
-    let feature = |number: &str, west: f64, south: f64| {
-        let (east, north) = (west + 0.02, south + 0.02);
-        format!(
-            r#"{{"type": "Feature", "properties": {{"number": "{number}", "name": "Area of {number}"}}, "geometry": {{
+    let far = area_of("far", (-75.2, 40.0), 0.02);
+    let places = (0..).map(|place| -87.7 + 0.02 * f64::from(place));
+    let areas = numbers.iter().zip(places).map(|(number, west)| area_of(number, (west, 41.8), 0.02));
+    collection(&areas.chain([far]).collect::<Vec<_>>())
+}
+
+fn collection(features: &[String]) -> String {
+    format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","))
+}
+
+/// A square of so many degrees, by its south-western corner.
+fn area_of(number: &str, (west, south): (f64, f64), side: f64) -> String {
+    let (east, north) = (west + side, south + side);
+    format!(
+        r#"{{"type": "Feature", "properties": {{"number": "{number}", "name": "Area of {number}"}}, "geometry": {{
             "type": "Polygon", "coordinates":
             [[[{west}, {south}], [{east}, {south}], [{east}, {north}], [{west}, {north}], [{west}, {south}]]]}}}}"#
-        )
-    };
-    let places = (0..).map(|place| -87.7 + 0.02 * f64::from(place));
-    let mut features: Vec<String> =
-        numbers.iter().zip(places).map(|(number, west)| feature(number, west, 41.8)).collect();
-    features.push(feature("far", -75.2, 40.0));
-    format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","))
+    )
 }
 
 #[test]
@@ -519,10 +524,16 @@ fn the_commands_of_the_readme_run() {
         (0..400).map(|day| format!("{},{}\n", u8::from(day % 3 == 0), u8::from(day % 5 == 0))).collect();
     std::fs::write(folder.join("pair.csv"), format!("source,target\n{pairs}")).unwrap();
 
-    // What the forms of `areas` name.
-    let areas = made_up_areas(&["1", "2", "3"]);
-    std::fs::write(folder.join("AREAS.geojson"), areas).unwrap();
-    std::fs::write(folder.join("TABLE.csv"), "area,COLUMN\n1,10\n2,20\n3,30\n").unwrap();
+    // What the forms of `areas` and `audit` name: areas in Chicago's box, and some where a simulated city lies.
+    let squares = |first: u32, (west, south): (f64, f64), side: f64| {
+        (0..3).map(move |place| {
+            area_of(&(first + place).to_string(), (west + side * f64::from(place), south), side)
+        })
+    };
+    let areas: Vec<String> = squares(1, (-87.7, 41.8), 0.02).chain(squares(4, (0.0, 0.0), 0.005)).collect();
+    std::fs::write(folder.join("AREAS.geojson"), collection(&areas)).unwrap();
+    let rows: String = (1..7).map(|area| format!("{area},{}\n", 10 * area)).collect();
+    std::fs::write(folder.join("TABLE.csv"), format!("area,COLUMN\n{rows}")).unwrap();
 
     let lines = readme_lines(&readme);
     assert!(lines.len() >= 5, "README shows {lines:?}");
@@ -531,7 +542,7 @@ fn the_commands_of_the_readme_run() {
     }
 
     let forms = readme_forms(&readme);
-    assert_eq!(forms.len(), 18, "a row for each command: {forms:?}");
+    assert_eq!(forms.len(), 20, "a row for each command: {forms:?}");
     printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
     for form in &forms {
         let fill = |word: &str| match word {
@@ -551,6 +562,10 @@ fn the_commands_of_the_readme_run() {
             "L" => vec!["4"],
             "G" => vec!["0.1"],
             "K" => vec!["3"],
+            // Few draws, networks and seeds.
+            "M" => vec!["5"],
+            "B" => vec!["2"],
+            "J" => vec!["1"],
             // The table names the real city; no real file is at hand here.
             "chicago" => vec!["simulated"],
             _ => Vec::new(),
