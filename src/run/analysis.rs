@@ -51,7 +51,8 @@ pub async fn analyse(
     // The files may have been inspected for another study; what is outside box and period depends on this one.
     let quality = quality(&inspection.merged, study);
     let started = executor.seconds();
-    let (streams, filter, dropped) = CityStreams::build(&inspection.merged.events, study);
+    let (streams, filter, dropped) =
+        CityStreams::build_within(&inspection.merged.events, study, inspection.inside.as_deref());
     if streams.is_empty() {
         let min_share = format!("{} %", 100.0 * study.settings().min_event_share);
         return Err(RunError::NoStreams { min_share });

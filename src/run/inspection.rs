@@ -23,6 +23,9 @@ pub struct Inspection {
     pub failures: Vec<FileFailure>,
     /// How long it took.
     pub timings: Vec<StageTiming>,
+    /// By position in the study's grid, the tiles whose centre lies within the city's boundary, where somebody gave one: all of the city's
+    /// area then, of which shares are taken.
+    pub inside: Option<Vec<bool>>,
 }
 
 impl Inspection {
@@ -103,7 +106,7 @@ fn put_together(
     let merged = merge(files)?;
     let quality = quality(&merged, study);
     let timings = vec![read, timing(executor, Stage::Inspect, started)];
-    Ok(Inspection { merged, quality, failures, timings })
+    Ok(Inspection { merged, quality, failures, timings, inside: None })
 }
 
 /// The time since `started`.

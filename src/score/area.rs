@@ -1,6 +1,6 @@
 //! How many events fall into the tiles that a forecast ranks highest, by the share of the city's area that they cover.
 //!
-//! Tiles are chosen anew at every step, ties by index. The area is that of all tiles with any event in training: tiles that the
+//! Tiles are chosen anew at every step, ties by index. The area is that of all tiles of the city (crate::streams::DroppedTiles): tiles that the
 //! threshold dropped come after the forecast ones, in order of their training rate. A hit is a tile and step with an event.
 
 use serde::{Deserialize, Serialize};

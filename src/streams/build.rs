@@ -25,8 +25,8 @@ pub struct CityStreams {
     pub packed: PackedStreams,
 }
 
-/// Tiles of a variable that are not forecast: those with any event in training, but too few of this variable for the threshold. In
-/// order of training rate, highest first; of equals the first by place.
+/// Tiles of a variable that are not forecast: those within the city's boundary, or where that is not known with any event in training,
+/// that hold too few of this variable for the threshold. In order of training rate, highest first; of equals the first by place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DroppedTiles {
     /// The variable.
@@ -95,6 +95,16 @@ struct Candidates {
 impl CityStreams {
     /// Makes the streams of a study from a city's events.
     pub fn build(events: &Events, study: &Study) -> (Self, StreamsReport, Vec<DroppedTiles>) {
+        Self::build_within(events, study, None)
+    }
+
+    /// As [`Self::build`]. `inside`: by position in the study's grid, the tiles whose centre lies within the city's boundary, where it is
+    /// known; these are then all tiles of the city, with events or without.
+    pub fn build_within(
+        events: &Events,
+        study: &Study,
+        inside: Option<&[bool]>,
+    ) -> (Self, StreamsReport, Vec<DroppedTiles>) {
         let grid = Grid::new(study);
         let split = Split::of(study);
         let mut candidates = Variable::ALL.map(|variable| Candidates {
@@ -116,7 +126,7 @@ impl CityStreams {
         if study.settings().event_rule == EventRule::AboveMedian {
             raise_saturated(events, study, &grid, &mut candidates);
         }
-        keep(candidates, used, study, &grid, split)
+        keep(candidates, used, study, (&grid, inside), split)
     }
 
     /// Number of streams.
@@ -213,7 +223,7 @@ fn keep(
     candidates: [Candidates; 3],
     events: EventUse,
     study: &Study,
-    grid: &Grid,
+    (grid, inside): (&Grid, Option<&[bool]>),
     split: Split,
 ) -> (CityStreams, StreamsReport, Vec<DroppedTiles>) {
     let mut keys = Vec::new();
@@ -224,7 +234,11 @@ fn keep(
     let has_training_event = |position: &usize| {
         candidates.iter().any(|candidates| candidates.packed.count(*position, 0..training) > 0)
     };
-    let known: Vec<usize> = (0..grid.n_tiles()).filter(has_training_event).collect();
+    let is_of_city = |position: &usize| match inside {
+        Some(inside) => inside.get(*position) == Some(&true),
+        None => has_training_event(position),
+    };
+    let known: Vec<usize> = (0..grid.n_tiles()).filter(is_of_city).collect();
     let mut dropped = Vec::new();
     for candidates in &candidates {
         let variable = candidates.variable;
@@ -307,6 +321,34 @@ mod tests {
 
     fn days(is_event: impl Fn(i32) -> bool) -> Option<Vec<usize>> {
         Some((0..DAYS).filter(|day| is_event(*day)).map(|day| day as usize).collect())
+    }
+
+    #[test]
+    fn a_boundary_says_which_tiles_are_the_citys() {
+        let settings = preset("chicago").unwrap();
+        let place =
+            |at: i32| (settings.bounds.south + 0.001, settings.bounds.west + 0.0035 * f64::from(at) + 0.001);
+        let thefts = (0..1461).map(|day| (day, 0)).chain([(5, 1), (9, 2)]);
+        let row = |(day, tile): (i32, i32)| Event {
+            id: 0,
+            minute: (settings.training_first + day).days_since_1970() * 1440,
+            latitude: Some(place(tile).0),
+            longitude: Some(place(tile).1),
+            offence: 0,
+            arrest: None,
+            domestic: None,
+            simulated: false,
+        };
+        let events = Events::from_rows(vec!["THEFT".to_owned()], thefts.map(row)).unwrap();
+        let study = settings.clone().check().unwrap();
+        let dropped = |inside: Option<&[bool]>| {
+            let (streams, _, dropped) = CityStreams::build_within(&events, &study, inside);
+            assert_eq!(streams.len(), 1);
+            dropped[1].training_rates.iter().map(|rate| (rate * 1096.0).round()).collect::<Vec<_>>()
+        };
+        assert_eq!(dropped(None), [1.0, 1.0]);
+        // Tile 2 lies outside, tile 3 inside and has no events.
+        assert_eq!(dropped(Some(&[true, true, false, true])), [1.0, 0.0]);
     }
 
     #[test]

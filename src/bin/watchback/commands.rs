@@ -11,13 +11,14 @@ use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Rule;
 use watchback::simulate::{PlantedGamma, SimulatedCity, SimulationSettings, write_portal_csv, write_truth};
+use watchback::space::{AreaLayer, Grid, tiles_inside};
 use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
     preset, simulated_over,
 };
 use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
-use crate::areas::Areas;
+use crate::areas::{self, Areas};
 use crate::audit::Audit;
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
@@ -88,6 +89,10 @@ pub(crate) struct Run {
     /// Where results.json and scores.csv are written
     #[arg(long)]
     out: PathBuf,
+    /// The city's boundary, GeoJSON: areas or one outline. Shares of the area are then of the tiles whose centre lies inside, else of those
+    /// with any training event
+    #[arg(long)]
+    boundary: Option<PathBuf>,
     /// Last day of the test period
     #[arg(long, value_enum, default_value_t = End::WholeYear)]
     test_end: End,
@@ -311,10 +316,16 @@ impl Run {
             };
             settings.test_last = end.after(settings.training_last);
         }
-        let (threads, inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
+        let (threads, mut inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
         self.settings.put_into(&mut settings);
         let study = settings.check()?;
+        if let Some(path) = self.boundary.as_deref() {
+            let bounds = study.settings().bounds;
+            let layer = AreaLayer::read(&areas::bytes(path)?, Some(bounds)).map_err(areas::named(path))?;
+            layer.problems().iter().for_each(|problem| eprintln!("{problem}"));
+            inspection.inside = Some(tiles_inside(&layer, &Grid::new(&study)));
+        }
         finish(threads, &inspection, &study, Some(&self.out), self.how.json)
     }
 }
