@@ -81,10 +81,12 @@ fn a_simulated_file_is_inspected_run_and_saved() {
     for (line, stream) in lines.iter().zip(streams) {
         assert_eq!(line[0], *stream["variable"].as_str().unwrap());
         assert_eq!(line[9].parse().ok(), stream["strict"]["value"].as_f64());
-        assert_eq!(line[18].parse().ok(), stream["brier"].as_f64());
-        assert_eq!(line[20].is_empty(), stream["not_evaluable"].is_null());
+        assert_eq!(line[18].parse().ok(), stream["tolerant"][1]["released"].as_f64());
+        assert_eq!(line[22].parse().ok(), stream["tolerant"][2]["released"].as_f64());
+        assert_eq!(line[26].parse().ok(), stream["brier"].as_f64());
+        assert_eq!(line[28].is_empty(), stream["not_evaluable"].is_null());
         let few = stream["test_events"].as_u64() < Some(30);
-        assert_eq!(line[20].contains("30 of each are needed"), few, "{line:?}");
+        assert_eq!(line[28].contains("30 of each are needed"), few, "{line:?}");
     }
 
     let as_json = json(&printed(&folder, &[&run[..], &["--json", "--threads", "1"]].concat()));

@@ -282,7 +282,7 @@ pub async fn push_streams(
             events: &events,
         };
         let evidence = answers.evidence(&primary, &networks);
-        // Where there are too few areas for maps there are too few for a claim.
+        // Where there are too few or too many areas for maps, the claim's spatial test is not passed.
         let kind = SurrogateKind::MoranSpectral;
         let maps = SurrogateMaps::new(kind, &areas.centres, &areas.values, settings.maps, seed).ok();
         let spatial =

@@ -11,6 +11,14 @@ pub enum SpatialError {
         /// At least.
         needed: usize,
     },
+    /// More areas than patterns in space are worked out for: the work grows with the cube of their number.
+    #[error("{areas} areas have a value; a test over areas takes at most {most}: take larger areas")]
+    TooManyAreas {
+        /// With a value.
+        areas: usize,
+        /// At most.
+        most: usize,
+    },
     /// Centres and values are not of the same areas.
     #[error("there are {centres} centres of areas and {values} values")]
     Lengths {

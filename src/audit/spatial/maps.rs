@@ -32,6 +32,9 @@ impl SurrogateMaps {
     /// With fewer areas, too few maps differ.
     pub const MIN_AREAS: usize = 10;
 
+    /// With more areas, a minute would not do.
+    pub const MAX_AREAS: usize = 1_000;
+
     /// Maps a test takes.
     pub const COUNT: usize = 999;
 
@@ -114,6 +117,9 @@ impl SurrogateMaps {
     pub(crate) fn check_centres(centres: &[(f64, f64)]) -> Result<(), SpatialError> {
         if centres.len() < Self::MIN_AREAS {
             return Err(SpatialError::TooFewAreas { areas: centres.len(), needed: Self::MIN_AREAS });
+        }
+        if centres.len() > Self::MAX_AREAS {
+            return Err(SpatialError::TooManyAreas { areas: centres.len(), most: Self::MAX_AREAS });
         }
         match centres.iter().position(|&centre| !is_finite(centre)) {
             Some(area) => Err(SpatialError::NotFinite { area }),
@@ -214,6 +220,9 @@ mod tests {
         let mut wealth = wealth();
         wealth[7] = Some(f64::NAN);
         assert_eq!(new(&centres, &wealth), Err(SpatialError::NotFinite { area: 7 }));
+        let many: Vec<(f64, f64)> = (0..1_001).map(|at| (f64::from(at), 0.0)).collect();
+        let values: Vec<Option<f64>> = (0..1_001).map(|at| Some(f64::from(at))).collect();
+        assert_eq!(new(&many, &values), Err(SpatialError::TooManyAreas { areas: 1_001, most: 1_000 }));
         let message = SpatialError::TooFewAreas { areas: 3, needed: 10 }.to_string();
         assert_eq!(message, "3 areas have a value; 10 are needed for a test over areas");
     }
