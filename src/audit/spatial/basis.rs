@@ -20,7 +20,7 @@ pub struct Spectrum<'a> {
 }
 
 impl MoranBasis {
-    /// For areas with these centres (east, north; metres): the eigenvectors of the spatial weights, exp(-distance / 8 km), centred by row
+    /// For areas with these centres (east, north; metres): the eigenvectors of the spatial weights, exp(-distance / 4 km), centred by row
     /// and by column. Source: Dray, Legendre and Peres-Neto, Ecological Modelling 196, 2006.
     ///
     /// # Errors

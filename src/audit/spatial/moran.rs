@@ -16,7 +16,7 @@ pub struct MoransI {
 }
 
 impl MoransI {
-    /// Of `values` at `centres` (east, north; metres), with weights exp(-distance / 8 km). Source: Moran, Biometrika 37, 1950.
+    /// Of `values` at `centres` (east, north; metres), with weights exp(-distance / 4 km). Source: Moran, Biometrika 37, 1950.
     ///
     /// # Errors
     /// [`SpatialError`] for fewer than 10 areas, lengths that differ, values that are not finite or all the same.

@@ -4,11 +4,10 @@ use super::eigen::symmetric_eigen;
 
 /// The distance at which a weight falls to 1/e, metres.
 ///
-/// One choice for all cities and layers, taken before any real run, on simulated maps alone: the longest range at which tests are examined (0, 4 and
-/// 8 km), because what is too short takes a smooth map for less smooth than it is (`docs/validity.md`).
+/// One choice for all cities and layers, taken before any real run: the middle of the ranges at which arrest noise is tested (0, 4 and 8 km).
 const RANGE_METRES: f64 = 4_000.0;
 
-/// Weights between all areas, `n` rows of `n`: exp(-distance / 8 km), 0 of an area with itself; symmetric, not standardised by row.
+/// Weights between all areas, `n` rows of `n`: exp(-distance / 4 km), 0 of an area with itself; symmetric, not standardised by row.
 ///
 /// Centred twice, such weights have the eigenvectors of an exponential covariance itself (the diagonal only shifts eigenvalues). Along
 /// them a field of that covariance has independent parts, whose signs may be drawn anew. Inverse distance is infinite where two centres meet,
