@@ -3,30 +3,20 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
 use ndarray::Array2;
-use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
+use numbers::Numbers;
 use watchback::score::{jackknife, mean_auc, paired_auc};
 use watchback::streams::PackedStreams;
 
 const STREAMS: usize = 40;
 const DAYS: usize = 365;
 
-struct Numbers(ChaCha8Rng);
-
-impl Numbers {
-    fn uniform(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
-    }
-}
-
 /// Two forecasts of the same streams: the first knows the risk, the second half of it.
 fn forecasts() -> (Array2<f64>, Array2<f64>) {
-    let mut numbers = Numbers(ChaCha8Rng::seed_from_u64(7));
+    let mut numbers = Numbers::of_seed(7);
     let first = Array2::from_shape_fn((STREAMS, DAYS), |_| 0.08 + 0.12 * numbers.uniform());
     let second = first.mapv(|risk| 0.5 * risk + 0.07 * numbers.uniform());
     (first, second)
@@ -35,7 +25,7 @@ fn forecasts() -> (Array2<f64>, Array2<f64>) {
 /// A year in which risks are as the first forecast says, times a shock that moves the whole city: standard deviation .25, and `memory`
 /// from day to day.
 fn year(seed: u64, risks: &Array2<f64>, memory: f64) -> PackedStreams {
-    let mut numbers = Numbers(ChaCha8Rng::seed_from_u64(seed));
+    let mut numbers = Numbers::of_seed(seed);
     let mut events = PackedStreams::empty(STREAMS, DAYS);
     let mut shock = 0.25 * numbers.normal();
     for day in 0..DAYS {

@@ -4,8 +4,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
+#[path = "support/numbers.rs"]
+mod numbers;
+
+use numbers::Numbers;
 use watchback::audit::regression::{Column, Explanatory, RegressionAreas, regress};
 use watchback::audit::spatial::{SurrogateKind, SurrogateMaps};
 
@@ -14,21 +16,9 @@ const AREAS: usize = 77;
 const WEALTH_KM: f64 = 8.0;
 const RESPONSE_KM: [f64; 3] = [0.0, 4.0, 8.0];
 
-struct Numbers(ChaCha8Rng);
-
-impl Numbers {
-    fn uniform(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
-    }
-}
-
 /// 77 centres on 25 x 40 km, at least 2 km apart.
 fn centres() -> Vec<(f64, f64)> {
-    let mut numbers = Numbers(ChaCha8Rng::seed_from_u64(5));
+    let mut numbers = Numbers::of_seed(5);
     let mut centres: Vec<(f64, f64)> = Vec::new();
     while centres.len() < AREAS {
         let (east, north) = (25e3 * numbers.uniform(), 40e3 * numbers.uniform());
@@ -131,8 +121,7 @@ impl Study {
     fn each_pair(&self, response_km: f64, mut then: impl FnMut(u64, &mut Numbers, Vec<f64>, Vec<f64>)) {
         let fields = [WEALTH_KM, response_km].map(|scale_km| Field::new(&centres(), scale_km));
         for pair in 0..self.pairs {
-            let mut numbers =
-                Numbers(ChaCha8Rng::seed_from_u64(1_000 * response_km as u64 + 1_000_000 * pair));
+            let mut numbers = Numbers::of_seed(1_000 * response_km as u64 + 1_000_000 * pair);
             let [wealth, response] = fields.each_ref().map(|field| field.draw(&mut numbers));
             then(pair, &mut numbers, wealth, response);
         }

@@ -43,6 +43,17 @@ pub enum Fitted {
 }
 
 impl Combination {
+    /// Of the transducers that were offered, in their order, those that the forecast reads.
+    pub fn used<'a>(&self, offered: &'a [Transducer]) -> &'a [Transducer] {
+        let n_used = match self.fitted {
+            Fitted::Constant(_) => 0,
+            Fitted::Logistic(_) => self.n_models,
+            // Rows of boosted trees hold every column.
+            Fitted::Boosted(_) => offered.len(),
+        };
+        offered.get(..n_used).unwrap_or(offered)
+    }
+
     /// Why the forecast is a constant rate, where it is.
     pub const fn constant(&self) -> Option<ConstantReason> {
         match self.fitted {

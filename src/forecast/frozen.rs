@@ -44,22 +44,17 @@ impl<'a> FrozenForecast<'a> {
         combination: &'a Combination,
         first_pushed: usize,
     ) -> Self {
-        let used = match combination.fitted {
-            Fitted::Constant(_) => 0,
-            Fitted::Logistic(_) => combination.n_models,
-            Fitted::Boosted(_) => transducers.len(),
-        };
-        let transducers = transducers.get(..used).unwrap_or(transducers);
+        let transducers = combination.used(transducers);
         let test = window.split.test();
         let mut frozen = Self {
             sources: window.sources,
             transducers,
             combination,
-            beliefs: Vec::with_capacity(used),
+            beliefs: Vec::with_capacity(transducers.len()),
             first_read: first_pushed,
             test_start: test.start,
             n_steps: test.len(),
-            rows: vec![0.0; test.len() * used],
+            rows: vec![0.0; test.len() * transducers.len()],
             baseline: vec![static_rate(window.training_streams(), target, test.start); test.len()],
             changed: Vec::new(),
             touched: vec![false; test.len()],

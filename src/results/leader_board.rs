@@ -3,15 +3,13 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
+use crate::chance::POWER_POINT;
 use crate::forecast::{Comparator, ComparatorForecast};
 use crate::score::{
     PairedAuc, PairedSkill, ScoreError, mean_auc, mean_log_score, paired_auc, paired_skill, student_t,
 };
 use crate::streams::PackedStreams;
 use crate::study::Variable;
-
-/// The 80 % point of the standard normal distribution: power of 80 %.
-const POWER_POINT: f64 = 0.841_621_233_572_914_2;
 
 /// One variable's methods, the forecast first, then simple ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

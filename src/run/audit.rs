@@ -11,8 +11,8 @@ use crate::audit::regression::{Column, Explanatory, RegressionAreas, regress};
 use crate::audit::spatial::{SurrogateKind, SurrogateMaps};
 use crate::audit::{
     Answers, ArrestCounts, AuditReport, AuditedAreas, Claim, Crimes, Found, Group, Mark, NamedRegression,
-    PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable, Rate, Reporting, Scenario, TargetResponse,
-    clearance, log_ratio, mark_of, over_time, scenarios, surge_response,
+    PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable, Rate, Reporting, Scenario, ScenarioResult,
+    TargetResponse, clearance, log_ratio, mark_of, over_time, scenarios, surge_response,
 };
 use crate::chance::Rotations;
 use crate::forecast::{Combination, static_rate};
@@ -81,7 +81,6 @@ pub async fn audit(
     study: &Study,
     audited: &Audited<'_>,
 ) -> Result<(AuditReport, Vec<StageTiming>), RunError> {
-    check_files(inspection, study)?;
     let Audited { layer, index, components, push: settings } = audited;
     let grid = Grid::new(study);
     let areas = AuditedAreas::of(layer, &grid, index.values.clone())
@@ -149,7 +148,8 @@ fn regressions(
     settings: &PushSettings,
 ) -> Vec<NamedRegression> {
     let n = areas.names.len();
-    let primary = report.scenarios.iter().position(|scenario| scenario.push == PRIMARY_PUSH);
+    let is_primary = |scenario: &ScenarioResult| scenario.push == PRIMARY_PUSH && !scenario.placebo;
+    let primary = report.scenarios.iter().position(is_primary);
     let (mut sums, mut weights) = (vec![(0.0, 0.0); n], vec![0.0; n]);
     for target in &report.targets {
         let change = primary.and_then(|at| target.answers.get(at)).map_or(0.0, |answer| answer.0);
@@ -335,7 +335,7 @@ fn pushable(
 fn outgoing(frozen: &[(Vec<Transducer>, Combination)], n_streams: usize) -> Vec<u32> {
     let mut outgoing = vec![0; n_streams];
     for (transducers, combination) in frozen {
-        for transducer in transducers.iter().take(combination.n_models) {
+        for transducer in combination.used(transducers) {
             if let Some(models) = outgoing.get_mut(transducer.source as usize) {
                 *models += 1;
             }

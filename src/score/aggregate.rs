@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AucKind, BrierComparison, Chance, NotEvaluable, ScoreError, ScoreTable};
-use crate::chance::mean;
+use crate::chance::{POWER_POINT, mean};
 
 /// A stream counts in an aggregate with at least so many events and as many eventless steps in the test window.
 pub const MIN_ELIGIBLE_STEPS: usize = 5;
@@ -13,8 +13,6 @@ pub const MIN_AGGREGATE_STREAMS: usize = 20;
 pub const MIN_AGGREGATE_EVENTS: u64 = 300;
 /// The verdict's level.
 const LEVEL: f64 = 0.05;
-/// The 80 % point of the standard normal distribution: power of 80 %.
-const POWER_POINT: f64 = 0.841_621_233_572_914_2;
 
 /// What is said of an aggregate. The rule is fixed: strict AUC, equal weights, p <= 0.05 and a mean above 0.5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

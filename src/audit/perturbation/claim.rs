@@ -137,11 +137,6 @@ impl Claim {
     ) -> Self {
         let areas = compared_areas(&evidence.up, groups);
         let over = |figure: &dyn Fn(Option<usize>) -> Option<f64>| over_areas(&areas, figure);
-        let of_group = |group: Group| {
-            let in_group: Vec<usize> =
-                areas.iter().copied().filter(|&area| groups.get(area) == Some(&Some(group))).collect();
-            over_areas(&in_group, |without| evidence.up.response(groups, group, without))
-        };
         let of = |sums: &AreaSums, without| sums.difference(groups, without);
         let difference = over(&|without| of(&evidence.up, without));
         let differences: Vec<f64> =
@@ -149,8 +144,8 @@ impl Claim {
         let mut claim = Self {
             low,
             high,
-            response_low: of_group(Group::Low),
-            response_high: of_group(Group::High),
+            response_low: evidence.up.response_over_areas(groups, Group::Low),
+            response_high: evidence.up.response_over_areas(groups, Group::High),
             difference,
             spatial,
             over_placebo: evidence.placebo.as_ref().and_then(|placebo| {

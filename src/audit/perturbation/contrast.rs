@@ -64,6 +64,13 @@ impl AreaSums {
         (sums.0 > 0.0).then(|| sums.1 / sums.0)
     }
 
+    /// A group's response with its interval over the group's areas that hold a target.
+    pub(super) fn response_over_areas(&self, groups: &[Option<Group>], group: Group) -> Option<AreaEstimate> {
+        let mut areas = compared_areas(self, groups);
+        areas.retain(|&area| groups.get(area) == Some(&Some(group)));
+        over_areas(&areas, |without| self.response(groups, group, without))
+    }
+
     /// The response of the group of high values less that of the group of low ones.
     pub fn difference(&self, groups: &[Option<Group>], without: Option<usize>) -> Option<f64> {
         Some(self.response(groups, Group::High, without)? - self.response(groups, Group::Low, without)?)

@@ -182,16 +182,9 @@ impl Answers<'_> {
                 .iter()
                 .zip(&sums.change)
                 .fold((0.0, 0.0), |all, of| (all.0 + of.0, all.1 + of.1));
-            let answer = |group: Group| {
-                let in_group: Vec<usize> = areas
-                    .iter()
-                    .copied()
-                    .filter(|&area| self.groups.get(area) == Some(&Some(group)))
-                    .collect();
-                GroupAnswer {
-                    response: over_areas(&in_group, |without| sums.response(self.groups, group, without)),
-                    draws: self.spread(&areas_of_targets, group, scenario),
-                }
+            let answer = |group: Group| GroupAnswer {
+                response: sums.response_over_areas(self.groups, group),
+                draws: self.spread(&areas_of_targets, group, scenario),
             };
             ScenarioResult {
                 push: asked.push,

@@ -1,5 +1,7 @@
 //! How one target's frozen forecast answers pushes of its sources.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Donation, Push, Pushable};
@@ -42,8 +44,6 @@ pub struct TargetResponse {
     pub baseline: f64,
     /// How it is flagged; null where no threshold can be told.
     pub flagging: Option<Flagging>,
-    /// Sources that its forecast reads.
-    pub sources: Vec<u32>,
     /// One a scenario.
     pub answers: Vec<Answer>,
 }
@@ -127,8 +127,7 @@ impl Experiment<'_> {
             }
         }
         let mean = baseline.iter().fold(0.0, |sum, said| sum + said) / n_steps;
-        let sources = sources.into_iter().map(|source| source as u32).collect();
-        TargetResponse { baseline: mean, flagging, sources, answers }
+        TargetResponse { baseline: mean, flagging, answers }
     }
 
     /// By scenario, what is said otherwise in a draw, by model. Scenarios that change a source alike share the answer.
@@ -137,11 +136,11 @@ impl Experiment<'_> {
         frozen: &FrozenForecast<'_>,
         sources: &[usize],
         draw: usize,
-    ) -> Vec<Vec<(usize, std::rc::Rc<Changes>)>> {
+    ) -> Vec<Vec<(usize, Rc<Changes>)>> {
         let mut by_scenario = vec![Vec::new(); self.plan.scenarios.len()];
         for (model, &source) in sources.iter().enumerate() {
             let mut uniforms = Vec::new();
-            let mut read: Vec<(&Push, std::rc::Rc<Changes>)> = Vec::new();
+            let mut read: Vec<(&Push, Rc<Changes>)> = Vec::new();
             for (at, scenario) in self.plan.scenarios.iter().enumerate() {
                 let push = &scenario.push;
                 let steps = self.placebo.steps(at, draw, source);
@@ -157,7 +156,7 @@ impl Experiment<'_> {
                     is_pushed && other.sign == push.sign && other.amount == push.amount
                 };
                 if let Some((_, changes)) = read.iter().find(alike) {
-                    by_scenario[at].push((model, std::rc::Rc::clone(changes)));
+                    by_scenario[at].push((model, Rc::clone(changes)));
                     continue;
                 }
                 let changed = if is_pushed {
@@ -165,9 +164,9 @@ impl Experiment<'_> {
                 } else {
                     self.plan.pushable.least(push.sign, self.streams, source, &uniforms, steps)
                 };
-                let changes = std::rc::Rc::new(frozen.read_changed(model, &changed));
+                let changes = Rc::new(frozen.read_changed(model, &changed));
                 if is_pushed {
-                    read.push((push, std::rc::Rc::clone(&changes)));
+                    read.push((push, Rc::clone(&changes)));
                 }
                 by_scenario[at].push((model, changes));
             }

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::chance::{mean, quantile};
-
-/// Standard normal's 80 % quantile: the power at which a difference counts as visible.
-const POWER_DEVIATIONS: f64 = 0.841_621_233_572_914_2;
+use crate::chance::{POWER_POINT, mean, quantile};
 
 /// An observed figure, whose expectation is 0 where wealth does not matter, against the same figure of surrogate maps.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,7 +60,7 @@ impl SpatialTest {
             undefined,
             chance: (quantile(&figures, 0.025), quantile(&figures, 0.975)),
             critical,
-            detectable: critical + POWER_DEVIATIONS * deviation,
+            detectable: critical + POWER_POINT * deviation,
         })
     }
 }
