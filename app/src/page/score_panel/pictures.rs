@@ -9,7 +9,7 @@ use super::lead::within;
 use watchback::scene::Plot;
 use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
 
-/// True over false positives, strict and within a day, with one table.
+/// True over false positives, strict and within one to three days, with one table.
 #[component]
 pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
     let name = |curve: &RocCurve| match curve.width_steps {
@@ -72,7 +72,7 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
                 <span class="key figure-key">"forecast"</span>
                 <span class="key other-key">"chance: mean of the shifted forecasts"</span>
                 <span class="key band-key">"95 % of them"</span>
-                <span class="key dashed-key">"a coin"</span>
+                <span class="key dashed-key">"a coin, without tolerance"</span>
             </p>
             <div class="charts">{drawn}</div>
             <details>
