@@ -18,7 +18,7 @@ use crate::chance::Rotations;
 use crate::forecast::{Combination, static_rate};
 use crate::network::{Delays, Transducer};
 use crate::score::Shifts;
-use crate::space::{AreaLayer, Grid, Groups, TileId};
+use crate::space::{AreaLayer, AreaVariable, Grid, Groups, TileId};
 use crate::streams::{CityStreams, Split};
 use crate::study::{RotationKind, Study, Variable};
 
@@ -46,15 +46,6 @@ pub struct PushSettings {
     pub seed: u64,
     /// Seeds that the primary question is repeated for.
     pub seeds: usize,
-}
-
-/// A variable by area that the response is explained by.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AreaVariable {
-    /// Its name.
-    pub name: String,
-    /// One an area.
-    pub values: Vec<Option<f64>>,
 }
 
 /// What an audit is made of, beside the files.

@@ -15,7 +15,7 @@ mod years;
 
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, analyse};
-pub use audit::{AreaVariable, Audited, PushSettings, audit, push, push_streams};
+pub use audit::{Audited, PushSettings, audit, push, push_streams};
 pub use executor::{Executor, Items, Take};
 pub use inspection::{Inspection, inspect, inspect_simulated};
 pub use sweep::sweep_cell;

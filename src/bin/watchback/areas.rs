@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use flate2::read::MultiGzDecoder;
 use serde::Serialize;
 use watchback::space::{
-    AreaLayer, AreaTable, Grid, Groups, KeyPair, MAX_TABLE_BYTES, TileAreas, UnmatchedRow, join, tiles_inside,
+    AreaChoice, AreaFiles, Grid, Groups, KeyPair, TileAreas, UnmatchedRow, inflated, tiles_inside,
 };
-use watchback::study::{CHICAGO, preset};
+use watchback::study::{BoundingBox, CHICAGO, preset};
 
 use crate::commands::{Outcome, print_json};
 
@@ -28,15 +27,8 @@ pub(crate) struct Areas {
     /// Values of the areas: a CSV file with a header
     #[arg(long)]
     table: Option<PathBuf>,
-    /// The property of the areas that the table's key is found in; guessed if not given
-    #[arg(long, requires = "table")]
-    area_key: Option<String>,
-    /// The table's column of keys; guessed if not given
-    #[arg(long, requires = "table")]
-    table_key: Option<String>,
-    /// Only the table's rows with this value, as COLUMN=VALUE: one year, say
-    #[arg(long, requires = "table", value_parser = column_and_value)]
-    only: Option<(String, String)>,
+    #[command(flatten)]
+    keys: Keys,
     /// The table's column of values that areas are grouped by
     #[arg(long, requires = "table")]
     value: Option<String>,
@@ -54,7 +46,35 @@ pub(crate) struct Areas {
     json: bool,
 }
 
-pub(crate) fn column_and_value(text: &str) -> Result<(String, String), String> {
+/// How a table is joined to boundaries.
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    /// The property of the areas that the table's key is found in; guessed if not given
+    #[arg(long, requires = "table")]
+    area_key: Option<String>,
+    /// The table's column of keys; guessed if not given
+    #[arg(long, requires = "table")]
+    table_key: Option<String>,
+    /// Only the table's rows with this value, as COLUMN=VALUE: one year, say
+    #[arg(long, requires = "table", value_parser = column_and_value)]
+    only: Option<(String, String)>,
+}
+
+impl Keys {
+    /// Reads boundaries and table, and joins them.
+    pub(crate) fn read(
+        self,
+        boundaries: &Path,
+        table: Option<&Path>,
+        bounds: Option<BoundingBox>,
+    ) -> Result<AreaFiles, Box<dyn Error>> {
+        let choice = AreaChoice { property: self.area_key, column: self.table_key, only: self.only };
+        let of_table = table.map(bytes).transpose()?;
+        Ok(AreaFiles::read(&bytes(boundaries)?, of_table.as_deref(), bounds, &choice)?)
+    }
+}
+
+fn column_and_value(text: &str) -> Result<(String, String), String> {
     let parts =
         text.split_once('=').map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned()));
     parts.ok_or_else(|| "expected COLUMN=VALUE".to_owned())
@@ -117,51 +137,43 @@ struct GroupReport {
 
 impl Areas {
     pub(crate) fn perform(self) -> Outcome {
+        let json = self.json;
         let report = self.report()?;
-        if self.json {
+        if json {
             print_json(serde_json::to_vec_pretty(&report)?)
         } else {
             Ok(words(&report, &mut io::stdout().lock())?)
         }
     }
 
-    fn report(&self) -> Result<AreasReport, Box<dyn Error>> {
+    fn report(self) -> Result<AreasReport, Box<dyn Error>> {
         let study = if self.city == NO_CITY { None } else { Some(preset(&self.city)?.check()?) };
         let bounds = study.as_ref().map(|study| study.settings().bounds);
-        let path = self.boundaries.as_path();
-        let layer = AreaLayer::read(&bytes(path)?, bounds).map_err(named(path))?;
+        let files = self.keys.read(&self.boundaries, self.table.as_deref(), bounds)?;
+        let layer = &files.layer;
         let grid = study.as_ref().map(Grid::new);
-        let tiles = grid.as_ref().map(|grid| TileAreas::new(&layer, grid)).transpose()?;
-        let mut problems: Vec<String> = layer.problems().iter().map(ToString::to_string).collect();
+        let tiles = grid.as_ref().map(|grid| TileAreas::new(layer, grid)).transpose()?;
+        let mut problems = files.problems();
 
         let mut values = vec![None; layer.len()];
-        let (mut table_report, mut groups) = (None, None);
-        if let Some(path) = self.table.as_deref() {
-            let only = self.only.as_ref().map(|(column, value)| (column.as_str(), value.as_str()));
-            let table = AreaTable::read(&bytes(path)?, only).map_err(named(path))?;
-            let joined = join(&layer, &table, self.area_key.as_deref(), self.table_key.as_deref())
-                .map_err(named(path))?;
-            problems.extend(joined.problems().iter().map(ToString::to_string));
-            problems.extend(table.problems().iter().map(ToString::to_string));
-            if let Some(column) = &self.value {
-                let (found, missing) = joined.values(&table, column).map_err(named(path))?;
-                problems.extend(missing.iter().map(ToString::to_string));
-                let what = column.trim();
-                groups = Some(if self.thresholds.is_empty() {
-                    Groups::by_quantile(&found, self.groups, what)?
-                } else {
-                    Groups::by_threshold(&found, &self.thresholds, what)?
-                });
-                values = found;
-            }
-            table_report = Some(TableReport {
-                columns: table.columns().to_vec(),
-                rows: table.n_rows(),
-                keys: joined.keys().clone(),
-                unmatched_areas: joined.unmatched_areas().iter().map(|area| layer.name(*area)).collect(),
-                unmatched_rows: joined.unmatched_rows().to_vec(),
+        let mut groups = None;
+        if let Some(column) = &self.value {
+            let (variable, missing) = files.variable(column)?;
+            problems.extend(missing.iter().map(ToString::to_string));
+            groups = Some(if self.thresholds.is_empty() {
+                Groups::by_quantile(&variable.values, self.groups, &variable.name)?
+            } else {
+                Groups::by_threshold(&variable.values, &self.thresholds, &variable.name)?
             });
+            values = variable.values;
         }
+        let table = files.table.as_ref().map(|(table, joined)| TableReport {
+            columns: table.columns().to_vec(),
+            rows: table.n_rows(),
+            keys: joined.keys().clone(),
+            unmatched_areas: joined.unmatched_areas().iter().map(|area| layer.name(*area)).collect(),
+            unmatched_rows: joined.unmatched_rows().to_vec(),
+        });
         let group_of = |area: usize| groups.as_ref()?.of_areas.get(area).copied().flatten();
         let counts = tiles.as_ref().map_or_else(|| vec![0; layer.len()], TileAreas::counts);
         let areas = counts.into_iter().zip(values).enumerate();
@@ -178,11 +190,11 @@ impl Areas {
             key_property: layer.key_property().map(str::to_owned),
             name_property: layer.name_property().map(str::to_owned),
             problems,
-            table: table_report,
+            table,
             tiles: grid.zip(tiles.as_ref()).map(|(grid, tiles)| TilesReport {
                 all: grid.n_tiles(),
                 without_area: tiles.n_without(),
-                with_centre_inside: tiles_inside(&layer, &grid).into_iter().filter(|inside| *inside).count(),
+                with_centre_inside: tiles_inside(layer, &grid).into_iter().filter(|inside| *inside).count(),
             }),
             areas,
             groups: groups.map_or_else(Vec::new, |groups| {
@@ -198,16 +210,10 @@ fn group_reports(groups: &Groups, area_of_tiles: &[Option<usize>]) -> Vec<GroupR
     names.map(|(name, (areas, tiles))| GroupReport { name: name.clone(), areas, tiles }).collect()
 }
 
-/// The bytes of a file, plain or gzip, up to one more than can be used.
+/// The bytes of a file, plain or gzip.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let limit = MAX_TABLE_BYTES as u64 + 1;
-    let file = std::fs::read(path).map_err(named(path))?;
-    if !file.starts_with(b"\x1f\x8b") {
-        return Ok(file);
-    }
-    let mut inflated = Vec::new();
-    MultiGzDecoder::new(&file[..]).take(limit).read_to_end(&mut inflated).map_err(named(path))?;
-    Ok(inflated)
+    let file = std::fs::File::open(path).map_err(named(path))?;
+    Ok(inflated(file).map_err(named(path))?)
 }
 
 pub(crate) fn named<E: Error>(path: &Path) -> impl Fn(E) -> String {

@@ -4,19 +4,15 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
-use watchback::audit::{AuditReport, outer_quintiles};
-use watchback::run::{AreaVariable, Audited, PushSettings, audit};
-use watchback::space::{AreaLayer, AreaTable, join};
-use watchback::study::Study;
+use watchback::audit::outer_quintiles;
+use watchback::results::audit_json;
+use watchback::run::{Audited, PushSettings, audit};
+use watchback::space::{AreaFilesError, AreaVariable};
 
-use crate::areas::{bytes, column_and_value, named};
+use crate::areas::Keys;
 use crate::audit_words;
 use crate::commands::Outcome;
-use crate::robustness::{Asked, engine, write_json};
-
-/// Version of audit.json's layout.
-const AUDIT_SCHEMA: u32 = 1;
+use crate::robustness::{Asked, write_whole};
 
 /// What an audit is asked.
 #[derive(Debug, Args)]
@@ -29,15 +25,8 @@ pub(crate) struct Audit {
     /// Values of the areas: a CSV file with a header
     #[arg(long)]
     table: PathBuf,
-    /// The property of the areas that the table's key is found in; guessed if not given
-    #[arg(long)]
-    area_key: Option<String>,
-    /// The table's column of keys; guessed if not given
-    #[arg(long)]
-    table_key: Option<String>,
-    /// Only the table's rows with this value, as COLUMN=VALUE: one year, say
-    #[arg(long, value_parser = column_and_value)]
-    only: Option<(String, String)>,
+    #[command(flatten)]
+    keys: Keys,
     /// The column that areas are compared by, as an index of hardship: its quintiles 0 and 1 against 3 and 4
     #[arg(long)]
     value: String,
@@ -61,47 +50,32 @@ pub(crate) struct Audit {
     seeds: usize,
 }
 
-/// audit.json.
-#[derive(Debug, Serialize)]
-struct AuditFile<'a> {
-    schema: u32,
-    engine: String,
-    study: &'a Study,
-    audit: &'a AuditReport,
-}
-
 impl Audit {
     pub(crate) fn perform(self) -> Outcome {
-        let layer_path = self.areas.as_path();
-        let table_path = self.table.as_path();
         let path = self.asked.out.join("audit.json");
-        let only = self.only.as_ref().map(|(column, value)| (column.as_str(), value.as_str()));
-        let table = AreaTable::read(&bytes(table_path)?, only).map_err(named(table_path))?;
-        let boundaries = bytes(layer_path)?;
         let (mut threads, inspection, study) = self.asked.inspected(|_| ())?;
-        let layer = AreaLayer::read(&boundaries, Some(study.settings().bounds)).map_err(named(layer_path))?;
-        let joined = join(&layer, &table, self.area_key.as_deref(), self.table_key.as_deref())
-            .map_err(named(table_path))?;
-        let mut problems: Vec<String> = layer.problems().iter().map(ToString::to_string).collect();
-        problems.extend(joined.problems().iter().map(ToString::to_string));
+        let files = self.keys.read(&self.areas, Some(&self.table), Some(study.settings().bounds))?;
+        let mut problems = files.problems();
         let mut variable = |column: &str| {
-            let (values, missing) = joined.values(&table, column).map_err(named(table_path))?;
+            let (variable, missing) = files.variable(column)?;
             problems.extend(missing.iter().map(ToString::to_string));
-            Ok::<_, String>(AreaVariable { name: column.trim().to_owned(), values })
+            Ok::<AreaVariable, AreaFilesError>(variable)
         };
         let index = variable(&self.value)?;
         let components = self.components.iter().map(|column| variable(column)).collect::<Result<_, _>>()?;
         for problem in &problems {
             eprintln!("{problem}");
         }
-        let (areas, rows) = (joined.unmatched_areas().len(), joined.unmatched_rows().len());
-        let keys = joined.keys();
-        eprintln!(
-            "{} areas joined by {:?} = {:?}; {areas} areas without a row, {rows} rows without an area",
-            layer.len(),
-            keys.property,
-            keys.column
-        );
+        if let Some((_, joined)) = &files.table {
+            let (areas, rows) = (joined.unmatched_areas().len(), joined.unmatched_rows().len());
+            let keys = joined.keys();
+            eprintln!(
+                "{} areas joined by {:?} = {:?}; {areas} areas without a row, {rows} rows without an area",
+                files.layer.len(),
+                keys.property,
+                keys.column
+            );
+        }
         let push = PushSettings {
             groups: outer_quintiles,
             maps: self.maps,
@@ -111,10 +85,9 @@ impl Audit {
             seed: self.seed,
             seeds: self.seeds,
         };
-        let audited = Audited { layer: &layer, index, components, push };
+        let audited = Audited { layer: &files.layer, index, components, push };
         let (report, timings) = pollster::block_on(audit(&mut threads, &inspection, &study, &audited))?;
-        let file = AuditFile { schema: AUDIT_SCHEMA, engine: engine(), study: &study, audit: &report };
-        write_json(&path, &file)?;
+        write_whole(&path, &audit_json(&study, &report)?)?;
         eprintln!("wrote {}", path.display());
         for timing in timings {
             eprintln!("{}: {:.2} s", timing.stage, timing.seconds);

@@ -70,7 +70,7 @@ struct YearsFile<'a> {
     years: &'a [YearResult],
 }
 
-pub(crate) fn engine() -> String {
+fn engine() -> String {
     format!("watchback {}", env!("CARGO_PKG_VERSION"))
 }
 
@@ -146,14 +146,19 @@ impl Asked {
     }
 }
 
-pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
+fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
     let mut json = serde_json::to_vec_pretty(value)?;
     json.push(b'\n');
+    write_whole(path, &json)
+}
+
+/// Writes a file as a whole or not at all.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Outcome {
     // Written beside and moved: an interrupted sweep leaves the last whole file.
     let beside = path.with_extension("json.part");
     let write = || {
         let mut file = fs::File::create(&beside)?;
-        file.write_all(&json)?;
+        file.write_all(bytes)?;
         fs::rename(&beside, path)
     };
     Ok(write().map_err(|error| format!("{}: {error}", path.display()))?)

@@ -1,5 +1,6 @@
 //! Areas for which wealth is published: their boundaries (GeoJSON), their tables (CSV), and what joins the two to tiles.
 
+mod files;
 mod groups;
 mod join;
 mod layer;
@@ -11,6 +12,7 @@ mod read;
 mod table;
 mod tiles;
 
+pub use files::{AreaChoice, AreaFiles, AreaFilesError, AreaVariable, inflated};
 pub use groups::{GroupError, Groups};
 pub use join::{Join, JoinError, KeyPair, UnmatchedRow, join};
 pub use layer::{Area, AreaLayer};
