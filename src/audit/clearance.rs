@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::spatial::SpatialTest;
 use super::{AreaEstimate, Cells, Crimes, GroupSize, MIN_GROUP_EVENTS};
 
 /// Crimes, and those with an arrest.
@@ -75,6 +76,12 @@ impl Contrast {
     /// The ratio poor : rich and its 95 % interval.
     pub fn ratio(&self) -> (f64, (f64, f64)) {
         self.log_ratio.on_scale(libm::exp)
+    }
+
+    /// Whether arrests per reported crime may be said to differ: the interval over areas excludes equal rates, and so do wealth maps with the
+    /// same spatial pattern (docs/validity.md).
+    pub fn is_claimed(&self, spatial: Option<&SpatialTest>) -> bool {
+        self.log_ratio.excludes(0.0) && spatial.is_some_and(|spatial| spatial.p <= 0.05)
     }
 }
 

@@ -2,10 +2,11 @@
 //! passes through the same door as a real file.
 //!
 //! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and [`write_truth`] what
-//! is true of it, and [`WeekAhead`] how much of it could be known a week ahead; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
+//! is true of it, [`SimulatedAreas`] invents areas for it, and [`WeekAhead`] says how much of it could be known a week ahead; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
 //! city, and [`splice`] plants a link in streams that are already there. [`EnforcementCity`] plants bias in arrests instead of links in crimes;
 //! [`push_city`] is for pushes of the model.
 
+mod areas;
 mod city;
 mod enforcement;
 mod enforcement_maps;
@@ -22,6 +23,7 @@ mod transducer;
 mod truth;
 mod week_ahead;
 
+pub use areas::SimulatedAreas;
 pub use city::SimulatedCity;
 pub use enforcement::EnforcementCity;
 pub use enforcement_maps::smooth_field;

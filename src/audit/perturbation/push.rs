@@ -1,5 +1,6 @@
 //! A push: which steps of which streams become events, or cease to be, in one draw.
 
+use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,34 @@ impl Push {
             (Sign::Up, false, Amount::Released(theta)) => theta,
             (Sign::Down, true, Amount::OfRate(share) | Amount::Released(share)) => share,
             _ => 0.0,
+        }
+    }
+}
+
+impl fmt::Display for Push {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = match self.place {
+            Place::City => "in the whole city",
+            Place::Marked(Mark::Low) => "in areas of low values",
+            Place::Marked(Mark::High) => "in areas of high values",
+            Place::Marked(Mark::Chosen) => "in chosen tiles",
+        };
+        let (way, changed) = match self.sign {
+            Sign::Up => ("up", "empty steps"),
+            Sign::Down => ("down", "events"),
+        };
+        match self.amount {
+            Amount::OfRate(share) => {
+                write!(f, "{} {way} by {} % of the rate {place}", self.variable, 100.0 * share)
+            }
+            Amount::Released(theta) => {
+                write!(
+                    f,
+                    "{} {way} by {} % of {changed} (released code) {place}",
+                    self.variable,
+                    100.0 * theta
+                )
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use watchback::audit::regression::Regression;
 use watchback::audit::{
-    AmongNetworks, Amount, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Mark,
-    NamedRegression, OverTime, Place, Push, PushReport, Sign, SurgeResponse, SurgeVerdict, Test,
+    AmongNetworks, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, NamedRegression, OverTime,
+    PushReport, SurgeResponse, SurgeVerdict, Test,
 };
 
 /// A share as a percentage with its sign.
@@ -20,22 +20,6 @@ fn over_areas(figure: Option<AreaEstimate>) -> String {
             format!("{} (95 % {} to {}, {areas} areas)", percent(value), percent(lo), percent(hi))
         },
     )
-}
-
-fn push_words(push: &Push) -> String {
-    let place = match push.place {
-        Place::City => "in the whole city",
-        Place::Marked(Mark::Low) => "in areas of low values",
-        Place::Marked(Mark::High) => "in areas of high values",
-        Place::Marked(Mark::Chosen) => "in chosen tiles",
-    };
-    let (way, amount) = match (push.sign, push.amount) {
-        (Sign::Up, Amount::OfRate(share)) => ("up", format!("{} % of the rate", 100.0 * share)),
-        (Sign::Down, Amount::OfRate(share)) => ("down", format!("{} % of the rate", 100.0 * share)),
-        (Sign::Up, Amount::Released(theta)) => ("up", format!("{theta} of empty steps (released code)")),
-        (Sign::Down, Amount::Released(theta)) => ("down", format!("{theta} of events (released code)")),
-    };
-    format!("{} {way} by {amount} {place}", push.variable)
 }
 
 /// Everything, in the order of the page.
@@ -127,6 +111,15 @@ fn clearance(report: &AuditReport, out: &mut impl Write) -> io::Result<()> {
             spatial.maps, spatial.p, spatial.detectable
         )?;
     }
+    let whole = report.clearance.periods.first().and_then(|period| period.standardised);
+    if let Some(contrast) = whole {
+        let verdict = if contrast.is_claimed(report.clearance_spatial.as_ref()) {
+            "arrests per reported crime differ between the highest and the lowest quintile"
+        } else {
+            "a difference between the highest and the lowest quintile is not established"
+        };
+        writeln!(out, "  {verdict}")?;
+    }
     if let Some(reporting) = &report.reporting {
         writeln!(out, "  {}", reporting.sentence())?;
     }
@@ -202,7 +195,7 @@ fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
         writeln!(
             out,
             "  {}{placebo}: {}; {}; {}; {}",
-            push_words(&scenario.push),
+            scenario.push,
             scenario.all.map_or_else(|| "-".to_owned(), percent),
             over_areas(scenario.low.response),
             over_areas(scenario.high.response),
