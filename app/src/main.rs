@@ -2,6 +2,7 @@
 //!
 //! A package of its own, because it is built small and the engine fast. It is for wasm alone.
 
+mod areas_view;
 mod crew;
 mod page;
 mod theme;

@@ -33,8 +33,8 @@ impl SimulatedAreas {
     /// let city = SimulatedCity::new(SimulationSettings::default())?;
     /// let areas = SimulatedAreas::new(&city)?;
     /// let files = AreaFiles::read(areas.boundaries.as_bytes(), Some(areas.table.as_bytes()), None, &AreaChoice::default())?;
-    /// // 48 tiles in rows of seven: seven rows of four areas.
-    /// assert_eq!((files.layer.len(), files.problems().len()), (28, 0));
+    /// // 48 tiles in rows of seven: six rows of four areas, and three above them.
+    /// assert_eq!((files.layer.len(), files.problems().len()), (27, 0));
     /// assert!(files.variable("INVENTED HARDSHIP")?.0.values.iter().all(Option::is_some));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

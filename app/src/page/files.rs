@@ -10,6 +10,11 @@ use super::state::{Activity, State};
 const CHICAGO_PORTAL: &str = "https://data.cityofchicago.org/Public-Safety/Crimes-2001-to-Present/ijzp-q8t2";
 const PHILADELPHIA_PORTAL: &str = "https://opendataphilly.org/datasets/crime-incidents/";
 
+/// The files of a list; none for no list.
+pub(super) fn files_of(list: Option<FileList>) -> Vec<File> {
+    list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default()
+}
+
 /// The drop zone.
 #[component]
 pub(super) fn Files() -> impl IntoView {
@@ -17,11 +22,7 @@ pub(super) fn Files() -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let over = RwSignal::new(false);
     let idle = move || state.activity.get() == Activity::Idle;
-    let take = move |files: Option<FileList>| {
-        let files =
-            files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect::<Vec<File>>());
-        state.inspect(files.unwrap_or_default());
-    };
+    let take = move |files: Option<FileList>| state.inspect(files_of(files));
     // Over the whole window: a browser would open a file that misses the zone, and so leave the page.
     let on_over = window_event_listener(leptos::ev::dragover, move |event: DragEvent| {
         event.prevent_default();
@@ -31,7 +32,13 @@ pub(super) fn Files() -> impl IntoView {
     let on_drop = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
-        take(event.data_transfer().and_then(|transfer| transfer.files()));
+        let files = files_of(event.data_transfer().and_then(|transfer| transfer.files()));
+        // Boundaries are no crime file, wherever they are dropped.
+        if files.iter().any(|file| file.name().ends_with(".geojson")) {
+            state.take_areas(files);
+        } else {
+            state.inspect(files);
+        }
     });
     on_cleanup(move || {
         on_over.remove();

@@ -1,6 +1,28 @@
 //! What a map can show, and how values become colours.
 
-use crate::theme::Scale;
+use crate::theme::{Colour, Scale, colour, css};
+
+/// How values become colours: a scale between two ends; beyond them a value takes the end's colour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Colours {
+    pub(super) scale: Scale,
+    pub(super) low: f64,
+    pub(super) high: f64,
+}
+
+impl Colours {
+    /// A value's colour.
+    pub(super) fn of(self, value: f64, dark: bool) -> Colour {
+        colour(self.scale, (value - self.low) / (self.high - self.low), dark)
+    }
+
+    /// The scale from its low to its high end, as a CSS background.
+    pub(super) fn gradient(self, dark: bool) -> String {
+        let stops: Vec<String> =
+            (0..=10).map(|step| css(colour(self.scale, f64::from(step) / 10.0, dark))).collect();
+        format!("background: linear-gradient(to right, {})", stops.join(", "))
+    }
+}
 
 /// A layer of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,26 +63,14 @@ impl Layer {
         }
     }
 
-    pub(super) const fn scale(self) -> Scale {
-        match self {
-            Self::EventRate | Self::Risk => Scale::Sequential,
-            Self::Auc | Self::AboveChance => Scale::Diverging,
-        }
-    }
-
-    /// Values at the low and the high end of the scale.
-    pub(super) const fn ends(self) -> (f64, f64) {
-        match self {
-            Self::EventRate | Self::Risk => (0.0, 0.5),
-            Self::Auc => (0.35, 0.65),
-            Self::AboveChance => (-0.15, 0.15),
-        }
-    }
-
-    /// Where a value lies between the ends of the scale; beyond them it takes the end's colour.
-    pub(super) fn share(self, value: f64) -> f64 {
-        let (low, high) = self.ends();
-        (value - low) / (high - low)
+    /// Its colours.
+    pub(super) const fn colours(self) -> Colours {
+        let (scale, low, high) = match self {
+            Self::EventRate | Self::Risk => (Scale::Sequential, 0.0, 0.5),
+            Self::Auc => (Scale::Diverging, 0.35, 0.65),
+            Self::AboveChance => (Scale::Diverging, -0.15, 0.15),
+        };
+        Colours { scale, low, high }
     }
 }
 

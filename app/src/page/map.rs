@@ -1,5 +1,7 @@
 //! The map: one pixel a tile, drawn scaled without smoothing; the focused tile as an outline; found by arithmetic.
 
+use std::sync::Arc;
+
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -7,19 +9,22 @@ use web_sys::{
     CanvasRenderingContext2d, HtmlCanvasElement, ImageData, KeyboardEvent, PointerEvent, WheelEvent,
 };
 
-use super::layers::{Layer, TileValue};
+use super::layers::{Colours, TileValue};
 use super::tile_sources::SourceMark;
 use super::viewport::{Extent, Viewport};
-use crate::theme::{colour, ink, struck};
+use crate::areas_view::Outline;
+use crate::theme::{ink, struck};
 use watchback::space::{Grid, TileId};
 
 /// What the map shows: a value a tile, in row-major order, and what is outlined.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Picture {
     pub(super) grid: Grid,
-    pub(super) layer: Layer,
+    pub(super) colours: Colours,
     pub(super) values: Vec<Option<TileValue>>,
     pub(super) extent: Extent,
+    /// Boundaries of areas, each with whether it is drawn strongly.
+    pub(super) outlines: Arc<Vec<(Outline, bool)>>,
     /// The tile whose sources are shown.
     pub(super) chosen: Option<TileId>,
     /// Its sources, in any order.
@@ -41,6 +46,9 @@ pub(super) fn Map(
     chosen: RwSignal<Option<TileId>>,
     by_keys: RwSignal<bool>,
     dark: Signal<bool>,
+    /// What the map is of, what its keys do, and where its figures stand.
+    label: &'static str,
+    #[prop(default = "map")] testid: &'static str,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let viewport = RwSignal::new(None::<Viewport>);
@@ -141,10 +149,10 @@ pub(super) fn Map(
             <canvas
                 node_ref=canvas
                 class="map"
-                data-testid="map"
+                data-testid=testid
                 tabindex="0"
                 role="application"
-                aria-label="Map of tiles. Arrow keys move from tile to tile, Enter shows what a tile's forecast reads, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures."
+                aria-label=label
                 on:pointerdown=on_down
                 on:pointerup=on_up
                 on:pointercancel=move |_| dragged_from.set(None)
@@ -204,6 +212,7 @@ fn draw(
     let width = f64::from(picture.grid.n_columns()) * shown.column_pixels;
     let height = f64::from(picture.grid.n_rows()) * shown.row_pixels;
     context.draw_image_with_html_canvas_element_and_dw_and_dh(&tiles, x, y, width, height)?;
+    draw_outlines(&context, picture, shown, dark);
     draw_marks(&context, picture, shown, dark);
     draw_sources(&context, picture, shown, dark);
     if let Some(tile) = focus {
@@ -234,7 +243,7 @@ fn draw_tiles(picture: &Picture, dark: bool) -> Result<HtmlCanvasElement, JsValu
         if let Some(pixel) = pixels.get_mut(start..start + 4) {
             // Without a figure the ground shows, and a stroke is drawn across.
             let Some(shown) = value.shown else { continue };
-            let [red, green, blue] = colour(picture.layer.scale(), picture.layer.share(shown), dark);
+            let [red, green, blue] = picture.colours.of(shown, dark);
             pixel.copy_from_slice(&[red, green, blue, 255]);
         }
     }
@@ -246,6 +255,27 @@ fn draw_tiles(picture: &Picture, dark: bool) -> Result<HtmlCanvasElement, JsValu
     let image = ImageData::new_with_u8_clamped_array_and_sh(data, columns as u32, rows as u32)?;
     context_of(&tiles)?.put_image_data(&image, 0.0, 0.0)?;
     Ok(tiles)
+}
+
+/// Boundaries of areas, the strong ones last.
+fn draw_outlines(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
+    for strong in [false, true] {
+        context.set_stroke_style_str(if strong { ink(dark).0 } else { struck(dark) });
+        context.set_line_width(if strong { 1.6 } else { 0.7 });
+        context.begin_path();
+        for (outline, _) in picture.outlines.iter().filter(|(_, is_strong)| *is_strong == strong) {
+            for (at, &place) in outline.ring.iter().enumerate() {
+                let (x, y) = shown.place(place);
+                if at == 0 {
+                    context.move_to(x, y);
+                } else {
+                    context.line_to(x, y);
+                }
+            }
+            context.close_path();
+        }
+        context.stroke();
+    }
 }
 
 /// Lines from the chosen tile to its sources, thicker for the stronger; a ring on each source, a square on the tile.

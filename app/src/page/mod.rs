@@ -2,8 +2,10 @@
 
 #![allow(unreachable_pub, reason = "leptos makes a component's properties public")]
 
+mod audit;
 mod chart;
 mod city_series;
+mod dots;
 mod files;
 mod format;
 mod histogram;
@@ -29,6 +31,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BeforeUnloadEvent, HtmlElement};
 
+use audit::Enforcement;
 use files::Files;
 use format::sentence;
 use progress::Running;
@@ -77,6 +80,7 @@ fn Page() -> impl IntoView {
             <Show when=busy><Running/></Show>
             {move || state.run.get().map(|run| view! { <RunResults run=run/> })}
             {move || state.inspection.get().map(|inspection| view! { <Robustness inspection=inspection/> })}
+            {move || state.inspection.get().map(|_| view! { <Enforcement/> })}
         </main>
         <footer>
             <p>
@@ -120,13 +124,25 @@ fn lead_the_eye(state: State) {
             show("results-title");
         }
     });
+    Effect::new(move || {
+        if state.areas.with(Option::is_some) {
+            show("areas-title");
+        }
+    });
+    Effect::new(move || {
+        if state.audit.with(Option::is_some) {
+            show("audit-title");
+        }
+    });
 }
 
 /// Leaving during a run loses it, so the browser asks first.
 fn warn_before_leaving(state: State) {
     let listener = window_event_listener(leptos::ev::beforeunload, move |event: BeforeUnloadEvent| {
-        if matches!(state.activity.get_untracked(), Activity::Running | Activity::Sweeping | Activity::Years)
-        {
+        if matches!(
+            state.activity.get_untracked(),
+            Activity::Running | Activity::Sweeping | Activity::Years | Activity::Auditing
+        ) {
             event.prevent_default();
         }
     });

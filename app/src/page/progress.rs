@@ -24,6 +24,9 @@ pub(super) fn Running() -> impl IntoView {
     let state = expect_context::<State>();
     let stages = move || match state.activity.get() {
         Activity::Inspecting => vec![Stage::Read, Stage::Inspect],
+        Activity::Auditing => {
+            vec![Stage::Chance, Stage::Selection, Stage::Forecast, Stage::Push, Stage::Refit]
+        }
         Activity::Sweeping => vec![Stage::Chance, Stage::Selection, Stage::Forecast, Stage::Score],
         _ => Stage::ANALYSIS.to_vec(),
     };
@@ -36,6 +39,7 @@ pub(super) fn Running() -> impl IntoView {
                     Activity::Inspecting => "Reading".to_owned(),
                     Activity::Sweeping => format!("Sweeping, cell {}", state.cells.with(Vec::len) + 1),
                     Activity::Years => format!("Running the years, number {}", state.years.with(Vec::len) + 1),
+                    Activity::Auditing => "Auditing".to_owned(),
                     _ => "Running".to_owned(),
                 }}
             </h2>
@@ -56,11 +60,16 @@ pub(super) fn Running() -> impl IntoView {
             <progress max="1" prop:value=share aria-label="Progress of this stage"></progress>
             <p class="row spread" data-testid="progress-text">
                 <span>{move || state.progress.get().map(|progress| amount(&progress)).unwrap_or_default()}</span>
-                <span>{move || state.progress.get().filter(|_| state.activity.get() != Activity::Sweeping).map(|progress| left(&progress)).unwrap_or_default()}</span>
+                <span>{move || state.progress.get().filter(|progress| tells_time(state.activity.get(), progress.stage)).map(|progress| left(&progress)).unwrap_or_default()}</span>
                 <button type="button" class="button" data-testid="cancel" on:click=move |_| state.cancel()>"Cancel"</button>
             </p>
         </section>
     }
+}
+
+/// Whether the time left is known: a sweep's cells and an audit's first stages are followed by others of unlike length.
+fn tells_time(activity: Activity, stage: Stage) -> bool {
+    activity != Activity::Sweeping && (activity != Activity::Auditing || stage >= Stage::Push)
 }
 
 fn share_of(progress: &Progress) -> f64 {

@@ -44,7 +44,7 @@ pub(super) fn save_bytes(name: &str, bytes: &[u8]) {
     }
 }
 
-fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
+pub(super) fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;

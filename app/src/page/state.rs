@@ -6,12 +6,15 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, File};
 
+use crate::areas_view::AreasView;
 use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
 use crate::view::{InspectionView, RunView};
-use crate::workers::{Artefact, Attachment, Command, Report, bytes_of, memory_bytes};
+use crate::workers::{Artefact, Attachment, AuditAsked, Command, Report, bytes_of, memory_bytes};
+use watchback::audit::AuditReport;
 use watchback::results::YearResult;
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
+use watchback::space::AreaChoice;
 use watchback::study::StudySettings;
 use watchback::sweep::{Cell, CellResult};
 
@@ -36,6 +39,10 @@ pub(super) enum Activity {
     Sweeping,
     /// Test years are run.
     Years,
+    /// Boundaries and their table are read.
+    Areas,
+    /// Enforcement is audited.
+    Auditing,
     /// The program could not start, or its lead is gone; the failure says why.
     Broken,
 }
@@ -43,7 +50,7 @@ pub(super) enum Activity {
 impl Activity {
     /// Whether workers are at work that can be cancelled.
     pub(super) const fn is_work(self) -> bool {
-        matches!(self, Self::Inspecting | Self::Running | Self::Sweeping | Self::Years)
+        matches!(self, Self::Inspecting | Self::Running | Self::Sweeping | Self::Years | Self::Auditing)
     }
 }
 
@@ -66,6 +73,13 @@ pub(super) struct Saved {
     pub(super) csv: Blob,
 }
 
+/// An audit that is done.
+pub(super) struct AuditDone {
+    pub(super) settings: StudySettings,
+    pub(super) asked: AuditAsked,
+    pub(super) report: AuditReport,
+}
+
 /// Everything that components share; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct State {
@@ -83,6 +97,14 @@ pub(super) struct State {
     pub(super) years: RwSignal<Vec<YearResult>>,
     /// The studies that these years are some of.
     planned_years: RwSignal<Vec<StudySettings>>,
+    /// Whether the page's own simulated city is shown.
+    pub(super) invented: RwSignal<bool>,
+    pub(super) areas: RwSignal<Option<Arc<AreasView>>>,
+    /// What the audit under way, or the last one, was asked.
+    asked: RwSignal<Option<(StudySettings, AuditAsked)>>,
+    pub(super) audit: RwSignal<Option<Arc<AuditDone>>>,
+    /// audit.json.
+    pub(super) audit_json: StoredValue<Option<Blob>, LocalStorage>,
     pub(super) failure: RwSignal<Option<String>>,
     pub(super) cancelled: RwSignal<bool>,
     pub(super) workers: RwSignal<usize>,
@@ -112,6 +134,11 @@ impl State {
             swept: RwSignal::new(None),
             years: RwSignal::new(Vec::new()),
             planned_years: RwSignal::new(Vec::new()),
+            invented: RwSignal::new(false),
+            areas: RwSignal::new(None),
+            asked: RwSignal::new(None),
+            audit: RwSignal::new(None),
+            audit_json: StoredValue::new_local(None),
             failure: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
@@ -161,7 +188,7 @@ impl State {
             self.failure.set(Some("What was dropped holds no file: drop the CSV file itself".to_owned()));
             return;
         }
-        self.begin_inspection();
+        self.begin_inspection(false);
         let files = files.into_iter().map(|file| Attachment::Copy(file.into())).collect();
         self.command(&Command::Inspect, files);
     }
@@ -169,7 +196,7 @@ impl State {
     /// Makes the simulated city.
     pub(super) fn simulate(self) {
         if self.activity.get_untracked() == Activity::Idle {
-            self.begin_inspection();
+            self.begin_inspection(true);
             self.command(&Command::Simulate(SimulationSettings::default()), Vec::new());
         }
     }
@@ -228,6 +255,55 @@ impl State {
         }
     }
 
+    /// The same, at this moment.
+    pub(super) fn base_untracked(self) -> Option<StudySettings> {
+        untrack(|| self.base())
+    }
+
+    /// Takes files of areas, or says why not now.
+    pub(super) fn take_areas(self, files: Vec<File>) {
+        let refusal = if self.activity.get_untracked() != Activity::Idle {
+            "The areas were not taken, because something is under way: wait or cancel first"
+        } else if files.is_empty() {
+            "What was dropped holds no file: drop boundaries and table themselves"
+        } else {
+            match self.base_untracked() {
+                Some(settings) => return self.read_areas(settings, files, AreaChoice::default()),
+                None => "The areas were not taken: bring the city's crime file first, one that can be run",
+            }
+        };
+        self.failure.set(Some(refusal.to_owned()));
+    }
+
+    /// Reads boundaries, a table or both; none for those that were read before, joined by other keys.
+    pub(super) fn read_areas(self, settings: StudySettings, files: Vec<File>, choice: AreaChoice) {
+        self.begin_areas(&Command::Areas(Box::new(settings), choice), files);
+    }
+
+    /// Invents areas for the simulated city.
+    pub(super) fn invent_areas(self, settings: StudySettings) {
+        self.begin_areas(&Command::InventAreas(Box::new(settings)), Vec::new());
+    }
+
+    fn begin_areas(self, command: &Command, files: Vec<File>) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Areas);
+            self.areas.set(None);
+            self.audit.set(None);
+            self.command(command, files.into_iter().map(|file| Attachment::Copy(file.into())).collect());
+        }
+    }
+
+    /// Audits enforcement.
+    pub(super) fn run_audit(self, settings: StudySettings, asked: AuditAsked) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Auditing);
+            self.audit.set(None);
+            self.asked.set(Some((settings.clone(), asked.clone())));
+            self.command(&Command::Audit(Box::new(settings), Box::new(asked)), Vec::new());
+        }
+    }
+
     pub(super) fn cancel(self) {
         self.command(&Command::Cancel, Vec::new());
     }
@@ -253,8 +329,11 @@ impl State {
     }
 
     /// What was known of other files is forgotten.
-    fn begin_inspection(self) {
+    fn begin_inspection(self, invented: bool) {
         self.begin(Activity::Inspecting);
+        self.invented.set(invented);
+        self.areas.set(None);
+        self.audit.set(None);
         self.inspection.set(None);
         self.run.set(None);
         self.saved.set_value(None);
@@ -309,6 +388,21 @@ impl State {
                 Some(year) => self.years.update(|years| years.push(year)),
                 None => self.fail("A year's result could not be shown. Reload the page.".to_owned()),
             },
+            Report::AreasRead => match decoded(attachments.first()) {
+                Some(view) => {
+                    self.areas.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The areas could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Audited => match (self.asked.get_untracked(), decoded(attachments.first())) {
+                (Some((settings, asked)), Some(report)) => {
+                    self.audit_json.set_value(blob(attachments.get(1), "application/json"));
+                    self.audit.set(Some(Arc::new(AuditDone { settings, asked, report })));
+                    self.rest();
+                }
+                _ => self.fail("The audit could not be shown. Reload the page.".to_owned()),
+            },
             Report::AllDone => self.rest(),
             Report::Failed { message } => self.fail(message),
             Report::Broken { message } => self.break_down(message),
@@ -333,14 +427,15 @@ fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Opti
     postcard::from_bytes(&bytes_of(attachment)?).ok()
 }
 
+fn blob(bytes: Option<&JsValue>, media_type: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(bytes?), &options).ok()
+}
+
 impl Saved {
     fn of(attachments: &[JsValue]) -> Option<Self> {
-        let blob = |artefact: Artefact, media_type: &str| {
-            let parts = js_sys::Array::of1(attachments.get(artefact as usize)?);
-            let options = BlobPropertyBag::new();
-            options.set_type(media_type);
-            Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()
-        };
-        Some(Self { json: blob(Artefact::Json, "application/json")?, csv: blob(Artefact::Csv, "text/csv")? })
+        let file = |artefact: Artefact, media_type| blob(attachments.get(artefact as usize), media_type);
+        Some(Self { json: file(Artefact::Json, "application/json")?, csv: file(Artefact::Csv, "text/csv")? })
     }
 }

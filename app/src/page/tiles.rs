@@ -9,7 +9,6 @@ use super::layers::{Layer, TileValue};
 use super::map::{Map, Picture};
 use super::tile_sources::{TileSources, marks_of, target_in};
 use super::viewport::Extent;
-use crate::theme::{colour, css};
 use crate::view::RunView;
 use watchback::results::StreamResult;
 use watchback::space::{Grid, TileId};
@@ -76,7 +75,7 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
                     <output data-testid="day-text">{move || run.with_value(|run| day_text(run, variable.get(), step.get()))}</output>
                 </div>
             </Show>
-            <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark/>
+            <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark label="Map of tiles. Arrow keys move from tile to tile, Enter shows what a tile's forecast reads, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures."/>
             <Legend layer=layer dark=dark/>
             <p class="tile-text" data-testid="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>
                 {move || run.with_value(|run| tile_text(run, focus.get(), variable.get(), layer.get(), step.get()))}
@@ -161,9 +160,10 @@ fn picture_of(
     }
     Picture {
         grid,
-        layer,
+        colours: layer.colours(),
         values,
         extent: Extent { south: south.min(north), north, west: west.min(east), east },
+        outlines: Arc::default(),
         chosen,
         sources: chosen.map_or_else(Vec::new, |tile| marks_of(run, tile, variable)),
     }
@@ -260,14 +260,10 @@ fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: La
 
 #[component]
 fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
-    let gradient = move || {
-        let stops: Vec<String> =
-            (0..=10).map(|at| css(colour(layer.get().scale(), f64::from(at) / 10.0, dark.get()))).collect();
-        format!("background: linear-gradient(to right, {})", stops.join(", "))
-    };
+    let gradient = move || layer.get().colours().gradient(dark.get());
     let end = move |high: bool| {
-        let (low_end, high_end) = layer.get().ends();
-        let value = if high { high_end } else { low_end };
+        let colours = layer.get().colours();
+        let value = if high { colours.high } else { colours.low };
         match (layer.get(), high) {
             (Layer::EventRate | Layer::Risk, true) => format!("{:.0} % or more", 100.0 * value),
             (Layer::EventRate | Layer::Risk, false) => format!("{:.0} %", 100.0 * value),

@@ -81,4 +81,10 @@ impl Viewport {
         let y = (self.top - f64::from(row) - 1.0) * self.row_pixels;
         (x, y, self.column_pixels, self.row_pixels)
     }
+
+    /// Where a place (tiles east and north of the grid's south-west corner) lies on the canvas.
+    pub(super) fn place(&self, (east, north): (f32, f32)) -> (f64, f64) {
+        let x = (f64::from(east) - self.left) * self.column_pixels;
+        (x, (self.top - f64::from(north)) * self.row_pixels)
+    }
 }

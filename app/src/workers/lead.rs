@@ -7,15 +7,17 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
-use super::message::{Attachment, Command, Report, memory_bytes, on_message, post, received};
+use super::areas::Areas;
+use super::message::{Attachment, AuditAsked, Command, Report, memory_bytes, on_message, post, received};
 use super::pool::Pool;
 use crate::view::{InspectionView, RunView, study_of};
 use watchback::ingest::quality;
-use watchback::results::{results_json, scores_csv};
+use watchback::results::{audit_json, results_json, scores_csv};
 use watchback::run::{
-    Inspection, RunError, Stage, analyse, analyse_year, inspect, inspect_simulated, sweep_cell,
+    Inspection, RunError, Stage, analyse, analyse_year, audit, inspect, inspect_simulated, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
+use watchback::space::AreaChoice;
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
 use watchback::sweep::Cell;
 
@@ -31,12 +33,14 @@ struct Lead {
     scope: DedicatedWorkerGlobalScope,
     pool: Pool,
     inspection: Rc<RefCell<Option<Inspection>>>,
+    areas: Rc<RefCell<Areas>>,
 }
 
 /// Takes up the lead's role.
 pub(super) fn start(scope: &DedicatedWorkerGlobalScope, hands: usize) {
     let pool = Pool::new(scope, hands);
-    let lead = Lead { scope: scope.clone(), pool: pool.clone(), inspection: Rc::default() };
+    let lead =
+        Lead { scope: scope.clone(), pool: pool.clone(), inspection: Rc::default(), areas: Rc::default() };
     gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || pool.watch()).forget();
     let ready = lead.clone();
     on_message(scope, move |event| {
@@ -70,6 +74,17 @@ impl Lead {
                 spawn_local(async move { lead.finish(lead.sweep(*settings, cells).await) });
             }
             Command::Years(years) => spawn_local(async move { lead.finish(lead.years(years).await) }),
+            Command::Areas(settings, choice) => {
+                let files: Vec<File> =
+                    attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
+                lead.show_areas(lead.areas.borrow_mut().take(files), &settings, &choice);
+            }
+            Command::InventAreas(settings) => {
+                lead.show_areas(lead.areas.borrow_mut().invent(), &settings, &AreaChoice::default());
+            }
+            Command::Audit(settings, asked) => {
+                spawn_local(async move { lead.finish(lead.audit(*settings, &asked).await) });
+            }
             Command::Run(settings) => spawn_local(async move { lead.finish(lead.run(*settings).await) }),
         }
     }
@@ -149,6 +164,40 @@ impl Lead {
         }
         self.inspection.replace(Some(inspection));
         outcome.map(|()| self.report(&Report::AllDone, Vec::new()))
+    }
+
+    /// Tells what was understood of the areas, and takes their outlines for the city's in the runs that follow.
+    fn show_areas(&self, taken: Result<(), String>, settings: &StudySettings, choice: &AreaChoice) {
+        let read = |()| self.areas.borrow_mut().read(settings, choice);
+        match taken.and_then(read) {
+            Ok((view, inside)) => {
+                if let Some(inspection) = self.inspection.borrow_mut().as_mut() {
+                    inspection.inside = Some(inside);
+                }
+                self.tell(&Report::AreasRead, &view);
+            }
+            Err(message) => self.report(&Report::Failed { message }, Vec::new()),
+        }
+    }
+
+    async fn audit(&self, settings: StudySettings, asked: &AuditAsked) -> Result<(), RunError> {
+        let study = settings.check()?;
+        // Both are taken out while they are used, as nothing else is done meanwhile.
+        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let areas = self.areas.take();
+        let mut pool = self.pool.clone();
+        let outcome = match areas.audited(asked) {
+            Ok(audited) => audit(&mut pool, &inspection, &study, &audited).await,
+            Err(reason) => Err(RunError::Areas { reason }),
+        };
+        self.inspection.replace(Some(inspection));
+        self.areas.replace(areas);
+        let (report, _) = outcome?;
+        let json = audit_json(&study, &report).map_err(|_| CONFUSED)?;
+        let view = postcard::to_stdvec(&report).unwrap_or_default();
+        self.report(&Report::Audited, [view, json].map(Attachment::Bytes).into());
+        self.tell_memory();
+        Ok(())
     }
 
     fn tell(&self, report: &Report, result: &impl serde::Serialize) {

@@ -8,6 +8,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
+use watchback::space::AreaChoice;
 use watchback::study::StudySettings;
 use watchback::sweep::Cell;
 
@@ -63,8 +64,29 @@ pub(crate) enum Command {
     Sweep(Box<StudySettings>, Vec<Cell>),
     /// Run these studies, one a test year, one after another.
     Years(Vec<StudySettings>),
+    /// Read the attached files of areas (boundaries, a table, or both), or join anew what was read before.
+    Areas(Box<StudySettings>, AreaChoice),
+    /// Invent areas of the simulated city.
+    InventAreas(Box<StudySettings>),
+    /// Audit enforcement over the areas that were read.
+    Audit(Box<StudySettings>, Box<AuditAsked>),
     /// Send no more work.
     Cancel,
+}
+
+/// What an audit is asked beside its study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AuditAsked {
+    /// The column that areas are compared by.
+    pub(crate) index: String,
+    /// Whether its high values mean that people are well off: it is then turned round.
+    pub(crate) well_off: bool,
+    /// The columns that it is made of.
+    pub(crate) components: Vec<String>,
+    /// Values below the first against those at or above the second; quintiles 0 and 1 against 3 and 4 if not given.
+    pub(crate) thresholds: Option<(f64, f64)>,
+    /// Seeds that the primary question is repeated for.
+    pub(crate) seeds: usize,
 }
 
 /// What the lead tells the page.
@@ -91,6 +113,10 @@ pub(crate) enum Report {
     YearDone,
     /// All cells or years that were asked for are done.
     AllDone,
+    /// Areas were read; an `AreasView` is attached.
+    AreasRead,
+    /// The audit is done; an `AuditReport` and audit.json are attached.
+    Audited,
     /// What was asked could not be done.
     Failed {
         /// What is wrong and what to do.

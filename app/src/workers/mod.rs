@@ -3,6 +3,7 @@
 //! The page starts one *lead* worker, which holds the events and runs the stages, and *hands*, which do items of
 //! work for it. The page itself computes nothing, so it stays responsive.
 
+mod areas;
 mod file_slices;
 mod hand;
 mod lead;
@@ -10,7 +11,8 @@ mod message;
 mod pool;
 
 pub(super) use message::{
-    Artefact, Attachment, Command, Init, Report, Role, bytes_of, memory_bytes, on_message, post, received,
+    Artefact, Attachment, AuditAsked, Command, Init, Report, Role, bytes_of, memory_bytes, on_message, post,
+    received,
 };
 
 use wasm_bindgen::JsCast;

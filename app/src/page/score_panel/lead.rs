@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::page::dots::Dots;
 use crate::page::format::decimals;
 use crate::page::verdict::name_of;
 use watchback::results::{ComparatorRow, LeaderBoard, SetResult};
-use watchback::scene::{Dot, DotPlot, Tick};
+use watchback::scene::Dot;
 use watchback::score::MeanOverStreams;
 
 /// What ignorant scores get under the tolerant rules with sparse events, at a tolerance: docs/method.md, section 6.
@@ -35,11 +36,6 @@ pub(super) fn within(width: usize) -> String {
 fn either_way(width: usize) -> String {
     format!("\u{b1}{width} {}", if width == 1 { "day" } else { "days" })
 }
-
-/// Pixels of a row: its name above, its dot below.
-const ROW: f64 = 46.0;
-/// Pixels of the axis below.
-const AXIS: f64 = 26.0;
 
 /// The main figures.
 #[component]
@@ -102,53 +98,4 @@ pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
             <Dots rows=rows label="Gains over simple methods with intervals; the table further down holds the numbers."/>
         </figure>
     }
-}
-
-/// Rows of dots: name, value in words, and the figure. Positions go in percent, so that text keeps its size on any screen.
-#[component]
-fn Dots(rows: Vec<(String, String, Dot)>, label: &'static str) -> impl IntoView {
-    let dots: Vec<Dot> = rows.iter().map(|(_, _, dot)| dot.clone()).collect();
-    let Some(DotPlot { rows: laid_out, ticks }) = DotPlot::new(&dots) else {
-        return view! { <p>"Not evaluable: too few streams with enough events."</p> }.into_any();
-    };
-    let floor = laid_out.len() as f64 * ROW;
-    let share = |x: f64| format!("{x:.2}%");
-    let tick = |Tick { at, text }: Tick| {
-        view! {
-            <line class="grid-line" x1=share(at) x2=share(at) y1="0" y2=floor/>
-            <text class="tick" x=share(at) y=floor + 18.0 text-anchor="middle">{text}</text>
-        }
-    };
-    let row = |(at, (dot, (name, text, _))): (usize, (Dot, (String, String, Dot)))| {
-        let (top, middle) = (at as f64 * ROW, at as f64 * ROW + 31.0);
-        let band = dot.chance.map(|[lo, mean, hi]| {
-            view! {
-                <rect class="chance-band" x=share(lo) width=share((hi - lo).max(0.15)) y=middle - 9.0 height="18"/>
-                <line class="chance-mean" x1=share(mean) x2=share(mean) y1=middle - 9.0 y2=middle + 9.0/>
-            }
-        });
-        let mark = |(at, x): (usize, &f64)| {
-            let class = if at == 0 { "mark-line" } else { "mark-line dashed" };
-            view! { <line class=class x1=share(*x) x2=share(*x) y1=middle - 12.0 y2=middle + 12.0/> }
-        };
-        let interval = dot.interval.map(|(lo, hi)| {
-            view! { <line class="interval-line" x1=share(lo) x2=share(hi) y1=middle y2=middle/> }
-        });
-        view! {
-            {band}
-            {dot.marks.iter().enumerate().map(mark).collect_view()}
-            {interval}
-            <circle class="figure-dot" cx=share(dot.value) cy=middle r="4.5"/>
-            <text class="row-name" x="0" y=top + 15.0>{name}</text>
-            <text class="row-value" x="100%" y=top + 15.0 text-anchor="end">{text}</text>
-        }
-    };
-    view! {
-        <svg class="dots" height=floor + AXIS role="img" aria-label=label>
-            {ticks.into_iter().map(tick).collect_view()}
-            <line class="axis" x1="0" x2="100%" y1=floor y2=floor/>
-            {laid_out.into_iter().zip(rows).enumerate().map(row).collect_view()}
-        </svg>
-    }
-    .into_any()
 }

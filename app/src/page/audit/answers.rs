@@ -1,0 +1,98 @@
+//! What pushes did: sign, dose, placebo and networks that know nothing in one picture, and every push as a table.
+
+use leptos::prelude::*;
+
+use super::{change, change_over};
+use crate::page::dots::Dots;
+use crate::page::format::sentence;
+use watchback::audit::{AmongNetworks, AreaEstimate, Claim, GroupAnswer, PushReport, ScenarioResult};
+use watchback::scene::Dot;
+
+/// The panel.
+#[component]
+pub(super) fn Answers(report: PushReport) -> impl IntoView {
+    let rows = rows_of(&report);
+    let scenarios = report.scenarios.iter().map(row).collect_view();
+    view! {
+        <h3>"Sign, dose and controls"</h3>
+        <figure class="histogram" data-testid="sign-and-dose">
+            <figcaption>"Change of the mean predicted arrest probability in areas of high values less that in areas of low values, per cent. If the answer is real, opposite pushes give opposite answers, smaller pushes smaller ones, and the placebo and networks that know nothing give none."</figcaption>
+            <p class="legend">
+                <span class="key dot-key">"high less low, 95 % over areas"</span>
+                <span class="key band-key">"chance: 95 % of wealth maps with the same spatial pattern, or all networks that know nothing and their mean"</span>
+                <span class="key mark-key">"no difference"</span>
+            </p>
+            <Dots rows=rows label="Sign, dose and controls with intervals; the table below holds the numbers."/>
+        </figure>
+        <details>
+            <summary>{format!("Every push as a table: {} (exploratory but for the primary one)", report.scenarios.len())}</summary>
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Every push">
+                <table data-testid="pushes">
+                    <thead><tr><th>"Push"</th><th>"All targets"</th><th>"Low values (95 % over areas)"</th><th>"95 % of draws"</th><th>"High values"</th><th>"95 % of draws"</th><th>"High less low"</th></tr></thead>
+                    <tbody>{scenarios}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+fn name_of(scenario: &ScenarioResult) -> String {
+    let placebo = if scenario.placebo { ", placebo elsewhere" } else { "" };
+    sentence(&format!("{}{placebo}", scenario.push)).trim_end_matches('.').to_owned()
+}
+
+fn row(scenario: &ScenarioResult) -> impl IntoView + use<> {
+    let dash = || "\u{2013}".to_owned();
+    let draws = |answer: GroupAnswer| {
+        answer.draws.map_or_else(dash, |(lo, hi)| format!("{} to {}", change(lo), change(hi)))
+    };
+    view! {
+        <tr>
+            <th scope="row">{name_of(scenario)}</th>
+            <td class="number">{scenario.all.map_or_else(dash, change)}</td>
+            <td class="number">{change_over(scenario.low.response)}</td>
+            <td class="number">{draws(scenario.low)}</td>
+            <td class="number">{change_over(scenario.high.response)}</td>
+            <td class="number">{draws(scenario.high)}</td>
+            <td class="number">{change_over(scenario.difference)}</td>
+        </tr>
+    }
+}
+
+fn rows_of(report: &PushReport) -> Vec<(String, String, Dot)> {
+    let claim: &Claim = &report.claim;
+    let dot = |name: String, figure: Option<AreaEstimate>, chance: Option<[f64; 3]>| {
+        let AreaEstimate { value, interval: (lo, hi), .. } = figure?;
+        let dot =
+            Dot { value: 100.0 * value, interval: Some((100.0 * lo, 100.0 * hi)), chance, marks: vec![0.0] };
+        Some((name, change(value), dot))
+    };
+    let spatial = claim.spatial.map(|spatial| {
+        let (lo, hi) = spatial.chance;
+        // Maps that know nothing give no difference on average.
+        [100.0 * lo, 0.0_f64.clamp(100.0 * lo, 100.0 * hi), 100.0 * hi]
+    });
+    let mut rows = Vec::new();
+    let mut doses = claim.doses.clone();
+    doses.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (at, (dose, figure)) in doses.iter().enumerate() {
+        let which = if at == 0 { ": the primary question" } else { "" };
+        let name = format!("Violent crime up by {} %{which}", 100.0 * dose);
+        rows.extend(dot(name, *figure, spatial.filter(|_| at == 0)));
+    }
+    rows.extend(dot("Down by 10 %".to_owned(), claim.difference_down, None));
+    let placebo = report.scenarios.iter().find(|scenario| scenario.placebo && scenario.push.is_of_primary());
+    rows.extend(dot(
+        "Placebo: as many steps changed elsewhere".to_owned(),
+        placebo.and_then(|of| of.difference),
+        None,
+    ));
+    if let Some((AmongNetworks { mean, beyond, networks }, difference)) = claim.networks.zip(claim.difference)
+    {
+        let (least, largest) = (difference.value - beyond.1, difference.value - beyond.0);
+        let name = format!("Up by 10 % beside {networks} networks that know nothing");
+        let chance = Some([least, mean, largest].map(|of| 100.0 * of));
+        rows.extend(dot(name, Some(difference), chance));
+    }
+    rows
+}

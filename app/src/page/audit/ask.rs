@@ -1,0 +1,224 @@
+//! What areas are compared by, and the button.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::areas_view::{AreaColumn, AreasView};
+use crate::page::format::{count, sentence};
+use crate::page::state::{Activity, State};
+use crate::workers::AuditAsked;
+use watchback::audit::{Group, outer_quintiles};
+
+use super::areas::Lines;
+
+/// With fewer areas that have a number a column is no value of areas.
+const MIN_VALUES: usize = 10;
+
+/// The choices and "Audit".
+#[component]
+pub(super) fn Ask(areas: Arc<AreasView>) -> impl IntoView {
+    let columns = areas.table.iter().flat_map(|table| {
+        let key = table.keys.column.clone();
+        let is_value = move |column: &&AreaColumn| {
+            column.name != key && column.values.iter().flatten().count() >= MIN_VALUES
+        };
+        table.columns.iter().filter(is_value).cloned()
+    });
+    let columns: Vec<AreaColumn> = columns.collect();
+    if columns.is_empty() {
+        return areas
+            .table
+            .is_some()
+            .then(|| view! { <p class="notice bad">{format!("No column of the table has numbers for at least {MIN_VALUES} areas.")}</p> })
+            .into_any();
+    }
+    view! { <Choices columns=columns areas=areas/> }.into_any()
+}
+
+/// The place of the column that most likely says how poor or rich areas are.
+fn likely(columns: &[AreaColumn]) -> usize {
+    let named = |word: &str| columns.iter().position(|column| column.name.to_lowercase().contains(word));
+    ["hardship", "depriv", "poverty", "income"].into_iter().find_map(named).unwrap_or(0)
+}
+
+fn means_well_off(name: &str) -> bool {
+    ["income", "value", "wealth"].into_iter().any(|word| name.to_lowercase().contains(word))
+}
+
+#[component]
+fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let index = RwSignal::new(likely(&columns));
+    let name_at = move |columns: &[AreaColumn], at: usize| {
+        columns.get(at).map(|column| column.name.clone()).unwrap_or_default()
+    };
+    let first = name_at(&columns, index.get_untracked());
+    let well_off = RwSignal::new(means_well_off(&first));
+    // An index is made of the columns beside it; of anything else that is not to be supposed.
+    let is_index =
+        ["hardship", "depriv", "index"].into_iter().any(|word| first.to_lowercase().contains(word));
+    let components = RwSignal::new(vec![is_index; columns.len()]);
+    let halves = state.invented.get_untracked();
+    let by_thresholds = RwSignal::new(halves);
+    let middle = median(columns.get(index.get_untracked()));
+    let (low, high) = (RwSignal::new(middle), RwSignal::new(middle));
+    let seeds = RwSignal::new(5_usize);
+    let columns = StoredValue::new(columns);
+    let thresholds = move || by_thresholds.get().then(|| (low.get(), high.get()));
+    let asked = move || AuditAsked {
+        index: columns.with_value(|columns| name_at(columns, index.get())),
+        well_off: well_off.get(),
+        components: columns.with_value(|columns| {
+            let chosen = components.get();
+            let is_chosen =
+                |(at, _): &(usize, &AreaColumn)| chosen.get(*at) == Some(&true) && *at != index.get();
+            columns.iter().enumerate().filter(is_chosen).map(|(_, column)| column.name.clone()).collect()
+        }),
+        thresholds: thresholds(),
+        seeds: seeds.get(),
+    };
+    let of_tile = StoredValue::new(areas.of_tile.clone());
+    let sizes = move || {
+        let groups = columns.with_value(|columns| {
+            let values = columns.get(index.get()).map(|column| column.values.as_slice()).unwrap_or_default();
+            groups_of(values, well_off.get(), thresholds())
+        });
+        let of = |group: Group| {
+            let areas = groups.iter().filter(|of| **of == Some(group)).count();
+            let is_in = |area: &&u32| groups.get(**area as usize) == Some(&Some(group));
+            let tiles = of_tile.with_value(|of_tile| of_tile.iter().flatten().filter(is_in).count());
+            format!("{areas} areas ({} tiles)", count(tiles as u64))
+        };
+        format!(
+            "Compared: {} of low values, the well-off, with {} of high values, the poor. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
+            of(Group::Low),
+            of(Group::High)
+        )
+    };
+    let trouble = move || match (by_thresholds.get(), low.get(), high.get()) {
+        (true, low, high) if low.partial_cmp(&high).is_none_or(std::cmp::Ordering::is_gt) => {
+            Some("the first threshold must not be above the second")
+        }
+        _ => None,
+    };
+    let missing = move || {
+        let (lines, all) = columns.with_value(|columns| {
+            columns.get(index.get()).map(|column| column.missing.clone()).unwrap_or_default()
+        });
+        (all > 0).then(|| {
+            view! { <Lines title="Areas without a value (the first)" lines=lines testid="missing-values"/> }
+        })
+    };
+    let idle = move || state.activity.get() == Activity::Idle;
+    let has_settings = Memo::new(move |_| state.base().is_some());
+    let go = move |_| {
+        if let Some(settings) = state.base_untracked() {
+            state.run_audit(settings, untrack(asked));
+        }
+    };
+    let options = columns.with_value(|columns| {
+        let option = |(at, column): (usize, &AreaColumn)| {
+            view! { <option selected=at == index.get_untracked() value=at.to_string()>{column.name.clone()}</option> }
+        };
+        columns.iter().enumerate().map(option).collect_view()
+    });
+    let boxes = columns.with_value(|columns| {
+        let tick = move |(at, column): (usize, &AreaColumn)| {
+            let name = column.name.clone();
+            view! {
+                <label class="tick-box" class:disabled=move || index.get() == at>
+                    <input type="checkbox" prop:checked=move || components.get().get(at) == Some(&true) && index.get() != at
+                        disabled=move || index.get() == at
+                        on:change=move |event| components.update(|chosen| if let Some(chosen) = chosen.get_mut(at) { *chosen = event_target_checked(&event) })/>
+                    {name}
+                </label>
+            }
+        };
+        columns.iter().enumerate().map(tick).collect_view()
+    });
+    let number = move |value: RwSignal<f64>, testid: &'static str| {
+        view! {
+            <input type="number" step="any" data-testid=testid prop:value=move || value.get().to_string()
+                on:change=move |event| value.set(event_target_value(&event).parse().unwrap_or(f64::NAN))/>
+        }
+    };
+    view! {
+        <h3>"What areas are compared by"</h3>
+        <div class="row">
+            <label>"Value "
+                <select data-testid="index" on:change=move |event| {
+                    let at = event_target_value(&event).parse().unwrap_or(0);
+                    index.set(at);
+                    well_off.set(columns.with_value(|columns| means_well_off(&name_at(columns, at))));
+                    let middle = columns.with_value(|columns| median(columns.get(at)));
+                    low.set(middle);
+                    high.set(middle);
+                }>{options}</select>
+            </label>
+            <label>"High values mean "
+                <select data-testid="direction" prop:value=move || if well_off.get() { "rich" } else { "poor" }
+                    on:change=move |event| well_off.set(event_target_value(&event) == "rich")>
+                    <option value="poor">"hardship"</option>
+                    <option value="rich">"being well off"</option>
+                </select>
+            </label>
+            <label>"Groups "
+                <select data-testid="grouping" on:change=move |event| by_thresholds.set(event_target_value(&event) == "thresholds")>
+                    <option value="quintiles" selected=!halves>"outer quintiles: the two lowest against the two highest"</option>
+                    <option value="thresholds" selected=halves>"by thresholds"</option>
+                </select>
+            </label>
+            <Show when=move || by_thresholds.get()>
+                <label>"below "{number(low, "below")}</label>
+                <label>"against at least "{number(high, "from")}</label>
+            </Show>
+            <label>"Seeds "
+                <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
+                    <option value="5">"5: a verdict that changes is unstable"</option>
+                    <option value="1">"1: a quick look, in a fifth of the time"</option>
+                </select>
+            </label>
+        </div>
+        <p class="hint" data-testid="group-sizes">{sizes}</p>
+        {missing}
+        <details>
+            <summary>"What the value is made of: explained one by one and together, beside the value itself"</summary>
+            <div class="tick-boxes">{boxes}</div>
+        </details>
+        {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
+        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Groups and rules are the ones that docs/validity.md fixed before any real file was audited: settle yours before you look."</p>
+        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings.get() || trouble().is_some() on:click=go>"Audit"</button>
+    }
+}
+
+fn median(column: Option<&AreaColumn>) -> f64 {
+    let mut values: Vec<f64> =
+        column.iter().flat_map(|column| column.values.iter().copied().flatten()).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// The compared groups: of high values, once well-off is turned round, the poor.
+pub(super) fn groups_of(
+    values: &[Option<f64>],
+    well_off: bool,
+    thresholds: Option<(f64, f64)>,
+) -> Vec<Option<Group>> {
+    let turned: Vec<Option<f64>> =
+        values.iter().map(|value| value.map(|value| if well_off { -value } else { value })).collect();
+    match thresholds {
+        None => outer_quintiles(&turned),
+        Some((below, from)) => {
+            let group = |value: f64| {
+                let (low, high) = (value < below, value >= from);
+                match (low, high) {
+                    (true, false) => Some(if well_off { Group::High } else { Group::Low }),
+                    (false, true) => Some(if well_off { Group::Low } else { Group::High }),
+                    _ => None,
+                }
+            };
+            values.iter().map(|value| value.and_then(group)).collect()
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Maps: tiles whose predicted arrests rise and fall with a push (the paper's figure 3), and arrests per crime by area.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::ask::groups_of;
+use super::change;
+use crate::areas_view::AreasView;
+use crate::page::format::{count, percent};
+use crate::page::layers::{Colours, TileValue};
+use crate::page::map::{Map, Picture};
+use crate::page::state::{AuditDone, State};
+use crate::page::tiles::dark_signal;
+use crate::page::viewport::Extent;
+use crate::theme::Scale;
+use watchback::audit::{Group, PRIMARY_PUSH, PushReport};
+use watchback::space::{Grid, TileId};
+
+/// What both maps of a pair share.
+#[derive(Clone)]
+struct Ground {
+    grid: Grid,
+    extent: Extent,
+    areas: Arc<AreasView>,
+    outlines: Arc<Vec<(crate::areas_view::Outline, bool)>>,
+}
+
+impl Ground {
+    /// The grid with the areas' outlines; those of high values are drawn strongly.
+    fn of(done: &AuditDone, areas: Arc<AreasView>) -> Option<Self> {
+        let study = done.settings.clone().check().ok()?;
+        let grid = Grid::new(&study);
+        let groups = groups_of(&done.report.values, false, None);
+        let groups = done.report.pushes.found().map_or(groups, |pushes| pushes.groups.clone());
+        let is_high = |area: u32| groups.get(area as usize) == Some(&Some(Group::High));
+        let outlines = areas.outlines.iter().map(|outline| (outline.clone(), is_high(outline.area)));
+        let outlines = Arc::new(outlines.collect());
+        let (mut south, mut north, mut west, mut east) = (u16::MAX, 0, u16::MAX, 0);
+        for (position, _) in areas.of_tile.iter().enumerate().filter(|(_, area)| area.is_some()) {
+            let TileId { row, column } = grid.tile(position);
+            (south, north) = (south.min(row), north.max(row));
+            (west, east) = (west.min(column), east.max(column));
+        }
+        let extent = Extent { south: south.min(north), north, west: west.min(east), east };
+        Some(Self { grid, extent, areas, outlines })
+    }
+
+    fn picture(&self, colours: Colours, values: Vec<Option<TileValue>>) -> Picture {
+        Picture {
+            grid: self.grid,
+            colours,
+            values,
+            extent: self.extent,
+            outlines: self.outlines.clone(),
+            chosen: None,
+            sources: Vec::new(),
+        }
+    }
+
+    fn area_of(&self, tile: TileId) -> Option<usize> {
+        let area = self.areas.of_tile.get(self.grid.position(tile)).copied().flatten()?;
+        Some(area as usize)
+    }
+
+    fn name_of(&self, tile: TileId) -> String {
+        self.area_of(tile)
+            .and_then(|area| self.areas.names.get(area).cloned())
+            .unwrap_or_else(|| "no area".to_owned())
+    }
+}
+
+fn shown(value: f64) -> Option<TileValue> {
+    Some(TileValue { shown: Some(value), within_chance: false, happened: None })
+}
+
+/// How a tile or an area is valued on the maps of answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Tile,
+    Area,
+}
+
+/// By position in the grid: the relative change of the mean predicted probability, with its target's arrests; by area all of an area's tiles have its
+/// targets' summed perturbed over their summed baseline, less 1.
+fn answers(ground: &Ground, report: &PushReport, scenario: usize, unit: Unit) -> Vec<Option<f64>> {
+    let mut values = vec![None; ground.grid.n_tiles()];
+    let mut sums = vec![(0.0, 0.0); ground.areas.names.len()];
+    for target in &report.targets {
+        let changed = target.answers.get(scenario).map_or(0.0, |answer| answer.0);
+        let position = ground.grid.position(TileId { row: target.row, column: target.column });
+        if let Some(value) = values.get_mut(position).filter(|_| target.baseline > 0.0) {
+            *value = Some(changed / target.baseline);
+        }
+        if let Some(sums) = target.area.and_then(|area| sums.get_mut(area as usize)) {
+            *sums = (sums.0 + target.baseline, sums.1 + changed);
+        }
+    }
+    if unit == Unit::Area {
+        let of_area = |area: &Option<u32>| {
+            let (baseline, changed) = sums.get((*area)? as usize)?;
+            (*baseline > 0.0).then(|| changed / baseline)
+        };
+        return ground.areas.of_tile.iter().map(of_area).collect();
+    }
+    values
+}
+
+/// The pair of maps.
+#[component]
+pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let ground = state.areas.get_untracked().and_then(|areas| Ground::of(&done, areas));
+    let (Some(ground), Some(report)) = (ground, done.report.pushes.found().cloned()) else {
+        return ().into_any();
+    };
+    let dark = dark_signal();
+    let primary = report.scenarios.iter().position(|of| of.push == PRIMARY_PUSH && !of.placebo).unwrap_or(0);
+    let scenario = RwSignal::new(primary);
+    let unit = RwSignal::new(Unit::Tile);
+    let options = report
+        .scenarios
+        .iter()
+        .enumerate()
+        .map(|(at, of)| {
+            let placebo = if of.placebo { ", placebo elsewhere" } else { "" };
+            view! { <option value=at.to_string() selected=at == primary>{format!("{}{placebo}", of.push)}</option> }
+        })
+        .collect_view();
+    let shared = StoredValue::new((ground, report));
+    let values = Memo::new(move |_| {
+        shared.with_value(|(ground, report)| answers(ground, report, scenario.get(), unit.get()))
+    });
+    let largest =
+        move || values.with(|values| values.iter().flatten().map(|value| value.abs()).fold(1e-9, f64::max));
+    let picture = move |sign: f64| {
+        let colours = Colours { scale: Scale::Sequential, low: 0.0, high: largest() };
+        let of = |value: &Option<f64>| {
+            value.filter(|value| value * sign > 0.0).and_then(|value| shown(value.abs()))
+        };
+        let values = values.with(|values| values.iter().map(of).collect());
+        shared.with_value(|(ground, _)| ground.picture(colours, values))
+    };
+    let counts = move || {
+        let n = |is: fn(f64) -> bool| {
+            values.with(|values| values.iter().flatten().filter(|value| is(**value)).count())
+        };
+        let (up, down, still) = (n(|value| value > 0.0), n(|value| value < 0.0), n(|value| value == 0.0));
+        let what = if unit.get() == Unit::Tile {
+            "tiles with forecast arrests"
+        } else {
+            "tiles of areas with forecast arrests"
+        };
+        format!(
+            "Of {} {what}, predicted arrests rise in {}, fall in {} and do not move in {}: what was learnt there reads no stream that is pushed.",
+            count((up + down + still) as u64),
+            count(up as u64),
+            count(down as u64),
+            count(still as u64)
+        )
+    };
+    let gradient = move || Colours { scale: Scale::Sequential, low: 0.0, high: 1.0 }.gradient(dark.get());
+    let pair = [("Increased response", 1.0, "map-increased"), ("Decreased response", -1.0, "map-decreased")];
+    let maps = pair.map(|(title, sign, testid)| {
+        let (focus, chosen, by_keys) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(false));
+        let picture = Memo::new(move |_| picture(sign));
+        let says = move || match focus.get() {
+            Some(tile) => shared.with_value(|(ground, _)| {
+                let value = values.with(|values| values.get(ground.grid.position(tile)).copied().flatten());
+                let value = value.map_or_else(|| "no forecast of arrests".to_owned(), change);
+                format!("{}: {value}.", ground.name_of(tile))
+            }),
+            None => "Point at a tile, or move with the arrow keys.".to_owned(),
+        };
+        view! {
+            <figure>
+                <figcaption>{title}</figcaption>
+                <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid=testid
+                    label="Map of tiles whose predicted arrests change. Arrow keys move from tile to tile, plus and minus zoom, 0 shows all. The table below holds the areas' numbers."/>
+                <p class="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
+            </figure>
+        }
+    });
+    let table = move || {
+        let mut rows: Vec<(String, f64)> = Vec::new();
+        shared.with_value(|(ground, report)| {
+            let by_tile = answers(ground, report, scenario.get(), Unit::Area);
+            let mut seen = vec![false; ground.areas.names.len()];
+            for (area, value) in ground.areas.of_tile.iter().zip(by_tile) {
+                let Some((area, value)) = area.map(|area| area as usize).zip(value) else { continue };
+                if let Some(seen) = seen.get_mut(area).filter(|seen| !**seen) {
+                    *seen = true;
+                    rows.push((ground.areas.names.get(area).cloned().unwrap_or_default(), value));
+                }
+            }
+        });
+        rows.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        rows.into_iter()
+            .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td class="number">{change(value)}</td></tr> })
+            .collect_view()
+    };
+    view! {
+        <h3>"Where predicted arrests rise and fall"</h3>
+        <div class="row">
+            <label>"Push "
+                <select data-testid="push-choice" on:change=move |event| scenario.set(event_target_value(&event).parse().unwrap_or(primary))>{options}</select>
+            </label>
+            <label>"by "
+                <select data-testid="map-unit" on:change=move |event| unit.set(if event_target_value(&event) == "area" { Unit::Area } else { Unit::Tile })>
+                    <option value="tile">"tile"</option>
+                    <option value="area">"area"</option>
+                </select>
+            </label>
+        </div>
+        <p class="hint">"Relative change of the mean predicted arrest probability over the test period. Thick lines: areas of high values. A map shows where, and no pattern on it is tested: the card above is."</p>
+        <p data-testid="map-counts">{counts}</p>
+        <div class="charts maps">{maps.into_iter().collect_view()}</div>
+        <div class="legend"><span>"0"</span><span class="legend-bar" style=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
+        <details>
+            <summary>"Areas as a table"</summary>
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Response by area">
+                <table data-testid="area-responses">
+                    <thead><tr><th>"Area"</th><th>"Response"</th></tr></thead>
+                    <tbody>{table}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Arrests per reported crime by area, over all months.
+#[component]
+pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let Some(ground) = state.areas.get_untracked().and_then(|areas| Ground::of(&done, areas)) else {
+        return ().into_any();
+    };
+    let dark = dark_signal();
+    let mut shares: Vec<Option<(f64, u32)>> = vec![None; ground.areas.names.len()];
+    for chart in &done.report.over_time.charts {
+        let crimes: u32 = chart.points.iter().map(|point| point.crimes).sum();
+        let is_known = chart.points.iter().any(|point| point.limits.is_some());
+        if let Some(place) = chart.area.and_then(|area| shares.get_mut(area)).filter(|_| is_known) {
+            *place = Some((chart.share, crimes));
+        }
+    }
+    let ends = shares.iter().flatten().map(|(share, _)| *share);
+    let (low, high) =
+        ends.fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), share| (low.min(share), high.max(share)));
+    let (low, high) = if low < high { (low, high) } else { (0.0, high.max(0.1)) };
+    let colours = Colours { scale: Scale::Sequential, low, high };
+    let value = |area: &Option<u32>| {
+        let (share, _) = (*shares.get((*area)? as usize)?)?;
+        shown(share)
+    };
+    let picture = ground.picture(colours, ground.areas.of_tile.iter().map(value).collect());
+    let picture = Signal::stored(picture);
+    let (focus, chosen, by_keys) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(false));
+    let shared = StoredValue::new((ground, shares));
+    let says = move || match focus.get() {
+        Some(tile) => shared.with_value(|(ground, shares)| {
+            let of = ground.area_of(tile).and_then(|area| shares.get(area).copied().flatten());
+            let text = of.map_or_else(
+                || "not evaluable".to_owned(),
+                |(share, crimes)| format!("{} of {} crimes", percent(share), count(u64::from(crimes))),
+            );
+            format!("{}: {text}.", ground.name_of(tile))
+        }),
+        None => "Point at an area, or move with the arrow keys.".to_owned(),
+    };
+    let gradient = move || colours.gradient(dark.get());
+    view! {
+        <figure>
+            <figcaption>"Arrests for each reported crime by area, all months. Thick lines: areas of high values. Areas without a month of 30 crimes have no colour."</figcaption>
+            <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid="map-clearance"
+                label="Map of arrests for each reported crime by area. Arrow keys move, plus and minus zoom, 0 shows all. The small charts below hold the same figures."/>
+            <div class="legend"><span>{percent(low)}</span><span class="legend-bar" style=gradient></span><span>{percent(high)}</span></div>
+            <p class="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
+        </figure>
+    }
+    .into_any()
+}

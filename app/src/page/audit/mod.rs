@@ -1,0 +1,110 @@
+//! The enforcement audit: areas in, what they are compared by, and where arrests go when crime rises in the model.
+
+mod answers;
+mod areas;
+mod ask;
+mod clearance;
+mod forest;
+mod maps;
+mod over_time;
+mod questions;
+mod surge;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::format::decimals;
+use super::save::download;
+use super::state::{AuditDone, State};
+use answers::Answers;
+use areas::{AreaFilesZone, Understood};
+use ask::Ask;
+use clearance::ClearancePart;
+use forest::Forest;
+use maps::ResponseMaps;
+use over_time::OverTimePart;
+use questions::Questions;
+use surge::SurgePart;
+use watchback::audit::{AreaEstimate, Found};
+
+/// The card.
+#[component]
+pub(super) fn Enforcement() -> impl IntoView {
+    let state = expect_context::<State>();
+    view! {
+        <section class="card" aria-labelledby="enforcement-title" data-testid="enforcement">
+            <h2 id="enforcement-title">"5. Where do arrests go?"</h2>
+            <p>"When crime rises in the model, does the predicted chance of an arrest rise everywhere alike? Are as many arrests made for each reported crime where people are poor? Both need areas for which wealth is published."</p>
+            <AreaFilesZone/>
+            {move || state.areas.get().map(|areas| view! { <Understood areas=areas.clone()/><Ask areas=areas/> })}
+        </section>
+        {move || state.audit.get().map(|done| view! { <Audit done=done/> })}
+    }
+}
+
+/// What was found.
+#[component]
+fn Audit(done: Arc<AuditDone>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let simulated = state.invented.get_untracked();
+    let save = move |_| {
+        state.audit_json.with_value(|json| {
+            if let Some(json) = json {
+                // A browser that refuses the download says so itself.
+                let _ = download(json, "audit.json");
+            }
+        });
+    };
+    let report = &done.report;
+    let stands_out: Vec<String> = report
+        .exploratory
+        .iter()
+        .filter(|of| of.stands_out)
+        .map(|of| format!("{} (p {}, adjusted {})", of.name, decimals(of.p), decimals(of.adjusted)))
+        .collect();
+    let exploratory = match (report.exploratory.len(), stands_out.is_empty()) {
+        (0, _) => "There is no p-value beside those of the primary question.".to_owned(),
+        (all, true) => format!("None of {all} stands out."),
+        (all, false) => format!("{} of {all} stand out: {}.", stands_out.len(), stands_out.join("; ")),
+    };
+    let pushes = report.pushes.found().map(|pushes| {
+        let has_regressions = report.regressions.iter().any(|of| matches!(of.regression, Found::Found(_)));
+        view! {
+            <Answers report=pushes.clone()/>
+            <ResponseMaps done=done.clone()/>
+            {has_regressions.then(|| view! { <Forest regressions=report.regressions.clone()/> })}
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="audit-title" data-testid="audit">
+            <h2 id="audit-title">"What the audit found"</h2>
+            {simulated.then(|| view! { <p class="notice simulated"><strong>"Simulated city. "</strong>"Its crimes, arrests and areas were invented; the areas' values know nothing of either."</p> })}
+            <Questions done=done.clone()/>
+            <p data-testid="exploratory">
+                "All else on this page is exploratory, and its p-values are controlled together (Benjamini and Hochberg, 5 %). "{exploratory}
+            </p>
+            {pushes}
+            <ClearancePart done=done.clone()/>
+            <SurgePart surge=report.surge.clone()/>
+            <OverTimePart done=done.clone()/>
+            <p class="hint">"Reported crime is not crime; arrests follow reports, clearance and the mix of crimes; areas are not people. Everything here looks back. Rules, and how often each test is wrong: docs/validity.md; formulas: docs/method.md, sections 8, 14 and 15."</p>
+            <button type="button" class="button" data-testid="save-audit" on:click=save>"Save audit.json"</button>
+        </section>
+    }
+}
+
+/// A share as a percentage with its sign and three decimals: responses are small.
+fn change(share: f64) -> String {
+    format!("{:+.3} %", 100.0 * share).replace('-', "\u{2212}")
+}
+
+/// A change with its interval over areas.
+fn change_over(figure: Option<AreaEstimate>) -> String {
+    figure.map_or_else(
+        || "not evaluable".to_owned(),
+        |AreaEstimate { value, interval: (lo, hi), .. }| {
+            format!("{} ({} to {})", change(value), change(lo), change(hi))
+        },
+    )
+}
