@@ -21,6 +21,7 @@ mod score_panel;
 mod scores_table;
 mod state;
 mod study_panel;
+mod table;
 mod tile_sources;
 mod tiles;
 mod verdict;
