@@ -47,8 +47,23 @@ impl CivilDay {
 
     /// The day of a year, month (1 to 12) and day of the month, or `None` where the calendar has none.
     pub fn from_civil(year: i16, month: i8, day: i8) -> Option<Self> {
-        let date = jiff::civil::Date::new(year, month, day).ok()?;
-        Some(Self::from_date(date))
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let last = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if is_leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        if !(1..=last).contains(&day) {
+            return None;
+        }
+        let (year, month, day) = (i32::from(year), i32::from(month), i32::from(day));
+        // Years begin in March, so that the leap day is a year's last.
+        let year = if month <= 2 { year - 1 } else { year };
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        Some(Self(365 * year + leap_days + of_year - DAYS_TO_1970))
     }
 
     /// Days from 1970-01-01 to this day.
@@ -58,17 +73,17 @@ impl CivilDay {
 
     /// Its year.
     pub fn year(self) -> i16 {
-        self.date().year()
+        self.civil().0
     }
 
     /// Its month, from 1.
     pub fn month(self) -> i8 {
-        self.date().month()
+        self.civil().1
     }
 
     /// Day of the month, from 1.
     pub fn day_of_month(self) -> i8 {
-        self.date().day()
+        self.civil().2
     }
 
     /// Day of the week: 0 for Monday to 6 for Sunday.
@@ -85,16 +100,24 @@ impl CivilDay {
         (i64::from(self.0) + 3).rem_euclid(7) as usize
     }
 
-    fn from_date(date: jiff::civil::Date) -> Self {
-        let epoch = jiff::civil::Date::constant(1970, 1, 1);
-        Self((date - epoch).get_days())
-    }
-
-    fn date(self) -> jiff::civil::Date {
-        let epoch = jiff::civil::Date::constant(1970, 1, 1);
-        epoch.saturating_add(jiff::Span::new().days(self.0.clamp(-700_000, 2_900_000)))
+    /// Year, month, day: Hinnant, "chrono-compatible low-level date algorithms" (2013), `civil_from_days`.
+    fn civil(self) -> (i16, i8, i8) {
+        let days = self.0.clamp(*DAYS.start(), *DAYS.end()) + DAYS_TO_1970;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = 400 * era + year_of_era + i32::from(month <= 2);
+        (year as i16, month as i8, day as i8)
     }
 }
+
+/// Days from the 1st of March of the year 0 to 1970-01-01.
+const DAYS_TO_1970: i32 = 719_468;
+/// The years -9999 to 9999: days beyond are shown as the nearest of these.
+const DAYS: std::ops::RangeInclusive<i32> = -4_371_587..=2_932_896;
 
 impl std::ops::Add<i32> for CivilDay {
     type Output = Self;
@@ -112,17 +135,25 @@ impl std::ops::Sub for CivilDay {
 
 impl fmt::Display for CivilDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.date())
+        let (year, month, day) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 
 impl FromStr for CivilDay {
     type Err = DayRangeError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A jiff date also parses from longer texts; only the plain form is a day here.
-        let plain = text.len() == 10;
-        let date = text.parse::<jiff::civil::Date>().ok().filter(|_| plain);
-        date.map(Self::from_date).ok_or_else(|| DayRangeError::NotADay { found: text.to_owned() })
+        let of_digits = || {
+            let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *text.as_bytes() else { return None };
+            let number = |digits: &[u8]| {
+                let digit =
+                    |sum: i16, &byte: &u8| byte.is_ascii_digit().then(|| 10 * sum + i16::from(byte - b'0'));
+                digits.iter().try_fold(0, digit)
+            };
+            let [month, day] = [[m0, m1], [d0, d1]].map(|digits| number(&digits));
+            Self::from_civil(number(&[y0, y1, y2, y3])?, month? as i8, day? as i8)
+        };
+        of_digits().ok_or_else(|| DayRangeError::NotADay { found: text.to_owned() })
     }
 }
 
@@ -205,8 +236,41 @@ mod tests {
     }
 
     #[test]
+    #[cfg(not(target_arch = "wasm32"))]
+    fn every_day_is_the_day_that_a_library_of_dates_says() {
+        let mut date = jiff::civil::Date::constant(-400, 1, 1);
+        let mut days = CivilDay::from_civil(-400, 1, 1).unwrap();
+        while date.year() < 2801 {
+            let (year, month, day) = (date.year(), date.month(), date.day());
+            assert_eq!((days.year(), days.month(), days.day_of_month()), (year, month, day));
+            assert_eq!(CivilDay::from_civil(year, month, day), Some(days), "{date}");
+            if year >= 0 {
+                assert_eq!((days.to_string(), days), (date.to_string(), date.to_string().parse().unwrap()));
+            }
+            (date, days) = (date.tomorrow().unwrap(), days + 1);
+        }
+        for year in 1890..2110_i16 {
+            for (month, day) in (-1..14).flat_map(|month| (-1..33).map(move |day| (month, day))) {
+                let is_date = jiff::civil::Date::new(year, month, day).is_ok();
+                assert_eq!(CivilDay::from_civil(year, month, day).is_some(), is_date, "{year} {month} {day}");
+            }
+        }
+        let last = CivilDay::from_civil(9999, 12, 31).unwrap();
+        assert_eq!((last.days_since_1970(), (last + 9).to_string().as_str()), (2_932_896, "9999-12-31"));
+    }
+
+    #[test]
     fn what_is_not_a_day_is_an_error_that_quotes_it() {
-        for text in ["2015-02-29", "2015-13-01", "01/02/2015", "", "2015-02-28T01:00"] {
+        for text in [
+            "2015-02-29",
+            "2015-13-01",
+            "01/02/2015",
+            "",
+            "2015-02-28T01:00",
+            "2015-0a-01",
+            "2015-00-10",
+            "+015-01-01",
+        ] {
             let error = text.parse::<CivilDay>().unwrap_err();
             assert!(error.to_string().contains(&format!("{text:?}")), "{error}");
         }

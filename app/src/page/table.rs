@@ -75,14 +75,20 @@ impl Rows {
         for part in ["<", tag, attributes, ">"] {
             self.html.push_str(part);
         }
-        for character in text.chars() {
-            match character {
-                '<' => self.html.push_str("&lt;"),
-                '&' => self.html.push_str("&amp;"),
-                other => self.html.push(other),
-            }
-        }
+        self.html.push_str(&escaped(text));
     }
+}
+
+/// Text as it may stand in HTML, between tags and within quotes.
+pub(super) fn escaped(text: &str) -> String {
+    let escape = |character: char| match character {
+        '<' => "&lt;".to_owned(),
+        '&' => "&amp;".to_owned(),
+        '\'' => "&#39;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        other => other.to_string(),
+    };
+    text.chars().map(escape).collect()
 }
 
 /// The table, in a region of its own that scrolls sideways, and upwards where it is `tall`.
@@ -104,6 +110,10 @@ pub(super) fn Table(
 
 /// What is shown on request.
 #[component]
-pub(super) fn Details(#[prop(into)] summary: String, #[prop(optional)] testid: &'static str, children: Children) -> impl IntoView {
+pub(super) fn Details(
+    #[prop(into)] summary: String,
+    #[prop(optional)] testid: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! { <details data-testid=testid><summary>{summary}</summary>{children()}</details> }.into_any()
 }

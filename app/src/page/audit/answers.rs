@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{change, change_over};
 use crate::page::dots::Dots;
 use crate::page::format::sentence;
+use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{AmongNetworks, AreaEstimate, Claim, GroupAnswer, PushReport, ScenarioResult};
 use watchback::scene::Dot;
 
@@ -12,7 +13,18 @@ use watchback::scene::Dot;
 #[component]
 pub(super) fn Answers(report: PushReport) -> impl IntoView {
     let rows = rows_of(&report);
-    let scenarios = report.scenarios.iter().map(row).collect_view();
+    let mut scenarios = Rows::new(&[
+        "Push",
+        "All targets",
+        "Low values (95 % over areas)",
+        "95 % of draws",
+        "High values",
+        "95 % of draws",
+        "High less low",
+    ]);
+    for scenario in &report.scenarios {
+        scenarios.row(row(scenario));
+    }
     view! {
         <h3>"Sign, dose and controls"</h3>
         <figure class="histogram" data-testid="sign-and-dose">
@@ -24,15 +36,9 @@ pub(super) fn Answers(report: PushReport) -> impl IntoView {
             </p>
             <Dots rows=rows label="Sign, dose and controls with intervals; the table below holds the numbers."/>
         </figure>
-        <details>
-            <summary>{format!("Every push as a table: {} (exploratory but for the primary one)", report.scenarios.len())}</summary>
-            <div class="scroll tall" tabindex="0" role="region" aria-label="Every push">
-                <table data-testid="pushes">
-                    <thead><tr><th>"Push"</th><th>"All targets"</th><th>"Low values (95 % over areas)"</th><th>"95 % of draws"</th><th>"High values"</th><th>"95 % of draws"</th><th>"High less low"</th></tr></thead>
-                    <tbody>{scenarios}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary=format!("Every push as a table: {} (exploratory but for the primary one)", report.scenarios.len())>
+            <Table rows=scenarios label="Every push" testid="pushes" tall=true/>
+        </Details>
     }
 }
 
@@ -41,22 +47,20 @@ fn name_of(scenario: &ScenarioResult) -> String {
     sentence(&format!("{}{placebo}", scenario.push)).trim_end_matches('.').to_owned()
 }
 
-fn row(scenario: &ScenarioResult) -> impl IntoView + use<> {
+fn row(scenario: &ScenarioResult) -> [Cell; 7] {
     let dash = || "\u{2013}".to_owned();
     let draws = |answer: GroupAnswer| {
         answer.draws.map_or_else(dash, |(lo, hi)| format!("{} to {}", change(lo), change(hi)))
     };
-    view! {
-        <tr>
-            <th scope="row">{name_of(scenario)}</th>
-            <td class="number">{scenario.all.map_or_else(dash, change)}</td>
-            <td class="number">{change_over(scenario.low.response)}</td>
-            <td class="number">{draws(scenario.low)}</td>
-            <td class="number">{change_over(scenario.high.response)}</td>
-            <td class="number">{draws(scenario.high)}</td>
-            <td class="number">{change_over(scenario.difference)}</td>
-        </tr>
-    }
+    [
+        Cell::Name(name_of(scenario)),
+        Cell::Number(scenario.all.map_or_else(dash, change)),
+        Cell::Number(change_over(scenario.low.response)),
+        Cell::Number(draws(scenario.low)),
+        Cell::Number(change_over(scenario.high.response)),
+        Cell::Number(draws(scenario.high)),
+        Cell::Number(change_over(scenario.difference)),
+    ]
 }
 
 fn rows_of(report: &PushReport) -> Vec<(String, String, Dot)> {

@@ -10,6 +10,7 @@ use crate::areas_view::{AreaTableView, AreasView};
 use crate::page::files::files_of;
 use crate::page::format::count;
 use crate::page::state::{Activity, State};
+use crate::page::table::Details;
 use watchback::space::{AreaChoice, KeyPair};
 
 /// Pages of the data sets; plain links that the person follows.
@@ -169,11 +170,10 @@ pub(super) fn Lines(title: &'static str, lines: Vec<String>, testid: &'static st
     let more = lines.len().saturating_sub(SHOWN);
     (!lines.is_empty()).then(|| {
         view! {
-            <details data-testid=testid>
-                <summary>{format!("{title}: {}", lines.len())}</summary>
+            <Details summary=format!("{title}: {}", lines.len()) testid=testid>
                 <ul>{lines.into_iter().take(SHOWN).map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
                 {(more > 0).then(|| view! { <p class="hint">{format!("and {more} more; watchback areas --json prints all")}</p> })}
-            </details>
+            </Details>
         }
     })
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use crate::page::dots::Dots;
 use crate::page::format::{count, decimals, percent};
 use crate::page::state::AuditDone;
-use watchback::audit::{AreaEstimate, GroupRate, PeriodRates};
+use crate::page::table::{Cell, Details, Rows, Table};
+use watchback::audit::{AreaEstimate, Contrast, GroupRate, PeriodRates};
 use watchback::scene::Dot;
 
 /// Picture and table.
@@ -33,8 +34,13 @@ pub(super) fn ClearancePart(done: Arc<AuditDone>) -> impl IntoView {
             Some((name(at), text, dot))
         });
     let dots: Vec<_> = dots.collect();
-    let heads = (0..n_groups).map(|group| view! { <th>{name(group)}</th> }).collect_view();
-    let rows = clearance.periods.iter().map(|period| rows_of(period, n_groups)).collect_view();
+    let mut heads = vec!["Period".to_owned(), String::new()];
+    heads.extend((0..n_groups).map(name));
+    heads.push("Most to least".to_owned());
+    let mut rows = Rows::new(&heads);
+    for period in &clearance.periods {
+        add(&mut rows, period, n_groups);
+    }
     let covered = whole.map_or(0.0, |period| period.coverage);
     let used = done.report.crimes;
     view! {
@@ -47,32 +53,22 @@ pub(super) fn ClearancePart(done: Arc<AuditDone>) -> impl IntoView {
             </p>
             <Dots rows=dots label="Arrests per reported crime by fifth; the table below holds the numbers."/>
         </figure>
-        <details>
-            <summary>"By year, as a table"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Arrests for each reported crime">
-                <table data-testid="clearance-table">
-                    <thead><tr><th>"Period"</th><td></td>{heads}<th>"Most to least"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="By year, as a table">
+            <Table rows=rows label="Arrests for each reported crime" testid="clearance-table"/>
+        </Details>
     }
 }
 
-fn rows_of(period: &PeriodRates, n_groups: usize) -> impl IntoView + use<> {
-    let name = period.year.map_or_else(|| "all".to_owned(), |year| year.to_string());
-    let cells = |of: fn(&GroupRate) -> Option<AreaEstimate>| {
-        let cell = |group: usize| {
-            period.groups.get(group).and_then(of).map_or_else(
-                || "not evaluable".to_owned(),
-                |AreaEstimate { value, interval: (lo, hi), .. }| {
-                    format!("{} ({} to {})", percent(value), percent(lo), percent(hi))
-                },
-            )
-        };
-        (0..n_groups).map(|group| view! { <td class="number">{cell(group)}</td> }).collect_view()
+fn add(rows: &mut Rows, period: &PeriodRates, n_groups: usize) {
+    let share = |estimate: Option<AreaEstimate>| {
+        estimate.map_or_else(
+            || "not evaluable".to_owned(),
+            |AreaEstimate { value, interval: (lo, hi), .. }| {
+                format!("{} ({} to {})", percent(value), percent(lo), percent(hi))
+            },
+        )
     };
-    let ratio = |contrast: Option<watchback::audit::Contrast>| {
+    let ratio = |contrast: Option<Contrast>| {
         contrast.map_or_else(
             || "\u{2013}".to_owned(),
             |contrast| {
@@ -81,17 +77,17 @@ fn rows_of(period: &PeriodRates, n_groups: usize) -> impl IntoView + use<> {
             },
         )
     };
-    view! {
-        <tr>
-            <th scope="rowgroup" rowspan="2">{name}</th>
-            <th scope="row">"same mix"</th>
-            {cells(|group| group.standardised)}
-            <td class="number">{ratio(period.standardised)}</td>
-        </tr>
-        <tr>
-            <th scope="row">"crude"</th>
-            {cells(|group| group.crude)}
-            <td class="number">{ratio(period.crude)}</td>
-        </tr>
+    let rate_of: [fn(&GroupRate) -> Option<AreaEstimate>; 2] =
+        [|group| group.standardised, |group| group.crude];
+    let contrasts = [period.standardised, period.crude];
+    for (at, name) in ["same mix", "crude"].into_iter().enumerate() {
+        let year = period.year.map_or_else(|| "all".to_owned(), |year| year.to_string());
+        let mut cells: Vec<Cell> = (at == 0).then_some(Cell::Names(2, year)).into_iter().collect();
+        cells.push(Cell::Name(name.to_owned()));
+        cells.extend(
+            (0..n_groups).map(|group| Cell::Number(share(period.groups.get(group).and_then(rate_of[at])))),
+        );
+        cells.push(Cell::Number(ratio(contrasts[at])));
+        rows.row(cells);
     }
 }

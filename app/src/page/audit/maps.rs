@@ -11,6 +11,7 @@ use crate::page::format::{count, percent};
 use crate::page::layers::{Colours, TileValue};
 use crate::page::map::{Map, Picture};
 use crate::page::state::{AuditDone, State};
+use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
 use crate::page::viewport::Extent;
 use crate::theme::Scale;
@@ -195,9 +196,11 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
             }
         });
         rows.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        rows.into_iter()
-            .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td class="number">{change(value)}</td></tr> })
-            .collect_view()
+        let mut table = Rows::new(&["Area", "Response"]);
+        for (name, value) in rows {
+            table.row([Cell::Name(name), Cell::Number(change(value))]);
+        }
+        view! { <Table rows=table label="Response by area" testid="area-responses" tall=true/> }
     };
     view! {
         <h3>"Where predicted arrests rise and fall"</h3>
@@ -216,15 +219,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         <p data-testid="map-counts">{counts}</p>
         <div class="charts maps">{maps.into_iter().collect_view()}</div>
         <div class="legend"><span>"0"</span><span class="legend-bar" style=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
-        <details>
-            <summary>"Areas as a table"</summary>
-            <div class="scroll tall" tabindex="0" role="region" aria-label="Response by area">
-                <table data-testid="area-responses">
-                    <thead><tr><th>"Area"</th><th>"Response"</th></tr></thead>
-                    <tbody>{table}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="Areas as a table">{table}</Details>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use super::maps::AreaMap;
 use crate::page::chart::Chart as Drawing;
 use crate::page::format::{count, percent};
 use crate::page::state::AuditDone;
+use crate::page::table::{Cell, Details, Rows, Table, escaped};
 use watchback::audit::{Chart, Month, OverTime, Point};
 use watchback::scene::Plot;
 
@@ -34,21 +35,19 @@ pub(super) fn OverTimePart(done: Arc<AuditDone>) -> impl IntoView {
         _ => "There is no whole month that is old enough.".to_owned(),
     };
     let plot = plot_of(city, &found.months);
-    let rows = found.months.iter().zip(&city.points).map(|(of, point)| {
+    let mut rows = Rows::new(&["Month", "Arrests for each crime", "Limits", "Arrests", "Crimes"]);
+    for (of, point) in found.months.iter().zip(&city.points) {
         let limits = point
             .limits
             .map_or_else(|| "\u{2013}".to_owned(), |(lo, hi)| format!("{} to {}", percent(lo), percent(hi)));
-        view! {
-            <tr>
-                <th scope="row">{month(*of)}</th>
-                <td class="number">{percent(share(point))}</td>
-                <td class="number">{limits}</td>
-                <td class="number">{count(u64::from(point.arrests))}</td>
-                <td class="number">{count(u64::from(point.crimes))}</td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
+        rows.row([
+            Cell::Name(month(*of)),
+            Cell::Number(percent(share(point))),
+            Cell::Number(limits),
+            Cell::Number(count(u64::from(point.arrests))),
+            Cell::Number(count(u64::from(point.crimes))),
+        ]);
+    }
     view! {
         <h3>"Arrests for each reported crime over time"</h3>
         <p data-testid="over-time">{says}</p>
@@ -56,15 +55,7 @@ pub(super) fn OverTimePart(done: Arc<AuditDone>) -> impl IntoView {
             <figcaption>"The whole city by month. Band: what months would give were they all alike, as much as they vary from one to the next."</figcaption>
             <p class="legend"><span class="key figure-key">"arrests for each reported crime"</span><span class="key other-key">"its mean"</span><span class="key band-key">"control limits"</span></p>
             {plot.map(|plot| view! { <Drawing plot=plot label="Arrests per reported crime by month; the table below holds the numbers.".to_owned()/> })}
-            <details>
-                <summary>"As a table"</summary>
-                <div class="scroll tall" tabindex="0" role="region" aria-label="Arrests per reported crime by month">
-                    <table>
-                        <thead><tr><th>"Month"</th><th>"Arrests for each crime"</th><th>"Limits"</th><th>"Arrests"</th><th>"Crimes"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </details>
+            <Details summary="As a table"><Table rows=rows label="Arrests per reported crime by month" tall=true/></Details>
         </figure>
         <AreaMap done=done.clone()/>
         <SmallCharts done=done.clone()/>
@@ -116,24 +107,21 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         .map(share);
     let top = top.fold(0.1, f64::max);
     let n = areas.len();
-    let small = areas
-        .into_iter()
-        .map(|(_, area, chart)| {
-            let name = report.areas.get(area).cloned().unwrap_or_default();
-            view! { <Small name=name chart=chart.clone() top=top/> }
-        })
-        .collect_view();
+    let mut html = String::new();
+    for (_, area, chart) in areas {
+        let name = report.areas.get(area).map(String::as_str).unwrap_or_default();
+        small(&mut html, name, chart, top);
+    }
     view! {
-        <details data-testid="small-charts">
-            <summary>{format!("Area by area: {n} small charts, from the least to the most {}", done.asked.index)}</summary>
+        <Details summary=format!("Area by area: {n} small charts, from the least to the most {}", done.asked.index) testid="small-charts">
             <p class="hint">{format!("Each from 0 to {}, by month; a dot lies outside its limits (grey). Months with fewer than 30 crimes are left out.", percent(top))}</p>
-            <div class="small-charts">{small}</div>
-        </details>
+            <div class="small-charts" inner_html=html></div>
+        </Details>
     }
 }
 
-#[component]
-fn Small(name: String, chart: Chart, top: f64) -> impl IntoView {
+/// Writes a small chart as HTML.
+fn small(html: &mut String, name: &str, chart: &Chart, top: f64) {
     let step = WIDTH / (chart.points.len().max(2) - 1) as f64;
     let y = |value: f64| HEIGHT - 2.0 - value / top * (HEIGHT - 4.0);
     let shown = || {
@@ -155,24 +143,20 @@ fn Small(name: String, chart: Chart, top: f64) -> impl IntoView {
     let upper = shown().map(|(x, _, (_, hi))| (x, y(hi.min(top))));
     let band = line(lower.chain(upper.collect::<Vec<_>>().into_iter().rev()).collect());
     let outside = shown().filter(|(_, point, _)| point.is_outside() == Some(true));
-    let dots = outside
-        .map(|(x, point, _)| view! { <circle class="figure-dot" cx=x cy=y(share(point)) r="2"/> })
-        .collect_view();
+    let dots: String = outside
+        .map(|(x, point, _)| {
+            format!("<circle class='figure-dot' cx='{x:.1}' cy='{:.1}' r='2'/>", y(share(point)))
+        })
+        .collect();
     let (mut arrests, mut crimes) = (0_u64, 0_u64);
     for point in &chart.points {
         arrests += u64::from(point.arrests);
         crimes += u64::from(point.crimes);
     }
     let all = percent(arrests as f64 / crimes.max(1) as f64);
-    let label = format!("{name}: {all} of {} crimes", count(crimes));
-    view! {
-        <figure>
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
-                <path class="limits" d=band/>
-                <path class="figure-line thin" d=figure/>
-                {dots}
-            </svg>
-            <figcaption>{name}" "<span class="hint">{all}</span></figcaption>
-        </figure>
-    }
+    let name = escaped(name);
+    html.push_str(&format!(
+        "<figure><svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-label='{name}: {all} of {} crimes'><path class='limits' d='{band}'/><path class='figure-line thin' d='{figure}'/>{dots}</svg><figcaption>{name} <span class='hint'>{all}</span></figcaption></figure>",
+        count(crimes)
+    ));
 }

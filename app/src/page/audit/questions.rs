@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{change, change_over};
 use crate::page::format::{count, decimals, sentence};
 use crate::page::state::AuditDone;
+use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{
     AmongNetworks, AuditReport, Claim, ClaimVerdict, Found, GroupSize, PushReport, SurgeVerdict, Test,
 };
@@ -154,7 +155,8 @@ fn primary(pushes: &PushReport, value: &str) -> Card {
 /// The claim's tests, one by one.
 #[component]
 fn Tests(claim: Claim) -> impl IntoView {
-    let row = |test: Test| {
+    let mut rows = Rows::new(&["Test", "", "High less low"]);
+    for test in Test::ALL {
         let figures = match test {
             Test::Spatial => claim.spatial.map(|spatial| format!("p = {}", decimals(spatial.p))),
             Test::Placebo => claim.over_placebo.map(|over| change_over(Some(over))),
@@ -164,24 +166,16 @@ fn Tests(claim: Claim) -> impl IntoView {
             Test::Sign => Some(format!("up less down {}", change_over(claim.up_less_down))),
             Test::Dose => claim.slope.map(|slope| format!("slope {}", change_over(Some(slope)))),
         };
-        view! {
-            <tr>
-                <th scope="row">{sentence(test.title()).trim_end_matches('.').to_owned()}</th>
-                <td>{if claim.passes(test) { "passes" } else { "does not pass" }}</td>
-                <td class="number">{figures.unwrap_or_else(|| "not evaluable".to_owned())}</td>
-            </tr>
-        }
-    };
+        rows.row([
+            Cell::Name(sentence(test.title()).trim_end_matches('.').to_owned()),
+            Cell::Text(if claim.passes(test) { "passes" } else { "does not pass" }.to_owned()),
+            Cell::Number(figures.unwrap_or_else(|| "not evaluable".to_owned())),
+        ]);
+    }
     view! {
-        <details>
-            <summary>"The five tests that a claim must pass"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="The five tests">
-                <table data-testid="tests">
-                    <thead><tr><th>"Test"</th><td></td><th>"High less low"</th></tr></thead>
-                    <tbody>{Test::ALL.into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="The five tests that a claim must pass">
+            <Table rows=rows label="The five tests" testid="tests"/>
+        </Details>
     }
 }
 

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::questions::surge_word;
 use crate::page::dots::Dots;
 use crate::page::format::{decimals, signed_small};
-use watchback::audit::{Effect, Found, Hypothesis, Response, SurgeResponse};
+use crate::page::table::{Cell, Details, Rows, Table};
+use watchback::audit::{Effect, Found, Response, SurgeResponse};
 use watchback::scene::Dot;
 
 /// The plot and its tables.
@@ -26,54 +27,40 @@ pub(super) fn SurgePart(surge: Found<SurgeResponse>) -> impl IntoView {
             ((*name).to_owned(), signed_small(estimate), dot)
         })
         .collect();
-    let by_week = responses
-        .iter()
-        .map(|(name, response)| {
-            let cells = response.by_horizon.iter().map(|effect| {
-                let Effect { estimate, interval: (lo, hi), .. } = *effect;
-                view! { <td class="number">{format!("{} ({} to {})", signed_small(estimate), signed_small(lo), signed_small(hi))}</td> }
-            });
-            view! { <tr><th scope="row">{*name}</th>{cells.collect_view()}</tr> }
-        })
-        .collect_view();
-    let heads = (0..surge.poor_by_poor.by_horizon.len())
-        .map(|week| view! { <th>{if week == 0 { "same week".to_owned() } else { format!("{week} later") }}</th> })
-        .collect_view();
+    let mut heads = vec!["Weeks after the surge".to_owned(), "same week".to_owned()];
+    heads.extend((1..surge.poor_by_poor.by_horizon.len()).map(|week| format!("{week} later")));
+    let mut by_week = Rows::new(&heads);
+    for (name, response) in responses {
+        let cell = |effect: &Effect| {
+            let (lo, hi) = effect.interval;
+            let figures = [effect.estimate, lo, hi].map(signed_small);
+            Cell::Number(format!("{} ({} to {})", figures[0], figures[1], figures[2]))
+        };
+        let name = Cell::Name(name.to_owned());
+        by_week.row(std::iter::once(name).chain(response.by_horizon.iter().map(cell)));
+    }
     let says = ["b_PR < 0", "b_RP \u{2265} b_PR + 0.10", "b_RR > b_PP", "b_RP > \u{2212}0.10"];
-    let hypotheses = surge.hypotheses.iter().zip(says).enumerate().map(|(at, (of, says))| {
-        let Hypothesis { margin, p, minimum_detectable, verdict } = *of;
-        view! {
-            <tr>
-                <th scope="row">{format!("H{}: {says}", at + 1)}</th>
-                <td>{surge_word(verdict)}</td>
-                <td class="number">{signed_small(margin.estimate)}</td>
-                <td class="number">{decimals(p)}</td>
-                <td class="number">{format!("{minimum_detectable:.2}")}</td>
-            </tr>
-        }
-    });
-    let hypotheses = hypotheses.collect_view();
+    let mut hypotheses =
+        Rows::new(&["Hypothesis", "Verdict", "Margin", "p, one-sided", "Would have been seen"]);
+    for (at, (of, says)) in surge.hypotheses.iter().zip(says).enumerate() {
+        hypotheses.row([
+            Cell::Name(format!("H{}: {says}", at + 1)),
+            Cell::Text(surge_word(of.verdict).to_owned()),
+            Cell::Number(signed_small(of.margin.estimate)),
+            Cell::Number(decimals(of.p)),
+            Cell::Number(format!("{:.2}", of.minimum_detectable)),
+        ]);
+    }
     view! {
         <h3>"What a surge of crime does to arrests"</h3>
         <figure class="histogram" data-testid="surge">
             <figcaption>{format!("Change of log arrests per reported crime for one unit of log crime more in a week, mean of that week and the four after it; 90 % intervals from blocks of 8 weeks, {} weeks. No model is in it.", surge.weeks)}</figcaption>
             <Dots rows=dots label="Surge responses with intervals; the tables below hold the numbers."/>
         </figure>
-        <details>
-            <summary>"Hypotheses and weeks, as tables"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Hypotheses">
-                <table data-testid="hypotheses">
-                    <thead><tr><th>"Hypothesis"</th><th>"Verdict"</th><th>"Margin"</th><th>"p, one-sided"</th><th>"Would have been seen"</th></tr></thead>
-                    <tbody>{hypotheses}</tbody>
-                </table>
-            </div>
-            <div class="scroll" tabindex="0" role="region" aria-label="Responses by week">
-                <table>
-                    <thead><tr><th>"Weeks after the surge"</th>{heads}</tr></thead>
-                    <tbody>{by_week}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="Hypotheses and weeks, as tables">
+            <Table rows=hypotheses label="Hypotheses" testid="hypotheses"/>
+            <Table rows=by_week label="Responses by week"/>
+        </Details>
     }
     .into_any()
 }
