@@ -6,6 +6,7 @@
 mod square_areas;
 
 use square_areas::{small_push, square_areas};
+use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
     Amount, AuditedAreas, Claim, ClaimVerdict, Mark, Place, PushReport, Sign, Test, outer_quintiles,
 };
@@ -32,6 +33,15 @@ fn the_answer_is_the_same_however_the_work_is_shared() {
     assert_eq!(report, run(3, |_| ()));
     assert_eq!(report.other_seeds.len(), 1);
     assert!(report.targets.iter().any(|target| target.answers.iter().any(|answer| answer.0 != 0.0)));
+
+    // Second opinions stand beside the spatial test, whose figure is theirs, and take no part in the verdict.
+    let opinions = &report.claim.second_opinions;
+    assert_eq!(opinions.iter().map(|of| of.kind).collect::<Vec<_>>(), SecondOpinion::KINDS);
+    let spatial = report.claim.spatial.unwrap();
+    let same_figure = |of: &SecondOpinion| {
+        of.test.found().is_some_and(|test| (test.observed, test.maps) == (spatial.observed, spatial.maps))
+    };
+    assert!(opinions.iter().all(same_figure), "{opinions:?}");
 
     // A push up answers otherwise than a push down; what lies outside a pushed place is not pushed.
     let find = |variable, place, sign| {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::multiple_tests::benjamini_hochberg;
 use super::regression::Regression;
-use super::spatial::SpatialTest;
+use super::spatial::{SecondOpinion, SpatialTest};
 use super::{Clearance, CrimeUse, OverTime, PushReport, Reporting, SurgeResponse};
 
 /// The share of false findings that is allowed among the exploratory ones.
@@ -79,6 +79,8 @@ pub struct AuditReport {
     pub clearance: Clearance,
     /// The log ratio of the highest to the lowest quintile, standardised, against surrogate wealth maps.
     pub clearance_spatial: Option<SpatialTest>,
+    /// The same against other kinds of wealth maps; they decide about nothing.
+    pub clearance_second_opinions: Vec<SecondOpinion>,
     /// The ratio of reporting that it cannot be told from.
     pub reporting: Option<Reporting>,
     /// Surges of crime: quintiles 0 and 1 are "the rich", 3 and 4 "the poor" of it, where high values mean hardship.

@@ -8,7 +8,7 @@ use super::plan::Ranges;
 use super::work::{Shared, WorkItem, WorkOutput};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
 use crate::audit::regression::{Column, Explanatory, RegressionAreas, regress};
-use crate::audit::spatial::{SurrogateKind, SurrogateMaps};
+use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
 use crate::audit::{
     Answers, ArrestCounts, AuditReport, AuditedAreas, Claim, Crimes, Found, Group, Mark, NamedRegression,
     PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable, Rate, Reporting, Scenario, ScenarioResult,
@@ -111,9 +111,10 @@ pub async fn audit(
         settings.maps,
         settings.seed,
     );
-    let clearance_spatial = maps
-        .ok()
-        .and_then(|maps| maps.test(|map| log_ratio(&counts, &quintiles(map), QUINTILES, Rate::Standardised)));
+    let ratio_on = |map: &[Option<f64>]| log_ratio(&counts, &quintiles(map), QUINTILES, Rate::Standardised);
+    let clearance_spatial = maps.ok().and_then(|maps| maps.test(ratio_on));
+    let clearance_second_opinions =
+        SecondOpinion::all(&areas.centres, &areas.values, settings.maps, settings.seed, ratio_on);
     let contrast = clearance.periods.first().and_then(|whole| whole.standardised);
     let numbered = |group: Option<Group>| Some(usize::from(group? == Group::High));
     let outer: Vec<Option<usize>> = (settings.groups)(&areas.values).into_iter().map(numbered).collect();
@@ -129,6 +130,7 @@ pub async fn audit(
         crimes: used,
         clearance,
         clearance_spatial,
+        clearance_second_opinions,
         reporting: contrast.as_ref().map(Reporting::of),
         surge: Found::of(surge_response(&crimes, &outer, settings.seed)),
         over_time: over_time(&crimes, None),
@@ -285,12 +287,14 @@ pub async fn push_streams(
         // Where there are too few or too many areas for maps, the claim's spatial test is not passed.
         let kind = SurrogateKind::MoranSpectral;
         let maps = SurrogateMaps::new(kind, &areas.centres, &areas.values, settings.maps, seed).ok();
-        let spatial =
-            maps.and_then(|maps| maps.test(|map| evidence.up.difference(&(settings.groups)(map), None)));
+        let difference_on = |map: &[Option<f64>]| evidence.up.difference(&(settings.groups)(map), None);
+        let spatial = maps.and_then(|maps| maps.test(difference_on));
         let counts = (answers.counts(Group::Low), answers.counts(Group::High));
-        let claim = Claim::judge(&evidence, &groups, counts, spatial);
+        let mut claim = Claim::judge(&evidence, &groups, counts, spatial);
         match &mut first {
             None => {
+                claim.second_opinions =
+                    SecondOpinion::all(&areas.centres, &areas.values, settings.maps, seed, difference_on);
                 first = Some(PushReport {
                     groups: groups.clone(),
                     targets: answers.by_target(),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use watchback::audit::regression::Regression;
+use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
     AmongNetworks, Amount, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Mark,
     NamedRegression, OverTime, Place, Push, PushReport, Sign, SurgeResponse, SurgeVerdict, Test,
@@ -127,10 +128,24 @@ fn clearance(report: &AuditReport, out: &mut impl Write) -> io::Result<()> {
             spatial.maps, spatial.p, spatial.detectable
         )?;
     }
+    second_opinions(&report.clearance_second_opinions, out)?;
     if let Some(reporting) = &report.reporting {
         writeln!(out, "  {}", reporting.sentence())?;
     }
     Ok(())
+}
+
+/// What other kinds of wealth maps say of a test.
+fn second_opinions(opinions: &[SecondOpinion], out: &mut impl Write) -> io::Result<()> {
+    let said = opinions.iter().map(|SecondOpinion { kind, test }| match test {
+        Found::Found(test) => format!("{}, p {:.3}", kind.title(), test.p),
+        Found::Refused { reason } => format!("{}, not evaluable: {reason}", kind.title()),
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "    second opinions, which decide nothing: {}", said.join("; "))
 }
 
 fn surge(found: &SurgeResponse, out: &mut impl Write) -> io::Result<()> {
@@ -255,6 +270,9 @@ fn claim(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
         let passes = if claim.passes(test) { "yes" } else { "no" };
         let figures = figures.unwrap_or_else(|| "not evaluable".to_owned());
         writeln!(out, "  {test}: {passes} ({figures})")?;
+        if test == Test::Spatial {
+            second_opinions(&claim.second_opinions, out)?;
+        }
     }
     Ok(())
 }
