@@ -10,17 +10,26 @@ use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
     Amount, AuditedAreas, Claim, ClaimVerdict, Mark, Place, PushReport, Sign, Test, outer_quintiles,
 };
-use watchback::run::{PushSettings, Threads, inspect_simulated, push, push_streams};
+use watchback::run::{
+    AreaVariable, Audited, Inspection, PushSettings, Threads, audit, inspect_simulated, push, push_streams,
+};
 use watchback::simulate::{SimulatedCity, SimulationSettings, push_city, smooth_field};
-use watchback::space::Grid;
+use watchback::space::{AreaLayer, Grid};
 use watchback::study::{SIMULATED, Study, StudySettings, Variable, preset};
+use watchback::sweep::GRID_MOVES;
 
-fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
+/// The default simulated city as read from its file.
+fn simulated(n_threads: usize) -> (Threads, Inspection, Study) {
     let simulation = SimulationSettings::default();
     let city = SimulatedCity::new(simulation).unwrap();
     let study = city.study_settings().and_then(StudySettings::check).unwrap();
-    let mut threads = Threads::new(n_threads, Vec::new(), Box::new(|_, _, _| ()));
+    let threads = Threads::new(n_threads, Vec::new(), Box::new(|_, _, _| ()));
     let inspection = inspect_simulated(&threads, simulation, &study).unwrap();
+    (threads, inspection, study)
+}
+
+fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
+    let (mut threads, inspection, study) = simulated(n_threads);
     let areas = square_areas(&Grid::new(&study), 2, 4, 4);
     let mut settings = small_push();
     change(&mut settings);
@@ -66,6 +75,55 @@ fn another_seed_draws_otherwise_and_the_baseline_stays() {
         |report: &PushReport| report.targets.iter().map(|target| target.baseline).collect::<Vec<_>>();
     assert_eq!(baselines(&first), baselines(&second));
     assert_ne!(first.scenarios, second.scenarios);
+}
+
+/// The boundaries of square areas of two tiles each way, four by four from the south-west corner.
+fn square_layer(study: &Study) -> AreaLayer {
+    let settings = study.settings();
+    let (height, width) = (2.0 * settings.tile.latitude_degrees, 2.0 * settings.tile.longitude_degrees);
+    let square = |at: u32| {
+        let (south, west) = (
+            settings.bounds.south + height * f64::from(at / 4),
+            settings.bounds.west + width * f64::from(at % 4),
+        );
+        let (north, east) = (south + height, west + width);
+        serde_json::json!({"type": "Feature", "properties": {"number": at.to_string()}, "geometry": {"type": "Polygon",
+            "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]]}})
+    };
+    let squares: Vec<serde_json::Value> = (0..16).map(square).collect();
+    let file = serde_json::json!({"type": "FeatureCollection", "features": squares}).to_string();
+    AreaLayer::read(file.as_bytes(), None).unwrap()
+}
+
+#[test]
+fn on_moved_grids_everything_is_learnt_anew_and_the_claim_stays_as_it_is() {
+    let audited = |n_threads: usize, grid_shift: bool| {
+        let (mut threads, inspection, study) = simulated(n_threads);
+        let values = (0..16).map(|at| Some(f64::from(at * 5 % 11))).collect();
+        let audited = Audited {
+            layer: &square_layer(&study),
+            index: AreaVariable { name: "hardship".to_owned(), values },
+            components: Vec::new(),
+            push: PushSettings { seeds: 1, grid_shift, ..small_push() },
+        };
+        let report = pollster::block_on(audit(&mut threads, &inspection, &study, &audited)).unwrap().0;
+        report.pushes.found().unwrap().clone()
+    };
+    let report = audited(1, true);
+    assert_eq!(report, audited(3, true));
+    let moves: Vec<(bool, bool)> = report.moved_grids.iter().map(|grid| (grid.south, grid.west)).collect();
+    assert_eq!(moves, GRID_MOVES);
+    let own = report.claim.difference.unwrap();
+    let mut seen = vec![own.value];
+    for grid in &report.moved_grids {
+        let answer = grid.answer.found().unwrap();
+        let moved = answer.difference.unwrap();
+        assert!(answer.low.tiles > 0 && answer.high.tiles > 0 && !seen.contains(&moved.value), "{answer:?}");
+        let is_within = (own.interval.0..=own.interval.1).contains(&moved.value);
+        assert_eq!(answer.is_within, Some(is_within));
+        seen.push(moved.value);
+    }
+    assert_eq!(PushReport { moved_grids: Vec::new(), ..report }, audited(2, false));
 }
 
 /// Tiles each way of a city for pushes, areas each way, and tiles of an area each way.
@@ -126,6 +184,7 @@ fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
         networks: 39,
         seed,
         seeds: 1,
+        grid_shift: false,
     };
     let mut threads = Threads::new(0, Vec::new(), Box::new(|_, _, _| ()));
     let pushed = push_streams(&mut threads, &streams, study, &areas, &settings);

@@ -28,9 +28,9 @@ pub use jackknife::AreaEstimate;
 pub use over_time::{Chart, FOLLOW_UP_DAYS, MIN_MONTH_CRIMES, Month, OverTime, Point, over_time};
 pub use perturbation::{
     AmongNetworks, Amount, Answer, Answers, AreaSums, Claim, ClaimVerdict, Donation, Evidence, Experiment,
-    Flagging, Group, GroupAnswer, Mark, PRIMARY_PUSH, Place, PlaceboCounts, Primary, Push, PushPlan,
-    PushReport, Pushable, Scenario, ScenarioResult, Sign, TargetAnswers, TargetResponse, Test,
-    compared_areas, scenarios,
+    Flagging, Group, GroupAnswer, Mark, MovedAnswer, MovedGrid, PRIMARY_PUSH, Place, PlaceboCounts, Primary,
+    Push, PushPlan, PushReport, Pushable, Scenario, ScenarioResult, Sign, TargetAnswers, TargetResponse,
+    Test, compared_areas, scenarios,
 };
 pub use report::{AuditReport, Exploratory, Found, NamedRegression};
 pub use reporting::Reporting;

@@ -32,5 +32,6 @@ pub(crate) fn small_push() -> PushSettings {
         networks: 3,
         seed: 1,
         seeds: 2,
+        grid_shift: false,
     }
 }

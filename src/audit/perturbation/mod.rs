@@ -4,6 +4,7 @@
 
 mod claim;
 mod contrast;
+mod moved_grid;
 mod placebo;
 mod push;
 mod report;
@@ -12,6 +13,7 @@ mod scenarios;
 
 pub use claim::{AmongNetworks, Claim, ClaimVerdict, Evidence, Test};
 pub use contrast::{AreaSums, Group, compared_areas};
+pub use moved_grid::{MovedAnswer, MovedGrid};
 pub use placebo::Donation;
 pub use push::{Amount, Mark, Place, Push, Pushable, Sign};
 pub use report::{Answers, GroupAnswer, Primary, PushReport, ScenarioResult, TargetAnswers};

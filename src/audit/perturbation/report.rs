@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::contrast::over_areas;
 use super::{
-    AreaSums, Claim, ClaimVerdict, Evidence, Flagging, Group, Push, PushPlan, TargetResponse, compared_areas,
+    AreaSums, Claim, ClaimVerdict, Evidence, Flagging, Group, MovedGrid, Push, PushPlan, TargetResponse,
+    compared_areas,
 };
 use crate::audit::{AreaEstimate, AuditedAreas, GroupSize};
 use crate::chance::quantile;
@@ -82,6 +83,8 @@ pub struct PushReport {
     pub claim: Claim,
     /// What other seeds say of it.
     pub other_seeds: Vec<ClaimVerdict>,
+    /// The primary push on moved grids; they decide about nothing. None where nobody asked.
+    pub moved_grids: Vec<MovedGrid>,
 }
 
 impl PushReport {

@@ -59,6 +59,9 @@ pub(crate) struct Audit {
     /// Seeds that the primary question is repeated for
     #[arg(long, default_value_t = 5)]
     seeds: usize,
+    /// Leave out the primary question on the grid moved by half a tile, which learns everything anew three times
+    #[arg(long)]
+    no_grid_shift: bool,
 }
 
 /// audit.json.
@@ -110,6 +113,7 @@ impl Audit {
             networks: self.networks,
             seed: self.seed,
             seeds: self.seeds,
+            grid_shift: !self.no_grid_shift,
         };
         let audited = Audited { layer: &layer, index, components, push };
         let (report, timings) = pollster::block_on(audit(&mut threads, &inspection, &study, &audited))?;

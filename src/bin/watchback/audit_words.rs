@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use watchback::audit::regression::Regression;
 use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
-    AmongNetworks, Amount, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Mark,
+    AmongNetworks, Amount, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Mark, MovedGrid,
     NamedRegression, OverTime, Place, Push, PushReport, Sign, SurgeResponse, SurgeVerdict, Test,
 };
 
@@ -208,6 +208,7 @@ fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
         let same = if report.is_stable() { "say the same" } else { "do not all say the same: unstable" };
         writeln!(out, "  {} further seeds {same}", report.other_seeds.len())?;
     }
+    report.moved_grids.iter().try_for_each(|grid| moved_grid(grid, out))?;
     writeln!(
         out,
         "every push (exploratory): change of mean predicted arrest probability, all targets; low; high; high less low"
@@ -225,6 +226,33 @@ fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// What the groups answer to the primary push on a moved grid.
+fn moved_grid(grid: &MovedGrid, out: &mut impl Write) -> io::Result<()> {
+    let way = match (grid.south, grid.west) {
+        (true, false) => "south",
+        (false, true) => "west",
+        _ => "south and west",
+    };
+    write!(out, "  grid moved by half a tile {way}, which decides nothing: ")?;
+    match &grid.answer {
+        Found::Refused { reason } => writeln!(out, "not evaluable: {reason}"),
+        Found::Found(answer) => {
+            let within = match answer.is_within {
+                Some(true) => "within the interval on the study's own grid",
+                Some(false) => "outside the interval on the study's own grid",
+                None => "not to be compared",
+            };
+            writeln!(
+                out,
+                "low {}; high {}; high less low {}: {within}",
+                over_areas(answer.response_low),
+                over_areas(answer.response_high),
+                over_areas(answer.difference)
+            )
+        }
+    }
 }
 
 fn claim(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
