@@ -8,13 +8,14 @@ mod square_areas;
 use square_areas::{small_push, square_areas};
 use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
-    Amount, AuditedAreas, Claim, ClaimVerdict, Mark, Place, PushReport, Sign, Test, outer_quintiles,
+    Amount, AuditedAreas, Claim, ClaimVerdict, Group, Grouping, PRIMARY_PUSH, Place, Push, PushReport, Sign,
+    Test,
 };
 use watchback::run::{
     AreaVariable, Audited, Inspection, PushSettings, Threads, audit, inspect_simulated, push, push_streams,
 };
 use watchback::simulate::{SimulatedCity, SimulationSettings, push_city, smooth_field};
-use watchback::space::{AreaLayer, Grid};
+use watchback::space::{AreaLayer, Grid, TileId};
 use watchback::study::{SIMULATED, Study, StudySettings, Variable, preset};
 use watchback::sweep::GRID_MOVES;
 
@@ -63,7 +64,7 @@ fn the_answer_is_the_same_however_the_work_is_shared() {
         report.scenarios.iter().find(is_it).unwrap().all.unwrap()
     };
     let city = find(Variable::Violent, Place::City, Sign::Up);
-    let parts = [Mark::Low, Mark::High].map(|mark| find(Variable::Violent, Place::Marked(mark), Sign::Up));
+    let parts = [Group::Low, Group::High].map(|group| find(Variable::Violent, Place::Group(group), Sign::Up));
     assert!(city != 0.0 && parts.iter().all(|part| *part != city), "{city} {parts:?}");
     assert_ne!(find(Variable::Violent, Place::City, Sign::Down), city);
 }
@@ -75,6 +76,41 @@ fn another_seed_draws_otherwise_and_the_baseline_stays() {
         |report: &PushReport| report.targets.iter().map(|target| target.baseline).collect::<Vec<_>>();
     assert_eq!(baselines(&first), baselines(&second));
     assert_ne!(first.scenarios, second.scenarios);
+}
+
+#[test]
+fn groups_by_thresholds_are_compared_and_chosen_tiles_are_pushed() {
+    let grouping = Grouping::thresholds(3.0, 8.0).unwrap();
+    let tiles = |rows: u16| -> Vec<TileId> {
+        (0..rows).flat_map(|row| (0..100).map(move |column| TileId { row, column })).collect()
+    };
+    let asked = |chosen: Vec<TileId>| {
+        let report = run(2, |settings| {
+            (settings.grouping, settings.chosen) = (grouping, chosen.clone());
+            (settings.networks, settings.seeds) = (0, 1);
+            let sent = serde_json::to_string(settings).unwrap();
+            assert_eq!(serde_json::from_str::<PushSettings>(&sent).unwrap(), *settings);
+        });
+        assert_eq!((report.grouping, report.scenarios.len()), (grouping, 29));
+        let values = (0..16).map(|at| Some(f64::from((5 * (at % 4) + 3 * (at / 4)) % 11)));
+        let groups: Vec<Option<Group>> = values
+            .map(|value| match value {
+                Some(low) if low < 3.0 => Some(Group::Low),
+                Some(high) if high >= 8.0 => Some(Group::High),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(report.groups, groups);
+        [Place::City, Place::Chosen].map(|place| {
+            let is_it = |of: &&watchback::audit::ScenarioResult| of.push == Push { place, ..PRIMARY_PUSH };
+            report.scenarios.iter().find(is_it).unwrap().all.unwrap()
+        })
+    };
+    let [city, everywhere] = asked(tiles(100));
+    assert_eq!(city, everywhere);
+    let [same_city, somewhere] = asked(tiles(3));
+    assert_eq!(city, same_city);
+    assert!(somewhere != city && somewhere != 0.0, "{city} {somewhere}");
 }
 
 /// The boundaries of square areas of two tiles each way, four by four from the south-west corner.
@@ -160,14 +196,13 @@ fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
         .collect();
     let field = |index| smooth_field(&centres, 4.0, seed, index);
     let values: Vec<Option<f64>> = field(0).into_iter().map(Some).collect();
-    let groups = outer_quintiles(&values);
+    let groups = Grouping::OuterQuintiles.groups(&values);
     let by_area: Vec<f64> = match follows {
         Follows::Nowhere => vec![0.0; centres.len()],
         Follows::Somewhere => field(1).into_iter().map(|strength| (1.0 + strength).max(0.0)).collect(),
-        Follows::High(strength) => groups
-            .iter()
-            .map(|group| if *group == Some(watchback::audit::Group::High) { strength } else { 0.0 })
-            .collect(),
+        Follows::High(strength) => {
+            groups.iter().map(|group| if *group == Some(Group::High) { strength } else { 0.0 }).collect()
+        }
     };
     let strength = |tile: usize| {
         let (row, column) = (tile / usize::from(TILES), tile % usize::from(TILES));
@@ -177,7 +212,7 @@ fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
     let streams = push_city(seed, TILES, study.period().n_days(), &strengths);
     let areas = AuditedAreas { centres, values, ..squares };
     let settings = PushSettings {
-        groups: outer_quintiles,
+        grouping: Grouping::OuterQuintiles,
         maps: 199,
         chosen: Vec::new(),
         draws: 40,

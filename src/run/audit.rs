@@ -1,5 +1,7 @@
 //! The enforcement audit as a whole: pushes of the model, the same on moved grids, and what needs no model.
 
+use serde::{Deserialize, Serialize};
+
 use super::inspection::timing;
 use super::moved_grids::moved_grids;
 use super::push::{PushSettings, push};
@@ -17,7 +19,7 @@ use crate::study::Study;
 const QUINTILES: usize = 5;
 
 /// A variable by area that the response is explained by.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AreaVariable {
     /// Its name.
     pub name: String,
@@ -88,7 +90,8 @@ pub async fn audit(
         SecondOpinion::all(&areas.centres, &areas.values, settings.maps, settings.seed, ratio_on);
     let contrast = clearance.periods.first().and_then(|whole| whole.standardised);
     let numbered = |group: Option<Group>| Some(usize::from(group? == Group::High));
-    let outer: Vec<Option<usize>> = (settings.groups)(&areas.values).into_iter().map(numbered).collect();
+    let outer: Vec<Option<usize>> =
+        settings.grouping.groups(&areas.values).into_iter().map(numbered).collect();
     let report = AuditReport {
         areas: areas.names.clone(),
         values: areas.values.clone(),

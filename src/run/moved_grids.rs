@@ -50,7 +50,7 @@ async fn answer_on(
     let Audited { layer, index, push: settings, .. } = audited;
     let grid = Grid::new(moved);
     let areas = AuditedAreas::of(layer, &grid, index.values.clone())?;
-    let groups = (settings.groups)(&areas.values);
+    let groups = settings.grouping.groups(&areas.values);
     let (streams, ..) = CityStreams::build(&inspection.merged.events, moved);
     let frozen = learn(executor, &streams, moved, timings).await?;
     let pushable = pushable(moved, &frozen.streams, (&areas, &groups), &[], settings.seed);

@@ -1,5 +1,7 @@
 //! Pushes of the model: arrest forecasts are learnt, frozen, and asked under every scenario; and so are networks that know nothing.
 
+use serde::{Deserialize, Serialize};
+
 use super::analysis::{check_files, confused, least_score};
 use super::forecasts::{forecast, select};
 use super::inspection::timing;
@@ -8,8 +10,8 @@ use super::work::{Shared, WorkItem, WorkOutput};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
 use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
 use crate::audit::{
-    Answers, AuditedAreas, Claim, Group, Mark, PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable,
-    Scenario, TargetResponse, mark_of, scenarios,
+    Answers, AuditedAreas, Claim, Group, Grouping, PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable,
+    Scenario, TargetResponse, scenarios,
 };
 use crate::chance::Rotations;
 use crate::forecast::{Combination, static_rate};
@@ -25,10 +27,10 @@ const TARGETS_PER_PUSH_ITEM: usize = 1;
 const TARGETS_PER_REFIT_ITEM: usize = 40;
 
 /// What an audit is asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushSettings {
-    /// Which areas are compared, by their values: of the real map, and of every surrogate map anew.
-    pub groups: fn(&[Option<f64>]) -> Vec<Option<Group>>,
+    /// Which areas are compared.
+    pub grouping: Grouping,
     /// Surrogate wealth maps.
     pub maps: usize,
     /// Tiles chosen by hand.
@@ -110,7 +112,7 @@ pub async fn push_streams(
     let frozen = learn(executor, streams, study, &mut timings).await?;
     let streams = &frozen.streams;
     let grid = Grid::new(study);
-    let groups = (settings.groups)(&areas.values);
+    let groups = settings.grouping.groups(&areas.values);
     let pushable = |seed| pushable(study, streams, (areas, &groups), &settings.chosen, seed);
     let outgoing = outgoing(&frozen.forecasts, streams.len());
     let events = frozen.events(study);
@@ -140,7 +142,8 @@ pub async fn push_streams(
         // Where there are too few or too many areas for maps, the claim's spatial test is not passed.
         let kind = SurrogateKind::MoranSpectral;
         let maps = SurrogateMaps::new(kind, &areas.centres, &areas.values, settings.maps, seed).ok();
-        let difference_on = |map: &[Option<f64>]| evidence.up.difference(&(settings.groups)(map), None);
+        let difference_on =
+            |map: &[Option<f64>]| evidence.up.difference(&settings.grouping.groups(map), None);
         let spatial = maps.and_then(|maps| maps.test(difference_on));
         let counts = (answers.counts(Group::Low), answers.counts(Group::High));
         let mut claim = Claim::judge(&evidence, &groups, counts, spatial);
@@ -149,6 +152,7 @@ pub async fn push_streams(
                 claim.second_opinions =
                     SecondOpinion::all(&areas.centres, &areas.values, settings.maps, seed, difference_on);
                 first = Some(PushReport {
+                    grouping: settings.grouping,
                     groups: groups.clone(),
                     targets: answers.by_target(),
                     scenarios: answers.by_scenario(),
@@ -195,16 +199,15 @@ pub(super) fn pushable(
 ) -> Pushable {
     let grid = Grid::new(study);
     let split = Split::of(study);
-    let mark = |key: &StreamKey| {
-        let area = areas.of_tile(grid.position(key.tile));
-        let group = area.and_then(|area| groups.get(area).copied().flatten());
-        let of_group = group.map_or(0, |group| mark_of(group) as u8);
-        of_group | if chosen.contains(&key.tile) { Mark::Chosen as u8 } else { 0 }
+    let group = |key: &StreamKey| {
+        let area = areas.of_tile(grid.position(key.tile))?;
+        groups.get(area).copied().flatten()
     };
     let history = Delays::of(study).longest() + study.settings().context_symbols;
     Pushable {
         seed,
-        marks: streams.keys.iter().map(mark).collect(),
+        groups: streams.keys.iter().map(group).collect(),
+        chosen: streams.keys.iter().map(|key| chosen.contains(&key.tile)).collect(),
         rates: (0..streams.len())
             .map(|stream| static_rate(&streams.packed, stream, split.training_steps()))
             .collect(),

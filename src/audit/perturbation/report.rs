@@ -7,7 +7,7 @@ use super::{
     AreaSums, Claim, ClaimVerdict, Evidence, Flagging, Group, MovedGrid, Push, PushPlan, TargetResponse,
     compared_areas,
 };
-use crate::audit::{AreaEstimate, AuditedAreas, GroupSize};
+use crate::audit::{AreaEstimate, AuditedAreas, GroupSize, Grouping};
 use crate::chance::quantile;
 use crate::space::Grid;
 use crate::streams::StreamKey;
@@ -73,6 +73,8 @@ pub struct GroupAnswer {
 /// Everything that pushes did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushReport {
+    /// How areas are grouped: other groups than the primary question's make its claim an exploratory one.
+    pub grouping: Grouping,
     /// By area, the compared group it is in.
     pub groups: Vec<Option<Group>>,
     /// One a target.

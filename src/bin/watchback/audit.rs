@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use watchback::audit::{AuditReport, outer_quintiles};
+use watchback::audit::{AuditReport, Grouping};
 use watchback::run::{AreaVariable, Audited, PushSettings, audit};
-use watchback::space::{AreaLayer, AreaTable, join};
-use watchback::study::Study;
+use watchback::space::{AreaLayer, AreaTable, Grid, TileId, join};
+use watchback::study::{BoundingBox, Study};
 
 use crate::areas::{bytes, column_and_value, named};
 use crate::audit_words;
@@ -16,7 +16,7 @@ use crate::commands::Outcome;
 use crate::robustness::{Asked, engine, write_json};
 
 /// Version of audit.json's layout.
-const AUDIT_SCHEMA: u32 = 1;
+const AUDIT_SCHEMA: u32 = 2;
 
 /// What an audit is asked.
 #[derive(Debug, Args)]
@@ -44,6 +44,15 @@ pub(crate) struct Audit {
     /// Columns that the index is made of, with commas between them
     #[arg(long, value_delimiter = ',')]
     components: Vec<String>,
+    /// Compare areas of values below this instead, with those of --from
+    #[arg(long, requires = "from", allow_negative_numbers = true)]
+    below: Option<f64>,
+    /// Compare areas of values from this on instead, with those of --below
+    #[arg(long, requires = "below", allow_negative_numbers = true)]
+    from: Option<f64>,
+    /// Push crime in tiles by themselves too: those whose centre lies in this box of degrees, as SOUTH,WEST,NORTH,EAST
+    #[arg(long, value_parser = box_of_degrees, allow_hyphen_values = true)]
+    chosen: Option<BoundingBox>,
     /// Draws of each push
     #[arg(long, default_value_t = 200)]
     draws: usize,
@@ -64,17 +73,44 @@ pub(crate) struct Audit {
     no_grid_shift: bool,
 }
 
+fn box_of_degrees(text: &str) -> Result<BoundingBox, String> {
+    let degrees: Vec<f64> = text.split(',').map_while(|degree| degree.trim().parse().ok()).collect();
+    match degrees[..] {
+        [south, west, north, east] if south < north && west < east && text.matches(',').count() == 3 => {
+            Ok(BoundingBox { south, north, west, east })
+        }
+        _ => Err("expected SOUTH,WEST,NORTH,EAST in degrees, as 41.8,-87.7,41.9,-87.6".to_owned()),
+    }
+}
+
+fn chosen_tiles(chosen: &BoundingBox, study: &Study) -> Result<Vec<TileId>, String> {
+    let tiles = Grid::new(study).tiles_within(chosen);
+    let BoundingBox { south, north, west, east } = study.settings().bounds;
+    if tiles.is_empty() {
+        return Err(format!(
+            "--chosen: no tile's centre lies in this box; the city's is {south},{west},{north},{east}"
+        ));
+    }
+    Ok(tiles)
+}
+
 /// audit.json.
 #[derive(Debug, Serialize)]
 struct AuditFile<'a> {
     schema: u32,
     engine: String,
     study: &'a Study,
+    settings: &'a PushSettings,
     audit: &'a AuditReport,
 }
 
 impl Audit {
     pub(crate) fn perform(self) -> Outcome {
+        let grouping = match self.below.zip(self.from) {
+            Some((below, from)) => Grouping::thresholds(below, from)
+                .map_err(|error| format!("--below {below} --from {from}: {error}"))?,
+            None => Grouping::default(),
+        };
         let layer_path = self.areas.as_path();
         let table_path = self.table.as_path();
         let path = self.asked.out.join("audit.json");
@@ -105,10 +141,14 @@ impl Audit {
             keys.property,
             keys.column
         );
+        let chosen = match &self.chosen {
+            Some(chosen) => chosen_tiles(chosen, &study)?,
+            None => Vec::new(),
+        };
         let push = PushSettings {
-            groups: outer_quintiles,
+            grouping,
             maps: self.maps,
-            chosen: Vec::new(),
+            chosen,
             draws: self.draws,
             networks: self.networks,
             seed: self.seed,
@@ -117,7 +157,13 @@ impl Audit {
         };
         let audited = Audited { layer: &layer, index, components, push };
         let (report, timings) = pollster::block_on(audit(&mut threads, &inspection, &study, &audited))?;
-        let file = AuditFile { schema: AUDIT_SCHEMA, engine: engine(), study: &study, audit: &report };
+        let file = AuditFile {
+            schema: AUDIT_SCHEMA,
+            engine: engine(),
+            study: &study,
+            settings: &audited.push,
+            audit: &report,
+        };
         write_json(&path, &file)?;
         eprintln!("wrote {}", path.display());
         for timing in timings {

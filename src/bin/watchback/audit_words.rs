@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use watchback::audit::regression::Regression;
 use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
-    AmongNetworks, Amount, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Mark, MovedGrid,
-    NamedRegression, OverTime, Place, Push, PushReport, Sign, SurgeResponse, SurgeVerdict, Test,
+    AmongNetworks, Amount, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Group, Grouping,
+    MovedGrid, NamedRegression, OverTime, Place, Push, PushReport, Sign, SurgeResponse, SurgeVerdict, Test,
 };
 
 /// A share as a percentage with its sign.
@@ -26,9 +26,9 @@ fn over_areas(figure: Option<AreaEstimate>) -> String {
 fn push_words(push: &Push) -> String {
     let place = match push.place {
         Place::City => "in the whole city",
-        Place::Marked(Mark::Low) => "in areas of low values",
-        Place::Marked(Mark::High) => "in areas of high values",
-        Place::Marked(Mark::Chosen) => "in chosen tiles",
+        Place::Group(Group::Low) => "in areas of low values",
+        Place::Group(Group::High) => "in areas of high values",
+        Place::Chosen => "in chosen tiles",
     };
     let (way, amount) = match (push.sign, push.amount) {
         (Sign::Up, Amount::OfRate(share)) => ("up", format!("{} % of the rate", 100.0 * share)),
@@ -203,7 +203,15 @@ fn over_time(found: &OverTime, out: &mut impl Write) -> io::Result<()> {
 
 /// The primary question, then every scenario.
 fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
-    claim(&report.claim, out)?;
+    let question = match report.grouping {
+        Grouping::OuterQuintiles => "primary question".to_owned(),
+        Grouping::Thresholds { below, from } => {
+            format!(
+                "the primary question of other groups, values below {below} against {from} or more (exploratory)"
+            )
+        }
+    };
+    claim(&question, &report.claim, out)?;
     if !report.other_seeds.is_empty() {
         let same = if report.is_stable() { "say the same" } else { "do not all say the same: unstable" };
         writeln!(out, "  {} further seeds {same}", report.other_seeds.len())?;
@@ -255,7 +263,7 @@ fn moved_grid(grid: &MovedGrid, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-fn claim(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
+fn claim(question: &str, claim: &Claim, out: &mut impl Write) -> io::Result<()> {
     let verdict = match &claim.verdict {
         ClaimVerdict::Differs => "simulated arrest response differs between areas".to_owned(),
         ClaimVerdict::NotEstablished { failed } => {
@@ -264,7 +272,7 @@ fn claim(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
         }
         ClaimVerdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
     };
-    writeln!(out, "primary question: {verdict}")?;
+    writeln!(out, "{question}: {verdict}")?;
     writeln!(out, "  low values: {}, response {}", claim.low, over_areas(claim.response_low))?;
     writeln!(out, "  high values: {}, response {}", claim.high, over_areas(claim.response_high))?;
     writeln!(out, "  high less low: {}", over_areas(claim.difference))?;
