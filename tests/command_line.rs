@@ -568,6 +568,9 @@ fn the_commands_of_the_readme_run() {
             "M" => vec!["5"],
             "B" => vec!["2"],
             "J" => vec!["1"],
+            // A threshold, the same for both groups, and a box that holds tiles of the simulated city.
+            "V" => vec!["45"],
+            "BOX" => vec!["0,0,0.02,0.02"],
             // The table names the real city; no real file is at hand here.
             "chicago" => vec!["simulated"],
             _ => Vec::new(),
@@ -583,5 +586,19 @@ fn the_commands_of_the_readme_run() {
             arguments.extend(["--city", "simulated"]);
         }
         printed(&folder, &arguments);
+    }
+
+    let of_city =
+        ["audit", "city.csv", "--city", "simulated", "--areas", "AREAS.geojson", "--table", "TABLE.csv"];
+    let refusals: [(&[&str], &str); 3] = [
+        (&["--below", "5", "--from", "3"], "--below 5 --from 3: thresholds must be numbers that rise"),
+        (&["--chosen", "1,2,0,3"], "expected SOUTH,WEST,NORTH,EAST"),
+        (&["--chosen", "-41,-87,-40,-86"], "no tile's centre lies in this box"),
+    ];
+    for (flags, expected) in refusals {
+        let rest = ["--value", "COLUMN", "--out", "results"];
+        let asked: Vec<&str> = of_city.iter().chain(flags).chain(&rest).copied().collect();
+        let message = refused(&folder, &asked);
+        assert!(message.contains(expected), "{message}");
     }
 }

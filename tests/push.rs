@@ -6,20 +6,31 @@
 mod square_areas;
 
 use square_areas::{small_push, square_areas};
+use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
-    Amount, AuditedAreas, Claim, ClaimVerdict, Mark, Place, PushReport, Sign, Test, outer_quintiles,
+    Amount, AuditedAreas, Claim, ClaimVerdict, Group, Grouping, PRIMARY_PUSH, Place, Push, PushReport, Sign,
+    Test,
 };
-use watchback::run::{PushSettings, Threads, inspect_simulated, push, push_streams};
+use watchback::run::{
+    Audited, Inspection, PushSettings, Threads, audit, inspect_simulated, push, push_streams,
+};
 use watchback::simulate::{SimulatedCity, SimulationSettings, push_city, smooth_field};
-use watchback::space::Grid;
+use watchback::space::{AreaLayer, AreaVariable, Grid, TileId};
 use watchback::study::{SIMULATED, Study, StudySettings, Variable, preset};
+use watchback::sweep::GRID_MOVES;
 
-fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
+/// The default simulated city as read from its file.
+fn simulated(n_threads: usize) -> (Threads, Inspection, Study) {
     let simulation = SimulationSettings::default();
     let city = SimulatedCity::new(simulation).unwrap();
     let study = city.study_settings().and_then(StudySettings::check).unwrap();
-    let mut threads = Threads::new(n_threads, Vec::new(), Box::new(|_, _, _| ()));
+    let threads = Threads::new(n_threads, Vec::new(), Box::new(|_, _, _| ()));
     let inspection = inspect_simulated(&threads, simulation, &study).unwrap();
+    (threads, inspection, study)
+}
+
+fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
+    let (mut threads, inspection, study) = simulated(n_threads);
     let areas = square_areas(&Grid::new(&study), 2, 4, 4);
     let mut settings = small_push();
     change(&mut settings);
@@ -33,6 +44,15 @@ fn the_answer_is_the_same_however_the_work_is_shared() {
     assert_eq!(report.other_seeds.len(), 1);
     assert!(report.targets.iter().any(|target| target.answers.iter().any(|answer| answer.0 != 0.0)));
 
+    // Second opinions stand beside the spatial test, whose figure is theirs, and take no part in the verdict.
+    let opinions = &report.claim.second_opinions;
+    assert_eq!(opinions.iter().map(|of| of.kind).collect::<Vec<_>>(), SecondOpinion::KINDS);
+    let spatial = report.claim.spatial.unwrap();
+    let same_figure = |of: &SecondOpinion| {
+        of.test.found().is_some_and(|test| (test.observed, test.maps) == (spatial.observed, spatial.maps))
+    };
+    assert!(opinions.iter().all(same_figure), "{opinions:?}");
+
     // A push up answers otherwise than a push down; what lies outside a pushed place is not pushed.
     let find = |variable, place, sign| {
         let is_it = |scenario: &&watchback::audit::ScenarioResult| {
@@ -44,7 +64,7 @@ fn the_answer_is_the_same_however_the_work_is_shared() {
         report.scenarios.iter().find(is_it).unwrap().all.unwrap()
     };
     let city = find(Variable::Violent, Place::City, Sign::Up);
-    let parts = [Mark::Low, Mark::High].map(|mark| find(Variable::Violent, Place::Marked(mark), Sign::Up));
+    let parts = [Group::Low, Group::High].map(|group| find(Variable::Violent, Place::Group(group), Sign::Up));
     assert!(city != 0.0 && parts.iter().all(|part| *part != city), "{city} {parts:?}");
     assert_ne!(find(Variable::Violent, Place::City, Sign::Down), city);
 }
@@ -56,6 +76,90 @@ fn another_seed_draws_otherwise_and_the_baseline_stays() {
         |report: &PushReport| report.targets.iter().map(|target| target.baseline).collect::<Vec<_>>();
     assert_eq!(baselines(&first), baselines(&second));
     assert_ne!(first.scenarios, second.scenarios);
+}
+
+#[test]
+fn groups_by_thresholds_are_compared_and_chosen_tiles_are_pushed() {
+    let grouping = Grouping::thresholds(3.0, 8.0).unwrap();
+    let tiles = |rows: u16| -> Vec<TileId> {
+        (0..rows).flat_map(|row| (0..100).map(move |column| TileId { row, column })).collect()
+    };
+    let asked = |chosen: Vec<TileId>| {
+        let report = run(2, |settings| {
+            (settings.grouping, settings.chosen) = (grouping, chosen.clone());
+            (settings.networks, settings.seeds) = (0, 1);
+            let sent = serde_json::to_string(settings).unwrap();
+            assert_eq!(serde_json::from_str::<PushSettings>(&sent).unwrap(), *settings);
+        });
+        assert_eq!((report.grouping, report.scenarios.len()), (grouping, 29));
+        let values = (0..16).map(|at| Some(f64::from((5 * (at % 4) + 3 * (at / 4)) % 11)));
+        let groups: Vec<Option<Group>> = values
+            .map(|value| match value {
+                Some(low) if low < 3.0 => Some(Group::Low),
+                Some(high) if high >= 8.0 => Some(Group::High),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(report.groups, groups);
+        [Place::City, Place::Chosen].map(|place| {
+            let is_it = |of: &&watchback::audit::ScenarioResult| of.push == Push { place, ..PRIMARY_PUSH };
+            report.scenarios.iter().find(is_it).unwrap().all.unwrap()
+        })
+    };
+    let [city, everywhere] = asked(tiles(100));
+    assert_eq!(city, everywhere);
+    let [same_city, somewhere] = asked(tiles(3));
+    assert_eq!(city, same_city);
+    assert!(somewhere != city && somewhere != 0.0, "{city} {somewhere}");
+}
+
+/// The boundaries of square areas of two tiles each way, four by four from the south-west corner.
+fn square_layer(study: &Study) -> AreaLayer {
+    let settings = study.settings();
+    let (height, width) = (2.0 * settings.tile.latitude_degrees, 2.0 * settings.tile.longitude_degrees);
+    let square = |at: u32| {
+        let (south, west) = (
+            settings.bounds.south + height * f64::from(at / 4),
+            settings.bounds.west + width * f64::from(at % 4),
+        );
+        let (north, east) = (south + height, west + width);
+        serde_json::json!({"type": "Feature", "properties": {"number": at.to_string()}, "geometry": {"type": "Polygon",
+            "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]]}})
+    };
+    let squares: Vec<serde_json::Value> = (0..16).map(square).collect();
+    let file = serde_json::json!({"type": "FeatureCollection", "features": squares}).to_string();
+    AreaLayer::read(file.as_bytes(), None).unwrap()
+}
+
+#[test]
+fn on_moved_grids_everything_is_learnt_anew_and_the_claim_stays_as_it_is() {
+    let audited = |n_threads: usize, grid_shift: bool| {
+        let (mut threads, inspection, study) = simulated(n_threads);
+        let values = (0..16).map(|at| Some(f64::from(at * 5 % 11))).collect();
+        let audited = Audited {
+            layer: &square_layer(&study),
+            index: AreaVariable { name: "hardship".to_owned(), values },
+            components: Vec::new(),
+            push: PushSettings { seeds: 1, grid_shift, ..small_push() },
+        };
+        let report = pollster::block_on(audit(&mut threads, &inspection, &study, &audited)).unwrap().0;
+        report.pushes.found().unwrap().clone()
+    };
+    let report = audited(1, true);
+    assert_eq!(report, audited(3, true));
+    let moves: Vec<(bool, bool)> = report.moved_grids.iter().map(|grid| (grid.south, grid.west)).collect();
+    assert_eq!(moves, GRID_MOVES);
+    let own = report.claim.difference.unwrap();
+    let mut seen = vec![own.value];
+    for grid in &report.moved_grids {
+        let answer = grid.answer.found().unwrap();
+        let moved = answer.difference.unwrap();
+        assert!(answer.low.tiles > 0 && answer.high.tiles > 0 && !seen.contains(&moved.value), "{answer:?}");
+        let is_within = (own.interval.0..=own.interval.1).contains(&moved.value);
+        assert_eq!(answer.is_within, Some(is_within));
+        seen.push(moved.value);
+    }
+    assert_eq!(PushReport { moved_grids: Vec::new(), ..report }, audited(2, false));
 }
 
 /// Tiles each way of a city for pushes, areas each way, and tiles of an area each way.
@@ -92,14 +196,13 @@ fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
         .collect();
     let field = |index| smooth_field(&centres, 4.0, seed, index);
     let values: Vec<Option<f64>> = field(0).into_iter().map(Some).collect();
-    let groups = outer_quintiles(&values);
+    let groups = Grouping::OuterQuintiles.groups(&values);
     let by_area: Vec<f64> = match follows {
         Follows::Nowhere => vec![0.0; centres.len()],
         Follows::Somewhere => field(1).into_iter().map(|strength| (1.0 + strength).max(0.0)).collect(),
-        Follows::High(strength) => groups
-            .iter()
-            .map(|group| if *group == Some(watchback::audit::Group::High) { strength } else { 0.0 })
-            .collect(),
+        Follows::High(strength) => {
+            groups.iter().map(|group| if *group == Some(Group::High) { strength } else { 0.0 }).collect()
+        }
     };
     let strength = |tile: usize| {
         let (row, column) = (tile / usize::from(TILES), tile % usize::from(TILES));
@@ -109,13 +212,14 @@ fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
     let streams = push_city(seed, TILES, study.period().n_days(), &strengths);
     let areas = AuditedAreas { centres, values, ..squares };
     let settings = PushSettings {
-        groups: outer_quintiles,
+        grouping: Grouping::OuterQuintiles,
         maps: 199,
         chosen: Vec::new(),
         draws: 40,
         networks: 39,
         seed,
         seeds: 1,
+        grid_shift: false,
     };
     let mut threads = Threads::new(0, Vec::new(), Box::new(|_, _, _| ()));
     let pushed = push_streams(&mut threads, &streams, study, &areas, &settings);

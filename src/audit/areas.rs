@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Group, Mark};
-use crate::space::{AreaLayer, Grid, Groups, TileAreas, TooManyOverlaps};
+use crate::space::{AreaLayer, Grid, TileAreas, TooManyOverlaps};
 
 /// Areas with one published value each, by index.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,34 +35,5 @@ impl AuditedAreas {
     /// The area of a tile, given its position in the grid.
     pub fn of_tile(&self, position: usize) -> Option<usize> {
         self.of_tile.get(position).copied().flatten().map(|area| area as usize)
-    }
-}
-
-/// The outer two of five groups of areas on either side: quintiles 0 and 1 against 3 and 4, the primary question's groups, by
-/// [`Groups::by_quantile`]. With fewer than five values nobody is compared.
-///
-/// # Examples
-/// ```
-/// use watchback::audit::{Group, outer_quintiles};
-/// let values: Vec<Option<f64>> = (0..10).map(|value| Some(f64::from(value))).chain([None]).collect();
-/// let groups = outer_quintiles(&values);
-/// assert_eq!(groups[..4], [Some(Group::Low); 4]);
-/// assert_eq!((groups[4], groups[5], groups[6], groups[10]), (None, None, Some(Group::High), None));
-/// ```
-pub fn outer_quintiles(values: &[Option<f64>]) -> Vec<Option<Group>> {
-    let group = |quintile: Option<usize>| match quintile? {
-        0 | 1 => Some(Group::Low),
-        2 => None,
-        _ => Some(Group::High),
-    };
-    let quintiles = Groups::by_quantile(values, 5, "").map(|groups| groups.of_areas);
-    quintiles.map_or_else(|_| vec![None; values.len()], |of_areas| of_areas.into_iter().map(group).collect())
-}
-
-/// The mark of a group's streams.
-pub const fn mark_of(group: Group) -> Mark {
-    match group {
-        Group::Low => Mark::Low,
-        Group::High => Mark::High,
     }
 }

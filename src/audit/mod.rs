@@ -8,6 +8,7 @@ mod block_fits;
 mod clearance;
 mod crimes;
 mod evaluable;
+mod grouping;
 mod jackknife;
 pub mod multiple_tests;
 mod over_time;
@@ -20,16 +21,17 @@ mod standard_cells;
 mod surge;
 mod surge_weeks;
 
-pub use areas::{AuditedAreas, mark_of, outer_quintiles};
+pub use areas::AuditedAreas;
 pub use clearance::{ArrestCounts, Clearance, Contrast, GroupRate, PeriodRates, Rate, clearance, log_ratio};
 pub use crimes::{Crime, CrimeUse, Crimes};
 pub use evaluable::{GroupSize, MIN_GROUP_AREAS, MIN_GROUP_EVENTS, MIN_GROUP_TILES};
+pub use grouping::Grouping;
 pub use jackknife::AreaEstimate;
 pub use over_time::{Chart, FOLLOW_UP_DAYS, MIN_MONTH_CRIMES, Month, OverTime, Point, over_time};
 pub use perturbation::{
     AmongNetworks, Amount, Answer, Answers, AreaSums, Claim, ClaimVerdict, Donation, Evidence, Experiment,
-    Flagging, Group, GroupAnswer, Mark, PRIMARY_PUSH, Place, PlaceboCounts, Primary, Push, PushPlan,
-    PushReport, Pushable, Scenario, ScenarioResult, Sign, TargetAnswers, TargetResponse, Test,
+    Flagging, Group, GroupAnswer, MovedAnswer, MovedGrid, PRIMARY_PUSH, Place, PlaceboCounts, Primary, Push,
+    PushPlan, PushReport, Pushable, Scenario, ScenarioResult, Sign, TargetAnswers, TargetResponse, Test,
     compared_areas, scenarios,
 };
 pub use report::{AuditReport, Exploratory, Found, NamedRegression};

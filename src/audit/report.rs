@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::multiple_tests::benjamini_hochberg;
 use super::regression::Regression;
-use super::spatial::SpatialTest;
-use super::{Clearance, CrimeUse, OverTime, PushReport, Reporting, SurgeResponse};
+use super::spatial::{SecondOpinion, SpatialTest};
+use super::{Clearance, CrimeUse, Grouping, OverTime, PushReport, Reporting, SurgeResponse};
 
 /// The share of false findings that is allowed among the exploratory ones.
 const FALSE_FINDINGS: f64 = 0.05;
@@ -79,9 +79,11 @@ pub struct AuditReport {
     pub clearance: Clearance,
     /// The log ratio of the highest to the lowest quintile, standardised, against surrogate wealth maps.
     pub clearance_spatial: Option<SpatialTest>,
+    /// The same against other kinds of wealth maps; they decide about nothing.
+    pub clearance_second_opinions: Vec<SecondOpinion>,
     /// The ratio of reporting that it cannot be told from.
     pub reporting: Option<Reporting>,
-    /// Surges of crime: quintiles 0 and 1 are "the rich", 3 and 4 "the poor" of it, where high values mean hardship.
+    /// Surges of crime: the compared group of low values is "the rich", that of high ones "the poor" of it, where high values mean hardship.
     pub surge: Found<SurgeResponse>,
     /// Arrests per reported crime over time.
     pub over_time: OverTime,
@@ -95,7 +97,8 @@ impl AuditReport {
         let mut named: Vec<(String, f64)> = Vec::new();
         if let Found::Found(pushes) = &self.pushes {
             for (at, scenario) in pushes.scenarios.iter().enumerate() {
-                let difference = scenario.difference.filter(|_| !scenario.push.is_of_primary());
+                let is_primary = scenario.push.is_of_primary() && pushes.grouping == Grouping::default();
+                let difference = scenario.difference.filter(|_| !is_primary);
                 named.extend(difference.map(|of| (format!("push {at}, high less low"), of.p_value(0.0))));
             }
         }

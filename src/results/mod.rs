@@ -13,7 +13,7 @@ mod year;
 pub use added::{Added, AddedSums};
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
 pub use leader_board::{ComparatorRow, LeaderBoard};
-pub use save::{audit_json, results_json, scores_csv};
+pub use save::{results_json, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};
 pub use stream_result::{Figure, StreamResult};

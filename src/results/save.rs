@@ -1,15 +1,8 @@
 //! Results as files: results.json and scores.csv, the same bytes from the command line and from the browser, but for
 //! the timings.
 
-use serde::Serialize;
-
 use super::Results;
-use crate::audit::AuditReport;
 use crate::score::Chance;
-use crate::study::Study;
-
-/// Version of audit.json's layout.
-const AUDIT_SCHEMA: u32 = 1;
 
 /// results.json: the schema is described in docs/results-schema.md.
 ///
@@ -17,27 +10,6 @@ const AUDIT_SCHEMA: u32 = 1;
 /// When a value cannot be written as JSON, which no value here should be.
 pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
     let mut json = serde_json::to_vec_pretty(results)?;
-    json.push(b'\n');
-    Ok(json)
-}
-
-/// audit.json.
-#[derive(Serialize)]
-struct AuditFile<'a> {
-    schema: u32,
-    engine: String,
-    study: &'a Study,
-    audit: &'a AuditReport,
-}
-
-/// audit.json: the schema is described in docs/results-schema.md.
-///
-/// # Errors
-/// As [`results_json`].
-pub fn audit_json(study: &Study, audit: &AuditReport) -> Result<Vec<u8>, serde_json::Error> {
-    let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
-    let file = AuditFile { schema: AUDIT_SCHEMA, engine, study, audit };
-    let mut json = serde_json::to_vec_pretty(&file)?;
     json.push(b'\n');
     Ok(json)
 }

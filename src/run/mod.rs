@@ -6,7 +6,10 @@ mod audit;
 mod executor;
 mod forecasts;
 mod inspection;
+mod moved_grids;
 mod plan;
+mod push;
+mod regressions;
 mod sweep;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
@@ -15,9 +18,10 @@ mod years;
 
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, analyse};
-pub use audit::{Audited, PushSettings, audit, push, push_streams};
+pub use audit::{Audited, audit, audit_json};
 pub use executor::{Executor, Items, Take};
 pub use inspection::{Inspection, inspect, inspect_simulated};
+pub use push::{PushSettings, push, push_streams};
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
@@ -25,6 +29,7 @@ pub use years::{analyse_year, yearly_studies};
 
 use crate::ingest::{CoverageError, MergeError};
 use crate::score::NotEvaluable;
+use crate::space::TooManyOverlaps;
 use crate::study::SettingsError;
 
 /// Why a run did not come to its end.
@@ -121,11 +126,8 @@ pub enum RunError {
         min_share: String,
     },
     /// The areas cannot be laid over the tiles.
-    #[error("the boundaries cannot be laid over the city's tiles: {reason}")]
-    Areas {
-        /// Why.
-        reason: String,
-    },
+    #[error("the boundaries cannot be laid over the city's tiles: {0}")]
+    Areas(#[from] TooManyOverlaps),
     /// The audit asks about arrests.
     #[error(
         "no arrest stream passes the threshold: the files hold no arrests, or too few; the audit of arrest forecasts \

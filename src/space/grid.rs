@@ -100,6 +100,26 @@ impl Grid {
         (south + self.tile.latitude_degrees / 2.0, west + self.tile.longitude_degrees / 2.0)
     }
 
+    /// The tiles whose centre lies in a box of degrees, in row-major order.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::{space::{Grid, TileId}, study::{BoundingBox, preset}};
+    /// let grid = Grid::new(&preset("simulated")?.check()?);
+    /// // Centres are at 0.00138 and 0.00414 degrees north, and at 0.00175 and 0.00525 east.
+    /// let within = |north, east| grid.tiles_within(&BoundingBox { south: 0.001, west: 0.002, north, east });
+    /// assert_eq!(within(0.003, 0.006), [TileId { row: 0, column: 1 }]);
+    /// assert_eq!(within(0.001_2, 0.006), []);
+    /// # Ok::<(), watchback::study::SettingsError>(())
+    /// ```
+    pub fn tiles_within(&self, bounds: &BoundingBox) -> Vec<TileId> {
+        let is_within = |tile: &TileId| {
+            let (latitude, longitude) = self.centre(*tile);
+            bounds.contains(latitude, longitude)
+        };
+        (0..self.n_tiles()).map(|position| self.tile(position)).filter(is_within).collect()
+    }
+
     /// Height and width of a tile on the ground at the middle of the box, metres, on a sphere of the earth's mean
     /// radius: within half a per cent, to be shown and not to be counted with.
     pub fn tile_metres(&self) -> (f64, f64) {

@@ -24,6 +24,30 @@ pub struct Cell {
     pub shifted_west: bool,
 }
 
+/// Moves of a grid by half a tile: whether to the south, and whether to the west.
+pub const GRID_MOVES: [(bool, bool); 3] = [(true, false), (false, true), (true, true)];
+
+/// Moves a study's grid by half a tile. The box grows by as much, so that it still holds the city.
+///
+/// # Examples
+/// ```
+/// use watchback::study::preset;
+/// use watchback::sweep::move_grid;
+/// let mut settings = preset("chicago")?;
+/// move_grid(&mut settings, (true, false));
+/// assert!((settings.bounds.south - (41.64 - 0.00276 / 2.0)).abs() < 1e-12);
+/// assert_eq!(settings.bounds.west, -87.88);
+/// # Ok::<(), watchback::study::SettingsError>(())
+/// ```
+pub fn move_grid(settings: &mut StudySettings, (south, west): (bool, bool)) {
+    if south {
+        settings.bounds.south -= settings.tile.latitude_degrees / 2.0;
+    }
+    if west {
+        settings.bounds.west -= settings.tile.longitude_degrees / 2.0;
+    }
+}
+
 /// The cells of a study: every size by every step, then the study's own size and step on three shifted grids.
 ///
 /// # Examples
@@ -43,7 +67,7 @@ pub fn cells(study: &Study) -> Vec<Cell> {
         .flat_map(|step_days| TILE_SCALES.map(|tile_scale| cell(tile_scale, step_days)))
         .collect();
     let own = cell(1.0, study.settings().step_days);
-    for (shifted_south, shifted_west) in [(true, false), (false, true), (true, true)] {
+    for (shifted_south, shifted_west) in GRID_MOVES {
         cells.push(Cell { shifted_south, shifted_west, ..own });
     }
     cells
@@ -84,13 +108,7 @@ impl Cell {
         let tile = &mut settings.tile;
         tile.latitude_degrees *= self.tile_scale;
         tile.longitude_degrees *= self.tile_scale;
-        // The box grows by half a tile, so that it still holds the city.
-        if self.shifted_south {
-            settings.bounds.south -= settings.tile.latitude_degrees / 2.0;
-        }
-        if self.shifted_west {
-            settings.bounds.west -= settings.tile.longitude_degrees / 2.0;
-        }
+        move_grid(&mut settings, (self.shifted_south, self.shifted_west));
         settings.check()
     }
 }

@@ -9,7 +9,7 @@ mod report;
 mod result;
 mod sample;
 
-pub use cell::{Cell, STEP_DAYS, TILE_SCALES, cells};
+pub use cell::{Cell, GRID_MOVES, STEP_DAYS, TILE_SCALES, cells, move_grid};
 pub use report::{AdjustedP, CellCounts, CellVerdict, GridCheck, GridVerdict, SweepReport};
 pub use result::{
     CellFigures, CellOutcome, CellResult, ScoreRounds, SweptStreams, mean_entropy_rate, mean_of_rounds,

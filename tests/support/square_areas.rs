@@ -1,6 +1,6 @@
 //! Areas of a simulated city: squares of tiles.
 
-use watchback::audit::{AuditedAreas, outer_quintiles};
+use watchback::audit::{AuditedAreas, Grouping};
 use watchback::run::PushSettings;
 use watchback::space::Grid;
 
@@ -25,12 +25,13 @@ pub(crate) fn square_areas(grid: &Grid, side: u16, rows: u16, columns: u16) -> A
 /// Few draws, networks and maps.
 pub(crate) fn small_push() -> PushSettings {
     PushSettings {
-        groups: outer_quintiles,
+        grouping: Grouping::OuterQuintiles,
         maps: 19,
         chosen: Vec::new(),
         draws: 10,
         networks: 3,
         seed: 1,
         seeds: 2,
+        grid_shift: false,
     }
 }

@@ -7,7 +7,6 @@ use web_sys::File;
 use super::file_slices::FileSlices;
 use super::message::AuditAsked;
 use crate::areas_view::AreasView;
-use watchback::audit::outer_quintiles;
 use watchback::run::{Audited, PushSettings};
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use watchback::space::{AreaChoice, AreaFiles, AreaVariable, Grid, inflated, tiles_inside};
@@ -109,13 +108,14 @@ impl Areas {
             index,
             components: asked.components.iter().map(variable).collect::<Result<_, _>>()?,
             push: PushSettings {
-                groups: outer_quintiles,
+                grouping: asked.grouping,
                 maps: MAPS,
                 chosen: Vec::new(),
                 draws: DRAWS,
                 networks: NETWORKS,
                 seed: SEED,
                 seeds: asked.seeds,
+                grid_shift: true,
             },
         })
     }

@@ -12,9 +12,10 @@ use super::message::{Attachment, AuditAsked, Command, Report, memory_bytes, on_m
 use super::pool::Pool;
 use crate::view::{InspectionView, RunView, study_of};
 use watchback::ingest::quality;
-use watchback::results::{audit_json, results_json, scores_csv};
+use watchback::results::{results_json, scores_csv};
 use watchback::run::{
-    Inspection, RunError, Stage, analyse, analyse_year, audit, inspect, inspect_simulated, sweep_cell,
+    Inspection, RunError, Stage, analyse, analyse_year, audit, audit_json, inspect, inspect_simulated,
+    sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
@@ -187,13 +188,22 @@ impl Lead {
         let areas = self.areas.take();
         let mut pool = self.pool.clone();
         let outcome = match areas.audited(asked) {
-            Ok(audited) => audit(&mut pool, &inspection, &study, &audited).await,
-            Err(reason) => Err(RunError::Areas { reason }),
+            Ok(audited) => {
+                let done = audit(&mut pool, &inspection, &study, &audited).await;
+                done.map(|(report, _)| Ok((report, audited.push)))
+            }
+            Err(message) => Ok(Err(message)),
         };
         self.inspection.replace(Some(inspection));
         self.areas.replace(areas);
-        let (report, _) = outcome?;
-        let json = audit_json(&study, &report).map_err(|_| CONFUSED)?;
+        let (report, settings) = match outcome? {
+            Ok(done) => done,
+            Err(message) => {
+                self.report(&Report::Failed { message }, Vec::new());
+                return Ok(());
+            }
+        };
+        let json = audit_json(&study, &settings, &report).map_err(|_| CONFUSED)?;
         let view = postcard::to_stdvec(&report).unwrap_or_default();
         self.report(&Report::Audited, [view, json].map(Attachment::Bytes).into());
         self.tell_memory();

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 
+use watchback::audit::Grouping;
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
@@ -83,8 +84,8 @@ pub(crate) struct AuditAsked {
     pub(crate) well_off: bool,
     /// The columns that it is made of.
     pub(crate) components: Vec<String>,
-    /// Values below the first against those at or above the second; quintiles 0 and 1 against 3 and 4 if not given.
-    pub(crate) thresholds: Option<(f64, f64)>,
+    /// Which areas are compared, by the value as it is then.
+    pub(crate) grouping: Grouping,
     /// Seeds that the primary question is repeated for.
     pub(crate) seeds: usize,
 }

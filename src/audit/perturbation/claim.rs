@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::contrast::{AreaSums, Group, compared_areas, over_areas};
-use crate::audit::spatial::SpatialTest;
+use crate::audit::spatial::{SecondOpinion, SpatialTest};
 use crate::audit::{AreaEstimate, GroupSize};
 
 /// p-value at which the spatial test rejects.
@@ -93,6 +93,8 @@ pub struct Claim {
     pub difference: Option<AreaEstimate>,
     /// Against surrogate wealth maps.
     pub spatial: Option<SpatialTest>,
+    /// What other kinds of wealth maps say: for comparison, of no weight in the verdict, and so added after it by those who want them.
+    pub second_opinions: Vec<SecondOpinion>,
     /// Less the placebo's.
     pub over_placebo: Option<AreaEstimate>,
     /// Against surrogate networks.
@@ -148,6 +150,7 @@ impl Claim {
             response_high: evidence.up.response_over_areas(groups, Group::High),
             difference,
             spatial,
+            second_opinions: Vec::new(),
             over_placebo: evidence.placebo.as_ref().and_then(|placebo| {
                 over(&|without| Some(of(&evidence.up, without)? - of(placebo, without)?))
             }),

@@ -4,6 +4,7 @@
 
 mod claim;
 mod contrast;
+mod moved_grid;
 mod placebo;
 mod push;
 mod report;
@@ -12,8 +13,9 @@ mod scenarios;
 
 pub use claim::{AmongNetworks, Claim, ClaimVerdict, Evidence, Test};
 pub use contrast::{AreaSums, Group, compared_areas};
+pub use moved_grid::{MovedAnswer, MovedGrid};
 pub use placebo::Donation;
-pub use push::{Amount, Mark, Place, Push, Pushable, Sign};
+pub use push::{Amount, Place, Push, Pushable, Sign};
 pub use report::{Answers, GroupAnswer, Primary, PushReport, ScenarioResult, TargetAnswers};
 pub use respond::{Answer, Experiment, Flagging, PlaceboCounts, PushPlan, Scenario, TargetResponse};
 pub use scenarios::{PRIMARY_PUSH, scenarios};

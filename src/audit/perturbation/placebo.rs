@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, Place, Push, Pushable};
+use super::{Place, Push, Pushable};
 use crate::chance::{Purpose, Random};
 use crate::streams::{PackedStreams, StreamKey};
 
@@ -33,8 +33,8 @@ impl Donation {
             deciles[stream] = (rank * DECILES / by_rate.len()) as u32;
         }
         let is_outside = |stream: usize| match push.place {
-            Place::City => !pushable.has(Mark::Low, stream) && !pushable.has(Mark::High, stream),
-            Place::Marked(mark) => !pushable.has(mark, stream),
+            Place::City => pushable.groups.get(stream).copied().flatten().is_none(),
+            place => !pushable.is_in(place, stream),
         };
         let read: Vec<usize> = of_variable.into_iter().filter(|&stream| models(stream) > 0).collect();
         let mut donors: Vec<usize> = read.iter().copied().filter(|&stream| is_outside(stream)).collect();
@@ -89,7 +89,7 @@ impl Donation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Amount, Sign};
+    use crate::audit::{Amount, Group, Sign};
     use crate::space::TileId;
     use crate::study::Variable;
 
@@ -104,10 +104,10 @@ mod tests {
         }
         let rates: Vec<f64> = (0..30).map(|stream| streams.count(stream, 0..800) as f64 / 800.0).collect();
         // Ten streams in each compared group, ten in none; stream 29 is read by nobody.
-        let marks = (0..30).map(|stream| [1, 2, 0][stream % 3]).collect();
+        let groups = (0..30).map(|stream| [Some(Group::Low), Some(Group::High), None][stream % 3]).collect();
         let outgoing: Vec<u32> =
             (0..30).map(|stream| if stream == 29 { 0 } else { 1 + stream % 2 }).collect();
-        let pushable = Pushable { seed: 1, marks, rates, steps: 300..800 };
+        let pushable = Pushable { seed: 1, groups, chosen: vec![false; 30], rates, steps: 300..800 };
         let push =
             |place| Push { variable: Variable::Violent, place, sign: Sign::Up, amount: Amount::OfRate(0.1) };
         let city = Donation::of(&push(Place::City), &pushable, &keys, &outgoing);
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(received as usize, pushed);
         assert!(pushed > 50);
 
-        let low = Donation::of(&push(Place::Marked(Mark::Low)), &pushable, &keys, &outgoing);
+        let low = Donation::of(&push(Place::Group(Group::Low)), &pushable, &keys, &outgoing);
         assert!(low.pairs.iter().all(|&(pushed, donor)| pushed % 3 == 0 && donor % 3 != 0));
     }
 }

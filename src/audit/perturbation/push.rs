@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::Group;
 use crate::chance::{Purpose, Random};
 use crate::streams::{PackedStreams, StreamKey};
 use crate::study::Variable;
@@ -15,20 +16,10 @@ use crate::study::Variable;
 pub enum Place {
     /// In every stream.
     City,
-    /// In streams with this mark.
-    Marked(Mark),
-}
-
-/// What a stream can be marked as; one may have several marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// In the compared group of low values: of a hardship index the well-off.
-    Low = 1,
-    /// In the compared group of high values.
-    High = 2,
+    /// In the areas of a compared group.
+    Group(Group),
     /// In tiles that were chosen by hand.
-    Chosen = 4,
+    Chosen,
 }
 
 /// Upwards or downwards.
@@ -95,9 +86,9 @@ impl fmt::Display for Push {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = match self.place {
             Place::City => "in the whole city",
-            Place::Marked(Mark::Low) => "in areas of low values",
-            Place::Marked(Mark::High) => "in areas of high values",
-            Place::Marked(Mark::Chosen) => "in chosen tiles",
+            Place::Group(Group::Low) => "in areas of low values",
+            Place::Group(Group::High) => "in areas of high values",
+            Place::Chosen => "in chosen tiles",
         };
         let (way, changed) = match self.sign {
             Sign::Up => ("up", "empty steps"),
@@ -124,8 +115,10 @@ impl fmt::Display for Push {
 pub struct Pushable {
     /// Seed of the draws.
     pub seed: u64,
-    /// Marks by stream: see [`Mark`].
-    pub marks: Vec<u8>,
+    /// By stream, the compared group that its area is in.
+    pub groups: Vec<Option<Group>>,
+    /// By stream, whether its tile was chosen.
+    pub chosen: Vec<bool>,
     /// Rate of events in training by stream.
     pub rates: Vec<f64>,
     /// Steps that may be changed: the test window and the history that it reads.
@@ -135,16 +128,16 @@ pub struct Pushable {
 impl Pushable {
     /// Whether a push changes a stream.
     pub fn is_pushed(&self, push: &Push, keys: &[StreamKey], stream: usize) -> bool {
-        let is_there = match push.place {
-            Place::City => true,
-            Place::Marked(mark) => self.has(mark, stream),
-        };
-        is_there && keys.get(stream).is_some_and(|key| key.variable == push.variable)
+        self.is_in(push.place, stream) && keys.get(stream).is_some_and(|key| key.variable == push.variable)
     }
 
-    /// Whether a stream has a mark.
-    pub fn has(&self, mark: Mark, stream: usize) -> bool {
-        self.marks.get(stream).is_some_and(|marks| marks & mark as u8 != 0)
+    /// Whether a stream lies in a place.
+    pub fn is_in(&self, place: Place, stream: usize) -> bool {
+        match place {
+            Place::City => true,
+            Place::Group(group) => self.groups.get(stream) == Some(&Some(group)),
+            Place::Chosen => self.chosen.get(stream) == Some(&true),
+        }
     }
 
     /// One number in 0 .. 1 for each step that may be changed, of a stream in a draw. All scenarios look at the same ones, so that what a
@@ -210,7 +203,9 @@ mod tests {
         for stream in 0..40 {
             (stream..1000).step_by(10).for_each(|step| streams.set(stream, step));
         }
-        let pushable = Pushable { seed: 3, marks: vec![1; 40], rates: vec![0.1; 40], steps: 500..1000 };
+        let groups = vec![Some(Group::Low); 40];
+        let (chosen, rates) = (vec![false; 40], vec![0.1; 40]);
+        let pushable = Pushable { seed: 3, groups, chosen, rates, steps: 500..1000 };
         (keys, streams, pushable)
     }
 
@@ -219,7 +214,7 @@ mod tests {
         let (keys, streams, pushable) = city();
         let push = |sign, share| Push {
             variable: Variable::Violent,
-            place: Place::Marked(Mark::Low),
+            place: Place::Group(Group::Low),
             sign,
             amount: Amount::OfRate(share),
         };

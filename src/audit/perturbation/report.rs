@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::contrast::over_areas;
 use super::{
-    AreaSums, Claim, ClaimVerdict, Evidence, Flagging, Group, Push, PushPlan, TargetResponse, compared_areas,
+    AreaSums, Claim, ClaimVerdict, Evidence, Flagging, Group, MovedGrid, Push, PushPlan, TargetResponse,
+    compared_areas,
 };
-use crate::audit::{AreaEstimate, AuditedAreas, GroupSize};
+use crate::audit::{AreaEstimate, AuditedAreas, GroupSize, Grouping};
 use crate::chance::quantile;
 use crate::space::Grid;
 use crate::streams::StreamKey;
@@ -72,6 +73,8 @@ pub struct GroupAnswer {
 /// Everything that pushes did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushReport {
+    /// How areas are grouped: other groups than the primary question's make its claim an exploratory one.
+    pub grouping: Grouping,
     /// By area, the compared group it is in.
     pub groups: Vec<Option<Group>>,
     /// One a target.
@@ -82,6 +85,8 @@ pub struct PushReport {
     pub claim: Claim,
     /// What other seeds say of it.
     pub other_seeds: Vec<ClaimVerdict>,
+    /// The primary push on moved grids; they decide about nothing. None where nobody asked.
+    pub moved_grids: Vec<MovedGrid>,
 }
 
 impl PushReport {

@@ -1,6 +1,6 @@
 //! The scenarios that an audit asks: everything for every variable, place and sign, and the controls of the primary question.
 
-use super::{Amount, Donation, Mark, Place, Primary, Push, Pushable, Scenario, Sign};
+use super::{Amount, Donation, Group, Place, Primary, Push, Pushable, Scenario, Sign};
 use crate::streams::StreamKey;
 use crate::study::Variable;
 
@@ -46,9 +46,9 @@ impl Primary {
 /// Each variable in the whole city, in the group of low values, in that of high values, and in tiles that were chosen, if any were, both
 /// ways; the primary push at two lesser doses and as a placebo; the released code's pushes of violent crime in the whole city.
 pub fn scenarios(pushable: &Pushable, keys: &[StreamKey], outgoing: &[u32]) -> Vec<Scenario> {
-    let mut places = vec![Place::City, Place::Marked(Mark::Low), Place::Marked(Mark::High)];
-    if (0..keys.len()).any(|stream| pushable.has(Mark::Chosen, stream)) {
-        places.push(Place::Marked(Mark::Chosen));
+    let mut places = vec![Place::City, Place::Group(Group::Low), Place::Group(Group::High)];
+    if pushable.chosen.contains(&true) {
+        places.push(Place::Chosen);
     }
     let mut scenarios = Vec::new();
     let mut add = |push: Push, placebo: Option<Donation>| scenarios.push(Scenario { push, placebo });

@@ -1,5 +1,7 @@
 //! Surrogate wealth maps, of which each kind says something else of space.
 
+use serde::{Deserialize, Serialize};
+
 use super::basis::MoranBasis;
 use super::shuffled::shuffled;
 use super::test::SpatialTest;
@@ -9,7 +11,8 @@ use super::{SpatialError, weights::distance};
 use crate::chance::{Purpose, Random};
 
 /// How a surrogate map is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SurrogateKind {
     /// Moran spectral randomisation, singleton procedure: the same autocorrelation at every scale. What a claim is tested by.
     MoranSpectral,
@@ -19,6 +22,18 @@ pub enum SurrogateKind {
     VariogramMatched,
     /// Values dealt to areas at random. It would be wrong: shown for comparison only.
     Unrestricted,
+}
+
+impl SurrogateKind {
+    /// What its maps are called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::MoranSpectral => "wealth maps with the same spatial pattern",
+            Self::TorusShift => "the wealth map shifted on a torus",
+            Self::VariogramMatched => "wealth maps with the same variogram",
+            Self::Unrestricted => "shuffled wealth maps (would be wrong)",
+        }
+    }
 }
 
 /// The real map of a variable by area, and surrogate maps of it.

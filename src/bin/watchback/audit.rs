@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use watchback::audit::outer_quintiles;
-use watchback::results::audit_json;
-use watchback::run::{Audited, PushSettings, audit};
-use watchback::space::{AreaFilesError, AreaVariable};
+use watchback::audit::Grouping;
+use watchback::run::{Audited, PushSettings, audit, audit_json};
+use watchback::space::{AreaFilesError, AreaVariable, Grid, TileId};
+use watchback::study::{BoundingBox, Study};
 
 use crate::areas::Keys;
 use crate::audit_words;
@@ -33,6 +33,15 @@ pub(crate) struct Audit {
     /// Columns that the index is made of, with commas between them
     #[arg(long, value_delimiter = ',')]
     components: Vec<String>,
+    /// Compare areas of values below this instead, with those of --from
+    #[arg(long, requires = "from", allow_negative_numbers = true)]
+    below: Option<f64>,
+    /// Compare areas of values from this on instead, with those of --below
+    #[arg(long, requires = "below", allow_negative_numbers = true)]
+    from: Option<f64>,
+    /// Push crime in tiles by themselves too: those whose centre lies in this box of degrees, as SOUTH,WEST,NORTH,EAST
+    #[arg(long, value_parser = box_of_degrees, allow_hyphen_values = true)]
+    chosen: Option<BoundingBox>,
     /// Draws of each push
     #[arg(long, default_value_t = 200)]
     draws: usize,
@@ -48,10 +57,39 @@ pub(crate) struct Audit {
     /// Seeds that the primary question is repeated for
     #[arg(long, default_value_t = 5)]
     seeds: usize,
+    /// Leave out the primary question on the grid moved by half a tile, which learns everything anew three times
+    #[arg(long)]
+    no_grid_shift: bool,
+}
+
+fn box_of_degrees(text: &str) -> Result<BoundingBox, String> {
+    let degrees: Vec<f64> = text.split(',').map_while(|degree| degree.trim().parse().ok()).collect();
+    match degrees[..] {
+        [south, west, north, east] if south < north && west < east && text.matches(',').count() == 3 => {
+            Ok(BoundingBox { south, north, west, east })
+        }
+        _ => Err("expected SOUTH,WEST,NORTH,EAST in degrees, as 41.8,-87.7,41.9,-87.6".to_owned()),
+    }
+}
+
+fn chosen_tiles(chosen: &BoundingBox, study: &Study) -> Result<Vec<TileId>, String> {
+    let tiles = Grid::new(study).tiles_within(chosen);
+    let BoundingBox { south, north, west, east } = study.settings().bounds;
+    if tiles.is_empty() {
+        return Err(format!(
+            "--chosen: no tile's centre lies in this box; the city's is {south},{west},{north},{east}"
+        ));
+    }
+    Ok(tiles)
 }
 
 impl Audit {
     pub(crate) fn perform(self) -> Outcome {
+        let grouping = match self.below.zip(self.from) {
+            Some((below, from)) => Grouping::thresholds(below, from)
+                .map_err(|error| format!("--below {below} --from {from}: {error}"))?,
+            None => Grouping::default(),
+        };
         let path = self.asked.out.join("audit.json");
         let (mut threads, inspection, study) = self.asked.inspected(|_| ())?;
         let files = self.keys.read(&self.areas, Some(&self.table), Some(study.settings().bounds))?;
@@ -76,18 +114,23 @@ impl Audit {
                 keys.column
             );
         }
+        let chosen = match &self.chosen {
+            Some(chosen) => chosen_tiles(chosen, &study)?,
+            None => Vec::new(),
+        };
         let push = PushSettings {
-            groups: outer_quintiles,
+            grouping,
             maps: self.maps,
-            chosen: Vec::new(),
+            chosen,
             draws: self.draws,
             networks: self.networks,
             seed: self.seed,
             seeds: self.seeds,
+            grid_shift: !self.no_grid_shift,
         };
         let audited = Audited { layer: &files.layer, index, components, push };
         let (report, timings) = pollster::block_on(audit(&mut threads, &inspection, &study, &audited))?;
-        write_whole(&path, &audit_json(&study, &report)?)?;
+        write_whole(&path, &audit_json(&study, &audited.push, &report)?)?;
         eprintln!("wrote {}", path.display());
         for timing in timings {
             eprintln!("{}: {:.2} s", timing.stage, timing.seconds);

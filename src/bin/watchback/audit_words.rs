@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use watchback::audit::regression::Regression;
+use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
-    AmongNetworks, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, NamedRegression, OverTime,
-    PushReport, SurgeResponse, SurgeVerdict, Test,
+    AmongNetworks, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Grouping, MovedGrid,
+    NamedRegression, OverTime, PushReport, SurgeResponse, SurgeVerdict, Test,
 };
 
 /// A share as a percentage with its sign.
@@ -120,10 +121,24 @@ fn clearance(report: &AuditReport, out: &mut impl Write) -> io::Result<()> {
         };
         writeln!(out, "  {verdict}")?;
     }
+    second_opinions(&report.clearance_second_opinions, out)?;
     if let Some(reporting) = &report.reporting {
         writeln!(out, "  {}", reporting.sentence())?;
     }
     Ok(())
+}
+
+/// What other kinds of wealth maps say of a test.
+fn second_opinions(opinions: &[SecondOpinion], out: &mut impl Write) -> io::Result<()> {
+    let said = opinions.iter().map(|SecondOpinion { kind, test }| match test {
+        Found::Found(test) => format!("{}, p {:.3}", kind.title(), test.p),
+        Found::Refused { reason } => format!("{}, not evaluable: {reason}", kind.title()),
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "    second opinions, which decide nothing: {}", said.join("; "))
 }
 
 fn surge(found: &SurgeResponse, out: &mut impl Write) -> io::Result<()> {
@@ -181,11 +196,20 @@ fn over_time(found: &OverTime, out: &mut impl Write) -> io::Result<()> {
 
 /// The primary question, then every scenario.
 fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
-    claim(&report.claim, out)?;
+    let question = match report.grouping {
+        Grouping::OuterQuintiles => "primary question".to_owned(),
+        Grouping::Thresholds { below, from } => {
+            format!(
+                "the primary question of other groups, values below {below} against {from} or more (exploratory)"
+            )
+        }
+    };
+    claim(&question, &report.claim, out)?;
     if !report.other_seeds.is_empty() {
         let same = if report.is_stable() { "say the same" } else { "do not all say the same: unstable" };
         writeln!(out, "  {} further seeds {same}", report.other_seeds.len())?;
     }
+    report.moved_grids.iter().try_for_each(|grid| moved_grid(grid, out))?;
     writeln!(
         out,
         "every push (exploratory): change of mean predicted arrest probability, all targets; low; high; high less low"
@@ -205,7 +229,34 @@ fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn claim(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
+/// What the groups answer to the primary push on a moved grid.
+fn moved_grid(grid: &MovedGrid, out: &mut impl Write) -> io::Result<()> {
+    let way = match (grid.south, grid.west) {
+        (true, false) => "south",
+        (false, true) => "west",
+        _ => "south and west",
+    };
+    write!(out, "  grid moved by half a tile {way}, which decides nothing: ")?;
+    match &grid.answer {
+        Found::Refused { reason } => writeln!(out, "not evaluable: {reason}"),
+        Found::Found(answer) => {
+            let within = match answer.is_within {
+                Some(true) => "within the interval on the study's own grid",
+                Some(false) => "outside the interval on the study's own grid",
+                None => "not to be compared",
+            };
+            writeln!(
+                out,
+                "low {}; high {}; high less low {}: {within}",
+                over_areas(answer.response_low),
+                over_areas(answer.response_high),
+                over_areas(answer.difference)
+            )
+        }
+    }
+}
+
+fn claim(question: &str, claim: &Claim, out: &mut impl Write) -> io::Result<()> {
     let verdict = match &claim.verdict {
         ClaimVerdict::Differs => "simulated arrest response differs between areas".to_owned(),
         ClaimVerdict::NotEstablished { failed } => {
@@ -214,7 +265,7 @@ fn claim(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
         }
         ClaimVerdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
     };
-    writeln!(out, "primary question: {verdict}")?;
+    writeln!(out, "{question}: {verdict}")?;
     writeln!(out, "  low values: {}, response {}", claim.low, over_areas(claim.response_low))?;
     writeln!(out, "  high values: {}, response {}", claim.high, over_areas(claim.response_high))?;
     writeln!(out, "  high less low: {}", over_areas(claim.difference))?;
@@ -248,6 +299,9 @@ fn claim(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
         let passes = if claim.passes(test) { "yes" } else { "no" };
         let figures = figures.unwrap_or_else(|| "not evaluable".to_owned());
         writeln!(out, "  {test}: {passes} ({figures})")?;
+        if test == Test::Spatial {
+            second_opinions(&claim.second_opinions, out)?;
+        }
     }
     Ok(())
 }

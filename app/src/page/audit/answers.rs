@@ -28,7 +28,7 @@ pub(super) fn Answers(report: PushReport) -> impl IntoView {
     view! {
         <h3>"Sign, dose and controls"</h3>
         <figure class="histogram" data-testid="sign-and-dose">
-            <figcaption>"Change of the mean predicted arrest probability in areas of high values less that in areas of low values, per cent. If the answer is real, opposite pushes give opposite answers, smaller pushes smaller ones, and the placebo and networks that know nothing give none."</figcaption>
+            <figcaption>"Change of the mean predicted arrest probability in areas of high values less that in areas of low values, per cent. If the answer is real, opposite pushes give opposite answers, smaller pushes smaller ones, the placebo and networks that know nothing give none, and moving the tiles changes little."</figcaption>
             <p class="legend">
                 <span class="key dot-key">"high less low, 95 % over areas"</span>
                 <span class="key band-key">"chance: 95 % of wealth maps with the same spatial pattern, or all networks that know nothing and their mean"</span>
@@ -97,6 +97,15 @@ fn rows_of(report: &PushReport) -> Vec<(String, String, Dot)> {
         let name = format!("Up by 10 % beside {networks} networks that know nothing");
         let chance = Some([least, mean, largest].map(|of| 100.0 * of));
         rows.extend(dot(name, Some(difference), chance));
+    }
+    for moved in &report.moved_grids {
+        let way = match (moved.south, moved.west) {
+            (true, true) => "south and west",
+            (true, false) => "south",
+            _ => "west",
+        };
+        let name = format!("Up by 10 %, tiles moved by half of one to the {way}");
+        rows.extend(dot(name, moved.answer.found().and_then(|answer| answer.difference), None));
     }
     rows
 }

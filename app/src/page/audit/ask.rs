@@ -8,7 +8,7 @@ use crate::areas_view::{AreaColumn, AreasView};
 use crate::page::format::{count, sentence};
 use crate::page::state::{Activity, State};
 use crate::workers::AuditAsked;
-use watchback::audit::{Group, outer_quintiles};
+use watchback::audit::{Group, Grouping};
 
 use super::areas::Lines;
 
@@ -65,7 +65,15 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let (low, high) = (RwSignal::new(middle), RwSignal::new(middle));
     let seeds = RwSignal::new(5_usize);
     let columns = StoredValue::new(columns);
-    let thresholds = move || by_thresholds.get().then(|| (low.get(), high.get()));
+    // Thresholds are asked as the table has its values; turned round, the upper one comes first.
+    let grouping = move || {
+        let (below, from) = if well_off.get() { (-high.get(), -low.get()) } else { (low.get(), high.get()) };
+        if by_thresholds.get() {
+            Grouping::thresholds(below, from).ok()
+        } else {
+            Some(Grouping::OuterQuintiles)
+        }
+    };
     let asked = move || AuditAsked {
         index: columns.with_value(|columns| name_at(columns, index.get())),
         well_off: well_off.get(),
@@ -75,14 +83,16 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
                 |(at, _): &(usize, &AreaColumn)| chosen.get(*at) == Some(&true) && *at != index.get();
             columns.iter().enumerate().filter(is_chosen).map(|(_, column)| column.name.clone()).collect()
         }),
-        thresholds: thresholds(),
+        grouping: grouping().unwrap_or_default(),
         seeds: seeds.get(),
     };
     let of_tile = StoredValue::new(areas.of_tile.clone());
     let sizes = move || {
         let groups = columns.with_value(|columns| {
             let values = columns.get(index.get()).map(|column| column.values.as_slice()).unwrap_or_default();
-            groups_of(values, well_off.get(), thresholds())
+            let turned = |value: &Option<f64>| value.map(|value| if well_off.get() { -value } else { value });
+            let turned: Vec<Option<f64>> = values.iter().map(turned).collect();
+            grouping().map(|grouping| grouping.groups(&turned)).unwrap_or_default()
         });
         let of = |group: Group| {
             let areas = groups.iter().filter(|of| **of == Some(group)).count();
@@ -96,11 +106,8 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             of(Group::High)
         )
     };
-    let trouble = move || match (by_thresholds.get(), low.get(), high.get()) {
-        (true, low, high) if low.partial_cmp(&high).is_none_or(std::cmp::Ordering::is_gt) => {
-            Some("the first threshold must not be above the second")
-        }
-        _ => None,
+    let trouble = move || {
+        grouping().is_none().then_some("the second threshold must be a number, and at least the first")
     };
     let missing = move || {
         let (lines, all) = columns.with_value(|columns| {
@@ -197,28 +204,4 @@ fn median(column: Option<&AreaColumn>) -> f64 {
         column.iter().flat_map(|column| column.values.iter().copied().flatten()).collect();
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
-}
-
-/// The compared groups: of high values, once well-off is turned round, the poor.
-pub(super) fn groups_of(
-    values: &[Option<f64>],
-    well_off: bool,
-    thresholds: Option<(f64, f64)>,
-) -> Vec<Option<Group>> {
-    let turned: Vec<Option<f64>> =
-        values.iter().map(|value| value.map(|value| if well_off { -value } else { value })).collect();
-    match thresholds {
-        None => outer_quintiles(&turned),
-        Some((below, from)) => {
-            let group = |value: f64| {
-                let (low, high) = (value < below, value >= from);
-                match (low, high) {
-                    (true, false) => Some(if well_off { Group::High } else { Group::Low }),
-                    (false, true) => Some(if well_off { Group::Low } else { Group::High }),
-                    _ => None,
-                }
-            };
-            values.iter().map(|value| value.and_then(group)).collect()
-        }
-    }
 }

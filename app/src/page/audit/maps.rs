@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::ask::groups_of;
 use super::change;
 use crate::areas_view::AreasView;
 use crate::page::format::{count, percent};
@@ -32,8 +31,7 @@ impl Ground {
     fn of(done: &AuditDone, areas: Arc<AreasView>) -> Option<Self> {
         let study = done.settings.clone().check().ok()?;
         let grid = Grid::new(&study);
-        let groups = groups_of(&done.report.values, false, None);
-        let groups = done.report.pushes.found().map_or(groups, |pushes| pushes.groups.clone());
+        let groups = done.asked.grouping.groups(&done.report.values);
         let is_high = |area: u32| groups.get(area as usize) == Some(&Some(Group::High));
         let outlines = areas.outlines.iter().map(|outline| (outline.clone(), is_high(outline.area)));
         let outlines = Arc::new(outlines.collect());

@@ -8,6 +8,7 @@ use super::{change, change_over};
 use crate::page::format::{count, decimals, sentence};
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
+use watchback::audit::spatial::{SecondOpinion, SurrogateKind};
 use watchback::audit::{
     AmongNetworks, AuditReport, Claim, ClaimVerdict, Found, GroupSize, PushReport, SurgeVerdict, Test,
 };
@@ -139,6 +140,7 @@ fn primary(pushes: &PushReport, value: &str) -> Card {
             decimals(spatial.p)
         ));
     }
+    rests_on.extend(opinions(&claim.second_opinions));
     if seeds > 1 && pushes.is_stable() {
         rests_on.push(format!("All {seeds} seeds say the same."));
     }
@@ -150,6 +152,21 @@ fn primary(pushes: &PushReport, value: &str) -> Card {
         rests_on,
         would_change,
     }
+}
+
+/// What other kinds of maps say; they decide nothing.
+fn opinions(opinions: &[SecondOpinion]) -> Option<String> {
+    let told = opinions.iter().filter_map(|opinion| {
+        let name = match opinion.kind {
+            SurrogateKind::TorusShift => "the map shifted on a torus",
+            SurrogateKind::VariogramMatched => "maps with the same variogram",
+            SurrogateKind::Unrestricted => "shuffled maps (which are wrong where neighbours are alike)",
+            SurrogateKind::MoranSpectral => return None,
+        };
+        Some(format!("{name} p = {}", decimals(opinion.test.found()?.p)))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("Second opinions, which decide nothing: {}.", told.join("; ")))
 }
 
 /// The claim's tests, one by one.
@@ -220,6 +237,7 @@ fn clearance(report: &AuditReport, value: &str) -> Card {
             ));
         }
     }
+    rests_on.extend(opinions(&report.clearance_second_opinions));
     if let Some(reporting) = &report.reporting {
         would_change.push(sentence(&format!("the difference {}", reporting.sentence())));
     }

@@ -1,0 +1,299 @@
+//! Pushes of the model: arrest forecasts are learnt, frozen, and asked under every scenario; and so are networks that know nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::analysis::{check_files, confused, least_score};
+use super::forecasts::{forecast, select};
+use super::inspection::timing;
+use super::plan::Ranges;
+use super::work::{Shared, WorkItem, WorkOutput};
+use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
+use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
+use crate::audit::{
+    Answers, AuditedAreas, Claim, Group, Grouping, PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable,
+    Scenario, TargetResponse, scenarios,
+};
+use crate::chance::Rotations;
+use crate::forecast::{Combination, static_rate};
+use crate::network::{Delays, Transducer};
+use crate::score::Shifts;
+use crate::space::{Grid, TileId};
+use crate::streams::{CityStreams, Split, StreamKey};
+use crate::study::{RotationKind, Study, Variable};
+
+/// Targets in an item: some tens of milliseconds with all scenarios.
+const TARGETS_PER_PUSH_ITEM: usize = 1;
+/// Targets in an item of a network that knows nothing: whoever does the first one rotates the sources.
+const TARGETS_PER_REFIT_ITEM: usize = 40;
+
+/// What an audit is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushSettings {
+    /// Which areas are compared.
+    pub grouping: Grouping,
+    /// Surrogate wealth maps.
+    pub maps: usize,
+    /// Tiles chosen by hand.
+    pub chosen: Vec<TileId>,
+    /// Draws of each push.
+    pub draws: usize,
+    /// Networks that know nothing.
+    pub networks: usize,
+    /// Seed of draws, networks and maps; each further seed is one more.
+    pub seed: u64,
+    /// Seeds that the primary question is repeated for.
+    pub seeds: usize,
+    /// Whether [`super::audit()`] asks the primary question on moved grids too.
+    pub grid_shift: bool,
+}
+
+/// Arrest forecasts that are learnt, and held fast from then on.
+pub(super) struct Frozen {
+    /// All streams, those of arrests first.
+    pub(super) streams: CityStreams,
+    /// What each arrest stream's forecast is made of.
+    pub(super) forecasts: Vec<(Vec<Transducer>, Combination)>,
+    /// The score from which pairs of streams were used.
+    least_score: Option<f64>,
+}
+
+impl Frozen {
+    /// What the forecasts are of.
+    pub(super) fn targets(&self) -> &[StreamKey] {
+        self.streams.keys.get(..self.forecasts.len()).unwrap_or(&[])
+    }
+
+    /// By target: events in the test window.
+    pub(super) fn events(&self, study: &Study) -> Vec<usize> {
+        let test = Split::of(study).test();
+        (0..self.forecasts.len()).map(|target| self.streams.packed.count(target, test.clone())).collect()
+    }
+}
+
+/// The streams of a study with those of arrests first, and how many those are.
+fn arrests_first(streams: &CityStreams) -> (CityStreams, usize) {
+    let is_arrest =
+        |&stream: &usize| streams.keys.get(stream).map(|key| key.variable) == Some(Variable::Arrest);
+    let (mut order, others): (Vec<usize>, Vec<usize>) = (0..streams.len()).partition(is_arrest);
+    let n_targets = order.len();
+    order.extend(others);
+    let keys = order.iter().filter_map(|&stream| streams.keys.get(stream).copied()).collect();
+    (CityStreams { keys, packed: streams.packed.select(&order) }, n_targets)
+}
+
+/// Pushes crime in the model and tells what arrest forecasts answer, by group of areas.
+///
+/// # Errors
+/// As [`super::analyse`]; [`RunError::NoArrests`] where no arrest stream passes the threshold, as in files without arrests.
+pub async fn push(
+    executor: &mut impl Executor,
+    inspection: &Inspection,
+    study: &Study,
+    areas: &AuditedAreas,
+    settings: &PushSettings,
+) -> Result<(PushReport, Vec<StageTiming>), RunError> {
+    check_files(inspection, study)?;
+    let (streams, ..) = CityStreams::build(&inspection.merged.events, study);
+    push_streams(executor, &streams, study, areas, settings).await
+}
+
+/// As [`push`], on streams that are there already.
+///
+/// # Errors
+/// As [`push`], but for what is wrong with files.
+pub async fn push_streams(
+    executor: &mut impl Executor,
+    streams: &CityStreams,
+    study: &Study,
+    areas: &AuditedAreas,
+    settings: &PushSettings,
+) -> Result<(PushReport, Vec<StageTiming>), RunError> {
+    let mut timings = Vec::new();
+    let frozen = learn(executor, streams, study, &mut timings).await?;
+    let streams = &frozen.streams;
+    let grid = Grid::new(study);
+    let groups = settings.grouping.groups(&areas.values);
+    let pushable = |seed| pushable(study, streams, (areas, &groups), &settings.chosen, seed);
+    let outgoing = outgoing(&frozen.forecasts, streams.len());
+    let events = frozen.events(study);
+    let mut first: Option<PushReport> = None;
+    for seed in (0..settings.seeds.max(1) as u64).map(|further| settings.seed.wrapping_add(further)) {
+        let pushable = pushable(seed);
+        let mut asked = scenarios(&pushable, &streams.keys, &outgoing);
+        if first.is_some() {
+            // Other seeds are asked the primary question alone.
+            asked.retain(|scenario| scenario.push.is_of_primary());
+        }
+        let primary = Primary::among(&asked);
+        let plan = PushPlan { pushable, scenarios: asked, draws: settings.draws };
+        let responses = respond(executor, &frozen.forecasts, &plan, &mut timings).await?;
+        let which = (frozen.forecasts.len(), frozen.least_score, settings.networks);
+        let networks = refit(executor, study, which, &plan, &mut timings).await?;
+        let answers = Answers {
+            plan: &plan,
+            targets: frozen.targets(),
+            areas,
+            groups: &groups,
+            grid: &grid,
+            responses: &responses,
+            events: &events,
+        };
+        let evidence = answers.evidence(&primary, &networks);
+        // Where there are too few or too many areas for maps, the claim's spatial test is not passed.
+        let kind = SurrogateKind::MoranSpectral;
+        let maps = SurrogateMaps::new(kind, &areas.centres, &areas.values, settings.maps, seed).ok();
+        let difference_on =
+            |map: &[Option<f64>]| evidence.up.difference(&settings.grouping.groups(map), None);
+        let spatial = maps.and_then(|maps| maps.test(difference_on));
+        let counts = (answers.counts(Group::Low), answers.counts(Group::High));
+        let mut claim = Claim::judge(&evidence, &groups, counts, spatial);
+        match &mut first {
+            None => {
+                claim.second_opinions =
+                    SecondOpinion::all(&areas.centres, &areas.values, settings.maps, seed, difference_on);
+                first = Some(PushReport {
+                    grouping: settings.grouping,
+                    groups: groups.clone(),
+                    targets: answers.by_target(),
+                    scenarios: answers.by_scenario(),
+                    claim,
+                    other_seeds: Vec::new(),
+                    moved_grids: Vec::new(),
+                });
+            }
+            Some(report) => report.other_seeds.push(claim.verdict),
+        }
+    }
+    first.map_or_else(|| confused(Stage::Push), |report| Ok((report, timings)))
+}
+
+/// Learns arrest forecasts; workers know these streams then.
+pub(super) async fn learn(
+    executor: &mut impl Executor,
+    streams: &CityStreams,
+    study: &Study,
+    timings: &mut Vec<StageTiming>,
+) -> Result<Frozen, RunError> {
+    let (streams, n_targets) = arrests_first(streams);
+    if n_targets == 0 {
+        return Err(RunError::NoArrests);
+    }
+    let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
+    let shared = Shared { study: study.clone(), streams, dropped: Vec::new(), shifts };
+    executor.share(shared.clone()).await?;
+    let least_score = least_score(executor, &shared, timings).await?;
+    let streams = shared.streams;
+    let size = (n_targets, streams.len());
+    let transducers = select(executor, study, size, least_score, timings).await?;
+    let (_, combinations) = forecast(executor, study, &transducers, |_, _, _| (), timings).await?;
+    let forecasts = transducers.into_iter().map(|kept| kept.best).zip(combinations).collect();
+    Ok(Frozen { streams, forecasts, least_score })
+}
+
+pub(super) fn pushable(
+    study: &Study,
+    streams: &CityStreams,
+    (areas, groups): (&AuditedAreas, &[Option<Group>]),
+    chosen: &[TileId],
+    seed: u64,
+) -> Pushable {
+    let grid = Grid::new(study);
+    let split = Split::of(study);
+    let group = |key: &StreamKey| {
+        let area = areas.of_tile(grid.position(key.tile))?;
+        groups.get(area).copied().flatten()
+    };
+    let history = Delays::of(study).longest() + study.settings().context_symbols;
+    Pushable {
+        seed,
+        groups: streams.keys.iter().map(group).collect(),
+        chosen: streams.keys.iter().map(|key| chosen.contains(&key.tile)).collect(),
+        rates: (0..streams.len())
+            .map(|stream| static_rate(&streams.packed, stream, split.training_steps()))
+            .collect(),
+        steps: split.test().start.saturating_sub(history)..split.test().end,
+    }
+}
+
+/// By stream: how many of the transducers that combinations use read it.
+fn outgoing(frozen: &[(Vec<Transducer>, Combination)], n_streams: usize) -> Vec<u32> {
+    let mut outgoing = vec![0; n_streams];
+    for (transducers, combination) in frozen {
+        for transducer in combination.used(transducers) {
+            if let Some(models) = outgoing.get_mut(transducer.source as usize) {
+                *models += 1;
+            }
+        }
+    }
+    outgoing
+}
+
+pub(super) async fn respond(
+    executor: &mut impl Executor,
+    frozen: &[(Vec<Transducer>, Combination)],
+    plan: &PushPlan,
+    timings: &mut Vec<StageTiming>,
+) -> Result<Vec<TargetResponse>, RunError> {
+    let started = executor.seconds();
+    let ranges = Ranges::new(frozen.len(), TARGETS_PER_PUSH_ITEM);
+    let item = |number| {
+        let targets = ranges.get(number);
+        let of_targets = frozen.get(targets.clone()).unwrap_or(&[]).to_vec();
+        WorkItem::Respond(targets, of_targets, Box::new(plan.clone()))
+    };
+    let mut responses = Vec::with_capacity(frozen.len());
+    let mut take = |output| {
+        let WorkOutput::Respond(some) = output else { return confused(Stage::Push) };
+        responses.extend(some);
+        Ok(())
+    };
+    executor.perform(Stage::Push, &Items::new(ranges.count(), item), &mut take).await?;
+    timings.push(timing(executor, Stage::Push, started));
+    Ok(responses)
+}
+
+/// The answers of networks learnt from rotated sources to the primary push alone: by network, then target.
+async fn refit(
+    executor: &mut impl Executor,
+    study: &Study,
+    (n_targets, least_score, networks): (usize, Option<f64>, usize),
+    plan: &PushPlan,
+    timings: &mut Vec<StageTiming>,
+) -> Result<Vec<Vec<TargetResponse>>, RunError> {
+    let started = executor.seconds();
+    let longest = Delays::of(study).longest();
+    let rotations = Rotations::draw(
+        RotationKind::Common,
+        study.training_steps(),
+        longest,
+        study.settings().context_symbols,
+        networks,
+        plan.pushable.seed,
+    );
+    let primary =
+        PushPlan { scenarios: vec![Scenario { push: PRIMARY_PUSH, placebo: None }], ..plan.clone() };
+    let ranges = Ranges::new(n_targets, TARGETS_PER_REFIT_ITEM);
+    let offsets = rotations.rounds();
+    let item = |number: usize| {
+        let (network, at) = (number / ranges.count(), number % ranges.count());
+        let offset = offsets.get(network).copied().unwrap_or(0);
+        WorkItem::Refit(ranges.get(at), least_score, offset, Box::new(primary.clone()))
+    };
+    let mut responses: Vec<Vec<TargetResponse>> = Vec::with_capacity(offsets.len());
+    let mut items = 0;
+    let mut take = |output| {
+        let WorkOutput::Respond(some) = output else { return confused(Stage::Refit) };
+        if items % ranges.count() == 0 {
+            responses.push(Vec::with_capacity(n_targets));
+        }
+        if let Some(network) = responses.last_mut() {
+            network.extend(some);
+        }
+        items += 1;
+        Ok(())
+    };
+    let count = offsets.len() * ranges.count();
+    executor.perform(Stage::Refit, &Items::new(count, item), &mut take).await?;
+    timings.push(timing(executor, Stage::Refit, started));
+    Ok(responses)
+}
