@@ -1,6 +1,6 @@
 //! How often do tests over areas raise a false alarm where response and wealth are both smooth in space and unrelated, and how often do
 //! they see a planted difference? The tables of docs/validity.md. `make truth` runs 200 and 1,000 pairs of maps a case with 999 surrogate
-//! maps; the ordinary tests 200 with 99.
+//! maps; the ordinary tests 200 with 99, and only what they assert of it.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
@@ -99,14 +99,49 @@ struct Study {
     variogram_count: Option<usize>,
     /// False alarms allowed to the test that claims rest on.
     most: usize,
+    /// The first so many pairs are also regressed on six components, six decompositions of a matrix each; and false alarms allowed of these.
+    pairs_of_six: u64,
+    most_of_six: usize,
+    /// Whether to run what is printed and not judged: the lesser planted difference, and all further regressions where something is planted.
+    whole: bool,
 }
 
-const REDUCED: Study = Study { pairs: 200, count: 99, variogram_count: None, most: 16 };
+/// A test at 5 % gives 10 alarms of 100 with a chance of 2.8 %, and 17 of 200 with one of 2.4 %.
+const REDUCED: Study = Study {
+    pairs: 200,
+    count: 99,
+    variogram_count: None,
+    most: 16,
+    pairs_of_six: 100,
+    most_of_six: 9,
+    whole: false,
+};
 /// A case that misses the issue's bound of 16 of 200, told in docs/validity.md, and what it came to: it may get no worse here, and fails
 /// `make truth` until it is mended.
 const KNOWN_MISS: (&str, usize) = ("slopes, response 8 km, planted 0", 18);
-const BY_THE_ISSUE: Study = Study { pairs: 200, count: 999, variogram_count: Some(199), most: 16 };
-const FULL: Study = Study { pairs: 1_000, count: 999, variogram_count: Some(199), most: 65 };
+const BY_THE_ISSUE: Study = Study {
+    count: 999,
+    variogram_count: Some(199),
+    pairs_of_six: 200,
+    most_of_six: 16,
+    whole: true,
+    ..REDUCED
+};
+const FULL: Study = Study { pairs: 1_000, most: 65, pairs_of_six: 1_000, most_of_six: 65, ..BY_THE_ISSUE };
+
+/// How often a test rejected, and how often it was asked.
+#[derive(Clone, Copy, Default)]
+struct Alarms {
+    alarms: usize,
+    asked: usize,
+}
+
+impl Alarms {
+    fn add(&mut self, rejected: bool) {
+        self.alarms += usize::from(rejected);
+        self.asked += 1;
+    }
+}
 
 impl Study {
     fn maps_of(&self, kind: SurrogateKind) -> Option<usize> {
@@ -127,10 +162,23 @@ impl Study {
         }
     }
 
-    fn print(&self, case: &str, names: &[&str], alarms: &[usize]) {
-        let share =
-            |(name, alarms): (&&str, &usize)| format!("{name} {:.3}", *alarms as f64 / self.pairs as f64);
-        let shares: Vec<String> = names.iter().zip(alarms).map(share).collect();
+    /// Strengths of planting: none, half and whole of `most`.
+    fn cases(&self, most: f64) -> impl Iterator<Item = (f64, f64)> {
+        let planted = [0.0, most / 2.0, most].into_iter().filter(move |&of| self.whole || of != most / 2.0);
+        let planted: Vec<f64> = planted.collect();
+        RESPONSE_KM.into_iter().flat_map(move |response_km| {
+            planted.clone().into_iter().map(move |planted| (response_km, planted))
+        })
+    }
+
+    fn print(&self, case: &str, names: &[&str], alarms: &[Alarms]) {
+        let asked = names.iter().zip(alarms).filter(|(_, of)| of.asked > 0);
+        let share = |(name, of): (&&str, &Alarms)| {
+            let of_how_many =
+                if of.asked as u64 == self.pairs { String::new() } else { format!(" of {}", of.asked) };
+            format!("{name} {:.3}{of_how_many}", of.alarms as f64 / of.asked as f64)
+        };
+        let shares: Vec<String> = asked.map(share).collect();
         println!("{case}, {} pairs: {}", self.pairs, shares.join(", "));
     }
 
@@ -153,8 +201,8 @@ impl Study {
     /// The difference between groups, with a planted one (in standard deviations of the response).
     fn groups(&self) {
         let names = ["spectral", "torus", "variogram", "unrestricted"];
-        for (response_km, planted) in cases([0.0, 0.5, 1.0]) {
-            let mut alarms = [0; 4];
+        for (response_km, planted) in self.cases(1.0) {
+            let mut alarms = [Alarms::default(); 4];
             self.each_pair(response_km, |pair, _, wealth, mut response| {
                 let wealth: Vec<Option<f64>> = wealth.into_iter().map(Some).collect();
                 for (value, quintile) in response.iter_mut().zip(quintiles(&wealth)) {
@@ -163,13 +211,12 @@ impl Study {
                 for (alarms, kind) in alarms.iter_mut().zip(KINDS) {
                     let Some(count) = self.maps_of(kind) else { continue };
                     let maps = SurrogateMaps::new(kind, &centres(), &wealth, count, pair).unwrap();
-                    *alarms +=
-                        usize::from(maps.test(|map| Some(difference(map, &response))).unwrap().p <= 0.05);
+                    alarms.add(maps.test(|map| Some(difference(map, &response))).unwrap().p <= 0.05);
                 }
             });
             let case = format!("groups, response {response_km} km, planted {planted}");
             self.print(&case, &names, &alarms);
-            self.judge(&case, planted, response_km, alarms[0], alarms[3]);
+            self.judge(&case, planted, response_km, alarms[0].alarms, alarms[3].alarms);
         }
     }
 
@@ -192,14 +239,14 @@ impl Study {
             "beside crime, spectral",
             "residuals high",
         ];
-        for (response_km, planted) in cases([0.0, 0.25, 0.5]) {
-            let mut alarms = [0; 14];
+        let own = Field::new(&centres(), WEALTH_KM);
+        for (response_km, planted) in self.cases(0.5) {
+            let mut alarms = [Alarms::default(); 14];
             self.each_pair(response_km, |pair, numbers, wealth, mut response| {
                 for (value, wealth) in response.iter_mut().zip(&wealth) {
                     *value += planted * wealth;
                 }
                 let weights: Vec<f64> = wealth.iter().map(|_| 5.0 + 35.0 * numbers.uniform()).collect();
-                let own = Field::new(&centres(), WEALTH_KM);
                 // Each of the others is made of wealth and of something smooth of its own; their correlation is .8 with wealth.
                 let mut columns: Vec<Vec<Option<f64>>> = vec![wealth.iter().copied().map(Some).collect()];
                 for _ in 0..6 {
@@ -216,7 +263,7 @@ impl Study {
                     let Some(count) = self.maps_of(kind) else { continue };
                     let maps = SurrogateMaps::new(kind, &centres(), &columns[0], count, pair).unwrap();
                     let test = maps.test(|map| Some(correlation(map, &response, &weights))).unwrap();
-                    *alarms += usize::from(test.p <= 0.05);
+                    alarms.add(test.p <= 0.05);
                 }
                 let columns: Vec<Column<'_>> =
                     columns.iter().map(|values| Column { name: "component", values }).collect();
@@ -224,14 +271,12 @@ impl Study {
                 let areas = RegressionAreas::new(&centres(), &response, &weights, &columns).unwrap();
                 let fit = |explanatory, crime| regress(&areas, explanatory, crime, self.count, pair).unwrap();
                 let alone = fit(Explanatory::Index(columns[0]), None);
-                let together = fit(Explanatory::Components(&columns[..6]), None);
-                let beside = fit(Explanatory::Index(columns[0]), Some(columns[6]));
                 let excludes = |(low, high): (f64, f64)| low > 0.0 || high < 0.0;
-                let [slope, of_six] = [&alone, &together].map(|regression| &regression.coefficients[0]);
+                let slope = &alone.coefficients[0];
                 let spatial_error =
                     alone.spatial_error.as_ref().map_or(slope.independent, |fit| fit.coefficients[0].1);
                 assert_eq!(slope.spatial.p <= 0.05, excludes(slope.spatial_interval));
-                alarms[0] += usize::from(slope.spatial.p <= 0.05);
+                alarms[0].add(slope.spatial.p <= 0.05);
                 let found = [
                     excludes(slope.independent),
                     excludes(slope.conley[0]),
@@ -239,27 +284,29 @@ impl Study {
                     excludes(slope.conley[2]),
                     excludes(slope.clustered),
                     excludes(spatial_error),
-                    of_six.spatial.p <= 0.05,
-                    excludes(of_six.independent),
-                    beside.coefficients[0].spatial.p <= 0.05,
-                    alone.residuals.is_high(),
                 ];
-                for (alarms, found) in alarms[4..].iter_mut().zip(found) {
-                    *alarms += usize::from(found);
+                alarms[4..10].iter_mut().zip(found).for_each(|(alarms, found)| alarms.add(found));
+                alarms[13].add(alone.residuals.is_high());
+                let further = self.whole || planted == 0.0;
+                if further && pair < self.pairs_of_six {
+                    let of_six = &fit(Explanatory::Components(&columns[..6]), None).coefficients[0];
+                    alarms[10].add(of_six.spatial.p <= 0.05);
+                    alarms[11].add(excludes(of_six.independent));
+                }
+                if further {
+                    let beside = fit(Explanatory::Index(columns[0]), Some(columns[6]));
+                    alarms[12].add(beside.coefficients[0].spatial.p <= 0.05);
                 }
             });
             let case = format!("slopes, response {response_km} km, planted {planted}");
             self.print(&case, &names, &alarms);
-            self.judge(&case, 2.0 * planted, response_km, alarms[0], alarms[3]);
+            self.judge(&case, 2.0 * planted, response_km, alarms[0].alarms, alarms[3].alarms);
             if planted == 0.0 {
-                assert!(alarms[10] <= self.most && alarms[12] <= self.most, "{case}: {alarms:?}");
+                let [of_six, beside] = [alarms[10].alarms, alarms[12].alarms];
+                assert!(of_six <= self.most_of_six && beside <= self.most, "{case}: {of_six}, {beside}");
             }
         }
     }
-}
-
-fn cases(planted: [f64; 3]) -> impl Iterator<Item = (f64, f64)> {
-    RESPONSE_KM.into_iter().flat_map(move |response_km| planted.map(|planted| (response_km, planted)))
 }
 
 /// Weighted correlation.
@@ -278,8 +325,12 @@ fn correlation(map: &[Option<f64>], response: &[f64], weights: &[f64]) -> f64 {
 }
 
 #[test]
-fn unrelated_smooth_maps_raise_few_alarms() {
+fn unrelated_smooth_maps_raise_few_alarms_between_groups() {
     REDUCED.groups();
+}
+
+#[test]
+fn unrelated_smooth_maps_raise_few_alarms_in_slopes() {
     REDUCED.slopes();
 }
 

@@ -4,13 +4,18 @@
 
 #[path = "support/area_digest.rs"]
 mod area_digest;
+#[path = "support/audit_digest.rs"]
+mod audit_digest;
 #[path = "support/expected.rs"]
 mod expected;
 #[path = "support/sequential.rs"]
 mod sequential;
+#[path = "support/square_areas.rs"]
+mod square_areas;
 
 use area_digest::area_digest;
-use expected::{AREA_DIGEST, SIMULATED_DIGEST};
+use audit_digest::{digest_of, small_audit};
+use expected::{AREA_DIGEST, AUDIT_DIGEST, SIMULATED_DIGEST};
 use sequential::Sequential;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use watchback::run::{analyse, inspect_simulated};
@@ -43,4 +48,10 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() {
 #[wasm_bindgen_test]
 fn made_up_areas_give_the_same_bits_as_natively() {
     assert_eq!(area_digest(), AREA_DIGEST);
+}
+
+/// tests/audit.rs holds the native engine to the same digest.
+#[wasm_bindgen_test]
+async fn an_audit_gives_the_same_bits_as_natively() {
+    assert_eq!(digest_of(&small_audit(&mut Sequential::default()).await), AUDIT_DIGEST);
 }

@@ -14,3 +14,7 @@ pub(crate) const CHICAGO_DIGEST: &str = "dbd950f8eb00ecfb3c3d75c07f0fe871a25b9b8
 
 /// Digest of what made-up areas make of tiles (tests/support/area_digest.rs).
 pub(crate) const AREA_DIGEST: &str = "e904dd6a333dc3b3d06107218f578d43a462b0eef5c8dfc65adaffee32ee9d49";
+
+/// Digest of a small audit of a simulated city (tests/support/audit_digest.rs). A field more or less in `AuditReport` changes it as a bit of
+/// a figure does: run `cargo test --locked --test audit`, copy the digest that it finds, and say in the commit what was changed.
+pub(crate) const AUDIT_DIGEST: &str = "bc4c33af092cefc4ee07b2e0f4891ee96260a3dffb376576ecd599b73af7732c";
