@@ -40,7 +40,7 @@ pub fn benjamini_hochberg(p: &[f64], q: f64) -> Result<Vec<Adjusted>, NotAP> {
         return Err(NotAP { index });
     }
     let mut descending: Vec<usize> = (0..p.len()).collect();
-    descending.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
+    crate::order::positions(&mut descending, &|a, b| p[b].total_cmp(&p[a]));
     let mut tests: Vec<Adjusted> = p.iter().map(|&p| Adjusted { p, adjusted: 1.0, found: false }).collect();
     let mut least: f64 = 1.0;
     for (below, &at) in descending.iter().enumerate() {

@@ -92,8 +92,8 @@ pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
 
 /// One table after another, with one sorted list of offences.
 fn join(mut tables: Vec<Events>) -> Result<Events, MergeError> {
-    let names: BTreeSet<String> =
-        tables.iter_mut().flat_map(|table| table.offences.iter().cloned()).collect();
+    let mut names = BTreeSet::new();
+    names.extend(tables.iter().flat_map(|table| table.offences.iter().cloned()));
     let offences: Vec<String> = names.into_iter().collect();
     if offences.len() > usize::from(u16::MAX) + 1 {
         return Err(MergeError::TooManyOffences { found: offences.len() });

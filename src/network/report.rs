@@ -298,9 +298,9 @@ fn strongest(plan: &NetworkPlan, rounds: &Rounds) -> Vec<StrongSource> {
         let chance = Chance::of(mean_score, &numbers).ok()?;
         Some(StrongSource { stream: source as u32, mean_score, chance })
     };
-    let mut sources: Vec<StrongSource> = (0..plan.n_streams()).filter_map(of).collect();
+    let sources: Vec<StrongSource> = (0..plan.n_streams()).filter_map(of).collect();
     let excess = |source: &StrongSource| source.mean_score - source.chance.mean;
-    sources.sort_by(|a, b| excess(b).total_cmp(&excess(a)));
+    let mut sources = crate::order::by_key(sources, |source| -excess(source));
     sources.truncate(STRONGEST);
     sources
 }

@@ -228,7 +228,8 @@ fn minimum_detectable(rounds: &[f64]) -> Result<MinimumDetectable, NotEvaluable>
     let too_few = NotEvaluable::TooFewRounds { rounds: rounds.len(), needed: 19 };
     let accepted = accepted_at_or_above(rounds.len()).ok_or(too_few)?;
     let mut descending = rounds.to_vec();
-    descending.sort_unstable_by(|a, b| b.total_cmp(a));
+    crate::order::ascending(&mut descending);
+    descending.reverse();
     // With one round more at or above it, p would pass 0.05: the mean must exceed this one.
     let critical = descending.get(accepted).copied().ok_or(too_few)?;
     let centre = mean(rounds);

@@ -262,7 +262,7 @@ fn keep(
         let rate = |position: usize| candidates.packed.count(position, 0..training) as f64 / training as f64;
         let mut left: Vec<usize> =
             known.iter().copied().filter(|position| positions.binary_search(position).is_err()).collect();
-        left.sort_by(|&a, &b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
+        crate::order::positions(&mut left, &|a, b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
         dropped.push(DroppedTiles {
             variable,
             training_rates: left.iter().map(|&position| rate(position)).collect(),

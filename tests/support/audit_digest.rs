@@ -2,9 +2,9 @@
 
 use sha2::{Digest, Sha256};
 use watchback::audit::AuditReport;
-use watchback::run::{AreaVariable, Audited, Executor, PushSettings, audit, inspect_simulated};
+use watchback::run::{Audited, Executor, PushSettings, audit, inspect_simulated};
 use watchback::simulate::{SimulatedCity, SimulationSettings};
-use watchback::space::{AreaLayer, Grid, TileId};
+use watchback::space::{AreaLayer, AreaVariable, Grid, TileId};
 use watchback::study::StudySettings;
 
 use crate::square_areas::{small_push, square_areas};

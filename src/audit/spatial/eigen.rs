@@ -52,13 +52,12 @@ pub(crate) fn symmetric_eigen(mut rows: Vec<Vec<f64>>) -> Vec<Eigen> {
             break;
         }
     }
-    let mut found: Vec<Eigen> = vectors
+    let found: Vec<Eigen> = vectors
         .into_iter()
         .enumerate()
         .map(|(at, vector)| Eigen { value: rows[at][at], vector: with_sign(vector) })
         .collect();
-    found.sort_by(|a, b| b.value.total_cmp(&a.value));
-    found
+    crate::order::by_key(found, |eigen| -eigen.value)
 }
 
 fn unit(n: usize, at: usize) -> Vec<f64> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chance::{POWER_POINT, mean, quantile};
+use crate::order;
 
 /// An observed figure, whose expectation is 0 where wealth does not matter, against the same figure of surrogate maps.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,11 +49,12 @@ impl SpatialTest {
         let deviation = (squares / figures.len() as f64).sqrt();
         let mut sizes: Vec<f64> = figures.iter().map(|figure| figure.abs()).collect();
         sizes.resize(maps.len(), f64::INFINITY);
-        sizes.sort_unstable_by(|a, b| b.total_cmp(a));
+        order::ascending(&mut sizes);
+        sizes.reverse();
         // So many maps may be as large at 5 %; the next one must be smaller.
         let may_be = ((maps.len() + 1) / 20).checked_sub(1);
         let critical = may_be.and_then(|at| sizes.get(at).copied()).unwrap_or(f64::INFINITY);
-        figures.sort_unstable_by(f64::total_cmp);
+        order::ascending(&mut figures);
         Some(Self {
             observed,
             p: (1 + as_large + undefined) as f64 / (1 + maps.len()) as f64,

@@ -257,7 +257,8 @@ impl Join {
         let (numbers, problems) = table.numbers(column)?;
         let value = |row: &Option<usize>| row.and_then(|row| numbers.get(row).copied().flatten());
         let values = self.rows.iter().map(value).collect();
-        let used: BTreeSet<usize> = self.rows.iter().flatten().map(|row| table.row_number(*row)).collect();
+        let mut used = BTreeSet::new();
+        used.extend(self.rows.iter().flatten().map(|row| table.row_number(*row)));
         let of_area = |problem: &TableProblem| match problem {
             TableProblem::OtherLength { row, .. }
             | TableProblem::Missing { row, .. }

@@ -106,9 +106,7 @@ impl AreaLayer {
 
     /// Names of the properties that areas have, in order of the alphabet.
     pub fn properties(&self) -> Vec<&str> {
-        let names: BTreeSet<&str> =
-            self.areas.iter().flat_map(|area| area.properties.keys()).map(String::as_str).collect();
-        names.into_iter().collect()
+        different(self.areas.iter().flat_map(|area| area.properties.keys()).map(String::as_str))
     }
 
     /// The property that tells areas apart best as far as the layer itself can tell: most different values, the shortest
@@ -193,8 +191,16 @@ fn by_property(areas: &[Area]) -> BTreeMap<&str, Vec<&str>> {
     values
 }
 
+/// Texts in order of the alphabet, each once.
+fn different<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    // Collected, they would be sorted by a sort of their own.
+    let mut different = BTreeSet::new();
+    different.extend(texts);
+    different.into_iter().collect()
+}
+
 fn n_different(values: &[&str]) -> usize {
-    values.iter().collect::<BTreeSet<_>>().len()
+    different(values.iter().copied()).len()
 }
 
 fn guess_key(areas: &[Area]) -> Option<String> {
