@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod app;
+mod audit;
 mod chrome;
 #[path = "../support/data.rs"]
 mod data;

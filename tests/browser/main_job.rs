@@ -37,7 +37,7 @@ pub(crate) async fn opened(app: &App) -> TestResult<usize> {
 }
 
 /// Nothing was asked of anybody since `before`, by the server's log, by all other hosts' and by the browser's.
-async fn no_request_since(app: &App, before: usize) -> TestResult {
+pub(crate) async fn no_request_since(app: &App, before: usize) -> TestResult {
     let requests = app.server.requests();
     let since: Vec<&str> = requests.iter().skip(before).map(|request| request.path.as_str()).collect();
     assert_eq!(since, Vec::<&str>::new());

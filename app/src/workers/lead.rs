@@ -78,10 +78,12 @@ impl Lead {
             Command::Areas(settings, choice) => {
                 let files: Vec<File> =
                     attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
-                lead.show_areas(lead.areas.borrow_mut().take(files), &settings, &choice);
+                let taken = lead.areas.borrow_mut().take(files);
+                lead.show_areas(taken, &settings, &choice);
             }
             Command::InventAreas(settings) => {
-                lead.show_areas(lead.areas.borrow_mut().invent(), &settings, &AreaChoice::default());
+                let taken = lead.areas.borrow_mut().invent();
+                lead.show_areas(taken, &settings, &AreaChoice::default());
             }
             Command::Audit(settings, asked) => {
                 spawn_local(async move { lead.finish(lead.audit(*settings, &asked).await) });
