@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Group;
 use crate::space::{GroupError, Groups};
 
-/// How values make the two compared groups: on the real map, and on every surrogate map anew.
+/// How values make the two compared groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grouping {
@@ -55,6 +55,33 @@ impl Grouping {
     /// ```
     pub fn groups(&self, values: &[Option<f64>]) -> Vec<Option<Group>> {
         self.cut(values).unwrap_or_else(|_| vec![None; values.len()])
+    }
+
+    /// By area: its group on a surrogate map of the `real` values. Thresholds mean nothing on such a map, whose values may be on another
+    /// scale; there they cut as many areas as on the real one, by rank.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::audit::{Group, Grouping};
+    /// let (real, map) = ([Some(10.0), Some(20.0), None, Some(30.0)], [Some(0.3), Some(0.1), None, Some(0.2)]);
+    /// let groups = Grouping::thresholds(15.0, 25.0)?.groups_on(&map, &real);
+    /// assert_eq!(groups, [Some(Group::High), Some(Group::Low), None, None]);
+    /// # Ok::<(), watchback::space::GroupError>(())
+    /// ```
+    pub fn groups_on(&self, map: &[Option<f64>], real: &[Option<f64>]) -> Vec<Option<Group>> {
+        if *self == Self::OuterQuintiles {
+            return self.groups(map);
+        }
+        let mut by_rank: Vec<(f64, usize)> =
+            map.iter().enumerate().filter_map(|(area, value)| Some(((*value)?, area))).collect();
+        by_rank.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut known: Vec<f64> = real.iter().flatten().copied().collect();
+        known.sort_by(f64::total_cmp);
+        let mut dealt = vec![None; map.len()];
+        for ((_, area), value) in by_rank.into_iter().zip(known) {
+            dealt[area] = Some(value);
+        }
+        self.groups(&dealt)
     }
 
     fn cut(&self, values: &[Option<f64>]) -> Result<Vec<Option<Group>>, GroupError> {

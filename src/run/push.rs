@@ -142,8 +142,9 @@ pub async fn push_streams(
         // Where there are too few or too many areas for maps, the claim's spatial test is not passed.
         let kind = SurrogateKind::MoranSpectral;
         let maps = SurrogateMaps::new(kind, &areas.centres, &areas.values, settings.maps, seed).ok();
-        let difference_on =
-            |map: &[Option<f64>]| evidence.up.difference(&settings.grouping.groups(map), None);
+        let difference_on = |map: &[Option<f64>]| {
+            evidence.up.difference(&settings.grouping.groups_on(map, &areas.values), None)
+        };
         let spatial = maps.and_then(|maps| maps.test(difference_on));
         let counts = (answers.counts(Group::Low), answers.counts(Group::High));
         let mut claim = Claim::judge(&evidence, &groups, counts, spatial);
