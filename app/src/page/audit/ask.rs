@@ -61,13 +61,17 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let components = RwSignal::new(vec![is_index; columns.len()]);
     let halves = state.invented.get_untracked();
     let by_thresholds = RwSignal::new(halves);
-    let middle = median(columns.get(index.get_untracked()));
-    let (low, high) = (RwSignal::new(middle), RwSignal::new(middle));
+    // Thresholds are places in the list of values: a browser asks its maker about fields that are typed into, and sliders are none.
+    let sorted = StoredValue::new(sorted_values(columns.get(index.get_untracked())));
+    let middle = move || sorted.with_value(Vec::len) / 2;
+    let (low_at, high_at) = (RwSignal::new(middle()), RwSignal::new(middle()));
+    let value_at = move |at: usize| sorted.with_value(|sorted| sorted.get(at).copied().unwrap_or(0.0));
+    let (low, high) = (move || value_at(low_at.get()), move || value_at(high_at.get()));
     let seeds = RwSignal::new(5_usize);
     let columns = StoredValue::new(columns);
     // Thresholds are asked as the table has its values; turned round, the upper one comes first.
     let grouping = move || {
-        let (below, from) = if well_off.get() { (-high.get(), -low.get()) } else { (low.get(), high.get()) };
+        let (below, from) = if well_off.get() { (-high(), -low()) } else { (low(), high()) };
         if by_thresholds.get() {
             Grouping::thresholds(below, from).ok()
         } else {
@@ -106,9 +110,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             of(Group::High)
         )
     };
-    let trouble = move || {
-        grouping().is_none().then_some("the second threshold must be a number, and at least the first")
-    };
+    let trouble = move || grouping().is_none().then_some("the second threshold must be at least the first");
     let missing = move || {
         let (lines, all) = columns.with_value(|columns| {
             columns.get(index.get()).map(|column| column.missing.clone()).unwrap_or_default()
@@ -144,10 +146,17 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         };
         columns.iter().enumerate().map(tick).collect_view()
     });
-    let number = move |value: RwSignal<f64>, testid: &'static str| {
+    let slider = move |at: RwSignal<usize>, label: &'static str, testid: &'static str| {
+        let last = move || {
+            index.track();
+            sorted.with_value(Vec::len).saturating_sub(1).to_string()
+        };
         view! {
-            <input type="number" step="any" data-testid=testid prop:value=move || value.get().to_string()
-                on:change=move |event| value.set(event_target_value(&event).parse().unwrap_or(f64::NAN))/>
+            <label class="grow">{label}" "{move || value_at(at.get()).to_string()}
+                <input type="range" min="0" max=last data-testid=testid prop:value=move || at.get().to_string()
+                    aria-valuetext=move || value_at(at.get()).to_string()
+                    on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(0))/>
+            </label>
         }
     };
     view! {
@@ -156,11 +165,11 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             <label>"Value "
                 <select data-testid="index" on:change=move |event| {
                     let at = event_target_value(&event).parse().unwrap_or(0);
-                    index.set(at);
                     well_off.set(columns.with_value(|columns| means_well_off(&name_at(columns, at))));
-                    let middle = columns.with_value(|columns| median(columns.get(at)));
-                    low.set(middle);
-                    high.set(middle);
+                    sorted.set_value(columns.with_value(|columns| sorted_values(columns.get(at))));
+                    low_at.set(middle());
+                    high_at.set(middle());
+                    index.set(at);
                 }>{options}</select>
             </label>
             <label>"High values mean "
@@ -177,8 +186,8 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
                 </select>
             </label>
             <Show when=move || by_thresholds.get()>
-                <label>"below "{number(low, "below")}</label>
-                <label>"against at least "{number(high, "from")}</label>
+                {slider(low_at, "below", "below")}
+                {slider(high_at, "against at least", "from")}
             </Show>
             <label>"Seeds "
                 <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
@@ -199,9 +208,11 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     }
 }
 
-fn median(column: Option<&AreaColumn>) -> f64 {
+/// A column's values in ascending order, each once.
+fn sorted_values(column: Option<&AreaColumn>) -> Vec<f64> {
     let mut values: Vec<f64> =
         column.iter().flat_map(|column| column.values.iter().copied().flatten()).collect();
     values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
+    values.dedup();
+    values
 }

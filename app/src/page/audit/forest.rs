@@ -18,10 +18,13 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
     let dots: Vec<(String, String, Dot)> = found()
         .flat_map(|(name, regression)| forest_rows(name, regression))
         .map(|row| {
+            let alone = row.model.strip_suffix(", with crime");
             let name = if row.model == row.variable {
                 row.variable
+            } else if alone == Some(&row.variable) {
+                format!("{}, beside the observed crime", row.variable)
             } else {
-                format!("{} (with: {})", row.variable, row.model)
+                format!("{}, beside {}", row.variable, alone.unwrap_or(&row.model))
             };
             let text = format!("{}, p {}", signed_small(row.standardised), decimals(row.p));
             let dot =

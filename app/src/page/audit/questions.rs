@@ -10,7 +10,8 @@ use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::spatial::{SecondOpinion, SurrogateKind};
 use watchback::audit::{
-    AmongNetworks, AuditReport, Claim, ClaimVerdict, Found, GroupSize, PushReport, SurgeVerdict, Test,
+    AmongNetworks, AuditReport, Claim, ClaimVerdict, Found, GroupSize, Grouping, PushReport, SurgeVerdict,
+    Test,
 };
 
 /// What a card says.
@@ -66,6 +67,7 @@ impl Card {
 }
 
 const PRIMARY: &str = "The primary question: when violent crime rises by a tenth in the model, do predicted arrests change otherwise where people are poor?";
+const OTHER_GROUPS: &str = "Exploratory, as the primary question compares quintiles: when violent crime rises by a tenth in the model, do predicted arrests change otherwise in areas above the threshold?";
 const CLEARANCE: &str =
     "Are as many arrests made for each reported crime in the poorest fifth of the areas as in the richest?";
 const SURGE: &str = "Under stress, do well-off areas draw resources from poor ones?";
@@ -144,8 +146,12 @@ fn primary(pushes: &PushReport, value: &str) -> Card {
     if seeds > 1 && pushes.is_stable() {
         rests_on.push(format!("All {seeds} seeds say the same."));
     }
+    let question = match pushes.grouping {
+        Grouping::OuterQuintiles => PRIMARY,
+        Grouping::Thresholds { .. } => OTHER_GROUPS,
+    };
     Card {
-        question: PRIMARY,
+        question,
         testid: "card-primary",
         claimed: differs && pushes.is_stable(),
         verdict,
@@ -282,7 +288,7 @@ fn surge(report: &AuditReport) -> Card {
     Card {
         question: SURGE,
         testid: "card-surge",
-        claimed: found.verdict != SurgeVerdict::NotEstablished,
+        claimed: found.verdict == SurgeVerdict::Supported,
         verdict: verdict.to_owned(),
         rests_on: vec![
             format!(
