@@ -8,6 +8,7 @@ use super::chart::Chart;
 use super::format::{decimals, signed_small};
 use super::tiles::day_of;
 use super::verdict::name_of;
+use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::RunView;
 use watchback::results::DailySeries;
 use watchback::scene::Plot;
@@ -110,18 +111,17 @@ fn in_frequency(series: &DailySeries) -> Option<Plot> {
 #[component]
 fn TimeTable(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
     let rows = series.predicted.iter().zip(&series.actual).enumerate().map(|(step, (predicted, actual))| {
-        view! { <tr><th scope="row">{day_of(&run, step)}</th><td class="number">{format!("{predicted:.1}")}</td><td class="number">{*actual}</td></tr> }
+        vec![
+            Cell::Name(text(day_of(&run, step))),
+            Cell::Number(format!("{predicted:.1}")),
+            Cell::Number(text(*actual)),
+        ]
     });
+    let table = Rows::of(&["Day", "Expected", "Happened"], rows);
     view! {
-        <details>
-            <summary>"As a table"</summary>
-            <div class="scroll tall" tabindex="0" role="region" aria-label="Daily sums">
-                <table>
-                    <thead><tr><th>"Day"</th><th>"Expected"</th><th>"Happened"</th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="As a table">
+            <Table rows=table label="Daily sums" tall=true/>
+        </Details>
     }
 }
 
@@ -130,23 +130,16 @@ fn WaveTable(series: DailySeries) -> impl IntoView {
     let mut waves = series.spectrum;
     waves.sort_by(|a, b| b.actual.total_cmp(&a.actual));
     let rows = waves.into_iter().take(LISTED_WAVES).map(|wave| {
-        view! {
-            <tr>
-                <th scope="row">{format!("{:.1} days", wave.period_steps)}</th>
-                <td class="number">{decimals(wave.predicted)}</td>
-                <td class="number">{decimals(wave.actual)}</td>
-            </tr>
-        }
+        vec![
+            Cell::Name(format!("{:.1} days", wave.period_steps)),
+            Cell::Number(decimals(wave.predicted)),
+            Cell::Number(decimals(wave.actual)),
+        ]
     });
+    let table_2 = Rows::of(&["Period", "Forecast, streams a day", "Happened"], rows);
     view! {
-        <details>
-            <summary>"As a table"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Greatest swings by period">
-                <table>
-                    <thead><tr><th>"Period"</th><th>"Forecast, streams a day"</th><th>"Happened"</th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="As a table">
+            <Table rows=table_2 label="Greatest swings by period"/>
+        </Details>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::format::{count, percent};
+use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::score::{AucHistogram, Exceedance};
 
 /// Size of the drawing, in its own units.
@@ -84,14 +85,13 @@ pub(super) fn Histogram(
     let rounds_total: u64 = histogram.rounds.iter().sum();
     let rows = (0..n_bins).filter(|at| histogram.observed[*at] > 0 || histogram.rounds[*at] > 0).map(|at| {
         let edge = |at: usize| at as f64 / n_bins as f64;
-        view! {
-            <tr>
-                <th scope="row">{format!("{:.2} to {:.2}", edge(at), edge(at + 1))}</th>
-                <td class="number">{count(histogram.observed[at])}</td>
-                <td class="number">{percent(histogram.rounds[at] as f64 / rounds_total.max(1) as f64)}</td>
-            </tr>
-        }
-    }).collect_view();
+        vec![
+            Cell::Name(format!("{:.2} to {:.2}", edge(at), edge(at + 1))),
+            Cell::Number(count(histogram.observed[at])),
+            Cell::Number(percent(histogram.rounds[at] as f64 / rounds_total.max(1) as f64)),
+        ]
+    });
+    let table = Rows::of(&["AUC", "Streams", "Shifted forecasts"], rows);
     view! {
         <figure class="histogram" data-testid="histogram">
             <figcaption>
@@ -107,15 +107,9 @@ pub(super) fn Histogram(
                 {labels.collect_view()}
             </svg>
             {exceedance.map(|above| view! { <p data-testid="exceedance">{in_words(&above)}</p> })}
-            <details>
-                <summary>"The histogram as a table"</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label="Histogram as a table">
-                    <table>
-                        <thead><tr><th>"AUC"</th><th>"Streams"</th><th>"Shifted forecasts"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </details>
+            <Details summary="The histogram as a table">
+                <Table rows=table label="Histogram as a table"/>
+            </Details>
         </figure>
     }
 }

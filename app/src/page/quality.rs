@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::format::{count, megabytes, percent, sentence};
+use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::InspectionView;
 use watchback::ingest::{Dropped, FileSummary, Quality, Share};
 
@@ -77,32 +78,25 @@ fn Preview(files: Vec<FileSummary>) -> impl IntoView {
     let preview = files.into_iter().next().map(|file| file.preview).unwrap_or_default();
     // Not every city publishes them.
     let has_flags = preview.iter().any(|row| row.event.arrest.or(row.event.domestic).is_some());
+    let yes = |flag: Option<bool>| text(flag.map_or("unknown", |flag| if flag { "yes" } else { "no" }));
     let rows = preview.into_iter().map(|row| {
         let place = row.event.latitude.zip(row.event.longitude);
         let place = place.map_or_else(
             || "none".to_owned(),
             |(latitude, longitude)| format!("{latitude:.5}, {longitude:.5}"),
         );
-        let yes = |flag: Option<bool>| flag.map_or("unknown", |flag| if flag { "yes" } else { "no" });
-        view! {
-            <tr>
-                <td>{row.line}</td><td>{row.date}</td><td>{row.offence}</td><td>{place}</td>
-                {has_flags.then(|| view! { <td>{yes(row.event.arrest)}</td><td>{yes(row.event.domestic)}</td> })}
-            </tr>
+        let mut cells = vec![text(row.line), row.date, row.offence, place];
+        if has_flags {
+            cells.extend([yes(row.event.arrest), yes(row.event.domestic)]);
         }
+        cells.into_iter().map(Cell::Text).collect()
     });
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="First five rows">
-            <table data-testid="preview">
-                <caption>"The first five rows, as they were understood"</caption>
-                <thead><tr>
-                    <th>"Line"</th><th>"Date and time"</th><th>"Offence"</th><th>"Latitude, longitude"</th>
-                    {has_flags.then(|| view! { <th>"Arrest"</th><th>"Domestic"</th> })}
-                </tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+    let mut headings = vec!["Line", "Date and time", "Offence", "Latitude, longitude"];
+    if has_flags {
+        headings.extend(["Arrest", "Domestic"]);
     }
+    let rows = Rows::of(&headings, rows).caption("The first five rows, as they were understood");
+    view! { <Table rows=rows label="First five rows" testid="preview"/> }
 }
 
 #[component]
@@ -120,15 +114,12 @@ fn Facts(quality: Quality) -> impl IntoView {
     // What no row can be is not told: arrests where the city publishes none.
     let rows = facts.into_iter().filter_map(|(name, share)| Some((name, share, share.value()?)));
     let rows = rows.map(|(name, share, value)| {
-        view! { <tr><th scope="row">{name}</th><td class="number">{percent(value)}</td><td class="number">{count(share.count)}</td></tr> }
+        vec![Cell::Name(text(name)), Cell::Number(percent(value)), Cell::Number(count(share.count))]
     });
+    let rows = Rows::of(&["", "Share", "Rows"], rows).caption("Rows that are");
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Shares of rows">
-            <table data-testid="facts">
-                <caption>"Rows that are"</caption>
-                <thead><tr><td></td><th>"Share"</th><th>"Rows"</th></tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+        <div>
+            <Table rows=rows label="Shares of rows" testid="facts"/>
             <p class="hint">
                 "Midnight, noon and the first of a month often stand for a time that nobody knew. Coordinates are those of the block, so most repeat."
             </p>
@@ -151,10 +142,9 @@ fn DroppedRows(dropped: Vec<Dropped>) -> impl IntoView {
             }
         });
         view! {
-            <details>
-                <summary>{format!("Dropped rows: {}, {}", count(dropped.rows), reason(dropped.reason))}</summary>
+            <Details summary=format!("Dropped rows: {}, {}", count(dropped.rows), reason(dropped.reason))>
                 <ul>{examples.collect_view()}</ul>
-            </details>
+            </Details>
         }
     });
     view! { <div><h3>"Dropped rows"</h3>{rows.collect_view()}</div> }.into_any()
@@ -178,17 +168,12 @@ fn Offences(quality: Quality) -> impl IntoView {
     let n_offences = quality.offences.len();
     let rows = quality.offences.into_iter().take(OFFENCES_SHOWN).map(|offence| {
         let class = offence.class.map_or("not used", |class| class.variable().name());
-        view! { <tr><th scope="row">{offence.name}</th><td>{class}</td><td class="number">{count(offence.count)}</td></tr> }
+        vec![Cell::Name(text(offence.name)), Cell::Text(text(class)), Cell::Number(count(offence.count))]
     });
+    let table = Rows::of(&["Offence", "Counts as", "Rows"], rows);
     view! {
-        <details>
-            <summary>{format!("Offences: the {} most frequent of {n_offences}", OFFENCES_SHOWN.min(n_offences))}</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Offences">
-                <table>
-                    <thead><tr><th>"Offence"</th><th>"Counts as"</th><th>"Rows"</th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary=format!("Offences: the {} most frequent of {n_offences}", OFFENCES_SHOWN.min(n_offences))>
+            <Table rows=table label="Offences"/>
+        </Details>
     }
 }

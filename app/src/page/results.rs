@@ -14,6 +14,7 @@ use super::scores_table::ScoresTable;
 use super::state::State;
 use super::tiles::{ARREST_CAVEAT, Tiles};
 use super::verdict::{Aggregates, Headline, name_of};
+use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::RunView;
 use watchback::results::Results;
 
@@ -64,30 +65,24 @@ fn Filter(results: Results) -> impl IntoView {
     // A city that publishes no arrests has none that could be left out.
     let seen = filter.filters.into_iter().filter(|filter| filter.streams_seen > 0);
     let rows = seen.map(|filter| {
-        view! {
-            <tr>
-                <th scope="row">{name_of(Some(filter.variable))}</th>
-                <td class="number">{count(filter.streams_seen as u64)}</td>
-                <td class="number">{count(filter.streams_kept as u64)}</td>
-                <td class="number">{count(filter.events_seen)}</td>
-                <td class="number">{count(filter.events_kept)}</td>
-                <td class="number">{percent(1.0 - filter.events_kept as f64 / filter.events_seen.max(1) as f64)}</td>
-            </tr>
-        }
+        vec![
+            Cell::Name(text(name_of(Some(filter.variable)))),
+            Cell::Number(count(filter.streams_seen as u64)),
+            Cell::Number(count(filter.streams_kept as u64)),
+            Cell::Number(count(filter.events_seen)),
+            Cell::Number(count(filter.events_kept)),
+            Cell::Number(percent(1.0 - filter.events_kept as f64 / filter.events_seen.max(1) as f64)),
+        ]
     });
     let share = percent(results.study.settings().min_event_share);
+    let table =
+        Rows::of(&["", "Tiles with events", "Tiles kept", "Events", "Events kept", "Events left out"], rows);
     view! {
-        <details>
-            <summary>"What was left out"</summary>
+        <Details summary="What was left out">
             <p>{format!("A tile is forecast only where at least {share} of its training days hold an event. {} of {} tiles with any event are kept.", count(filter.tiles_kept as u64), count(filter.tiles_seen as u64))}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="What was left out">
-                <table>
-                    <thead><tr><td></td><th>"Tiles with events"</th><th>"Tiles kept"</th><th>"Events"</th><th>"Events kept"</th><th>"Events left out"</th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            <Table rows=table label="What was left out"/>
             <p class="hint">{format!("Of all rows, {} were other offences, {} had no coordinates and {} lay outside the box.", count(filter.events.other_offence), count(filter.events.without_place), count(filter.events.outside_box))}</p>
-        </details>
+        </Details>
     }
 }
 
@@ -97,20 +92,20 @@ fn Timings(results: Results) -> impl IntoView {
     let state = expect_context::<State>();
     let memory = move || state.memory.get().iter().sum::<u64>();
     let rows = results.timings.into_iter().map(|timing| {
-        let rate = timing.transducers_per_second_per_worker.map(|rate| format!("{:.1} ns a transducer a worker", 1e9 / rate));
-        view! {
-            <tr><th scope="row">{timing.stage.title()}</th><td class="number">{format!("{:.2} s", timing.seconds)}</td><td class="number">{timing.workers}</td><td>{rate}</td></tr>
-        }
+        let rate = timing
+            .transducers_per_second_per_worker
+            .map(|rate| format!("{:.1} ns a transducer a worker", 1e9 / rate));
+        vec![
+            Cell::Name(text(timing.stage.title())),
+            Cell::Number(format!("{:.2} s", timing.seconds)),
+            Cell::Number(text(timing.workers)),
+            Cell::Text(rate.unwrap_or_default()),
+        ]
     });
+    let table_2 = Rows::of(&["Stage", "Time", "Workers", ""], rows);
     view! {
-        <details>
-            <summary>"How long it took"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="How long it took">
-                <table data-testid="timings">
-                    <thead><tr><th>"Stage"</th><th>"Time"</th><th>"Workers"</th><th></th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+        <Details summary="How long it took">
+            <Table rows=table_2 label="How long it took" testid="timings"/>
             <p class="hint" data-testid="memory" data-bytes=move || memory().to_string()>
                 {move || {
                     let [page, lead, hands] = state.memory.get().map(|bytes| bytes as f64 / 1e6);
@@ -121,6 +116,6 @@ fn Timings(results: Results) -> impl IntoView {
                     )
                 }}
             </p>
-        </details>
+        </Details>
     }
 }

@@ -21,6 +21,11 @@ pub(super) enum Cell {
     Wide(usize, String),
 }
 
+/// What a cell says.
+pub(super) fn text(what: impl ToString) -> String {
+    what.to_string()
+}
+
 /// A table's rows as HTML; every text is escaped, as names come from people's files.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
@@ -37,6 +42,19 @@ impl Rows {
         }
         rows.html.push_str("</tr></thead>");
         rows
+    }
+
+    /// A table of these rows.
+    pub(super) fn of<T: AsRef<str>>(headings: &[T], rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
+        let mut table = Self::new(headings);
+        rows.into_iter().for_each(|cells| table.row(cells));
+        table
+    }
+
+    /// What stands above the table.
+    pub(super) fn caption(mut self, text: &str) -> Self {
+        self.html.insert_str(0, &format!("<caption><span>{}</span></caption>", escaped(text)));
+        self
     }
 
     /// A heading over the rows that follow.
@@ -95,7 +113,7 @@ pub(super) fn escaped(text: &str) -> String {
 #[component]
 pub(super) fn Table(
     rows: Rows,
-    label: &'static str,
+    #[prop(into)] label: String,
     #[prop(optional)] testid: &'static str,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] tall: bool,

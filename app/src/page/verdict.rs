@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::format::{count, days_ahead, decimals, signed};
+use super::table::{Cell, Rows, Table};
 use watchback::results::{AggregateResult, Results};
-use watchback::score::{AgainstChance, ShiftKind, Verdict};
+use watchback::score::{AgainstChance, Chance, ShiftKind, Verdict};
 use watchback::space::Grid;
 use watchback::study::Variable;
 
@@ -79,20 +80,12 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
 /// A table of aggregates: each figure with its chance.
 #[component]
 pub(super) fn Aggregates(aggregates: Vec<AggregateResult>, tolerance_steps: usize) -> impl IntoView {
-    let rows = aggregates
-        .into_iter()
-        .map(|aggregate| view! { <Rows aggregate=aggregate tolerance_steps=tolerance_steps/> });
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Figures against chance">
-            <table data-testid="aggregates">
-                <caption><span>"Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance."</span></caption>
-                <thead><tr>
-                    <th>"Figure"</th><th>"Forecast"</th><th>"By chance (95 %)"</th><th>"p"</th><th>"Streams counted"</th>
-                </tr></thead>
-                {rows.collect_view()}
-            </table>
-        </div>
+    let mut rows = Rows::new(&["Figure", "Forecast", "By chance (95 %)", "p", "Streams counted"]);
+    for aggregate in &aggregates {
+        add(&mut rows, aggregate, tolerance_steps);
     }
+    let rows = rows.caption("Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance.");
+    view! { <Table rows=rows label="Figures against chance" testid="aggregates"/> }
 }
 
 /// What a set of streams is called.
@@ -105,13 +98,14 @@ pub(super) const fn name_of(variable: Option<Variable>) -> &'static str {
     }
 }
 
-#[component]
-fn Rows(aggregate: AggregateResult, tolerance_steps: usize) -> impl IntoView {
+fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance_steps: usize) {
     let verdict = match aggregate.figures.verdict {
         Verdict::BeatsChance => "beats chance".to_owned(),
         Verdict::NotDistinguishable => "not distinguishable from chance".to_owned(),
         Verdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
     };
+    let exploratory = if aggregate.headline { "" } else { " (exploratory)" };
+    rows.group(&format!("{}: {verdict}{exploratory}", name_of(aggregate.variable)));
     let mut figures: Vec<(String, AgainstChance)> = Vec::new();
     if let Some(found) = aggregate.figures.figures {
         figures.push(("mean AUC, strict".to_owned(), found.strict));
@@ -123,42 +117,22 @@ fn Rows(aggregate: AggregateResult, tolerance_steps: usize) -> impl IntoView {
         );
         figures.extend(found.plain.map(|figure| (format!("mean AUC, {days}, each event once"), figure)));
     }
-    let lines = figures.into_iter().enumerate().map(|(at, (label, figure))| {
+    let mut line = |name: String, observed: f64, chance: &Chance, streams: usize, show: fn(f64) -> String| {
+        rows.row([
+            Cell::Text(name),
+            Cell::Strong(show(observed)),
+            Cell::Text(format!("{} ({} to {})", show(chance.mean), show(chance.lo), show(chance.hi))),
+            Cell::Text(decimals(chance.p_at_or_above)),
+            Cell::Number(count(streams as u64)),
+        ]);
+    };
+    for (at, (name, figure)) in figures.into_iter().enumerate() {
         let show = if at == 1 { signed } else { decimals };
-        let chance = figure.chance;
-        view! {
-            <tr>
-                <td class="figure-name">{label}</td>
-                <td class="number strong">{show(figure.observed)}</td>
-                <td class="band">{format!("{} ({} to {})", show(chance.mean), show(chance.lo), show(chance.hi))}</td>
-                <td class="band">{format!("{:.3}", chance.p_at_or_above)}</td>
-                <td class="number">{count(figure.n_streams as u64)}</td>
-            </tr>
-        }
-    });
-    let pooled = aggregate.pooled.map(|pooled| {
-        let chance = pooled.chance;
+        line(name, figure.observed, &figure.chance, figure.n_streams, show);
+    }
+    if let Some(pooled) = &aggregate.pooled {
         let static_rate = decimals(pooled.auc_static_rate);
-        view! {
-            <tr>
-                <td>{format!(
-                        "pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label)}</td>
-                <td class="number strong">{decimals(pooled.auc)}</td>
-                <td class="band">{format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))}</td>
-                <td class="band">{format!("{:.3}", chance.p_at_or_above)}</td>
-                <td class="number">{count(aggregate.figures.n_streams as u64)}</td>
-            </tr>
-        }
-    });
-    view! {
-        <tbody>
-            <tr class="group">
-                <th scope="rowgroup" colspan="5">
-                    {name_of(aggregate.variable)}": "{verdict}{(!aggregate.headline).then_some(" (exploratory)")}
-                </th>
-            </tr>
-            {lines.collect_view()}
-            {pooled}
-        </tbody>
+        let name = format!("pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label);
+        line(name, pooled.auc, &pooled.chance, aggregate.figures.n_streams, decimals);
     }
 }

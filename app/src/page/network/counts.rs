@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::format::{count, percent};
+use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict, SeedVerdict};
 
 /// The counts against the rounds.
@@ -31,25 +32,22 @@ pub(super) fn Counts(network: NetworkReport) -> impl IntoView {
         let p = counts
             .chance
             .map_or_else(|| "\u{2013}".to_owned(), |chance| format!("{:.2}", chance.p_at_or_above));
-        view! {
-            <tr>
-                <th scope="row">{name}{in_verdict.then_some(" \u{2020}")}</th>
-                <td class="number">{count(counts.real)}</td>
-                <td class="number">{percent(counts.real as f64 / counts.of.max(1) as f64)}</td>
-                <td class="number">{format!("{} ({} to {})", count(mean as u64), count(least), count(most))}</td>
-                <td class="number">{format!("{sign}{}", count(difference.abs() as u64))}</td>
-                <td class="number">{ratio}</td>
-                <td class="number">{p}</td>
-            </tr>
-        }
+        vec![
+            Cell::Name(format!("{name}{}", if in_verdict { " \u{2020}" } else { "" })),
+            Cell::Number(count(counts.real)),
+            Cell::Number(percent(counts.real as f64 / counts.of.max(1) as f64)),
+            Cell::Number(format!("{} ({} to {})", count(mean as u64), count(least), count(most))),
+            Cell::Number(format!("{sign}{}", count(difference.abs() as u64))),
+            Cell::Number(text(ratio)),
+            Cell::Number(text(p)),
+        ]
     };
+    let table = Rows::of(
+        &["", "Found", "Share", "By chance (range of rounds)", "Difference", "Ratio", "p"],
+        rows.into_iter().map(row),
+    );
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Counts against chance">
-            <table data-testid="network-counts">
-                <thead><tr><th></th><th>"Found"</th><th>"Share"</th><th>"By chance (range of rounds)"</th><th>"Difference"</th><th>"Ratio"</th><th>"p"</th></tr></thead>
-                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table rows=table label="Counts against chance" testid="network-counts"/>
         <p class="hint">"\u{2020} The verdict rests on these two: either at p of at most 0.025. The others are shown for comparison."</p>
     }
 }
@@ -65,11 +63,7 @@ pub(super) fn Seeds(network: NetworkReport) -> impl IntoView {
         let p = counts
             .chance
             .map_or_else(|| "\u{2013}".to_owned(), |chance| format!("{:.2}", chance.p_at_or_above));
-        view! {
-            <td class="number">{count(counts.real)}</td>
-            <td class="number">{count(mean as u64)}</td>
-            <td class="number">{p}</td>
-        }
+        [count(counts.real), count(mean as u64), p].map(Cell::Number)
     };
     let row = |seed: &SeedVerdict| {
         let says = match seed.verdict {
@@ -78,26 +72,30 @@ pub(super) fn Seeds(network: NetworkReport) -> impl IntoView {
             // One seed cannot disagree with itself.
             NetworkVerdict::NotEvaluable { .. } | NetworkVerdict::Unstable { .. } => "not evaluable",
         };
-        view! {
-            <tr>
-                <th scope="row">{seed.seed}</th>
-                {cells(&seed.corrected_triples)}
-                {cells(&seed.significant_pairs)}
-                <td>{says}</td>
-            </tr>
-        }
+        let mut row = vec![Cell::Name(text(seed.seed))];
+        row.extend(cells(&seed.corrected_triples));
+        row.extend(cells(&seed.significant_pairs));
+        row.push(Cell::Text(text(says)));
+        row
     };
+    let table_2 = Rows::of(
+        &[
+            "Seed",
+            "Corrected gamma of at least 0.01",
+            "By chance",
+            "p",
+            "Pairs with p below 0.001",
+            "By chance",
+            "p",
+            "Says",
+        ],
+        network.seeds.iter().map(row),
+    );
     view! {
         <p class="hint">{format!("The verdict is repeated with {} seeds, each drawing its own targets and rotations: one that changes is called unstable. Seeds share many rotations, as there are only so many whole weeks, and in a small city all targets, so that agreement is not five proofs. Everything else in this section is of the first.", network.seeds.len())}</p>
-        <details>
-            <summary>"Every seed"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Every seed">
-                <table data-testid="seeds">
-                    <thead><tr><th>"Seed"</th><th>"Corrected gamma of at least 0.01"</th><th>"By chance"</th><th>"p"</th><th>"Pairs with p below 0.001"</th><th>"By chance"</th><th>"p"</th><th>"Says"</th></tr></thead>
-                    <tbody>{network.seeds.iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="Every seed">
+            <Table rows=table_2 label="Every seed" testid="seeds"/>
+        </Details>
     }
     .into_any()
 }
@@ -117,19 +115,21 @@ pub(super) fn Rounds(network: NetworkReport) -> impl IntoView {
     rounds.sort_unstable();
     let real = (0, triples.real, pairs.real);
     let rows = std::iter::once(real).chain(rounds).map(|(offset, triples, pairs)| {
-        let name = if offset == 0 { "not rotated: the real data".to_owned() } else { format!("{} weeks", offset / 7) };
-        view! { <tr><th scope="row">{name}</th><td class="number">{count(triples)}</td><td class="number">{count(pairs)}</td></tr> }
+        let name = if offset == 0 {
+            "not rotated: the real data".to_owned()
+        } else {
+            format!("{} weeks", offset / 7)
+        };
+        vec![Cell::Name(text(name)), Cell::Number(count(triples)), Cell::Number(count(pairs))]
     });
+    let table_3 = Rows::of(
+        &["Sources rotated by", "Corrected gamma of at least 0.01", "Pairs with p below 0.001"],
+        rows,
+    );
     view! {
-        <details>
-            <summary>"Every round"</summary>
+        <Details summary="Every round">
             <p>"Rounds near 52 and 104 weeks keep the seasons in step: if they come close to the real data, what is counted is the season."</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Every round">
-                <table>
-                    <thead><tr><th>"Sources rotated by"</th><th>"Corrected gamma of at least 0.01"</th><th>"Pairs with p below 0.001"</th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+            <Table rows=table_3 label="Every round"/>
+        </Details>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::chart::Chart;
 use crate::page::format::{count, signed_small};
+use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::network::{DelayCurve, DistanceCurve, Influence, InfluencePoint, Relation};
 use watchback::scene::Plot;
 
@@ -92,31 +93,28 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
         above_by_chance(&points) * points.len() as f64
     );
     let rows = points.iter().zip(&places).map(|(point, (_, text))| {
-        view! {
-            <tr>
-                <th scope="row">{text.clone()}</th>
-                <td class="number">{count(point.pairs)}</td>
-                <td class="number">{signed_small(1e4 * point.corrected_gamma)}</td>
-                <td class="number">{format!("{} to {}", signed_small(1e4 * point.chance.lo), signed_small(1e4 * point.chance.hi))}</td>
-                <td class="number">{format!("{:.2}", point.chance.p_at_or_above)}</td>
-            </tr>
-        }
-    }).collect_view();
+        vec![
+            Cell::Name(text.clone()),
+            Cell::Number(count(point.pairs)),
+            Cell::Number(signed_small(1e4 * point.corrected_gamma)),
+            Cell::Number(format!(
+                "{} to {}",
+                signed_small(1e4 * point.chance.lo),
+                signed_small(1e4 * point.chance.hi)
+            )),
+            Cell::Number(format!("{:.2}", point.chance.p_at_or_above)),
+        ]
+    });
     let label = format!("{title}: a line over a band; the table below holds its numbers.");
     let picture = plot.map(|plot| view! { <Chart plot=plot label=label/> });
+    let table = Rows::of(&[kind, "Pairs", "Corrected gamma, ten-thousandths", "95 % of rounds", "p"], rows);
     view! {
         <figure class="histogram">
             <figcaption>{title.clone()}". "{summary}</figcaption>
             {picture}
-            <details>
-                <summary>"As a table"</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label=title>
-                    <table>
-                        <thead><tr><th>{kind}</th><th>"Pairs"</th><th>"Corrected gamma, ten-thousandths"</th><th>"95 % of rounds"</th><th>"p"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </details>
+            <Details summary="As a table">
+                <Table rows=table label=title/>
+            </Details>
         </figure>
     }
 }

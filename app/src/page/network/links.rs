@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::page::format::{count, decimals};
+use crate::page::table::{Cell, Rows, Table};
 use crate::page::verdict::name_of;
 use crate::view::RunView;
 use watchback::network::{Link, Links};
@@ -26,25 +27,19 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
     };
     let tile = |at: u32| stream(at).map(|stream| TileId { row: stream.row, column: stream.column });
     let distance = |from: u32, to: u32| Some(format!("{:.1} km", grid.distance_km(tile(from)?, tile(to)?)));
-    let rows = links
-        .links
-        .iter()
-        .take(LISTED)
-        .map(|link| {
-            view! {
-                <tr>
-                    <th scope="row">{name(link.source)}</th>
-                    <td>{name(link.target)}</td>
-                    <td class="number">{distance(link.source, link.target)}</td>
-                    <td class="number">{format!("{} days", link.delay_steps)}</td>
-                    <td class="number">{decimals(link.gamma)}</td>
-                    <td class="number">{decimals(link.corrected_gamma)}</td>
-                    <td class="number">{p_in_words(link)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let rows = links.links.iter().take(LISTED).map(|link| {
+        vec![
+            Cell::Name(name(link.source)),
+            Cell::Text(name(link.target)),
+            Cell::Number(distance(link.source, link.target).unwrap_or_default()),
+            Cell::Number(format!("{} days", link.delay_steps)),
+            Cell::Number(decimals(link.gamma)),
+            Cell::Number(decimals(link.corrected_gamma)),
+            Cell::Number(p_in_words(link)),
+        ]
+    });
     let has_any = !links.links.is_empty();
+    let table = Rows::of(&["Source", "Target", "Distance", "Delay", "gamma", "Corrected", "p"], rows);
     view! {
         <h3>"Links"</h3>
         <p data-testid="links">{in_words(links)}</p>
@@ -52,12 +47,7 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
             <p class="hint">"A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike."</p>
         </Show>
         {has_any.then(|| view! {
-            <div class="scroll tall" tabindex="0" role="region" aria-label="Links">
-                <table data-testid="links-table">
-                    <thead><tr><th>"Source"</th><th>"Target"</th><th>"Distance"</th><th>"Delay"</th><th>"gamma"</th><th>"Corrected"</th><th>"p"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table rows=table label="Links" testid="links-table" tall=true/>
         })}
     }
 }

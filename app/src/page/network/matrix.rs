@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use crate::page::format::{count, decimals, percent};
+use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
 use crate::theme::{Scale, colour, css, ink};
 use crate::view::RunView;
@@ -96,20 +97,20 @@ fn Picture(
     let canvas = NodeRef::<Canvas>::new();
     let dark = dark_signal();
     let share = percent(found.explained_share);
+    let members = |groups: &[usize], group: usize| groups.iter().filter(|of| **of == group).count();
+    let mut headings = vec!["Mean \u{2212}log10 p".to_owned()];
+    headings.extend(
+        (0..GROUPS).map(|group| {
+            format!("sources of group {} ({})", group + 1, members(&found.column_groups, group))
+        }),
+    );
     let rows = found.block_means.iter().enumerate().map(|(group, means)| {
-        let cell = |mean: &f64| {
-            let text = if mean.is_nan() { "\u{2013}".to_owned() } else { decimals(*mean) };
-            view! { <td class="number">{text}</td> }
-        };
-        let members = found.row_groups.iter().filter(|of| **of == group).count();
-        view! { <tr><th scope="row">{format!("targets of group {} ({members})", group + 1)}</th>{means.iter().map(cell).collect_view()}</tr> }
-    }).collect_view();
-    let heads = (0..GROUPS)
-        .map(|group| {
-            let members = found.column_groups.iter().filter(|of| **of == group).count();
-            view! { <th>{format!("sources of group {} ({members})", group + 1)}</th> }
-        })
-        .collect_view();
+        let cell =
+            |mean: &f64| Cell::Number(if mean.is_nan() { "\u{2013}".to_owned() } else { decimals(*mean) });
+        let name = format!("targets of group {} ({})", group + 1, members(&found.row_groups, group));
+        std::iter::once(Cell::Name(name)).chain(means.iter().map(cell)).collect()
+    });
+    let rows = Rows::of(&headings, rows);
     let members = |groups: &[usize], group: usize| -> String {
         let of: Vec<&str> = groups
             .iter()
@@ -134,17 +135,11 @@ fn Picture(
         <figure>
             <figcaption>{name}". Groups explain "{share}" of the variance of scores."</figcaption>
             <canvas node_ref=canvas class="matrix" width=size.clone() height=size role="img" aria-label=format!("{name}: heat map of scores; the table below holds the means of its groups.")></canvas>
-            <details>
-                <summary>"As a table"</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label=format!("{name}: mean scores by group")>
-                    <table>
-                        <thead><tr><td>"Mean \u{2212}log10 p"</td>{heads}</tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+            <Details summary="As a table">
+                <Table rows=rows label=format!("{name}: mean scores by group")/>
                 <p class="hint">"Who is in which group: kind, row/column of the tile."</p>
                 <dl class="tall scroll" tabindex="0" role="region" aria-label=format!("{name}: members of groups")>{lists}</dl>
-            </details>
+            </Details>
         </figure>
     }
 }

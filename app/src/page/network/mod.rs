@@ -16,6 +16,7 @@ use self::links::LinksTable;
 use self::matrix::Matrix;
 use self::strongest::Strongest;
 use super::format::{count, signed_small};
+use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::RunView;
 use watchback::network::{NetworkReport, NetworkVerdict};
 use watchback::results::Added;
@@ -93,13 +94,11 @@ fn AddedSkill(added: Added) -> impl IntoView {
             || format!("not evaluable: {} blocks of four weeks", skill.blocks),
             |(lo, hi)| format!("{} to {}", signed_small(1e3 * lo), signed_small(1e3 * hi)),
         );
-        view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td class="number">{signed_small(1e3 * skill.mean_difference)}</td>
-                <td class="number">{interval}</td>
-            </tr>
-        }
+        vec![
+            Cell::Name(text(name)),
+            Cell::Number(signed_small(1e3 * skill.mean_difference)),
+            Cell::Number(text(interval)),
+        ]
     };
     let headline = match added.over_own_past.interval {
         Some((lo, _)) if lo > 0.0 => "Other streams improve the forecast over each stream's own past.",
@@ -110,19 +109,20 @@ fn AddedSkill(added: Added) -> impl IntoView {
         None => "The test period is too short to say what other streams add.",
     };
     let skill = added.over_own_past;
+    let rows = [
+        row(
+            "only each stream's own past, which is also among what the full network may use (headline)",
+            added.over_own_past,
+        ),
+        row("no sources: the training rate", added.over_no_sources),
+        row("rotated sources, which know nothing", added.over_rotated_sources),
+    ];
+    let headings = ["The full network against the same model with", "Log score gained", "95 % interval"];
+    let rows = Rows::of(&headings, rows);
     view! {
         <h3>"What the network adds to the forecast"</h3>
         <p data-testid="network-adds">{headline}</p>
-        <div class="scroll" tabindex="0" role="region" aria-label="What the network adds">
-            <table>
-                <thead><tr><th>"The full network against the same model with"</th><th>"Log score gained"</th><th>"95 % interval"</th></tr></thead>
-                <tbody>
-                    {row("only each stream's own past, which is also among what the full network may use (headline)", added.over_own_past)}
-                    {row("no sources: the training rate", added.over_no_sources)}
-                    {row("rotated sources, which know nothing", added.over_rotated_sources)}
-                </tbody>
-            </table>
-        </div>
+        <Table rows=rows label="What the network adds"/>
         <p class="hint">{format!("Thousandths of a nat a stream and day, mean over {} streams and {} days with {} event days; above zero the network is better. Rotated sources are one rotation, by half of each period, and so in the opposite season. Intervals by leaving out one four-week block at a time ({} blocks).",
             count(skill.streams as u64), skill.steps, count(skill.events as u64), skill.blocks)}</p>
     }
@@ -132,22 +132,24 @@ fn AddedSkill(added: Added) -> impl IntoView {
 #[component]
 fn Strata(network: NetworkReport) -> impl IntoView {
     let rows = network.strata.iter().enumerate().map(|(at, stratum)| {
-        let levels = stratum.levels.iter().map(|level| {
-            let text = format!("{:.2}", level.worst_factor());
-            view! { <td class="number">{text}</td> }
-        });
-        view! { <tr><th scope="row">{at + 1}</th><td class="number">{count(stratum.surrogate_pairs)}</td>{levels.collect_view()}</tr> }
+        let mut row = vec![Cell::Name(text(at + 1)), Cell::Number(count(stratum.surrogate_pairs))];
+        row.extend(stratum.levels.iter().map(|level| Cell::Number(format!("{:.2}", level.worst_factor()))));
+        row
     });
+    let rows = Rows::of(
+        &[
+            "Stratum",
+            "Surrogate pairs",
+            "p \u{2264} 0.05: off by a factor of",
+            "p \u{2264} 0.01",
+            "p \u{2264} 0.001",
+        ],
+        rows,
+    );
     view! {
-        <details>
-            <summary>"How the p-values were checked"</summary>
+        <Details summary="How the p-values were checked">
             <p>{format!("A pair's p-value is its rank among {} surrogate pairs, within strata of like pairs (contexts that occur, rates, burstiness). Odd rounds are held against the p-values of even ones, and the other way round: by what factor more, or fewer, reach a level than should, the worse of the two. 1 is perfect; up to 1.5 is good.", count(network.links.surrogate_pairs))}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="How the p-values were checked">
-                <table>
-                    <thead><tr><th>"Stratum"</th><th>"Surrogate pairs"</th><th>"p ≤ 0.05: off by a factor of"</th><th>"p ≤ 0.01"</th><th>"p ≤ 0.001"</th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+            <Table rows=rows label="How the p-values were checked"/>
+        </Details>
     }
 }

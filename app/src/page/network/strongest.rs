@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::page::format::{count, decimals};
+use crate::page::table::{Cell, Rows, Table, text};
 use crate::page::verdict::name_of;
 use crate::view::RunView;
 use watchback::scene::{Point, voronoi_cells};
@@ -36,32 +37,36 @@ pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
     let rows = network.strongest.iter().enumerate().filter_map(|(rank, strong)| {
         let stream = source(strong.stream)?;
         let chance = strong.chance;
-        Some(view! {
-            <tr>
-                <th scope="row">{rank + 1}</th>
-                <td>{format!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)}</td>
-                <td class="number">{decimals(strong.mean_score)}</td>
-                <td class="number">{format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))}</td>
-                <td class="number">{format!("{:.2}", chance.p_at_or_above)}</td>
-            </tr>
-        })
-    }).collect_view();
+        Some(vec![
+            Cell::Name(text(rank + 1)),
+            Cell::Text(format!(
+                "{}, row {} column {}",
+                name_of(Some(stream.variable)),
+                stream.row,
+                stream.column
+            )),
+            Cell::Number(decimals(strong.mean_score)),
+            Cell::Number(format!(
+                "{} ({} to {})",
+                decimals(chance.mean),
+                decimals(chance.lo),
+                decimals(chance.hi)
+            )),
+            Cell::Number(format!("{:.2}", chance.p_at_or_above)),
+        ])
+    });
     let least_p = 1.0 / (1.0 + network.rotations.rounds().len() as f64);
     let by_chance = format!(
         "Of {} streams about {:.0} would reach p = {least_p:.2} by chance, and these are the highest of all: a list of what to look at, not a finding.",
         count(network.streams as u64),
         network.streams as f64 * least_p
     );
+    let table = Rows::of(&["", "Source", "Mean score", "By chance (95 %)", "p"], rows);
     view! {
         <h3>"Strongest sources"</h3>
         <p>"Streams by how far their mean score over the sampled targets lies above the mean of their own rotations. "{by_chance}</p>
         <div class="columns" data-testid="strongest">
-            <div class="scroll" tabindex="0" role="region" aria-label="Strongest sources">
-                <table>
-                    <thead><tr><th></th><th>"Source"</th><th>"Mean score"</th><th>"By chance (95 %)"</th><th>"p"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table rows=table label="Strongest sources"/>
             <figure class="histogram">
                 <figcaption>"Voronoi cells: the part of the city that is nearest to each. Dots are tiles."</figcaption>
                 <Cells sites=sites tiles=tiles/>

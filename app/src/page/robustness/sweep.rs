@@ -6,6 +6,7 @@ use super::Go;
 use crate::page::format::{count, days_ahead, decimals, percent};
 use crate::page::save::save_bytes;
 use crate::page::state::State;
+use crate::page::table::{self, Details, Rows};
 use watchback::study::{Study, StudySettings};
 use watchback::sweep::{
     AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, GridVerdict, STEP_DAYS, SweepReport,
@@ -113,7 +114,7 @@ fn Report(report: SweepReport, ahead: String) -> impl IntoView {
             <Grid title="Network: pairs of streams with p < 0.001".to_owned() hatch="hatch-network" squares=network labels=labels.clone()/>
             <Grid title=format!("Forecast: mean strict AUC, {ahead}") hatch="hatch-skill" squares=skill labels=labels/>
         </div>
-        <Table report=report/>
+        <Tabled report=report/>
         <button type="button" class="button small" data-testid="save-sweep" on:click=move |_| save_bytes("sweep.json", &json.get_value())>"Save sweep.json"</button>
     }
 }
@@ -207,7 +208,7 @@ fn sentence(report: &SweepReport) -> String {
 }
 
 #[component]
-fn Table(report: SweepReport) -> impl IntoView {
+fn Tabled(report: SweepReport) -> impl IntoView {
     let dash = || "\u{2013}".to_owned();
     let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
     let row = |result: &CellResult| {
@@ -262,24 +263,37 @@ fn Table(report: SweepReport) -> impl IntoView {
                 texts
             }
         };
-        let span = if texts.len() == 1 { 11 } else { 1 };
-        let cells = texts
-            .into_iter()
-            .map(|text| view! { <td class="number" colspan=span>{text}</td> })
-            .collect_view();
-        view! { <tr><th scope="row">{name}</th><td class="number">{streams}</td>{cells}</tr> }
+        let mut row = vec![table::Cell::Name(name), table::Cell::Number(streams)];
+        if let [reason] = &texts[..] {
+            row.push(table::Cell::Wide(11, reason.clone()));
+        } else {
+            row.extend(texts.into_iter().map(table::Cell::Number));
+        }
+        row
     };
-    let rows = report.cells.iter().map(row).collect_view();
+    let rows = report.cells.iter().map(row);
+    let table = Rows::of(
+        &[
+            "Tile and step",
+            "Streams",
+            "Event steps",
+            "Entropy rate",
+            "Pairs, p < 0.001",
+            "By chance",
+            "p, all cells",
+            "Strict AUC",
+            "95 % interval",
+            "Chance (95 %)",
+            "Skill",
+            "p, all cells",
+            "Tolerant / chance",
+        ],
+        rows,
+    );
     view! {
-        <details>
-            <summary>"As a table, and how it is computed"</summary>
+        <Details summary="As a table, and how it is computed">
             <p>"The p-values count for all cells at once: a figure is compared with the largest of all cells in the same round of chance, 39 rounds for the network (so that none is below 0.025) and 25 shifts for the forecast (none below 0.038). Entropy rate: bits a step given the three before it, which the paper chose its resolution by; it says how much there is to know, not how much is known."</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="The sweep as a table">
-                <table data-testid="sweep-table">
-                    <thead><tr><th>"Tile and step"</th><th>"Streams"</th><th>"Event steps"</th><th>"Entropy rate"</th><th>"Pairs, p < 0.001"</th><th>"By chance"</th><th>"p, all cells"</th><th>"Strict AUC"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"Skill"</th><th>"p, all cells"</th><th>"Tolerant / chance"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
+            <table::Table rows=table label="The sweep as a table" testid="sweep-table"/>
+        </Details>
     }
 }

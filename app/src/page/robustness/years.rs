@@ -6,6 +6,7 @@ use super::Go;
 use crate::page::format::decimals;
 use crate::page::save::save_bytes;
 use crate::page::state::State;
+use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::network::NetworkVerdict;
 use watchback::results::{PeriodFigures, YearCounts, YearResult};
 use watchback::score::{AgainstChance, PairedSkill};
@@ -66,46 +67,55 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         .collect();
     let json = StoredValue::new(serde_json::to_vec_pretty(&years).unwrap_or_default());
     let says = YearCounts::of(&years).to_string();
-    let rows = years
-        .iter()
-        .map(|year| {
-            let (mean, least, most) = year.significant_pairs.by_chance();
-            let network = match year.network {
-                NetworkVerdict::Network { p } => format!("more than chance, p {}", decimals(p)),
-                NetworkVerdict::NoNetwork { p } => format!("no more than chance, p {}", decimals(p)),
-                NetworkVerdict::Unstable { network, of } => format!("unstable, {network} of {of} seeds"),
-                NetworkVerdict::NotEvaluable { .. } => "not evaluable".to_owned(),
-            };
-            let PairedSkill { mean_difference, interval, .. } = year.added.over_own_past;
-            let thousandths = |nats: f64| format!("{:+.2}", 1e3 * nats).replace('-', "\u{2212}");
-            let adds = match interval {
-                Some((lo, hi)) => format!("{} ({} to {})", thousandths(mean_difference), thousandths(lo), thousandths(hi)),
-                None => thousandths(mean_difference),
-            };
-            view! {
-                <tr>
-                    <th scope="row">{year.test.first().year()}</th>
-                    <PeriodCells period=year.whole.clone()/>
-                    <PeriodCells period=year.paper_days.clone()/>
-                    <td>{network}</td>
-                    <td class="number">{format!("{} / {mean:.0} ({least} to {most})", year.significant_pairs.real)}</td>
-                    <td class="number">{adds}</td>
-                </tr>
+    let rows = years.iter().map(|year| {
+        let (mean, least, most) = year.significant_pairs.by_chance();
+        let network = match year.network {
+            NetworkVerdict::Network { p } => format!("more than chance, p {}", decimals(p)),
+            NetworkVerdict::NoNetwork { p } => format!("no more than chance, p {}", decimals(p)),
+            NetworkVerdict::Unstable { network, of } => format!("unstable, {network} of {of} seeds"),
+            NetworkVerdict::NotEvaluable { .. } => "not evaluable".to_owned(),
+        };
+        let PairedSkill { mean_difference, interval, .. } = year.added.over_own_past;
+        let thousandths = |nats: f64| format!("{:+.2}", 1e3 * nats).replace('-', "\u{2212}");
+        let adds = match interval {
+            Some((lo, hi)) => {
+                format!("{} ({} to {})", thousandths(mean_difference), thousandths(lo), thousandths(hi))
             }
-        })
-        .collect_view();
+            None => thousandths(mean_difference),
+        };
+        let mut row = vec![Cell::Name(text(year.test.first().year()))];
+        row.extend(period_cells(&year.whole));
+        row.extend(period_cells(&year.paper_days));
+        row.extend([
+            Cell::Text(network),
+            Cell::Number(format!("{} / {mean:.0} ({least} to {most})", year.significant_pairs.real)),
+            Cell::Number(adds),
+        ]);
+        row
+    });
+    let table = Rows::of(
+        &[
+            "Test year",
+            "Strict AUC",
+            "95 % interval",
+            "Chance (95 %)",
+            "p",
+            "101 days: AUC",
+            "95 % interval",
+            "Chance (95 %)",
+            "p",
+            "Network",
+            "Pairs / chance",
+            "Network adds, thousandths of a nat",
+        ],
+        rows,
+    );
     view! {
         <p class="lead" data-testid="years-sentence">{says}</p>
         <Picture periods=periods/>
-        <details>
-            <summary>"As a table"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Test years as a table">
-                <table data-testid="years-table">
-                    <thead><tr><th>"Test year"</th><th>"Strict AUC"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"101 days: AUC"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Network"</th><th>"Pairs / chance"</th><th>"Network adds, thousandths of a nat"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
+        <Details summary="As a table">
+            <Table rows=table label="Test years as a table" testid="years-table"/>
+        </Details>
         <button type="button" class="button small" data-testid="save-years" on:click=move |_| save_bytes("years.json", &json.get_value())>"Save years.json"</button>
     }
 }
@@ -115,10 +125,9 @@ fn strict(period: &PeriodFigures) -> Option<(AgainstChance, Option<(f64, f64)>)>
     Some((figures.strict, period.strict.and_then(|strict| strict.estimate.interval)))
 }
 
-#[component]
-fn PeriodCells(period: PeriodFigures) -> impl IntoView {
+fn period_cells(period: &PeriodFigures) -> [Cell; 4] {
     let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
-    let texts = match strict(&period) {
+    let texts = match strict(period) {
         Some((strict, interval)) => [
             decimals(strict.observed),
             interval.map_or_else(|| "not evaluable".to_owned(), range),
@@ -127,7 +136,7 @@ fn PeriodCells(period: PeriodFigures) -> impl IntoView {
         ],
         None => ["not evaluable", "\u{2013}", "\u{2013}", "\u{2013}"].map(str::to_owned),
     };
-    texts.map(|text| view! { <td class="number">{text}</td> }).into_iter().collect_view()
+    texts.map(Cell::Number)
 }
 
 /// Figure, interval and chance band, a row a period.

@@ -3,42 +3,49 @@
 use leptos::prelude::*;
 
 use crate::page::format::signed_small;
+use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::verdict::name_of;
-use watchback::results::{ComparatorRow, LeaderBoard};
+use watchback::results::LeaderBoard;
 
 /// One variable's methods.
 #[component]
 pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
     let auc = |auc: Option<f64>| auc.map_or_else(|| "\u{2013}".to_owned(), |auc| format!("{auc:.4}"));
     let best = board.best_on_training;
-    let row = |row: &ComparatorRow| {
-        let skill = row.forecast_over;
-        let gain = format!("{}{}", signed_small(1e3 * skill.mean_difference), interval(1e3, skill.interval));
-        let gain_auc = row.forecast_over_auc.map_or_else(
-            || "\u{2013}".to_owned(),
-            |paired| {
-                format!("{}{}", signed_small(1e2 * paired.mean_difference), interval(1e2, paired.interval))
-            },
-        );
-        let detectable =
-            row.detectable.map_or_else(|| "\u{2013}".to_owned(), |least| format!("{:.2}", 1e3 * least));
-        let parameters: Vec<String> = row
-            .parameters
-            .iter()
-            .map(|(name, value)| format!("{name} {value:.3}").replace('-', "\u{2212}"))
-            .collect();
-        view! {
-            <tr class:now=row.comparator == best>
-                <th scope="row" title=parameters.join(", ")>{row.comparator.title()}{(row.comparator == best).then_some(" \u{2020}")}</th>
-                <td class="number">{format!("{:.5}", row.log_score).replace('-', "\u{2212}")}</td>
-                <td class="number">{auc(row.mean_auc)}</td>
-                <td class="number">{gain}</td>
-                <td class="number">{detectable}</td>
-                <td class="number">{gain_auc}</td>
-            </tr>
-        }
+    let paired = |skill: f64, scale: f64, of: Option<(f64, f64)>| {
+        format!("{}{}", signed_small(skill), interval(scale, of))
     };
-    let rows = board.rows.iter().map(row).collect_view();
+    let minus = |text: String| text.replace('-', "\u{2212}");
+    let mut rows = Rows::new(&[
+        "Method",
+        "Log score",
+        "Strict AUC",
+        "Network gains, log score",
+        "Could be seen",
+        "Network gains, AUC",
+    ]);
+    rows.row([
+        Cell::Name("The network".to_owned()),
+        Cell::Number(minus(format!("{:.5}", board.log_score))),
+        Cell::Number(auc(board.mean_auc)),
+        Cell::Wide(3, String::new()),
+    ]);
+    for row in &board.rows {
+        let dash = || "\u{2013}".to_owned();
+        let skill = row.forecast_over;
+        let is_best = row.comparator == best;
+        let gain_auc =
+            row.forecast_over_auc.map_or_else(dash, |of| paired(1e2 * of.mean_difference, 1e2, of.interval));
+        let cells = [
+            Cell::Name(format!("{}{}", row.comparator.title(), if is_best { " \u{2020}" } else { "" })),
+            Cell::Number(minus(format!("{:.5}", row.log_score))),
+            Cell::Number(auc(row.mean_auc)),
+            Cell::Number(paired(1e3 * skill.mean_difference, 1e3, skill.interval)),
+            Cell::Number(row.detectable.map_or_else(dash, |least| format!("{:.2}", 1e3 * least))),
+            Cell::Number(gain_auc),
+        ];
+        rows.marked_row(is_best, &mut cells.into_iter());
+    }
     let fitted = board
         .rows
         .iter()
@@ -53,20 +60,11 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <details>
-            <summary>{format!("{}: the methods as a table", name_of(Some(board.variable)))}</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label=format!("Methods for {}", name_of(Some(board.variable)))>
-            <table data-testid="leader-board">
-                <thead><tr><th>"Method"</th><th>"Log score"</th><th>"Strict AUC"</th><th>"Network gains, log score"</th><th>"Could be seen"</th><th>"Network gains, AUC"</th></tr></thead>
-                <tbody>
-                    <tr><th scope="row">"The network"</th><td class="number">{format!("{:.5}", board.log_score).replace('-', "\u{2212}")}</td><td class="number">{auc(board.mean_auc)}</td><td></td><td></td><td></td></tr>
-                    {rows}
-                </tbody>
-            </table>
-        </div>
+        <Details summary=format!("{}: the methods as a table", name_of(Some(board.variable)))>
+            <Table rows=rows label=format!("Methods for {}", name_of(Some(board.variable))) testid="leader-board"/>
             <p>"What they were fitted to:"</p>
             <ul>{fitted}</ul>
-        </details>
+        </Details>
     }
 }
 

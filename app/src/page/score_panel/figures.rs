@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::lead::{IGNORANCE, within};
 use crate::page::format::decimals;
+use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::results::SetResult;
 use watchback::score::{Alarms, AreaScore, Estimate, FlagRule, MeanOverStreams};
 use watchback::study::REPORTED_TRUE_POSITIVE_RATE;
@@ -20,19 +21,17 @@ fn range((lo, hi): (f64, f64)) -> String {
 }
 
 /// The cells of an estimate: value, interval, chance, p.
-fn cells(estimate: &Estimate) -> impl IntoView + use<> {
-    let interval = estimate.interval.map_or_else(|| "not evaluable".to_owned(), range);
-    let chance = estimate.chance.map_or_else(
-        || "\u{2013}".to_owned(),
-        |chance| format!("{} ({})", exact(chance.mean), range((chance.lo, chance.hi))),
-    );
-    let p = estimate.chance.map_or_else(|| "\u{2013}".to_owned(), |chance| decimals(chance.p_at_or_above));
-    view! {
-        <td class="number">{exact(estimate.value)}</td>
-        <td class="number">{interval}</td>
-        <td class="number">{chance}</td>
-        <td class="number">{p}</td>
-    }
+fn cells(estimate: &Estimate) -> [Cell; 4] {
+    let dash = || "\u{2013}".to_owned();
+    let texts = [
+        exact(estimate.value),
+        estimate.interval.map_or_else(|| "not evaluable".to_owned(), range),
+        estimate.chance.map_or_else(dash, |chance| {
+            format!("{} ({})", exact(chance.mean), range((chance.lo, chance.hi)))
+        }),
+        estimate.chance.map_or_else(dash, |chance| decimals(chance.p_at_or_above)),
+    ];
+    texts.map(Cell::Number)
 }
 
 fn skill_of(estimate: &Estimate) -> String {
@@ -113,15 +112,17 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
     let row = |Row { name, estimate, reported, note }: Row| {
         let skill = skill_of(&estimate);
         let reported = reported.unwrap_or_else(|| "\u{2013}".to_owned());
-        view! { <tr><th scope="row">{name}</th>{cells(&estimate)}<td class="number">{skill}</td><td class="number">{reported}</td><td class="hint">{note}</td></tr> }
+        let mut row = vec![Cell::Name(name)];
+        row.extend(cells(&estimate));
+        row.extend([Cell::Number(skill), Cell::Number(reported), Cell::Hint(note)]);
+        row
     };
+    let table = Rows::of(
+        &["Figure", "Value", "95 % interval", "Chance (95 %)", "p", "Skill", "Paper reported", ""],
+        rows.into_iter().map(row),
+    );
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Every figure">
-            <table class="figures" data-testid="figure-table">
-                <thead><tr><th>"Figure"</th><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Skill"</th><th>"Paper reported"</th><td></td></tr></thead>
-                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table rows=table label="Every figure" testid="figure-table" class="figures"/>
     }
 }
 
@@ -136,23 +137,24 @@ pub(super) fn AreaTable(areas: Vec<AreaScore>) -> impl IntoView {
             .into_iter()
             .enumerate()
             .map(move |(at, (name, estimate))| {
-                let first =
-                    (at == 0).then(|| view! { <th scope="rowgroup" rowspan="3">{share.clone()}</th> });
-                view! { <tr>{first}<th scope="row">{name}</th>{cells(&estimate)}<td class="number">{skill_of(&estimate)}</td></tr> }
+                let mut row: Vec<Cell> =
+                    (at == 0).then(|| Cell::Names(3, share.clone())).into_iter().collect();
+                row.push(Cell::Name(text(name)));
+                row.extend(cells(&estimate));
+                row.push(Cell::Number(skill_of(&estimate)));
+                row
             })
             .collect::<Vec<_>>()
     });
+    let table_2 = Rows::of(
+        &["Area", "", "Value", "95 % interval", "Chance (95 %)", "p", "Skill"],
+        rows.collect::<Vec<_>>(),
+    );
     view! {
-        <details>
-            <summary>"By area: how many events fall into the tiles ranked highest"</summary>
+        <Details summary="By area: how many events fall into the tiles ranked highest">
             <p>"Tiles are chosen anew each day, among all tiles with any event in training. PAI: hit rate over the share of the area. PEI*: hits over the most that as many tiles could have held. Areas are fixed; none was chosen because it looks best. A forecast that knows only where scores high in all of these, and so does its chance level."</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="By area">
-                <table data-testid="area-table">
-                    <thead><tr><th>"Area"</th><td></td><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th><th>"Skill"</th></tr></thead>
-                    <tbody>{rows.collect::<Vec<_>>()}</tbody>
-                </table>
-            </div>
-        </details>
+            <Table rows=table_2 label="By area" testid="area-table"/>
+        </Details>
     }
 }
 
@@ -160,7 +162,8 @@ pub(super) fn AreaTable(areas: Vec<AreaScore>) -> impl IntoView {
 #[component]
 pub(super) fn AlarmTable(alarms: Vec<Alarms>, whole: bool) -> impl IntoView {
     let among = if whole { "in tiles known from training" } else { "in forecast tiles alone" };
-    let of = |alarms: Alarms| {
+    let mut table = Rows::new(&["", "Value", "95 % interval", "Chance (95 %)", "p"]);
+    for alarms in alarms {
         let title = match alarms.rule {
             FlagRule::Paper => "The paper's rule: each stream's threshold chosen on the test days themselves",
             FlagRule::TopTwentieth => "Each day the tiles ranked highest, one in twenty",
@@ -181,21 +184,15 @@ pub(super) fn AlarmTable(alarms: Vec<Alarms>, whole: bool) -> impl IntoView {
             ),
         ];
         let rows = rows.into_iter().filter_map(|(name, estimate)| Some((name, estimate?)));
-        view! {
-            <tr class="group"><th scope="rowgroup" colspan="5">{title}</th></tr>
-            {rows.map(|(name, estimate)| view! { <tr><th scope="row">{name}</th>{cells(&estimate)}</tr> }).collect_view()}
+        table.group(title);
+        for (name, estimate) in rows {
+            table.row(std::iter::once(Cell::Name(name)).chain(cells(&estimate)));
         }
-    };
+    }
     view! {
-        <details>
-            <summary>"What acting on it would mean"</summary>
+        <Details summary="What acting on it would mean">
             <p>"A hit is a flagged tile and day with at least one reported crime, a false alarm one without. Reported crimes are all rows of the files of this kind in the test period and in the box, several of a tile and day each. Reported crime is not crime, and a flag is not a reason to search anybody."{(!whole).then_some(" For several kinds together neither crimes nor equal areas are counted: an offence with an arrest is in two kinds, and a tile has several forecasts, not one to be ranked by.")}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="What acting on it would mean">
-                <table data-testid="alarm-table">
-                    <thead><tr><td></td><th>"Value"</th><th>"95 % interval"</th><th>"Chance (95 %)"</th><th>"p"</th></tr></thead>
-                    <tbody>{alarms.into_iter().map(of).collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+            <Table rows=table label="What acting on it would mean" testid="alarm-table"/>
+        </Details>
     }
 }

@@ -6,6 +6,7 @@ use crate::page::chart::Chart;
 use crate::page::format::{count, decimals, percent};
 
 use super::lead::within;
+use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::scene::Plot;
 use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
 
@@ -38,33 +39,28 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
             </figure>
         }
     }).collect_view();
-    let heads = curves
-        .iter()
-        .map(|curve| view! { <th>{name(curve)}</th><th>"Chance"</th><th>"95 %"</th> })
-        .collect_view();
+    let mut headings = vec!["Other days flagged".to_owned()];
+    headings.extend(curves.iter().flat_map(|curve| [name(curve), "Chance".to_owned(), "95 %".to_owned()]));
+    let dash = || "\u{2013}".to_owned();
     let readings = curves.first().map_or(0, |curve| curve.forecast.len());
     let row = |reading: usize| {
-        let cells = curves
-            .iter()
-            .map(|curve| {
-                let rate = |rates: &Vec<f64>| {
-                    rates.get(reading).map_or_else(|| "\u{2013}".to_owned(), |rate| percent(*rate))
-                };
-                let band = curve.chance.get(reading).map_or_else(
-                    || "\u{2013}".to_owned(),
-                    |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)),
-                );
-                view! {
-                    <td class="number strong">{rate(&curve.forecast)}</td>
-                    <td class="number">{rate(&curve.chance_mean)}</td>
-                    <td class="number">{band}</td>
-                }
-            })
-            .collect_view();
+        let rate = |rates: &Vec<f64>| rates.get(reading).map_or_else(dash, |rate| percent(*rate));
         let flagged = format!("{:.0} %", 100.0 * RocCurve::false_positive_rate(reading));
-        view! { <tr><th scope="row">{flagged}</th>{cells}</tr> }
+        let mut row = vec![Cell::Name(flagged)];
+        for curve in &curves {
+            let band = curve
+                .chance
+                .get(reading)
+                .map_or_else(dash, |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)));
+            row.extend([
+                Cell::Strong(rate(&curve.forecast)),
+                Cell::Number(rate(&curve.chance_mean)),
+                Cell::Number(band),
+            ]);
+        }
+        row
     };
-    let rows = (0..readings).map(row).collect_view();
+    let rows = Rows::of(&headings, (0..readings).map(row));
     view! {
         <div data-testid="roc">
             <h4>"Hits against false alarms (ROC curves), all tiles under one threshold: these say where, not when"</h4>
@@ -75,15 +71,9 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
                 <span class="key dashed-key">"a coin, without tolerance"</span>
             </p>
             <div class="charts">{drawn}</div>
-            <details>
-                <summary>"As a table"</summary>
-                <div class="scroll tall" tabindex="0" role="region" aria-label="True over false positives">
-                    <table>
-                        <thead><tr><th>"Other days flagged"</th>{heads}</tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </details>
+            <Details summary="As a table">
+                <Table rows=rows label="True over false positives" tall=true/>
+            </Details>
         </div>
     }
 }
@@ -103,26 +93,20 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
         band,
         &ticks,
     );
-    let rows = curve
-        .area_shares
-        .iter()
-        .enumerate()
-        .map(|(at, share)| {
-            let chance = curve.chance.get(at).map_or_else(
-                || "\u{2013}".to_owned(),
-                |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)),
-            );
-            view! {
-                <tr>
-                    <th scope="row">{percent(*share)}</th>
-                    <td class="number">{percent(curve.forecast[at])}</td>
-                    <td class="number">{chance}</td>
-                    <td class="number">{percent(curve.static_rate[at])}</td>
-                    <td class="number">{percent(curve.perfect[at])}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let rows = curve.area_shares.iter().enumerate().map(|(at, share)| {
+        let chance = curve.chance.get(at).map_or_else(
+            || "\u{2013}".to_owned(),
+            |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)),
+        );
+        vec![
+            Cell::Name(percent(*share)),
+            Cell::Number(percent(curve.forecast[at])),
+            Cell::Number(chance),
+            Cell::Number(percent(curve.static_rate[at])),
+            Cell::Number(percent(curve.perfect[at])),
+        ]
+    });
+    let table = Rows::of(&["Area", "Forecast", "Chance (95 %)", "Static rate", "Best possible"], rows);
     view! {
         <figure class="histogram" data-testid="hit-curve">
             <figcaption>"Share of events in the tiles ranked highest, by the share of the area they cover."</figcaption>
@@ -134,15 +118,9 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
                 <span class="key dotted-key">"tiles drawn at random"</span>
             </p>
             {plot.map(|plot| view! { <Chart plot=plot label="Hit rate by area; the table below holds its numbers.".to_owned()/> })}
-            <details>
-                <summary>"As a table"</summary>
-                <div class="scroll tall" tabindex="0" role="region" aria-label="Hit rate by area">
-                    <table>
-                        <thead><tr><th>"Area"</th><th>"Forecast"</th><th>"Chance (95 %)"</th><th>"Static rate"</th><th>"Best possible"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </details>
+            <Details summary="As a table">
+                <Table rows=table label="Hit rate by area" tall=true/>
+            </Details>
         </figure>
     }
 }
@@ -163,37 +141,27 @@ pub(super) fn Reliability(bins: Vec<ReliabilityBin>) -> impl IntoView {
         .map(|at| (at, percent(at)))
         .collect();
     let plot = Plot::new(&said, &[&happened, &said], Some((&lo, &hi)), &ticks);
-    let rows = bins
-        .iter()
-        .map(|bin| {
-            let interval = bin.interval.map_or_else(
-                || "not evaluable".to_owned(),
-                |(lo, hi)| format!("{} to {}", percent(lo), percent(hi)),
-            );
-            view! {
-                <tr>
-                    <th scope="row">{percent(bin.mean_probability)}</th>
-                    <td class="number">{percent(bin.event_share)}</td>
-                    <td class="number">{interval}</td>
-                    <td class="number">{count(bin.events)}</td>
-                    <td class="number">{count(bin.steps)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let rows = bins.iter().map(|bin| {
+        let interval = bin.interval.map_or_else(
+            || "not evaluable".to_owned(),
+            |(lo, hi)| format!("{} to {}", percent(lo), percent(hi)),
+        );
+        vec![
+            Cell::Name(percent(bin.mean_probability)),
+            Cell::Number(percent(bin.event_share)),
+            Cell::Number(interval),
+            Cell::Number(count(bin.events)),
+            Cell::Number(count(bin.steps)),
+        ]
+    });
+    let table_2 = Rows::of(&["Said, mean", "Happened", "95 % interval", "Events", "Tile-days"], rows);
     view! {
         <figure class="histogram" data-testid="reliability">
             <figcaption>"Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out."</figcaption>
             {plot.map(|plot| view! { <Chart plot=plot label="Reliability diagram; the table below holds its numbers.".to_owned()/> })}
-            <details>
-                <summary>"As a table"</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label="Reliability">
-                    <table>
-                        <thead><tr><th>"Said, mean"</th><th>"Happened"</th><th>"95 % interval"</th><th>"Events"</th><th>"Tile-days"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </details>
+            <Details summary="As a table">
+                <Table rows=table_2 label="Reliability"/>
+            </Details>
         </figure>
     }
 }
