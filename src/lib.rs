@@ -29,7 +29,7 @@ pub mod chance;
 pub mod forecast;
 pub mod ingest;
 pub mod network;
-mod order;
+pub mod order;
 pub mod results;
 pub mod run;
 pub mod scene;

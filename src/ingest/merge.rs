@@ -73,10 +73,13 @@ pub enum MergeError {
 pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
     let n_rows: u64 = files.iter().map(|file| file.events.len() as u64).sum();
     let n_rows = u32::try_from(n_rows).map_err(|_| MergeError::TooManyRows { found: n_rows })?;
-    let (mut summaries, tables): (Vec<_>, Vec<_>) =
+    let (summaries, tables): (Vec<_>, Vec<_>) =
         files.into_iter().map(|file| (file.summary, file.events)).unzip();
     // Beyond name and bytes only equal-looking files are left; their text makes the order complete.
-    summaries.sort_by_cached_key(|file| (file.name.clone(), file.bytes, format!("{file:?}")));
+    let summaries = crate::order::sorted(summaries, |a, b| {
+        let text = |file: &FileSummary| format!("{file:?}");
+        a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| text(a).cmp(&text(b)))
+    });
 
     let mut events = join(tables)?;
     let mut order: Vec<u32> = (0..n_rows).collect();

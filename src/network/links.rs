@@ -106,9 +106,9 @@ impl Links {
             (found > 0 && expected <= FALSE_DISCOVERY_RATE * found as f64).then_some((bin, found, expected))
         });
         let is_link = |candidate: &&Candidate| passing.is_some_and(|(bin, ..)| candidate.bin >= bin);
-        let mut links: Vec<Link> =
+        let links: Vec<Link> =
             listed.iter().filter(is_link).map(|candidate| Link::of(candidate, null)).collect();
-        links.sort_unstable_by(|a, b| {
+        let links = crate::order::sorted(links, |a, b| {
             b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)).then(a.source.cmp(&b.source))
         });
         Self {

@@ -117,9 +117,9 @@ impl TargetScan<'_> {
         let own = own.and_then(|own| self.transducer(&symbols, &own));
         let has_own = own.is_some();
         // The delay may have moved, and gamma with it.
-        let mut others: Vec<Transducer> =
+        let others: Vec<Transducer> =
             best.iter().filter_map(|kept| self.transducer(&symbols, kept)).collect();
-        others.sort_by(|a, b| b.gamma.total_cmp(&a.gamma));
+        let others = crate::order::sorted(others, |a, b| b.gamma.total_cmp(&a.gamma));
         let mut best: Vec<Transducer> = own.into_iter().chain(others).collect();
         best.truncate(max_models);
         TargetTransducers { best, has_own }

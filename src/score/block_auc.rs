@@ -25,10 +25,10 @@ impl BlockAuc {
         // Negatives in order of score, with how many of each block lie below.
         let mut ordered: Vec<(f64, usize)> =
             negatives.iter().map(|&(score, step)| (score, blocks.of(step))).collect();
-        ordered.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by_score(&mut ordered);
         let mut sought: Vec<(f64, usize)> =
             positives.iter().map(|&(score, step)| (score, blocks.of(step))).collect();
-        sought.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by_score(&mut sought);
         ordered.iter().for_each(|(_, block)| counts.negatives[*block] += 1);
         let (mut below, mut up_to) = (vec![0_u64; n_blocks], vec![0_u64; n_blocks]);
         let (mut at_below, mut at_up_to) = (0, 0);
@@ -69,6 +69,10 @@ impl BlockAuc {
         let left = |counts: &[u64]| counts.iter().sum::<u64>() - counts[block];
         share(all + both - row - column, left(&self.positives), left(&self.negatives))
     }
+}
+
+fn sort_by_score(pairs: &mut [(f64, usize)]) {
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
 }
 
 fn share(doubled_wins: u64, positives: u64, negatives: u64) -> Option<f64> {

@@ -10,6 +10,7 @@ use super::tiles::day_of;
 use super::verdict::name_of;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::RunView;
+use watchback::order::by_key;
 use watchback::results::DailySeries;
 use watchback::scene::Plot;
 
@@ -127,8 +128,7 @@ fn TimeTable(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
 
 #[component]
 fn WaveTable(series: DailySeries) -> impl IntoView {
-    let mut waves = series.spectrum;
-    waves.sort_by(|a, b| b.actual.total_cmp(&a.actual));
+    let waves = by_key(series.spectrum, |wave| -wave.actual);
     let rows = waves.into_iter().take(LISTED_WAVES).map(|wave| {
         vec![
             Cell::Name(format!("{:.1} days", wave.period_steps)),

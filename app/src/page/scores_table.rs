@@ -8,6 +8,7 @@ use super::format::{decimals, percent, signed};
 use super::tiles::{day_of, outcome};
 use super::verdict::name_of;
 use crate::view::RunView;
+use watchback::order::positions;
 use watchback::results::StreamResult;
 
 /// Rows on a page of the table.
@@ -88,8 +89,8 @@ fn sorted_by(streams: &[StreamResult], order: Order) -> Vec<usize> {
     match order {
         Order::Place => {}
         // Stable sorts: streams that are equal stay in their order.
-        Order::Events => sorted.sort_by_key(|at| std::cmp::Reverse(events(at))),
-        Order::AboveChance => sorted.sort_by(|a, b| above(b).total_cmp(&above(a))),
+        Order::Events => positions(&mut sorted, &|a, b| events(&b).cmp(&events(&a))),
+        Order::AboveChance => positions(&mut sorted, &|a, b| above(&b).total_cmp(&above(&a))),
     }
     sorted
 }

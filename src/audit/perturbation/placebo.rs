@@ -56,7 +56,7 @@ impl Donation {
                 pairs.push((stream as u32, donor as u32));
             }
         }
-        pairs.sort_unstable_by_key(|&(pushed, donor)| (donor, pushed));
+        let pairs = crate::order::sorted(pairs, |a, b| (a.1, a.0).cmp(&(b.1, b.0)));
         Self { pairs }
     }
 

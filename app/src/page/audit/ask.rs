@@ -9,6 +9,7 @@ use crate::page::format::{count, sentence};
 use crate::page::state::{Activity, State};
 use crate::workers::AuditAsked;
 use watchback::audit::{Group, Grouping};
+use watchback::order::ascending;
 
 use super::areas::Lines;
 
@@ -212,7 +213,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
 fn sorted_values(column: Option<&AreaColumn>) -> Vec<f64> {
     let mut values: Vec<f64> =
         column.iter().flat_map(|column| column.values.iter().copied().flatten()).collect();
-    values.sort_unstable_by(f64::total_cmp);
+    ascending(&mut values);
     values.dedup();
     values
 }

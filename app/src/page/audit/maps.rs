@@ -15,6 +15,7 @@ use crate::page::tiles::dark_signal;
 use crate::page::viewport::Extent;
 use crate::theme::Scale;
 use watchback::audit::{Group, PRIMARY_PUSH, PushReport};
+use watchback::order::sorted;
 use watchback::space::{Grid, TileId};
 
 /// What both maps of a pair share.
@@ -193,7 +194,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
                 }
             }
         });
-        rows.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let rows = sorted(rows, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let mut table = Rows::new(&["Area", "Response"]);
         for (name, value) in rows {
             table.row([Cell::Name(name), Cell::Number(change(value))]);
