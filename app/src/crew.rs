@@ -15,7 +15,7 @@ use web_sys::{
     WorkerType,
 };
 
-use super::workers::{Attachment, Command, Init, Report, Role, on_message, post, received};
+use super::workers::{Attachment, Command, Init, Report, Role, on_message, post, received, said};
 
 /// What the page may still do once it is loaded: run what it has, show what it made.
 const LOCKED_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
@@ -68,7 +68,7 @@ impl Blueprint {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&self.script_url, &options).map_err(|_| failure())?;
-        let init = Array::of1(&serde_wasm_bindgen::to_value(&Init { role }).map_err(|_| failure())?);
+        let init = Array::of1(&said(&Init { role }).ok_or_else(failure)?);
         let first = Object::new();
         for (key, value) in [("module", &self.module), ("init", init.as_ref())] {
             let _ = Reflect::set(&first, &JsValue::from_str(key), value);

@@ -4,13 +4,17 @@
 pub(super) const DIGIT_BITS: u32 = 11;
 const N_DIGITS: usize = 1 << DIGIT_BITS;
 
+fn sort_few(rows: &mut [u32], key: &dyn Fn(u32) -> u64) {
+    rows.sort_by_key(|&row| key(row));
+}
+
 /// Sorts `rows` by `key`; rows with equal keys keep their order.
 pub(super) fn sort_rows(rows: &mut Vec<u32>, key: impl Fn(u32) -> u64) {
     if rows.is_sorted_by_key(|&row| key(row)) {
         return;
     }
     if rows.len() < N_DIGITS {
-        rows.sort_by_key(|&row| key(row));
+        sort_few(rows, &key);
         return;
     }
     let (low, high) = rows.iter().fold((u64::MAX, 0), |(low, high), &row| {

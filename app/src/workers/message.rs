@@ -235,7 +235,7 @@ pub(crate) fn post(
     attachments: Vec<Attachment>,
 ) -> Result<(), JsValue> {
     let (message, transfer) = (Array::new(), Array::new());
-    message.push(&serde_wasm_bindgen::to_value(what)?);
+    message.push(&said(what).ok_or(JsValue::NULL)?);
     for attachment in attachments {
         match attachment {
             Attachment::Copy(value) => {
@@ -255,10 +255,15 @@ pub(crate) fn post(
     to.post(&message, &transfer)
 }
 
+/// What is said, as the first part of a message: in the encoding that data goes in too, so that the page holds one.
+pub(crate) fn said(what: &impl Serialize) -> Option<JsValue> {
+    Some(Uint8Array::from(postcard::to_stdvec(what).ok()?.as_slice()).into())
+}
+
 /// What a message says, and what came with it; `None` when it is not understood.
 pub(crate) fn received<T: DeserializeOwned>(event: &MessageEvent) -> Option<(T, Vec<JsValue>)> {
     let message: Array = event.data().dyn_into().ok()?;
-    let what = serde_wasm_bindgen::from_value(message.get(0)).ok()?;
+    let what = postcard::from_bytes(&bytes_of(Some(&message.get(0)))?).ok()?;
     Some((what, message.iter().skip(1).collect()))
 }
 

@@ -12,7 +12,7 @@ mod pool;
 
 pub(super) use message::{
     Artefact, Attachment, AuditAsked, Command, Init, Report, Role, bytes_of, memory_bytes, on_message, post,
-    received,
+    received, said,
 };
 
 use wasm_bindgen::JsCast;

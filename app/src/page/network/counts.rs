@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::format::{count, percent};
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict, SeedVerdict};
+use watchback::order::sorted;
 
 /// The counts against the rounds.
 #[component]
@@ -105,14 +106,14 @@ pub(super) fn Seeds(network: NetworkReport) -> impl IntoView {
 pub(super) fn Rounds(network: NetworkReport) -> impl IntoView {
     let pairs = &network.significant_pairs;
     let triples = &network.corrected_triples;
-    let mut rounds: Vec<(usize, u64, u64)> = network
+    let rounds: Vec<(usize, u64, u64)> = network
         .rotations
         .rounds()
         .iter()
         .zip(triples.rounds.iter().zip(&pairs.rounds))
         .map(|(&offset, (&triples, &pairs))| (offset, triples, pairs))
         .collect();
-    rounds.sort_unstable();
+    let rounds = sorted(rounds, Ord::cmp);
     let real = (0, triples.real, pairs.real);
     let rows = std::iter::once(real).chain(rounds).map(|(offset, triples, pairs)| {
         let name = if offset == 0 {
