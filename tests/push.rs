@@ -5,6 +5,8 @@
 #[path = "support/square_areas.rs"]
 mod square_areas;
 
+use std::ops::Range;
+
 use square_areas::{small_push, square_areas};
 use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
@@ -186,7 +188,10 @@ fn study() -> Study {
     settings.check().unwrap()
 }
 
-fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
+/// Refitted networks a city: with 39 their test can reject at 5 %.
+const NETWORKS: usize = 39;
+
+fn claim_of(seed: u64, follows: Follows, study: &Study, networks: usize) -> Claim {
     let grid = Grid::new(study);
     let squares = square_areas(&grid, SIDE, AREAS, AREAS);
     let places = |at: usize| (at as f64 % f64::from(AREAS), (at / usize::from(AREAS)) as f64);
@@ -216,7 +221,7 @@ fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
         maps: 199,
         chosen: Vec::new(),
         draws: 40,
-        networks: 39,
+        networks,
         seed,
         seeds: 1,
         grid_shift: false,
@@ -227,10 +232,25 @@ fn claim_of(seed: u64, follows: Follows, study: &Study) -> Claim {
 }
 
 /// How many of some cities pass each test, and all of them.
-fn passes(seeds: std::ops::Range<u64>, follows: Follows) -> ([usize; 5], usize) {
+fn passes(seeds: Range<u64>, follows: Follows) -> ([usize; 5], usize) {
+    count(seeds, follows, |seed, study| claim_of(seed, follows, study, NETWORKS))
+}
+
+/// As [`passes`], but networks, nine tenths of the work, are refitted only where all other tests pass: a claim is raised in the same cities, and the
+/// networks' own count is of those alone.
+fn passes_sparing_networks(seeds: Range<u64>, follows: Follows) -> ([usize; 5], usize) {
+    count(seeds, follows, |seed, study| {
+        let claim = claim_of(seed, follows, study, 0);
+        let others = Test::ALL.into_iter().filter(|&test| test != Test::Networks);
+        let all_others = others.into_iter().all(|test| claim.passes(test));
+        if all_others { claim_of(seed, follows, study, NETWORKS) } else { claim }
+    })
+}
+
+fn count(seeds: Range<u64>, follows: Follows, claim: impl Fn(u64, &Study) -> Claim) -> ([usize; 5], usize) {
     let study = study();
     let (mut each, mut all) = ([0; 5], 0);
-    for claim in seeds.map(|seed| claim_of(seed, follows, &study)) {
+    for claim in seeds.map(|seed| claim(seed, &study)) {
         assert!(!matches!(claim.verdict, ClaimVerdict::NotEvaluable { .. }), "{claim:?}");
         for (count, test) in each.iter_mut().zip(Test::ALL) {
             *count += usize::from(claim.passes(test));
@@ -256,7 +276,24 @@ fn of_200_null_cities_few_raise_an_alarm_in_any_test() {
     assert!(all_nowhere + all_somewhere <= 16);
     for (test, (a, b)) in Test::ALL.into_iter().zip(nowhere.into_iter().zip(somewhere)) {
         println!("{test}: {a} + {b} of 200");
+        // Where arrests follow crime somewhere, networks that know nothing differ from those that do, whatever wealth has to do with it: a known miss, told
+        // in docs/validity.md. It may get no worse.
+        let most = if test == Test::Networks { 101 } else { 16 };
+        assert!(a + b <= most, "{test}: {a} + {b} of 200");
     }
+}
+
+/// As above, in cities that no rule was chosen on.
+#[test]
+#[ignore = "many minutes; make truth"]
+fn of_1000_fresh_null_cities_few_raise_an_alarm() {
+    let (nowhere, all_nowhere) = passes_sparing_networks(3000..3500, Follows::Nowhere);
+    let (somewhere, all_somewhere) = passes_sparing_networks(3500..4000, Follows::Somewhere);
+    for (test, (a, b)) in Test::ALL.into_iter().zip(nowhere.into_iter().zip(somewhere)) {
+        println!("{test}: {a} + {b} of 1,000");
+        assert!(a + b <= 65, "{test}: {a} + {b} of 1,000");
+    }
+    assert!(all_nowhere + all_somewhere <= 65);
 }
 
 /// The curve of docs/validity.md.

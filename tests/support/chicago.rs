@@ -1,4 +1,5 @@
 //! Chicago's own streams over 2014 to 2017, as the preset makes them.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::fs::File;
 use std::ops::ControlFlow;
