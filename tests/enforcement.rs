@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use watchback::audit::spatial::{SurrogateKind, SurrogateMaps};
 use watchback::audit::{
-    ArrestCounts, Clearance, Contrast, Crimes, Group, Rate, Reporting, SurgeResponse, SurgeVerdict,
-    clearance, log_ratio, outer_quintiles, surge_response,
+    ArrestCounts, Clearance, Contrast, Crimes, Group, Grouping, Rate, Reporting, SurgeResponse, SurgeVerdict,
+    clearance, log_ratio, surge_response,
 };
 use watchback::simulate::{EnforcementCity, EnforcementSettings, PlantedSurge};
 use watchback::space::Groups;
@@ -55,12 +55,12 @@ fn claims(settings: EnforcementSettings) -> [Contrast; 2] {
 const MAPS: usize = 199;
 
 /// What group each area is in by a map of hardship, and how many groups there are.
-type Grouping = fn(&[Option<f64>]) -> (Vec<Option<usize>>, usize);
+type GroupsOf = fn(&[Option<f64>]) -> (Vec<Option<usize>>, usize);
 
 /// By quintiles of a map of hardship, 0 and 1 against 3 and 4: what bias is planted between.
 fn two_groups(map: &[Option<f64>]) -> (Vec<Option<usize>>, usize) {
     let number = |group: Option<Group>| Some(usize::from(group? == Group::High));
-    (outer_quintiles(map).into_iter().map(number).collect(), 2)
+    (Grouping::OuterQuintiles.groups(map).into_iter().map(number).collect(), 2)
 }
 
 /// By quintiles of a map of hardship, of which the last is compared with the first: what an audit asks.
@@ -114,7 +114,7 @@ fn rejected(settings: EnforcementSettings) -> ([bool; 4], f64) {
     let hardship: Vec<Option<f64>> = city.wealth().iter().map(|wealth| Some(-wealth)).collect();
     let kind = SurrogateKind::MoranSpectral;
     let maps = SurrogateMaps::new(kind, city.centres(), &hardship, MAPS, settings.seed).unwrap();
-    let by_maps = |groups_of: Grouping| {
+    let by_maps = |groups_of: GroupsOf| {
         let ratio = |map: &[Option<f64>]| {
             let (groups, n_groups) = groups_of(map);
             log_ratio(&counts, &groups, n_groups, Rate::Standardised)

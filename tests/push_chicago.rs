@@ -10,7 +10,7 @@ mod data;
 
 use chicago::read_chicago;
 use data::real_data;
-use watchback::audit::{AuditedAreas, Claim, ClaimVerdict, Test, outer_quintiles};
+use watchback::audit::{AuditedAreas, Claim, ClaimVerdict, Grouping, Test};
 use watchback::chance::{Rotations, Shift};
 use watchback::network::Delays;
 use watchback::run::{PushSettings, Threads, push_streams};
@@ -47,7 +47,8 @@ fn with_rotated_sources(city: &CityStreams, shift: Shift) -> CityStreams {
 
 fn claim_of(city: &CityStreams, study: &Study, areas: &AuditedAreas, networks: usize, seed: u64) -> Claim {
     let settings = PushSettings {
-        groups: outer_quintiles,
+        grouping: Grouping::OuterQuintiles,
+        grid_shift: false,
         maps: 999,
         chosen: Vec::new(),
         draws: 200,
