@@ -28,6 +28,7 @@ pub mod audit;
 pub mod chance;
 pub mod forecast;
 pub mod ingest;
+pub mod json;
 pub mod network;
 pub mod order;
 pub mod results;

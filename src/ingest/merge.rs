@@ -75,10 +75,10 @@ pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
     let n_rows = u32::try_from(n_rows).map_err(|_| MergeError::TooManyRows { found: n_rows })?;
     let (summaries, tables): (Vec<_>, Vec<_>) =
         files.into_iter().map(|file| (file.summary, file.events)).unzip();
-    // Beyond name and bytes only equal-looking files are left; their text makes the order complete.
+    // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
     let summaries = crate::order::sorted(summaries, |a, b| {
-        let text = |file: &FileSummary| format!("{file:?}");
-        a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| text(a).cmp(&text(b)))
+        let encoded = |file: &FileSummary| postcard::to_stdvec(file).unwrap_or_default();
+        a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))
     });
 
     let mut events = join(tables)?;

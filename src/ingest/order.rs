@@ -4,7 +4,8 @@
 pub(super) const DIGIT_BITS: u32 = 11;
 const N_DIGITS: usize = 1 << DIGIT_BITS;
 
-fn sort_few(rows: &mut [u32], key: &dyn Fn(u32) -> u64) {
+/// As [`sort_rows`], of few rows.
+pub(super) fn sort_few(rows: &mut [u32], key: &dyn Fn(u32) -> u64) {
     rows.sort_by_key(|&row| key(row));
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::coverage::missing_days;
 use super::event::{Events, MINUTES_PER_DAY, arrest_of, day_of, simulated_of};
 use super::merge::Merged;
-use super::order::{DIGIT_BITS, sort_rows};
+use super::order::{DIGIT_BITS, sort_few, sort_rows};
 use super::summary::{Dropped, add_dropped};
 use crate::study::{DayRange, OffenceClass, Study};
 
@@ -180,7 +180,8 @@ fn repeated_coordinates(events: &Events) -> u64 {
     let mut repeated = 0;
     for near in rows.chunk_by_mut(|&a, &b| scrambled(a) == scrambled(b)) {
         if near.len() > 1 {
-            near.sort_unstable_by_key(|&row| place(row));
+            sort_few(near, &|row| place(row).1);
+            sort_few(near, &|row| place(row).0);
             let places = near.chunk_by(|&a, &b| place(a) == place(b));
             repeated += places.map(<[u32]>::len).filter(|length| *length > 1).sum::<usize>() as u64;
         }

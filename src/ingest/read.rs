@@ -100,6 +100,8 @@ pub fn read_portal_file(
         let (portal, header) = nearest.ok_or(FileProblem::Empty)?;
         Ok((header?, Some(portal)))
     };
+    // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
+    let reader: Box<dyn Read + '_> = Box::new(reader);
     let read = read(name, reader, Limits::default(), understand, progress);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }

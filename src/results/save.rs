@@ -9,9 +9,7 @@ use crate::score::Chance;
 /// # Errors
 /// When a value cannot be written as JSON, which no value here should be.
 pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = serde_json::to_vec_pretty(results)?;
-    json.push(b'\n');
-    Ok(json)
+    crate::json::pretty(results)
 }
 
 const HEADER: [&str; 29] = [

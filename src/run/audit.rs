@@ -42,9 +42,7 @@ pub fn audit_json(
 ) -> Result<Vec<u8>, serde_json::Error> {
     let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
     let file = AuditFile { schema: AUDIT_SCHEMA, engine, study, settings, audit };
-    let mut json = serde_json::to_vec_pretty(&file)?;
-    json.push(b'\n');
-    Ok(json)
+    crate::json::pretty(&file)
 }
 
 /// What an audit is made of, beside the files.

@@ -23,12 +23,11 @@ impl BlockAuc {
             negatives: vec![0; n_blocks],
         };
         // Negatives in order of score, with how many of each block lie below.
-        let mut ordered: Vec<(f64, usize)> =
-            negatives.iter().map(|&(score, step)| (score, blocks.of(step))).collect();
-        sort_by_score(&mut ordered);
-        let mut sought: Vec<(f64, usize)> =
-            positives.iter().map(|&(score, step)| (score, blocks.of(step))).collect();
-        sort_by_score(&mut sought);
+        let with_blocks = |steps: &[(f64, usize)]| -> Vec<(f64, usize)> {
+            let steps = steps.iter().map(|&(score, step)| (score, blocks.of(step))).collect();
+            crate::order::by_key(steps, |step: &(f64, usize)| step.0)
+        };
+        let (ordered, sought) = (with_blocks(negatives), with_blocks(positives));
         ordered.iter().for_each(|(_, block)| counts.negatives[*block] += 1);
         let (mut below, mut up_to) = (vec![0_u64; n_blocks], vec![0_u64; n_blocks]);
         let (mut at_below, mut at_up_to) = (0, 0);
@@ -69,10 +68,6 @@ impl BlockAuc {
         let left = |counts: &[u64]| counts.iter().sum::<u64>() - counts[block];
         share(all + both - row - column, left(&self.positives), left(&self.negatives))
     }
-}
-
-fn sort_by_score(pairs: &mut [(f64, usize)]) {
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
 }
 
 fn share(doubled_wins: u64, positives: u64, negatives: u64) -> Option<f64> {

@@ -209,9 +209,9 @@ fn raise_saturated(events: &Events, study: &Study, grid: &Grid, candidates: &mut
             }
         });
         for (&position, crimes) in saturated.iter().zip(crimes.chunks_exact(n_steps)) {
-            let mut ascending = crimes[..training].to_vec();
-            ascending.sort_unstable();
-            let median = ascending[(training - 1) / 2];
+            let mut ascending: Vec<f64> = crimes[..training].iter().copied().map(f64::from).collect();
+            crate::order::ascending(&mut ascending);
+            let median = ascending[(training - 1) / 2] as u32;
             candidates.packed.clear(position);
             let above = (0..n_steps).filter(|&step| crimes[step] > median);
             above.for_each(|step| candidates.packed.set(position, step));

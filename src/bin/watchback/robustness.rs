@@ -147,9 +147,7 @@ impl Asked {
 }
 
 fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
-    let mut json = serde_json::to_vec_pretty(value)?;
-    json.push(b'\n');
-    write_whole(path, &json)
+    write_whole(path, &watchback::json::pretty(value)?)
 }
 
 /// Writes a file as a whole or not at all.

@@ -118,7 +118,11 @@ impl AreaFiles {
 ///
 /// # Errors
 /// Those of reading, and of a damaged gzip file.
-pub fn inflated(mut file: impl Read) -> io::Result<Vec<u8>> {
+pub fn inflated(file: impl Read) -> io::Result<Vec<u8>> {
+    inflate(Box::new(file))
+}
+
+fn inflate(mut file: Box<dyn Read + '_>) -> io::Result<Vec<u8>> {
     let limit = MAX_TABLE_BYTES as u64 + 1;
     let mut start = [0; 2];
     let mut read = 0;

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use super::layer::{Area, AreaLayer};
 use super::polygon::{Ring, is_inside, is_on, signed_area, worst_crossing};
 use super::problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
+use crate::json::Number;
 use crate::study::BoundingBox;
 
 /// The most bytes of a file of areas: 13 times those of Chicago's 801 tracts.
@@ -51,7 +52,7 @@ struct Geometry<'a> {
 
 /// Longitude and latitude; height and measure are passed over.
 #[derive(Deserialize)]
-struct Place(f64, f64, #[serde(default)] IgnoredAny, #[serde(default)] IgnoredAny);
+struct Place(Number, Number, #[serde(default)] IgnoredAny, #[serde(default)] IgnoredAny);
 
 impl AreaLayer {
     /// Reads a FeatureCollection of polygons and multipolygons. `bounds` is the city's box, where one is known: features
@@ -177,7 +178,7 @@ fn polygons(
         _ => return Err(AreaFault::NotPolygon { found: kind }),
     };
     let parts = parts.map_err(|error| AreaFault::Malformed { reason: reason(&error) })?;
-    let ring = |ring: Vec<Place>| ring.into_iter().map(|Place(x, y, ..)| [x, y]).collect::<Ring>();
+    let ring = |ring: Vec<Place>| ring.into_iter().map(|Place(x, y, ..)| [x.0, y.0]).collect::<Ring>();
     let polygon = |rings: Vec<Vec<Place>>| rings.into_iter().map(ring).collect::<Vec<Ring>>();
     let mut polygons: Vec<Vec<Ring>> = parts.into_iter().map(polygon).collect();
     polygons.retain(|polygon| !polygon.is_empty());

@@ -121,7 +121,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         })
     };
     let idle = move || state.activity.get() == Activity::Idle;
-    let has_settings = Memo::new(move |_| state.base().is_some());
+    let has_settings = move || state.base().is_some();
     let go = move |_| {
         if let Some(settings) = state.base_untracked() {
             state.run_audit(settings, untrack(asked));
@@ -205,7 +205,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         </details>
         {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
         <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Groups and rules are the ones that docs/validity.md fixed before any real file was audited: settle yours before you look."</p>
-        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings.get() || trouble().is_some() on:click=go>"Audit"</button>
+        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || trouble().is_some() on:click=go>"Audit"</button>
     }
 }
 

@@ -128,23 +128,20 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         })
         .collect_view();
     let shared = StoredValue::new((ground, report));
-    let values = Memo::new(move |_| {
-        shared.with_value(|(ground, report)| answers(ground, report, scenario.get(), unit.get()))
-    });
-    let largest =
-        move || values.with(|values| values.iter().flatten().map(|value| value.abs()).fold(1e-9, f64::max));
+    let values =
+        move || shared.with_value(|(ground, report)| answers(ground, report, scenario.get(), unit.get()));
+    let largest = move || values().iter().flatten().map(|value| value.abs()).fold(1e-9, f64::max);
     let picture = move |sign: f64| {
         let colours = Colours { scale: Scale::Sequential, low: 0.0, high: largest() };
         let of = |value: &Option<f64>| {
             value.filter(|value| value * sign > 0.0).and_then(|value| shown(value.abs()))
         };
-        let values = values.with(|values| values.iter().map(of).collect());
+        let values = values().iter().map(of).collect();
         shared.with_value(|(ground, _)| ground.picture(colours, values))
     };
     let counts = move || {
-        let n = |is: fn(f64) -> bool| {
-            values.with(|values| values.iter().flatten().filter(|value| is(**value)).count())
-        };
+        let all = values();
+        let n = |is: fn(f64) -> bool| all.iter().flatten().filter(|value| is(**value)).count();
         let (up, down, still) = (n(|value| value > 0.0), n(|value| value < 0.0), n(|value| value == 0.0));
         let what = if unit.get() == Unit::Tile {
             "tiles with forecast arrests"
@@ -166,7 +163,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         let picture = Memo::new(move |_| picture(sign));
         let says = move || match focus.get() {
             Some(tile) => shared.with_value(|(ground, _)| {
-                let value = values.with(|values| values.get(ground.grid.position(tile)).copied().flatten());
+                let value = values().get(ground.grid.position(tile)).copied().flatten();
                 let value = value.map_or_else(|| "no forecast of arrests".to_owned(), change);
                 format!("{}: {value}.", ground.name_of(tile))
             }),

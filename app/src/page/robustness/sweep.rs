@@ -104,7 +104,7 @@ fn Report(report: SweepReport, ahead: String) -> impl IntoView {
             report.cells.iter().find(of_scale).map(feet).unwrap_or_default()
         })
         .collect();
-    let json = StoredValue::new(serde_json::to_vec_pretty(&report).unwrap_or_default());
+    let json = StoredValue::new(watchback::json::pretty(&report).unwrap_or_default());
     view! {
         <p class="lead" data-testid="sweep-sentence">{sentence(&report)}</p>
         <p class="legend">

@@ -65,7 +65,7 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
             [whole, first]
         })
         .collect();
-    let json = StoredValue::new(serde_json::to_vec_pretty(&years).unwrap_or_default());
+    let json = StoredValue::new(watchback::json::pretty(&years).unwrap_or_default());
     let says = YearCounts::of(&years).to_string();
     let rows = years.iter().map(|year| {
         let (mean, least, most) = year.significant_pairs.by_chance();
