@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use watchback::space::{
-    AreaChoice, AreaFiles, Grid, Groups, KeyPair, TileAreas, UnmatchedRow, inflated, tiles_inside,
+    AreaChoice, AreaFiles, AreaFilesError, Grid, Groups, KeyPair, TileAreas, UnmatchedRow, inflated,
+    tiles_inside,
 };
 use watchback::study::{BoundingBox, CHICAGO, preset};
 
@@ -70,7 +71,13 @@ impl Keys {
     ) -> Result<AreaFiles, Box<dyn Error>> {
         let choice = AreaChoice { property: self.area_key, column: self.table_key, only: self.only };
         let of_table = table.map(bytes).transpose()?;
-        Ok(AreaFiles::read(&bytes(boundaries)?, of_table.as_deref(), bounds, &choice)?)
+        let read = AreaFiles::read(&bytes(boundaries)?, of_table.as_deref(), bounds, &choice);
+        let of_table = table.unwrap_or(boundaries);
+        Ok(read.map_err(|error| match error {
+            AreaFilesError::Boundaries(error) => named(boundaries)(error),
+            AreaFilesError::Table(error) => named(of_table)(error),
+            AreaFilesError::Join(error) => named(of_table)(error),
+        })?)
     }
 }
 
