@@ -30,11 +30,17 @@ pub(super) fn Files() -> impl IntoView {
     });
     let on_leave = window_event_listener(leptos::ev::dragleave, move |_| over.set(false));
     let on_drop = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
+        // The zone for areas has taken what was dropped on it.
+        let taken = event.default_prevented();
         event.prevent_default();
         over.set(false);
+        if taken {
+            return;
+        }
         let files = files_of(event.data_transfer().and_then(|transfer| transfer.files()));
         // Boundaries are no crime file, wherever they are dropped.
-        if files.iter().any(|file| file.name().ends_with(".geojson")) {
+        let is_json = |file: &File| file.name().to_lowercase().contains("json");
+        if files.iter().any(is_json) {
             state.take_areas(files);
         } else {
             state.inspect(files);

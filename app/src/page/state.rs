@@ -288,7 +288,6 @@ impl State {
     fn begin_areas(self, command: &Command, files: Vec<File>) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Areas);
-            self.areas.set(None);
             self.audit.set(None);
             self.command(command, files.into_iter().map(|file| Attachment::Copy(file.into())).collect());
         }

@@ -38,7 +38,8 @@ impl Rows {
     pub(super) fn new<T: AsRef<str>>(headings: &[T]) -> Self {
         let mut rows = Self { html: "<thead><tr>".to_owned(), columns: headings.len() };
         for heading in headings {
-            rows.element("th", "", heading.as_ref());
+            let tag = if heading.as_ref().is_empty() { "td" } else { "th" };
+            rows.element(tag, "", heading.as_ref());
         }
         rows.html.push_str("</tr></thead>");
         rows
@@ -59,7 +60,7 @@ impl Rows {
 
     /// A heading over the rows that follow.
     pub(super) fn group(&mut self, name: &str) {
-        self.html.push_str("<tr class=\"group\">");
+        self.html.push_str("<tbody><tr class=\"group\">");
         let attributes = format!(" scope=\"rowgroup\" colspan=\"{}\"", self.columns);
         self.element("th", &attributes, name);
     }

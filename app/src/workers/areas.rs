@@ -24,6 +24,8 @@ pub(super) struct Areas {
     boundaries: Vec<u8>,
     table: Option<Vec<u8>>,
     files: Option<AreaFiles>,
+    /// Whether they were invented: real ones then replace all of them.
+    invented: bool,
 }
 
 impl Areas {
@@ -46,6 +48,9 @@ impl Areas {
                 ));
             }
         }
+        if (boundaries.is_some() || table.is_some()) && std::mem::take(&mut self.invented) {
+            *self = Self::default();
+        }
         self.boundaries = boundaries.unwrap_or_else(|| std::mem::take(&mut self.boundaries));
         self.table = table.or_else(|| self.table.take());
         if self.boundaries.is_empty() {
@@ -64,6 +69,7 @@ impl Areas {
             SimulatedAreas::new(&city).map_err(|error| error.to_string())?;
         self.boundaries = boundaries.into_bytes();
         self.table = Some(table.into_bytes());
+        self.invented = true;
         Ok(())
     }
 
@@ -76,7 +82,6 @@ impl Areas {
         settings: &StudySettings,
         choice: &AreaChoice,
     ) -> Result<(AreasView, Vec<bool>), String> {
-        self.files = None;
         let study: Study = settings.clone().check().map_err(|error| error.to_string())?;
         let bounds = Some(study.settings().bounds);
         let files = AreaFiles::read(&self.boundaries, self.table.as_deref(), bounds, choice)

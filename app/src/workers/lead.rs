@@ -93,6 +93,8 @@ impl Lead {
     }
 
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
+        // Another city's areas are not this one's.
+        self.areas.replace(Areas::default());
         let inspection = inspect_simulated(&self.pool, settings, &preset(SIMULATED)?.check()?)?;
         self.show_inspection(inspection)
     }
@@ -100,6 +102,7 @@ impl Lead {
     async fn inspect(&self, files: Vec<File>) -> Result<(), RunError> {
         // The old events would only take memory beside the new ones.
         self.inspection.replace(None);
+        self.areas.replace(Areas::default());
         let n_files = files.len();
         self.pool.set_files(files);
         let mut pool = self.pool.clone();

@@ -28,10 +28,9 @@ pub(super) fn AreaFilesZone() -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let idle = move || state.activity.get() == Activity::Idle;
     let take = move |files: Vec<File>| state.take_areas(files);
-    // The window's own listener would take it for a crime file.
+    // Taken here, the window's own listener leaves it alone.
     let on_drop = move |event: DragEvent| {
         event.prevent_default();
-        event.stop_propagation();
         take(files_of(event.data_transfer().and_then(|transfer| transfer.files())));
     };
     let on_change = move |_| {

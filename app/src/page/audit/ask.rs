@@ -47,6 +47,10 @@ fn means_well_off(name: &str) -> bool {
     ["income", "value", "wealth"].into_iter().any(|word| name.to_lowercase().contains(word))
 }
 
+fn is_index(name: &str) -> bool {
+    ["hardship", "depriv", "index"].into_iter().any(|word| name.to_lowercase().contains(word))
+}
+
 #[component]
 fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let state = expect_context::<State>();
@@ -57,9 +61,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let first = name_at(&columns, index.get_untracked());
     let well_off = RwSignal::new(means_well_off(&first));
     // An index is made of the columns beside it; of anything else that is not to be supposed.
-    let is_index =
-        ["hardship", "depriv", "index"].into_iter().any(|word| first.to_lowercase().contains(word));
-    let components = RwSignal::new(vec![is_index; columns.len()]);
+    let components = RwSignal::new(vec![is_index(&first); columns.len()]);
     let halves = state.invented.get_untracked();
     let by_thresholds = RwSignal::new(halves);
     // Thresholds are places in the list of values: a browser asks its maker about fields that are typed into, and sliders are none.
@@ -147,13 +149,13 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         };
         columns.iter().enumerate().map(tick).collect_view()
     });
-    let slider = move |at: RwSignal<usize>, label: &'static str, testid: &'static str| {
+    let slider = move |at: RwSignal<usize>, labels: [&'static str; 2], testid: &'static str| {
         let last = move || {
             index.track();
             sorted.with_value(Vec::len).saturating_sub(1).to_string()
         };
         view! {
-            <label class="grow">{label}" "{move || value_at(at.get()).to_string()}
+            <label class="grow">{move || labels[usize::from(well_off.get())]}" "{move || value_at(at.get()).to_string()}
                 <input type="range" min="0" max=last data-testid=testid prop:value=move || at.get().to_string()
                     aria-valuetext=move || value_at(at.get()).to_string()
                     on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(0))/>
@@ -170,6 +172,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
                     sorted.set_value(columns.with_value(|columns| sorted_values(columns.get(at))));
                     low_at.set(middle());
                     high_at.set(middle());
+                    columns.with_value(|columns| components.set(vec![is_index(&name_at(columns, at)); columns.len()]));
                     index.set(at);
                 }>{options}</select>
             </label>
@@ -187,8 +190,8 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
                 </select>
             </label>
             <Show when=move || by_thresholds.get()>
-                {slider(low_at, "below", "below")}
-                {slider(high_at, "against at least", "from")}
+                {slider(low_at, ["below", "at most"], "below")}
+                {slider(high_at, ["against at least", "against above"], "from")}
             </Show>
             <label>"Seeds "
                 <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
@@ -204,7 +207,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             <div class="tick-boxes">{boxes}</div>
         </details>
         {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
-        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Groups and rules are the ones that docs/validity.md fixed before any real file was audited: settle yours before you look."</p>
+        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Outer quintiles and five seeds are what docs/validity.md fixed, with all rules, before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
         <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || trouble().is_some() on:click=go>"Audit"</button>
     }
 }

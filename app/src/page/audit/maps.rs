@@ -230,7 +230,8 @@ pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
     let dark = dark_signal();
     let mut shares: Vec<Option<(f64, u32)>> = vec![None; ground.areas.names.len()];
     for chart in &done.report.over_time.charts {
-        let crimes: u32 = chart.points.iter().map(|point| point.crimes).sum();
+        let judged = chart.points.iter().filter(|point| point.limits.is_some());
+        let crimes: u32 = judged.map(|point| point.crimes).sum();
         let is_known = chart.points.iter().any(|point| point.limits.is_some());
         if let Some(place) = chart.area.and_then(|area| shares.get_mut(area)).filter(|_| is_known) {
             *place = Some((chart.share, crimes));
@@ -263,7 +264,7 @@ pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
     let gradient = move || colours.gradient(dark.get());
     view! {
         <figure>
-            <figcaption>"Arrests for each reported crime by area, all months. Thick lines: areas of high values. Areas without a month of 30 crimes have no colour."</figcaption>
+            <figcaption>"Arrests for each reported crime by area, over the months with at least 30 crimes. Thick lines: areas of high values. Areas without such a month have no colour."</figcaption>
             <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid="map-clearance"
                 label="Map of arrests for each reported crime by area. Arrow keys move, plus and minus zoom, 0 shows all. The small charts below hold the same figures."/>
             <div class="legend"><span>{percent(low)}</span><span class="legend-bar" style=gradient></span><span>{percent(high)}</span></div>

@@ -108,13 +108,15 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         .map(share);
     let top = top.fold(0.1, f64::max);
     let n = areas.len();
+    let value =
+        if done.asked.well_off { format!("less {}", done.asked.index) } else { done.asked.index.clone() };
     let mut html = String::new();
     for (_, area, chart) in areas {
         let name = report.areas.get(area).map(String::as_str).unwrap_or_default();
         small(&mut html, name, chart, top);
     }
     view! {
-        <Details summary=format!("Area by area: {n} small charts, from the least to the most {}", done.asked.index) testid="small-charts">
+        <Details summary=format!("Area by area: {n} small charts, from the least to the most {value}") testid="small-charts">
             <p class="hint">{format!("Each from 0 to {}, by month; a dot lies outside its limits (grey). Months with fewer than 30 crimes are left out.", percent(top))}</p>
             <div class="small-charts" inner_html=html></div>
         </Details>
@@ -150,7 +152,7 @@ fn small(html: &mut String, name: &str, chart: &Chart, top: f64) {
         })
         .collect();
     let (mut arrests, mut crimes) = (0_u64, 0_u64);
-    for point in &chart.points {
+    for point in chart.points.iter().filter(|point| point.limits.is_some()) {
         arrests += u64::from(point.arrests);
         crimes += u64::from(point.crimes);
     }

@@ -143,6 +143,9 @@ fn primary(pushes: &PushReport, value: &str) -> Card {
         ));
     }
     rests_on.extend(opinions(&claim.second_opinions));
+    if seeds == 1 {
+        rests_on.push("One seed: whether the verdict is stable was not tested.".to_owned());
+    }
     if seeds > 1 && pushes.is_stable() {
         rests_on.push(format!("All {seeds} seeds say the same."));
     }
@@ -153,7 +156,7 @@ fn primary(pushes: &PushReport, value: &str) -> Card {
     Card {
         question,
         testid: "card-primary",
-        claimed: differs && pushes.is_stable(),
+        claimed: differs && pushes.is_stable() && seeds > 1,
         verdict,
         rests_on,
         would_change,
@@ -220,13 +223,15 @@ fn clearance(report: &AuditReport, value: &str) -> Card {
         (false, _) => "Not established: it is not shown that arrests for each reported crime differ.",
     };
     let two = |value: f64| format!("{value:.2}");
+    let groups = report.clearance.periods.first().map(|period| period.groups.as_slice()).unwrap_or_default();
+    let crimes: u64 = groups.first().into_iter().chain(groups.last()).map(|group| group.crimes).sum();
     let mut rests_on = vec![format!(
         "Ratio of arrests for each reported crime, poorest to richest fifth by {value}, with the same mix of crimes: {} (95 % over areas {} to {}; {} areas, {} crimes).",
         two(ratio),
         two(lo),
         two(hi),
         contrast.log_ratio.areas,
-        count(report.crimes.used)
+        count(crimes)
     )];
     let mut would_change = Vec::new();
     if let Some(spatial) = spatial {
