@@ -208,11 +208,11 @@ fn Tests(claim: Claim) -> impl IntoView {
 fn clearance(report: &AuditReport, value: &str) -> Card {
     let whole = report.clearance.periods.first().and_then(|period| period.standardised);
     let Some(contrast) = whole else {
-        return refused(
-            CLEARANCE,
-            "card-clearance",
-            "the poorest or the richest fifth of the areas has too few crimes, areas or tiles",
-        );
+        let sizes = &report.clearance.sizes;
+        let of = |size: Option<&GroupSize>| size.map_or_else(|| "nothing".to_owned(), ToString::to_string);
+        let (richest, poorest) = (of(sizes.first()), of(sizes.last()));
+        let reason = format!("the richest fifth of the areas has {richest}; the poorest {poorest}");
+        return refused(CLEARANCE, "card-clearance", &reason);
     };
     let spatial = report.clearance_spatial;
     let claimed = contrast.is_claimed(spatial.as_ref());
