@@ -40,9 +40,14 @@ pub(super) fn signed_small(value: f64) -> String {
 
 /// A message of the engine as a sentence: with a capital and a full stop.
 pub(super) fn sentence(message: &str) -> String {
-    let mut characters = message.trim_end_matches('.').chars();
+    format!("{}.", capitalised(message.trim_end_matches('.')))
+}
+
+/// Words with a capital.
+pub(super) fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
     let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).chain(std::iter::once('.')).collect()
+    first.into_iter().flatten().chain(characters).collect()
 }
 
 /// How far ahead a forecast is made.

@@ -147,12 +147,10 @@ fn picture_of(
 ) -> Picture {
     let grid = Grid::new(&run.results.study);
     let mut values = vec![None; grid.n_tiles()];
-    let (mut south, mut north, mut west, mut east) = (u16::MAX, 0, u16::MAX, 0);
+    let tile_of = |stream: &StreamResult| TileId { row: stream.row, column: stream.column };
     for (at, stream) in run.results.streams.iter().enumerate() {
-        (south, north) = (south.min(stream.row), north.max(stream.row));
-        (west, east) = (west.min(stream.column), east.max(stream.column));
         if stream.variable == variable {
-            let position = grid.position(TileId { row: stream.row, column: stream.column });
+            let position = grid.position(tile_of(stream));
             if let Some(value) = values.get_mut(position) {
                 *value = Some(value_of(run, at, stream, layer, step));
             }
@@ -162,7 +160,7 @@ fn picture_of(
         grid,
         colours: layer.colours(),
         values,
-        extent: Extent { south: south.min(north), north, west: west.min(east), east },
+        extent: Extent::around(run.results.streams.iter().map(tile_of)),
         outlines: Arc::default(),
         chosen,
         sources: chosen.map_or_else(Vec::new, |tile| marks_of(run, tile, variable)),

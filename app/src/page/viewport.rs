@@ -28,6 +28,20 @@ pub(super) struct Extent {
     pub(super) east: u16,
 }
 
+impl Extent {
+    /// What just holds these tiles; of none, the south-western corner.
+    pub(super) fn around(tiles: impl Iterator<Item = TileId>) -> Self {
+        let none = Self { south: u16::MAX, north: 0, west: u16::MAX, east: 0 };
+        let around = tiles.fold(none, |extent, TileId { row, column }| Self {
+            south: extent.south.min(row),
+            north: extent.north.max(row),
+            west: extent.west.min(column),
+            east: extent.east.max(column),
+        });
+        Self { south: around.south.min(around.north), west: around.west.min(around.east), ..around }
+    }
+}
+
 /// Closest and farthest: pixels a column.
 const PIXELS_A_COLUMN: std::ops::RangeInclusive<f64> = 1.0..=80.0;
 

@@ -106,7 +106,7 @@ impl Areas {
         let mut index = variable(&asked.index)?;
         if asked.well_off {
             let values = index.values.into_iter().map(|value| value.map(|value| -value)).collect();
-            index = AreaVariable { name: format!("less {}", index.name), values };
+            index = AreaVariable { name: asked.hardship_name(), values };
         }
         Ok(Audited {
             layer: &files.layer,

@@ -90,6 +90,14 @@ pub(crate) struct AuditAsked {
     pub(crate) seeds: usize,
 }
 
+impl AuditAsked {
+    /// What the value is called where high means hardship.
+    pub(crate) fn hardship_name(&self) -> String {
+        let name = self.index.trim();
+        if self.well_off { format!("less {name}") } else { name.to_owned() }
+    }
+}
+
 /// What the lead tells the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Report {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{change, change_over};
 use crate::page::dots::Dots;
-use crate::page::format::sentence;
+use crate::page::format::capitalised;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{AmongNetworks, AreaEstimate, Claim, GroupAnswer, PushReport, ScenarioResult};
 use watchback::order::by_key;
@@ -43,9 +43,10 @@ pub(super) fn Answers(report: PushReport) -> impl IntoView {
     }
 }
 
-fn name_of(scenario: &ScenarioResult) -> String {
+/// A push in words.
+pub(super) fn named(scenario: &ScenarioResult) -> String {
     let placebo = if scenario.placebo { ", placebo elsewhere" } else { "" };
-    sentence(&format!("{}{placebo}", scenario.push)).trim_end_matches('.').to_owned()
+    format!("{}{placebo}", scenario.push)
 }
 
 fn row(scenario: &ScenarioResult) -> [Cell; 7] {
@@ -54,7 +55,7 @@ fn row(scenario: &ScenarioResult) -> [Cell; 7] {
         answer.draws.map_or_else(dash, |(lo, hi)| format!("{} to {}", change(lo), change(hi)))
     };
     [
-        Cell::Name(name_of(scenario)),
+        Cell::Name(capitalised(&named(scenario))),
         Cell::Number(scenario.all.map_or_else(dash, change)),
         Cell::Number(change_over(scenario.low.response)),
         Cell::Number(draws(scenario.low)),

@@ -16,8 +16,7 @@ use watchback::scene::Dot;
 pub(super) fn ClearancePart(done: Arc<AuditDone>) -> impl IntoView {
     let clearance = &done.report.clearance;
     let n_groups = clearance.sizes.len();
-    let value =
-        if done.asked.well_off { format!("less {}", done.asked.index) } else { done.asked.index.clone() };
+    let value = done.asked.hardship_name();
     let name = move |group: usize| match group {
         0 => format!("1: least {value}"),
         last if last + 1 == n_groups => format!("{}: most", last + 1),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::answers::named;
 use super::change;
 use crate::areas_view::AreasView;
 use crate::page::format::{count, percent};
@@ -36,13 +37,8 @@ impl Ground {
         let is_high = |area: u32| groups.get(area as usize) == Some(&Some(Group::High));
         let outlines = areas.outlines.iter().map(|outline| (outline.clone(), is_high(outline.area)));
         let outlines = Arc::new(outlines.collect());
-        let (mut south, mut north, mut west, mut east) = (u16::MAX, 0, u16::MAX, 0);
-        for (position, _) in areas.of_tile.iter().enumerate().filter(|(_, area)| area.is_some()) {
-            let TileId { row, column } = grid.tile(position);
-            (south, north) = (south.min(row), north.max(row));
-            (west, east) = (west.min(column), east.max(column));
-        }
-        let extent = Extent { south: south.min(north), north, west: west.min(east), east };
+        let in_areas = areas.of_tile.iter().enumerate().filter(|(_, area)| area.is_some());
+        let extent = Extent::around(in_areas.map(|(position, _)| grid.tile(position)));
         Some(Self { grid, extent, areas, outlines })
     }
 
@@ -122,10 +118,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         .scenarios
         .iter()
         .enumerate()
-        .map(|(at, of)| {
-            let placebo = if of.placebo { ", placebo elsewhere" } else { "" };
-            view! { <option value=at.to_string() selected=at == primary>{format!("{}{placebo}", of.push)}</option> }
-        })
+        .map(|(at, of)| view! { <option value=at.to_string() selected=at == primary>{named(of)}</option> })
         .collect_view();
     let shared = StoredValue::new((ground, report));
     let values =
@@ -232,8 +225,7 @@ pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
     for chart in &done.report.over_time.charts {
         let judged = chart.points.iter().filter(|point| point.limits.is_some());
         let crimes: u32 = judged.map(|point| point.crimes).sum();
-        let is_known = chart.points.iter().any(|point| point.limits.is_some());
-        if let Some(place) = chart.area.and_then(|area| shares.get_mut(area)).filter(|_| is_known) {
+        if let Some(place) = chart.area.and_then(|area| shares.get_mut(area)).filter(|_| crimes > 0) {
             *place = Some((chart.share, crimes));
         }
     }

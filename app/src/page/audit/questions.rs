@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{change, change_over};
-use crate::page::format::{count, decimals, sentence};
+use crate::page::format::{capitalised, count, decimals, sentence};
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::spatial::{SecondOpinion, SurrogateKind};
@@ -193,7 +193,7 @@ fn Tests(claim: Claim) -> impl IntoView {
             Test::Dose => claim.slope.map(|slope| format!("slope {}", change_over(Some(slope)))),
         };
         rows.row([
-            Cell::Name(sentence(test.title()).trim_end_matches('.').to_owned()),
+            Cell::Name(capitalised(test.title())),
             Cell::Text(if claim.passes(test) { "passes" } else { "does not pass" }.to_owned()),
             Cell::Number(figures.unwrap_or_else(|| "not evaluable".to_owned())),
         ]);

@@ -8,9 +8,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use crate::page::format::{count, decimals, percent};
+use crate::page::layers::Colours;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
-use crate::theme::{Scale, colour, css, ink};
+use crate::theme::{Scale, ink};
 use crate::view::RunView;
 use watchback::network::Biclustering;
 
@@ -22,6 +23,7 @@ const PIXELS: usize = 4;
 const BINS_A_DECADE: f64 = 16.0;
 /// -log10 p at which the scale ends.
 const HIGHEST: f64 = 6.0;
+const SCORES: Colours = Colours { scale: Scale::Sequential, low: 0.0, high: HIGHEST };
 
 /// Both matrices.
 #[component]
@@ -52,11 +54,7 @@ pub(super) fn Matrix(run: Arc<RunView>) -> impl IntoView {
 #[component]
 fn ColourScale() -> impl IntoView {
     let dark = dark_signal();
-    let gradient = move || {
-        let stop = |at: i32| css(colour(Scale::Sequential, f64::from(at) / 10.0, dark.get()));
-        let stops: Vec<String> = (0..=10).map(stop).collect();
-        format!("background: linear-gradient(to right, {})", stops.join(", "))
-    };
+    let gradient = move || SCORES.gradient(dark.get());
     view! {
         <div class="legend">
             <span>"p = 1"</span>
@@ -157,7 +155,7 @@ fn draw(
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
             let score = found.column_order.get(x / PIXELS).and_then(|column| row?.get(*column));
             if let Some(score) = score.filter(|score| score.is_finite()) {
-                let [red, green, blue] = colour(Scale::Sequential, score / HIGHEST, dark);
+                let [red, green, blue] = SCORES.of(*score, dark);
                 pixel.copy_from_slice(&[red, green, blue, 255]);
             }
         }
