@@ -17,7 +17,7 @@ pub fn positions(positions: &mut [usize], compare: &dyn Fn(usize, usize) -> Orde
 /// # Examples
 /// ```
 /// use watchback::order::sorted;
-/// let items = vec![("b", 2.0), ("a", 1.0), ("c", 2.0), ("d", -0.5)];
+/// let items = vec![("b", 2.0_f64), ("a", 1.0), ("c", 2.0), ("d", -0.5)];
 /// let names: Vec<&str> = sorted(items, |a, b| a.1.total_cmp(&b.1)).into_iter().map(|item| item.0).collect();
 /// assert_eq!(names, ["d", "a", "b", "c"]);
 /// ```
