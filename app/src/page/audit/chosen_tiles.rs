@@ -49,7 +49,7 @@ pub(super) fn ChosenTiles(areas: Arc<AreasView>, taken: RwSignal<Vec<TileId>>) -
         });
     });
     let picture = Memo::new(move |_| {
-        let colours = Colours { scale: Scale::Sequential, low: -0.5, high: 1.0 };
+        let colours = Colours { scale: Scale::Sequential, low: 0.0, high: 1.0 };
         ground.with_value(|ground| {
             let taken = taken.get();
             let value = |(position, area): (usize, &Option<u32>)| {
@@ -71,7 +71,8 @@ pub(super) fn ChosenTiles(areas: Arc<AreasView>, taken: RwSignal<Vec<TileId>>) -
             let name = ground.with_value(|ground| ground.name_of(tile));
             format!(" Here: {name}, {}.", if is_taken { "chosen" } else { "not chosen" })
         });
-        format!("{} tiles are chosen.{at}", count(n as u64))
+        let tiles = if n == 1 { "tile is" } else { "tiles are" };
+        format!("{} {tiles} chosen.{at}", count(n as u64))
     };
     let options = SIDES.map(|(value, name)| {
         view! { <option value=value.to_string() selected=value == side.get_untracked()>{name}</option> }
