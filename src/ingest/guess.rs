@@ -10,7 +10,7 @@ use super::dates::DateFormat;
 use super::error::{FileProblem, IngestError};
 use super::guess_columns::facts;
 use super::guess_roles::Guesser;
-use super::plan::{ImportPlan, Limits};
+use super::plan::{ImportPlan, Limits, normal};
 use super::portals::{Portal, nearest};
 use super::read::{Header, Offences, names, preview};
 use super::record::Records;
@@ -256,16 +256,21 @@ pub fn guess(name: &str, reader: impl Read, options: &GuessOptions) -> Result<Gu
 
 /// The layout of a header and the rows that follow it.
 pub(super) fn guess_of(file: &str, names: &[String], sample: &[Kept], options: &GuessOptions) -> Guess {
-    let corrected =
-        *options != GuessOptions { without_presets: options.without_presets, ..GuessOptions::default() };
-    if !options.without_presets && !corrected {
-        let (portal, plan, fits) = nearest(names);
-        if fits {
-            let guess = of_portal(file, names, sample, portal, plan);
-            if 2 * guess.rows_read >= guess.rows_seen {
-                return guess;
+    let known = Some(nearest(names)).filter(|(.., fits)| *fits && *options == GuessOptions::default());
+    let known = known.map(|(portal, plan, _)| of_portal(file, names, sample, portal, plan));
+    match known {
+        Some(known) if 2 * known.rows_read >= known.rows_seen => return known,
+        // A portal's file that a spreadsheet has saved again has dates of another form, or a second column of one name. What its columns
+        // are is still what the portal says.
+        Some(known) => {
+            let alone = GuessOptions { without_presets: true, ..GuessOptions::default() };
+            let again = guess_of(file, names, sample, &alone);
+            if !again.is_confident() || !same_columns(&known, &again) {
+                return known;
             }
+            return Guess { portal: known.portal, ..again };
         }
+        None => {}
     }
     let facts = facts(names, sample);
     let (roles, questions, plan) = Guesser::new(&facts, options).guess();
@@ -284,6 +289,20 @@ pub(super) fn guess_of(file: &str, names: &[String], sample: &[Kept], options: &
     };
     try_plan(&mut guess, names, sample);
     guess
+}
+
+/// Whether two guesses take columns of the same names for what is required.
+fn same_columns(one: &Guess, other: &Guess) -> bool {
+    let names = |guess: &Guess| -> Vec<String> {
+        let required = guess.roles.iter().filter(|guess| guess.role.is_required());
+        let without_number =
+            |name: &String| name.rsplit_once('#').map_or(name.as_str(), |(name, _)| name).to_owned();
+        required
+            .flat_map(|guess| guess.columns.iter().map(without_number))
+            .map(|name| normal(&name))
+            .collect()
+    };
+    names(one) == names(other)
 }
 
 fn of_portal(file: &str, names: &[String], sample: &[Kept], portal: Portal, plan: ImportPlan) -> Guess {

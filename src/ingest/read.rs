@@ -66,7 +66,7 @@ pub fn read_file(
     plan: &ImportPlan,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
-    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, None));
+    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, plan.clone(), None));
     let read = read(name, reader, plan.limits(), understand, progress);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
@@ -96,7 +96,7 @@ pub fn read_portal_file(
 ) -> Result<FileEvents, IngestError> {
     let understand = |record: &Record<'_>| {
         let (portal, plan, _) = nearest(&names(record));
-        Ok((Header::understand(record, &plan)?, Some(portal)))
+        Ok((Header::understand(record, &plan)?, plan, Some(portal)))
     };
     // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
     let reader: Box<dyn Read + '_> = Box::new(reader);
@@ -142,11 +142,20 @@ pub fn read_any_file(
             return Err(FileProblem::NoRows);
         }
         let guess = guess_of(name, &names, &first, &GuessOptions::default());
-        if let Some(doubt) = guess.doubt() {
-            return Err(doubt);
-        }
-        let plan = guess.plan.ok_or(FileProblem::Empty)?;
-        read_rows(name, records, &first, Header::new(names, &plan)?, guess.portal, progress)
+        let doubt = guess.doubt().filter(|_| guess.portal.is_none());
+        let plan = match (doubt, guess.plan) {
+            (None, Some(plan)) => plan,
+            // A portal's file with a column or two left out is told what it lacks.
+            (doubt, _) => {
+                let (_, plan, _) = nearest(&names);
+                let lacks = Header::new(names, &plan).err();
+                let near =
+                    matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
+                return Err(lacks.filter(|_| near).or(doubt).unwrap_or(FileProblem::Empty));
+            }
+        };
+        let header = Header::new(names, &plan)?;
+        read_rows(name, records, &first, header, plan, guess.portal, progress)
     };
     read().map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
@@ -155,14 +164,14 @@ fn read(
     name: &str,
     reader: impl Read,
     limits: Limits,
-    understand: impl FnOnce(&Record<'_>) -> Result<(Header, Option<Portal>), FileProblem>,
+    understand: impl FnOnce(&Record<'_>) -> Result<(Header, ImportPlan, Option<Portal>), FileProblem>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, FileProblem> {
     let mut records = Records::open(reader, limits)?;
     refuse_other_kinds(records.peek(progress)?)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
-    let (header, portal) = understand(&header)?;
-    read_rows(name, records, &[], header, portal, progress)
+    let (header, plan, portal) = understand(&header)?;
+    read_rows(name, records, &[], header, plan, portal, progress)
 }
 
 /// The rows that were read before, and all that follow.
@@ -171,12 +180,14 @@ fn read_rows<R: Read>(
     mut records: Records<R>,
     first: &[Kept],
     header: Header,
+    plan: ImportPlan,
     portal: Option<Portal>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, FileProblem> {
     let mut summary = FileSummary {
         name: name.to_owned(),
         portal,
+        plan,
         bytes: 0,
         decompressed_bytes: 0,
         columns: header.names.clone(),
