@@ -1,32 +1,51 @@
 //! A city's files become events: reading, merging, and a report on what the files hold and lack.
 //!
-//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has; [`merge`] puts files together in an order
+//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has,
+//! [`read_any_file`] also by what [`guess()`] makes of it; [`merge`] puts files together in an order
 //! that depends neither on theirs nor on that of their rows; [`check_coverage`] refuses a study whose days the files do
 //! not hold; [`quality`] says what was read, dropped and found. Every offence is kept, and so is a row without a place,
 //! so that box, tiles and classes can change without reading again.
 
 mod bytes;
 mod coverage;
+mod dates;
 mod error;
 mod event;
+mod fragment;
+mod guess;
+mod guess_columns;
+mod guess_outcomes;
+mod guess_places;
+mod guess_roles;
+mod guess_types;
+mod guess_words;
 mod merge;
 #[cfg(test)]
 mod nasty_files;
 mod order;
+mod places;
 mod plan;
+mod portals;
 mod quality;
 mod read;
 mod record;
+mod sample;
 mod summary;
 mod transfer;
 mod value;
 
 pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
+pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError};
 pub use event::{Event, Events, EventsError};
+pub use fragment::{percent_decoded, percent_encoded};
+pub use guess::guess;
+pub use guess_types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
 pub use merge::{MergeError, Merged, merge};
-pub use plan::{Columns, ImportPlan, Limits, PlanError, Portal, SIMULATED_MARK};
+pub use places::PlaceColumns;
+pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_MARK};
+pub use portals::Portal;
 pub use quality::{OffenceCount, Quality, Share, quality};
-pub use read::{FileEvents, read_file, read_portal_file};
+pub use read::{FileEvents, read_any_file, read_file, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use super::plan::Portal;
+use super::plan::ImportPlan;
+use super::portals::Portal;
 
 /// How many examples are kept of each reason.
 pub(super) const EXAMPLES: usize = 3;
@@ -78,8 +79,10 @@ pub struct PreviewRow {
 pub struct FileSummary {
     /// The file's name.
     pub name: String,
-    /// The portal that its header is of; null where it was read by a plan that was given.
+    /// The portal that its header is of; null where its layout was guessed or given.
     pub portal: Option<Portal>,
+    /// The layout that it was read by.
+    pub plan: ImportPlan,
     /// Its bytes, compressed if it is.
     pub bytes: u64,
     /// Its bytes once decompressed; equal to `bytes` where it is plain.
@@ -92,6 +95,8 @@ pub struct FileSummary {
     pub rows_read: u64,
     /// Rows that became events.
     pub rows_kept: u64,
+    /// Of these, rows whose coordinates are placeholders, such as 0, 0: their place is missing.
+    pub placeholders: u64,
     /// Rows that did not, by reason, in the order of [`DropReason`]; no entry where none.
     pub dropped: Vec<Dropped>,
     /// The first five events.

@@ -20,6 +20,7 @@ use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
 use crate::areas::{Areas, Keys};
 use crate::audit::Audit;
+use crate::guess::{Guess, saved_plan};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::transducer::transducer_of;
@@ -39,6 +40,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read crime files and report on their quality
     Inspect(Inspect),
+    /// Tell what a file's columns are, with a confidence and five rows; correct it, and save the layout
+    Guess(Guess),
     /// Read boundaries of areas and their table: joining keys, tiles and groups
     Areas(Areas),
     /// Ask where arrests go when crime rises, and where they are made for what is reported
@@ -73,6 +76,9 @@ pub(crate) struct Inspect {
     /// The city whose box and period the report is on; the files' own if not given
     #[arg(long)]
     city: Option<String>,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -101,6 +107,9 @@ pub(crate) struct Run {
     value: Option<String>,
     #[command(flatten)]
     keys: Keys,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// Last day of the test period
     #[arg(long, value_enum, default_value_t = End::WholeYear)]
     test_end: End,
@@ -285,6 +294,7 @@ impl Command {
     pub(crate) fn perform(self) -> Outcome {
         match self {
             Self::Inspect(inspect) => inspect.perform(),
+            Self::Guess(guess) => guess.perform(),
             Self::Areas(areas) => areas.perform(),
             Self::Audit(audit) => audit.perform(),
             Self::Run(run) => run.perform(),
@@ -301,9 +311,11 @@ impl Command {
 impl Inspect {
     fn perform(self) -> Outcome {
         let asked = self.city.as_deref();
-        let (_, mut inspection) = read(self.files, 0, &preset(asked.unwrap_or(CHICAGO))?.check()?)?;
-        if let Some(city) = inspection.city().filter(|_| asked.is_none()) {
-            inspection.quality = quality(&inspection.merged, &preset(city)?.check()?);
+        let plan = self.plan.as_deref();
+        let (_, mut inspection) = read(self.files, 0, plan, &preset(asked.unwrap_or(CHICAGO))?.check()?)?;
+        let city = inspection.city().filter(|_| asked.is_none());
+        if let Some(settings) = city.and_then(|city| preset(city).ok()) {
+            inspection.quality = quality(&inspection.merged, &settings.check()?);
         }
         if self.json {
             print_json(serde_json::to_vec_pretty(&inspection.quality)?)
@@ -324,7 +336,8 @@ impl Run {
             };
             settings.test_last = end.after(settings.training_last);
         }
-        let (threads, mut inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
+        let (threads, mut inspection) =
+            read(self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
         self.settings.put_into(&mut settings);
         let study = settings.check()?;
@@ -457,10 +470,11 @@ pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<
 pub(crate) fn read(
     files: Vec<PathBuf>,
     threads: usize,
+    plan: Option<&Path>,
     study: &Study,
 ) -> Result<(Threads, Inspection), Box<dyn Error>> {
     let n_files = files.len();
-    let mut threads = Threads::new(threads, files, progress::bar());
+    let mut threads = Threads::new(threads, files, progress::bar()).reading_by(saved_plan(plan)?);
     let inspection = pollster::block_on(inspect(&mut threads, n_files, study))?;
     for failure in &inspection.failures {
         eprintln!("not read: {}", failure.message);
