@@ -7,22 +7,37 @@
 
 mod bytes;
 mod coverage;
+mod dbf;
+mod delimited;
+mod delimiter;
+mod encoding;
 mod error;
 mod event;
+mod json_rows;
+mod json_scan;
+mod kind;
+#[cfg(test)]
+mod made_files;
 mod merge;
 #[cfg(test)]
 mod nasty_files;
+#[cfg(test)]
+mod nasty_formats;
 mod order;
 mod plan;
 mod quality;
 mod read;
+mod reconcile;
 mod record;
+mod sheet;
+mod split;
 mod summary;
 mod transfer;
 mod value;
+mod zip_entries;
 
 pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
-pub use error::{FileProblem, IngestError};
+pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
 pub use merge::{MergeError, Merged, merge};
 pub use plan::{Columns, ImportPlan, Limits, PlanError, Portal, SIMULATED_MARK};
