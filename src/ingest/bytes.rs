@@ -21,7 +21,7 @@ pub(super) enum Bytes<R: Read> {
     Gzip(Box<Gzip<R>>),
     Zip(Box<ZipEntries<R>>),
     /// A sheet as CSV; empty until its part begins.
-    Sheet(Counted<R>, io::Cursor<Vec<u8>>),
+    Sheet(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
 }
 
 pub(super) struct Gzip<R: Read> {
@@ -39,13 +39,12 @@ impl<R: Read> Bytes<R> {
             let decoder = MultiGzDecoder::new(counted);
             return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })));
         }
-        if sheet::is_one(start) {
-            return Ok(Self::Sheet(counted, io::Cursor::default()));
+        let is_sheet = sheet::is_one(start);
+        if !ZIP_MAGICS.iter().any(|magic| start.starts_with(magic)) {
+            return Ok(Self::Plain(counted));
         }
-        if ZIP_MAGICS.iter().any(|magic| start.starts_with(magic)) {
-            return Ok(Self::Zip(Box::new(ZipEntries::new(counted, inflation_limit))));
-        }
-        Ok(Self::Plain(counted))
+        let entries = Box::new(ZipEntries::new(counted, inflation_limit));
+        Ok(if is_sheet { Self::Sheet(entries, io::Cursor::default()) } else { Self::Zip(entries) })
     }
 
     /// Goes to the next part, of which `n_before` have been read; false where there is none.
@@ -53,8 +52,8 @@ impl<R: Read> Bytes<R> {
         match self {
             Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
             Self::Zip(entries) => entries.next_table(),
-            Self::Sheet(counted, sheet) if n_before == 0 => {
-                *sheet = io::Cursor::new(sheet::to_csv(counted)?);
+            Self::Sheet(entries, sheet) if n_before == 0 => {
+                *sheet = io::Cursor::new(sheet::to_csv(entries)?);
                 Ok(true)
             }
             Self::Sheet(..) => Ok(false),
@@ -80,9 +79,9 @@ impl<R: Read> Bytes<R> {
     /// Bytes taken from the file so far, compressed if it is.
     pub(super) fn read_so_far(&self) -> u64 {
         match self {
-            Self::Plain(counted) | Self::Sheet(counted, _) => counted.read,
+            Self::Plain(counted) => counted.read,
             Self::Gzip(gzip) => gzip.decoder.get_ref().read,
-            Self::Zip(entries) => entries.counted.read,
+            Self::Zip(entries) | Self::Sheet(entries, _) => entries.counted.read,
         }
     }
 

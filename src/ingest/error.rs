@@ -178,11 +178,6 @@ pub enum FileProblem {
         /// What does not agree.
         reason: String,
     },
-    /// A spreadsheet, where those cannot be read.
-    #[error(
-        "this is a spreadsheet, which the page cannot read; save the sheet with the incidents as CSV and choose that"
-    )]
-    SpreadsheetUnread,
     /// The spreadsheet is damaged, or of an unknown kind.
     #[error("the spreadsheet cannot be read ({reason}); save the sheet with the incidents as CSV")]
     BadSpreadsheet {

@@ -104,6 +104,50 @@ pub(super) fn dbf_of(columns: &[(&str, u8, u8)], records: &[Vec<u8>]) -> Vec<u8>
     file
 }
 
+/// A spreadsheet, of which the first sheet's part and the styles are given.
+pub(super) fn xlsx(sheet: &str, strings: &str, styles: &str, workbook_properties: &str) -> Vec<u8> {
+    let workbook = format!(
+        "<workbook><workbookPr {workbook_properties}/><sheets><sheet name=\"a &gt; b\" sheetId=\"7\" r:id=\"rId3\"/>\
+         <sheet name=\"b\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let relations = "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/>\
+                     <Relationship Id=\"rId3\" Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>";
+    let sheet = format!("<?xml version=\"1.0\"?><worksheet><sheetData>{sheet}</sheetData></worksheet>");
+    let parts = [
+        ("[Content_Types].xml", "<Types/>"),
+        ("xl/worksheets/sheet1.xml", "<worksheet/>"),
+        ("xl/worksheets/sheet2.xml", &sheet),
+        ("xl/workbook.xml", &workbook),
+        ("xl/_rels/workbook.xml.rels", relations),
+        ("xl/sharedStrings.xml", strings),
+        ("xl/styles.xml", styles),
+        ("xl/media/image1.png", "no part that matters"),
+    ];
+    zip(&parts.map(|(name, text)| (name, text.as_bytes(), Packing::Deflated)))
+}
+
+/// A spreadsheet of texts, those of odd columns shared; empty cells are left out.
+pub(super) fn sheet(rows: &Rows) -> Vec<u8> {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let (mut sheet, mut strings, mut n_strings) = (String::new(), String::new(), 0);
+    for (index, row) in rows.iter().enumerate() {
+        sheet += &format!("<row r=\"{}\">", index + 1);
+        for (column, value) in row.iter().enumerate().filter(|(_, value)| !value.is_empty()) {
+            let reference = format!("{}{}", char::from(b'A' + column as u8), index + 1);
+            if column % 2 == 1 {
+                strings += &format!("<si><t>{}</t><rPh><t>aid</t></rPh></si>", escaped(value));
+                sheet += &format!("<c r=\"{reference}\" t=\"s\"><v>{n_strings}</v></c>");
+                n_strings += 1;
+            } else {
+                sheet +=
+                    &format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(value));
+            }
+        }
+        sheet += "</row>";
+    }
+    xlsx(&sheet, &format!("<sst>{strings}</sst>"), "<styleSheet/>", "")
+}
+
 /// How an archive's entry is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Packing {

@@ -13,6 +13,10 @@ mod delimiter;
 mod encoding;
 mod error;
 mod event;
+#[doc(hidden)]
+pub mod fuzz_bodies;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod fuzz_corpus;
 mod json_rows;
 mod json_scan;
 mod kind;
@@ -27,13 +31,17 @@ mod order;
 mod plan;
 mod quality;
 mod read;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod real_formats;
 mod reconcile;
 mod record;
 mod sheet;
+mod sheet_cells;
 mod split;
 mod summary;
 mod transfer;
 mod value;
+mod xml_scan;
 mod zip_entries;
 
 pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
@@ -43,5 +51,6 @@ pub use merge::{MergeError, Merged, merge};
 pub use plan::{Columns, ImportPlan, Limits, PlanError, Portal, SIMULATED_MARK};
 pub use quality::{OffenceCount, Quality, Share, quality};
 pub use read::{FileEvents, read_file, read_portal_file};
+pub use sheet::check_size;
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

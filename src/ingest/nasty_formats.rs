@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::error::{FileProblem, ZipFault};
-use super::made_files::{Packing, Rows, dbf, dbf_of, delimited, gzip, json, records_of, rows_of, utf16, zip};
+use super::made_files::{
+    Packing, Rows, dbf, dbf_of, delimited, gzip, json, records_of, rows_of, utf16, xlsx, zip,
+};
 use super::plan::Limits;
 use super::record::Records;
 
@@ -314,11 +316,69 @@ fn a_shapefiles_table_is_that_of_the_archive() {
     assert!(matches!(rows_of(&shapefile(b"id,date\n9,8\n")), Err(FileProblem::DifferentTables { .. })));
 }
 
+#[test]
+fn a_spreadsheets_first_sheet_is_read_with_its_dates() {
+    let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm&quot;d&quot;\"/>\
+                  <numFmt numFmtId=\"165\" formatCode=\"[Red]0.0&quot;days&quot;\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>\
+                  <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"><a/></xf><xf numFmtId=\"165\"/></cellXfs></styleSheet>";
+    let cell = |at: &str, style: u8, value: &str| format!("<c r=\"{at}\" s=\"{style}\"><v>{value}</v></c>");
+    let strings = "<sst uniqueCount=\"99999999999999999\"><si><t>id</t></si><si><r><t>da</t></r><r><t xml:space=\"preserve\">te </t></r></si></sst>";
+    let file = |properties: &str| {
+        let rows = [
+            "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"D2\" t=\"str\"><f>1+1</f><v>x, \"y\"</v></c></row>".to_owned(),
+            format!("<row r=\"3\" spans=\"1:4\">{}{}</row>", cell("A3", 0, "7"), cell("B3", 1, "42788")),
+            "<row r=\"4\"/><row><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"s\"><v>9</v></c><c><v>-1.5E-3</v></c></row>".to_owned(),
+            format!("<row r=\"7\">{}{}{}</row>", cell("B7", 2, "42788.999988425923"), cell("C7", 1, "0.5"), cell("D7", 3, "42788")),
+            format!("<row r=\"8\">{}{}{}</row>", cell("A8", 1, "59"), cell("B8", 1, "1e400"), cell("F8", 1, "-3")),
+        ];
+        records_of(&xlsx(&rows.concat(), strings, styles, properties)).unwrap()
+    };
+    let joined: Vec<String> =
+        file("").iter().map(|(line, fields)| format!("{line}: {}", fields.join("|"))).collect();
+    assert_eq!(
+        joined,
+        [
+            "2: id|date||x, \"y\"",
+            "3: 7|2017-02-22||",
+            "5: true|||-1.5E-3",
+            "7: |2017-02-22T23:59:59|12:00:00|42788",
+            "8: 1900-02-28|1e400||||-3"
+        ]
+    );
+    assert_eq!(file("date1904=\"1\"")[1].1[1], "2021-02-23");
+}
+
+#[test]
+fn what_is_wrong_with_a_spreadsheet_is_named() {
+    let problem = |sheet: &str| rows_of(&xlsx(sheet, "", "", "")).unwrap_err().to_string();
+    let row = "<row r=\"5\"><c r=\"A5\"><v>1</v></c></row>";
+    assert_eq!(
+        problem(&format!("{row}{row}")),
+        "the spreadsheet cannot be read (row 5 follows row 5); save the sheet with the incidents as CSV"
+    );
+    assert!(problem("<row r=\"1048577\"/>").contains("row 1048577 follows row 0"));
+    assert!(problem("<row><c r=\"AAAA1\"><v>1</v></c></row>").contains("row 1 has a cell in column 18278"));
+    let wide = (0..20_000)
+        .map(|row| format!("<row r=\"{}\"><c r=\"XFD1\"><v>1</v></c></row>", row + 1))
+        .collect::<String>();
+    assert!(problem(&wide).starts_with("the sheet as text would take"));
+    let no_workbook = zip(&[("[Content_Types].xml", b"<Types/>", Packing::Stored)]);
+    assert!(rows_of(&no_workbook).unwrap_err().to_string().contains("it has no workbook"));
+    let bomb = zip(&[
+        ("_rels/.rels", b"", Packing::Stored),
+        ("xl/workbook.xml", &vec![b' '; 8 << 20], Packing::Deflated),
+    ]);
+    assert_eq!(rows_of(&bomb).unwrap_err(), FileProblem::InflatesTooMuch { limit: 1_000 });
+    assert!(rows_of(&xlsx("", "", "", "")).unwrap().is_empty());
+    // What is no XML is read as far as it goes.
+    assert!(rows_of(&xlsx("<row <c \"></c><v>&", "<si", "<xf numFmtId", "=")).unwrap().is_empty());
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod round_trips {
     use proptest::prelude::*;
 
-    use super::super::made_files::{Packing, Rows, dbf, delimited, gzip, json, rows_of, utf16, zip};
+    use super::super::made_files::{Packing, Rows, dbf, delimited, gzip, json, rows_of, sheet, utf16, zip};
 
     /// Three to five columns of different names, and rows of values without outer blanks.
     fn any_rows() -> impl Strategy<Value = Rows> {
@@ -345,6 +405,11 @@ mod round_trips {
             prop_assert_eq!(&rows_of(&utf16(&format!("\u{feff}{text}"), big)).unwrap(), &rows);
             prop_assert_eq!(&rows_of(json(&rows).as_bytes()).unwrap(), &rows);
             prop_assert_eq!(&rows_of(&dbf(&rows, 40)).unwrap(), &rows);
+            let breaks_as_blanks = |value: &String| value.replace(['\r', '\n'], " ");
+            // A row without any value is none.
+            let in_sheet: Rows = rows.iter().filter(|row| row.iter().any(|value| !value.is_empty()))
+                .map(|row| row.iter().map(breaks_as_blanks).collect()).collect();
+            prop_assert_eq!(&rows_of(&sheet(&rows)).unwrap(), &in_sheet);
             let described = Packing::Described { signed: big, long: big };
             let archive = zip(&[("a.json", json(&rows).as_bytes(), described), ("b.csv", text.as_bytes(), Packing::Stored)]);
             let twice = [rows.as_slice(), &rows[1..]].concat();

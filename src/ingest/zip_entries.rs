@@ -92,6 +92,15 @@ impl<R: Read> ZipEntries<R> {
 
     /// Goes to the next table; false after the last entry, when the rest of the archive is read to its end.
     pub(super) fn next_table(&mut self) -> Result<bool, FileProblem> {
+        self.next(Entry::is_table)
+    }
+
+    /// Goes to the next entry whose name is wanted, as to the next table.
+    pub(super) fn next_named(&mut self, wanted: fn(&str) -> bool) -> Result<bool, FileProblem> {
+        self.next(|entry| wanted(&entry.name))
+    }
+
+    fn next(&mut self, wanted: impl Fn(&Entry) -> bool) -> Result<bool, FileProblem> {
         loop {
             self.skip()?;
             let signature = match self.signature.take() {
@@ -111,20 +120,20 @@ impl<R: Read> ZipEntries<R> {
                 );
             }
             let entry = self.header()?;
-            let is_table = entry.is_table();
+            let is_wanted = wanted(&entry);
             if self.names.len() < LISTED_ENTRIES && !entry.name.ends_with('/') {
                 self.names.push(entry.name.clone());
             }
             let (encrypted, method) = (entry.encrypted, entry.method);
             self.inflater.reset(false);
             self.entry = Some(entry);
-            if is_table && encrypted {
+            if is_wanted && encrypted {
                 return Err(self.fault(ZipFault::Encrypted));
             }
-            if is_table && method != STORED && method != DEFLATED {
+            if is_wanted && method != STORED && method != DEFLATED {
                 return Err(self.fault(ZipFault::Method { method }));
             }
-            if is_table {
+            if is_wanted {
                 return Ok(true);
             }
         }
