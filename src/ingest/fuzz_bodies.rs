@@ -15,8 +15,11 @@ const MESSAGE_BYTES: usize = 20_000;
 /// Small, so that fuzzing gets to what lies behind.
 const LIMITS: Limits = Limits { record_bytes: 5_000, columns: 60, inflation: 100 };
 
+/// Asserts what any bytes must not break.
+pub type Body = fn(&[u8]);
+
 /// All of them by name.
-pub const BODIES: [(&str, fn(&[u8])); 9] = [
+pub const BODIES: [(&str, Body); 9] = [
     ("any_file", any_file),
     ("delimited", delimited),
     ("utf16", utf16),

@@ -15,7 +15,8 @@ mod error;
 mod event;
 #[doc(hidden)]
 pub mod fuzz_bodies;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod fuzz_corpus;
 mod json_rows;
 mod json_scan;
@@ -31,7 +32,8 @@ mod order;
 mod plan;
 mod quality;
 mod read;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod real_formats;
 mod reconcile;
 mod record;
