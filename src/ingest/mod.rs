@@ -37,6 +37,7 @@ mod read;
 mod real_formats;
 mod reconcile;
 mod record;
+mod shapefile;
 mod sheet;
 mod sheet_cells;
 mod split;
