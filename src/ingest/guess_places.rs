@@ -18,15 +18,24 @@ pub(super) struct PlaceGuess {
 impl PlaceGuess {
     /// Whether rows lie in the United States, Alaska and Hawaii too, where dates are written with the month first.
     pub(super) fn in_united_states(&self) -> bool {
-        self.middle.is_some_and(|(latitude, longitude)| {
-            let mainland = (24.5..49.0).contains(&latitude) && (-125.0..-66.9).contains(&longitude);
-            // The strip of Ontario and Quebec south of 49 degrees and east of Detroit's meridian.
-            let canada = latitude > 42.5 && longitude > -83.0 && latitude > 0.26 * longitude + 64.0;
-            let islands = (18.5..23.0).contains(&latitude) && (-161.0..-154.0).contains(&longitude);
-            let alaska = (54.0..72.0).contains(&latitude) && (-170.0..-130.0).contains(&longitude);
-            (mainland && !canada) || islands || alaska
-        })
+        self.middle.is_some_and(|(latitude, longitude)| in_united_states(latitude, longitude))
     }
+}
+
+/// By straight lines near the borders: a city at one is rather asked for than taken for American.
+fn in_united_states(latitude: f64, longitude: f64) -> bool {
+    let mainland = (24.5..49.0).contains(&latitude) && (-125.0..-66.9).contains(&longitude);
+    let canada = latitude > 42.5 && longitude > -83.0 && latitude > 0.26 * longitude + 64.0;
+    let mexico = if longitude < -114.8 {
+        latitude < 32.53
+    } else if longitude < -106.5 {
+        latitude < 31.33
+    } else {
+        longitude < -97.0 && latitude < 31.78 - 0.653 * (longitude + 106.5)
+    };
+    let islands = (18.5..23.0).contains(&latitude) && (-161.0..-154.0).contains(&longitude);
+    let alaska = (54.0..72.0).contains(&latitude) && (-170.0..-130.0).contains(&longitude);
+    (mainland && !canada && !mexico) || islands || alaska
 }
 
 impl Guesser<'_> {
@@ -185,4 +194,46 @@ fn plane_score(facts: &Facts<'_>, north: bool) -> f64 {
     let numbers = facts.of_present(facts.numbers);
     let far = low.abs() >= 10_000.0 && high.abs() < 40_000_000.0 && high > low && high - low < 2_000_000.0;
     if numbers < 0.8 || facts.coverage() < 0.3 || !far || name < 0.5 { 0.0 } else { 0.3 + 0.6 * name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cities_are_told_by_their_country() {
+        let american = [
+            (41.88, -87.63),
+            (42.89, -78.88),
+            (42.36, -71.06),
+            (47.61, -122.33),
+            (32.72, -117.16),
+            (27.51, -99.51),
+            (25.76, -80.19),
+            (42.33, -83.05),
+            (21.31, -157.86),
+            (61.22, -149.9),
+            (32.22, -110.97),
+            (43.66, -70.26),
+        ];
+        let others = [
+            (43.68, -79.4),
+            (45.5, -73.57),
+            (49.28, -123.12),
+            (25.67, -100.31),
+            (31.69, -106.42),
+            (32.51, -117.04),
+            (19.43, -99.13),
+            (51.5, -0.12),
+            (-33.87, 151.21),
+            (23.11, -82.37),
+            (24.81, -107.39),
+        ];
+        for (latitude, longitude) in american {
+            assert!(in_united_states(latitude, longitude), "{latitude}, {longitude}");
+        }
+        for (latitude, longitude) in others {
+            assert!(!in_united_states(latitude, longitude), "{latitude}, {longitude}");
+        }
+    }
 }
