@@ -20,14 +20,19 @@ pub mod fuzz_bodies;
 mod fuzz_corpus;
 mod json_rows;
 mod json_scan;
+mod json_text;
 mod kind;
 #[cfg(test)]
 mod made_files;
 mod merge;
 #[cfg(test)]
+mod nasty_archives;
+#[cfg(test)]
 mod nasty_files;
 #[cfg(test)]
 mod nasty_formats;
+#[cfg(test)]
+mod nasty_json;
 mod order;
 mod plan;
 mod quality;
@@ -46,6 +51,7 @@ mod transfer;
 mod value;
 mod xml_scan;
 mod zip_entries;
+mod zip_header;
 
 pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
 pub use error::{FileProblem, IngestError, ZipFault};
