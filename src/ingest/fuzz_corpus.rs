@@ -59,6 +59,9 @@ fn corpus() -> Vec<Vec<u8>> {
          {{\"type\": \"Point\", \"coordinates\": [-87.7, 41.9]}}}}]}}",
         json(&table).split("\n,").next().unwrap().trim_start_matches('[')
     );
+    let mut point = vec![0; 136];
+    point[32] = 1;
+    point[100..112].copy_from_slice(&[0, 0, 0, 1, 0, 0, 0, 10, 1, 0, 0, 0]);
     let described = Packing::Described { signed: true, long: false };
     vec![
         text.clone().into_bytes(),
@@ -78,6 +81,7 @@ fn corpus() -> Vec<Vec<u8>> {
             ("a.dbf", &dbf(&table, 12), described),
             ("a.shp", &[1; 90], Packing::Stored),
         ]),
+        zip(&[("a.dbf", &dbf(&vec![vec!["a".to_owned()], vec!["b".to_owned()]], 9), described), ("a.shp", &point, described)]),
         sheet(&table),
         b"<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c s=\"0\"><v>42788.5</v></c></row>\0<si><t>a&amp;b</t></si>\0<cellXfs><xf \
           numFmtId=\"22\"/></cellXfs>\0<workbookPr date1904=\"1\"/>"

@@ -10,6 +10,16 @@ use super::record::Records;
 /// The header first.
 pub(super) type Rows = Vec<Vec<String>>;
 
+/// Rows of plain text, by commas.
+pub(super) fn rows(text: &str) -> Rows {
+    text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+/// A small table with what not every encoding has.
+pub(super) fn table() -> Rows {
+    rows("id,date,place\n1,2014-01-31,Caf\u{e9} \u{201c}X\u{201d}\n2,,\n3,2014-02-01,Z")
+}
+
 /// The records of a file as (line, fields).
 pub(super) fn records_of(file: &[u8]) -> Result<Vec<(u64, Vec<String>)>, FileProblem> {
     let mut progress = |_: u64| ControlFlow::Continue(());

@@ -30,14 +30,19 @@ mod guess_types;
 mod guess_words;
 mod json_rows;
 mod json_scan;
+mod json_text;
 mod kind;
 #[cfg(test)]
 mod made_files;
 mod merge;
 #[cfg(test)]
+mod nasty_archives;
+#[cfg(test)]
 mod nasty_files;
 #[cfg(test)]
 mod nasty_formats;
+#[cfg(test)]
+mod nasty_json;
 mod order;
 mod places;
 mod plan;
@@ -59,6 +64,7 @@ mod transfer;
 mod value;
 mod xml_scan;
 mod zip_entries;
+mod zip_header;
 
 pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
 pub use dates::DateFormat;

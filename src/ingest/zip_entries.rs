@@ -6,28 +6,21 @@
 
 use std::io::{BufRead, Read};
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::bytes::Counted;
-use super::encoding::text;
 use super::error::{FileProblem, ZipFault};
 use super::summary::quoted;
+use super::zip_header::{DEFLATED, Entry, HEADER_BYTES, STORED, number};
 
 const LOCAL_HEADER: u32 = 0x0403_4b50;
 const DESCRIPTOR: u32 = 0x0807_4b50;
 /// Central directory, its end, the same of zip64, extra data of the archive: what comes after the last entry.
 const AFTER_ENTRIES: [u32; 5] = [0x0201_4b50, 0x0605_4b50, 0x0606_4b50, 0x0706_4b50, 0x0806_4b50];
-/// Length of a local header after its signature.
-const HEADER_BYTES: usize = 26;
 /// Names that an error lists.
 const LISTED_ENTRIES: usize = 10;
 /// Below this, no data is said to grow too much.
 const SMALL_BYTES: u64 = 1 << 20;
-/// What a table's name ends with.
-const TABLES: [&str; 8] = [".csv", ".tsv", ".tab", ".psv", ".txt", ".json", ".geojson", ".dbf"];
-
-const STORED: u16 = 0;
-const DEFLATED: u16 = 8;
 
 /// The entries of an archive.
 pub(super) struct ZipEntries<R: Read> {
@@ -40,40 +33,6 @@ pub(super) struct ZipEntries<R: Read> {
     names: Vec<String>,
     /// The last entry has been read.
     ended: bool,
-}
-
-/// The entry being read.
-struct Entry {
-    name: String,
-    method: u16,
-    encrypted: bool,
-    /// Checksum and lengths follow the data instead of standing before it.
-    described: bool,
-    /// The lengths there have eight bytes.
-    long: bool,
-    checksum: u32,
-    compressed_bytes: u64,
-    inflated_bytes: u64,
-    /// Taken from the archive and given so far, and the checksum of what was given.
-    taken: u64,
-    given: Crc,
-    given_bytes: u64,
-    done: bool,
-}
-
-impl Entry {
-    fn is_table(&self) -> bool {
-        let name = self.name.to_ascii_lowercase();
-        let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        // What macOS and editors leave beside a file, and what is to be read by people.
-        let beside = name.starts_with("__macosx/") || file.starts_with('.') || file.starts_with("readme");
-        !beside && TABLES.iter().any(|end| file.ends_with(end))
-    }
-}
-
-fn number<const N: usize>(bytes: &[u8], at: usize) -> u64 {
-    let bytes = bytes.get(at..).and_then(<[u8]>::first_chunk::<N>);
-    bytes.map_or(0, |bytes| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
 }
 
 impl<R: Read> ZipEntries<R> {
@@ -218,8 +177,11 @@ impl<R: Read> ZipEntries<R> {
             }
             return self.end();
         }
-        while let Some(left) =
-            self.entry.as_ref().map(|entry| entry.compressed_bytes - entry.taken).filter(|left| *left > 0)
+        while let Some(left) = self
+            .entry
+            .as_ref()
+            .map(|entry| entry.compressed_bytes.saturating_sub(entry.taken))
+            .filter(|left| *left > 0)
         {
             let length = self.available()?.len().min(usize::try_from(left).unwrap_or(usize::MAX));
             if length == 0 {
@@ -285,42 +247,9 @@ impl<R: Read> ZipEntries<R> {
 
     fn header(&mut self) -> Result<Entry, FileProblem> {
         let header = self.take(HEADER_BYTES)?;
-        let flags = number::<2>(&header, 2);
         let name = self.take(number::<2>(&header, 22) as usize)?;
         let extra = self.take(number::<2>(&header, 24) as usize)?;
-        let (compressed, inflated) = (number::<4>(&header, 14), number::<4>(&header, 18));
-        let mut lengths = (compressed, inflated);
-        let mut rest = extra.as_slice();
-        let mut long = false;
-        while let Some((head, tail)) = rest.split_first_chunk::<4>() {
-            let length = (number::<2>(head, 2) as usize).min(tail.len());
-            if number::<2>(head, 0) == 1 {
-                long = true;
-                // Only the lengths that do not fit above stand here, the inflated one first.
-                let mut at = 0;
-                for (said, length) in [(inflated, &mut lengths.1), (compressed, &mut lengths.0)] {
-                    if said == 0xffff_ffff {
-                        *length = number::<8>(tail, at);
-                        at += 8;
-                    }
-                }
-            }
-            rest = tail.get(length..).unwrap_or_default();
-        }
-        Ok(Entry {
-            name: text(&name).into_owned(),
-            method: number::<2>(&header, 4) as u16,
-            encrypted: flags & 1 != 0,
-            described: flags & 8 != 0,
-            long,
-            checksum: number::<4>(&header, 10) as u32,
-            compressed_bytes: lengths.0,
-            inflated_bytes: lengths.1,
-            taken: 0,
-            given: Crc::new(),
-            given_bytes: 0,
-            done: false,
-        })
+        Ok(Entry::new(&header, &name, &extra))
     }
 
     fn available(&mut self) -> Result<&[u8], FileProblem> {
