@@ -329,7 +329,7 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     write("day.csv", text.as_bytes());
     assert!(
         run("day.csv", "atlantis")
-            .contains("there is no city \"atlantis\"; choose chicago, philadelphia or simulated")
+            .contains("there is no city \"atlantis\"; choose chicago, philadelphia, los-angeles, ")
     );
     write(
         "philadelphia.csv",

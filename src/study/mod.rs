@@ -1,13 +1,20 @@
 //! What is asked: a city's preset, the settings of a run, and their check into a [`Study`].
 
 mod calendar;
+mod cities;
+mod offence_table;
 mod preset;
 mod reported;
 mod settings;
 mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
-pub use preset::{CHICAGO, PHILADELPHIA, SIMULATED, TestEnd, preset, simulated_over};
+pub use cities::{
+    ATLANTA, AUSTIN, CHICAGO, CITIES, City, DETROIT, DataSet, LOS_ANGELES, PHILADELPHIA, PORTLAND,
+    SAN_FRANCISCO,
+};
+pub use offence_table::{OffenceTableError, offence_table};
+pub use preset::{SIMULATED, TestEnd, preset, simulated_over};
 pub use reported::{
     REPORTED_ARIMA, REPORTED_AUCS, REPORTED_CHICAGO_YEARS, REPORTED_LABEL, REPORTED_MEDIANS,
     REPORTED_TRUE_POSITIVE_RATE, ReportedAuc, ReportedRange, reported_auc,

@@ -314,7 +314,7 @@ impl Run {
                 End::WholeYear => TestEnd::WholeYear,
                 End::Paper => TestEnd::Paper,
             };
-            settings.test_last = end.after(settings.training_last);
+            settings.test_last = end.of(&settings);
         }
         let (threads, mut inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
