@@ -7,13 +7,17 @@
 
 mod bytes;
 mod coverage;
+mod dates;
 mod error;
 mod event;
+mod fragment;
 mod merge;
 #[cfg(test)]
 mod nasty_files;
 mod order;
+mod places;
 mod plan;
+mod portals;
 mod quality;
 mod read;
 mod record;
@@ -22,10 +26,14 @@ mod transfer;
 mod value;
 
 pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
+pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError};
 pub use event::{Event, Events, EventsError};
+pub use fragment::{percent_decoded, percent_encoded};
 pub use merge::{MergeError, Merged, merge};
-pub use plan::{Columns, ImportPlan, Limits, PlanError, Portal, SIMULATED_MARK};
+pub use places::PlaceColumns;
+pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_MARK};
+pub use portals::Portal;
 pub use quality::{OffenceCount, Quality, Share, quality};
 pub use read::{FileEvents, read_file, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};

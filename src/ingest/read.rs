@@ -6,9 +6,12 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::{self, DateFormat};
 use super::error::{FileProblem, IngestError};
 use super::event::{Event, Events, MINUTES_PER_DAY};
-use super::plan::{Columns, ImportPlan, Limits, Portal, SIMULATED_MARK, normal};
+use super::places::{Place, PlaceAt};
+use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
+use super::portals::{Portal, nearest};
 use super::record::{Record, Records};
 use super::summary::{DropReason, Example, FileSummary, PREVIEW_ROWS, PreviewRow, add_dropped, quoted};
 use super::value;
@@ -90,15 +93,8 @@ pub fn read_portal_file(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
     let understand = |record: &Record<'_>| {
-        let understood = Portal::ALL.map(|portal| (portal, Header::understand(record, &portal.plan())));
-        let lacking = |header: &Result<Header, FileProblem>| match header {
-            Ok(_) => 0,
-            Err(FileProblem::MissingColumns { missing, .. }) => missing.len(),
-            Err(_) => usize::MAX,
-        };
-        let nearest = understood.into_iter().min_by_key(|(_, header)| lacking(header));
-        let (portal, header) = nearest.ok_or(FileProblem::Empty)?;
-        Ok((header?, Some(portal)))
+        let (portal, plan, _) = nearest(&names(record));
+        Ok((Header::understand(record, &plan)?, Some(portal)))
     };
     // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
     let reader: Box<dyn Read + '_> = Box::new(reader);
@@ -127,6 +123,7 @@ fn read(
         columns_absent: header.absent.clone(),
         rows_read: 0,
         rows_kept: 0,
+        placeholders: 0,
         dropped: Vec::new(),
         preview: Vec::new(),
     };
@@ -135,7 +132,8 @@ fn read(
     while let Some(record) = records.next(progress)? {
         summary.rows_read += 1;
         match header.event(&record, &mut offences)? {
-            Ok(event) => {
+            Ok((event, placeholder)) => {
+                summary.placeholders += u64::from(placeholder);
                 if summary.preview.len() < PREVIEW_ROWS {
                     summary.preview.push(preview(&record, event, &offences));
                 }
@@ -216,17 +214,23 @@ fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow
     }
 }
 
+/// The header's names as the file spells them.
+fn names(record: &Record<'_>) -> Vec<String> {
+    record.fields().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+}
+
 /// Where in a record the plan's columns stand.
 struct Header {
     names: Vec<String>,
     absent: Vec<String>,
-    id: usize,
+    id: Option<usize>,
     date: usize,
+    date_format: DateFormat,
     time: Option<usize>,
-    latitude: usize,
-    longitude: usize,
+    place: PlaceAt,
     offence: usize,
     arrest: Option<usize>,
+    arrest_values: Vec<String>,
     domestic: Option<usize>,
     mark: Option<usize>,
 }
@@ -243,23 +247,23 @@ impl Header {
         if record.n_fields > limit as u64 {
             return Err(FileProblem::TooManyColumns { found: record.n_fields, limit });
         }
-        let names: Vec<String> =
-            record.fields().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let names = names(record);
         let normal_names: Vec<String> = names.iter().map(|name| normal(name)).collect();
-        let find = |name: &String| normal_names.iter().position(|found| *found == normal(name));
 
-        let Columns { id, date, time, latitude, longitude, offence, arrest, domestic, mark } = plan.columns();
+        let columns = plan.columns();
         let mut missing = Vec::new();
         let mut n_found = 0;
-        let mut required = |name: &String| {
-            let found = find(name);
+        let mut required = |name: &str| {
+            let found = position(&normal_names, name);
             n_found += usize::from(found.is_some());
-            missing.extend(found.is_none().then(|| name.clone()));
+            missing.extend(found.is_none().then(|| name.to_owned()));
             found.unwrap_or_default()
         };
-        let [id, date] = [id, date].map(&mut required);
-        let time = time.as_ref().map(&mut required);
-        let [latitude, longitude, offence] = [latitude, longitude, offence].map(&mut required);
+        let id = columns.id.as_deref().map(&mut required);
+        let date = required(&columns.date);
+        let time = columns.time.as_deref().map(&mut required);
+        let place = PlaceAt::find(&columns.place, &mut required);
+        let offence = required(&columns.offence);
         let strange =
             |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
         if n_found == 0 && names.iter().any(strange) {
@@ -270,66 +274,100 @@ impl Header {
             return Err(FileProblem::MissingColumns { missing, found });
         }
         let mut absent = Vec::new();
-        let mut optional = |name: &Option<String>| {
-            let found = name.as_ref().and_then(find);
-            absent.extend(name.iter().filter(|_| found.is_none()).cloned());
+        let mut optional = |name: Option<&str>| {
+            let found = name.and_then(|name| position(&normal_names, name));
+            absent.extend(name.filter(|_| found.is_none()).map(str::to_owned));
             found
         };
-        let [arrest, domestic, mark] = [arrest, domestic, mark].map(&mut optional);
-        Ok(Self { names, absent, id, date, time, latitude, longitude, offence, arrest, domestic, mark })
+        let arrest = optional(columns.arrest.as_ref().map(|arrest| arrest.column.as_str()));
+        let [domestic, mark] = [&columns.domestic, &columns.mark].map(|name| optional(name.as_deref()));
+        let arrest_values = columns.arrest.as_ref().map(|arrest| arrest.values.clone()).unwrap_or_default();
+        let date_format = columns.date_format;
+        Ok(Self {
+            names,
+            absent,
+            id,
+            date,
+            date_format,
+            time,
+            place,
+            offence,
+            arrest,
+            arrest_values,
+            domestic,
+            mark,
+        })
     }
 
-    /// The record's event, or what is wrong with the record; the outer error ends the file.
+    /// The record's event and whether its place is a placeholder, or what is wrong with the record; the outer error ends the file.
     fn event(
         &self,
         record: &Record<'_>,
         offences: &mut Offences,
-    ) -> Result<Result<Event, Fault>, FileProblem> {
+    ) -> Result<Result<(Event, bool), Fault>, FileProblem> {
         let parsed = self.values(record).and_then(|event| {
             let offence = record.field(self.offence);
             let fault = Fault { reason: DropReason::Offence, column: Some(self.offence) };
             if offence.len() <= OFFENCE_BYTES { Ok((event, offence)) } else { Err(fault) }
         });
         Ok(match parsed {
-            Ok((event, offence)) => Ok(Event { offence: offences.code(offence)?, ..event }),
+            Ok(((event, placeholder), offence)) => {
+                Ok((Event { offence: offences.code(offence)?, ..event }, placeholder))
+            }
             Err(fault) => Err(fault),
         })
     }
 
-    fn values(&self, record: &Record<'_>) -> Result<Event, Fault> {
+    fn values(&self, record: &Record<'_>) -> Result<(Event, bool), Fault> {
         if record.n_fields != self.names.len() as u64 {
             return Err(Fault { reason: DropReason::FieldCount, column: None });
         }
         let blame = |reason, column| move || Fault { reason, column: Some(column) };
-        let id = value::row_number(record.field(self.id)).ok_or_else(blame(DropReason::Id, self.id))?;
-        let date = record.field(self.date);
-        let minute = match self.time.map(|time| record.field(time)) {
-            None => value::minute(date),
-            Some(time) => value::minute_of_day(date, time),
+        let id = match self.id {
+            Some(id) => value::row_number(record.field(id)).ok_or_else(blame(DropReason::Id, id))?,
+            None => record.fields().fold(value::HASH_START, value::hash_on),
         };
-        let minute = minute.ok_or_else(blame(DropReason::Date, self.date))?;
-        let degrees = |column: usize, limit: f64| match record.field(column) {
-            [] => Ok(None),
-            text => value::decimal(text)
-                .filter(|degrees| (-limit..=limit).contains(degrees))
-                .map(Some)
-                .ok_or_else(blame(DropReason::Coordinate, column)),
+        let time = self.time.map(|time| record.field(time));
+        let minute = dates::minute(record.field(self.date), time, self.date_format)
+            .ok_or_else(blame(DropReason::Date, self.date))?;
+        let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
+        let (latitude, longitude) = match place {
+            Place::At(latitude, longitude) => (Some(latitude), Some(longitude)),
+            Place::Missing | Place::Placeholder => (None, None),
         };
-        let place = degrees(self.latitude, 90.0)?.zip(degrees(self.longitude, 180.0)?);
         let flag = |column: Option<usize>, reason| match column.map(|column| (column, record.field(column))) {
             None | Some((_, [])) => Ok(None),
-            Some((column, text)) => value::flag(text).map(Some).ok_or_else(blame(reason, column)),
+            Some((column, text)) => match value::flag(text) {
+                None if !value::missing(text) => Err(blame(reason, column)()),
+                flag => Ok(flag),
+            },
+        };
+        let arrest = if self.arrest_values.is_empty() {
+            flag(self.arrest, DropReason::ArrestFlag)?
+        } else {
+            let outcome = self.arrest.map_or(&[][..], |column| record.field(column));
+            (!value::missing(outcome)).then(|| self.means_arrest(outcome))
         };
         let mark = self.mark.map_or(&[][..], |column| record.field(column));
-        Ok(Event {
+        let event = Event {
             id,
             minute,
-            latitude: place.map(|(latitude, _)| latitude),
-            longitude: place.map(|(_, longitude)| longitude),
+            latitude,
+            longitude,
             offence: 0,
-            arrest: flag(self.arrest, DropReason::ArrestFlag)?,
+            arrest,
             domestic: flag(self.domestic, DropReason::DomesticFlag)?,
             simulated: mark.starts_with(SIMULATED_MARK.as_bytes()),
+        };
+        Ok((event, place == Place::Placeholder))
+    }
+
+    fn means_arrest(&self, outcome: &[u8]) -> bool {
+        self.arrest_values.iter().any(|value| match value.strip_suffix('*') {
+            Some(start) => {
+                outcome.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start.as_bytes()))
+            }
+            None => outcome.eq_ignore_ascii_case(value.as_bytes()),
         })
     }
 
@@ -337,15 +375,19 @@ impl Header {
         let expected = match fault.reason {
             DropReason::FieldCount => format!("{} fields", self.names.len()),
             DropReason::Id => "a whole number".to_owned(),
-            DropReason::Date if self.time.is_some() => {
-                "a date like 2014-01-31, of the years 1900 to 2099, and beside it a time like 23:30:00"
-                    .to_owned()
+            DropReason::Date => {
+                let date = match (self.date_format, self.time) {
+                    (DateFormat::Exact, None) => "a date like 01/31/2014 11:30:00 PM",
+                    (DateFormat::Exact | DateFormat::YearFirst, _) => "a date like 2014-01-31",
+                    (DateFormat::MonthFirst, _) => "a date like 1/31/2014, the month first",
+                    (DateFormat::DayFirst, _) => "a date like 31/1/2014, the day first",
+                };
+                let time = if self.time.is_some() { ", and beside it a time like 23:30:00" } else { "" };
+                format!("{date}, of the years 1900 to 2099{time}")
             }
-            DropReason::Date => "a date like 01/31/2014 11:30:00 PM, of the years 1900 to 2099".to_owned(),
-            DropReason::Coordinate if fault.column == Some(self.latitude) => {
-                "degrees from -90 to 90, or nothing".to_owned()
+            DropReason::Coordinate => {
+                fault.column.map_or("", |column| self.place.expected(column)).to_owned()
             }
-            DropReason::Coordinate => "degrees from -180 to 180, or nothing".to_owned(),
             DropReason::Offence => format!("a name of at most {OFFENCE_BYTES} bytes"),
             DropReason::ArrestFlag | DropReason::DomesticFlag => "true, false or nothing".to_owned(),
         };
@@ -371,6 +413,11 @@ impl Offences {
     fn code(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
         let name = String::from_utf8_lossy(name);
         if let Some(&code) = self.codes.get(name.as_ref()) {
+            return Ok(code);
+        }
+        if !name.is_empty() && value::missing(name.as_bytes()) {
+            let code = self.code(b"")?;
+            self.codes.insert(name.into_owned(), code);
             return Ok(code);
         }
         let code = u16::try_from(self.names.len()).map_err(|_| FileProblem::TooManyOffences)?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use super::plan::Portal;
+use super::portals::Portal;
 
 /// How many examples are kept of each reason.
 pub(super) const EXAMPLES: usize = 3;
@@ -92,6 +92,8 @@ pub struct FileSummary {
     pub rows_read: u64,
     /// Rows that became events.
     pub rows_kept: u64,
+    /// Of these, rows whose coordinates are placeholders, such as 0, 0: their place is missing.
+    pub placeholders: u64,
     /// Rows that did not, by reason, in the order of [`DropReason`]; no entry where none.
     pub dropped: Vec<Dropped>,
     /// The first five events.
