@@ -67,6 +67,19 @@ pub enum FileProblem {
         /// Names of the columns that are there, at most 40.
         found: Vec<String>,
     },
+    /// The file is of no known portal, and a part of its layout could not be told.
+    #[error(
+        "the file's {role} cannot be told: {seen}. Its columns are {}; say which is which (the page asks, `watchback guess` tells how)",
+        list(columns)
+    )]
+    UnknownLayout {
+        /// What could not be told.
+        role: String,
+        /// What was seen.
+        seen: String,
+        /// Names of its columns, at most 40.
+        columns: Vec<String>,
+    },
     /// The header has more columns than any real file.
     #[error("the header has {found} columns, more than the limit of {limit}; this is not a portal's file")]
     TooManyColumns {

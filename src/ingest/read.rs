@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::dates::{self, DateFormat};
 use super::error::{FileProblem, IngestError};
 use super::event::{Event, Events, MINUTES_PER_DAY};
+use super::guess::{GuessOptions, guess_of};
 use super::places::{Place, PlaceAt};
 use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
 use super::portals::{Portal, nearest};
 use super::record::{Record, Records};
+use super::sample::{self, Kept};
 use super::summary::{DropReason, Example, FileSummary, PREVIEW_ROWS, PreviewRow, add_dropped, quoted};
 use super::value;
 
@@ -64,7 +66,7 @@ pub fn read_file(
     plan: &ImportPlan,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
-    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, None));
+    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, plan.clone(), None));
     let read = read(name, reader, plan.limits(), understand, progress);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
@@ -94,7 +96,7 @@ pub fn read_portal_file(
 ) -> Result<FileEvents, IngestError> {
     let understand = |record: &Record<'_>| {
         let (portal, plan, _) = nearest(&names(record));
-        Ok((Header::understand(record, &plan)?, Some(portal)))
+        Ok((Header::understand(record, &plan)?, plan, Some(portal)))
     };
     // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
     let reader: Box<dyn Read + '_> = Box::new(reader);
@@ -102,21 +104,90 @@ pub fn read_portal_file(
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
+/// Reads any file: by its portal's layout where the header is one's and the first rows can be read so, else by the layout that its first
+/// megabyte suggests, if that leaves no doubt. All else is as [`read_file`] does it.
+///
+/// # Errors
+/// As [`read_file`]; where a part of the layout cannot be told, [`FileProblem::UnknownLayout`].
+///
+/// # Examples
+/// ```
+/// use std::ops::ControlFlow;
+/// use watchback::ingest::read_any_file;
+/// let text = "offense,occurred on,lat,lng\n\
+///             Burglary,2019-07-30 23:15,39.96,-83.0\n\
+///             Simple Assault,2019-07-31 01:20,39.97,-83.1\n";
+/// let mut progress = |_: u64| ControlFlow::Continue(());
+/// let file = read_any_file("columbus.csv", text.as_bytes(), &mut progress)?;
+/// assert_eq!((file.summary.portal, file.summary.rows_kept), (None, 2));
+/// assert_eq!(file.events.offences(), ["Burglary", "Simple Assault"]);
+/// let error = read_any_file("words.csv", "a,b\nc,d\n".as_bytes(), &mut progress).unwrap_err();
+/// assert!(error.to_string().starts_with("words.csv: the file's date cannot be told"));
+/// # Ok::<(), watchback::ingest::IngestError>(())
+/// ```
+pub fn read_any_file(
+    name: &str,
+    reader: impl Read,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<FileEvents, IngestError> {
+    let reader: Box<dyn Read + '_> = Box::new(reader);
+    let read = || {
+        let mut records = Records::open(reader, Limits::default())?;
+        refuse_other_kinds(records.peek(progress)?)?;
+        let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
+        check_columns(&header, Limits::default())?;
+        let names = names(&header);
+        let first = sample::take(&mut records, progress)?;
+        if first.is_empty() {
+            return Err(FileProblem::NoRows);
+        }
+        let guess = guess_of(name, &names, &first, &GuessOptions::default());
+        let doubt = guess.doubt().filter(|_| guess.portal.is_none());
+        let plan = match (doubt, guess.plan) {
+            (None, Some(plan)) => plan,
+            // A portal's file with a column or two left out is told what it lacks.
+            (doubt, _) => {
+                let (_, plan, _) = nearest(&names);
+                let lacks = Header::new(names, &plan).err();
+                let near =
+                    matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
+                return Err(lacks.filter(|_| near).or(doubt).unwrap_or(FileProblem::Empty));
+            }
+        };
+        let header = Header::new(names, &plan)?;
+        read_rows(name, records, &first, header, plan, guess.portal, progress)
+    };
+    read().map_err(|problem| IngestError { file: name.to_owned(), problem })
+}
+
 fn read(
     name: &str,
     reader: impl Read,
     limits: Limits,
-    understand: impl FnOnce(&Record<'_>) -> Result<(Header, Option<Portal>), FileProblem>,
+    understand: impl FnOnce(&Record<'_>) -> Result<(Header, ImportPlan, Option<Portal>), FileProblem>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, FileProblem> {
     let mut records = Records::open(reader, limits)?;
     refuse_other_kinds(records.peek(progress)?)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
-    let (header, portal) = understand(&header)?;
+    let (header, plan, portal) = understand(&header)?;
+    read_rows(name, records, &[], header, plan, portal, progress)
+}
 
+/// The rows that were read before, and all that follow.
+fn read_rows<R: Read>(
+    name: &str,
+    mut records: Records<R>,
+    first: &[Kept],
+    header: Header,
+    plan: ImportPlan,
+    portal: Option<Portal>,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<FileEvents, FileProblem> {
     let mut summary = FileSummary {
         name: name.to_owned(),
         portal,
+        plan,
         bytes: 0,
         decompressed_bytes: 0,
         columns: header.names.clone(),
@@ -129,21 +200,28 @@ fn read(
     };
     let mut events = Events::default();
     let mut offences = Offences::default();
-    while let Some(record) = records.next(progress)? {
+    let mut take = |record: &Record<'_>| {
         summary.rows_read += 1;
-        match header.event(&record, &mut offences)? {
+        match header.event(record, &mut offences)? {
             Ok((event, placeholder)) => {
                 summary.placeholders += u64::from(placeholder);
                 if summary.preview.len() < PREVIEW_ROWS {
-                    summary.preview.push(preview(&record, event, &offences));
+                    summary.preview.push(preview(record, event, &offences));
                 }
                 events.push(event);
             }
             Err(fault) => {
-                let example = std::iter::once_with(|| header.example(name, &record, &fault));
+                let example = std::iter::once_with(|| header.example(name, record, &fault));
                 add_dropped(&mut summary.dropped, fault.reason, 1, example);
             }
         }
+        Ok(())
+    };
+    for kept in first {
+        take(&kept.record())?;
+    }
+    while let Some(record) = records.next(progress)? {
+        take(&record)?;
     }
     events.offences = offences.names;
     events.shrink();
@@ -160,7 +238,7 @@ fn read(
 }
 
 /// Files that are often taken for a CSV file, told by how they begin.
-fn refuse_other_kinds(start: &[u8]) -> Result<(), FileProblem> {
+pub(super) fn refuse_other_kinds(start: &[u8]) -> Result<(), FileProblem> {
     let text = start.trim_ascii_start();
     let begins = |mark: &[u8]| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
     let kinds: [(bool, &str, &str); 6] = [
@@ -204,7 +282,7 @@ fn no_readable_row(summary: FileSummary) -> FileProblem {
     }
 }
 
-fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow {
+pub(super) fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow {
     let minute = event.minute.rem_euclid(MINUTES_PER_DAY);
     PreviewRow {
         line: record.line,
@@ -214,13 +292,22 @@ fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow
     }
 }
 
+/// Refuses a header of too many columns.
+pub(super) fn check_columns(header: &Record<'_>, limits: Limits) -> Result<(), FileProblem> {
+    let limit = limits.columns;
+    if header.n_fields > limit as u64 {
+        return Err(FileProblem::TooManyColumns { found: header.n_fields, limit });
+    }
+    Ok(())
+}
+
 /// The header's names as the file spells them.
-fn names(record: &Record<'_>) -> Vec<String> {
+pub(super) fn names(record: &Record<'_>) -> Vec<String> {
     record.fields().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
 }
 
 /// Where in a record the plan's columns stand.
-struct Header {
+pub(super) struct Header {
     names: Vec<String>,
     absent: Vec<String>,
     id: Option<usize>,
@@ -236,18 +323,19 @@ struct Header {
 }
 
 /// Why a row is dropped, and the column that is to blame; the row as a whole where there is none.
-struct Fault {
+pub(super) struct Fault {
     reason: DropReason,
     column: Option<usize>,
 }
 
 impl Header {
     fn understand(record: &Record<'_>, plan: &ImportPlan) -> Result<Self, FileProblem> {
-        let limit = plan.limits().columns;
-        if record.n_fields > limit as u64 {
-            return Err(FileProblem::TooManyColumns { found: record.n_fields, limit });
-        }
-        let names = names(record);
+        check_columns(record, plan.limits())?;
+        Self::new(names(record), plan)
+    }
+
+    /// The plan's columns among those of the header.
+    pub(super) fn new(names: Vec<String>, plan: &ImportPlan) -> Result<Self, FileProblem> {
         let normal_names: Vec<String> = names.iter().map(|name| normal(name)).collect();
 
         let columns = plan.columns();
@@ -300,7 +388,7 @@ impl Header {
     }
 
     /// The record's event and whether its place is a placeholder, or what is wrong with the record; the outer error ends the file.
-    fn event(
+    pub(super) fn event(
         &self,
         record: &Record<'_>,
         offences: &mut Offences,
@@ -404,7 +492,7 @@ impl Header {
 
 /// Names of offences and their codes, in the order they first come.
 #[derive(Default)]
-struct Offences {
+pub(super) struct Offences {
     names: Vec<String>,
     codes: BTreeMap<String, u16>,
 }

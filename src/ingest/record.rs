@@ -20,8 +20,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One record; its fields are without their outer quotes.
 pub(super) struct Record<'a> {
-    bytes: &'a [u8],
-    bounds: &'a [(u32, u32)],
+    pub(super) bytes: &'a [u8],
+    pub(super) bounds: &'a [(u32, u32)],
     /// Fields of the record, also those beyond the limit of columns.
     pub(super) n_fields: u64,
     /// Its number; 0 is the first of the stream, the header.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
+use super::plan::ImportPlan;
 use super::portals::Portal;
 
 /// How many examples are kept of each reason.
@@ -78,8 +79,10 @@ pub struct PreviewRow {
 pub struct FileSummary {
     /// The file's name.
     pub name: String,
-    /// The portal that its header is of; null where it was read by a plan that was given.
+    /// The portal that its header is of; null where its layout was guessed or given.
     pub portal: Option<Portal>,
+    /// The layout that it was read by.
+    pub plan: ImportPlan,
     /// Its bytes, compressed if it is.
     pub bytes: u64,
     /// Its bytes once decompressed; equal to `bytes` where it is plain.

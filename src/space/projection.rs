@@ -151,6 +151,23 @@ impl CoordinateSystem {
         }
     }
 
+    /// Whether a place lies where the system is meant for: within three degrees of its central meridian and five of its origin's parallel,
+    /// to the north. Web Mercator's region is the United States' mainland.
+    pub fn is_home_of(self, x: f64, y: f64) -> bool {
+        let Some((latitude, longitude)) = self.projection().degrees(x, y) else { return false };
+        match PLANES.iter().find(|plane| plane.epsg == self.0) {
+            Some(Plane { kind: Kind::WebMercator, .. }) => {
+                (24.0..50.0).contains(&latitude) && (-125.0..-66.0).contains(&longitude)
+            }
+            Some(plane) => {
+                let [south, central] =
+                    [plane.origin.0, plane.origin.1].map(|minutes| f64::from(minutes) / 60.0);
+                (south - 0.5..south + 5.0).contains(&latitude) && (longitude - central).abs() < 3.0
+            }
+            None => (-80.0..84.0).contains(&latitude),
+        }
+    }
+
     /// Its formulas, with what does not change from place to place computed.
     pub fn projection(self) -> Projection {
         match PLANES.iter().find(|plane| plane.epsg == self.0) {

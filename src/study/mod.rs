@@ -3,6 +3,7 @@
 mod calendar;
 mod cities;
 mod offence_table;
+mod offence_words;
 mod preset;
 mod reported;
 mod settings;
@@ -14,6 +15,8 @@ pub use cities::{
     SAN_FRANCISCO,
 };
 pub use offence_table::{OffenceTableError, offence_table};
+pub(crate) use offence_words::reads_as_offence;
+pub use offence_words::suggested_class;
 pub use preset::{SIMULATED, TestEnd, preset, simulated_over};
 pub use reported::{
     REPORTED_ARIMA, REPORTED_AUCS, REPORTED_CHICAGO_YEARS, REPORTED_LABEL, REPORTED_MEDIANS,

@@ -21,6 +21,7 @@ use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 use crate::areas::{self, Areas};
 use crate::audit::Audit;
 use crate::cities::{self, Choice, Offences};
+use crate::guess::{Guess, saved_plan};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::transducer::transducer_of;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Cities,
     /// Print a city's table of offences, CSV: what is violent, what property, what neither
     Offences(Offences),
+    /// Tell what a file's columns are, with a confidence and five rows; correct it, and save the layout
+    Guess(Guess),
     /// Read boundaries of areas and their table: joining keys, tiles and groups
     Areas(Areas),
     /// Ask where arrests go when crime rises, and where they are made for what is reported
@@ -78,6 +81,9 @@ pub(crate) struct Inspect {
     /// The city whose box and period the report is on; the files' own if not given
     #[arg(long)]
     city: Option<String>,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -97,6 +103,9 @@ pub(crate) struct Run {
     /// with any training event
     #[arg(long)]
     boundary: Option<PathBuf>,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// Last day of the test period
     #[arg(long, value_enum, default_value_t = End::WholeYear)]
     test_end: End,
@@ -281,6 +290,7 @@ impl Command {
     pub(crate) fn perform(self) -> Outcome {
         match self {
             Self::Inspect(inspect) => inspect.perform(),
+            Self::Guess(guess) => guess.perform(),
             Self::Areas(areas) => areas.perform(),
             Self::Audit(audit) => audit.perform(),
             Self::Run(run) => run.perform(),
@@ -299,9 +309,11 @@ impl Command {
 impl Inspect {
     fn perform(self) -> Outcome {
         let asked = self.city.as_deref();
-        let (_, mut inspection) = read(self.files, 0, &preset(asked.unwrap_or(CHICAGO))?.check()?)?;
-        if let Some(city) = inspection.city().filter(|_| asked.is_none()) {
-            inspection.quality = quality(&inspection.merged, &preset(city)?.check()?);
+        let plan = self.plan.as_deref();
+        let (_, mut inspection) = read(self.files, 0, plan, &preset(asked.unwrap_or(CHICAGO))?.check()?)?;
+        let city = inspection.city().filter(|_| asked.is_none());
+        if let Some(settings) = city.and_then(|city| preset(city).ok()) {
+            inspection.quality = quality(&inspection.merged, &settings.check()?);
         }
         if self.json {
             print_json(serde_json::to_vec_pretty(&inspection.quality)?)
@@ -322,7 +334,8 @@ impl Run {
             };
             settings.test_last = end.of(&settings);
         }
-        let (threads, mut inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
+        let (threads, mut inspection) =
+            read(self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
         self.settings.put_into(&mut settings);
         let study = settings.check()?;
@@ -450,10 +463,11 @@ pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<
 pub(crate) fn read(
     files: Vec<PathBuf>,
     threads: usize,
+    plan: Option<&Path>,
     study: &Study,
 ) -> Result<(Threads, Inspection), Box<dyn Error>> {
     let n_files = files.len();
-    let mut threads = Threads::new(threads, files, progress::bar());
+    let mut threads = Threads::new(threads, files, progress::bar()).reading_by(saved_plan(plan)?);
     let inspection = pollster::block_on(inspect(&mut threads, n_files, study))?;
     for failure in &inspection.failures {
         eprintln!("not read: {}", failure.message);
