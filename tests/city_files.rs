@@ -11,7 +11,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 
 use data::real_data;
-use watchback::ingest::{FileEvents, merge, quality, read_portal_file};
+use watchback::ingest::{FileEvents, merge, quality, read_any_file};
 use watchback::study::{CITIES, OffenceClass, Study, preset};
 
 /// What one file holds.
@@ -77,18 +77,26 @@ const ATLANTA: [Expected; 6] = [
     expected("samples/atlanta_nibrs_2022plus_excerpt.csv", [1_597, 1_595, 0, 240, 692, 0, 0, 0], "1960-11-04..2022-10-18", 35),
 ];
 
+/// The portal's JSON.
+#[rustfmt::skip]
+const AUSTIN: Expected =
+    expected("samples/austin_crime_reports_soda_sample.json", [1_000, 996, 33, 157, 281, 156, 456, 0], "2003-01-04..2024-06-01", 109);
+
 #[rustfmt::skip]
 const SAN_FRANCISCO: Expected =
     expected("events/sf_incidents_kaggle_train_2011-2015.csv.gz", [316_306, 316_306, 0, 27_175, 99_699, 96_303, 316_306, 776], "2011-01-01..2015-05-13", 39);
 
+/// The table put together, and NIJ's own zip of a shapefile.
 #[rustfmt::skip]
-const PORTLAND: Expected =
-    expected("events/portland_nij_cfs_2012-03_2017-02.csv.gz", [172_251, 172_251, 0, 158_088, 14_163, 0, 0, 3_734], "2012-03-01..2017-02-28", 3);
+const PORTLAND: [Expected; 2] = [
+    expected("events/portland_nij_cfs_2012-03_2017-02.csv.gz", [172_251, 172_251, 0, 158_088, 14_163, 0, 0, 3_734], "2012-03-01..2017-02-28", 3),
+    expected("samples/portland_NIJ2017_FEB22_FEB26_shapefile.zip", [2_798, 2_798, 0, 391, 71, 0, 0, 50], "2017-02-22..2017-02-26", 4),
+];
 
 fn read(file: &str) -> Option<FileEvents> {
     let reader = File::open(real_data(file)?).unwrap();
     let mut progress = |_: u64| ControlFlow::Continue(());
-    Some(read_portal_file(file, reader, &mut progress).unwrap())
+    Some(read_any_file(file, reader, &mut progress).unwrap())
 }
 
 fn study(city: &str) -> Study {
@@ -160,15 +168,20 @@ fn atlantas_files_hold_what_another_program_counts() {
 }
 
 #[test]
+fn austins_file_holds_what_another_program_counts() {
+    check(&AUSTIN, "austin");
+}
+
+#[test]
 fn san_franciscos_file_holds_what_another_program_counts() {
     check(&SAN_FRANCISCO, "san-francisco");
 }
 
 #[test]
-fn portlands_file_holds_what_another_program_counts() {
-    check(&PORTLAND, "portland");
+fn portlands_files_hold_what_another_program_counts() {
+    PORTLAND.iter().for_each(|file| check(file, "portland"));
     // The file's own degrees, which the plan does not read, all lie in the preset's box.
-    let Some(file) = read(PORTLAND.file) else { return };
+    let Some(file) = read(PORTLAND[0].file) else { return };
     let report = quality(&merge(vec![file]).unwrap(), &study("portland"));
     assert_eq!((report.outside_box.count, report.outside_box.of), (0, 168_517));
 }

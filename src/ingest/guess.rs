@@ -241,7 +241,6 @@ pub fn guess(name: &str, reader: impl Read, options: &GuessOptions) -> Result<Gu
     let guess = || {
         let mut progress = |_: u64| ControlFlow::Continue(());
         let mut records = Records::open(reader, Limits::default())?;
-        super::read::refuse_other_kinds(records.peek(&mut progress)?)?;
         let header = records.next(&mut progress)?.ok_or(FileProblem::Empty)?;
         super::read::check_columns(&header, Limits::default())?;
         let names = names(&header);

@@ -8,32 +8,57 @@
 mod bytes;
 mod coverage;
 mod dates;
+mod dbf;
+mod delimited;
+mod delimiter;
+mod encoding;
 mod error;
 mod event;
 mod fragment;
+#[doc(hidden)]
+pub mod fuzz_bodies;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod fuzz_corpus;
 mod guess;
 mod guess_columns;
 mod guess_places;
 mod guess_roles;
 mod guess_words;
+mod json_rows;
+mod json_scan;
+mod kind;
+#[cfg(test)]
+mod made_files;
 mod merge;
 #[cfg(test)]
 mod nasty_files;
+#[cfg(test)]
+mod nasty_formats;
 mod order;
 mod places;
 mod plan;
 mod portals;
 mod quality;
 mod read;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod real_formats;
+mod reconcile;
 mod record;
 mod sample;
+mod sheet;
+mod sheet_cells;
+mod split;
 mod summary;
 mod transfer;
 mod value;
+mod xml_scan;
+mod zip_entries;
 
 pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
 pub use dates::DateFormat;
-pub use error::{FileProblem, IngestError};
+pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
 pub use fragment::{percent_decoded, percent_encoded};
 pub use guess::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess, guess};
@@ -43,5 +68,6 @@ pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_M
 pub use portals::Portal;
 pub use quality::{OffenceCount, Quality, Share, quality};
 pub use read::{FileEvents, read_any_file, read_file, read_portal_file};
+pub use sheet::check_size;
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::dates::{self, DateFormat};
+use super::encoding::text;
 use super::error::{FileProblem, IngestError};
 use super::event::{Event, Events, MINUTES_PER_DAY};
 use super::guess::{GuessOptions, guess_of};
@@ -32,11 +33,14 @@ pub struct FileEvents {
     pub events: Events,
 }
 
-/// Reads a file, plain or gzip, into events.
+/// Reads a file into events.
+///
+/// It may be text whose fields are parted by commas, semicolons, tabs or bars, in UTF-8, UTF-16 or Windows-1252; an array of JSON objects or
+/// GeoJSON; or a dBASE table; each as it is, by gzip, or in a zip archive, whose tables are one where most of their columns are the same.
 ///
 /// A row that cannot be understood is dropped and counted in the summary, with the first three examples of each reason;
 /// it never loses the others. A missing coordinate or flag is no reason to drop a row. A blank offence is kept under
-/// the empty name. Text that is not UTF-8 is kept with U+FFFD in its place.
+/// the empty name. A value that is not UTF-8 is read as Windows-1252.
 ///
 /// `progress` is told the bytes of the file read so far (compressed, where it is), about every quarter of a million
 /// decompressed bytes; when it gives [`ControlFlow::Break`], reading ends with [`FileProblem::Cancelled`].
@@ -133,7 +137,6 @@ pub fn read_any_file(
     let reader: Box<dyn Read + '_> = Box::new(reader);
     let read = || {
         let mut records = Records::open(reader, Limits::default())?;
-        refuse_other_kinds(records.peek(progress)?)?;
         let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
         check_columns(&header, Limits::default())?;
         let names = names(&header);
@@ -168,7 +171,6 @@ fn read(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, FileProblem> {
     let mut records = Records::open(reader, limits)?;
-    refuse_other_kinds(records.peek(progress)?)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
     let (header, plan, portal) = understand(&header)?;
     read_rows(name, records, &[], header, plan, portal, progress)
@@ -192,6 +194,7 @@ fn read_rows<R: Read>(
         decompressed_bytes: 0,
         columns: header.names.clone(),
         columns_absent: header.absent.clone(),
+        values_without_column: 0,
         rows_read: 0,
         rows_kept: 0,
         placeholders: 0,
@@ -228,6 +231,7 @@ fn read_rows<R: Read>(
     summary.rows_kept = events.len() as u64;
     summary.bytes = records.bytes_read();
     summary.decompressed_bytes = records.decompressed_bytes();
+    summary.values_without_column = records.values_without_column();
     if summary.rows_read == 0 {
         return Err(FileProblem::NoRows);
     }
@@ -235,41 +239,6 @@ fn read_rows<R: Read>(
         return Err(no_readable_row(summary));
     }
     Ok(FileEvents { summary, events })
-}
-
-/// Files that are often taken for a CSV file, told by how they begin.
-pub(super) fn refuse_other_kinds(start: &[u8]) -> Result<(), FileProblem> {
-    let text = start.trim_ascii_start();
-    let begins = |mark: &[u8]| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    let kinds: [(bool, &str, &str); 6] = [
-        (
-            begins(b"<"),
-            "a web page or other markup",
-            "the portal may have answered with an error: download the file again as CSV",
-        ),
-        (begins(b"{") || begins(b"["), "JSON", "download the file as CSV"),
-        (begins(b"PK\x03\x04"), "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
-        (begins(b"%PDF"), "a PDF document", "download the file as CSV"),
-        (
-            start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff"),
-            "text in UTF-16",
-            "save it as UTF-8",
-        ),
-        (
-            // A stray byte in a row is that row's matter; in the first line it tells another kind of file.
-            start.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).any(|byte| *byte == 0),
-            "a binary file",
-            "download the file as CSV",
-        ),
-    ];
-    match kinds.into_iter().find(|(holds, ..)| *holds) {
-        Some((_, found, advice)) => Err(not_csv(found, advice)),
-        None => Ok(()),
-    }
-}
-
-fn not_csv(found: &str, advice: &str) -> FileProblem {
-    FileProblem::NotCsv { found: found.to_owned(), advice: advice.to_owned() }
 }
 
 fn no_readable_row(summary: FileSummary) -> FileProblem {
@@ -303,7 +272,7 @@ pub(super) fn check_columns(header: &Record<'_>, limits: Limits) -> Result<(), F
 
 /// The header's names as the file spells them.
 pub(super) fn names(record: &Record<'_>) -> Vec<String> {
-    record.fields().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+    record.fields().map(|name| text(name).into_owned()).collect()
 }
 
 /// Where in a record the plan's columns stand.
@@ -355,7 +324,7 @@ impl Header {
         let strange =
             |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
         if n_found == 0 && names.iter().any(strange) {
-            return Err(not_csv("a binary file", "download the file as CSV"));
+            return Err(FileProblem::not_a_table("a binary file", "download the file as CSV"));
         }
         if !missing.is_empty() {
             let found = names.iter().take(LISTED_COLUMNS).map(|name| quoted(name.as_bytes())).collect();
@@ -486,7 +455,8 @@ impl Header {
                 (name.unwrap_or_default(), quoted(record.field(column)))
             }
         };
-        Example { file: file.to_owned(), record: record.number, line: record.line, column, expected, found }
+        let file = record.place(file);
+        Example { file, record: record.number, line: record.line, column, expected, found }
     }
 }
 
@@ -499,7 +469,7 @@ pub(super) struct Offences {
 
 impl Offences {
     fn code(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
-        let name = String::from_utf8_lossy(name);
+        let name = text(name);
         if let Some(&code) = self.codes.get(name.as_ref()) {
             return Ok(code);
         }

@@ -15,6 +15,7 @@ pub(super) struct Kept {
     n_fields: u64,
     number: u64,
     line: u64,
+    entry: String,
 }
 
 impl Kept {
@@ -27,7 +28,14 @@ impl Kept {
             bytes.extend_from_slice(field);
             bounds.push((from, bytes.len() as u32));
         }
-        Self { bytes, bounds, n_fields: record.n_fields, number: record.number, line: record.line }
+        Self {
+            bytes,
+            bounds,
+            n_fields: record.n_fields,
+            number: record.number,
+            line: record.line,
+            entry: record.entry.to_owned(),
+        }
     }
 
     pub(super) fn record(&self) -> Record<'_> {
@@ -37,6 +45,7 @@ impl Kept {
             n_fields: self.n_fields,
             number: self.number,
             line: self.line,
+            entry: &self.entry,
         }
     }
 }
