@@ -384,3 +384,85 @@ fn projected_coordinates_alone_are_recognised_or_asked_for() {
     let found = guess("u.csv", rows(447_726.0, 4_636_644.0).as_bytes(), &told).unwrap();
     assert!((found.preview[0].event.latitude.unwrap() - 41.88).abs() < 1e-4);
 }
+
+/// Headers of other cities' portals, as published, and a hand-made row: `@d` stands for a day of the month, `@o` for an offence, `@n` for a
+/// number. What must be found: date, time, north, east, offence.
+const OTHER_PORTALS: [(&str, &str, &str, [&str; 5]); 9] = [
+    (
+        "Boston",
+        "INCIDENT_NUMBER,OFFENSE_CODE,OFFENSE_CODE_GROUP,OFFENSE_DESCRIPTION,DISTRICT,REPORTING_AREA,SHOOTING,OCCURRED_ON_DATE,YEAR,MONTH,DAY_OF_WEEK,HOUR,UCR_PART,STREET,Lat,Long,Location",
+        "I1820@n,619,Group,@o,D14,808,,2018-09-@d 13:00:00,2018,9,Sunday,13,Part One,LINCOLN ST,42.357@n,-71.139@n,\"(42.357, -71.139)\"",
+        ["OCCURRED_ON_DATE", "", "Lat", "Long", "OFFENSE_DESCRIPTION"],
+    ),
+    (
+        "New York",
+        "CMPLNT_NUM,CMPLNT_FR_DT,CMPLNT_FR_TM,CMPLNT_TO_DT,CMPLNT_TO_TM,ADDR_PCT_CD,RPT_DT,KY_CD,OFNS_DESC,PD_CD,PD_DESC,LAW_CAT_CD,BORO_NM,X_COORD_CD,Y_COORD_CD,Latitude,Longitude,Lat_Lon",
+        "7001@n,12/@d/2019,17:30:00,12/@d/2019,17:35:00,32,12/@d/2019,118,@o,793,\"WEAPONS POSSESSION\",FELONY,MANHATTAN,999937,238365,40.820@n,-73.943@n,\"(40.82, -73.94)\"",
+        ["CMPLNT_FR_DT", "CMPLNT_FR_TM", "Latitude", "Longitude", "OFNS_DESC"],
+    ),
+    (
+        "Denver",
+        "INCIDENT_ID,OFFENSE_ID,OFFENSE_CODE,OFFENSE_CODE_EXTENSION,OFFENSE_TYPE_ID,OFFENSE_CATEGORY_ID,FIRST_OCCURRENCE_DATE,LAST_OCCURRENCE_DATE,REPORTED_DATE,INCIDENT_ADDRESS,GEO_X,GEO_Y,GEO_LON,GEO_LAT,DISTRICT_ID,IS_CRIME,IS_TRAFFIC",
+        "20196@n,2019600@n,2399,0,traffic-accident,@o,6/@d/2019 11:40:00 PM,6/@d/2019 11:50:00 PM,6/28/2019 1:15:00 AM,,3178@n,1685@n,-104.809@n,39.772@n,5,1,0",
+        ["FIRST_OCCURRENCE_DATE", "", "GEO_LAT", "GEO_LON", "OFFENSE_CATEGORY_ID"],
+    ),
+    (
+        "Baltimore",
+        "X,Y,RowID,CCNumber,CrimeDateTime,CrimeCode,Description,Inside_Outside,Weapon,Post,Gender,Age,District,Neighborhood,Latitude,Longitude,GeoLocation,Premise",
+        "1420@n.5,5920@n.5,@n,21A,2021/03/@d 14:30:00,4E,@o,O,HANDS,413,F,31,EASTERN,GREENMOUNT,39.300@n,-76.610@n,\"(39.3,-76.6)\",STREET",
+        ["CrimeDateTime", "", "Latitude", "Longitude", "Description"],
+    ),
+    (
+        "Seattle",
+        "Report Number,Offense ID,Offense Start DateTime,Offense End DateTime,Report DateTime,Group A B,Crime Against Category,Offense Parent Group,Offense,Offense Code,Precinct,Sector,Beat,MCPP,100 Block Address,Longitude,Latitude",
+        "2020-04@n,1260@n,02/@d/2020 10:08:00 AM,,02/@d/2020 10:24:00 AM,A,SOCIETY,GROUP,@o,35A,W,Q,Q1,MAGNOLIA,32XX BLOCK OF 23RD AVE W,-122.385@n,47.649@n",
+        ["Offense Start DateTime", "", "Latitude", "Longitude", "Offense"],
+    ),
+    (
+        "Toronto",
+        "OBJECTID,EVENT_UNIQUE_ID,REPORT_DATE,OCC_DATE,REPORT_YEAR,OCC_YEAR,DIVISION,LOCATION_TYPE,UCR_CODE,OFFENCE,NEIGHBOURHOOD_158,LONG_WGS84,LAT_WGS84",
+        "@n,GO-2014@n,2014-01-28,2014-01-@d,2014,2014,D53,Apartment,1430,@o,Forest Hill,-79.405@n,43.682@n",
+        ["OCC_DATE", "", "LAT_WGS84", "LONG_WGS84", "OFFENCE"],
+    ),
+    (
+        "Cincinnati",
+        "INSTANCEID,INCIDENT_NO,DATE_REPORTED,DATE_FROM,DATE_TO,CLSD,UCR,DST,BEAT,OFFENSE,LOCATION,LONGITUDE_X,LATITUDE_X",
+        "A-@n,1900@n,07/29/2019 01:40:00 AM,07/@d/2019 09:30:00 PM,07/@d/2019 10:30:00 PM,J,600,3,2,@o,STREET,-84.563@n,39.103@n",
+        ["DATE_FROM", "", "LATITUDE_X", "LONGITUDE_X", "OFFENSE"],
+    ),
+    (
+        "Nashville",
+        "Primary Key,Incident Number,Report Type,Incident Status Description,Incident Occurred,Incident Reported,Offense Number,Offense Description,Weapon Description,Latitude,Longitude,Mapped Location",
+        "2019@n_11,2019@n,D,OPEN,08/@d/2019 04:00:00 AM,08/28/2019 05:00:00 AM,1,@o,NONE,36.150@n,-86.780@n,POINT (-86.78 36.15)",
+        ["Incident Occurred", "", "Latitude", "Longitude", "Offense Description"],
+    ),
+    (
+        "Gainesville",
+        "ID,Incident Type,Report Date,Offense Date,Report Hour of Day,Report Day of Week,Offense Hour of Day,City,Address,Latitude,Longitude,Location",
+        "2190@n,@o,01/28/2019 07:40:00 PM,01/@d/2019 07:00:00 PM,19,Sunday,19,GAINESVILLE,600 BLK,29.650@n,-82.330@n,POINT (-82.33 29.65)",
+        ["Offense Date", "", "Latitude", "Longitude", "Incident Type"],
+    ),
+];
+
+#[test]
+fn files_of_cities_without_a_preset_are_told_by_their_headers() {
+    let offences = ["Burglary", "Simple Assault", "Larceny", "Vandalism", "Motor Vehicle Theft", "Robbery"];
+    for (city, header, row, expected) in OTHER_PORTALS {
+        let row = |number: usize| {
+            let day = format!("{:02}", number % 18 + 10);
+            row.replace("@d", &day)
+                .replace("@n", &(100 + number).to_string())
+                .replace("@o", offences[number % 6])
+        };
+        let text: String =
+            [header.to_owned()].into_iter().chain((0..40).map(row)).map(|line| line + "\n").collect();
+        let found = guess(city, text.as_bytes(), &GuessOptions::default()).unwrap();
+        assert_eq!(named(&found)[..5], expected, "{city}: {:#?}", found.roles);
+        assert!(
+            found.is_confident() && found.rows_read == 40,
+            "{city}: {:?} {}",
+            found.doubt(),
+            found.rows_read
+        );
+    }
+}

@@ -1,217 +1,18 @@
 //! What an unknown file's columns hold: a guess from its header and its first megabyte, with a confidence, reasons and questions.
 
-use std::fmt;
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use serde::{Deserialize, Serialize};
-
-use super::dates::DateFormat;
 use super::error::{FileProblem, IngestError};
 use super::guess_columns::facts;
 use super::guess_roles::Guesser;
-use super::plan::{ImportPlan, Limits, normal};
+use super::guess_types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
+use super::plan::{ImportPlan, Limits, normal, position};
 use super::portals::{Portal, nearest};
 use super::read::{Header, Offences, names, preview};
 use super::record::Records;
 use super::sample::{self, Kept};
-use super::summary::{PREVIEW_ROWS, PreviewRow, quoted};
-use crate::space::CoordinateSystem;
-
-/// From this confidence on a role is taken as known.
-pub const CONFIDENT: f64 = 0.5;
-
-/// What a column can be to a study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// The row's number; a file may lack it.
-    Id,
-    /// When it happened.
-    Date,
-    /// At what time of day, where the date does not say; a file may lack it.
-    Time,
-    /// Where it happened: latitude and longitude, x and y, or one column of both.
-    Place,
-    /// What happened.
-    Offence,
-    /// Whether an arrest was made; a file may lack it.
-    Arrest,
-    /// Whether it was domestic; a file may lack it.
-    Domestic,
-}
-
-impl Role {
-    /// All roles, in the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Id, Self::Date, Self::Time, Self::Place, Self::Offence, Self::Arrest, Self::Domestic];
-
-    /// Its name in files and on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Date => "date",
-            Self::Time => "time",
-            Self::Place => "place",
-            Self::Offence => "offence",
-            Self::Arrest => "arrest",
-            Self::Domestic => "domestic",
-        }
-    }
-
-    /// Whether nothing can be done without it.
-    pub const fn is_required(self) -> bool {
-        matches!(self, Self::Date | Self::Place | Self::Offence)
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// What was guessed of a role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RoleGuess {
-    /// The role.
-    pub role: Role,
-    /// Names of its columns: two for a place in two columns, none where there is no column for it.
-    pub columns: Vec<String>,
-    /// From 0 to 1; [`CONFIDENT`] or more is taken as known. Without a column, that there is none.
-    pub confidence: f64,
-    /// Why, in a few words.
-    pub why: String,
-}
-
-/// What only a person can say. The variants hold what was seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Question {
-    /// Each date is one either way.
-    #[error("does {column:?} give the month first or the day first? Its dates, such as {}, do not tell", examples.join(", "))]
-    DateOrder {
-        /// The column of dates.
-        column: String,
-        /// A few of them.
-        examples: Vec<String>,
-    },
-    /// The coordinates are of no system known here, or of one of several.
-    #[error("in which coordinate system are {x:?} and {y:?}? {}", listed(candidates))]
-    CoordinateSystem {
-        /// East.
-        x: String,
-        /// North.
-        y: String,
-        /// Systems in whose region they lie, as far as they are known here.
-        candidates: Vec<CoordinateSystem>,
-    },
-    /// The outcome is written in words or codes that do not tell by themselves. It may be left open.
-    #[error("which values of {column:?} mean an arrest? It has {}", values.join(", "))]
-    ArrestValues {
-        /// The column of outcomes.
-        column: String,
-        /// Its values, at most 20.
-        values: Vec<String>,
-    },
-}
-
-fn listed(candidates: &[CoordinateSystem]) -> String {
-    let names: Vec<String> =
-        candidates.iter().map(|system| format!("EPSG {} ({})", system.epsg(), system.name())).collect();
-    if names.is_empty() {
-        "None known here fits".to_owned()
-    } else {
-        format!("It may be {}", names.join(", "))
-    }
-}
-
-/// What a person has said of a file; the rest is guessed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GuessOptions {
-    /// Guess even where the header is a portal's.
-    pub without_presets: bool,
-    /// Columns of roles, by name; an empty list says that there is none.
-    pub columns: Vec<(Role, Vec<String>)>,
-    /// How dates are written.
-    pub date_format: Option<DateFormat>,
-    /// The system of projected coordinates.
-    pub system: Option<CoordinateSystem>,
-    /// Outcomes that mean an arrest.
-    pub arrest_values: Option<Vec<String>>,
-}
-
-/// A file's layout as far as it is understood.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Guess {
-    /// The file's name.
-    pub file: String,
-    /// The portal that its header is of.
-    pub portal: Option<Portal>,
-    /// What was guessed of each role, in the order of [`Role::ALL`].
-    pub roles: Vec<RoleGuess>,
-    /// What is to be asked. All but [`Question::ArrestValues`] must be answered before the file is read.
-    pub questions: Vec<Question>,
-    /// The plan; none while a required role or an answer is missing.
-    pub plan: Option<ImportPlan>,
-    /// Names of the file's columns, and up to three values of each.
-    pub columns: Vec<ColumnSeen>,
-    /// Rows that were looked at.
-    pub rows_seen: u64,
-    /// Rows of these that the plan can read.
-    pub rows_read: u64,
-    /// The first five of them.
-    pub preview: Vec<PreviewRow>,
-}
-
-/// A column as a person chooses it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ColumnSeen {
-    /// The name by which a plan finds it.
-    pub name: String,
-    /// Up to three different values.
-    pub examples: Vec<String>,
-}
-
-impl Guess {
-    /// What was guessed of a role.
-    pub fn role(&self, role: Role) -> Option<&RoleGuess> {
-        self.roles.iter().find(|guess| guess.role == role)
-    }
-
-    /// Whether the file can be read without asking: each required role is known, and so is how to read it.
-    pub fn is_confident(&self) -> bool {
-        self.doubt().is_none()
-    }
-
-    /// The first thing that must be known before the file can be read, and what was seen of it.
-    pub fn doubt(&self) -> Option<FileProblem> {
-        let unknown = |role: &str, seen: String| {
-            let columns = self.columns.iter().take(40).map(|column| column.name.clone()).collect();
-            Some(FileProblem::UnknownLayout { role: role.to_owned(), seen, columns })
-        };
-        let doubtful =
-            self.roles.iter().find(|guess| guess.role.is_required() && guess.confidence < CONFIDENT);
-        if let Some(guess) = doubtful {
-            return unknown(guess.role.name(), guess.why.clone());
-        }
-        for question in &self.questions {
-            match question {
-                Question::DateOrder { .. } => return unknown("order of day and month", question.to_string()),
-                Question::CoordinateSystem { .. } => {
-                    return unknown("coordinate system", question.to_string());
-                }
-                Question::ArrestValues { .. } => {}
-            }
-        }
-        if self.plan.is_none() || 2 * self.rows_read < self.rows_seen {
-            let seen = format!("only {} of the first {} rows can be read so", self.rows_read, self.rows_seen);
-            return unknown("layout", seen);
-        }
-        None
-    }
-}
+use super::summary::{PREVIEW_ROWS, quoted};
 
 /// Guesses a file's layout from its first megabyte.
 ///
@@ -244,6 +45,13 @@ pub fn guess(name: &str, reader: impl Read, options: &GuessOptions) -> Result<Gu
         let header = records.next(&mut progress)?.ok_or(FileProblem::Empty)?;
         super::read::check_columns(&header, Limits::default())?;
         let names = names(&header);
+        let here: Vec<String> = names.iter().map(|name| normal(name)).collect();
+        let said = options.columns.iter().flat_map(|(_, columns)| columns);
+        let missing: Vec<String> = said.filter(|name| position(&here, name).is_none()).cloned().collect();
+        if !missing.is_empty() {
+            let found = names.iter().take(40).cloned().collect();
+            return Err(FileProblem::MissingColumns { missing, found });
+        }
         let sample = sample::take(&mut records, &mut progress)?;
         if sample.is_empty() {
             return Err(FileProblem::NoRows);
@@ -352,6 +160,67 @@ fn try_plan(guess: &mut Guess, names: &[String], sample: &[Kept]) {
             if guess.preview.len() < PREVIEW_ROWS {
                 guess.preview.push(preview(&record, event, &offences));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{DateFormat, read_any_file};
+    use super::*;
+
+    fn go(_: u64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    #[test]
+    fn a_portals_file_that_a_spreadsheet_saved_again_is_still_its_portals() {
+        let text = "ID,Date,Primary Type,Arrest,Latitude,Longitude,Updated On\n\
+                    1,1/31/2014 23:30,THEFT,TRUE,41.9,-87.7,2/10/2018 15:50\n\
+                    2,2/1/2014 1:30,BATTERY,FALSE,41.8,-87.6,2/10/2018 15:50\n";
+        let file = read_any_file("again.csv", text.as_bytes(), &mut go).unwrap();
+        assert_eq!((file.summary.portal, file.summary.rows_kept), (Some(Portal::Chicago), 2));
+        assert_eq!(file.summary.preview[0].date, "2014-01-31 23:30");
+        assert_eq!(file.summary.plan.columns().date_format, DateFormat::MonthFirst);
+        // With dates that are none, the column is not swapped for another one.
+        let spoilt = text.replace("1/31/2014 23:30", "soon").replace("2/1/2014 1:30", "later");
+        let error = read_any_file("spoilt.csv", spoilt.as_bytes(), &mut go).unwrap_err();
+        assert!(error.to_string().contains("line 2: Date must be a date like"), "{error}");
+    }
+
+    #[test]
+    fn columns_beyond_count_are_guessed_from_in_time() {
+        let header: Vec<String> = (0..4_096).map(|column| format!("date {}", column % 1_000)).collect();
+        let row = vec!["1/2/2019"; 4_096].join(",");
+        let text = format!("{}\n{}", header.join(","), format!("{row}\n").repeat(20));
+        let found = guess("wide.csv", text.as_bytes(), &GuessOptions::default()).unwrap();
+        assert!(!found.is_confident());
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            let _ = guess("strange", bytes.as_slice(), &GuessOptions::default());
+            let _ = read_any_file("strange", bytes.as_slice(), &mut go);
+        }
+
+        #[test]
+        fn no_table_makes_it_panic(
+            names in proptest::collection::vec("(date|time|lat|lon|x|y|offense|id|arrest|status|#2|a)", 1..8),
+            fields in proptest::collection::vec("[0-9/:. ANpmTZ+(),-]{0,12}|THEFT|true|NULL|AA", 0..60),
+        ) {
+            let mut text = names.join(",");
+            for row in fields.chunks(names.len()) {
+                text.push('\n');
+                text.push_str(&row.join(","));
+            }
+            let alone = GuessOptions { without_presets: true, ..GuessOptions::default() };
+            if let Ok(found) = guess("strange", text.as_bytes(), &alone) {
+                proptest::prop_assert!(found.roles.iter().all(|guess| (0.0..=1.0).contains(&guess.confidence)));
+                proptest::prop_assert!(found.rows_read <= found.rows_seen);
+            }
+            let _ = read_any_file("strange", text.as_bytes(), &mut go);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the first values of a column are: what a layout is guessed from beside names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dates::{self, DateFormat, Written};
 use super::guess_words::words;
@@ -82,9 +82,11 @@ fn share(count: usize, of: usize) -> f64 {
 /// The facts of each column of the sample.
 pub(super) fn facts<'a>(names: &[String], sample: &'a [Kept]) -> Vec<Facts<'a>> {
     let mut all: Vec<Facts<'a>> = Vec::with_capacity(names.len());
-    for (at, name) in names.iter().enumerate() {
-        let same = names.iter().take(at).filter(|earlier| normal(earlier) == normal(name)).count();
-        let numbered = if same == 0 { name.clone() } else { format!("{name}#{}", same + 1) };
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        let same = named.entry(normal(name)).or_default();
+        *same += 1;
+        let numbered = if *same == 1 { name.clone() } else { format!("{name}#{same}") };
         all.push(Facts { name: numbered, words: words(name), ..Facts::default() });
     }
     for kept in sample {

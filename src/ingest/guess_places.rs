@@ -1,8 +1,8 @@
 //! Which columns hold the place, and in which coordinates.
 
-use super::guess::{Question, Role};
 use super::guess_columns::Facts;
 use super::guess_roles::Guesser;
+use super::guess_types::{Question, Role};
 use super::guess_words::{self, name_score};
 use super::places::{PlaceColumns, combined};
 use crate::space::CoordinateSystem;

@@ -1,17 +1,15 @@
 //! Which column is what: each role's candidates are scored by what their values are and what their names say.
 
 use super::dates::{self, DateFormat};
-use super::guess::{GuessOptions, Question, Role, RoleGuess};
 use super::guess_columns::Facts;
+use super::guess_outcomes::arrest_score;
 use super::guess_places::PlaceGuess;
+use super::guess_types::{GuessOptions, Question, Role, RoleGuess};
 use super::guess_words::{self, Speaks, name_score};
-use super::plan::{ArrestColumn, Columns, ImportPlan, Limits, normal};
-use crate::study::suggested_class;
+use super::plan::{Columns, ImportPlan, Limits, normal, position};
 
-/// Values that an arrest is asked of, at most.
-const MOST_OUTCOMES: usize = 20;
 /// Of 100 values, so many must be what a role needs.
-const NEARLY_ALL: f64 = 0.8;
+pub(super) const NEARLY_ALL: f64 = 0.8;
 
 pub(super) struct Guesser<'a> {
     pub(super) facts: &'a [Facts<'a>],
@@ -79,7 +77,8 @@ impl<'a> Guesser<'a> {
     /// What the options say of a role: positions of its columns, none where there is no such column.
     pub(super) fn given(&self, role: Role) -> Option<Vec<usize>> {
         let (_, names) = self.options.columns.iter().find(|(given, _)| *given == role)?;
-        let at = |name: &String| self.facts.iter().position(|facts| normal(&facts.name) == normal(name));
+        let columns: Vec<String> = self.facts.iter().map(|facts| normal(&facts.name)).collect();
+        let at = |name: &String| position(&columns, name);
         Some(names.iter().filter_map(at).collect())
     }
 
@@ -116,6 +115,9 @@ impl<'a> Guesser<'a> {
         let mut why = format!("{:.0} % of its values fit", 100.0 * fit_of(role, facts));
         if name_score(&facts.words, speaks(role)) > 0.45 {
             why.push_str(", and so does its name");
+        }
+        if role == Role::Date && facts.of_present(facts.universal) > 0.5 {
+            why.push_str("; it is in universal time, so days begin some hours off");
         }
         if let Some((other, _)) = ranked.get(1).filter(|scored| scored.1 > 0.8 * best)
             && let Some(other) = self.facts.get(*other)
@@ -168,29 +170,6 @@ impl<'a> Guesser<'a> {
         let question = Question::DateOrder { column: facts.name.clone(), examples: facts.examples.clone() };
         self.questions.push(question);
         None
-    }
-
-    /// What of the column means an arrest.
-    fn arrest(&mut self, at: usize) -> Option<ArrestColumn> {
-        let facts = self.facts.get(at)?;
-        let column = facts.name.clone();
-        if let Some(values) = &self.options.arrest_values {
-            return Some(ArrestColumn { column, values: values.clone() });
-        }
-        if facts.of_present(facts.flags) > NEARLY_ALL && name_score(&facts.words, &[("arrest*", 0.3)]) > 0.5 {
-            return Some(ArrestColumn { column, values: Vec::new() });
-        }
-        let all: Vec<String> =
-            facts.distinct.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect();
-        let values = arrest_values(&all);
-        if values.is_empty() {
-            self.questions.push(Question::ArrestValues {
-                column,
-                values: all.into_iter().take(MOST_OUTCOMES).collect(),
-            });
-            return None;
-        }
-        Some(ArrestColumn { column, values })
     }
 }
 
@@ -260,52 +239,6 @@ fn offence_score(facts: &Facts<'_>) -> f64 {
     let few = if kinds <= 60.0 { 1.0 } else { (60.0 / kinds).sqrt().max(0.3) };
     let two = if kinds < 4.0 { 0.15 } else { 0.0 };
     (0.5 * known + 0.35 * name + 0.15 * few - two).clamp(0.01, 1.0) * facts.coverage().sqrt()
-}
-
-fn arrest_score(facts: &Facts<'_>) -> f64 {
-    let name = name_score(&facts.words, guess_words::ARREST);
-    let outcomes = facts.distinct.len();
-    if facts.of_present(facts.numbers + facts.best_dates()) > 0.5 || !(1..=60).contains(&outcomes) {
-        return 0.0;
-    }
-    let flags = facts.of_present(facts.flags) > NEARLY_ALL;
-    let all: Vec<String> =
-        facts.distinct.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect();
-    let tells = !arrest_values(&all).is_empty();
-    match (flags, tells) {
-        (true, _) if name >= 0.8 => name,
-        (_, true) if name >= 0.5 => name,
-        (_, true) if all.iter().any(|value| means_arrest(value)) => 0.5,
-        (false, false) if name >= 0.6 => 0.5 * name,
-        _ => 0.0,
-    }
-}
-
-/// Values that tell by themselves of an arrest, or by a code list that is known.
-fn arrest_values(all: &[String]) -> Vec<String> {
-    let in_words: Vec<String> = all.iter().filter(|value| means_arrest(value)).cloned().collect();
-    if !in_words.is_empty() {
-        return in_words;
-    }
-    // Codes of Los Angeles' status, and of Austin's clearance.
-    const CODES: [(&[&str], &[&str]); 2] =
-        [(&["AA", "JA", "AO", "JO", "IC", "CC"], &["AA", "JA"]), (&["C", "N", "O"], &["C"])];
-    for (known, mean) in CODES {
-        let are_known = all.iter().all(|value| known.contains(&value.as_str()));
-        if are_known && all.len() > 1 && all.iter().any(|value| mean.contains(&value.as_str())) {
-            return mean.iter().map(|value| (*value).to_owned()).collect();
-        }
-    }
-    Vec::new()
-}
-
-fn means_arrest(value: &str) -> bool {
-    let value = value.to_lowercase();
-    let denied = ["no arrest", "not arrest", "non-arrest", "without arrest", "other than arrest"];
-    let juvenile = value.starts_with("juvenile booked") || value.starts_with("juvenile cited");
-    (juvenile || ["arrest", "juv arr"].iter().any(|word| value.contains(word)))
-        && !denied.iter().any(|word| value.contains(word))
-        && suggested_class(&value).is_none()
 }
 
 /// Different days and the days that they span, one way of reading them.

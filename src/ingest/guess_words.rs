@@ -144,6 +144,7 @@ pub(super) const PLACE: &Speaks = &[
 ];
 pub(super) const OFFENCE: &Speaks = &[
     ("offen*", 0.35),
+    ("ofns", 0.35),
     ("crime*", 0.35),
     ("crm", 0.3),
     ("primary", 0.2),

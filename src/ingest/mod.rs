@@ -1,6 +1,7 @@
 //! A city's files become events: reading, merging, and a report on what the files hold and lack.
 //!
-//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has; [`merge`] puts files together in an order
+//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has,
+//! [`read_any_file`] also by what [`guess()`] makes of it; [`merge`] puts files together in an order
 //! that depends neither on theirs nor on that of their rows; [`check_coverage`] refuses a study whose days the files do
 //! not hold; [`quality`] says what was read, dropped and found. Every offence is kept, and so is a row without a place,
 //! so that box, tiles and classes can change without reading again.
@@ -22,8 +23,10 @@ pub mod fuzz_bodies;
 mod fuzz_corpus;
 mod guess;
 mod guess_columns;
+mod guess_outcomes;
 mod guess_places;
 mod guess_roles;
+mod guess_types;
 mod guess_words;
 mod json_rows;
 mod json_scan;
@@ -61,7 +64,8 @@ pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
 pub use fragment::{percent_decoded, percent_encoded};
-pub use guess::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess, guess};
+pub use guess::guess;
+pub use guess_types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
 pub use merge::{MergeError, Merged, merge};
 pub use places::PlaceColumns;
 pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_MARK};

@@ -1,9 +1,11 @@
 //! Where things are: the grid of tiles, areas with their tables, and projected coordinates.
 
 mod areas;
+mod coordinate_system;
 mod grid;
 mod projection;
 
 pub use areas::*;
+pub use coordinate_system::{CoordinateSystem, UnknownSystem};
 pub use grid::{Grid, TileId};
-pub use projection::{CoordinateSystem, Projection, UnknownSystem};
+pub use projection::Projection;
