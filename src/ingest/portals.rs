@@ -30,7 +30,7 @@ pub enum Portal {
 
 /// Each layout as [`ImportPlan::to_fragment`] would write it; the first of a portal is its usual one.
 #[rustfmt::skip]
-const LAYOUTS: [(Portal, &str); 17] = [
+const LAYOUTS: [(Portal, &str); 18] = [
     (Portal::Chicago, "id=ID&date=Date&format=exact&latitude=Latitude&longitude=Longitude&offence=Primary Type&arrest=Arrest&domestic=Domestic&mark=Block"),
     // Date and time are the local ones, of the dispatch; dispatch_date_time is the same in universal time, by which the portal cuts
     // years. Rows are known by the number of the incident. There is no arrest flag.
@@ -51,6 +51,8 @@ const LAYOUTS: [(Portal, &str); 17] = [
     (Portal::SanFrancisco, "id=PdId&date=Date&format=month_first&time=Time&latitude=Y&longitude=X&offence=Category&arrest=Resolution&means=ARREST*&means=JUVENILE BOOKED&means=JUVENILE CITED"),
     (Portal::SanFrancisco, "date=Dates&format=year_first&latitude=Y&longitude=X&offence=Category&arrest=Resolution&means=ARREST*&means=JUVENILE BOOKED&means=JUVENILE CITED"),
     (Portal::Portland, "date=occ_date&format=year_first&x=x_coordinate&y=y_coordinate&epsg=2913&offence=CATEGORY"),
+    // As its shapefile has it: dBASE cuts names after ten characters.
+    (Portal::Portland, "date=occ_date&format=year_first&x=x_coordina&y=y_coordina&epsg=2913&offence=CATEGORY"),
     (Portal::Portland, "date=OccurDate&format=month_first&time=OccurTime&latitude=OpenDataLat&longitude=OpenDataLon&offence=OffenseType"),
 ];
 
