@@ -319,7 +319,7 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     );
     write("page.csv", b"<!DOCTYPE html><html><body>Too many requests</body></html>");
     let page = run("page.csv", "chicago");
-    assert!(page.contains("page.csv: this is") && page.contains("not a CSV file"), "{page}");
+    assert!(page.contains("page.csv: this is") && page.contains("not a table that can be read"), "{page}");
     write("few.csv", b"ID,Date,Primary Type\n1,01/01/2014 12:00:00 AM,THEFT\n");
     let few = refused(&folder, &["inspect", "few.csv"]);
     assert!(few.contains("the file has no column \"Latitude\", \"Longitude\""), "{few}");
