@@ -19,7 +19,8 @@ const START_BYTES: usize = 128;
 pub(super) enum Bytes<R: Read> {
     Plain(Counted<R>),
     Gzip(Box<Gzip<R>>),
-    Zip(Box<ZipEntries<R>>),
+    /// The text that was put together from several entries, where one was, comes before what is left of the entry.
+    Zip(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
     /// A sheet as CSV; empty until its part begins.
     Sheet(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
 }
@@ -44,14 +45,15 @@ impl<R: Read> Bytes<R> {
             return Ok(Self::Plain(counted));
         }
         let entries = Box::new(ZipEntries::new(counted, inflation_limit));
-        Ok(if is_sheet { Self::Sheet(entries, io::Cursor::default()) } else { Self::Zip(entries) })
+        let none = io::Cursor::default();
+        Ok(if is_sheet { Self::Sheet(entries, none) } else { Self::Zip(entries, none) })
     }
 
     /// Goes to the next part, of which `n_before` have been read; false where there is none.
     pub(super) fn begin_part(&mut self, n_before: u64) -> Result<bool, FileProblem> {
         match self {
             Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
-            Self::Zip(entries) => entries.next_table(),
+            Self::Zip(entries, _) => entries.next_table(),
             Self::Sheet(entries, sheet) if n_before == 0 => {
                 *sheet = io::Cursor::new(sheet::to_csv(entries)?);
                 Ok(true)
@@ -63,15 +65,22 @@ impl<R: Read> Bytes<R> {
     /// The archive's entries, where the file is one.
     pub(super) fn entries(&mut self) -> Option<&mut ZipEntries<R>> {
         match self {
-            Self::Zip(entries) => Some(entries),
+            Self::Zip(entries, _) => Some(entries),
             _ => None,
+        }
+    }
+
+    /// Gives `text` next, before what is left of the archive's entry.
+    pub(super) fn hold(&mut self, text: Vec<u8>) {
+        if let Self::Zip(_, held) = self {
+            *held = io::Cursor::new(text);
         }
     }
 
     /// Name of the part where parts have names, else empty.
     pub(super) fn part_name(&self) -> &str {
         match self {
-            Self::Zip(entries) => entries.name(),
+            Self::Zip(entries, _) => entries.name(),
             _ => "",
         }
     }
@@ -81,7 +90,7 @@ impl<R: Read> Bytes<R> {
         match self {
             Self::Plain(counted) => counted.read,
             Self::Gzip(gzip) => gzip.decoder.get_ref().read,
-            Self::Zip(entries) | Self::Sheet(entries, _) => entries.counted.read,
+            Self::Zip(entries, _) | Self::Sheet(entries, _) => entries.counted.read,
         }
     }
 
@@ -93,7 +102,8 @@ impl<R: Read> Bytes<R> {
                 Self::Plain(counted) => counted.read(rest),
                 Self::Gzip(gzip) => gzip.decoder.read(rest),
                 Self::Sheet(_, sheet) => sheet.read(rest),
-                Self::Zip(entries) => match entries.read(rest)? {
+                Self::Zip(_, held) if held.position() < held.get_ref().len() as u64 => held.read(rest),
+                Self::Zip(entries, _) => match entries.read(rest)? {
                     0 => break,
                     read => {
                         filled += read;

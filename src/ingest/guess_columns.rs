@@ -144,7 +144,7 @@ impl<'a> Facts<'a> {
         } else {
             self.places += usize::from(combined(field).is_some());
             self.flags += usize::from(value::flag(field).is_some());
-            let text = String::from_utf8_lossy(field);
+            let text = super::encoding::text(field);
             self.offences += usize::from(field.len() <= 120 && reads_as_offence(&text));
         }
     }

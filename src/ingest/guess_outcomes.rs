@@ -22,7 +22,7 @@ impl Guesser<'_> {
             return Some(ArrestColumn { column, values: Vec::new() });
         }
         let all: Vec<String> =
-            facts.distinct.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect();
+            facts.distinct.iter().map(|value| super::encoding::text(value).into_owned()).collect();
         let values = arrest_values(&all);
         if values.is_empty() {
             self.questions.push(Question::ArrestValues {
@@ -44,7 +44,7 @@ pub(super) fn arrest_score(facts: &Facts<'_>) -> f64 {
     }
     let flags = facts.of_present(facts.flags) > NEARLY_ALL;
     let all: Vec<String> =
-        facts.distinct.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect();
+        facts.distinct.iter().map(|value| super::encoding::text(value).into_owned()).collect();
     let tells = !arrest_values(&all).is_empty();
     match (flags, tells) {
         (true, _) if name >= 0.8 => name,

@@ -50,6 +50,7 @@ mod real_formats;
 mod reconcile;
 mod record;
 mod sample;
+mod shapefile;
 mod sheet;
 mod sheet_cells;
 mod split;

@@ -302,6 +302,55 @@ fn dbase_values_become_text() {
 }
 
 #[test]
+fn points_are_joined_where_the_table_has_no_coordinates() {
+    let shapes = |kind: u32, points: &[Option<[f64; 2]>]| {
+        let mut file = vec![0; 100];
+        file[32..36].copy_from_slice(&kind.to_le_bytes());
+        for (index, point) in points.iter().enumerate() {
+            let content = match point {
+                Some([x, y]) => [&kind.to_le_bytes()[..], &x.to_le_bytes(), &y.to_le_bytes()].concat(),
+                None => vec![0; 4],
+            };
+            file.extend((index as u32 + 1).to_be_bytes());
+            file.extend((content.len() as u32 / 2).to_be_bytes());
+            file.extend(content);
+        }
+        file
+    };
+    let table = |column: &str| {
+        let record = |deleted: &str, name: &str| format!("{deleted}{name:8}").into_bytes();
+        dbf_of(
+            &[(column, b'C', 8)],
+            &[record(" ", "a, \"b\""), record("*", "gone"), record(" ", "c"), record(" ", "d")],
+        )
+    };
+    let read = |column: &str, shapes: &[u8]| {
+        let packing = Packing::Described { signed: true, long: false };
+        let archive = zip(&[
+            ("a.dbf", &table(column), Packing::Deflated),
+            ("a.prj", b"GEOGCS", Packing::Stored),
+            ("a.shp", shapes, packing),
+            ("b.csv", b"name,longitude,latitude\nno,1,2\n", Packing::Deflated),
+        ]);
+        let found = records_of(&archive).unwrap();
+        found.iter().map(|(line, fields)| format!("{line}: {}", fields.join("|"))).collect::<Vec<_>>()
+    };
+    let points = [Some([-122.5, 45.25]), Some([1.0, 1.0]), None, Some([-122.0, 45.0])];
+    let expected = ["1: name|longitude|latitude", "2: a, \"b\"|-122.5|45.25", "4: c||", "5: d|-122|45"];
+    assert_eq!(read("name", &shapes(1, &points)), expected);
+    let feet = [Some([7_650_000.5, 690_000.0])];
+    assert_eq!(
+        read("name", &shapes(21, &feet)),
+        ["1: name|x|y", "2: a, \"b\"|7650000.5|690000", "4: c||", "5: d||"]
+    );
+    // Areas, nothing, what is cut off.
+    for shapes in [&shapes(5, &points)[..], &[], &shapes(1, &points)[..108]] {
+        assert_eq!(read("name", shapes), ["1: name", "2: a, \"b\"", "4: c", "5: d"], "{}", shapes.len());
+    }
+    assert_eq!(read("point_y", &shapes(1, &points))[1], "2: a, \"b\"");
+}
+
+#[test]
 fn a_shapefiles_table_is_that_of_the_archive() {
     let shapefile = |before: &[u8]| {
         zip(&[

@@ -16,6 +16,7 @@ use super::json_rows::JsonRows;
 use super::kind::{Kind, kind};
 use super::plan::Limits;
 use super::reconcile::Reconciled;
+use super::shapefile::Shapefile;
 use super::split::{Fields, Found, Split};
 
 /// Decompressed bytes taken at a time.
@@ -71,14 +72,6 @@ impl Splitter {
             Self::Dbf(splitter) => &splitter.output,
         }
     }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Self::None | Self::Delimited(_) => Kind::Delimited,
-            Self::Json(_) => Kind::Json,
-            Self::Dbf(_) => Kind::Dbf,
-        }
-    }
 }
 
 fn window(buffer: &[u8], from: usize, found: Found) -> &[u8] {
@@ -95,6 +88,8 @@ pub(super) struct Records<R: Read> {
     /// What is to be decoded; empty where nothing is.
     encoded: Vec<u8>,
     splitter: Splitter,
+    /// The kind of the part's table.
+    kind: Kind,
     /// Text from `start` to `end` is not yet used.
     buffer: Vec<u8>,
     start: usize,
@@ -119,6 +114,7 @@ impl<R: Read> Records<R> {
             decoder: None,
             encoded: Vec::new(),
             splitter: Splitter::None,
+            kind: Kind::Delimited,
             // The first chunk of a part may grow by half when it is decoded.
             buffer: vec![0; limits.record_bytes + 2 * CHUNK_BYTES],
             start: 0,
@@ -179,17 +175,21 @@ impl<R: Read> Records<R> {
             self.start += found.length;
             self.line += found.lines;
             if self.header_due {
-                self.header_due = false;
-                let is_first = self.number == 0;
                 if self.bytes.entries().is_some() {
-                    let kind = self.splitter.kind();
                     let bytes =
                         if found.copied { self.splitter.output() } else { window(&self.buffer, from, found) };
                     let entry = self.bytes.part_name();
                     let header = Record { bytes, bounds: &self.bounds, n_fields, number: 0, line, entry };
-                    self.reconciled.take_header(kind, &header)?;
+                    if matches!(self.splitter, Splitter::Dbf(_))
+                        && let Some(shapefile) = Shapefile::new(&header)
+                    {
+                        self.join_points(shapefile, progress)?;
+                        continue;
+                    }
+                    self.reconciled.take_header(self.kind, &header)?;
                 }
-                if !is_first {
+                self.header_due = false;
+                if self.number > 0 {
                     continue;
                 }
             }
@@ -286,13 +286,42 @@ impl<R: Read> Records<R> {
                 Kind::Json => Splitter::Json(Box::default()),
                 Kind::Dbf => Splitter::Dbf(Box::default()),
             };
-            self.header_due = true;
+            (self.kind, self.header_due) = (kind, true);
             return Ok(true);
         }
         match self.bytes.entries() {
             Some(entries) if self.number == 0 => Err(entries.no_table()),
             _ => Ok(false),
         }
+    }
+
+    /// Reads the part's table to its end, and goes on with it and its points as text.
+    fn join_points(
+        &mut self,
+        mut shapefile: Shapefile,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<(), FileProblem> {
+        while let Some((found, n_fields)) = self.split(progress)? {
+            let entry = self.bytes.part_name();
+            let bytes = self.splitter.output();
+            shapefile.push(&Record {
+                bytes,
+                bounds: &self.bounds,
+                n_fields,
+                number: 0,
+                line: self.line,
+                entry,
+            })?;
+            self.start += found.length;
+            self.line += found.lines;
+        }
+        if let Some(entries) = self.bytes.entries() {
+            let text = shapefile.with_points(entries)?;
+            self.bytes.hold(text);
+        }
+        (self.start, self.end, self.at_end, self.line) = (0, 0, false, 1);
+        self.splitter = Splitter::Delimited(Box::new(Delimited::new(b',')));
+        Ok(())
     }
 
     /// Adds a chunk after what is not yet used.

@@ -28,14 +28,8 @@ impl Kept {
             bytes.extend_from_slice(field);
             bounds.push((from, bytes.len() as u32));
         }
-        Self {
-            bytes,
-            bounds,
-            n_fields: record.n_fields,
-            number: record.number,
-            line: record.line,
-            entry: record.entry.to_owned(),
-        }
+        let (number, line, entry) = (record.number, record.line, record.entry.to_owned());
+        Self { bytes, bounds, n_fields: record.n_fields, number, line, entry }
     }
 
     pub(super) fn record(&self) -> Record<'_> {

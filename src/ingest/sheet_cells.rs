@@ -215,7 +215,7 @@ pub(super) fn cells_to_csv(
                     header_width = cells.len();
                 }
                 cells.resize(cells.len().max(header_width), Vec::new());
-                push_line(&cells, &mut csv);
+                push_line(&mut cells.iter().map(Vec::as_slice), &mut csv);
                 if csv.len() > LIMIT_BYTES {
                     return Err(too_large("the sheet as text", csv.len()));
                 }
@@ -230,15 +230,15 @@ fn value_of(index: &[u8]) -> usize {
     str::from_utf8(index).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(usize::MAX)
 }
 
-/// The values between commas, without a line end.
-fn push_line(cells: &[Vec<u8>], csv: &mut Vec<u8>) {
-    for (index, cell) in cells.iter().enumerate() {
+/// The values between commas, without a line end; their line breaks are blanks.
+pub(super) fn push_line(values: &mut dyn Iterator<Item = &[u8]>, csv: &mut Vec<u8>) {
+    for (index, value) in values.enumerate() {
         if index > 0 {
             csv.push(b',');
         }
-        let is_quoted = cell.iter().any(|byte| matches!(byte, b',' | b'"'));
+        let is_quoted = value.iter().any(|byte| matches!(byte, b',' | b'"'));
         csv.extend(is_quoted.then_some(b'"'));
-        for &byte in cell {
+        for &byte in value {
             csv.extend((byte == b'"').then_some(b'"'));
             csv.push(if matches!(byte, b'\r' | b'\n') { b' ' } else { byte });
         }

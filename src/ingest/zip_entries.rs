@@ -38,6 +38,8 @@ pub(super) struct ZipEntries<R: Read> {
     /// A signature that was read and belongs to what comes next.
     signature: Option<u32>,
     names: Vec<String>,
+    /// The last entry has been read.
+    ended: bool,
 }
 
 /// The entry being read.
@@ -77,7 +79,15 @@ fn number<const N: usize>(bytes: &[u8], at: usize) -> u64 {
 impl<R: Read> ZipEntries<R> {
     pub(super) fn new(counted: Counted<R>, inflation_limit: u64) -> Self {
         let inflater = Decompress::new(false);
-        Self { counted, inflater, inflation_limit, entry: None, signature: None, names: Vec::new() }
+        Self {
+            counted,
+            inflater,
+            inflation_limit,
+            entry: None,
+            signature: None,
+            names: Vec::new(),
+            ended: false,
+        }
     }
 
     /// Name of the entry being read.
@@ -101,7 +111,7 @@ impl<R: Read> ZipEntries<R> {
     }
 
     fn next(&mut self, wanted: impl Fn(&Entry) -> bool) -> Result<bool, FileProblem> {
-        loop {
+        while !self.ended {
             self.skip()?;
             let signature = match self.signature.take() {
                 Some(signature) => signature,
@@ -112,6 +122,7 @@ impl<R: Read> ZipEntries<R> {
                     let length = self.available()?.len();
                     self.counted.consume(length);
                 }
+                self.ended = true;
                 return Ok(false);
             }
             if signature != LOCAL_HEADER {
@@ -137,6 +148,7 @@ impl<R: Read> ZipEntries<R> {
                 return Ok(true);
             }
         }
+        Ok(false)
     }
 
     /// Gives the entry's next bytes; none at its end, when its checksum has been compared.

@@ -52,7 +52,9 @@ pub async fn analyse_year(
     let short = StudySettings { test_last, ..settings.clone() }.check()?;
     let shifts = shifts_of(&short)?;
     let sets = vec![(None, sets_of(&streams.keys).swap_remove(0).1)];
-    executor.share(Shared { study: short.clone(), streams, dropped: Vec::new(), shifts }).await?;
+    executor
+        .share(Shared { study: short.clone(), streams, dropped: Vec::new(), groups: Vec::new(), shifts })
+        .await?;
     let on_paper_days = forecast.test().slice_axis(Axis(1), Slice::from(..short.test_steps()));
     let table = ForecastTable::of_test(on_paper_days.to_owned());
     let scored = score(executor, &table, &sets, &mut Vec::new()).await?;

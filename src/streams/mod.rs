@@ -1,12 +1,14 @@
 //! Events become Boolean streams: for each tile and variable, whether each step held an event.
 
 mod build;
+mod group_crimes;
 mod packed;
 mod past;
 mod split;
 mod window;
 
 pub use build::{CityStreams, DroppedTiles, EventUse, FilterReport, StreamKey, StreamsReport};
+pub use group_crimes::GroupCrimes;
 pub use packed::PackedStreams;
 pub(crate) use packed::STEPS_PER_WORD;
 pub use past::{Past, SourceStreams};
