@@ -329,7 +329,7 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     write("day.csv", text.as_bytes());
     assert!(
         run("day.csv", "atlantis")
-            .contains("there is no city \"atlantis\"; choose chicago, philadelphia or simulated")
+            .contains("there is no city \"atlantis\"; choose chicago, philadelphia, los-angeles, ")
     );
     write(
         "philadelphia.csv",
@@ -370,6 +370,42 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     write("out", b"a file where the folder should be");
     let folder_is_file = refused(&folder, &["demo", "--out", "out"]);
     assert!(folder_is_file.contains("out: "), "{folder_is_file}");
+}
+
+#[test]
+fn cities_are_listed_and_a_table_of_offences_can_be_changed_and_given_back() {
+    let folder = fresh_folder("cities");
+    let cities = printed(&folder, &["cities"]);
+    for city in &watchback::study::CITIES {
+        assert!(cities.contains(&format!("{}: {}", city.name, city.title)), "{cities}");
+        assert!(city.portals.iter().all(|portal| cities.contains(portal.url)), "{cities}");
+    }
+    assert!(
+        cities.contains(
+            "learns 2014-01-01..2018-12-31, is tested to 2019-12-31, 6 days ahead, steps of 2 days"
+        )
+    );
+
+    let table = printed(&folder, &["offences", "chicago"]);
+    assert!(
+        table.starts_with("class,offence\nviolent,HOMICIDE\n") && table.contains("\nother,ROBBERY\n"),
+        "{table}"
+    );
+    let table = table.replace("other,ROBBERY", "violent,ROBBERY");
+    std::fs::write(folder.join("offences.csv"), &table).unwrap();
+    let row =
+        "ID,Date,Primary Type,Arrest,Latitude,Longitude\n1,05/04/2015 01:00:00 PM,ROBBERY,true,41.9,-87.7\n";
+    std::fs::write(folder.join("day.csv"), row).unwrap();
+    let run =
+        |arguments: &[&str]| refused(&folder, &[&["run", "day.csv", "--out", "results"], arguments].concat());
+    let short = run(&["--offences", "offences.csv", "--training", "2015-01-01..2017-12-31"]);
+    assert!(short.contains("1095 of the 1096 days of the training period"), "{short}");
+    std::fs::write(folder.join("offences.csv"), table.replace("violent,ROBBERY", "violet,ROBBERY")).unwrap();
+    let wrong = run(&["--offences", "offences.csv"]);
+    assert!(wrong.contains("offences.csv: line ") && wrong.contains("has the class \"violet\""), "{wrong}");
+    let days = run(&["--training", "2015-01-01"]);
+    assert!(days.contains("write two days, like 2017-01-01..2019-12-31"), "{days}");
+    assert!(refused(&folder, &["offences", "atlantis"]).contains("there is no city \"atlantis\""));
 }
 
 #[test]
@@ -544,7 +580,7 @@ fn the_commands_of_the_readme_run() {
     }
 
     let forms = readme_forms(&readme);
-    assert_eq!(forms.len(), 20, "a row for each command: {forms:?}");
+    assert_eq!(forms.len(), 24, "a row for each command: {forms:?}");
     printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
     for form in &forms {
         let fill = |word: &str| match word {
@@ -557,6 +593,7 @@ fn the_commands_of_the_readme_run() {
             // At least so many occurrences of a state.
             "N" if form.starts_with("transducer") => vec!["10"],
             "DIR" => vec!["results"],
+            "CITY" => vec!["austin"],
             "W" => vec!["1"],
             "N" => vec!["365"],
             "S" => vec!["12"],

@@ -214,7 +214,7 @@ fn task<'a>(
     places: &'a [Place],
 ) -> ComparatorTask<'a> {
     let sources = SourceStreams::new(streams, HORIZON);
-    ComparatorTask { fitted, sources, places, first_weekday: 0, forecast: FITTED..STEPS }
+    ComparatorTask { fitted, sources, places, first_weekday: 0, step_days: 1, forecast: FITTED..STEPS }
 }
 
 fn judge(generating: Comparator, make: Make, seeds: u64) -> Judged {

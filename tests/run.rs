@@ -183,6 +183,42 @@ fn the_null_twin_is_not_distinguishable_from_chance() {
 }
 
 #[test]
+fn a_run_may_have_steps_of_two_days() {
+    let settings = SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() };
+    let daily = study_of(&SimulatedCity::new(settings).unwrap());
+    let run = |study: &Study, n_threads: usize| {
+        let mut threads = threads(n_threads, &[]);
+        let inspection = inspect_simulated(&threads, settings, study).unwrap();
+        pollster::block_on(analyse(&mut threads, &inspection, study)).unwrap()
+    };
+    let (step_days, horizon_steps, max_delay_steps) = (2, 4, 30);
+    let slow = StudySettings { step_days, horizon_steps, max_delay_steps, ..daily.settings().clone() };
+    let slow = slow.check().unwrap();
+    let (by_days, by_two) = (run(&daily, 2), run(&slow, 2));
+    assert_eq!(run(&slow, 1).results.digest, by_two.results.digest);
+
+    let results = &by_two.results;
+    assert_eq!((slow.training_steps(), slow.test_steps(), results.series[0].actual.len()), (548, 182, 182));
+    // Whole weeks: seven steps are two of them.
+    assert!(results.shifts.offsets.iter().all(|offset| offset % 7 == 0), "{:?}", results.shifts);
+    for board in &results.leader_boards {
+        assert_eq!(board.rows.len(), watchback::forecast::Comparator::ALL.len());
+    }
+    // A step is an event where one of its days is.
+    let mut compared = 0;
+    for (stream, key) in by_two.streams.keys.iter().enumerate() {
+        let Some(same) = by_days.streams.keys.iter().position(|other| other == key) else { continue };
+        for step in 0..slow.training_steps() {
+            let either =
+                [2 * step, 2 * step + 1].into_iter().any(|day| by_days.streams.packed.get(same, day));
+            assert_eq!(by_two.streams.packed.get(stream, step), either, "{key:?}, step {step}");
+        }
+        compared += 1;
+    }
+    assert!(compared >= 20, "{compared} streams compared");
+}
+
+#[test]
 fn the_study_of_the_inspection_leaves_no_trace_in_the_results() {
     let settings = SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() };
     let study = study_of(&SimulatedCity::new(settings).unwrap());

@@ -96,7 +96,7 @@ fn offers_of(city: &str) -> Vec<(String, StudySettings)> {
         (format!("{name}, the paper's 101 days"), TestEnd::Paper),
     ];
     let of = |(title, end): (String, TestEnd)| {
-        let test_last = end.after(settings.training_last);
+        let test_last = end.of(&settings);
         (title, StudySettings { test_last, ..settings.clone() })
     };
     offers.into_iter().map(of).collect()

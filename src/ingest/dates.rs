@@ -21,7 +21,7 @@ pub enum DateFormat {
 }
 
 /// Local minutes from 1970-01-01 00:00 of a date and, where the file has a column for it, its time of day, which then counts alone.
-/// A date without a time is the first minute of its day.
+/// A date without a time is the first minute of its day, also where the column for it has none: the day is known.
 pub(super) fn minute(date: &[u8], time: Option<&[u8]>, format: DateFormat) -> Option<i32> {
     match (format, time) {
         (DateFormat::Exact, None) => value::minute(date),
@@ -30,6 +30,7 @@ pub(super) fn minute(date: &[u8], time: Option<&[u8]>, format: DateFormat) -> Op
             let written = written(date, format)?;
             let minute = match time {
                 None => written.minute_of_day.unwrap_or_default(),
+                Some(time) if value::missing(time) => 0,
                 Some(time) => time_of_day(time)?,
             };
             Some(written.days * MINUTES_PER_DAY + minute)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::{ImportPlan, normal, position};
-use crate::study::{CHICAGO, PHILADELPHIA};
+use crate::study::{ATLANTA, AUSTIN, CHICAGO, DETROIT, LOS_ANGELES, PHILADELPHIA, PORTLAND, SAN_FRANCISCO};
 
 /// A portal whose files are known by their header. No real file of Detroit's, of the Portland bureau's own, or of San Francisco's two
 /// portals was at hand when these were written, but their published names of columns.
@@ -20,7 +20,7 @@ pub enum Portal {
     Atlanta,
     /// Austin's portal, "Crime Reports".
     Austin,
-    /// Detroit's portal, "RMS Crime Incidents".
+    /// Detroit's portal, "RMS Crime Incidents", and what it had before.
     Detroit,
     /// DataSF, "Police Department Incident Reports" of 2003 to 2018 and since, and Kaggle's cut of the former.
     SanFrancisco,
@@ -30,7 +30,7 @@ pub enum Portal {
 
 /// Each layout as [`ImportPlan::to_fragment`] would write it; the first of a portal is its usual one.
 #[rustfmt::skip]
-const LAYOUTS: [(Portal, &str); 16] = [
+const LAYOUTS: [(Portal, &str); 18] = [
     (Portal::Chicago, "id=ID&date=Date&format=exact&latitude=Latitude&longitude=Longitude&offence=Primary Type&arrest=Arrest&domestic=Domestic&mark=Block"),
     // Date and time are the local ones, of the dispatch; dispatch_date_time is the same in universal time, by which the portal cuts
     // years. Rows are known by the number of the incident. There is no arrest flag.
@@ -45,10 +45,14 @@ const LAYOUTS: [(Portal, &str); 16] = [
     (Portal::Austin, "id=Incident Number&date=Occurred Date&format=month_first&time=Occurred Time&latitude=Latitude&longitude=Longitude&offence=Highest Offense Description&arrest=Clearance Status&means=C&domestic=Family Violence"),
     (Portal::Detroit, "id=incident_entry_id&date=incident_occurred_at&format=month_first&latitude=latitude&longitude=longitude&offence=offense_category"),
     (Portal::Detroit, "id=crime_id&date=incident_timestamp&format=month_first&latitude=latitude&longitude=longitude&offence=offense_category"),
+    // Of 2009 to 2016. Its hour stands alone, without minutes, and is not read.
+    (Portal::Detroit, "date=INCIDENTDATE&format=month_first&latitude=LAT&longitude=LON&offence=CATEGORY"),
     (Portal::SanFrancisco, "id=Row ID&date=Incident Datetime&format=month_first&latitude=Latitude&longitude=Longitude&offence=Incident Category&arrest=Resolution&means=Cite or Arrest*"),
     (Portal::SanFrancisco, "id=PdId&date=Date&format=month_first&time=Time&latitude=Y&longitude=X&offence=Category&arrest=Resolution&means=ARREST*&means=JUVENILE BOOKED&means=JUVENILE CITED"),
     (Portal::SanFrancisco, "date=Dates&format=year_first&latitude=Y&longitude=X&offence=Category&arrest=Resolution&means=ARREST*&means=JUVENILE BOOKED&means=JUVENILE CITED"),
     (Portal::Portland, "date=occ_date&format=year_first&x=x_coordinate&y=y_coordinate&epsg=2913&offence=CATEGORY"),
+    // As its shapefile has it: dBASE cuts names after ten characters.
+    (Portal::Portland, "date=occ_date&format=year_first&x=x_coordina&y=y_coordina&epsg=2913&offence=CATEGORY"),
     (Portal::Portland, "date=OccurDate&format=month_first&time=OccurTime&latitude=OpenDataLat&longitude=OpenDataLon&offence=OffenseType"),
 ];
 
@@ -88,12 +92,12 @@ impl Portal {
         match self {
             Self::Chicago => CHICAGO,
             Self::Philadelphia => PHILADELPHIA,
-            Self::LosAngeles => "los-angeles",
-            Self::Atlanta => "atlanta",
-            Self::Austin => "austin",
-            Self::Detroit => "detroit",
-            Self::SanFrancisco => "san-francisco",
-            Self::Portland => "portland",
+            Self::LosAngeles => LOS_ANGELES,
+            Self::Atlanta => ATLANTA,
+            Self::Austin => AUSTIN,
+            Self::Detroit => DETROIT,
+            Self::SanFrancisco => SAN_FRANCISCO,
+            Self::Portland => PORTLAND,
         }
     }
 }

@@ -100,6 +100,7 @@ pub(super) struct Records<R: Read> {
     line: u64,
     bounds: Vec<(u32, u32)>,
     header_due: bool,
+    ended: bool,
     reconciled: Reconciled,
     unknown_values: u64,
 }
@@ -124,6 +125,7 @@ impl<R: Read> Records<R> {
             line: 1,
             bounds: Vec::new(),
             header_due: false,
+            ended: false,
             reconciled: Reconciled::default(),
             unknown_values: 0,
         })
@@ -156,7 +158,12 @@ impl<R: Read> Records<R> {
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Option<Record<'_>>, FileProblem> {
         let (from, found, line, mut n_fields) = loop {
+            if self.ended {
+                return Ok(None);
+            }
             if matches!(self.splitter, Splitter::None) && !self.begin_part(progress)? {
+                // Whoever has read a sample to the end asks again.
+                self.ended = true;
                 return Ok(None);
             }
             let Some((found, n_fields)) = self.split(progress)? else {

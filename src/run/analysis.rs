@@ -1,5 +1,7 @@
 //! Events to results: the stages of an analysis, each cut into items that any worker can do.
 
+use std::num::NonZeroU32;
+
 use super::forecasts::{forecast, from_rotated_sources, select};
 use super::inspection::timing;
 use super::plan::{Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
@@ -14,7 +16,7 @@ use crate::results::{
     AddedSums, CombinationSummary, ComparatorRow, DailySeries, HarmByGroup, LeaderBoard, Parts,
     PooledFigures, Results, SCHEMA, SetResult, aggregate_results, digest_of, sets_of, stream_results,
 };
-use crate::score::{GroupHarm, RankScores, ScoreTable, Shifts, StreamRanks, StreamScores};
+use crate::score::{GroupHarm, NotEvaluable, RankScores, ScoreTable, Shifts, StreamRanks, StreamScores};
 use crate::streams::{CityStreams, GroupCrimes, Split};
 use crate::study::{Admission, CHICAGO, SIMULATED, Study, Variable};
 
@@ -44,9 +46,6 @@ pub async fn analyse(
     study: &Study,
 ) -> Result<Analysis, RunError> {
     check_files(inspection, study)?;
-    if study.settings().step_days != 1 {
-        return Err(RunError::LongSteps { days: study.settings().step_days });
-    }
     let mut timings = inspection.timings.clone();
     // The files may have been inspected for another study; what is outside box and period depends on this one.
     let quality = quality(&inspection.merged, study);
@@ -57,7 +56,7 @@ pub async fn analyse(
         let min_share = format!("{} %", 100.0 * study.settings().min_event_share);
         return Err(RunError::NoStreams { min_share });
     }
-    let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
+    let shifts = shifts_of(study)?;
     let of_groups = |tiles| GroupCrimes::of_variables(&inspection.merged.events, study, &streams, tiles);
     let groups = inspection.groups.as_ref().map(of_groups).unwrap_or_default();
     let shared =
@@ -138,6 +137,12 @@ pub async fn analyse(
         digest,
     };
     Ok(Analysis { results, forecast: table, streams, transducers, gammas_by_chance })
+}
+
+/// How forecasts are shifted in the test period to say what chance would score.
+pub(super) fn shifts_of(study: &Study) -> Result<Shifts, NotEvaluable> {
+    let step_days = u32::try_from(study.settings().step_days).ok().and_then(NonZeroU32::new);
+    Shifts::of(study.test_steps(), step_days.unwrap_or(NonZeroU32::MIN))
 }
 
 /// A worker gave something else than what it was asked for.

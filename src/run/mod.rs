@@ -112,12 +112,6 @@ pub enum RunError {
         /// All rows.
         rows: u64,
     },
-    /// Simple methods, series and figures of a whole run are by days.
-    #[error("a run is by days, and the study's step is {days} days; the resolution sweep has longer steps")]
-    LongSteps {
-        /// The step asked for.
-        days: usize,
-    },
     /// The threshold left nothing.
     #[error(
         "no stream has events on {min_share} of its training days; the files may hold too few rows, other offences \

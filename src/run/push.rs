@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::analysis::{check_files, confused, least_score};
+use super::analysis::{check_files, confused, least_score, shifts_of};
 use super::forecasts::{forecast, select};
 use super::inspection::timing;
 use super::plan::Ranges;
@@ -17,7 +17,6 @@ use crate::audit::{
 use crate::chance::Rotations;
 use crate::forecast::{Combination, static_rate};
 use crate::network::{Delays, Transducer};
-use crate::score::Shifts;
 use crate::space::{Grid, TileId};
 use crate::streams::{CityStreams, Split, StreamKey};
 use crate::study::{RotationKind, Study, Variable};
@@ -209,7 +208,7 @@ pub(super) async fn learn(
     if n_targets == 0 {
         return Err(RunError::NoArrests);
     }
-    let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
+    let shifts = shifts_of(study)?;
     let shared = Shared { study: study.clone(), streams, dropped: Vec::new(), groups: Vec::new(), shifts };
     executor.share(shared.clone()).await?;
     let least_score = least_score(executor, &shared, timings).await?;

@@ -438,12 +438,16 @@ impl Worker {
         let keys: Vec<StreamKey> = indices.iter().filter_map(|&at| streams.keys.get(at).copied()).collect();
         let packed = streams.packed.select(&indices);
         let places = Place::of(&keys, &Grid::new(study));
+        let step_days = study.settings().step_days;
+        // Days of training that are no whole step come before the first one.
+        let first_day = study.training().first() + (study.training().n_days() % step_days) as i32;
         let run = |fitted_steps: usize, forecast: Range<usize>| {
             let task = ComparatorTask {
                 fitted: &WindowStreams::first(&packed, fitted_steps),
                 sources: SourceStreams::new(&packed, study.settings().horizon_steps),
                 places: &places,
-                first_weekday: study.training().first().weekday(),
+                first_weekday: first_day.weekday(),
+                step_days,
                 forecast,
             };
             task.run(comparator)

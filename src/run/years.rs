@@ -2,12 +2,11 @@
 
 use ndarray::{Axis, Slice};
 
-use super::analysis::{Analysis, analyse, check_files, confused, score};
+use super::analysis::{Analysis, analyse, check_files, confused, score, shifts_of};
 use super::work::Shared;
 use super::{Executor, Inspection, RunError, Stage};
 use crate::forecast::ForecastTable;
 use crate::results::{PeriodFigures, YearResult, aggregate_results, sets_of};
-use crate::score::Shifts;
 use crate::study::{CivilDay, Study, StudySettings};
 
 /// Years that each test year is learned on.
@@ -51,7 +50,7 @@ pub async fn analyse_year(
     let settings = study.settings();
     let test_last = settings.training_last + paper_days as i32;
     let short = StudySettings { test_last, ..settings.clone() }.check()?;
-    let shifts = Shifts::of(short.test_steps(), std::num::NonZeroU32::MIN)?;
+    let shifts = shifts_of(&short)?;
     let sets = vec![(None, sets_of(&streams.keys).swap_remove(0).1)];
     executor
         .share(Shared { study: short.clone(), streams, dropped: Vec::new(), groups: Vec::new(), shifts })

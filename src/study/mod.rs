@@ -1,6 +1,8 @@
 //! What is asked: a city's preset, the settings of a run, and their check into a [`Study`].
 
 mod calendar;
+mod cities;
+mod offence_table;
 mod offence_words;
 mod preset;
 mod reported;
@@ -8,9 +10,14 @@ mod settings;
 mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
+pub use cities::{
+    ATLANTA, AUSTIN, CHICAGO, CITIES, City, DETROIT, DataSet, LOS_ANGELES, PHILADELPHIA, PORTLAND,
+    SAN_FRANCISCO,
+};
+pub use offence_table::{OffenceTableError, offence_table};
 pub(crate) use offence_words::reads_as_offence;
 pub use offence_words::suggested_class;
-pub use preset::{CHICAGO, PHILADELPHIA, SIMULATED, TestEnd, preset, simulated_over};
+pub use preset::{SIMULATED, TestEnd, preset, simulated_over};
 pub use reported::{
     REPORTED_ARIMA, REPORTED_AUCS, REPORTED_CHICAGO_YEARS, REPORTED_LABEL, REPORTED_MEDIANS,
     REPORTED_TRUE_POSITIVE_RATE, ReportedAuc, ReportedRange, reported_auc,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CivilDay, DayRange, DayRangeError, OffenceClass};
+use super::{CITIES, CivilDay, DayRange, DayRangeError, OffenceClass};
 
 /// A box in degrees of latitude and longitude (WGS84), half-open: south and west belong to it, north and east do not.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -157,7 +157,7 @@ pub struct Study {
 #[non_exhaustive]
 pub enum SettingsError {
     /// There is no such preset.
-    #[error("there is no city {found:?}; choose chicago, philadelphia or simulated")]
+    #[error("there is no city {found:?}; choose {} or simulated", CITIES.each_ref().map(|city| city.name).join(", "))]
     UnknownCity {
         /// The name given.
         found: String,
@@ -369,10 +369,11 @@ mod tests {
 
     #[test]
     fn presets_pass_the_check() {
-        for city in ["chicago", "philadelphia", "simulated"] {
+        for city in CITIES.each_ref().map(|city| city.name).into_iter().chain(["simulated"]) {
             preset(city).unwrap().check().unwrap();
         }
-        assert!(matches!(preset("atlantis"), Err(SettingsError::UnknownCity { .. })));
+        let unknown = preset("atlantis").unwrap_err().to_string();
+        assert!(unknown.ends_with("choose chicago, philadelphia, los-angeles, atlanta, austin, detroit, san-francisco, portland or simulated"), "{unknown}");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
 use crate::areas::{Areas, Keys};
 use crate::audit::Audit;
+use crate::cities::{self, Choice, Offences};
 use crate::guess::{Guess, saved_plan};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
@@ -40,6 +41,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read crime files and report on their quality
     Inspect(Inspect),
+    /// List the cities that there are settings for, where their files come from, and what to know of them
+    Cities,
+    /// Print a city's table of offences, CSV: what is violent, what property, what neither
+    Offences(Offences),
     /// Tell what a file's columns are, with a confidence and five rows; correct it, and save the layout
     Guess(Guess),
     /// Read boundaries of areas and their table: joining keys, tiles and groups
@@ -89,9 +94,8 @@ pub(crate) struct Run {
     /// Crime files, CSV or gzip
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The city's preset
-    #[arg(long, default_value = CHICAGO)]
-    city: String,
+    #[command(flatten)]
+    choice: Choice,
     /// Where results.json and scores.csv are written
     #[arg(long)]
     out: PathBuf,
@@ -301,6 +305,8 @@ impl Command {
             Self::Demo(demo) => demo.perform(),
             Self::Sweep(sweep) => sweep.perform(),
             Self::Years(years) => years.perform(),
+            Self::Cities => Ok(cities::list(&mut io::stdout().lock())?),
+            Self::Offences(offences) => offences.perform(),
             Self::Score(score) => score.perform(),
             Self::Transducer(transducer) => transducer.perform(),
             Self::Simulate(simulate) => simulate.perform(),
@@ -327,18 +333,18 @@ impl Inspect {
 
 impl Run {
     fn perform(self) -> Outcome {
-        let mut settings = preset(&self.city)?;
+        let mut settings = self.choice.settings()?;
         // A simulated city's files say which days they cover.
-        if self.city != SIMULATED {
+        if self.choice.city != SIMULATED {
             let end = match self.test_end {
                 End::WholeYear => TestEnd::WholeYear,
                 End::Paper => TestEnd::Paper,
             };
-            settings.test_last = end.after(settings.training_last);
+            settings.test_last = end.of(&settings);
         }
         let (threads, mut inspection) =
             read(self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
-        let mut settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
+        let mut settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
         self.settings.put_into(&mut settings);
         let study = settings.check()?;
         if let Some(path) = self.boundary.as_deref() {

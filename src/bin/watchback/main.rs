@@ -7,6 +7,8 @@ mod audit;
 #[cfg(not(target_arch = "wasm32"))]
 mod audit_words;
 #[cfg(not(target_arch = "wasm32"))]
+mod cities;
+#[cfg(not(target_arch = "wasm32"))]
 mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 mod guess;

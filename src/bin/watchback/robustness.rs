@@ -9,9 +9,10 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use watchback::results::{SCHEMA as RESULTS_SCHEMA, YearCounts, YearResult, data_digest};
 use watchback::run::{Inspection, Threads, analyse_year, sweep_cell, yearly_studies};
-use watchback::study::{CHICAGO, Study, StudySettings, preset};
+use watchback::study::{Study, StudySettings};
 use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 
+use crate::cities::Choice;
 use crate::commands::{Outcome, read};
 use crate::words;
 
@@ -38,9 +39,8 @@ pub(crate) struct Asked {
     /// Crime files, CSV or gzip
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The city's preset
-    #[arg(long, default_value = CHICAGO)]
-    city: String,
+    #[command(flatten)]
+    choice: Choice,
     /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
     #[arg(long)]
     plan: Option<PathBuf>,
@@ -139,10 +139,11 @@ impl Asked {
         self,
         put: impl FnOnce(&mut StudySettings),
     ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
-        let settings = preset(&self.city)?;
+        let settings = self.choice.settings()?;
         let (threads, inspection) =
             read(self.files, self.threads, self.plan.as_deref(), &settings.clone().check()?)?;
-        let mut settings = crate::commands::simulated_settings(&self.city, &inspection).unwrap_or(settings);
+        let mut settings =
+            crate::commands::simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;
         fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;

@@ -1,4 +1,4 @@
-//! The static rate times a weekday's factor and a season's, both shared by all streams.
+//! The static rate times a weekday's factor and a season's, both shared by all streams. A step of several days has the weekday of its first.
 
 use ndarray::Array2;
 
@@ -17,7 +17,8 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
         |step: usize| (0..task.n_streams()).filter(|&stream| task.happened(stream, step)).count() as f64;
     let daily: Vec<f64> = (0..task.fitted_steps()).map(count).collect();
     let mean = crate::chance::mean(&daily).max(1e-9);
-    let weekday_of = |step: usize| (task.first_weekday + step) % 7;
+    let day_of = |step: usize| step * task.step_days;
+    let weekday_of = |step: usize| (task.first_weekday + day_of(step)) % 7;
     let factor = |weekday: usize| {
         let of: Vec<f64> = daily
             .iter()
@@ -29,9 +30,14 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     };
     let weekdays: Vec<f64> = (0..7).map(factor).collect();
     // Less than a year says nothing of seasons.
-    let season = if task.fitted_steps() as f64 >= YEAR { season(&daily, mean) } else { vec![0.0; 2 * WAVES] };
+    let season = if day_of(task.fitted_steps()) as f64 >= YEAR {
+        season(&daily, mean, day_of)
+    } else {
+        vec![0.0; 2 * WAVES]
+    };
     let season_at = |step: usize| {
-        let sum = waves(step).iter().zip(&season).fold(1.0, |sum, (wave, weight)| sum + wave * weight);
+        let sum =
+            waves(day_of(step)).iter().zip(&season).fold(1.0, |sum, (wave, weight)| sum + wave * weight);
         sum.max(LEAST_FACTOR)
     };
     let probabilities = task.by_rate(|rate, step| {
@@ -47,20 +53,20 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     (parameters, probabilities)
 }
 
-fn waves(step: usize) -> [f64; 2 * WAVES] {
+fn waves(day: usize) -> [f64; 2 * WAVES] {
     std::array::from_fn(|at| {
-        let angle = std::f64::consts::TAU * (at / 2 + 1) as f64 * step as f64 / YEAR;
+        let angle = std::f64::consts::TAU * (at / 2 + 1) as f64 * day as f64 / YEAR;
         if at % 2 == 0 { libm::cos(angle) } else { libm::sin(angle) }
     })
 }
 
-/// Least squares of the daily counts over their mean, less 1, on the waves of a year.
-fn season(daily: &[f64], mean: f64) -> Vec<f64> {
+/// Least squares of the steps' counts over their mean, less 1, on the waves of a year.
+fn season(daily: &[f64], mean: f64, day_of: impl Fn(usize) -> usize) -> Vec<f64> {
     // With a constant, because the steps are no whole number of years; it is not part of the season.
     let n = 2 * WAVES + 1;
     let (mut products, mut sums) = (vec![0.0; n * n], vec![0.0; n]);
     for (step, count) in daily.iter().enumerate() {
-        let waves: Vec<f64> = waves(step).into_iter().chain([1.0]).collect();
+        let waves: Vec<f64> = waves(day_of(step)).into_iter().chain([1.0]).collect();
         for (row, wave) in waves.iter().enumerate() {
             sums[row] += wave * (count / mean - 1.0);
             for (column, other) in waves.iter().enumerate() {

@@ -28,12 +28,12 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
         }
         let is_row = |stream: usize| step < task.fitted_steps() && (step + stream).is_multiple_of(EVERY);
         let is_forecast = task.forecast.contains(&step);
-        if arrived.first().is_none_or(|counts| counts.len() <= 7 * WEEKS)
+        if arrived.first().is_none_or(|counts| counts.len() <= task.steps_of(7 * WEEKS))
             || !(is_forecast || step < task.fitted_steps())
         {
             continue;
         }
-        let recent: Vec<f64> = arrived.iter().map(|counts| decayed(counts)).collect();
+        let recent: Vec<f64> = arrived.iter().map(|counts| decayed(task, counts)).collect();
         for stream in 0..n {
             if !is_forecast && !is_row(stream) {
                 continue;
@@ -67,8 +67,8 @@ fn neighbours(task: &ComparatorTask<'_>, stream: usize) -> Vec<(usize, f64)> {
 }
 
 /// Events of the last weeks, each week's over 1 + its age in weeks.
-fn decayed(arrived: &[u32]) -> f64 {
+fn decayed(task: &ComparatorTask<'_>, arrived: &[u32]) -> f64 {
     let last = arrived.len() - 1;
-    let up_to = |weeks: usize| arrived[last - 7 * weeks];
+    let up_to = |weeks: usize| arrived[last - task.steps_of(7 * weeks)];
     (0..WEEKS).fold(0.0, |sum, week| sum + f64::from(up_to(week) - up_to(week + 1)) / (1.0 + week as f64))
 }

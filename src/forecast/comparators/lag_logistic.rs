@@ -4,11 +4,11 @@ use ndarray::Array2;
 
 use super::{ComparatorTask, RidgeLogistic, held, no_fit};
 
-/// Steps that counts go back.
+/// Days that counts go back.
 const LAGS: [usize; 4] = [7, 28, 91, 364];
 /// Tiles up to this distance are near.
 const NEAR_KM: f64 = 0.6;
-/// Columns: log-odds of the rate so far, own counts, the neighbours' counts of 28 steps, the city's of 7 and 28 against its mean.
+/// Columns: log-odds of the rate so far, own counts, the neighbours' counts of 28 days, the city's of 7 and 28 against its mean.
 const COLUMNS: usize = 1 + LAGS.len() + 3;
 /// The city's rate counts as so many steps of a stream's own.
 const PRIOR_STEPS: f64 = 20.0;
@@ -17,6 +17,8 @@ const EVERY: usize = 9;
 
 pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {
     let n = task.n_streams();
+    let lags = LAGS.map(|days| task.steps_of(days));
+    let [week, four_weeks, quarter, _] = lags;
     let rates = task.rates();
     let near: Vec<Vec<usize>> = (0..n)
         .map(|stream| {
@@ -42,10 +44,10 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
         }
         let is_forecast = task.forecast.contains(&step);
         let known = arrived.first().map_or(0, Vec::len);
-        if known <= LAGS[2] && is_forecast {
+        if known <= quarter && is_forecast {
             return no_fit(task);
         }
-        if known <= LAGS[2] || !(is_forecast || step < task.fitted_steps()) {
+        if known <= quarter || !(is_forecast || step < task.fitted_steps()) {
             continue;
         }
         // Over what is known of the longest lag, scaled to it.
@@ -55,10 +57,10 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             let count = counts[counts.len() - 1] - counts[counts.len() - 1 - back];
             f64::from(count) * lag as f64 / back as f64
         };
-        let month: Vec<f64> = (0..n).map(|stream| recent(stream, 28)).collect();
+        let month: Vec<f64> = (0..n).map(|stream| recent(stream, four_weeks)).collect();
         let city =
             |lag: usize| (0..n).fold(0.0, |sum, stream| sum + recent(stream, lag)) / (lag as f64 * city_rate);
-        let (city_week, city_month) = (city(7), city(28));
+        let (city_week, city_month) = (city(week), city(four_weeks));
         let all: f64 = arrived.iter().map(|counts| f64::from(counts[counts.len() - 1])).sum();
         let rate_so_far = all / ((known - 1) as f64 * n.max(1) as f64);
         for stream in 0..n {
@@ -72,7 +74,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             let so_far = f64::from(counts[counts.len() - 1] - counts[0]) + PRIOR_STEPS * rate_so_far;
             let rate = held(so_far / ((counts.len() - 1) as f64 + PRIOR_STEPS));
             row[0] = libm::log(rate / (1.0 - rate));
-            for (cell, &lag) in row[1..].iter_mut().zip(&LAGS) {
+            for (cell, &lag) in row[1..].iter_mut().zip(&lags) {
                 *cell = libm::log1p(recent(stream, lag));
             }
             let around = near[stream].iter().fold(0.0, |sum, &other| sum + month[other]);

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::{ComparatorTask, held};
 
-/// Half-lives that are tried, steps.
+/// Half-lives that are tried, days.
 const HALF_LIVES: [f64; 7] = [14.0, 28.0, 56.0, 112.0, 224.0, 448.0, 896.0];
 /// The static rate counts as so many steps.
 const PRIOR_STEPS: f64 = 20.0;
@@ -15,7 +15,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     let judged = 2 * task.fitted_steps() / 3..task.fitted_steps();
     let before = task.rates_before(judged.start);
     let mut best = (HALF_LIVES[0], f64::NEG_INFINITY);
-    for half_life in HALF_LIVES {
+    for half_life in HALF_LIVES.map(|days| days / task.step_days as f64) {
         let mut score = 0.0;
         run(task, &before, half_life, judged.end, |stream, step, probability| {
             if step >= judged.start {

@@ -61,8 +61,10 @@ pub struct ComparatorTask<'a> {
     pub sources: SourceStreams<'a>,
     /// Where they are.
     pub places: &'a [Place],
-    /// Weekday of step 0: 0 to 6.
+    /// Weekday of step 0, or of its first day: 0 to 6.
     pub first_weekday: usize,
+    /// Days of a step.
+    pub step_days: usize,
     /// Steps to forecast.
     pub forecast: Range<usize>,
 }
@@ -99,6 +101,11 @@ impl ComparatorTask<'_> {
     /// Steps that anything may be fitted on: from step 0.
     pub(super) fn fitted_steps(&self) -> usize {
         self.fitted.n_steps()
+    }
+
+    /// Steps that hold so many days.
+    pub(super) fn steps_of(&self, days: usize) -> usize {
+        days.div_ceil(self.step_days.max(1))
     }
 
     /// How many steps ahead forecasts are made.
@@ -168,6 +175,7 @@ mod tests {
             sources: SourceStreams::new(streams, HORIZON),
             places: &places,
             first_weekday: 2,
+            step_days: 1,
             forecast,
         };
         task.run(comparator)
