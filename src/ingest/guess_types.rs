@@ -121,7 +121,7 @@ fn listed(candidates: &[CoordinateSystem]) -> String {
 }
 
 /// What a person has said of a file; the rest is guessed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuessOptions {
     /// Guess even where the header is a portal's.
     pub without_presets: bool,

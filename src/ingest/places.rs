@@ -38,6 +38,14 @@ pub enum PlaceColumns {
 }
 
 impl PlaceColumns {
+    /// The system of projected coordinates; `None` for degrees.
+    pub const fn system(&self) -> Option<CoordinateSystem> {
+        match self {
+            Self::Projected { system, .. } => Some(*system),
+            Self::Degrees { .. } | Self::Combined { .. } => None,
+        }
+    }
+
     /// What its columns are to hold, and their names.
     pub(super) fn roles(&self) -> [(&'static str, Option<&str>); 2] {
         match self {

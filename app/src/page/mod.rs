@@ -10,6 +10,7 @@ mod files;
 mod format;
 mod histogram;
 mod layers;
+mod layout;
 mod map;
 mod network;
 mod progress;
@@ -35,6 +36,7 @@ use web_sys::{BeforeUnloadEvent, HtmlElement};
 use audit::Enforcement;
 use files::Files;
 use format::sentence;
+use layout::Layout;
 use progress::Running;
 use quality::QualityReport;
 use results::RunResults;
@@ -72,6 +74,7 @@ fn Page() -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">
             <Files/>
+            {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection.clone()/><StudyPanel inspection=inspection/> })}
             <div id="notices" aria-live="polite">
                 {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}
@@ -114,6 +117,14 @@ fn lead_the_eye(state: State) {
         if state.failure.with(Option::is_some) || state.cancelled.get() {
             show("notices");
         }
+    });
+    Effect::new(move |was_shown: Option<bool>| {
+        let is_shown = state.layout.with(Option::is_some);
+        // What is said of the layout leaves the reader where they are.
+        if is_shown && was_shown != Some(true) {
+            show("layout-title");
+        }
+        is_shown
     });
     Effect::new(move || {
         if state.inspection.with(Option::is_some) {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::format::{count, megabytes, percent, sentence};
+use super::layout::OtherLayout;
+use super::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::InspectionView;
-use watchback::ingest::{Dropped, FileSummary, Quality, Share};
+use watchback::ingest::{Dropped, FileSummary, PreviewRow, Quality, Share};
 
 /// The column by which only simulated rows are known.
 const MARK_COLUMN: &str = "Block";
@@ -17,6 +19,7 @@ const OFFENCES_SHOWN: usize = 12;
 /// The quality report.
 #[component]
 pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
+    let state = expect_context::<State>();
     let quality = &inspection.quality;
     let days =
         quality.days.map_or_else(|| "no days".to_owned(), |days| days.to_string().replace("..", " to "));
@@ -40,6 +43,7 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
             <p class="lead" data-testid="quality-summary">{summary}</p>
             {lacking.into_iter().map(|text| view! { <p class="notice">{text}</p> }).collect_view()}
             <Preview files=inspection.files.clone()/>
+            {(!state.invented.get_untracked()).then(|| view! { <OtherLayout/> })}
             <div class="columns">
                 <Facts quality=quality.clone()/>
                 <DroppedRows dropped=quality.dropped.clone()/>
@@ -76,6 +80,11 @@ fn lacking(file: &FileSummary) -> Option<String> {
 #[component]
 fn Preview(files: Vec<FileSummary>) -> impl IntoView {
     let preview = files.into_iter().next().map(|file| file.preview).unwrap_or_default();
+    preview_table(preview, "The first five rows, as they were understood")
+}
+
+/// Rows as they are understood.
+pub(super) fn preview_table(preview: Vec<PreviewRow>, caption: &str) -> impl IntoView {
     // Not every city publishes them.
     let has_flags = preview.iter().any(|row| row.event.arrest.or(row.event.domestic).is_some());
     let yes = |flag: Option<bool>| text(flag.map_or("unknown", |flag| if flag { "yes" } else { "no" }));
@@ -95,7 +104,7 @@ fn Preview(files: Vec<FileSummary>) -> impl IntoView {
     if has_flags {
         headings.extend(["Arrest", "Domestic"]);
     }
-    let rows = Rows::of(&headings, rows).caption("The first five rows, as they were understood");
+    let rows = Rows::of(&headings, rows).caption(caption);
     view! { <Table rows=rows label="First five rows" testid="preview"/> }
 }
 

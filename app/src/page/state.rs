@@ -11,6 +11,7 @@ use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
 use crate::view::{InspectionView, RunView};
 use crate::workers::{AreaValue, Artefact, Attachment, AuditAsked, Command, Report, bytes_of, memory_bytes};
 use watchback::audit::AuditReport;
+use watchback::ingest::{Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
@@ -86,6 +87,12 @@ pub(super) struct State {
     pub(super) activity: RwSignal<Activity>,
     pub(super) progress: RwSignal<Option<Progress>>,
     pub(super) inspection: RwSignal<Option<Arc<InspectionView>>>,
+    /// The files that were brought.
+    files: StoredValue<Vec<File>, LocalStorage>,
+    /// How the first of them is laid out, where that is asked.
+    pub(super) layout: RwSignal<Option<Arc<Guess>>>,
+    /// What was said of it.
+    said: StoredValue<GuessOptions>,
     pub(super) run: RwSignal<Option<Arc<RunView>>>,
     /// The settings that are chosen, where they can be run on the files.
     pub(super) chosen: RwSignal<Option<StudySettings>>,
@@ -130,6 +137,9 @@ impl State {
             activity: RwSignal::new(Activity::Starting),
             progress: RwSignal::new(None),
             inspection: RwSignal::new(None),
+            files: StoredValue::new_local(Vec::new()),
+            layout: RwSignal::new(None),
+            said: StoredValue::new(GuessOptions::default()),
             run: RwSignal::new(None),
             chosen: RwSignal::new(None),
             cells: RwSignal::new(Vec::new()),
@@ -191,9 +201,34 @@ impl State {
             self.failure.set(Some("What was dropped holds no file: drop the CSV file itself".to_owned()));
             return;
         }
+        self.files.set_value(files);
+        self.said.set_value(GuessOptions::default());
+        self.inspect_again(layout_of_address());
+    }
+
+    /// Reads the files anew, by a layout where one is given.
+    pub(super) fn inspect_again(self, plan: Option<ImportPlan>) {
         self.begin_inspection(false);
-        let files = files.into_iter().map(|file| Attachment::Copy(file.into())).collect();
-        self.command(&Command::Inspect, files);
+        self.command(&Command::Inspect(plan.map(Box::new)), self.attached(usize::MAX));
+    }
+
+    /// The first so many of the files that were brought.
+    fn attached(self, n: usize) -> Vec<Attachment> {
+        let attach = |file: &File| Attachment::Copy(file.clone().into());
+        self.files.with_value(|files| files.iter().take(n).map(attach).collect())
+    }
+
+    /// Asks how the first file is laid out, by what is said of it.
+    pub(super) fn ask_layout(self, said: GuessOptions) {
+        self.command(&Command::Guess(Box::new(said.clone())), self.attached(1));
+        self.said.set_value(said);
+    }
+
+    /// Says something more of the layout.
+    pub(super) fn say_of_layout(self, say: impl FnOnce(&mut GuessOptions)) {
+        let mut said = self.said.get_value();
+        say(&mut said);
+        self.ask_layout(said);
     }
 
     /// Makes the simulated city.
@@ -338,6 +373,7 @@ impl State {
         self.areas.set(None);
         self.audit.set(None);
         self.inspection.set(None);
+        self.layout.set(None);
         self.run.set(None);
         self.saved.set_value(None);
         self.chosen.set(None);
@@ -368,6 +404,10 @@ impl State {
                 let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
                 *progress = Some(Progress { stage, done, total, began, now });
             }),
+            Report::Guessed => match decoded(attachments.first()) {
+                Some(guess) => self.layout.set(Some(Arc::new(guess))),
+                None => self.fail("The file's layout could not be shown. Reload the page.".to_owned()),
+            },
             Report::Inspected => match decoded(attachments.first()) {
                 Some(view) => {
                     self.inspection.set(Some(Arc::new(view)));
@@ -424,6 +464,12 @@ impl State {
         self.progress.set(None);
         self.activity.set(Activity::Idle);
     }
+}
+
+/// The layout that the page's address holds. A part that is none is no layout: files are then told from themselves.
+fn layout_of_address() -> Option<ImportPlan> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    ImportPlan::from_fragment(hash.strip_prefix("#layout&")?).ok()
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {

@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
 use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
-use watchback::ingest::read_portal_file;
+use watchback::ingest::{ImportPlan, read_any_file, read_file};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
 /// Waits for the port to the lead, then for orders on it.
@@ -40,9 +40,10 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
             let work = postcard::from_bytes(&bytes_of(attachments.first())?).ok()?;
             (item, known.borrow().as_ref()?.perform(work)?)
         }
-        Order::Read { item } => {
+        Order::Read { item, plan } => {
             let file = attachments.first()?.dyn_ref::<File>()?.clone();
-            (item, read(file, |bytes| drop(post(port, &Answer::Reading { item, bytes }, Vec::new()))))
+            let on_bytes = |bytes| drop(post(port, &Answer::Reading { item, bytes }, Vec::new()));
+            (item, read(file, plan.as_deref(), on_bytes))
         }
     };
     let output = postcard::to_stdvec(&output).ok()?;
@@ -50,7 +51,7 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }
 
-fn read(file: File, on_bytes: impl Fn(u64)) -> WorkOutput {
+fn read(file: File, plan: Option<&ImportPlan>, on_bytes: impl Fn(u64)) -> WorkOutput {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };
     let events = FileSlices::new(file).map_err(|error| failure(error.to_string())).and_then(|reader| {
@@ -58,7 +59,10 @@ fn read(file: File, on_bytes: impl Fn(u64)) -> WorkOutput {
             on_bytes(bytes);
             ControlFlow::Continue(())
         };
-        let events = read_portal_file(&name, reader, &mut on_bytes);
+        let events = match plan {
+            Some(plan) => read_file(&name, reader, plan, &mut on_bytes),
+            None => read_any_file(&name, reader, &mut on_bytes),
+        };
         events.map(Box::new).map_err(|error| failure(error.to_string()))
     });
     WorkOutput::Read(events)

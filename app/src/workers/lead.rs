@@ -8,10 +8,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::areas::Areas;
+use super::file_slices::FileSlices;
 use super::message::{Attachment, AuditAsked, Command, Report, memory_bytes, on_message, post, received};
 use super::pool::Pool;
 use crate::view::{InspectionView, RunView, study_of};
-use watchback::ingest::quality;
+use watchback::ingest::{GuessOptions, ImportPlan, guess, quality};
 use watchback::results::{results_json, scores_csv};
 use watchback::run::{
     Inspection, Refits, RunError, Stage, analyse, analyse_year, audit, audit_json, inspect,
@@ -72,10 +73,15 @@ impl Lead {
             Command::HandGone { hand } => self.pool.give_up_hand(hand),
             Command::Hands { count } => self.pool.set_hands(count),
             Command::Cancel => self.pool.cancel(),
-            Command::Inspect => {
+            Command::Inspect(plan) => {
                 let files: Vec<File> =
                     attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
-                spawn_local(async move { lead.finish(lead.inspect(files).await) });
+                spawn_local(async move { lead.finish(lead.inspect(files, plan.map(|plan| *plan)).await) });
+            }
+            Command::Guess(options) => {
+                if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
+                    self.show_guess(file, &options);
+                }
             }
             Command::Simulate(settings) => lead.finish(lead.simulate(settings)),
             Command::Sweep(settings, cells) => {
@@ -116,12 +122,24 @@ impl Lead {
         self.show_inspection(inspection)
     }
 
-    async fn inspect(&self, files: Vec<File>) -> Result<(), RunError> {
+    /// Tells how a file is laid out, or why that cannot be told.
+    fn show_guess(&self, file: File, options: &GuessOptions) {
+        let name = file.name();
+        let guessed = FileSlices::new(file).map_err(|error| error.to_string());
+        let guessed =
+            guessed.and_then(|reader| guess(&name, reader, options).map_err(|error| error.to_string()));
+        match guessed {
+            Ok(guess) => self.tell(&Report::Guessed, &guess),
+            Err(message) => self.report(&Report::Failed { message }, Vec::new()),
+        }
+    }
+
+    async fn inspect(&self, files: Vec<File>, plan: Option<ImportPlan>) -> Result<(), RunError> {
         // The old events would only take memory beside the new ones.
         self.inspection.replace(None);
         self.forget_city();
-        let n_files = files.len();
-        self.pool.set_files(files);
+        let (n_files, first) = (files.len(), files.first().cloned());
+        self.pool.set_files(files, plan);
         let mut pool = self.pool.clone();
         let inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
         if inspection.failures.len() == n_files {
@@ -131,6 +149,14 @@ impl Lead {
                 &Report::Failed { message: format!("not read: {}", messages.join("; ")) },
                 Vec::new(),
             );
+            // What is a table, but of another layout, can be told by hand.
+            if let Some((reader, name)) = first.and_then(|file| {
+                let name = file.name();
+                Some((FileSlices::new(file).ok()?, name))
+            }) && let Ok(guess) = guess(&name, reader, &GuessOptions::default())
+            {
+                self.tell(&Report::Guessed, &guess);
+            }
             return Ok(());
         }
         self.show_inspection(inspection)

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 
 use watchback::audit::Grouping;
+use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, TileId};
@@ -55,8 +56,10 @@ pub(crate) enum Command {
         /// Their number.
         count: usize,
     },
-    /// Read the attached files and report on them.
-    Inspect,
+    /// Read the attached files, by a layout where one is given, and report on them.
+    Inspect(Option<Box<ImportPlan>>),
+    /// Tell how the attached file is laid out, by what a person says of it.
+    Guess(Box<GuessOptions>),
     /// Make this city and report on it.
     Simulate(SimulationSettings),
     /// Run the study on what was inspected; what acting on its forecast would mean is told by quintiles of the areas' value, where there is one.
@@ -121,6 +124,8 @@ pub(crate) enum Report {
         /// All there is.
         total: u64,
     },
+    /// A file's layout was looked at; a `Guess` is attached.
+    Guessed,
     /// The files were read; an `InspectionView` is attached.
     Inspected,
     /// The run is done; a `RunView`, results.json and scores.csv are attached.
@@ -162,7 +167,7 @@ pub(crate) enum Report {
 }
 
 /// What the lead asks of a hand.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Order {
     /// Know the attached data.
     Share,
@@ -175,6 +180,8 @@ pub(super) enum Order {
     Read {
         /// The item's number.
         item: usize,
+        /// The layout to read it by; told from the file where there is none.
+        plan: Option<Box<ImportPlan>>,
     },
 }
 

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::message::{Answer, Attachment, Order, Report, bytes_of, on_message, post, received};
+use watchback::ingest::ImportPlan;
 use watchback::run::work::{Shared, WorkItem, WorkOutput};
 use watchback::run::{Executor, Items, RunError, Stage, Take};
 
@@ -33,7 +34,7 @@ pub(super) struct Pool {
 struct State {
     hands: Vec<Hand>,
     shared: Option<Vec<u8>>,
-    files: Vec<File>,
+    files: Brought,
     stage: Option<StageState>,
     last_progress: f64,
     /// Items are numbered through all stages: a late answer of a cancelled one is nobody's.
@@ -97,7 +98,7 @@ impl Pool {
         let state = State {
             hands: (0..hands.max(1)).map(|_| Hand::absent()).collect(),
             shared: None,
-            files: Vec::new(),
+            files: Brought::default(),
             stage: None,
             last_progress: 0.0,
             next_number: 0,
@@ -163,8 +164,9 @@ impl Pool {
         state.wake();
     }
 
-    pub(super) fn set_files(&self, files: Vec<File>) {
-        self.state.borrow_mut().files = files;
+    /// The files to be read, and the layout to read them by; told from each where none is given.
+    pub(super) fn set_files(&self, list: Vec<File>, plan: Option<ImportPlan>) {
+        self.state.borrow_mut().files = Brought { list, plan: plan.map(Box::new) };
     }
 
     pub(super) fn cancel(&self) {
@@ -222,7 +224,7 @@ impl Pool {
                     (Some(number), Some(output)) => {
                         stage.outputs.insert(number, output);
                         stage.answered += 1;
-                        if let Some(file) = files.get(number).filter(|_| stage.stage == Stage::Read) {
+                        if let Some(file) = files.list.get(number).filter(|_| stage.stage == Stage::Read) {
                             stage.read.insert(number, file.size() as u64);
                         }
                     }
@@ -247,7 +249,7 @@ impl Pool {
         }
         let (done, total) = match stage.stage {
             Stage::Read => {
-                (stage.read.values().sum(), state.files.iter().map(|file| file.size() as u64).sum())
+                (stage.read.values().sum(), state.files.list.iter().map(|file| file.size() as u64).sum())
             }
             _ => (stage.answered as u64, stage.count as u64),
         };
@@ -327,8 +329,16 @@ impl Pool {
     }
 }
 
+/// Files to be read.
+#[derive(Default)]
+struct Brought {
+    list: Vec<File>,
+    /// The layout to read them by.
+    plan: Option<Box<ImportPlan>>,
+}
+
 /// Gives each hand up to two items: one round after the other, so that few items spread over all hands.
-fn fill(hands: &mut [Hand], stage: &mut StageState, items: &Items<'_>, files: &[File]) {
+fn fill(hands: &mut [Hand], stage: &mut StageState, items: &Items<'_>, files: &Brought) {
     for depth in 0..ITEMS_IN_HAND {
         for hand in hands.iter_mut().filter(|hand| hand.in_hand.len() == depth) {
             let Some(port) = &hand.port else { continue };
@@ -353,10 +363,11 @@ fn fill(hands: &mut [Hand], stage: &mut StageState, items: &Items<'_>, files: &[
     }
 }
 
-fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &[File]) -> Option<()> {
+fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &Brought) -> Option<()> {
     if let WorkItem::Read(file) = order {
-        let file = JsValue::from(files.get(*file)?.clone());
-        return post(port, &Order::Read { item }, vec![Attachment::Copy(file)]).ok();
+        let file = JsValue::from(files.list.get(*file)?.clone());
+        let order = Order::Read { item, plan: files.plan.clone() };
+        return post(port, &order, vec![Attachment::Copy(file)]).ok();
     }
     let bytes = postcard::to_stdvec(order).ok()?;
     post(port, &Order::Item { item }, vec![Attachment::Bytes(bytes)]).ok()

@@ -139,5 +139,10 @@ pub(crate) fn saved_plan(path: Option<&Path>) -> Result<Option<ImportPlan>, Box<
     let Some(path) = path else { return Ok(None) };
     let named = |error: &dyn Error| format!("{}: {error}", path.display());
     let bytes = std::fs::read(path).map_err(|error| named(&error))?;
+    // The page saves layouts as they stand in its address.
+    let text = String::from_utf8_lossy(&bytes);
+    if !text.trim_start().starts_with('{') {
+        return Ok(Some(ImportPlan::from_fragment(text.trim()).map_err(|error| named(&error))?));
+    }
     Ok(Some(serde_json::from_slice(&bytes).map_err(|error| named(&error))?))
 }
