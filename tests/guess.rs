@@ -321,7 +321,7 @@ fn worst_metres(a: &watchback::ingest::FileEvents, b: &watchback::ingest::FileEv
         let place = |event: watchback::ingest::Event| event.latitude.zip(event.longitude);
         let Some((a, b)) = place(a).zip(place(b)) else { return (rows, worst) };
         let (north, east) = (metres(a.0, b.0), metres(a.1, b.1) * 0.75);
-        (rows + 1, f64::max(worst, north.hypot(east)))
+        (rows + 1, f64::max(worst, (north * north + east * east).sqrt()))
     })
 }
 

@@ -59,7 +59,7 @@ impl Guesser<'_> {
             if fit > 0.8 && facts.coverage() > 0.3 { 0.6 * fit + 0.4 * name } else { 0.0 }
         });
         let plane = self.pair(&|facts, north| plane_score(facts, north));
-        let found = match (degrees, one.first(), plane) {
+        match (degrees, one.first(), plane) {
             (Some((latitude, longitude, score)), one, _) if one.is_none_or(|one| score >= 0.8 * one.1) => {
                 let why = self.range(latitude, longitude, "degrees");
                 self.tell(Role::Place, &[latitude, longitude], score, why);
@@ -78,8 +78,7 @@ impl Guesser<'_> {
                 self.none(Role::Place, "no two columns' values are degrees or coordinates");
                 None
             }
-        };
-        found
+        }
     }
 
     /// Of the columns that fit, the best one for the north and the best one for the east, and how well they fit together.

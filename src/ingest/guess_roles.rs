@@ -231,7 +231,9 @@ fn offence_score(facts: &Facts<'_>) -> f64 {
     let known = facts.of_present(facts.offences);
     let name = name_score(&facts.words, guess_words::OFFENCE);
     let text = 1.0 - facts.of_present(facts.numbers + facts.best_dates());
-    if facts.coverage() < 0.5 || facts.distinct.len() < 2 || (known < 0.1 && (name < 0.6 || text < 0.5)) {
+    // A file of one offence alone must call it by a name that is known.
+    let unknown = known < 0.1 && (name < 0.6 || text < 0.5 || facts.distinct.len() < 2);
+    if facts.coverage() < 0.5 || unknown {
         return 0.0;
     }
     // A few dozen kinds are a classification; many hundreds are descriptions.

@@ -208,6 +208,7 @@ pub(super) const ID: &Speaks = &[
     ("dr", 0.2),
     ("dc", 0.15),
     ("row", 0.1),
+    ("ref*", 0.3),
     ("crime", 0.1),
     ("offen*", 0.1),
     ("object*", -1.0),

@@ -43,11 +43,14 @@ pub(crate) struct Guess {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Dates {
     /// 2014-01-31
-    YearFirst,
+    #[value(name = "year-first")]
+    Year,
     /// 1/31/2014
-    MonthFirst,
+    #[value(name = "month-first")]
+    Month,
     /// 31/1/2014
-    DayFirst,
+    #[value(name = "day-first")]
+    Day,
 }
 
 fn role(text: &str) -> Result<(Role, Vec<String>), String> {
@@ -68,9 +71,9 @@ impl Guess {
             without_presets: self.no_presets,
             columns: self.set,
             date_format: self.dates.map(|dates| match dates {
-                Dates::YearFirst => DateFormat::YearFirst,
-                Dates::MonthFirst => DateFormat::MonthFirst,
-                Dates::DayFirst => DateFormat::DayFirst,
+                Dates::Year => DateFormat::YearFirst,
+                Dates::Month => DateFormat::MonthFirst,
+                Dates::Day => DateFormat::DayFirst,
             }),
             system: self.epsg.map(CoordinateSystem::from_epsg).transpose()?,
             arrest_values: Some(self.arrest).filter(|values| !values.is_empty()),
