@@ -12,6 +12,8 @@ use super::sheet_cells::{Meaning, Strings, cells_to_csv};
 
 /// Far more than any message needs.
 const MESSAGE_BYTES: usize = 20_000;
+/// Text that a sheet may become.
+const SHEET_BYTES: usize = 1 << 16;
 /// Small, so that fuzzing gets to what lies behind.
 const LIMITS: Limits = Limits { record_bytes: 5_000, columns: 60, inflation: 100 };
 
@@ -107,7 +109,7 @@ pub fn sheet(bytes: &[u8]) {
     let mut parts = bytes.split(|byte| *byte == 0);
     let mut part = || parts.next().unwrap_or_default();
     let (sheet, strings, styles, workbook) = (part(), Strings::read(part()), part(), part());
-    match cells_to_csv(sheet, &strings, &Meaning::read(workbook, styles)) {
+    match cells_to_csv(sheet, &strings, &Meaning::read(workbook, styles), SHEET_BYTES) {
         Ok(csv) => drop(check(&csv)),
         Err(problem) => said(&problem),
     }

@@ -4,6 +4,7 @@ use super::error::FileProblem;
 use super::made_files::{
     Packing, dbf_of, delimited, gzip, records_of, rows, rows_of, table, utf16, xlsx, zip,
 };
+use super::sheet_cells::{Meaning, Strings, cells_to_csv};
 
 #[test]
 fn every_delimiter_line_end_and_encoding_gives_the_same_rows() {
@@ -111,10 +112,14 @@ fn what_is_wrong_with_a_spreadsheet_is_named() {
     );
     assert!(problem("<row r=\"1048577\"/>").contains("row 1048577 follows row 0"));
     assert!(problem("<row><c r=\"AAAA1\"><v>1</v></c></row>").contains("row 1 has a cell in column 18278"));
-    let wide = (0..20_000)
-        .map(|row| format!("<row r=\"{}\"><c r=\"XFD1\"><v>1</v></c></row>", row + 1))
-        .collect::<String>();
-    assert!(problem(&wide).starts_with("the sheet as text would take"));
+    let wide = |row: usize| format!("<row r=\"{}\"><c r=\"XFD1\"><v>1</v></c></row>", row + 1);
+    let wide: String = (0..10).map(wide).collect();
+    let (strings, meaning) = (Strings::read(b""), Meaning::read(b"", b""));
+    let too_large = cells_to_csv(wide.as_bytes(), &strings, &meaning, 100_000).unwrap_err();
+    assert!(
+        matches!(too_large, FileProblem::TooLarge { found: 114_694, limit: 100_000, .. }),
+        "{too_large:?}"
+    );
     let no_workbook = zip(&[("[Content_Types].xml", b"<Types/>", Packing::Stored)]);
     assert!(rows_of(&no_workbook).unwrap_err().to_string().contains("it has no workbook"));
     let bomb = zip(&[

@@ -68,7 +68,7 @@ pub(super) fn to_csv<R: Read>(entries: &mut ZipEntries<R>) -> Result<Vec<u8>, Fi
         .ok_or_else(|| bad("its first sheet is missing"))?;
     let strings = Strings::read(part("sharedStrings.xml").unwrap_or_default());
     let meaning = Meaning::read(workbook, part("styles.xml").unwrap_or_default());
-    cells_to_csv(sheet, &strings, &meaning)
+    cells_to_csv(sheet, &strings, &meaning, LIMIT_BYTES)
 }
 
 pub(super) fn bad(reason: &str) -> FileProblem {

@@ -1,7 +1,7 @@
 //! The cells of a sheet as lines of CSV.
 
 use super::error::FileProblem;
-use super::sheet::{LIMIT_BYTES, bad, too_large};
+use super::sheet::bad;
 use super::xml_scan::{Piece, Pieces, attribute, push_unescaped, unescaped};
 use crate::study::CivilDay;
 
@@ -153,6 +153,7 @@ pub(super) fn cells_to_csv(
     sheet: &[u8],
     strings: &Strings,
     meaning: &Meaning,
+    limit_bytes: usize,
 ) -> Result<Vec<u8>, FileProblem> {
     let mut csv = Vec::new();
     let (mut row, mut next_column, mut header_width) = (0, 0, 0);
@@ -216,8 +217,9 @@ pub(super) fn cells_to_csv(
                 }
                 cells.resize(cells.len().max(header_width), Vec::new());
                 push_line(&mut cells.iter().map(Vec::as_slice), &mut csv);
-                if csv.len() > LIMIT_BYTES {
-                    return Err(too_large("the sheet as text", csv.len()));
+                if csv.len() > limit_bytes {
+                    let (what, found) = ("the sheet as text".to_owned(), csv.len() as u64);
+                    return Err(FileProblem::TooLarge { what, found, limit: limit_bytes as u64 });
                 }
             }
             _ => {}
