@@ -21,12 +21,16 @@ mod summary;
 mod transfer;
 mod value;
 
-pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
+pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
 pub use error::{FileProblem, IngestError};
 pub use event::{Event, Events, EventsError};
 pub use merge::{MergeError, Merged, merge};
 pub use plan::{Columns, ImportPlan, Limits, PlanError, Portal, SIMULATED_MARK};
-pub use quality::{OffenceCount, Quality, Share, quality};
+pub use quality::{
+    ArrestsByMonth, Calendar, Dependence, Finding, LateReporting, LevelChange, MissingPlaces, MonthShare,
+    OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, Subject,
+    Weight, city_box, quality, quality_report, robust_box,
+};
 pub use read::{FileEvents, read_file, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

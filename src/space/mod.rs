@@ -4,4 +4,5 @@ mod areas;
 mod grid;
 
 pub use areas::*;
+pub(crate) use grid::METRES_A_DEGREE;
 pub use grid::{Grid, TileId};
