@@ -78,7 +78,7 @@ fn chicagos_report_is_what_another_program_counts() {
     let placeholders = &report.placeholders;
     assert_eq!((placeholders.rows, placeholders.far), (5, Share { count: 5, of: 1_063_829 }));
     let point = placeholders.points[0];
-    assert_eq!((point.latitude, point.longitude, point.rows), (36.619_446, -91.686_566, 5));
+    assert_eq!((point.latitude, point.longitude, point.rows), (36.619_446_395, -91.686_565_684, 5));
 
     let precision = &report.precision;
     assert_eq!((precision.points, precision.decimals), (313_447, Some(7)));
@@ -101,7 +101,10 @@ fn chicagos_report_is_what_another_program_counts() {
     assert_eq!(arrests.by_month[47].share, Share { count: 3_774, of: 20_996 });
     assert_eq!(of_year(&arrests.by_month, 2017), (52_231, 267_792));
     assert!(told.contains("28.9 % in 2014 and 19.5 % in 2017: arrest streams"), "{told}");
-    println!("{told}");
+    // The one jump: stops and drug arrests fell at the turn of the year 2015, and no other offence did.
+    let jumps: Vec<_> = report.level_changes.iter().map(|jump| (jump.offence.as_deref(), jump.day)).collect();
+    assert_eq!(jumps, [(Some("NARCOTICS"), "2015-12-21".parse().unwrap())]);
+    assert_eq!(report.late, None, "{told}");
 }
 
 #[test]
@@ -110,17 +113,18 @@ fn philadelphias_report_says_that_there_are_no_arrests() {
         (2016..=2019).map(|year| format!("philadelphia_incidents_{year}.csv.gz")).collect();
     let Some(merged) = read_portal(&names) else { return };
     let report = quality_report(&merged, preset("philadelphia").unwrap().tile);
-    println!("{}", told(&report));
+    let jumps: Vec<_> = report.level_changes.iter().map(|jump| (jump.offence.as_deref(), jump.day)).collect();
+    assert_eq!(jumps, [(Some("Disorderly Conduct"), "2016-06-20".parse().unwrap())]);
+    assert_eq!((report.late.as_ref(), report.placeholders.far.count), (None, 0));
     assert_eq!(report.arrests, None);
     assert_eq!((report.missing_days, report.gap_pattern), (0, None));
 }
 
+/// Day, offence and place.
+type Row = (CivilDay, String, Option<(f64, f64)>);
+
 /// A file as other programs would read it: the columns of date (year, month, day), offence, latitude and longitude.
-fn by_hand(
-    name: &str,
-    columns: [&str; 4],
-    date: impl Fn(&str) -> Option<CivilDay>,
-) -> Option<Vec<(CivilDay, String, Option<(f64, f64)>)>> {
+fn by_hand(name: &str, columns: [&str; 4], date: impl Fn(&str) -> Option<CivilDay>) -> Option<Vec<Row>> {
     let file = File::open(real_data(&format!("events/{name}"))?).unwrap();
     let mut reader = csv::Reader::from_reader(flate2::read::MultiGzDecoder::new(file));
     let header = reader.byte_headers().unwrap().clone();
@@ -138,7 +142,7 @@ fn by_hand(
     Some(rows)
 }
 
-fn merged(mut rows: Vec<(CivilDay, String, Option<(f64, f64)>)>) -> Merged {
+fn merged(mut rows: Vec<Row>) -> Merged {
     rows.sort_by_key(|row| row.0);
     let mut names: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
     names.sort();
@@ -173,7 +177,6 @@ fn san_franciscos_sample_of_weeks_is_refused_with_its_pattern() {
     let Some(rows) = by_hand(name, ["Dates", "Category", "Y", "X"], iso) else { return };
     let merged = merged(rows);
     let report = quality_report(&merged, TILE);
-    println!("{}", told(&report));
     let pattern = GapPattern { present_days: 7, absent_days: 7, present_runs: 113, absent_runs: 114 };
     assert_eq!((report.gap_pattern, report.missing_days), (Some(pattern), 1_594 - 796));
     assert_eq!(weight(&report, Subject::Gaps), Weight::Refusal);
@@ -198,7 +201,6 @@ fn los_angeles_zeros_and_four_decimals_are_seen() {
     let Some(rows) = by_hand(name, ["DATE OCC", "Crm Cd Desc", "LAT", "LON"], american) else { return };
     let report = quality_report(&merged(rows), TILE);
     let told = told(&report);
-    println!("{told}");
     assert_eq!(report.placeholders.far, Share { count: 31, of: 12_954 });
     let zero = report.placeholders.points[0];
     assert_eq!(
@@ -211,7 +213,7 @@ fn los_angeles_zeros_and_four_decimals_are_seen() {
 }
 
 #[test]
-fn atlantas_change_of_records_system_is_seen_on_its_day() {
+fn atlantas_jumps_of_2020_are_seen_on_their_days() {
     let old = by_hand(
         "atlanta_cobra_2020_old_rms_jan01-sep29.csv.gz",
         ["rpt_date", "UC2_Literal", "lat", "long"],
@@ -224,7 +226,20 @@ fn atlantas_change_of_records_system_is_seen_on_its_day() {
     );
     let Some((old, new)) = old.zip(new) else { return };
     let report = quality_report(&merged([old, new].concat()), TILE);
-    println!("{}", told(&report));
     assert_eq!(report.placeholders.rows, 71);
-    println!("{:#?}", report.level_changes);
+    let jumps: Vec<_> =
+        report.level_changes.iter().map(|jump| (jump.offence.as_deref(), jump.day.to_string())).collect();
+    let jumps: Vec<_> = jumps.iter().map(|(offence, day)| (*offence, day.as_str())).collect();
+    // The first lockdown; and, two weeks into the new records system, thefts from vehicles, whose median week rises from 153 in the eight
+    // weeks before 2020-09-30 to 252 in the eight after. No other type changes by half: aggravated assault 53 and 53.5, burglary 36 and
+    // 35.5, auto theft 63.5 and 89.5, other larceny 82.5 and 94.5, robbery 19.5 and 25.
+    let expected = [
+        (None, "2020-03-17"),
+        (Some("LARCENY-FROM VEHICLE"), "2020-03-17"),
+        (Some("LARCENY-NON VEHICLE"), "2020-03-17"),
+        (Some("AUTO THEFT"), "2020-06-01"),
+        (Some("LARCENY-FROM VEHICLE"), "2020-06-03"),
+        (Some("LARCENY-FROM VEHICLE"), "2020-10-14"),
+    ];
+    assert_eq!(jumps, expected);
 }

@@ -1,7 +1,8 @@
 //! Reports still to come: rows that fall off in the last weeks of the files.
 //!
-//! The rule was fixed before any real file was looked at. The level is the median of the weeks 9 to 20 before the end; where the files hold
-//! these weeks and the last eight a year earlier too, the season is theirs. A week is short when it has less than three quarters of what
+//! The rule was fixed before any real file was looked at, but for one thing: the season is that of the same dates and not of the same weeks,
+//! since Chicago's week of Christmas 2017 was called short beside a week of 2016 without Christmas. The level is the median of the weeks 9
+//! to 20 before the end; where the files hold these weeks and the last eight 365 days earlier too, the season is theirs. A week is short when it has less than three quarters of what
 //! that makes, by at least four standard errors of the weeks' scatter. The short weeks at the very end are late; the day from which on is
 //! that which splits the days of these weeks and of four before them into two levels with the greatest likelihood.
 
@@ -16,8 +17,8 @@ use crate::study::DayRange;
 const LATE_WEEKS: usize = 8;
 /// Weeks before them that give the level.
 const LEVEL_WEEKS: usize = 12;
-/// Weeks of a year.
-const YEAR: usize = 52;
+/// Days of a year.
+const YEAR: usize = 365;
 /// A late week has at most so much of what is expected.
 const SHORT: f64 = 0.75;
 /// ..and is so many standard errors below it.
@@ -42,18 +43,21 @@ impl LateReporting {
     /// `None` where the last weeks are as expected, or the files are too short to say.
     pub fn of(calendar: &Calendar) -> Option<Self> {
         // The last week first.
-        let weeks: Vec<f64> =
-            calendar.rows.rchunks_exact(7).map(|days| f64::from(days.iter().sum::<u32>())).collect();
-        let level_of = |from: usize| {
-            let mut level = weeks.get(from + LATE_WEEKS..from + LATE_WEEKS + LEVEL_WEEKS)?.to_vec();
+        let weeks_before = |days: usize| -> Vec<f64> {
+            let rows = calendar.rows.get(..calendar.rows.len().saturating_sub(days)).unwrap_or_default();
+            rows.rchunks_exact(7).map(|days| f64::from(days.iter().sum::<u32>())).collect()
+        };
+        let level_of = |weeks: &[f64]| {
+            let mut level = weeks.get(LATE_WEEKS..LATE_WEEKS + LEVEL_WEEKS)?.to_vec();
             crate::order::ascending(&mut level);
             let middle = level.get(LEVEL_WEEKS / 2)? + level.get(LEVEL_WEEKS / 2 - 1)?;
             Some(0.5 * middle).filter(|level| *level > 0.0)
         };
-        let level = level_of(0)?;
-        let level_a_year_before = level_of(YEAR);
+        let (weeks, a_year_before) = (weeks_before(0), weeks_before(YEAR));
+        let level = level_of(&weeks)?;
+        let level_a_year_before = level_of(&a_year_before);
         let expected = |week: usize| {
-            let season = level_a_year_before.and_then(|level| Some(weeks.get(week + YEAR)? / level));
+            let season = level_a_year_before.and_then(|level| Some(a_year_before.get(week)? / level));
             level * season.unwrap_or(1.0)
         };
         let scatter = weeks.get(LATE_WEEKS..LATE_WEEKS + LEVEL_WEEKS)?.windows(2);
@@ -119,7 +123,7 @@ mod tests {
 
     /// A season of a third and a scatter of a tenth, of whole numbers.
     fn ordinary(day: i32) -> u32 {
-        let season = 1.0 + 0.3 * libm::sin(std::f64::consts::TAU * f64::from(day) / 364.0);
+        let season = 1.0 + 0.3 * libm::sin(std::f64::consts::TAU * f64::from(day) / 365.0);
         (100.0 * season) as u32 + (day * 7_919 % 21) as u32
     }
 

@@ -265,11 +265,14 @@ fn median(values: &mut [f64]) -> Option<f64> {
 
 impl fmt::Display for LevelChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { day, before, after, .. } = self;
-        let what = self.offence.as_deref().unwrap_or("rows of all offences");
+        let Self { offence, day, before, after, .. } = self;
+        let (what, jump) = match offence {
+            Some(offence) => (offence.as_str(), "jumps"),
+            None => ("rows of all offences", "jump"),
+        };
         write!(
             f,
-            "{what} jump from {before} to {after} a week on {day}: a change of records system, of a definition or of policing; \
+            "{what} {jump} from {before:.0} to {after:.0} a week on {day}: a change of records system, of a definition, of policing or of life; \
              train and test on one side of it, or leave the offence out"
         )
     }

@@ -82,7 +82,7 @@ pub(super) fn sample(events: &Events) -> Vec<(f64, f64)> {
 /// rows.push(Event { latitude: Some(-89.0), ..row(1000) });
 /// let events = Events::from_rows(vec!["THEFT".to_owned()], rows)?;
 /// let found = robust_box(&events, 0.01).unwrap();
-/// assert_eq!((found.south, found.north, found.west), (0.09, 9.9, -1.0));
+/// assert_eq!((found.south, found.north, found.west), (0.1, 9.89, -1.0));
 /// # Ok::<(), watchback::ingest::EventsError>(())
 /// ```
 pub fn robust_box(events: &Events, share: f64) -> Option<BoundingBox> {

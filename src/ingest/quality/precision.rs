@@ -176,12 +176,12 @@ impl fmt::Display for Precision {
             if decimals == MOST_DECIMALS { " or more" } else { "" }
         )?;
         if decimals < MOST_DECIMALS {
-            write!(f, ", which is {metres:.0} m")?;
+            write!(f, ", which is {metres:.1} m")?;
         }
         let tile = self.tile_height_metres;
         write!(
             f,
-            ", and {} points are shared by several rows: {}",
+            "; rows lie on {} different points, and {} share theirs",
             self.points,
             self.on_repeated.in_words()
         )?;
