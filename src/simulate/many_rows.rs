@@ -42,7 +42,7 @@ const PLACES: [&str; 6] =
 /// use watchback::simulate::write_many_rows;
 /// let mut csv = Vec::new();
 /// write_many_rows(1, 5_000, &mut csv)?;
-/// assert_eq!((csv.len() / 5_000, csv.iter().filter(|byte| **byte == b'\n').count()), (238, 5_001));
+/// assert_eq!((csv.len() / 5_000, csv.iter().filter(|byte| **byte == b'\n').count()), (239, 5_001));
 /// let mut progress = |_: u64| ControlFlow::Continue(());
 /// let file = read_portal_file("many.csv", csv.as_slice(), &mut progress).unwrap();
 /// assert_eq!((file.summary.rows_read, file.summary.rows_kept), (5_000, 5_000));

@@ -270,7 +270,7 @@ pub(crate) struct Simulate {
     /// Plant no links: the null twin
     #[arg(long)]
     null: bool,
-    /// Instead of a city, so many rows of 238 bytes over 24 years, for measuring time and memory: there is nothing in them to learn
+    /// Instead of a city, so many rows of 240 bytes over 24 years, for measuring time and memory: there is nothing in them to learn
     #[arg(long, conflicts_with_all = ["streams", "steps", "links", "gamma", "chains", "null", "truth"])]
     rows: Option<u64>,
     /// The file to write

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::event::Events;
-use crate::ingest::order::{DIGIT_BITS, sort_few, sort_rows};
+use crate::ingest::order::sort_few;
 use crate::study::BoundingBox;
 
 /// Rows that are sorted at once: the memory that grouping takes is this, and not a number for each row of the file.
 const ROWS_AT_ONCE: usize = 1 << 20;
+/// The bits of a scrambled place that tell it within its part.
+const HASH: u64 = (1 << 30) - 1;
 /// Rows that are looked at where a sample will do.
 const SAMPLE: usize = 1 << 16;
 
@@ -25,39 +27,52 @@ pub struct Place {
 /// Visits each point that rows have, once.
 pub(super) fn for_each_place(events: &Events, visit: &mut dyn FnMut(Place)) {
     // Adding zero makes the two zeros one.
-    let bits = |degrees: Option<&f64>| (degrees.copied().unwrap_or(f64::NAN) + 0.0).to_bits();
-    let place =
-        |row: u32| (bits(events.latitudes.get(row as usize)), bits(events.longitudes.get(row as usize)));
-    // Sorting passes over a scrambled key bring equal places together, where all their bits would take ten; the few
-    // unequal places among them are then told apart.
-    let scrambled = |row: u32| {
-        let (latitude, longitude) = place(row);
-        (latitude ^ longitude.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    let bits = |degrees: f64| (degrees + 0.0).to_bits();
+    let place = |row: u32| {
+        let at = |column: &[f64]| bits(column.get(row as usize).copied().unwrap_or(f64::NAN));
+        (at(&events.latitudes), at(&events.longitudes))
     };
-    let key = |row: u32| scrambled(row) >> (u64::BITS - 2 * DIGIT_BITS);
     // Every row of a place falls into the same part.
     let n_parts = events.len().div_ceil(ROWS_AT_ONCE) as u64;
-    let mut rows: Vec<u32> = Vec::new();
+    let mut keys: Vec<f64> = Vec::new();
+    let mut near: Vec<u32> = Vec::new();
     for part in 0..n_parts {
-        let is_of_part = |row: &u32| n_parts == 1 || (scrambled(*row) >> DIGIT_BITS) % n_parts == part;
-        let is_placed =
-            |row: &u32| events.latitudes.get(*row as usize).is_some_and(|degrees| !degrees.is_nan());
-        rows.clear();
-        rows.extend((0_u32..).take(events.len()).filter(is_placed).filter(is_of_part));
-        sort_rows(&mut rows, key);
-        for near in rows.chunk_by_mut(|&a, &b| key(a) == key(b)) {
-            if near.len() > 1 {
-                sort_few(near, &|row| place(row).1);
-                sort_few(near, &|row| place(row).0);
-            }
-            for same in near.chunk_by(|&a, &b| place(a) == place(b)) {
-                let Some(row) = same.first().map(|&row| row as usize) else { continue };
-                let coordinates = events.latitudes.get(row).zip(events.longitudes.get(row));
-                if let Some((&latitude, &longitude)) = coordinates {
-                    visit(Place { latitude, longitude, rows: same.len() as u64 });
-                }
+        keys.clear();
+        let places = events.latitudes.iter().zip(&events.longitudes);
+        for (row, (&latitude, &longitude)) in
+            (0_u64..).zip(places).filter(|(_, (latitude, _))| !latitude.is_nan())
+        {
+            let scrambled =
+                (bits(latitude) ^ bits(longitude).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            if (scrambled >> 32) * n_parts >> 32 == part {
+                // 30 bits that no part is told by, and the row: sorted as the bits of numbers below 2, of which none is not a number, because
+                // the sort of numbers is there already.
+                keys.push(f64::from_bits((scrambled >> 20 & HASH) << 32 | row));
             }
         }
+        crate::order::ascending(&mut keys);
+        for alike in keys.chunk_by(|a, b| a.to_bits() >> 32 == b.to_bits() >> 32) {
+            near.clear();
+            near.extend(alike.iter().map(|key| key.to_bits() as u32));
+            let first = near.first().map(|&row| place(row));
+            if near.iter().all(|&row| Some(place(row)) == first) {
+                tell(&near, events, visit);
+                continue;
+            }
+            // Different places that are scrambled alike are few.
+            sort_few(&mut near, &|row| place(row).1);
+            sort_few(&mut near, &|row| place(row).0);
+            near.chunk_by(|&a, &b| place(a) == place(b)).for_each(|same| tell(same, events, visit));
+        }
+    }
+}
+
+/// Tells of rows that share a place.
+fn tell(rows: &[u32], events: &Events, visit: &mut dyn FnMut(Place)) {
+    let coordinates = rows.first().map(|&row| row as usize);
+    let coordinates = coordinates.and_then(|row| events.latitudes.get(row).zip(events.longitudes.get(row)));
+    if let Some((&latitude, &longitude)) = coordinates {
+        visit(Place { latitude, longitude, rows: rows.len() as u64 });
     }
 }
 

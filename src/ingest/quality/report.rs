@@ -54,7 +54,7 @@ pub struct QualityReport {
 
 /// Reports on merged files. `tile`: the size of tiles that places must be exact enough for.
 ///
-/// Beside the events it takes some 10 MB, whatever their number: 5 bytes a row are taken for a million rows at a time.
+/// Beside the events it takes some 10 MB, whatever their number: 8 bytes a row are taken for a million rows at a time.
 ///
 /// # Examples
 /// ```
