@@ -14,7 +14,7 @@ use watchback::audit::{
     Test,
 };
 use watchback::run::{
-    Audited, Inspection, PushSettings, Threads, audit, inspect_simulated, push, push_streams,
+    Audited, Inspection, PushSettings, Refits, Stage, Threads, audit, inspect_simulated, push, push_streams,
 };
 use watchback::simulate::{SimulatedCity, SimulationSettings, push_city, smooth_field};
 use watchback::space::{AreaLayer, AreaVariable, Grid, TileId};
@@ -134,6 +134,31 @@ fn square_layer(study: &Study) -> AreaLayer {
 }
 
 #[test]
+fn networks_that_know_nothing_are_learnt_once_whatever_areas_are_compared() {
+    let (mut threads, inspection, study) = simulated(2);
+    let layer = square_layer(&study);
+    let mut audited = |multiplier: usize, seeds: usize, refits: &mut Refits| {
+        let values = (0..16).map(|at| Some((at * multiplier % 11) as f64)).collect();
+        let audited = Audited {
+            layer: &layer,
+            index: AreaVariable { name: "hardship".to_owned(), values },
+            components: Vec::new(),
+            push: PushSettings { seeds, grid_shift: false, ..small_push() },
+        };
+        let done = pollster::block_on(audit(&mut threads, &inspection, &study, &audited, refits)).unwrap();
+        let learnt = done.1.iter().filter(|timing| timing.stage == Stage::Refit).count();
+        (done.0, learnt)
+    };
+    let mut kept = Refits::default();
+    assert_eq!((audited(5, 2, &mut kept).1, kept.len()), (2, 2));
+    let (again, learnt) = audited(3, 2, &mut kept);
+    assert_eq!((learnt, kept.len()), (0, 2));
+    assert_eq!((again, 2), audited(3, 2, &mut Refits::default()));
+    // A seed more is one more to learn.
+    assert_eq!((audited(3, 3, &mut kept).1, kept.len()), (1, 3));
+}
+
+#[test]
 fn on_moved_grids_everything_is_learnt_anew_and_the_claim_stays_as_it_is() {
     let audited = |n_threads: usize, grid_shift: bool| {
         let (mut threads, inspection, study) = simulated(n_threads);
@@ -144,7 +169,10 @@ fn on_moved_grids_everything_is_learnt_anew_and_the_claim_stays_as_it_is() {
             components: Vec::new(),
             push: PushSettings { seeds: 1, grid_shift, ..small_push() },
         };
-        let report = pollster::block_on(audit(&mut threads, &inspection, &study, &audited)).unwrap().0;
+        let report =
+            pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))
+                .unwrap()
+                .0;
         report.pushes.found().unwrap().clone()
     };
     let report = audited(1, true);

@@ -24,6 +24,7 @@ use watchback::results::{AggregateResult, Results, results_json};
 use watchback::run::{Analysis, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Verdict;
 use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
+use watchback::space::{Grid, TileGroups};
 use watchback::streams::CityStreams;
 use watchback::study::{BoundingBox, CHICAGO, SIMULATED, Study, StudySettings, Variable, preset};
 
@@ -80,6 +81,48 @@ fn the_simulated_city_gives_the_same_bits_however_the_work_is_shared() {
     let inspection = inspect_simulated(&worker, settings, &study).unwrap();
     let in_order = pollster::block_on(analyse(&mut worker, &inspection, &study)).unwrap().results;
     assert_eq!(json_without_timings(&in_order), expected, "one worker, items in order");
+}
+
+#[test]
+fn areas_add_what_acting_would_mean_by_their_groups_and_change_nothing_else() {
+    let settings = SimulationSettings::default();
+    let study = study_of(&SimulatedCity::new(settings).unwrap());
+    let mut threads = threads(2, &[]);
+    let mut inspection = inspect_simulated(&threads, settings, &study).unwrap();
+    let plain = pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap().results;
+    assert_eq!(plain.harm_by_group, None);
+
+    // Columns in turn: every other one is of the first group.
+    let grid = Grid::new(&study);
+    let group = |position: usize| Some(usize::from(grid.tile(position).column % 2));
+    let names = vec!["least hardship".to_owned(), "most hardship".to_owned()];
+    let of_tiles = (0..grid.n_tiles()).map(group).collect();
+    inspection.groups = Some(TileGroups { value: "hardship".to_owned(), names, of_tiles });
+    let with = pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap().results;
+    let harm = with.harm_by_group.clone().unwrap();
+    assert_ne!(with.digest, plain.digest);
+    let without = Results { harm_by_group: None, digest: plain.digest.clone(), ..with.clone() };
+    assert_eq!(json_without_timings(&without), json_without_timings(&plain));
+
+    assert_eq!(harm.variables.iter().map(|(variable, _)| *variable).collect::<Vec<_>>(), Variable::ALL);
+    for (variable, groups) in &harm.variables {
+        let set = &with.scores.iter().find(|set| set.variable == Some(*variable)).unwrap().set;
+        assert_eq!(groups.len(), 2 * set.alarms.len());
+        for pair in groups.chunks_exact(2) {
+            assert_eq!((pair[0].group, pair[1].group), (0, 1));
+            assert_eq!(pair[0].streams + pair[1].streams, set.n_streams);
+            // What is flagged in the groups is what is flagged in the city.
+            let city = set.alarms.iter().find(|of| of.rule == pair[0].rule).unwrap();
+            let flagged: Option<f64> =
+                pair.iter().map(|of| Some(of.figures?.flagged_share.value * of.streams as f64)).sum();
+            if let Some(flagged) = flagged {
+                let expected = city.flagged_share.value * set.n_streams as f64;
+                assert!((flagged - expected).abs() < 1e-9, "{flagged} {expected}");
+            }
+        }
+    }
+    let evaluable = harm.variables.iter().flat_map(|(_, groups)| groups).filter(|of| of.figures.is_some());
+    assert!(evaluable.count() >= 4, "{harm:?}");
 }
 
 /// The engine's index of a simulated stream: it must hold the very steps that were simulated.

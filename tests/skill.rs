@@ -56,7 +56,13 @@ impl Headline {
         }
         let shifts = Shifts::of(study.test_steps(), NonZeroU32::MIN).unwrap();
         let n_streams = city.len();
-        let worker = Worker::new(Shared { study: study.clone(), streams: city, dropped: Vec::new(), shifts });
+        let worker = Worker::new(Shared {
+            study: study.clone(),
+            streams: city,
+            dropped: Vec::new(),
+            groups: Vec::new(),
+            shifts,
+        });
         let all: Vec<usize> = (0..n_streams).collect();
         let Some(WorkOutput::Score(scores)) = worker.perform(WorkItem::Score(0..n_streams, table.rows(&all)))
         else {

@@ -3,6 +3,7 @@
 mod added;
 mod aggregates;
 mod digest;
+mod group_harm;
 mod leader_board;
 mod save;
 mod series;
@@ -12,6 +13,7 @@ mod year;
 
 pub use added::{Added, AddedSums};
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
+pub use group_harm::HarmByGroup;
 pub use leader_board::{ComparatorRow, LeaderBoard};
 pub use save::{results_json, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
@@ -63,6 +65,8 @@ pub struct Results {
     pub scores: Vec<SetResult>,
     /// The forecast against simple methods, by variable.
     pub leader_boards: Vec<LeaderBoard>,
+    /// What acting on the forecast would mean by groups of areas; null where no areas with a value were given.
+    pub harm_by_group: Option<HarmByGroup>,
     /// City-wide daily sums, by the sets of `aggregates`.
     pub series: Vec<DailySeries>,
     /// Each stream's scores.
@@ -129,6 +133,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) ranks: &'a [StreamRanks],
     pub(crate) by_set: &'a [SetResult],
     pub(crate) leader_boards: &'a [LeaderBoard],
+    pub(crate) harm_by_group: Option<&'a HarmByGroup>,
 }
 
 /// A digest of study and files, by which results of parts of a study know each other; `None` when it cannot be encoded.
@@ -161,6 +166,10 @@ pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
     digest.add(parts.static_scores);
     digest.add(&parts.by_set);
     digest.add(&parts.leader_boards);
+    // Only where there is any: a run without areas has the digest that it always had.
+    if let Some(harm) = parts.harm_by_group {
+        digest.add(harm);
+    }
     digest.finish()
 }
 

@@ -11,11 +11,11 @@ use crate::network::{
     Delays, KeptGammas, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers,
 };
 use crate::results::{
-    AddedSums, CombinationSummary, ComparatorRow, DailySeries, LeaderBoard, Parts, PooledFigures, Results,
-    SCHEMA, SetResult, aggregate_results, digest_of, sets_of, stream_results,
+    AddedSums, CombinationSummary, ComparatorRow, DailySeries, HarmByGroup, LeaderBoard, Parts,
+    PooledFigures, Results, SCHEMA, SetResult, aggregate_results, digest_of, sets_of, stream_results,
 };
-use crate::score::{RankScores, ScoreTable, Shifts, StreamRanks, StreamScores};
-use crate::streams::{CityStreams, Split};
+use crate::score::{GroupHarm, RankScores, ScoreTable, Shifts, StreamRanks, StreamScores};
+use crate::streams::{CityStreams, GroupCrimes, Split};
 use crate::study::{Admission, CHICAGO, SIMULATED, Study, Variable};
 
 /// What an analysis gives: the results, and the table and streams that pictures are drawn from.
@@ -58,7 +58,10 @@ pub async fn analyse(
         return Err(RunError::NoStreams { min_share });
     }
     let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
-    let shared = Shared { study: study.clone(), streams: streams.clone(), dropped, shifts: shifts.clone() };
+    let of_groups = |tiles| GroupCrimes::of_variables(&inspection.merged.events, study, &streams, tiles);
+    let groups = inspection.groups.as_ref().map(of_groups).unwrap_or_default();
+    let shared =
+        Shared { study: study.clone(), streams: streams.clone(), dropped, groups, shifts: shifts.clone() };
     executor.share(shared.clone()).await?;
     timings.push(timing(executor, Stage::Streams, started));
 
@@ -83,9 +86,14 @@ pub async fn analyse(
     let confused = |_| RunError::WorkerConfused { stage: Stage::Score };
     let sets = sets_of(&streams.keys);
     let leader_boards = compare(executor, &table, &streams, study, &mut timings).await?;
-    let Scores { forecast: scores, static_rate: static_scores, ranks, pooled, by_set } =
+    let Scores { forecast: scores, static_rate: static_scores, ranks, pooled, by_set, harm } =
         score(executor, &table, &sets, &mut timings).await?;
 
+    let harm_by_group = inspection.groups.as_ref().map(|groups| HarmByGroup {
+        value: groups.value.clone(),
+        groups: groups.names.clone(),
+        variables: harm,
+    });
     let started = executor.seconds();
     let series = sets.iter().map(|set| DailySeries::of(set, table.test().view(), &events, &shifts)).collect();
     let parts = Parts {
@@ -102,6 +110,7 @@ pub async fn analyse(
         ranks: &ranks,
         by_set: &by_set,
         leader_boards: &leader_boards,
+        harm_by_group: harm_by_group.as_ref(),
     };
     let digest = digest_of(&parts).ok_or(RunError::WorkerConfused { stage: Stage::Results })?;
     let stream_results = stream_results(&parts, &rates);
@@ -122,6 +131,7 @@ pub async fn analyse(
         aggregates,
         scores: by_set,
         leader_boards,
+        harm_by_group,
         series,
         streams: stream_results,
         timings,
@@ -298,6 +308,8 @@ pub(super) struct Scores {
     pub(super) ranks: Vec<StreamRanks>,
     pub(super) pooled: Vec<Option<PooledFigures>>,
     pub(super) by_set: Vec<SetResult>,
+    /// By variable: by rule, then group of tiles; empty where tiles have none.
+    pub(super) harm: Vec<(Variable, Vec<GroupHarm>)>,
 }
 
 pub(super) async fn score(
@@ -319,6 +331,7 @@ pub(super) async fn score(
     };
     let (mut forecast, mut comparator): (Vec<StreamScores>, Vec<StreamScores>) = Default::default();
     let (mut pooled, mut ranks, mut set_scores) = (Vec::new(), Vec::<StreamRanks>::new(), Vec::new());
+    let mut harms = Vec::new();
     let mut take = |output| {
         match output {
             WorkOutput::Score(some) => {
@@ -328,7 +341,8 @@ pub(super) async fn score(
                     ranks.push(of_ranks);
                 }
             }
-            WorkOutput::ScoreSet(scores, rounds) => {
+            WorkOutput::ScoreSet(scores, rounds, harm) => {
+                harms.push(harm);
                 set_scores.push(*scores);
                 pooled.push(rounds.and_then(|(auc, static_rate)| PooledFigures::new(&auc, &static_rate)));
             }
@@ -344,7 +358,9 @@ pub(super) async fn score(
         SetResult { variable: *variable, rank: RankScores::mean(&ranks), set }
     });
     let by_set = by_set.collect();
+    let harm = sets.iter().zip(harms).filter_map(|((variable, _), harm)| Some(((*variable)?, harm)));
     let scores = Scores {
+        harm: harm.collect(),
         forecast: ScoreTable::new(&forecast).map_err(confused)?,
         static_rate: ScoreTable::new(&comparator).map_err(confused)?,
         ranks,

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::inspection::timing;
 use super::moved_grids::moved_grids;
-use super::push::{PushSettings, push};
+use super::push::{PushSettings, push_files};
+use super::refits::Refits;
 use super::regressions::regressions;
 use super::{Executor, Inspection, RunError, Stage, StageTiming};
 use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
@@ -60,6 +61,8 @@ pub struct Audited<'a> {
 
 /// The whole enforcement audit: pushes of the model, their regressions on what is published of the areas, and what needs no model.
 ///
+/// `refits`: the networks that know nothing of earlier audits of the same files, which are not learnt again; and where those of this one are kept.
+///
 /// # Errors
 /// As [`super::analyse`], and where boundaries overlap too many tiles. What can only not be told, as pushes without arrest streams, is no error: the
 /// report says so.
@@ -68,16 +71,18 @@ pub async fn audit(
     inspection: &Inspection,
     study: &Study,
     audited: &Audited<'_>,
+    refits: &mut Refits,
 ) -> Result<(AuditReport, Vec<StageTiming>), RunError> {
     let Audited { layer, index, components, push: settings } = audited;
     let grid = Grid::new(study);
     let areas = AuditedAreas::of(layer, &grid, index.values.clone())?;
     let n_areas = areas.names.len();
-    let (mut pushes, mut timings) = match push(executor, inspection, study, &areas, settings).await {
-        Ok((report, timings)) => (Found::Found(report), timings),
-        Err(error @ RunError::NoArrests) => (Found::Refused { reason: error.to_string() }, Vec::new()),
-        Err(error) => return Err(error),
-    };
+    let (mut pushes, mut timings) =
+        match push_files(executor, inspection, study, (&areas, settings), refits).await {
+            Ok((report, timings)) => (Found::Found(report), timings),
+            Err(error @ RunError::NoArrests) => (Found::Refused { reason: error.to_string() }, Vec::new()),
+            Err(error) => return Err(error),
+        };
     if let (Found::Found(report), true) = (&mut pushes, settings.grid_shift) {
         let asked = (audited, report.claim.difference);
         report.moved_grids = moved_grids(executor, inspection, study, asked, &mut timings).await?;

@@ -7,6 +7,7 @@ use super::work::{FileFailure, WorkItem, WorkOutput};
 use super::{Executor, Items, RunError, Stage, StageTiming};
 use crate::ingest::{FileEvents, Merged, Quality, merge, quality, read_portal_file};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
+use crate::space::TileGroups;
 use crate::study::{SIMULATED, Study};
 
 /// Name that a simulated city's rows are read under.
@@ -26,6 +27,8 @@ pub struct Inspection {
     /// By position in the study's grid, the tiles whose centre lies within the city's boundary, where somebody gave one: all of the city's
     /// area then, of which shares are taken.
     pub inside: Option<Vec<bool>>,
+    /// Groups of the tiles of the study's grid, where somebody gave areas with a value: harm is told apart by them.
+    pub groups: Option<TileGroups>,
 }
 
 impl Inspection {
@@ -106,7 +109,7 @@ fn put_together(
     let merged = merge(files)?;
     let quality = quality(&merged, study);
     let timings = vec![read, timing(executor, Stage::Inspect, started)];
-    Ok(Inspection { merged, quality, failures, timings, inside: None })
+    Ok(Inspection { merged, quality, failures, timings, inside: None, groups: None })
 }
 
 /// The time since `started`.

@@ -9,6 +9,7 @@ mod inspection;
 mod moved_grids;
 mod plan;
 mod push;
+mod refits;
 mod regressions;
 mod sweep;
 #[cfg(not(target_arch = "wasm32"))]
@@ -22,6 +23,7 @@ pub use audit::{Audited, audit, audit_json};
 pub use executor::{Executor, Items, Take};
 pub use inspection::{Inspection, inspect, inspect_simulated};
 pub use push::{PushSettings, push, push_streams};
+pub use refits::Refits;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};

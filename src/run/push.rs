@@ -6,6 +6,7 @@ use super::analysis::{check_files, confused, least_score};
 use super::forecasts::{forecast, select};
 use super::inspection::timing;
 use super::plan::Ranges;
+use super::refits::Refits;
 use super::work::{Shared, WorkItem, WorkOutput};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
 use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
@@ -92,9 +93,20 @@ pub async fn push(
     areas: &AuditedAreas,
     settings: &PushSettings,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
+    push_files(executor, inspection, study, (areas, settings), &mut Refits::default()).await
+}
+
+/// As [`push`], with networks that know nothing kept from one audit of the files to the next.
+pub(super) async fn push_files(
+    executor: &mut impl Executor,
+    inspection: &Inspection,
+    study: &Study,
+    asked: (&AuditedAreas, &PushSettings),
+    refits: &mut Refits,
+) -> Result<(PushReport, Vec<StageTiming>), RunError> {
     check_files(inspection, study)?;
     let (streams, ..) = CityStreams::build(&inspection.merged.events, study);
-    push_streams(executor, &streams, study, areas, settings).await
+    push_kept(executor, &streams, study, asked, refits).await
 }
 
 /// As [`push`], on streams that are there already.
@@ -107,6 +119,16 @@ pub async fn push_streams(
     study: &Study,
     areas: &AuditedAreas,
     settings: &PushSettings,
+) -> Result<(PushReport, Vec<StageTiming>), RunError> {
+    push_kept(executor, streams, study, (areas, settings), &mut Refits::default()).await
+}
+
+async fn push_kept(
+    executor: &mut impl Executor,
+    streams: &CityStreams,
+    study: &Study,
+    (areas, settings): (&AuditedAreas, &PushSettings),
+    refits: &mut Refits,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
     let mut timings = Vec::new();
     let frozen = learn(executor, streams, study, &mut timings).await?;
@@ -128,7 +150,15 @@ pub async fn push_streams(
         let plan = PushPlan { pushable, scenarios: asked, draws: settings.draws };
         let responses = respond(executor, &frozen.forecasts, &plan, &mut timings).await?;
         let which = (frozen.forecasts.len(), frozen.least_score, settings.networks);
-        let networks = refit(executor, study, which, &plan, &mut timings).await?;
+        let sizes = (settings.draws, settings.networks);
+        let networks = match refits.get(study.settings(), sizes, seed) {
+            Some(networks) => networks,
+            None => {
+                let networks = refit(executor, study, which, &plan, &mut timings).await?;
+                refits.keep(study.settings(), sizes, seed, &networks);
+                networks
+            }
+        };
         let answers = Answers {
             plan: &plan,
             targets: frozen.targets(),
@@ -180,7 +210,7 @@ pub(super) async fn learn(
         return Err(RunError::NoArrests);
     }
     let shifts = Shifts::of(study.test_steps(), std::num::NonZeroU32::MIN)?;
-    let shared = Shared { study: study.clone(), streams, dropped: Vec::new(), shifts };
+    let shared = Shared { study: study.clone(), streams, dropped: Vec::new(), groups: Vec::new(), shifts };
     executor.share(shared.clone()).await?;
     let least_score = least_score(executor, &shared, timings).await?;
     let streams = shared.streams;

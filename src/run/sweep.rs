@@ -46,7 +46,13 @@ pub async fn sweep_cell(
     if active < MIN_AGGREGATE_STREAMS {
         return Ok(result);
     }
-    let shared = Shared { study: study.clone(), streams, dropped: Vec::new(), shifts: shifts(&study) };
+    let shared = Shared {
+        study: study.clone(),
+        streams,
+        dropped: Vec::new(),
+        groups: Vec::new(),
+        shifts: shifts(&study),
+    };
     executor.share(shared.clone()).await?;
     let network = network_of(executor, &shared, n_targets).await?;
     let size = (n_targets, shared.streams.len());

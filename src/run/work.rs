@@ -19,12 +19,13 @@ use crate::network::{
     Transducer,
 };
 use crate::score::{
-    AucRounds, Cadence, ScoreError, ScoredSet, SetScores, Shifts, StreamRanks, StreamScorer, StreamScores,
-    mean_log_score, pooled_rank_auc,
+    AucRounds, Cadence, GroupHarm, ScoreError, ScoredSet, SetScores, Shifts, StreamRanks, StreamScorer,
+    StreamScores, harm, mean_log_score, pooled_rank_auc,
 };
 use crate::space::Grid;
 use crate::streams::{
-    CityStreams, DroppedTiles, PackedStreams, SourceStreams, Split, StreamKey, TrainingStreams, WindowStreams,
+    CityStreams, DroppedTiles, GroupCrimes, PackedStreams, SourceStreams, Split, StreamKey, TrainingStreams,
+    WindowStreams,
 };
 use crate::study::{Study, StudySettings, Variable};
 use crate::sweep;
@@ -38,6 +39,8 @@ pub struct Shared {
     pub streams: CityStreams,
     /// The tiles that the threshold dropped, by variable.
     pub dropped: Vec<DroppedTiles>,
+    /// Crimes by groups of tiles, by variable; none where areas have no value.
+    pub groups: Vec<GroupCrimes>,
     /// How forecasts are shifted for chance.
     pub shifts: Shifts,
 }
@@ -110,8 +113,9 @@ pub enum WorkOutput {
     Compare(f64, ComparatorForecast),
     /// Scores of each stream: the forecast's, the static rate's, and the forecast's rank scores with their intervals.
     Score(Vec<(StreamScores, StreamScores, StreamRanks)>),
-    /// Scores of a set; and its pooled scores, the forecast's and the static rate's, `None` where they are undefined.
-    ScoreSet(Box<SetScores>, Option<(AucRounds, AucRounds)>),
+    /// Scores of a set; its pooled scores, the forecast's and the static rate's, `None` where they are undefined; and what acting on it would
+    /// mean by groups of tiles.
+    ScoreSet(Box<SetScores>, Option<(AucRounds, AucRounds)>, Vec<GroupHarm>),
     /// The scores could not be taken, in words.
     Unscored(String),
     /// Each target's answers.
@@ -247,7 +251,10 @@ impl Worker {
                 let scores = self.set_scores(variable, &streams, &probabilities);
                 Some(scores.map_or_else(
                     |error| WorkOutput::Unscored(error.to_string()),
-                    |scores| WorkOutput::ScoreSet(Box::new(scores), self.pooled(&streams, &probabilities)),
+                    |(scores, harm)| {
+                        let pooled = self.pooled(&streams, &probabilities);
+                        WorkOutput::ScoreSet(Box::new(scores), pooled, harm)
+                    },
                 ))
             }
         }
@@ -473,8 +480,8 @@ impl Worker {
         variable: Option<Variable>,
         streams: &[usize],
         probabilities: &Array2<f64>,
-    ) -> Result<SetScores, ScoreError> {
-        let Shared { study, streams: city, dropped, shifts } = &self.shared;
+    ) -> Result<(SetScores, Vec<GroupHarm>), ScoreError> {
+        let Shared { study, streams: city, dropped, groups, shifts } = &self.shared;
         let split = Split::of(study);
         let events = city.packed.select(streams).window(split.test());
         let set = ScoredSet::new(probabilities.view(), &events, shifts)?;
@@ -482,7 +489,9 @@ impl Worker {
             streams.iter().map(|&stream| static_rate(&city.packed, stream, split.training_steps())).collect();
         let dropped = dropped.iter().find(|dropped| Some(dropped.variable) == variable);
         let (height, width) = Grid::new(study).tile_metres();
-        Ok(SetScores::of(&set, &rates, dropped, height * width))
+        let groups = groups.iter().find(|groups| Some(groups.variable) == variable);
+        let harm = dropped.zip(groups).map(|(dropped, groups)| harm(&set, dropped, groups));
+        Ok((SetScores::of(&set, &rates, dropped, height * width), harm.unwrap_or_default()))
     }
 
     /// A pooled AUC is undefined only where no stream has an event, or all have one at every step.

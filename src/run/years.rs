@@ -53,7 +53,9 @@ pub async fn analyse_year(
     let short = StudySettings { test_last, ..settings.clone() }.check()?;
     let shifts = Shifts::of(short.test_steps(), std::num::NonZeroU32::MIN)?;
     let sets = vec![(None, sets_of(&streams.keys).swap_remove(0).1)];
-    executor.share(Shared { study: short.clone(), streams, dropped: Vec::new(), shifts }).await?;
+    executor
+        .share(Shared { study: short.clone(), streams, dropped: Vec::new(), groups: Vec::new(), shifts })
+        .await?;
     let on_paper_days = forecast.test().slice_axis(Axis(1), Slice::from(..short.test_steps()));
     let table = ForecastTable::of_test(on_paper_days.to_owned());
     let scored = score(executor, &table, &sets, &mut Vec::new()).await?;

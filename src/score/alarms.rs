@@ -48,13 +48,17 @@ pub struct Alarms {
     pub accuracy_of_never: f64,
 }
 
-/// Figures by every rule; those that cannot be had without an event are left out.
-pub(super) fn alarms(set: &ScoredSet<'_>, dropped: Option<&DroppedTiles>) -> Vec<Alarms> {
+/// What is flagged by every rule. `dropped`: with them the tiles of the city are known, and so is a twentieth of them.
+pub(super) fn flags_by_rule(set: &ScoredSet<'_>, dropped: Option<&DroppedTiles>) -> Vec<(FlagRule, Flags)> {
     let top = dropped.map(|dropped| {
         let tiles = set.n_streams() + dropped.events.n_streams();
         (FlagRule::TopTwentieth, top_flags(set, tiles.div_ceil(20)))
     });
-    let rules = [(FlagRule::Paper, Flags::Thresholds(paper_thresholds(set)))].into_iter().chain(top);
+    [(FlagRule::Paper, Flags::Thresholds(paper_thresholds(set)))].into_iter().chain(top).collect()
+}
+
+/// Figures by every rule; those that cannot be had without an event are left out.
+pub(super) fn alarms(set: &ScoredSet<'_>, dropped: Option<&DroppedTiles>) -> Vec<Alarms> {
     let n_dropped_events = |step: usize| {
         dropped.map_or(0, |dropped| {
             (0..dropped.events.n_streams()).filter(|&tile| dropped.events.get(tile, step)).count()
@@ -65,6 +69,7 @@ pub(super) fn alarms(set: &ScoredSet<'_>, dropped: Option<&DroppedTiles>) -> Vec
         crimes: dropped.and_then(|dropped| dropped.crimes.get(step)).copied().unwrap_or(0),
     };
     let steps: Vec<Unflagged> = (0..set.n_steps()).map(of_step).collect();
+    let rules = flags_by_rule(set, dropped).into_iter();
     rules.filter_map(|(rule, flags)| of_rule(set, rule, &flags, &steps)).collect()
 }
 
@@ -77,7 +82,7 @@ struct Unflagged {
 }
 
 /// What is flagged. Round 0 is the forecast as it was made.
-enum Flags {
+pub(super) enum Flags {
     /// Above a threshold, chosen anew in every round, since the choice profits from hindsight: by round, then stream.
     Thresholds(Vec<Vec<Option<f64>>>),
     /// By stream and step of the forecast, whatever happens.
@@ -85,7 +90,13 @@ enum Flags {
 }
 
 impl Flags {
-    fn of(&self, set: &ScoredSet<'_>, stream: usize, step: usize, (round, shift): (usize, Shift)) -> bool {
+    pub(super) fn of(
+        &self,
+        set: &ScoredSet<'_>,
+        stream: usize,
+        step: usize,
+        (round, shift): (usize, Shift),
+    ) -> bool {
         match self {
             Self::Thresholds(rounds) => {
                 rounds[round][stream].is_some_and(|threshold| set.said(stream, step, shift) > threshold)

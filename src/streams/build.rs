@@ -151,7 +151,7 @@ impl CityStreams {
 }
 
 /// Visits each event that belongs to streams: the number of its variable, the position of its tile, its step.
-fn for_each_event(
+pub(super) fn for_each_event(
     events: &Events,
     study: &Study,
     grid: &Grid,

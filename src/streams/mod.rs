@@ -1,6 +1,7 @@
 //! Events become Boolean streams: for each tile and variable, whether each step held an event.
 
 mod build;
+mod group_crimes;
 mod packed;
 mod past;
 mod split;
@@ -8,6 +9,7 @@ mod suggest;
 mod window;
 
 pub use build::{CityStreams, DroppedTiles, EventUse, FilterReport, StreamKey, StreamsReport};
+pub use group_crimes::GroupCrimes;
 pub use packed::PackedStreams;
 pub(crate) use packed::STEPS_PER_WORD;
 pub use past::{Past, SourceStreams};

@@ -56,6 +56,7 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     app.screenshot_whole("5-areas", 1280).await?;
 
     choose(&app, "audit-seeds", "1").await?;
+    tiles_are_chosen_by_keys(&app).await?;
     audited(&app, "5-audit-simulated").await?;
     // Nothing was planted, and the groups are large enough to say so.
     let primary = app.text("[data-testid=card-primary]").await?;
@@ -71,17 +72,80 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     let scenarios = json["audit"]["pushes"]["found"]["scenarios"].as_array().map_or(0, Vec::len);
     assert_eq!(app.evaluate(&n("[data-testid=pushes] tr")).await?, scenarios + 1);
 
+    let chosen = json["settings"]["chosen"].as_array().map(Vec::len);
+    let pushes = app.text("[data-testid=pushes]").await?;
+    assert!(chosen.is_some_and(|tiles| tiles > 0) && pushes.contains("chosen"), "{chosen:?} {pushes}");
+
     // The maps are read by keys, and by area as well as by tile.
     choose(&app, "map-unit", "area").await?;
     app.evaluate("document.querySelector('[data-testid=map-increased]').focus(); return null;").await?;
     app.prefer(true, false).await?;
     app.screenshot_whole("5-audit-simulated-dark", 1280).await?;
 
-    // Areas that were read are the city's outline from now on; other files forget them.
+    // A second audit learns no network again: it goes straight to what areas answer.
+    app.evaluate(
+        "window.stages = new Set();
+         new MutationObserver(() => {
+           const now = document.querySelector('.stages .now');
+           if (now) window.stages.add(now.textContent);
+         }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+         return null;",
+    )
+    .await?;
+    app.click("[data-testid=audit-run]").await?;
+    app.wait_until("!document.querySelector('[data-testid=audit]')", SOON).await?;
+    app.wait_for("[data-testid=audit]", LONG).await?;
+    let stages = app.evaluate("return [...window.stages].join('; ');").await?;
+    let stages = stages.as_str().unwrap_or_default();
+    assert!(stages.contains("Pushing") && !stages.contains("know nothing"), "{stages}");
+
+    // Areas that were read are the city's outline from now on, and harm is told by their fifths; other files forget them.
+    app.click("[data-testid=run]").await?;
+    app.wait_for("[data-testid=scores]", LONG).await?;
+    choose(&app, "scores-set", "2").await?;
+    app.wait_for("[data-testid=harm-table]", SOON).await?;
+    app.evaluate("document.querySelector('[data-testid=harm]').open = true; return null;").await?;
+    let harm = app.text("[data-testid=harm-table]").await?;
+    assert!(harm.contains("quintile 5 of 5") && harm.contains("not evaluable"), "{harm}");
+    app.screenshot_whole("5-harm", 1280).await?;
     app.click("[data-testid=try-simulated]").await?;
     app.wait_until("!document.querySelector('[data-testid=audit]')", SOON).await?;
     no_request_since(&app, before).await?;
     assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// The map of tiles to choose takes and leaves out what a key asks.
+async fn tiles_are_chosen_by_keys(app: &App) -> TestResult {
+    app.evaluate(
+        "const details = document.querySelector('[data-testid=chosen-tiles]'); details.open = true;
+         details.scrollIntoView(); return null;",
+    )
+    .await?;
+    choose(app, "chosen-side", "1").await?;
+    let press = |keys: &str| {
+        format!(
+            "const map = document.querySelector('[data-testid=map-chosen]'); map.focus();
+             for (const key of '{keys}'.split(' ')) map.dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true }}));
+             return null;"
+        )
+    };
+    let chosen = |n: usize| {
+        let tiles = if n == 1 { "tile is" } else { "tiles are" };
+        format!("document.querySelector('[data-testid=chosen-text]').textContent.startsWith('{n} {tiles}')")
+    };
+    app.evaluate(&press("ArrowRight Enter")).await?;
+    app.wait_until(&chosen(1), SOON).await?;
+    app.evaluate(&press("ArrowRight Enter")).await?;
+    app.wait_until(&chosen(2), SOON).await?;
+    app.evaluate(&press("Enter")).await?;
+    app.wait_until(&chosen(1), SOON).await?;
+    choose(app, "chosen-side", "0").await?;
+    app.evaluate(&press("ArrowUp Enter")).await?;
+    // An area holds two tiles here.
+    app.wait_until(&chosen(3), SOON).await?;
+    app.screenshot_whole("5-chosen-tiles", 1280).await?;
+    app.screenshot_whole("5-chosen-tiles-390", 390).await?;
     Ok(())
 }
 
@@ -120,6 +184,19 @@ async fn bad_areas_are_told_and_the_rest_is_used() -> TestResult {
     // The table that came first is still there: one row has no area.
     assert!(shown.contains("Rows without an area: 1"), "{shown}");
     assert!(shown.contains("No column of the table has numbers for at least 10 areas"), "{shown}");
+
+    // A bad file leaves the good one in its place: they can still be joined otherwise.
+    let broken = file("broken.geojson", r#"{"type":"FeatureCollection","features":[}"#)?;
+    app.drop_files("[data-testid=area-drop]", &[broken]).await?;
+    app.wait_until("document.querySelector('[data-testid=failure]')", SOON).await?;
+    choose(&app, "area-key", "name").await?;
+    app.wait_until("document.querySelector('[data-testid=join-text]')?.textContent.includes('\"name\"') || document.querySelector('[data-testid=failure]')?.textContent.includes('key')", SOON).await?;
+    choose(&app, "area-key", "area").await?;
+    app.wait_until(
+        "document.querySelector('[data-testid=join-text]')?.textContent.includes('\"area\"')",
+        SOON,
+    )
+    .await?;
     assert_eq!(app.console_problems().await?, Vec::<String>::new());
     Ok(())
 }

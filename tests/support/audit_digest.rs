@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use watchback::audit::AuditReport;
-use watchback::run::{Audited, Executor, PushSettings, audit, inspect_simulated};
+use watchback::run::{Audited, Executor, PushSettings, Refits, audit, inspect_simulated};
 use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::space::{AreaLayer, AreaVariable, Grid, TileId};
 use watchback::study::StudySettings;
@@ -59,7 +59,7 @@ pub(crate) async fn small_audit(executor: &mut impl Executor) -> AuditReport {
         ],
         push,
     };
-    audit(executor, &inspection, &study, &audited).await.unwrap().0
+    audit(executor, &inspection, &study, &audited, &mut Refits::default()).await.unwrap().0
 }
 
 /// SHA-256 over the report in postcard's encoding, as hexadecimal digits: every bit of every number counts.

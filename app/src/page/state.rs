@@ -9,7 +9,7 @@ use web_sys::{Blob, BlobPropertyBag, File};
 use crate::areas_view::AreasView;
 use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
 use crate::view::{InspectionView, RunView};
-use crate::workers::{Artefact, Attachment, AuditAsked, Command, Report, bytes_of, memory_bytes};
+use crate::workers::{AreaValue, Artefact, Attachment, AuditAsked, Command, Report, bytes_of, memory_bytes};
 use watchback::audit::AuditReport;
 use watchback::results::YearResult;
 use watchback::run::Stage;
@@ -100,6 +100,8 @@ pub(super) struct State {
     /// Whether the page's own simulated city is shown.
     pub(super) invented: RwSignal<bool>,
     pub(super) areas: RwSignal<Option<Arc<AreasView>>>,
+    /// What areas are compared by, as last chosen.
+    pub(super) compared: RwSignal<Option<AreaValue>>,
     /// What the audit under way, or the last one, was asked.
     asked: RwSignal<Option<(StudySettings, AuditAsked)>>,
     pub(super) audit: RwSignal<Option<Arc<AuditDone>>>,
@@ -136,6 +138,7 @@ impl State {
             planned_years: RwSignal::new(Vec::new()),
             invented: RwSignal::new(false),
             areas: RwSignal::new(None),
+            compared: RwSignal::new(None),
             asked: RwSignal::new(None),
             audit: RwSignal::new(None),
             audit_json: StoredValue::new_local(None),
@@ -207,7 +210,8 @@ impl State {
             self.begin(Activity::Running);
             self.run.set(None);
             self.saved.set_value(None);
-            self.command(&Command::Run(Box::new(settings)), Vec::new());
+            let value = self.compared.get_untracked().filter(|_| self.areas.with_untracked(Option::is_some));
+            self.command(&Command::Run(Box::new(settings), value), Vec::new());
         }
     }
 

@@ -5,11 +5,13 @@ use std::io::Error;
 use web_sys::File;
 
 use super::file_slices::FileSlices;
-use super::message::AuditAsked;
+use super::message::{AreaValue, AuditAsked};
 use crate::areas_view::AreasView;
 use watchback::run::{Audited, PushSettings};
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
-use watchback::space::{AreaChoice, AreaFiles, AreaVariable, Grid, inflated, tiles_inside};
+use watchback::space::{
+    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, TileGroups, inflated, tiles_inside,
+};
 use watchback::study::{Study, StudySettings};
 
 /// What an audit draws: what docs/validity.md and the command line take.
@@ -21,11 +23,19 @@ const SEED: u64 = 1;
 /// Boundaries and table as bytes, kept because other keys may be chosen, and what they were read as.
 #[derive(Default)]
 pub(super) struct Areas {
-    boundaries: Vec<u8>,
-    table: Option<Vec<u8>>,
+    bytes: AreaBytes,
     files: Option<AreaFiles>,
+    /// What `files` was read from: a file that cannot be read leaves the good one in its place.
+    good: AreaBytes,
     /// Whether they were invented: real ones then replace all of them.
     invented: bool,
+}
+
+/// The two files as they came.
+#[derive(Clone, Default)]
+struct AreaBytes {
+    boundaries: Vec<u8>,
+    table: Option<Vec<u8>>,
 }
 
 impl Areas {
@@ -51,9 +61,10 @@ impl Areas {
         if (boundaries.is_some() || table.is_some()) && std::mem::take(&mut self.invented) {
             *self = Self::default();
         }
-        self.boundaries = boundaries.unwrap_or_else(|| std::mem::take(&mut self.boundaries));
-        self.table = table.or_else(|| self.table.take());
-        if self.boundaries.is_empty() {
+        let held = &mut self.bytes;
+        held.boundaries = boundaries.unwrap_or_else(|| std::mem::take(&mut held.boundaries));
+        held.table = table.or_else(|| held.table.take());
+        if held.boundaries.is_empty() {
             return Err("a table alone is no areas: choose their boundaries (GeoJSON) as well".to_owned());
         }
         Ok(())
@@ -67,8 +78,7 @@ impl Areas {
         let city = SimulatedCity::new(SimulationSettings::default()).map_err(|error| error.to_string())?;
         let SimulatedAreas { boundaries, table } =
             SimulatedAreas::new(&city).map_err(|error| error.to_string())?;
-        self.boundaries = boundaries.into_bytes();
-        self.table = Some(table.into_bytes());
+        self.bytes = AreaBytes { boundaries: boundaries.into_bytes(), table: Some(table.into_bytes()) };
         self.invented = true;
         Ok(())
     }
@@ -84,13 +94,26 @@ impl Areas {
     ) -> Result<(AreasView, Vec<bool>), String> {
         let study: Study = settings.clone().check().map_err(|error| error.to_string())?;
         let bounds = Some(study.settings().bounds);
-        let files = AreaFiles::read(&self.boundaries, self.table.as_deref(), bounds, choice)
-            .map_err(|error| error.to_string())?;
+        let read = AreaFiles::read(&self.bytes.boundaries, self.bytes.table.as_deref(), bounds, choice);
+        match &read {
+            Ok(_) => self.good = self.bytes.clone(),
+            Err(AreaFilesError::Boundaries(_)) => self.bytes.boundaries.clone_from(&self.good.boundaries),
+            Err(AreaFilesError::Table(_)) => self.bytes.table.clone_from(&self.good.table),
+            // The other of two new files may follow.
+            Err(AreaFilesError::Join(_)) => {}
+        }
+        let files = read.map_err(|error| error.to_string())?;
         let grid = Grid::new(&study);
         let view = AreasView::of(&files, &grid, choice).map_err(|error| error.to_string())?;
         let inside = tiles_inside(&files.layer, &grid);
         self.files = Some(files);
         Ok((view, inside))
+    }
+
+    /// The tiles of a study's grid by quintiles of a value; `None` where there are no such areas, too few, or no such column.
+    pub(super) fn groups(&self, settings: &StudySettings, value: &AreaValue) -> Option<TileGroups> {
+        let (files, study) = (self.files.as_ref()?, settings.clone().check().ok()?);
+        TileGroups::quintiles(&files.layer, &Grid::new(&study), &hardship(files, value).ok()?).ok()
     }
 
     /// What is to be audited.
@@ -99,23 +122,15 @@ impl Areas {
     /// A sentence for the person.
     pub(super) fn audited(&self, asked: &AuditAsked) -> Result<Audited<'_>, String> {
         let files = self.files.as_ref().ok_or("no areas are there; choose boundaries and a table first")?;
-        let variable = |column: &String| match files.variable(column) {
-            Ok((variable, _)) => Ok(variable),
-            Err(error) => Err(error.to_string()),
-        };
-        let mut index = variable(&asked.index)?;
-        if asked.well_off {
-            let values = index.values.into_iter().map(|value| value.map(|value| -value)).collect();
-            index = AreaVariable { name: asked.hardship_name(), values };
-        }
+        let components = asked.components.iter().map(|column| variable(files, column));
         Ok(Audited {
             layer: &files.layer,
-            index,
-            components: asked.components.iter().map(variable).collect::<Result<_, _>>()?,
+            index: hardship(files, &asked.index)?,
+            components: components.collect::<Result<_, _>>()?,
             push: PushSettings {
                 grouping: asked.grouping,
                 maps: MAPS,
-                chosen: Vec::new(),
+                chosen: asked.chosen.clone(),
                 draws: DRAWS,
                 networks: NETWORKS,
                 seed: SEED,
@@ -124,4 +139,18 @@ impl Areas {
             },
         })
     }
+}
+
+fn variable(files: &AreaFiles, column: &str) -> Result<AreaVariable, String> {
+    files.variable(column).map(|(variable, _)| variable).map_err(|error| error.to_string())
+}
+
+/// A column's values, turned round where high ones mean that people are well off.
+fn hardship(files: &AreaFiles, value: &AreaValue) -> Result<AreaVariable, String> {
+    let of = variable(files, &value.column)?;
+    if !value.well_off {
+        return Ok(of);
+    }
+    let values = of.values.into_iter().map(|value| value.map(|value| -value)).collect();
+    Ok(AreaVariable { name: value.hardship_name(), values })
 }

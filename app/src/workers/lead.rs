@@ -14,8 +14,8 @@ use crate::view::{InspectionView, RunView, study_of};
 use watchback::ingest::quality;
 use watchback::results::{results_json, scores_csv};
 use watchback::run::{
-    Inspection, RunError, Stage, analyse, analyse_year, audit, audit_json, inspect, inspect_simulated,
-    sweep_cell,
+    Inspection, Refits, RunError, Stage, analyse, analyse_year, audit, audit_json, inspect,
+    inspect_simulated, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
@@ -35,13 +35,20 @@ struct Lead {
     pool: Pool,
     inspection: Rc<RefCell<Option<Inspection>>>,
     areas: Rc<RefCell<Areas>>,
+    /// Networks that know nothing, learnt on these files.
+    refits: Rc<RefCell<Refits>>,
 }
 
 /// Takes up the lead's role.
 pub(super) fn start(scope: &DedicatedWorkerGlobalScope, hands: usize) {
     let pool = Pool::new(scope, hands);
-    let lead =
-        Lead { scope: scope.clone(), pool: pool.clone(), inspection: Rc::default(), areas: Rc::default() };
+    let lead = Lead {
+        scope: scope.clone(),
+        pool: pool.clone(),
+        inspection: Rc::default(),
+        areas: Rc::default(),
+        refits: Rc::default(),
+    };
     gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || pool.watch()).forget();
     let ready = lead.clone();
     on_message(scope, move |event| {
@@ -88,13 +95,23 @@ impl Lead {
             Command::Audit(settings, asked) => {
                 spawn_local(async move { lead.finish(lead.audit(*settings, &asked).await) });
             }
-            Command::Run(settings) => spawn_local(async move { lead.finish(lead.run(*settings).await) }),
+            Command::Run(settings, value) => {
+                if let Some(inspection) = self.inspection.borrow_mut().as_mut() {
+                    inspection.groups = value.and_then(|value| self.areas.borrow().groups(&settings, &value));
+                }
+                spawn_local(async move { lead.finish(lead.run(*settings).await) });
+            }
         }
     }
 
-    fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
-        // Another city's areas are not this one's.
+    /// Another city's areas and networks are not this one's.
+    fn forget_city(&self) {
         self.areas.replace(Areas::default());
+        self.refits.replace(Refits::default());
+    }
+
+    fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
+        self.forget_city();
         let inspection = inspect_simulated(&self.pool, settings, &preset(SIMULATED)?.check()?)?;
         self.show_inspection(inspection)
     }
@@ -102,7 +119,7 @@ impl Lead {
     async fn inspect(&self, files: Vec<File>) -> Result<(), RunError> {
         // The old events would only take memory beside the new ones.
         self.inspection.replace(None);
-        self.areas.replace(Areas::default());
+        self.forget_city();
         let n_files = files.len();
         self.pool.set_files(files);
         let mut pool = self.pool.clone();
@@ -191,16 +208,18 @@ impl Lead {
         // Both are taken out while they are used, as nothing else is done meanwhile.
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let areas = self.areas.take();
+        let mut refits = self.refits.take();
         let mut pool = self.pool.clone();
         let outcome = match areas.audited(asked) {
             Ok(audited) => {
-                let done = audit(&mut pool, &inspection, &study, &audited).await;
+                let done = audit(&mut pool, &inspection, &study, &audited, &mut refits).await;
                 done.map(|(report, _)| Ok((report, audited.push)))
             }
             Err(message) => Ok(Err(message)),
         };
         self.inspection.replace(Some(inspection));
         self.areas.replace(areas);
+        self.refits.replace(refits);
         let (report, settings) = match outcome? {
             Ok(done) => done,
             Err(message) => {

@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 use watchback::audit::Grouping;
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
-use watchback::space::AreaChoice;
+use watchback::space::{AreaChoice, TileId};
 use watchback::study::StudySettings;
 use watchback::sweep::Cell;
 
@@ -59,8 +59,8 @@ pub(crate) enum Command {
     Inspect,
     /// Make this city and report on it.
     Simulate(SimulationSettings),
-    /// Run the study on what was inspected.
-    Run(Box<StudySettings>),
+    /// Run the study on what was inspected; what acting on its forecast would mean is told by quintiles of the areas' value, where there is one.
+    Run(Box<StudySettings>, Option<AreaValue>),
     /// Run these cells of the study's resolution sweep, one after another.
     Sweep(Box<StudySettings>, Vec<Cell>),
     /// Run these studies, one a test year, one after another.
@@ -78,22 +78,31 @@ pub(crate) enum Command {
 /// What an audit is asked beside its study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AuditAsked {
-    /// The column that areas are compared by.
-    pub(crate) index: String,
-    /// Whether its high values mean that people are well off: it is then turned round.
-    pub(crate) well_off: bool,
+    /// What areas are compared by.
+    pub(crate) index: AreaValue,
     /// The columns that it is made of.
     pub(crate) components: Vec<String>,
     /// Which areas are compared, by the value as it is then.
     pub(crate) grouping: Grouping,
     /// Seeds that the primary question is repeated for.
     pub(crate) seeds: usize,
+    /// Tiles that crime is pushed in by themselves too.
+    pub(crate) chosen: Vec<TileId>,
 }
 
-impl AuditAsked {
+/// What is compared between areas: a column of their table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AreaValue {
+    /// The column's name.
+    pub(crate) column: String,
+    /// Whether its high values mean that people are well off: it is then turned round.
+    pub(crate) well_off: bool,
+}
+
+impl AreaValue {
     /// What the value is called where high means hardship.
     pub(crate) fn hardship_name(&self) -> String {
-        let name = self.index.trim();
+        let name = self.column.trim();
         if self.well_off { format!("less {name}") } else { name.to_owned() }
     }
 }

@@ -11,8 +11,8 @@ mod message;
 mod pool;
 
 pub(super) use message::{
-    Artefact, Attachment, AuditAsked, Command, Init, Report, Role, bytes_of, memory_bytes, on_message, post,
-    received, said,
+    AreaValue, Artefact, Attachment, AuditAsked, Command, Init, Report, Role, bytes_of, memory_bytes,
+    on_message, post, received, said,
 };
 
 use wasm_bindgen::JsCast;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use watchback::audit::Grouping;
-use watchback::run::{Audited, PushSettings, audit, audit_json};
+use watchback::run::{Audited, PushSettings, Refits, audit, audit_json};
 use watchback::space::{AreaFilesError, AreaVariable, Grid, TileId};
 use watchback::study::{BoundingBox, Study};
 
@@ -129,7 +129,8 @@ impl Audit {
             grid_shift: !self.no_grid_shift,
         };
         let audited = Audited { layer: &files.layer, index, components, push };
-        let (report, timings) = pollster::block_on(audit(&mut threads, &inspection, &study, &audited))?;
+        let (report, timings) =
+            pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))?;
         write_whole(&path, &audit_json(&study, &audited.push, &report)?)?;
         eprintln!("wrote {}", path.display());
         for timing in timings {

@@ -14,14 +14,14 @@ use watchback::score::Rule;
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
 };
-use watchback::space::{AreaLayer, Grid, tiles_inside};
+use watchback::space::{Grid, TileGroups, tiles_inside};
 use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
     preset, simulated_over,
 };
 use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
-use crate::areas::{self, Areas};
+use crate::areas::{Areas, Keys};
 use crate::audit::Audit;
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
@@ -105,6 +105,14 @@ pub(crate) struct Run {
     /// with any training event
     #[arg(long)]
     boundary: Option<PathBuf>,
+    /// Values of the boundary's areas, CSV: what acting on the forecast would mean is then told by quintiles of --value
+    #[arg(long, requires = "boundary", requires = "value")]
+    table: Option<PathBuf>,
+    /// The table's column of values
+    #[arg(long, requires = "table")]
+    value: Option<String>,
+    #[command(flatten)]
+    keys: Keys,
     /// Last day of the test period
     #[arg(long, value_enum, default_value_t = End::WholeYear)]
     test_end: End,
@@ -359,10 +367,15 @@ impl Run {
         }
         let study = settings.check()?;
         if let Some(path) = self.boundary.as_deref() {
-            let bounds = study.settings().bounds;
-            let layer = AreaLayer::read(&areas::bytes(path)?, Some(bounds)).map_err(areas::named(path))?;
-            layer.problems().iter().for_each(|problem| eprintln!("{problem}"));
-            inspection.inside = Some(tiles_inside(&layer, &Grid::new(&study)));
+            let (bounds, grid) = (study.settings().bounds, Grid::new(&study));
+            let files = self.keys.read(path, self.table.as_deref(), Some(bounds))?;
+            files.problems().iter().for_each(|problem| eprintln!("{problem}"));
+            inspection.inside = Some(tiles_inside(&files.layer, &grid));
+            if let Some(value) = &self.value {
+                let (variable, missing) = files.variable(value)?;
+                missing.iter().for_each(|missing| eprintln!("{missing}"));
+                inspection.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
+            }
         }
         finish(threads, &inspection, &study, Some(&self.out), self.how.json)
     }

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use watchback::chance::Chance;
 use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
-use watchback::results::{Added, AggregateResult, LeaderBoard, Results, SetResult, YearResult};
+use watchback::results::{Added, AggregateResult, HarmByGroup, LeaderBoard, Results, SetResult, YearResult};
 use watchback::run::Inspection;
-use watchback::score::{AgainstChance, Estimate, MeanOverStreams, Verdict};
+use watchback::score::{AgainstChance, Estimate, FlagRule, MeanOverStreams, Verdict};
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, ReportedRange, reported_auc};
 use watchback::sweep::{
     AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, GridVerdict, SweepReport, SweptStreams,
@@ -71,6 +71,7 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
     results.aggregates.iter().try_for_each(|result| aggregate(result, out))?;
     results.scores.iter().try_for_each(|set| figures(set, out))?;
     results.leader_boards.iter().try_for_each(|board| leader_board(board, out))?;
+    results.harm_by_group.iter().try_for_each(|groups| harm(groups, out))?;
     if reported_auc(&results.study.settings().city, None).is_some() {
         let ReportedRange { lo, hi } = REPORTED_ARIMA;
         writeln!(out, "the paper's own ARIMA baselines: AUC {lo:.2} to {hi:.2} ({REPORTED_LABEL})")?;
@@ -240,6 +241,29 @@ fn figures(set: &SetResult, out: &mut impl Write) -> io::Result<()> {
     }
     if let Some(probability) = &set.set.probability {
         writeln!(out, "  log skill over the static rate {}", in_words(&probability.log_skill))?;
+    }
+    Ok(())
+}
+
+/// What acting on the forecast would mean by groups of areas, in words.
+fn harm(harm: &HarmByGroup, out: &mut impl Write) -> io::Result<()> {
+    for (variable, groups) in &harm.variables {
+        for of in groups {
+            let rule = match of.rule {
+                FlagRule::Paper => "the paper's rule",
+                FlagRule::TopTwentieth => "one tile in twenty",
+            };
+            let name = harm.groups.get(of.group).map_or("", String::as_str);
+            let (streams, crimes) = (of.streams, of.crimes);
+            writeln!(out, "{}, {rule}, {name}: {streams} forecast tiles, {crimes} crimes", variable.name())?;
+            let Some(figures) = &of.figures else {
+                writeln!(out, "  not evaluable: fewer than 20 forecast tiles or 300 crimes")?;
+                continue;
+            };
+            writeln!(out, "  flagged, of its forecast tiles and days {}", in_words(&figures.flagged_share))?;
+            writeln!(out, "  false alarms a reported crime {}", in_words(&figures.false_alarms_per_crime))?;
+            writeln!(out, "  hits a reported crime {}", in_words(&figures.hits_per_crime))?;
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod polygon;
 mod problem;
 mod read;
 mod table;
+mod tile_groups;
 mod tiles;
 
 pub use files::{AreaChoice, AreaFiles, AreaFilesError, AreaVariable, inflated};
@@ -20,4 +21,5 @@ pub use polygon::Position;
 pub use problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
 pub use read::{MAX_AREA_FILE_BYTES, MAX_FEATURES};
 pub use table::{AreaTable, MAX_TABLE_BYTES, TableError, TableProblem};
+pub use tile_groups::{TileGroups, TileGroupsError};
 pub use tiles::{TileAreas, TooManyOverlaps, area_weighted_values_for_maps, tiles_inside};

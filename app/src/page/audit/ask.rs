@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use crate::areas_view::{AreaColumn, AreasView};
 use crate::page::format::{count, sentence};
 use crate::page::state::{Activity, State};
-use crate::workers::AuditAsked;
+use crate::workers::{AreaValue, AuditAsked};
 use watchback::audit::{Group, Grouping};
 use watchback::order::ascending;
+use watchback::space::TileId;
 
 use super::areas::Lines;
+use super::chosen_tiles::ChosenTiles;
 
 /// With fewer areas that have a number a column is no value of areas.
 const MIN_VALUES: usize = 10;
@@ -71,6 +73,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let value_at = move |at: usize| sorted.with_value(|sorted| sorted.get(at).copied().unwrap_or(0.0));
     let (low, high) = (move || value_at(low_at.get()), move || value_at(high_at.get()));
     let seeds = RwSignal::new(5_usize);
+    let taken = RwSignal::new(Vec::<TileId>::new());
     let columns = StoredValue::new(columns);
     // Thresholds are asked as the table has its values; turned round, the upper one comes first.
     let grouping = move || {
@@ -81,9 +84,12 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             Some(Grouping::OuterQuintiles)
         }
     };
-    let asked = move || AuditAsked {
-        index: columns.with_value(|columns| name_at(columns, index.get())),
+    let value = move || AreaValue {
+        column: columns.with_value(|columns| name_at(columns, index.get())),
         well_off: well_off.get(),
+    };
+    let asked = move || AuditAsked {
+        index: value(),
         components: columns.with_value(|columns| {
             let chosen = components.get();
             let is_chosen =
@@ -92,7 +98,10 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         }),
         grouping: grouping().unwrap_or_default(),
         seeds: seeds.get(),
+        chosen: taken.get(),
     };
+    // The score page's harm is told by the same value.
+    Effect::new(move || state.compared.set(Some(value())));
     let of_tile = StoredValue::new(areas.of_tile.clone());
     let sizes = move || {
         let groups = columns.with_value(|columns| {
@@ -207,6 +216,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             <div class="tick-boxes">{boxes}</div>
         </details>
         {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
+        <ChosenTiles areas=areas taken=taken/>
         <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Outer quintiles and five seeds are what docs/validity.md fixed, with all rules, before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
         <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || trouble().is_some() on:click=go>"Audit"</button>
     }

@@ -18,23 +18,31 @@ use crate::theme::Scale;
 use watchback::audit::{Group, PRIMARY_PUSH, PushReport};
 use watchback::order::sorted;
 use watchback::space::{Grid, TileId};
+use watchback::study::StudySettings;
 
-/// What both maps of a pair share.
+/// What maps of areas share.
 #[derive(Clone)]
-struct Ground {
-    grid: Grid,
+pub(super) struct Ground {
+    pub(super) grid: Grid,
     extent: Extent,
-    areas: Arc<AreasView>,
+    pub(super) areas: Arc<AreasView>,
     outlines: Arc<Vec<(crate::areas_view::Outline, bool)>>,
 }
 
 impl Ground {
     /// The grid with the areas' outlines; those of high values are drawn strongly.
     fn of(done: &AuditDone, areas: Arc<AreasView>) -> Option<Self> {
-        let study = done.settings.clone().check().ok()?;
-        let grid = Grid::new(&study);
         let groups = done.asked.grouping.groups(&done.report.values);
-        let is_high = |area: u32| groups.get(area as usize) == Some(&Some(Group::High));
+        Self::new(&done.settings, areas, |area| groups.get(area as usize) == Some(&Some(Group::High)))
+    }
+
+    /// The grid with the areas' outlines, all alike.
+    pub(super) fn plain(settings: &StudySettings, areas: Arc<AreasView>) -> Option<Self> {
+        Self::new(settings, areas, |_| false)
+    }
+
+    fn new(settings: &StudySettings, areas: Arc<AreasView>, is_high: impl Fn(u32) -> bool) -> Option<Self> {
+        let grid = Grid::new(&settings.clone().check().ok()?);
         let outlines = areas.outlines.iter().map(|outline| (outline.clone(), is_high(outline.area)));
         let outlines = Arc::new(outlines.collect());
         let in_areas = areas.of_tile.iter().enumerate().filter(|(_, area)| area.is_some());
@@ -42,7 +50,7 @@ impl Ground {
         Some(Self { grid, extent, areas, outlines })
     }
 
-    fn picture(&self, colours: Colours, values: Vec<Option<TileValue>>) -> Picture {
+    pub(super) fn picture(&self, colours: Colours, values: Vec<Option<TileValue>>) -> Picture {
         Picture {
             grid: self.grid,
             colours,
@@ -54,12 +62,30 @@ impl Ground {
         }
     }
 
+    /// The tiles of the area that a tile belongs to.
+    pub(super) fn tiles_of_area(&self, tile: TileId) -> Vec<TileId> {
+        let Some(area) = self.area_of(tile) else { return vec![tile] };
+        let is_of = |(_, of): &(usize, &Option<u32>)| of.map(|of| of as usize) == Some(area);
+        let of_area = self.areas.of_tile.iter().enumerate().filter(is_of);
+        of_area.map(|(position, _)| self.grid.tile(position)).collect()
+    }
+
+    /// The tiles at most so many rows and columns from one.
+    pub(super) fn square(&self, tile: TileId, reach: u16) -> Vec<TileId> {
+        let around = |at: u16, n: u16| at.saturating_sub(reach)..=(at + reach).min(n.saturating_sub(1));
+        let rows = around(tile.row, self.grid.n_rows());
+        rows.flat_map(|row| {
+            around(tile.column, self.grid.n_columns()).map(move |column| TileId { row, column })
+        })
+        .collect()
+    }
+
     fn area_of(&self, tile: TileId) -> Option<usize> {
         let area = self.areas.of_tile.get(self.grid.position(tile)).copied().flatten()?;
         Some(area as usize)
     }
 
-    fn name_of(&self, tile: TileId) -> String {
+    pub(super) fn name_of(&self, tile: TileId) -> String {
         self.area_of(tile)
             .and_then(|area| self.areas.names.get(area).cloned())
             .unwrap_or_else(|| "no area".to_owned())

@@ -3,6 +3,7 @@
 mod answers;
 mod areas;
 mod ask;
+mod chosen_tiles;
 mod clearance;
 mod forest;
 mod maps;

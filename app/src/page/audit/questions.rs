@@ -29,7 +29,7 @@ struct Card {
 #[component]
 pub(super) fn Questions(done: Arc<AuditDone>) -> impl IntoView {
     let report = &done.report;
-    let value = done.asked.index.clone();
+    let value = done.asked.index.column.clone();
     let primary = match &report.pushes {
         Found::Found(pushes) => primary(pushes, &value),
         Found::Refused { reason } => refused(PRIMARY, "card-primary", reason),

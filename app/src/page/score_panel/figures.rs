@@ -21,7 +21,7 @@ fn range((lo, hi): (f64, f64)) -> String {
 }
 
 /// The cells of an estimate: value, interval, chance, p.
-fn cells(estimate: &Estimate) -> [Cell; 4] {
+pub(super) fn cells(estimate: &Estimate) -> [Cell; 4] {
     let dash = || "\u{2013}".to_owned();
     let texts = [
         exact(estimate.value),

@@ -2,6 +2,7 @@
 
 mod board;
 mod figures;
+mod harm;
 mod lead;
 mod pictures;
 
@@ -11,11 +12,12 @@ use leptos::prelude::*;
 
 use self::board::Board;
 use self::figures::{AlarmTable, AreaTable, FigureTable};
+use self::harm::HarmTable;
 use self::lead::{Gains, LeadFigure};
 use self::pictures::{Curve, Reliability, RocPictures};
 use super::verdict::name_of;
 use crate::view::RunView;
-use watchback::results::{LeaderBoard, SetResult};
+use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, reported_auc};
 
@@ -36,7 +38,8 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
             let city = run.results.study.settings().city.as_str();
             let reported = (!run.results.simulated).then(|| reported_auc(city, set.variable)).flatten();
             let boards = run.results.leader_boards.clone();
-            Some(view! { <Set set=set reported=reported boards=boards/> })
+            let harm = run.results.harm_by_group.clone();
+            Some(view! { <Set set=set reported=reported boards=boards harm=harm/> })
         })
     };
     view! {
@@ -103,7 +106,13 @@ fn in_words(dropped: &DroppedScores) -> String {
 
 /// One set: pictures first, then their tables, then how it is computed.
 #[component]
-fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl IntoView {
+fn Set(
+    set: SetResult,
+    reported: Option<f64>,
+    boards: Vec<LeaderBoard>,
+    harm: Option<HarmByGroup>,
+) -> impl IntoView {
+    let variable = set.variable;
     let title = format!(
         "{}: {} streams, {} days, {} event days.",
         name_of(set.variable),
@@ -139,6 +148,11 @@ fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl 
         <FigureTable set=set reported=reported/>
         {areas.map(|areas| view! { <AreaTable areas=areas/> })}
         <AlarmTable alarms=alarms whole=dropped.is_some()/>
+        {match (harm, variable) {
+            (Some(harm), Some(variable)) => view! { <HarmTable harm=harm variable=variable/> }.into_any(),
+            (Some(_), None) => view! { <p class="hint">"By fifths of areas: choose one kind of crime above."</p> }.into_any(),
+            (None, _) => view! { <p class="hint">"Who would bear the false alarms: bring areas with a value under 5, then run again."</p> }.into_any(),
+        }}
         {tables}
         {arima.map(|arima| view! { <p class="hint">{format!("The paper's own ARIMA baselines lie between {:.2} and {:.2}: {REPORTED_LABEL}.", arima.lo, arima.hi)}</p> })}
         <h3>"How it is computed"</h3>
