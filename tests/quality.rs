@@ -14,7 +14,8 @@ use watchback::ingest::{
     Event, Events, FileEvents, GapPattern, Merged, QualityReport, Share, Subject, Weight, check_coverage,
     merge, quality_report, read_portal_file,
 };
-use watchback::study::{CivilDay, TileSize, preset};
+use watchback::streams::suggest_study;
+use watchback::study::{CivilDay, StudySettings, TileSize, preset};
 
 fn read_portal(names: &[String]) -> Option<Merged> {
     let read = |name: &String| -> Option<FileEvents> {
@@ -118,6 +119,36 @@ fn philadelphias_report_says_that_there_are_no_arrests() {
     assert_eq!((report.late.as_ref(), report.placeholders.far.count), (None, 0));
     assert_eq!(report.arrests, None);
     assert_eq!((report.missing_days, report.gap_pattern), (0, None));
+}
+
+/// What is suggested for a city that the paper has settings for is near to these.
+#[test]
+fn philadelphias_study_is_suggested_nearly_as_in_table_one() {
+    let names: Vec<String> =
+        (2016..=2019).map(|year| format!("philadelphia_incidents_{year}.csv.gz")).collect();
+    let Some(merged) = read_portal(&names) else { return };
+    let paper = preset("philadelphia").unwrap();
+    let found = suggest_study(&merged.events, "own", &paper.classes).unwrap().settings;
+    let near = |found: f64, paper: f64| (found - paper).abs() < 0.01;
+    let (a, b) = (found.bounds, paper.bounds);
+    assert!(
+        near(a.south, b.south) && near(a.north, b.north) && near(a.west, b.west) && near(a.east, b.east),
+        "{a:?}"
+    );
+    assert!(
+        (found.tile.latitude_degrees / paper.tile.latitude_degrees - 1.0).abs() < 0.01,
+        "{:?}",
+        found.tile
+    );
+    assert!(
+        (found.tile.longitude_degrees / paper.tile.longitude_degrees - 1.0).abs() < 0.01,
+        "{:?}",
+        found.tile
+    );
+    let of = |settings: &StudySettings| {
+        (settings.training_first, settings.training_last, settings.test_last, settings.step_days)
+    };
+    assert_eq!(of(&found), of(&paper));
 }
 
 /// Day, offence and place.

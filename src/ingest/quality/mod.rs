@@ -14,6 +14,8 @@ mod level;
 mod missing_places;
 mod placeholders;
 mod places;
+#[cfg(test)]
+mod planted;
 mod precision;
 mod report;
 

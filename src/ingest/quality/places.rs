@@ -44,10 +44,10 @@ pub(super) fn for_each_place(events: &Events, visit: &mut dyn FnMut(Place)) {
         {
             let scrambled =
                 (bits(latitude) ^ bits(longitude).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            if (scrambled >> 32) * n_parts >> 32 == part {
+            if ((scrambled >> 32) * n_parts) >> 32 == part {
                 // 30 bits that no part is told by, and the row: sorted as the bits of numbers below 2, of which none is not a number, because
                 // the sort of numbers is there already.
-                keys.push(f64::from_bits((scrambled >> 20 & HASH) << 32 | row));
+                keys.push(f64::from_bits(((scrambled >> 20 & HASH) << 32) | row));
             }
         }
         crate::order::ascending(&mut keys);
