@@ -45,6 +45,11 @@ test-browser: ## the page in `dist` as a person uses it; screenshots in target/s
 truth: ## planted links and null cities: are links found, and skill and bias claimed where there are any, and only there; many minutes
 	@.ci/step "truth" cargo test --locked --release --no-fail-fast --test truth --test skill --test coverage --test comparators --test spatial --test enforcement --test push --test push_chicago -- --ignored --nocapture --test-threads=1
 
+.PHONY: fuzz
+FUZZ_SECONDS ?= 120
+fuzz: ## every reader of files on changed files (FUZZ_SECONDS=120): by cargo-fuzz where it is at hand, else without sanitizer
+	@.ci/fuzz $(FUZZ_SECONDS)
+
 .PHONY: bench
 bench: app ## measure; the figures of docs/benchmarks.md
 	@.ci/setup --browser

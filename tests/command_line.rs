@@ -341,7 +341,7 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     );
     write("page.csv", b"<!DOCTYPE html><html><body>Too many requests</body></html>");
     let page = run("page.csv", "chicago");
-    assert!(page.contains("page.csv: this is") && page.contains("not a CSV file"), "{page}");
+    assert!(page.contains("page.csv: this is") && page.contains("not a table that can be read"), "{page}");
     write("few.csv", b"ID,Date,Primary Type\n1,01/01/2014 12:00:00 AM,THEFT\n");
     let few = refused(&folder, &["inspect", "few.csv"]);
     assert!(few.contains("the file has no column \"Latitude\", \"Longitude\""), "{few}");
@@ -624,4 +624,64 @@ fn the_commands_of_the_readme_run() {
         let message = refused(&folder, &asked);
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn a_layout_is_guessed_corrected_saved_and_used() {
+    let folder = fresh_folder("command-line-guess");
+    let rows: String = (1..=9)
+        .map(|day| format!("{day},0{day}/04/2019,Burglary,51.5{day},-0.1{day},X{}\n", day % 3))
+        .collect();
+    std::fs::write(folder.join("london.csv"), format!("Ref,Day,Kind,Lat,Lon,Outcome\n{rows}")).unwrap();
+
+    // Nine days of April, or the fourth of nine months: the days lie closer.
+    let guessed = printed(&folder, &["guess", "london.csv"]);
+    assert!(guessed.contains("2019-04-01 00:00, 51.51, -0.11, Burglary, -"), "{guessed}");
+    assert!(
+        guessed.contains("asked: which values of \"Outcome\" mean an arrest? It has X0, X1, X2"),
+        "{guessed}"
+    );
+    assert!(
+        guessed.contains("date=Day&format=day_first&latitude=Lat&longitude=Lon&offence=Kind"),
+        "{guessed}"
+    );
+
+    let correct = [
+        "guess",
+        "london.csv",
+        "--dates",
+        "month-first",
+        "--arrest",
+        "x1",
+        "--set",
+        "id=Ref",
+        "--plan-out",
+        "plan.json",
+    ];
+    let corrected = printed(&folder, &correct);
+    assert!(corrected.contains("line 2: 2019-01-04 00:00, 51.51, -0.11, Burglary, arrest"), "{corrected}");
+    let inspect = ["inspect", "london.csv", "--plan", "plan.json", "--json"];
+    let quality = json(&printed(&folder, &inspect));
+    assert_eq!((&quality["rows_kept"], &quality["arrest"]["count"]), (&Value::from(9), &Value::from(3)));
+    let without = json(&printed(&folder, &["inspect", "london.csv", "--json"]));
+    assert_eq!((&without["rows_kept"], &without["arrest"]["of"]), (&Value::from(9), &Value::from(0)));
+    let guess = json(&printed(&folder, &["guess", "london.csv", "--json"]));
+    assert_eq!(
+        keys(&guess),
+        ["columns", "file", "plan", "portal", "preview", "questions", "roles", "rows_read", "rows_seen"]
+    );
+
+    let no_column = refused(&folder, &["guess", "london.csv", "--set", "date=When"]);
+    assert!(no_column.contains("the file has no column \"When\""), "{no_column}");
+    let no_role = refused(&folder, &["guess", "london.csv", "--set", "day=Day"]);
+    assert!(no_role.contains("the roles are id, date, time"), "{no_role}");
+    let no_system = refused(&folder, &["guess", "london.csv", "--epsg", "1"]);
+    assert!(no_system.contains("EPSG 1 is not a coordinate system known here"), "{no_system}");
+    std::fs::write(folder.join("words.csv"), "a,b\nc,d\n").unwrap();
+    let doubtful = watchback(&folder, &["guess", "words.csv", "--plan-out", "none.json"]);
+    assert_eq!(doubtful.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&doubtful.stderr).contains("the file's date cannot be told"));
+    assert!(!folder.join("none.json").exists());
+    let no_plan = refused(&folder, &["inspect", "london.csv", "--plan", "words.csv"]);
+    assert!(no_plan.contains("words.csv: "), "{no_plan}");
 }

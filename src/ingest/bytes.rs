@@ -1,18 +1,28 @@
-//! A file's bytes, decompressed where they are gzip, with a count of those read and a limit on their growth.
+//! A file's bytes, decompressed where they are gzip or zip, with a count of those read and a limit on their growth.
 
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
 use super::error::FileProblem;
+use super::sheet;
+use super::zip_entries::ZipEntries;
 
 const BUFFER_BYTES: usize = 1 << 16;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+const ZIP_MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// Enough for the name of an archive's first entry.
+const START_BYTES: usize = 128;
 
-/// Plain or gzip, told apart by the first two bytes; a gzip file may have several members.
+/// Plain, gzip, zip or a spreadsheet, told apart by the first bytes; a gzip file may have several members, which are one text. The text of
+/// the other kinds comes in parts, one after the other: a zip archive has one for each table in it, all others one.
 pub(super) enum Bytes<R: Read> {
     Plain(Counted<R>),
     Gzip(Box<Gzip<R>>),
+    /// The text that was put together from several entries, where one was, comes before what is left of the entry.
+    Zip(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
+    /// A sheet as CSV; empty until its part begins.
+    Sheet(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
 }
 
 pub(super) struct Gzip<R: Read> {
@@ -24,12 +34,55 @@ pub(super) struct Gzip<R: Read> {
 impl<R: Read> Bytes<R> {
     pub(super) fn open(reader: R, inflation_limit: u64) -> Result<Self, FileProblem> {
         let mut counted = Counted::new(reader);
-        let first = counted.peek(2).map_err(|error| FileProblem::Read { reason: error.to_string() })?;
-        if first != GZIP_MAGIC {
+        let start =
+            counted.peek(START_BYTES).map_err(|error| FileProblem::Read { reason: error.to_string() })?;
+        if start.starts_with(&GZIP_MAGIC) {
+            let decoder = MultiGzDecoder::new(counted);
+            return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })));
+        }
+        let is_sheet = sheet::is_one(start);
+        if !ZIP_MAGICS.iter().any(|magic| start.starts_with(magic)) {
             return Ok(Self::Plain(counted));
         }
-        let decoder = MultiGzDecoder::new(counted);
-        Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })))
+        let entries = Box::new(ZipEntries::new(counted, inflation_limit));
+        let none = io::Cursor::default();
+        Ok(if is_sheet { Self::Sheet(entries, none) } else { Self::Zip(entries, none) })
+    }
+
+    /// Goes to the next part, of which `n_before` have been read; false where there is none.
+    pub(super) fn begin_part(&mut self, n_before: u64) -> Result<bool, FileProblem> {
+        match self {
+            Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
+            Self::Zip(entries, _) => entries.next_table(),
+            Self::Sheet(entries, sheet) if n_before == 0 => {
+                *sheet = io::Cursor::new(sheet::to_csv(entries)?);
+                Ok(true)
+            }
+            Self::Sheet(..) => Ok(false),
+        }
+    }
+
+    /// The archive's entries, where the file is one.
+    pub(super) fn entries(&mut self) -> Option<&mut ZipEntries<R>> {
+        match self {
+            Self::Zip(entries, _) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// Gives `text` next, before what is left of the archive's entry.
+    pub(super) fn hold(&mut self, text: Vec<u8>) {
+        if let Self::Zip(_, held) = self {
+            *held = io::Cursor::new(text);
+        }
+    }
+
+    /// Name of the part where parts have names, else empty.
+    pub(super) fn part_name(&self) -> &str {
+        match self {
+            Self::Zip(entries, _) => entries.name(),
+            _ => "",
+        }
     }
 
     /// Bytes taken from the file so far, compressed if it is.
@@ -37,16 +90,26 @@ impl<R: Read> Bytes<R> {
         match self {
             Self::Plain(counted) => counted.read,
             Self::Gzip(gzip) => gzip.decoder.get_ref().read,
+            Self::Zip(entries, _) | Self::Sheet(entries, _) => entries.counted.read,
         }
     }
 
-    /// Fills `buffer` with decompressed bytes as far as there are any; fewer than its length only at the end.
+    /// Fills `buffer` with decompressed bytes as far as the part has any; fewer than its length only at the part's end.
     pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, FileProblem> {
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
             let read = match self {
                 Self::Plain(counted) => counted.read(rest),
                 Self::Gzip(gzip) => gzip.decoder.read(rest),
+                Self::Sheet(_, sheet) => sheet.read(rest),
+                Self::Zip(_, held) if held.position() < held.get_ref().len() as u64 => held.read(rest),
+                Self::Zip(entries, _) => match entries.read(rest)? {
+                    0 => break,
+                    read => {
+                        filled += read;
+                        continue;
+                    }
+                },
             };
             match read {
                 Ok(0) => break,
@@ -93,7 +156,7 @@ pub(super) struct Counted<R> {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    read: u64,
+    pub(super) read: u64,
     failed: bool,
 }
 
@@ -147,9 +210,13 @@ impl<R: Read> Read for Counted<R> {
 
 impl<R: Read> BufRead for Counted<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.start == self.end {
-            let read = self.read_from_file(true, &mut [])?;
-            (self.start, self.end) = (0, read);
+        while self.start == self.end {
+            match self.read_from_file(true, &mut []) {
+                Ok(0) => break,
+                Ok(read) => (self.start, self.end) = (0, read),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
     }
@@ -173,6 +240,7 @@ mod tests {
 
     fn all(bytes: &[u8]) -> Result<Vec<u8>, FileProblem> {
         let mut source = Bytes::open(bytes, 1_000)?;
+        assert!(source.begin_part(0)?);
         let mut buffer = vec![0; 1 << 20];
         let mut text = Vec::new();
         loop {
@@ -212,8 +280,12 @@ mod tests {
                 Err(io::Error::other("taken out"))
             }
         }
-        let mut source = Bytes::open(GZIP_MAGIC.as_slice().chain(Failing), 1_000).unwrap();
-        let problem = source.fill(&mut [0; 10]).unwrap_err();
+        let open = |bytes: &'static [u8]| Bytes::open(bytes.chain(Failing), 1_000);
+        let problem = open(&GZIP_MAGIC).err().unwrap();
+        assert_eq!(problem, FileProblem::Read { reason: "taken out".to_owned() });
+        let long: Vec<u8> = (0..2_000_u32).flat_map(|index| (index * index).to_le_bytes()).collect();
+        let start = gzip(&long).leak().get(..START_BYTES).unwrap();
+        let problem = open(start).unwrap().fill(&mut [0; 8_000]).unwrap_err();
         assert_eq!(problem, FileProblem::Read { reason: "taken out".to_owned() });
     }
 

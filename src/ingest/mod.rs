@@ -1,36 +1,82 @@
 //! A city's files become events: reading, merging, and a report on what the files hold and lack.
 //!
-//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has; [`merge`] puts files together in an order
+//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has,
+//! [`read_any_file`] also by what [`guess()`] makes of it; [`merge`] puts files together in an order
 //! that depends neither on theirs nor on that of their rows; [`check_coverage`] refuses a study whose days the files do
 //! not hold; [`quality`] says what was read, dropped and found. Every offence is kept, and so is a row without a place,
 //! so that box, tiles and classes can change without reading again.
 
 mod bytes;
 mod coverage;
+mod dates;
+mod dbf;
+mod delimited;
+mod delimiter;
+mod encoding;
 mod error;
 mod event;
+mod fragment;
+#[doc(hidden)]
+pub mod fuzz_bodies;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod fuzz_corpus;
+mod guess;
+mod guess_columns;
+mod guess_outcomes;
+mod guess_places;
+mod guess_roles;
+mod guess_types;
+mod guess_words;
+mod json_rows;
+mod json_scan;
+mod kind;
+#[cfg(test)]
+mod made_files;
 mod merge;
 #[cfg(test)]
 mod nasty_files;
+#[cfg(test)]
+mod nasty_formats;
 mod order;
+mod places;
 mod plan;
+mod portals;
 mod quality;
 mod read;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod real_formats;
+mod reconcile;
 mod record;
+mod sample;
+mod shapefile;
+mod sheet;
+mod sheet_cells;
+mod split;
 mod summary;
 mod transfer;
 mod value;
+mod xml_scan;
+mod zip_entries;
 
 pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
-pub use error::{FileProblem, IngestError};
+pub use dates::DateFormat;
+pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
+pub use fragment::{percent_decoded, percent_encoded};
+pub use guess::guess;
+pub use guess_types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
 pub use merge::{MergeError, Merged, merge};
-pub use plan::{Columns, ImportPlan, Limits, PlanError, Portal, SIMULATED_MARK};
+pub use places::PlaceColumns;
+pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_MARK};
+pub use portals::Portal;
 pub use quality::{
     ArrestsByMonth, Calendar, Dependence, Finding, LateReporting, LevelChange, MissingPlaces, MonthShare,
     OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, Subject,
     Weight, city_box, quality, quality_report, robust_box,
 };
-pub use read::{FileEvents, read_file, read_portal_file};
+pub use read::{FileEvents, read_any_file, read_file, read_portal_file};
+pub use sheet::check_size;
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

@@ -2,33 +2,44 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::study::{CHICAGO, PHILADELPHIA};
+use super::dates::DateFormat;
+use super::places::PlaceColumns;
 
 /// What marks a simulated row: the first word of its [`Columns::mark`] column.
 pub const SIMULATED_MARK: &str = "SIMULATED";
 
 /// Names of the columns by what they hold. Letter case, outer blanks and `_` for a blank do not count; where a file has
-/// one name twice, its first column is meant.
+/// one name twice, its first column is meant, and its second by the name with `#2` after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
-    /// The row's number.
-    pub id: String,
+    /// The row's number. Without one, a row is known by a 64-bit hash of all its fields: rows that are equal in all are then one.
+    pub id: Option<String>,
     /// Local date, with its time where there is no column of its own for that.
     pub date: String,
-    /// Local time of day, `HH:MM:SS`, where dates stand without one.
+    /// How dates are written.
+    pub date_format: DateFormat,
+    /// Local time of day, where dates stand without one.
     pub time: Option<String>,
-    /// Degrees north.
-    pub latitude: String,
-    /// Degrees east.
-    pub longitude: String,
+    /// Where it was.
+    pub place: PlaceColumns,
     /// The offence's name.
     pub offence: String,
     /// Whether an arrest was made; a file may lack it.
-    pub arrest: Option<String>,
+    pub arrest: Option<ArrestColumn>,
     /// Whether the offence was domestic; a file may lack it.
     pub domestic: Option<String>,
     /// A column whose text begins with [`SIMULATED_MARK`] in simulated rows; a file may lack it.
     pub mark: Option<String>,
+}
+
+/// The column that tells of an arrest, and what it says then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArrestColumn {
+    /// Its name.
+    pub column: String,
+    /// Values that mean an arrest, in any letter case; one that ends with `*` means all that begin so. Any other value means none, and no
+    /// value that it is unknown. With no values here, the column is a flag: true or false, yes or no, or their first letters.
+    pub values: Vec<String>,
 }
 
 /// What no file may exceed, so that none can exhaust memory.
@@ -49,37 +60,6 @@ impl Default for Limits {
     }
 }
 
-/// A portal whose files are known by their header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Portal {
-    /// Chicago Data Portal, "Crimes"; a simulated city's files too.
-    Chicago,
-    /// OpenDataPhilly, "Crime Incidents".
-    Philadelphia,
-}
-
-impl Portal {
-    /// All of them; where a header fits none, what the first one needs is told.
-    pub const ALL: [Self; 2] = [Self::Chicago, Self::Philadelphia];
-
-    /// The layout of its files.
-    pub fn plan(self) -> ImportPlan {
-        match self {
-            Self::Chicago => ImportPlan::chicago_portal(),
-            Self::Philadelphia => ImportPlan::philadelphia_portal(),
-        }
-    }
-
-    /// The preset of its city.
-    pub const fn city(self) -> &'static str {
-        match self {
-            Self::Chicago => CHICAGO,
-            Self::Philadelphia => PHILADELPHIA,
-        }
-    }
-}
-
 /// A checked plan: the only form the reader accepts.
 ///
 /// # Examples
@@ -88,6 +68,12 @@ impl Portal {
 /// let plan = ImportPlan::chicago_portal();
 /// assert_eq!(plan.columns().offence, "Primary Type");
 /// assert_eq!(plan.limits().columns, 4_096);
+/// // As a file, and as part of an address: names alone, never data.
+/// let json = serde_json::to_string(&plan)?;
+/// assert_eq!(serde_json::from_str::<ImportPlan>(&json)?, plan);
+/// assert!(plan.to_fragment().starts_with("id=ID&date=Date&format=exact&latitude=Latitude"));
+/// assert_eq!(ImportPlan::from_fragment(&plan.to_fragment())?, plan);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked", into = "Unchecked")]
@@ -99,6 +85,7 @@ pub struct ImportPlan {
 #[derive(Serialize, Deserialize)]
 struct Unchecked {
     columns: Columns,
+    #[serde(default)]
     limits: Limits,
 }
 
@@ -121,6 +108,16 @@ pub enum PlanError {
         first: &'static str,
         /// What else it is to hold.
         second: &'static str,
+    },
+    /// A part of an address that is none of a plan.
+    #[error(
+        "the layout in the address has {found:?}, where {expected} was expected; the address may be cut short"
+    )]
+    Fragment {
+        /// What stands there.
+        found: String,
+        /// What was expected.
+        expected: &'static str,
     },
     /// A limit lies outside its range.
     #[error("the limit on {limit} is {found}; it must be {expected}")]
@@ -163,33 +160,17 @@ impl ImportPlan {
 
     /// The plan for Chicago's portal, "Crimes", with 20 or 22 columns or any fewer that hold the ones needed.
     pub fn chicago_portal() -> Self {
+        let [latitude, longitude] = ["Latitude", "Longitude"].map(str::to_owned);
         let columns = Columns {
-            id: "ID".to_owned(),
+            id: Some("ID".to_owned()),
             date: "Date".to_owned(),
+            date_format: DateFormat::Exact,
             time: None,
-            latitude: "Latitude".to_owned(),
-            longitude: "Longitude".to_owned(),
+            place: PlaceColumns::Degrees { latitude, longitude },
             offence: "Primary Type".to_owned(),
-            arrest: Some("Arrest".to_owned()),
+            arrest: Some(ArrestColumn { column: "Arrest".to_owned(), values: Vec::new() }),
             domestic: Some("Domestic".to_owned()),
             mark: Some("Block".to_owned()),
-        };
-        Self { columns, limits: Limits::default() }
-    }
-
-    /// The plan for Philadelphia's portal, "Crime Incidents". Its date and time are the local ones, of the dispatch; `dispatch_date_time`
-    /// is the same in UTC, by which the portal cuts years. Rows are known by `dc_key`, the number of the incident. There is no arrest flag.
-    pub fn philadelphia_portal() -> Self {
-        let columns = Columns {
-            id: "dc_key".to_owned(),
-            date: "dispatch_date".to_owned(),
-            time: Some("dispatch_time".to_owned()),
-            latitude: "point_y".to_owned(),
-            longitude: "point_x".to_owned(),
-            offence: "text_general_code".to_owned(),
-            arrest: None,
-            domestic: None,
-            mark: None,
         };
         Self { columns, limits: Limits::default() }
     }
@@ -206,25 +187,38 @@ impl ImportPlan {
 }
 
 impl Columns {
-    fn roles(&self) -> Vec<(&'static str, &str)> {
-        let required = [
-            ("row's number", Some(&self.id)),
-            ("date", Some(&self.date)),
-            ("time of day", self.time.as_ref()),
-            ("latitude", Some(&self.latitude)),
-            ("longitude", Some(&self.longitude)),
-            ("offence", Some(&self.offence)),
-            ("arrest flag", self.arrest.as_ref()),
-            ("domestic flag", self.domestic.as_ref()),
-            ("mark of simulated rows", self.mark.as_ref()),
+    pub(super) fn roles(&self) -> Vec<(&'static str, &str)> {
+        let [first, second] = self.place.roles();
+        let columns = [
+            ("row's number", self.id.as_deref()),
+            ("date", Some(self.date.as_str())),
+            ("time of day", self.time.as_deref()),
+            first,
+            second,
+            ("offence", Some(self.offence.as_str())),
+            ("arrest flag", self.arrest.as_ref().map(|arrest| arrest.column.as_str())),
+            ("domestic flag", self.domestic.as_deref()),
+            ("mark of simulated rows", self.mark.as_deref()),
         ];
-        required.into_iter().filter_map(|(role, name)| Some((role, name?.as_str()))).collect()
+        columns.into_iter().filter_map(|(role, name)| Some((role, name?))).collect()
     }
 }
 
 /// A column's name as it is compared.
 pub(super) fn normal(name: &str) -> String {
     name.trim().to_lowercase().replace('_', " ")
+}
+
+/// Where among a file's columns, whose names are [`normal`], the one that a plan names is.
+pub(super) fn position(columns: &[String], name: &str) -> Option<usize> {
+    let name = normal(name);
+    let named = |name: &str, nth: usize| {
+        columns.iter().enumerate().filter(|(_, column)| *column == name).map(|(at, _)| at).nth(nth)
+    };
+    named(&name, 0).or_else(|| {
+        let (name, number) = name.rsplit_once('#')?;
+        named(name, number.parse::<usize>().ok()?.checked_sub(1)?)
+    })
 }
 
 impl TryFrom<Unchecked> for ImportPlan {
@@ -245,16 +239,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_portals_plan_passes_the_check_and_comes_back_from_json() {
-        for plan in Portal::ALL.map(Portal::plan) {
-            assert_eq!(ImportPlan::new(plan.columns().clone(), plan.limits()).unwrap(), plan);
-            let json = serde_json::to_string(&plan).unwrap();
-            assert_eq!(serde_json::from_str::<ImportPlan>(&json).unwrap(), plan);
-            assert!(serde_json::from_str::<ImportPlan>(&json.replace("4096", "2")).is_err());
-        }
-    }
-
-    #[test]
     fn each_bad_plan_is_named() {
         let plan = ImportPlan::chicago_portal();
         let check = |spoil: fn(&mut Columns, &mut Limits)| {
@@ -263,8 +247,22 @@ mod tests {
             ImportPlan::new(columns, limits).unwrap_err().to_string()
         };
         assert!(check(|columns, _| columns.date = " ".to_owned()).contains("date has no name"));
-        let twice = check(|columns, _| columns.longitude = "LATITUDE".to_owned());
+        let twice = check(|columns, _| {
+            let [latitude, longitude] = ["latitude", "LATITUDE"].map(str::to_owned);
+            columns.place = PlaceColumns::Degrees { latitude, longitude };
+        });
         assert!(twice.contains("latitude and for the longitude"), "{twice}");
         assert!(check(|_, limits| limits.record_bytes = 0).contains("bytes of a record is 0"));
+    }
+
+    #[test]
+    fn a_name_that_a_file_has_twice_is_told_apart_by_its_number() {
+        let columns = ["a", "date occ", "b#2", "date occ"].map(str::to_owned);
+        let find = |name| position(&columns, name);
+        assert_eq!((find("DATE OCC"), find("DATE_OCC#2"), find("DATE OCC#1")), (Some(1), Some(3), Some(1)));
+        assert_eq!(
+            (find("b#2"), find("DATE OCC#3"), find("a#0"), find("a#x"), find("b")),
+            (Some(2), None, None, None, None)
+        );
     }
 }

@@ -6,10 +6,17 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::{self, DateFormat};
+use super::encoding::text;
 use super::error::{FileProblem, IngestError};
 use super::event::{Event, Events, MINUTES_PER_DAY};
-use super::plan::{Columns, ImportPlan, Limits, Portal, SIMULATED_MARK, normal};
+use super::guess::guess_of;
+use super::guess_types::GuessOptions;
+use super::places::{Place, PlaceAt};
+use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
+use super::portals::{Portal, nearest};
 use super::record::{Record, Records};
+use super::sample::{self, Kept};
 use super::summary::{DropReason, Example, FileSummary, PREVIEW_ROWS, PreviewRow, add_dropped, quoted};
 use super::value;
 
@@ -27,11 +34,14 @@ pub struct FileEvents {
     pub events: Events,
 }
 
-/// Reads a file, plain or gzip, into events.
+/// Reads a file into events.
+///
+/// It may be text whose fields are parted by commas, semicolons, tabs or bars, in UTF-8, UTF-16 or Windows-1252; an array of JSON objects or
+/// GeoJSON; or a dBASE table; each as it is, by gzip, or in a zip archive, whose tables are one where most of their columns are the same.
 ///
 /// A row that cannot be understood is dropped and counted in the summary, with the first three examples of each reason;
 /// it never loses the others. A missing coordinate or flag is no reason to drop a row. A blank offence is kept under
-/// the empty name. Text that is not UTF-8 is kept with U+FFFD in its place.
+/// the empty name. A value that is not UTF-8 is read as Windows-1252.
 ///
 /// `progress` is told the bytes of the file read so far (compressed, where it is), about every quarter of a million
 /// decompressed bytes; when it gives [`ControlFlow::Break`], reading ends with [`FileProblem::Cancelled`].
@@ -61,7 +71,7 @@ pub fn read_file(
     plan: &ImportPlan,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
-    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, None));
+    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, plan.clone(), None));
     let read = read(name, reader, plan.limits(), understand, progress);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
@@ -90,15 +100,8 @@ pub fn read_portal_file(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
     let understand = |record: &Record<'_>| {
-        let understood = Portal::ALL.map(|portal| (portal, Header::understand(record, &portal.plan())));
-        let lacking = |header: &Result<Header, FileProblem>| match header {
-            Ok(_) => 0,
-            Err(FileProblem::MissingColumns { missing, .. }) => missing.len(),
-            Err(_) => usize::MAX,
-        };
-        let nearest = understood.into_iter().min_by_key(|(_, header)| lacking(header));
-        let (portal, header) = nearest.ok_or(FileProblem::Empty)?;
-        Ok((header?, Some(portal)))
+        let (portal, plan, _) = nearest(&names(record));
+        Ok((Header::understand(record, &plan)?, plan, Some(portal)))
     };
     // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
     let reader: Box<dyn Read + '_> = Box::new(reader);
@@ -106,52 +109,130 @@ pub fn read_portal_file(
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
+/// Reads any file: by its portal's layout where the header is one's and the first rows can be read so, else by the layout that its first
+/// megabyte suggests, if that leaves no doubt. All else is as [`read_file`] does it.
+///
+/// # Errors
+/// As [`read_file`]; where a part of the layout cannot be told, [`FileProblem::UnknownLayout`].
+///
+/// # Examples
+/// ```
+/// use std::ops::ControlFlow;
+/// use watchback::ingest::read_any_file;
+/// let text = "offense,occurred on,lat,lng\n\
+///             Burglary,2019-07-30 23:15,39.96,-83.0\n\
+///             Simple Assault,2019-07-31 01:20,39.97,-83.1\n";
+/// let mut progress = |_: u64| ControlFlow::Continue(());
+/// let file = read_any_file("columbus.csv", text.as_bytes(), &mut progress)?;
+/// assert_eq!((file.summary.portal, file.summary.rows_kept), (None, 2));
+/// assert_eq!(file.events.offences(), ["Burglary", "Simple Assault"]);
+/// let error = read_any_file("words.csv", "a,b\nc,d\n".as_bytes(), &mut progress).unwrap_err();
+/// assert!(error.to_string().starts_with("words.csv: the file's date cannot be told"));
+/// # Ok::<(), watchback::ingest::IngestError>(())
+/// ```
+pub fn read_any_file(
+    name: &str,
+    reader: impl Read,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<FileEvents, IngestError> {
+    let reader: Box<dyn Read + '_> = Box::new(reader);
+    let read = || {
+        let mut records = Records::open(reader, Limits::default())?;
+        let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
+        check_columns(&header, Limits::default())?;
+        let names = names(&header);
+        let first = sample::take(&mut records, progress)?;
+        if first.is_empty() {
+            return Err(FileProblem::NoRows);
+        }
+        let guess = guess_of(name, &names, &first, &GuessOptions::default());
+        let doubt = guess.doubt().filter(|_| guess.portal.is_none());
+        let plan = match (doubt, guess.plan) {
+            (None, Some(plan)) => plan,
+            // A portal's file with a column or two left out is told what it lacks.
+            (doubt, _) => {
+                let (_, plan, _) = nearest(&names);
+                let lacks = Header::new(names, &plan).err();
+                let near =
+                    matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
+                return Err(lacks.filter(|_| near).or(doubt).unwrap_or(FileProblem::Empty));
+            }
+        };
+        let header = Header::new(names, &plan)?;
+        read_rows(name, records, &first, header, plan, guess.portal, progress)
+    };
+    read().map_err(|problem| IngestError { file: name.to_owned(), problem })
+}
+
 fn read(
     name: &str,
     reader: impl Read,
     limits: Limits,
-    understand: impl FnOnce(&Record<'_>) -> Result<(Header, Option<Portal>), FileProblem>,
+    understand: impl FnOnce(&Record<'_>) -> Result<(Header, ImportPlan, Option<Portal>), FileProblem>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, FileProblem> {
     let mut records = Records::open(reader, limits)?;
-    refuse_other_kinds(records.peek(progress)?)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
-    let (header, portal) = understand(&header)?;
+    let (header, plan, portal) = understand(&header)?;
+    read_rows(name, records, &[], header, plan, portal, progress)
+}
 
+/// The rows that were read before, and all that follow.
+fn read_rows<R: Read>(
+    name: &str,
+    mut records: Records<R>,
+    first: &[Kept],
+    header: Header,
+    plan: ImportPlan,
+    portal: Option<Portal>,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<FileEvents, FileProblem> {
     let mut summary = FileSummary {
         name: name.to_owned(),
         portal,
+        plan,
         bytes: 0,
         decompressed_bytes: 0,
         columns: header.names.clone(),
         columns_absent: header.absent.clone(),
+        values_without_column: 0,
         rows_read: 0,
         rows_kept: 0,
+        placeholders: 0,
         dropped: Vec::new(),
         preview: Vec::new(),
     };
     let mut events = Events::default();
     let mut offences = Offences::default();
-    while let Some(record) = records.next(progress)? {
+    let mut take = |record: &Record<'_>| {
         summary.rows_read += 1;
-        match header.event(&record, &mut offences)? {
-            Ok(event) => {
+        match header.event(record, &mut offences)? {
+            Ok((event, placeholder)) => {
+                summary.placeholders += u64::from(placeholder);
                 if summary.preview.len() < PREVIEW_ROWS {
-                    summary.preview.push(preview(&record, event, &offences));
+                    summary.preview.push(preview(record, event, &offences));
                 }
                 events.push(event);
             }
             Err(fault) => {
-                let example = std::iter::once_with(|| header.example(name, &record, &fault));
+                let example = std::iter::once_with(|| header.example(name, record, &fault));
                 add_dropped(&mut summary.dropped, fault.reason, 1, example);
             }
         }
+        Ok(())
+    };
+    for kept in first {
+        take(&kept.record())?;
+    }
+    while let Some(record) = records.next(progress)? {
+        take(&record)?;
     }
     events.offences = offences.names;
     events.shrink();
     summary.rows_kept = events.len() as u64;
     summary.bytes = records.bytes_read();
     summary.decompressed_bytes = records.decompressed_bytes();
+    summary.values_without_column = records.values_without_column();
     if summary.rows_read == 0 {
         return Err(FileProblem::NoRows);
     }
@@ -159,41 +240,6 @@ fn read(
         return Err(no_readable_row(summary));
     }
     Ok(FileEvents { summary, events })
-}
-
-/// Files that are often taken for a CSV file, told by how they begin.
-fn refuse_other_kinds(start: &[u8]) -> Result<(), FileProblem> {
-    let text = start.trim_ascii_start();
-    let begins = |mark: &[u8]| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    let kinds: [(bool, &str, &str); 6] = [
-        (
-            begins(b"<"),
-            "a web page or other markup",
-            "the portal may have answered with an error: download the file again as CSV",
-        ),
-        (begins(b"{") || begins(b"["), "JSON", "download the file as CSV"),
-        (begins(b"PK\x03\x04"), "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
-        (begins(b"%PDF"), "a PDF document", "download the file as CSV"),
-        (
-            start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff"),
-            "text in UTF-16",
-            "save it as UTF-8",
-        ),
-        (
-            // A stray byte in a row is that row's matter; in the first line it tells another kind of file.
-            start.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).any(|byte| *byte == 0),
-            "a binary file",
-            "download the file as CSV",
-        ),
-    ];
-    match kinds.into_iter().find(|(holds, ..)| *holds) {
-        Some((_, found, advice)) => Err(not_csv(found, advice)),
-        None => Ok(()),
-    }
-}
-
-fn not_csv(found: &str, advice: &str) -> FileProblem {
-    FileProblem::NotCsv { found: found.to_owned(), advice: advice.to_owned() }
 }
 
 fn no_readable_row(summary: FileSummary) -> FileProblem {
@@ -206,7 +252,7 @@ fn no_readable_row(summary: FileSummary) -> FileProblem {
     }
 }
 
-fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow {
+pub(super) fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow {
     let minute = event.minute.rem_euclid(MINUTES_PER_DAY);
     PreviewRow {
         line: record.line,
@@ -216,120 +262,170 @@ fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow
     }
 }
 
+/// Refuses a header of too many columns.
+pub(super) fn check_columns(header: &Record<'_>, limits: Limits) -> Result<(), FileProblem> {
+    let limit = limits.columns;
+    if header.n_fields > limit as u64 {
+        return Err(FileProblem::TooManyColumns { found: header.n_fields, limit });
+    }
+    Ok(())
+}
+
+/// The header's names as the file spells them.
+pub(super) fn names(record: &Record<'_>) -> Vec<String> {
+    record.fields().map(|name| text(name).into_owned()).collect()
+}
+
 /// Where in a record the plan's columns stand.
-struct Header {
+pub(super) struct Header {
     names: Vec<String>,
     absent: Vec<String>,
-    id: usize,
+    id: Option<usize>,
     date: usize,
+    date_format: DateFormat,
     time: Option<usize>,
-    latitude: usize,
-    longitude: usize,
+    place: PlaceAt,
     offence: usize,
     arrest: Option<usize>,
+    arrest_values: Vec<String>,
     domestic: Option<usize>,
     mark: Option<usize>,
 }
 
 /// Why a row is dropped, and the column that is to blame; the row as a whole where there is none.
-struct Fault {
+pub(super) struct Fault {
     reason: DropReason,
     column: Option<usize>,
 }
 
 impl Header {
     fn understand(record: &Record<'_>, plan: &ImportPlan) -> Result<Self, FileProblem> {
-        let limit = plan.limits().columns;
-        if record.n_fields > limit as u64 {
-            return Err(FileProblem::TooManyColumns { found: record.n_fields, limit });
-        }
-        let names: Vec<String> =
-            record.fields().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-        let normal_names: Vec<String> = names.iter().map(|name| normal(name)).collect();
-        let find = |name: &String| normal_names.iter().position(|found| *found == normal(name));
+        check_columns(record, plan.limits())?;
+        Self::new(names(record), plan)
+    }
 
-        let Columns { id, date, time, latitude, longitude, offence, arrest, domestic, mark } = plan.columns();
+    /// The plan's columns among those of the header.
+    pub(super) fn new(names: Vec<String>, plan: &ImportPlan) -> Result<Self, FileProblem> {
+        let normal_names: Vec<String> = names.iter().map(|name| normal(name)).collect();
+
+        let columns = plan.columns();
         let mut missing = Vec::new();
         let mut n_found = 0;
-        let mut required = |name: &String| {
-            let found = find(name);
+        let mut required = |name: &str| {
+            let found = position(&normal_names, name);
             n_found += usize::from(found.is_some());
-            missing.extend(found.is_none().then(|| name.clone()));
+            missing.extend(found.is_none().then(|| name.to_owned()));
             found.unwrap_or_default()
         };
-        let [id, date] = [id, date].map(&mut required);
-        let time = time.as_ref().map(&mut required);
-        let [latitude, longitude, offence] = [latitude, longitude, offence].map(&mut required);
+        let id = columns.id.as_deref().map(&mut required);
+        let date = required(&columns.date);
+        let time = columns.time.as_deref().map(&mut required);
+        let place = PlaceAt::find(&columns.place, &mut required);
+        let offence = required(&columns.offence);
         let strange =
             |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
         if n_found == 0 && names.iter().any(strange) {
-            return Err(not_csv("a binary file", "download the file as CSV"));
+            return Err(FileProblem::not_a_table("a binary file", "download the file as CSV"));
         }
         if !missing.is_empty() {
             let found = names.iter().take(LISTED_COLUMNS).map(|name| quoted(name.as_bytes())).collect();
             return Err(FileProblem::MissingColumns { missing, found });
         }
         let mut absent = Vec::new();
-        let mut optional = |name: &Option<String>| {
-            let found = name.as_ref().and_then(find);
-            absent.extend(name.iter().filter(|_| found.is_none()).cloned());
+        let mut optional = |name: Option<&str>| {
+            let found = name.and_then(|name| position(&normal_names, name));
+            absent.extend(name.filter(|_| found.is_none()).map(str::to_owned));
             found
         };
-        let [arrest, domestic, mark] = [arrest, domestic, mark].map(&mut optional);
-        Ok(Self { names, absent, id, date, time, latitude, longitude, offence, arrest, domestic, mark })
+        let arrest = optional(columns.arrest.as_ref().map(|arrest| arrest.column.as_str()));
+        let [domestic, mark] = [&columns.domestic, &columns.mark].map(|name| optional(name.as_deref()));
+        let arrest_values = columns.arrest.as_ref().map(|arrest| arrest.values.clone()).unwrap_or_default();
+        let date_format = columns.date_format;
+        Ok(Self {
+            names,
+            absent,
+            id,
+            date,
+            date_format,
+            time,
+            place,
+            offence,
+            arrest,
+            arrest_values,
+            domestic,
+            mark,
+        })
     }
 
-    /// The record's event, or what is wrong with the record; the outer error ends the file.
-    fn event(
+    /// The record's event and whether its place is a placeholder, or what is wrong with the record; the outer error ends the file.
+    pub(super) fn event(
         &self,
         record: &Record<'_>,
         offences: &mut Offences,
-    ) -> Result<Result<Event, Fault>, FileProblem> {
+    ) -> Result<Result<(Event, bool), Fault>, FileProblem> {
         let parsed = self.values(record).and_then(|event| {
             let offence = record.field(self.offence);
             let fault = Fault { reason: DropReason::Offence, column: Some(self.offence) };
             if offence.len() <= OFFENCE_BYTES { Ok((event, offence)) } else { Err(fault) }
         });
         Ok(match parsed {
-            Ok((event, offence)) => Ok(Event { offence: offences.code(offence)?, ..event }),
+            Ok(((event, placeholder), offence)) => {
+                Ok((Event { offence: offences.code(offence)?, ..event }, placeholder))
+            }
             Err(fault) => Err(fault),
         })
     }
 
-    fn values(&self, record: &Record<'_>) -> Result<Event, Fault> {
+    fn values(&self, record: &Record<'_>) -> Result<(Event, bool), Fault> {
         if record.n_fields != self.names.len() as u64 {
             return Err(Fault { reason: DropReason::FieldCount, column: None });
         }
         let blame = |reason, column| move || Fault { reason, column: Some(column) };
-        let id = value::row_number(record.field(self.id)).ok_or_else(blame(DropReason::Id, self.id))?;
-        let date = record.field(self.date);
-        let minute = match self.time.map(|time| record.field(time)) {
-            None => value::minute(date),
-            Some(time) => value::minute_of_day(date, time),
+        let id = match self.id {
+            Some(id) => value::row_number(record.field(id)).ok_or_else(blame(DropReason::Id, id))?,
+            None => record.fields().fold(value::HASH_START, value::hash_on),
         };
-        let minute = minute.ok_or_else(blame(DropReason::Date, self.date))?;
-        let degrees = |column: usize, limit: f64| match record.field(column) {
-            [] => Ok(None),
-            text => value::decimal(text)
-                .filter(|degrees| (-limit..=limit).contains(degrees))
-                .map(Some)
-                .ok_or_else(blame(DropReason::Coordinate, column)),
+        let time = self.time.map(|time| record.field(time));
+        let minute = dates::minute(record.field(self.date), time, self.date_format)
+            .ok_or_else(blame(DropReason::Date, self.date))?;
+        let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
+        let (latitude, longitude) = match place {
+            Place::At(latitude, longitude) => (Some(latitude), Some(longitude)),
+            Place::Missing | Place::Placeholder => (None, None),
         };
-        let place = degrees(self.latitude, 90.0)?.zip(degrees(self.longitude, 180.0)?);
         let flag = |column: Option<usize>, reason| match column.map(|column| (column, record.field(column))) {
             None | Some((_, [])) => Ok(None),
-            Some((column, text)) => value::flag(text).map(Some).ok_or_else(blame(reason, column)),
+            Some((column, text)) => match value::flag(text) {
+                None if !value::missing(text) => Err(blame(reason, column)()),
+                flag => Ok(flag),
+            },
+        };
+        let arrest = if self.arrest_values.is_empty() {
+            flag(self.arrest, DropReason::ArrestFlag)?
+        } else {
+            let outcome = self.arrest.map_or(&[][..], |column| record.field(column));
+            (!value::missing(outcome)).then(|| self.means_arrest(outcome))
         };
         let mark = self.mark.map_or(&[][..], |column| record.field(column));
-        Ok(Event {
+        let event = Event {
             id,
             minute,
-            latitude: place.map(|(latitude, _)| latitude),
-            longitude: place.map(|(_, longitude)| longitude),
+            latitude,
+            longitude,
             offence: 0,
-            arrest: flag(self.arrest, DropReason::ArrestFlag)?,
+            arrest,
             domestic: flag(self.domestic, DropReason::DomesticFlag)?,
             simulated: mark.starts_with(SIMULATED_MARK.as_bytes()),
+        };
+        Ok((event, place == Place::Placeholder))
+    }
+
+    fn means_arrest(&self, outcome: &[u8]) -> bool {
+        self.arrest_values.iter().any(|value| match value.strip_suffix('*') {
+            Some(start) => {
+                outcome.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start.as_bytes()))
+            }
+            None => outcome.eq_ignore_ascii_case(value.as_bytes()),
         })
     }
 
@@ -337,15 +433,19 @@ impl Header {
         let expected = match fault.reason {
             DropReason::FieldCount => format!("{} fields", self.names.len()),
             DropReason::Id => "a whole number".to_owned(),
-            DropReason::Date if self.time.is_some() => {
-                "a date like 2014-01-31, of the years 1900 to 2099, and beside it a time like 23:30:00"
-                    .to_owned()
+            DropReason::Date => {
+                let date = match (self.date_format, self.time) {
+                    (DateFormat::Exact, None) => "a date like 01/31/2014 11:30:00 PM",
+                    (DateFormat::Exact | DateFormat::YearFirst, _) => "a date like 2014-01-31",
+                    (DateFormat::MonthFirst, _) => "a date like 1/31/2014, the month first",
+                    (DateFormat::DayFirst, _) => "a date like 31/1/2014, the day first",
+                };
+                let time = if self.time.is_some() { ", and beside it a time like 23:30:00" } else { "" };
+                format!("{date}, of the years 1900 to 2099{time}")
             }
-            DropReason::Date => "a date like 01/31/2014 11:30:00 PM, of the years 1900 to 2099".to_owned(),
-            DropReason::Coordinate if fault.column == Some(self.latitude) => {
-                "degrees from -90 to 90, or nothing".to_owned()
+            DropReason::Coordinate => {
+                fault.column.map_or("", |column| self.place.expected(column)).to_owned()
             }
-            DropReason::Coordinate => "degrees from -180 to 180, or nothing".to_owned(),
             DropReason::Offence => format!("a name of at most {OFFENCE_BYTES} bytes"),
             DropReason::ArrestFlag | DropReason::DomesticFlag => "true, false or nothing".to_owned(),
         };
@@ -356,21 +456,27 @@ impl Header {
                 (name.unwrap_or_default(), quoted(record.field(column)))
             }
         };
-        Example { file: file.to_owned(), record: record.number, line: record.line, column, expected, found }
+        let file = record.place(file);
+        Example { file, record: record.number, line: record.line, column, expected, found }
     }
 }
 
 /// Names of offences and their codes, in the order they first come.
 #[derive(Default)]
-struct Offences {
+pub(super) struct Offences {
     names: Vec<String>,
     codes: BTreeMap<String, u16>,
 }
 
 impl Offences {
     fn code(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
-        let name = String::from_utf8_lossy(name);
+        let name = text(name);
         if let Some(&code) = self.codes.get(name.as_ref()) {
+            return Ok(code);
+        }
+        if !name.is_empty() && value::missing(name.as_bytes()) {
+            let code = self.code(b"")?;
+            self.codes.insert(name.into_owned(), code);
             return Ok(code);
         }
         let code = u16::try_from(self.names.len()).map_err(|_| FileProblem::TooManyOffences)?;

@@ -1,33 +1,39 @@
-//! Records of a CSV stream in bounded memory.
+//! The records of a file of any format, one at a time, in bounded memory.
 //!
-//! csv-core defines what a record is. Nearly all records need only the part of its rules that [`split_simple`] knows:
-//! fields without quotes, and quoted fields without a quote inside. It looks at eight bytes at a time and copies nothing:
-//! in wasm, reading Chicago's plain files takes a third of the time that it takes with csv-core alone. What it does not
-//! know goes to csv-core, and a test holds the two together.
+//! Bytes become UTF-8, a window of the text is split by the format's own splitter, and what comes out is a [`Record`]. The tables of a zip archive come as one: the first one's header stands for all, and the columns of the others are
+//! put in its order by name.
 
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use csv_core::ReadRecordResult;
-
 use super::bytes::Bytes;
+use super::dbf::Dbf;
+use super::delimited::{Delimited, blank_lines, line_ends};
+use super::delimiter;
+use super::encoding::{self, Decoder};
 use super::error::FileProblem;
+use super::json_rows::JsonRows;
+use super::kind::{Kind, kind};
 use super::plan::Limits;
+use super::reconcile::Reconciled;
+use super::shapefile::Shapefile;
+use super::split::{Fields, Found, Split};
 
 /// Decompressed bytes taken at a time.
 const CHUNK_BYTES: usize = 1 << 18;
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One record; its fields are without their outer quotes.
 pub(super) struct Record<'a> {
-    bytes: &'a [u8],
-    bounds: &'a [(u32, u32)],
+    pub(super) bytes: &'a [u8],
+    pub(super) bounds: &'a [(u32, u32)],
     /// Fields of the record, also those beyond the limit of columns.
     pub(super) n_fields: u64,
     /// Its number; 0 is the first of the stream, the header.
     pub(super) number: u64,
-    /// The line it begins in, from 1.
+    /// The line it begins in, from 1. Where a format has no lines, its rows are counted as if they had one each, below that of the header.
     pub(super) line: u64,
+    /// The entry of a zip archive that it stands in; empty where the file is none.
+    pub(super) entry: &'a str,
 }
 
 impl<'a> Record<'a> {
@@ -37,16 +43,54 @@ impl<'a> Record<'a> {
         field.unwrap_or_default().trim_ascii()
     }
 
+    /// Where it stands: the file's name, and the entry's where the file is an archive.
+    pub(super) fn place(&self, file: &str) -> String {
+        if self.entry.is_empty() { file.to_owned() } else { format!("{file}: {}", self.entry) }
+    }
+
     /// The fields up to the limit of columns.
     pub(super) fn fields(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
         (0..self.bounds.len()).map(|index| self.field(index))
     }
 }
 
+/// How the part being read is split.
+enum Splitter {
+    /// No part has begun.
+    None,
+    Delimited(Box<Delimited>),
+    Json(Box<JsonRows>),
+    Dbf(Box<Dbf>),
+}
+
+impl Splitter {
+    fn output(&self) -> &[u8] {
+        match self {
+            Self::None => &[],
+            Self::Delimited(splitter) => &splitter.output,
+            Self::Json(splitter) => &splitter.output,
+            Self::Dbf(splitter) => &splitter.output,
+        }
+    }
+}
+
+fn window(buffer: &[u8], from: usize, found: Found) -> &[u8] {
+    buffer.get(from..from + found.length).unwrap_or_default()
+}
+
 /// The records of a file, one at a time.
 pub(super) struct Records<R: Read> {
     bytes: Bytes<R>,
     limits: Limits,
+    /// Parts of the file that have begun.
+    parts: u64,
+    decoder: Option<Decoder>,
+    /// What is to be decoded; empty where nothing is.
+    encoded: Vec<u8>,
+    splitter: Splitter,
+    /// The kind of the part's table.
+    kind: Kind,
+    /// Text from `start` to `end` is not yet used.
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -55,7 +99,9 @@ pub(super) struct Records<R: Read> {
     number: u64,
     line: u64,
     bounds: Vec<(u32, u32)>,
-    core: CoreSplitter,
+    header_due: bool,
+    reconciled: Reconciled,
+    unknown_values: u64,
 }
 
 impl<R: Read> Records<R> {
@@ -63,7 +109,13 @@ impl<R: Read> Records<R> {
         Ok(Self {
             bytes: Bytes::open(reader, limits.inflation)?,
             limits,
-            buffer: vec![0; limits.record_bytes + CHUNK_BYTES],
+            parts: 0,
+            decoder: None,
+            encoded: Vec::new(),
+            splitter: Splitter::None,
+            kind: Kind::Delimited,
+            // The first chunk of a part may grow by half when it is decoded.
+            buffer: vec![0; limits.record_bytes + 2 * CHUNK_BYTES],
             start: 0,
             end: 0,
             at_end: false,
@@ -71,7 +123,9 @@ impl<R: Read> Records<R> {
             number: 0,
             line: 1,
             bounds: Vec::new(),
-            core: CoreSplitter::default(),
+            header_due: false,
+            reconciled: Reconciled::default(),
+            unknown_values: 0,
         })
     }
 
@@ -80,60 +134,187 @@ impl<R: Read> Records<R> {
         self.bytes.read_so_far()
     }
 
+    /// Values of JSON under names that no column has, of all parts: the columns are those of its first rows.
+    pub(super) fn values_without_column(&self) -> u64 {
+        match &self.splitter {
+            Splitter::Json(rows) => self.unknown_values + rows.unknown_values,
+            _ => self.unknown_values,
+        }
+    }
+
     /// Decompressed bytes read so far.
     pub(super) fn decompressed_bytes(&self) -> u64 {
         self.decompressed
     }
 
-    /// The first bytes of the text without a byte-order mark, at most a chunk. Before the first record only.
-    pub(super) fn peek(
-        &mut self,
-        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
-    ) -> Result<&[u8], FileProblem> {
-        self.fill(progress)?;
-        if self.buffer.starts_with(BYTE_ORDER_MARK) && self.end >= BYTE_ORDER_MARK.len() {
-            self.start = BYTE_ORDER_MARK.len();
-        }
-        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
-    }
-
-    /// The next record, or `None` at the end. Blank lines are no records.
+    /// The next record, or `None` at the end. Blank lines are no records, nor are the headers of an archive's later tables.
+    ///
+    /// # Errors
+    /// What is wrong with the whole file; the kinds that are not read among it.
     pub(super) fn next(
         &mut self,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Option<Record<'_>>, FileProblem> {
-        let (from_core, found) = loop {
-            let input = self.buffer.get(self.start..self.end).unwrap_or_default();
-            let blank = blank_lines(input, self.at_end);
-            if blank > 0 {
-                self.line += line_ends(input.get(..blank).unwrap_or_default());
-                self.start += blank;
-                continue;
-            }
-            if input.is_empty() && self.at_end {
+        let (from, found, line, mut n_fields) = loop {
+            if matches!(self.splitter, Splitter::None) && !self.begin_part(progress)? {
                 return Ok(None);
             }
-            let mut from_core = false;
-            let mut split = split_simple(input, self.at_end, &mut self.bounds, self.limits.columns);
-            if split == Split::Hard {
-                from_core = true;
-                split = self.core.split(input, self.at_end, &mut self.bounds, self.limits.columns);
+            let Some((found, n_fields)) = self.split(progress)? else {
+                self.unknown_values = self.values_without_column();
+                self.splitter = Splitter::None;
+                continue;
+            };
+            let (from, line) = (self.start, self.line);
+            self.start += found.length;
+            self.line += found.lines;
+            if self.header_due {
+                if self.bytes.entries().is_some() {
+                    let bytes =
+                        if found.copied { self.splitter.output() } else { window(&self.buffer, from, found) };
+                    let entry = self.bytes.part_name();
+                    let header = Record { bytes, bounds: &self.bounds, n_fields, number: 0, line, entry };
+                    if matches!(self.splitter, Splitter::Dbf(_))
+                        && let Some(shapefile) = Shapefile::new(&header)
+                    {
+                        self.join_points(shapefile, progress)?;
+                        continue;
+                    }
+                    self.reconciled.take_header(self.kind, &header)?;
+                }
+                self.header_due = false;
+                if self.number > 0 {
+                    continue;
+                }
             }
-            let limit = self.limits.record_bytes;
-            match split {
-                Split::Record(found) if found.length <= limit => break (from_core, found),
-                Split::More if input.len() <= limit => self.fill(progress)?,
-                _ => return Err(FileProblem::RecordTooLong { record: self.number, line: self.line, limit }),
-            }
+            break (from, found, line, n_fields);
         };
-        let from = self.start;
-        let (number, line) = (self.number, self.line);
-        self.start += found.length;
+        self.reconciled.put_in_order(&mut self.bounds, &mut n_fields);
+        let number = self.number;
         self.number += 1;
-        self.line += found.lines;
-        let input = self.buffer.get(from..self.start).unwrap_or_default();
-        let bytes = if from_core { self.core.output.as_slice() } else { input };
-        Ok(Some(Record { bytes, bounds: &self.bounds, n_fields: found.n_fields, number, line }))
+        let bytes = if found.copied { self.splitter.output() } else { window(&self.buffer, from, found) };
+        Ok(Some(Record {
+            bytes,
+            bounds: &self.bounds,
+            n_fields,
+            number,
+            line,
+            entry: self.bytes.part_name(),
+        }))
+    }
+
+    /// The part's next record and its number of fields, with their bounds in `bounds`; `None` at the part's end.
+    fn split(
+        &mut self,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<Option<(Found, u64)>, FileProblem> {
+        let limit = self.limits.record_bytes;
+        loop {
+            let input = self.buffer.get(self.start..self.end).unwrap_or_default();
+            let mut fields = Fields::new(&mut self.bounds, self.limits.columns);
+            let split = match &mut self.splitter {
+                Splitter::Delimited(splitter) => {
+                    let blank = blank_lines(input, self.at_end);
+                    if blank > 0 {
+                        self.line += line_ends(input.get(..blank).unwrap_or_default());
+                        self.start += blank;
+                        continue;
+                    }
+                    if input.is_empty() && self.at_end {
+                        return Ok(None);
+                    }
+                    splitter.split(input, self.at_end, &mut fields)
+                }
+                Splitter::Json(splitter) => splitter.split(input, self.at_end, limit, &mut fields)?,
+                Splitter::Dbf(splitter) => splitter.split(input, self.at_end, &mut fields)?,
+                Splitter::None => return Ok(None),
+            };
+            match split {
+                Split::Record(found) if found.length <= limit => return Ok(Some((found, fields.n_fields))),
+                Split::More if input.len() <= limit => self.fill(progress)?,
+                Split::Skip(length) => {
+                    self.start += length;
+                    self.line += 1;
+                }
+                Split::End => {
+                    while !self.at_end {
+                        self.start = self.end;
+                        self.fill(progress)?;
+                    }
+                    return Ok(None);
+                }
+                Split::Record(_) | Split::More => {
+                    return Err(FileProblem::RecordTooLong { record: self.number, line: self.line, limit });
+                }
+            }
+        }
+    }
+
+    /// Begins the next part that is a table; false where there is none.
+    fn begin_part(&mut self, progress: &mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<bool, FileProblem> {
+        while self.bytes.begin_part(self.parts)? {
+            self.parts += 1;
+            (self.start, self.end, self.at_end, self.line) = (0, 0, false, 1);
+            self.decoder = None;
+            self.fill(progress)?;
+            if let Some(order) = encoding::utf16(self.buffer.get(..self.end).unwrap_or_default()) {
+                let decoder = self.decoder.insert(Decoder::new(order));
+                self.encoded.clear();
+                self.encoded.extend_from_slice(self.buffer.get(..self.end).unwrap_or_default());
+                self.end = decoder.decode(&self.encoded, self.at_end, &mut self.buffer);
+            }
+            let text = encoding::without_mark(self.buffer.get(..self.end).unwrap_or_default());
+            let kind = kind(text)?;
+            let told = delimiter::told_by(text, self.at_end);
+            self.start = self.end - text.len();
+            if let Some(entries) = self.bytes.entries() {
+                // A text in an archive that has no columns is not what it was made for.
+                let is_table = kind != Kind::Delimited || told.n_fields > 1;
+                // A shapefile's table is that of the archive, whatever else lies there.
+                if !is_table || !self.reconciled.fits(kind, entries.name())? {
+                    continue;
+                }
+            }
+            self.splitter = match kind {
+                Kind::Delimited => Splitter::Delimited(Box::new(Delimited::new(told.delimiter))),
+                Kind::Json => Splitter::Json(Box::default()),
+                Kind::Dbf => Splitter::Dbf(Box::default()),
+            };
+            (self.kind, self.header_due) = (kind, true);
+            return Ok(true);
+        }
+        match self.bytes.entries() {
+            Some(entries) if self.number == 0 => Err(entries.no_table()),
+            _ => Ok(false),
+        }
+    }
+
+    /// Reads the part's table to its end, and goes on with it and its points as text.
+    fn join_points(
+        &mut self,
+        mut shapefile: Shapefile,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<(), FileProblem> {
+        while let Some((found, n_fields)) = self.split(progress)? {
+            let entry = self.bytes.part_name();
+            let bytes = self.splitter.output();
+            shapefile.push(&Record {
+                bytes,
+                bounds: &self.bounds,
+                n_fields,
+                number: 0,
+                line: self.line,
+                entry,
+            })?;
+            self.start += found.length;
+            self.line += found.lines;
+        }
+        if let Some(entries) = self.bytes.entries() {
+            let text = shapefile.with_points(entries)?;
+            self.bytes.hold(text);
+        }
+        (self.start, self.end, self.at_end, self.line) = (0, 0, false, 1);
+        self.splitter = Splitter::Delimited(Box::new(Delimited::new(b',')));
+        Ok(())
     }
 
     /// Adds a chunk after what is not yet used.
@@ -147,213 +328,25 @@ impl<R: Read> Records<R> {
         let chunk = self.buffer.get_mut(self.end..).unwrap_or_default();
         let length = chunk.len().min(CHUNK_BYTES);
         let chunk = chunk.get_mut(..length).unwrap_or_default();
-        let filled = self.bytes.fill(chunk)?;
-        self.at_end = filled < length;
-        self.end += filled;
-        self.decompressed += filled as u64;
+        let read = match &mut self.decoder {
+            None => {
+                let read = self.bytes.fill(chunk)?;
+                self.at_end = read < length;
+                self.end += read;
+                read
+            }
+            Some(decoder) => {
+                // What is decoded is at most half as long again.
+                self.encoded.resize(length / 2, 0);
+                let read = self.bytes.fill(&mut self.encoded)?;
+                self.at_end = read < self.encoded.len();
+                let encoded = self.encoded.get(..read).unwrap_or_default();
+                self.end += decoder.decode(encoded, self.at_end, chunk);
+                read
+            }
+        };
+        self.decompressed += read as u64;
         Ok(())
-    }
-}
-
-/// Bytes of the blank lines at the start of `input`; a last `\r` is left there while it may be half of a line end.
-fn blank_lines(input: &[u8], at_end: bool) -> usize {
-    let length = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-    let halved = length == input.len() && !at_end && input.last() == Some(&b'\r');
-    length - usize::from(halved)
-}
-
-/// Line ends: `\n`, `\r\n`, or `\r` alone.
-fn line_ends(bytes: &[u8]) -> u64 {
-    let mut previous = 0;
-    let mut ends = 0;
-    for &byte in bytes {
-        ends += u64::from(byte == b'\r' || (byte == b'\n' && previous != b'\r'));
-        previous = byte;
-    }
-    ends
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Found {
-    /// Bytes of the record with its line end.
-    length: usize,
-    /// Lines it takes up.
-    lines: u64,
-    n_fields: u64,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Split {
-    Record(Found),
-    /// The record goes on after the input.
-    More,
-    /// A quote inside a quoted field, or text after one: csv-core knows.
-    Hard,
-}
-
-/// The fields of a record, of which at most `max` are kept.
-struct Fields<'a> {
-    bounds: &'a mut Vec<(u32, u32)>,
-    max: usize,
-    n_fields: u64,
-}
-
-impl Fields<'_> {
-    fn push(&mut self, from: usize, to: usize) {
-        self.n_fields += 1;
-        if self.bounds.len() < self.max {
-            // A record is far shorter than 4 GB, by the limit on its bytes.
-            self.bounds.push((from as u32, to as u32));
-        }
-    }
-}
-
-const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-
-/// The high bit of each byte of `word` that equals `byte`.
-fn equal_bytes(word: u64, byte: u8) -> u64 {
-    let difference = word ^ (u64::from(byte) * 0x0101_0101_0101_0101);
-    !(((difference & LOW_BITS) + LOW_BITS) | difference | LOW_BITS)
-}
-
-fn word_at(input: &[u8], at: usize) -> u64 {
-    let rest = input.get(at..).unwrap_or_default();
-    match rest.first_chunk::<8>() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
-    }
-}
-
-/// Splits the record at the start of `input`, which does not begin with a blank line.
-fn split_simple(input: &[u8], at_end: bool, bounds: &mut Vec<(u32, u32)>, max: usize) -> Split {
-    bounds.clear();
-    let mut fields = Fields { bounds, max, n_fields: 0 };
-    let mut lines = 1;
-    let mut field = 0;
-    let mut at = 0;
-    // A `\r` alone is a blank line not yet ended, see `blank_lines`.
-    if input == b"\r" && !at_end {
-        return Split::More;
-    }
-    'words: while at < input.len() {
-        let word = word_at(input, at);
-        let mut found = equal_bytes(word, b',')
-            | equal_bytes(word, b'\n')
-            | equal_bytes(word, b'\r')
-            | equal_bytes(word, b'"');
-        while found != 0 {
-            let position = at + found.trailing_zeros() as usize / 8;
-            found &= found - 1;
-            match input.get(position) {
-                Some(b',') => {
-                    fields.push(field, position);
-                    field = position + 1;
-                }
-                Some(b'"') if position == field => {
-                    let content = input.get(position + 1..).unwrap_or_default();
-                    let Some(length) = content.iter().position(|&byte| byte == b'"') else {
-                        return if at_end { Split::Hard } else { Split::More };
-                    };
-                    let close = position + 1 + length;
-                    lines += line_ends(content.get(..length).unwrap_or_default());
-                    match input.get(close + 1) {
-                        Some(b',') => {
-                            fields.push(position + 1, close);
-                            field = close + 2;
-                            at = field;
-                            continue 'words;
-                        }
-                        Some(b'\r' | b'\n') => {
-                            fields.push(position + 1, close);
-                            return line_end(input, close + 1, at_end, lines, fields.n_fields);
-                        }
-                        None if at_end => {
-                            fields.push(position + 1, close);
-                            let n_fields = fields.n_fields;
-                            return Split::Record(Found { length: input.len(), lines, n_fields });
-                        }
-                        None => return Split::More,
-                        Some(_) => return Split::Hard,
-                    }
-                }
-                Some(b'\r' | b'\n') => {
-                    fields.push(field, position);
-                    return line_end(input, position, at_end, lines, fields.n_fields);
-                }
-                // A quote inside a field that did not begin with one is a character like any other.
-                _ => {}
-            }
-        }
-        at += 8;
-    }
-    if !at_end {
-        return Split::More;
-    }
-    fields.push(field, input.len());
-    Split::Record(Found { length: input.len(), lines, n_fields: fields.n_fields })
-}
-
-/// The record whose line end is at `position`; `\r` and `\n` together are one.
-fn line_end(input: &[u8], position: usize, at_end: bool, lines: u64, n_fields: u64) -> Split {
-    let length = match (input.get(position), input.get(position + 1)) {
-        (Some(b'\r'), Some(b'\n')) => position + 2,
-        (Some(b'\r'), None) if !at_end => return Split::More,
-        _ => position + 1,
-    };
-    Split::Record(Found { length, lines, n_fields })
-}
-
-/// csv-core, which knows every case and copies the fields out.
-struct CoreSplitter {
-    reader: csv_core::Reader,
-    output: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Default for CoreSplitter {
-    fn default() -> Self {
-        Self { reader: csv_core::Reader::new(), output: Vec::new(), ends: vec![0; 256] }
-    }
-}
-
-impl CoreSplitter {
-    fn split(&mut self, input: &[u8], at_end: bool, bounds: &mut Vec<(u32, u32)>, max: usize) -> Split {
-        bounds.clear();
-        let mut fields = Fields { bounds, max, n_fields: 0 };
-        self.reader.reset();
-        if self.output.len() < input.len() {
-            self.output.resize(input.len(), 0);
-        }
-        let (mut used, mut written, mut field) = (0, 0, 0);
-        loop {
-            let rest = input.get(used..).unwrap_or_default();
-            let output = self.output.get_mut(written..).unwrap_or_default();
-            // Ends of fields are counted from the start of the record, however often this is called.
-            let (result, read, wrote, n_ends) = self.reader.read_record(rest, output, &mut self.ends);
-            used += read;
-            written += wrote;
-            for &end in self.ends.iter().take(n_ends) {
-                fields.push(field, end);
-                field = end;
-            }
-            match result {
-                ReadRecordResult::OutputEndsFull => {}
-                ReadRecordResult::OutputFull => self.output.resize(self.output.len() + input.len(), 0),
-                // At the end, csv-core is asked once more with nothing, which ends the record.
-                ReadRecordResult::InputEmpty if at_end => {}
-                ReadRecordResult::InputEmpty => return Split::More,
-                ReadRecordResult::Record | ReadRecordResult::End => break,
-            }
-        }
-        let record = input.get(..used).unwrap_or_default();
-        let ended = matches!(record.last(), Some(b'\r' | b'\n'));
-        match input.get(used) {
-            Some(b'\n') if record.last() == Some(&b'\r') => used += 1,
-            None if record.last() == Some(&b'\r') && !at_end => return Split::More,
-            _ => {}
-        }
-        let lines = line_ends(record) + u64::from(!ended);
-        Split::Record(Found { length: used, lines, n_fields: fields.n_fields })
     }
 }
 

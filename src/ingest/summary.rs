@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::encoding::text;
 use super::event::Event;
-use super::plan::Portal;
+use super::plan::ImportPlan;
+use super::portals::Portal;
 
 /// How many examples are kept of each reason.
 pub(super) const EXAMPLES: usize = 3;
@@ -35,11 +37,11 @@ pub enum DropReason {
 /// One dropped row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
-    /// The file's name.
+    /// The file's name; for an archive, with that of the entry after it.
     pub file: String,
     /// The record's number; the first after the header is 1.
     pub record: u64,
-    /// The line it begins in; the header's is 1 where no blank line precedes it.
+    /// The line it begins in; the header's is 1 where no blank line precedes it. Formats without lines count their rows so.
     pub line: u64,
     /// The column's name as the file spells it; `whole row` where the number of fields is wrong.
     pub column: String,
@@ -78,8 +80,10 @@ pub struct PreviewRow {
 pub struct FileSummary {
     /// The file's name.
     pub name: String,
-    /// The portal that its header is of; null where it was read by a plan that was given.
+    /// The portal that its header is of; null where its layout was guessed or given.
     pub portal: Option<Portal>,
+    /// The layout that it was read by.
+    pub plan: ImportPlan,
     /// Its bytes, compressed if it is.
     pub bytes: u64,
     /// Its bytes once decompressed; equal to `bytes` where it is plain.
@@ -88,10 +92,14 @@ pub struct FileSummary {
     pub columns: Vec<String>,
     /// Columns of the plan that it lacks and that a file may lack: their values are unknown in all its rows.
     pub columns_absent: Vec<String>,
+    /// Values of JSON under names that none of its first rows has: they are in no column, and are not looked at.
+    pub values_without_column: u64,
     /// Rows after the header.
     pub rows_read: u64,
     /// Rows that became events.
     pub rows_kept: u64,
+    /// Of these, rows whose coordinates are placeholders, such as 0, 0: their place is missing.
+    pub placeholders: u64,
     /// Rows that did not, by reason, in the order of [`DropReason`]; no entry where none.
     pub dropped: Vec<Dropped>,
     /// The first five events.
@@ -121,7 +129,7 @@ pub(super) fn add_dropped(
 pub(super) fn quoted(value: &[u8]) -> String {
     // Four bytes are the longest character, so a cut never loses one of those shown.
     let start = value.get(..4 * (QUOTED_CHARACTERS + 1)).unwrap_or(value);
-    let text = String::from_utf8_lossy(start);
+    let text = text(start);
     let mut characters = text.chars();
     let mut shown: String = characters.by_ref().take(QUOTED_CHARACTERS).collect();
     if characters.next().is_some() {
@@ -139,7 +147,7 @@ mod tests {
         assert_eq!(quoted(b"short"), "short");
         let long = "\u{1f6a8}".repeat(100);
         assert_eq!(quoted(long.as_bytes()), "\u{1f6a8}".repeat(60) + "\u{2026}");
-        assert_eq!(quoted(b"a\xffb"), "a\u{fffd}b");
+        assert_eq!(quoted(b"a\xffb"), "a\u{ff}b");
         assert_eq!(quoted(&[b'x'; 60]).len(), 60);
     }
 

@@ -101,6 +101,11 @@ fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i32> {
 fn combine(year: i32, month: i32, day: i32, hour: i32, minute: [u8; 2], second: [u8; 2]) -> Option<i32> {
     let minute = number(minute).filter(|minute| *minute < 60)?;
     number(second).filter(|second| *second < 60)?;
+    Some(days(year, month, day)? * MINUTES_PER_DAY + hour * 60 + minute)
+}
+
+/// Days from 1970-01-01 of a date of the years 1900 to 2099.
+pub(super) fn days(year: i32, month: i32, day: i32) -> Option<i32> {
     let in_month = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -113,8 +118,7 @@ fn combine(year: i32, month: i32, day: i32, hour: i32, minute: [u8; 2], second: 
     }
     // Years begin in March, so that the leap day is the last; 719,468 days lie from 0000-03-01 to 1970-01-01.
     let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
-    Some(days * MINUTES_PER_DAY + hour * 60 + minute)
+    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468)
 }
 
 /// Powers of ten that are exact.
@@ -182,16 +186,37 @@ pub(super) fn row_number(text: &[u8]) -> Option<u64> {
     whole(whole_part)
 }
 
-/// `true` or `false` in any letter case.
+/// `true` or `false`, `yes` or `no`, or their first letters, in any letter case.
 pub(super) fn flag(text: &[u8]) -> Option<bool> {
     if text.eq_ignore_ascii_case(b"true") {
         Some(true)
     } else if text.eq_ignore_ascii_case(b"false") {
         Some(false)
     } else {
-        None
+        let is = |words: [&[u8]; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        match (is([b"y", b"yes", b"t"]), is([b"n", b"no", b"f"])) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
     }
 }
+
+/// Whether a text stands for a value that is not there.
+pub(super) fn missing(text: &[u8]) -> bool {
+    text.is_empty() || [&b"null"[..], b"na", b"n/a"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// A stable number of a text, or of the texts of one row, each given with what the others before it made: FNV-1a, 64 bits.
+pub(super) fn hash_on(hash: u64, text: &[u8]) -> u64 {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let hash = text.iter().fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    // A byte that is in no text ends each, so that "a" and "bc" are not "ab" and "c".
+    (hash ^ 0xff).wrapping_mul(PRIME)
+}
+
+/// What [`hash_on`] begins with.
+pub(super) const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
 
 #[cfg(test)]
 mod tests {

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use super::work::{FileFailure, Shared, WorkItem, WorkOutput, Worker};
 use super::{Executor, Items, RunError, Stage, Take};
-use crate::ingest::read_portal_file;
+use crate::ingest::{ImportPlan, read_any_file, read_file};
 
 /// What is told while a stage is under way: the stage, what is done and what there is to do (items, or bytes for
 /// [`Stage::Read`]).
@@ -22,6 +22,7 @@ pub type OnProgress = Box<dyn Fn(Stage, u64, u64) + Send + Sync>;
 pub struct Threads {
     threads: usize,
     files: Vec<PathBuf>,
+    plan: Option<ImportPlan>,
     worker: Option<Worker>,
     started: Instant,
     on_progress: OnProgress,
@@ -32,7 +33,12 @@ impl Threads {
     pub fn new(threads: usize, files: Vec<PathBuf>, on_progress: OnProgress) -> Self {
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = if threads == 0 { cores() } else { threads };
-        Self { threads, files, worker: None, started: Instant::now(), on_progress }
+        Self { threads, files, plan: None, worker: None, started: Instant::now(), on_progress }
+    }
+
+    /// The same, reading all files by one layout instead of telling each one's from its header and first rows.
+    pub fn reading_by(self, plan: Option<ImportPlan>) -> Self {
+        Self { plan, ..self }
     }
 
     fn read(&self, file: usize, done: &AtomicU64, total: u64) -> Result<WorkOutput, RunError> {
@@ -48,7 +54,10 @@ impl Threads {
                 (self.on_progress)(Stage::Read, all, total);
                 ControlFlow::Continue(())
             };
-            let events = read_portal_file(&name, reader, &mut on_bytes);
+            let events = match &self.plan {
+                Some(plan) => read_file(&name, reader, plan, &mut on_bytes),
+                None => read_any_file(&name, reader, &mut on_bytes),
+            };
             events.map(Box::new).map_err(|error| failure(error.to_string()))
         });
         Ok(WorkOutput::Read(events))

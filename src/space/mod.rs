@@ -1,8 +1,12 @@
-//! Where things are: the grid of tiles, and areas with their tables.
+//! Where things are: the grid of tiles, areas with their tables, and projected coordinates.
 
 mod areas;
+mod coordinate_system;
 mod grid;
+mod projection;
 
 pub use areas::*;
+pub use coordinate_system::{CoordinateSystem, UnknownSystem};
 pub(crate) use grid::METRES_A_DEGREE;
 pub use grid::{Grid, TileId};
+pub use projection::Projection;

@@ -1,12 +1,15 @@
 //! What is asked: a city's preset, the settings of a run, and their check into a [`Study`].
 
 mod calendar;
+mod offence_words;
 mod preset;
 mod reported;
 mod settings;
 mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
+pub(crate) use offence_words::reads_as_offence;
+pub use offence_words::suggested_class;
 pub use preset::{CHICAGO, PHILADELPHIA, SIMULATED, TestEnd, preset, simulated_over};
 pub use reported::{
     REPORTED_ARIMA, REPORTED_AUCS, REPORTED_CHICAGO_YEARS, REPORTED_LABEL, REPORTED_MEDIANS,

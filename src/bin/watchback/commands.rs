@@ -23,6 +23,7 @@ use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
 use crate::areas::{Areas, Keys};
 use crate::audit::Audit;
+use crate::guess::{Guess, saved_plan};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::suggest::{Suggest, study_file};
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Suggest a study from the files: box, periods, tiles and step, each with its reason
     Suggest(Suggest),
+    /// Tell what a file's columns are, with a confidence and five rows; correct it, and save the layout
+    Guess(Guess),
     /// Read boundaries of areas and their table: joining keys, tiles and groups
     Areas(Areas),
     /// Ask where arrests go when crime rises, and where they are made for what is reported
@@ -79,6 +82,9 @@ pub(crate) struct Inspect {
     /// The city whose box and period the report is on; the files' own if not given
     #[arg(long)]
     city: Option<String>,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -113,6 +119,9 @@ pub(crate) struct Run {
     value: Option<String>,
     #[command(flatten)]
     keys: Keys,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// Last day of the test period
     #[arg(long, value_enum, default_value_t = End::WholeYear)]
     test_end: End,
@@ -301,6 +310,7 @@ impl Command {
         match self {
             Self::Inspect(inspect) => inspect.perform(),
             Self::Suggest(suggest) => suggest.perform(),
+            Self::Guess(guess) => guess.perform(),
             Self::Areas(areas) => areas.perform(),
             Self::Audit(audit) => audit.perform(),
             Self::Run(run) => run.perform(),
@@ -326,9 +336,10 @@ impl Inspect {
     fn perform(self) -> Outcome {
         let asked = self.city.as_deref();
         let mut study = preset(asked.unwrap_or(CHICAGO))?.check()?;
-        let (_, mut inspection) = read(self.files, 0, &study)?;
-        if let Some(city) = inspection.city().filter(|_| asked.is_none()) {
-            study = preset(city)?.check()?;
+        let (_, mut inspection) = read(self.files, 0, self.plan.as_deref(), &study)?;
+        let city = inspection.city().filter(|_| asked.is_none());
+        if let Some(settings) = city.and_then(|city| preset(city).ok()) {
+            study = settings.check()?;
             inspection.quality = quality(&inspection.merged, &study);
         }
         let report = quality_report(&inspection.merged, study.settings().tile);
@@ -360,7 +371,8 @@ impl Run {
             };
             settings.test_last = end.after(settings.training_last);
         }
-        let (threads, mut inspection) = read(self.files, self.how.threads, &settings.clone().check()?)?;
+        let (threads, mut inspection) =
+            read(self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
         if !is_given {
             settings = simulated_settings(&self.city, &inspection).unwrap_or(settings);
             self.settings.put_into(&mut settings);
@@ -500,10 +512,11 @@ pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<
 pub(crate) fn read(
     files: Vec<PathBuf>,
     threads: usize,
+    plan: Option<&Path>,
     study: &Study,
 ) -> Result<(Threads, Inspection), Box<dyn Error>> {
     let n_files = files.len();
-    let mut threads = Threads::new(threads, files, progress::bar());
+    let mut threads = Threads::new(threads, files, progress::bar()).reading_by(saved_plan(plan)?);
     let inspection = pollster::block_on(inspect(&mut threads, n_files, study))?;
     for failure in &inspection.failures {
         eprintln!("not read: {}", failure.message);

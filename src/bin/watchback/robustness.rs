@@ -41,6 +41,9 @@ pub(crate) struct Asked {
     /// The city's preset
     #[arg(long, default_value = CHICAGO)]
     city: String,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// The folder that the results are written to
     #[arg(long)]
     pub(crate) out: PathBuf,
@@ -137,7 +140,8 @@ impl Asked {
         put: impl FnOnce(&mut StudySettings),
     ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
         let settings = preset(&self.city)?;
-        let (threads, inspection) = read(self.files, self.threads, &settings.clone().check()?)?;
+        let (threads, inspection) =
+            read(self.files, self.threads, self.plan.as_deref(), &settings.clone().check()?)?;
         let mut settings = crate::commands::simulated_settings(&self.city, &inspection).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;

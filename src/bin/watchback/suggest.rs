@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use watchback::streams::suggest_study;
-use watchback::study::{CHICAGO, StudySettings, preset};
+use watchback::study::{CHICAGO, OffenceClass, StudySettings, preset, suggested_class};
 
 use crate::commands::{Outcome, print_json, read};
 
@@ -14,12 +14,15 @@ const OWN: &str = "own";
 
 #[derive(Debug, Args)]
 pub(crate) struct Suggest {
-    /// Crime files, CSV or gzip
+    /// Crime files
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The preset that says which offences are violent and which property; the files' own if not given
+    /// The preset that says which offences are violent and which property; the files' own if not given, and their names where there is none
     #[arg(long)]
     city: Option<String>,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// Where the study is written as JSON, for `run --study`
     #[arg(long)]
     out: Option<PathBuf>,
@@ -30,11 +33,16 @@ pub(crate) struct Suggest {
 
 impl Suggest {
     pub(crate) fn perform(self) -> Outcome {
-        let (_, inspection) = read(self.files, 0, &preset(CHICAGO)?.check()?)?;
-        let city = self.city.as_deref().or(inspection.city());
-        let offences =
-            preset(city.ok_or("the files are of no known portal: say by --city whose offences they have")?)?;
-        let suggestion = suggest_study(&inspection.merged.events, city.unwrap_or(OWN), &offences.classes)?;
+        let (_, inspection) = read(self.files, 0, self.plan.as_deref(), &preset(CHICAGO)?.check()?)?;
+        let events = &inspection.merged.events;
+        let known = self.city.as_deref().or(inspection.city());
+        let classes = match known.map(preset) {
+            Some(Ok(settings)) => settings.classes,
+            // A city that was asked for must be known; one that files are of need not have a preset.
+            Some(Err(error)) if self.city.is_some() => return Err(error.into()),
+            _ => by_name(events.offences()),
+        };
+        let suggestion = suggest_study(events, known.unwrap_or(OWN), &classes)?;
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;
         if let Some(out) = &self.out {
             std::fs::write(out, &json).map_err(|error| format!("{}: {error}", out.display()))?;
@@ -56,6 +64,11 @@ impl Suggest {
         }
         Ok(())
     }
+}
+
+/// The offences that are violent or property by their names.
+fn by_name(offences: &[String]) -> Vec<(String, OffenceClass)> {
+    offences.iter().filter_map(|name| Some((name.clone(), suggested_class(name)?))).collect()
 }
 
 /// A study's settings from a JSON file.

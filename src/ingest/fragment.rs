@@ -1,0 +1,218 @@
+//! A plan as part of an address (what follows `#`): names of columns, never data.
+
+use super::dates::DateFormat;
+use super::places::PlaceColumns;
+use super::plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError};
+use crate::space::CoordinateSystem;
+
+const FORMATS: [(&str, DateFormat); 4] = [
+    ("exact", DateFormat::Exact),
+    ("year_first", DateFormat::YearFirst),
+    ("month_first", DateFormat::MonthFirst),
+    ("day_first", DateFormat::DayFirst),
+];
+
+impl DateFormat {
+    /// Its name in files and addresses.
+    pub fn name(self) -> &'static str {
+        FORMATS.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+
+    /// The format of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        FORMATS.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+}
+
+impl ImportPlan {
+    /// The plan's columns as `key=name&key=name`, percent-encoded; limits are not in it.
+    pub fn to_fragment(&self) -> String {
+        let columns = self.columns();
+        let mut pairs = vec![
+            ("id", columns.id.as_deref()),
+            ("date", Some(columns.date.as_str())),
+            ("format", Some(columns.date_format.name())),
+            ("time", columns.time.as_deref()),
+        ];
+        let mut epsg = String::new();
+        match &columns.place {
+            PlaceColumns::Degrees { latitude, longitude } => {
+                pairs.extend([("latitude", Some(latitude.as_str())), ("longitude", Some(longitude))]);
+            }
+            PlaceColumns::Projected { x, y, system } => {
+                epsg.push_str(&system.epsg().to_string());
+                pairs.extend([("x", Some(x.as_str())), ("y", Some(y))]);
+            }
+            PlaceColumns::Combined { column } => pairs.push(("place", Some(column))),
+        }
+        pairs.push(("epsg", Some(epsg.as_str()).filter(|epsg| !epsg.is_empty())));
+        pairs.push(("offence", Some(&columns.offence)));
+        if let Some(arrest) = &columns.arrest {
+            pairs.push(("arrest", Some(&arrest.column)));
+            pairs.extend(arrest.values.iter().map(|value| ("means", Some(value.as_str()))));
+        }
+        pairs.extend([("domestic", columns.domestic.as_deref()), ("mark", columns.mark.as_deref())]);
+        let mut fragment = String::new();
+        for (key, value) in pairs {
+            if let Some(value) = value {
+                if !fragment.is_empty() {
+                    fragment.push('&');
+                }
+                fragment.push_str(key);
+                fragment.push('=');
+                fragment.push_str(&percent_encoded(value));
+            }
+        }
+        fragment
+    }
+
+    /// The plan that [`ImportPlan::to_fragment`] wrote, with the usual limits.
+    ///
+    /// # Errors
+    /// [`PlanError::Fragment`] for a part that is none of a plan, and what [`ImportPlan::new`] finds.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::ingest::ImportPlan;
+    /// let text = "date=When&format=day_first&place=Where&offence=What%3F&arrest=Outcome&means=Arrest%2A";
+    /// let plan = ImportPlan::from_fragment(text)?;
+    /// assert_eq!(plan.columns().offence, "What?");
+    /// assert_eq!(plan.columns().arrest.as_ref().map(|arrest| arrest.values.len()), Some(1));
+    /// assert_eq!(plan.to_fragment(), text);
+    /// assert!(ImportPlan::from_fragment("date=When&format=daily").is_err());
+    /// # Ok::<(), watchback::ingest::PlanError>(())
+    /// ```
+    pub fn from_fragment(fragment: &str) -> Result<Self, PlanError> {
+        let wrong =
+            |found: &str, expected| PlanError::Fragment { found: found.chars().take(60).collect(), expected };
+        let mut pairs = Vec::new();
+        for part in fragment.split('&') {
+            let (key, value) = part.split_once('=').ok_or_else(|| wrong(part, "key=name"))?;
+            let value = percent_decoded(value).ok_or_else(|| wrong(part, "percent-encoded UTF-8"))?;
+            const KEYS: [&str; 14] = [
+                "id",
+                "date",
+                "format",
+                "time",
+                "latitude",
+                "longitude",
+                "x",
+                "y",
+                "epsg",
+                "place",
+                "offence",
+                "arrest",
+                "domestic",
+                "mark",
+            ];
+            let known = KEYS.contains(&key) || key == "means";
+            let twice = key != "means" && pairs.iter().any(|(earlier, _)| *earlier == key);
+            if !known || twice {
+                return Err(wrong(part, "a part of a layout, once"));
+            }
+            pairs.push((key, value));
+        }
+        let mut take = |key: &str| {
+            let at = pairs.iter().position(|(found, _)| *found == key)?;
+            Some(pairs.remove(at).1)
+        };
+        let id = take("id");
+        let date = take("date").ok_or_else(|| wrong("", "date="))?;
+        let format = take("format").unwrap_or_default();
+        let date_format = DateFormat::from_name(&format)
+            .ok_or_else(|| wrong(&format, "format=exact, year_first, month_first or day_first"))?;
+        let time = take("time");
+        let place = match (take("latitude"), take("longitude"), take("x"), take("y"), take("place")) {
+            (Some(latitude), Some(longitude), None, None, None) => {
+                PlaceColumns::Degrees { latitude, longitude }
+            }
+            (None, None, Some(x), Some(y), None) => {
+                let epsg = take("epsg").unwrap_or_default();
+                let system = epsg.parse().ok().and_then(|epsg| CoordinateSystem::from_epsg(epsg).ok());
+                let system = system.ok_or_else(|| wrong(&epsg, "epsg= and a number known here"))?;
+                PlaceColumns::Projected { x, y, system }
+            }
+            (None, None, None, None, Some(column)) => PlaceColumns::Combined { column },
+            _ => return Err(wrong("", "latitude= and longitude=, or x=, y= and epsg=, or place=")),
+        };
+        let offence = take("offence").ok_or_else(|| wrong("", "offence="))?;
+        let arrest = take("arrest");
+        let (domestic, mark) = (take("domestic"), take("mark"));
+        let values = pairs.into_iter().filter(|(key, _)| *key == "means").map(|(_, value)| value).collect();
+        let arrest = arrest.map(|column| ArrestColumn { column, values });
+        let columns = Columns { id, date, date_format, time, place, offence, arrest, domestic, mark };
+        Self::new(columns, Limits::default())
+    }
+}
+
+/// A text as a part of an address.
+pub fn percent_encoded(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for half in [byte >> 4, byte & 15] {
+                encoded.push(DIGITS.get(usize::from(half)).copied().map_or('0', char::from));
+            }
+        }
+    }
+    encoded
+}
+
+/// The text that [`percent_encoded`] wrote; `None` where it is cut short or not UTF-8.
+pub fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::new();
+    while let Some(byte) = bytes.next() {
+        decoded.push(if byte == b'%' {
+            let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+            digit(bytes.next()?)? << 4 | digit(bytes.next()?)?
+        } else {
+            byte
+        });
+    }
+    String::from_utf8(decoded).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_broken_fragment_is_named() {
+        for (text, says) in [
+            ("", "key=name"),
+            ("date", "key=name"),
+            ("date=%4", "percent-encoded"),
+            ("date=%FF", "percent-encoded"),
+            ("date=a&colour=b", "a part of a layout"),
+            ("date=a&date=b", "once"),
+            ("format=exact&place=p&offence=o", "date="),
+            ("date=a&place=p&offence=o", "format="),
+            ("date=a&format=exact&latitude=l&offence=o", "latitude= and longitude="),
+            ("date=a&format=exact&x=x&y=y&offence=o", "epsg="),
+            ("date=a&format=exact&x=x&y=y&epsg=4326&offence=o", "epsg="),
+            ("date=a&format=exact&place=p", "offence="),
+            ("date=a&format=exact&place=p&offence=A", "is given for the date and for the offence"),
+        ] {
+            let error = ImportPlan::from_fragment(text).unwrap_err().to_string();
+            assert!(error.contains(says), "{text}: {error}");
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_text_comes_back(text: String) {
+            proptest::prop_assert_eq!(percent_decoded(&percent_encoded(&text)), Some(text));
+        }
+
+        #[test]
+        fn no_fragment_is_too_strange(text in "[a-z=&%0-9]{0,60}") {
+            let _ = ImportPlan::from_fragment(&text);
+        }
+    }
+}

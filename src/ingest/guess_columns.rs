@@ -1,0 +1,151 @@
+//! What the first values of a column are: what a layout is guessed from beside names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::dates::{self, DateFormat, Written};
+use super::guess_words::words;
+use super::places::combined;
+use super::plan::normal;
+use super::sample::Kept;
+use super::value;
+use crate::study::reads_as_offence;
+
+/// Different values that are counted; more are as good as many.
+const MOST_DISTINCT: usize = 2_000;
+/// Values of a column that are shown.
+const EXAMPLES: usize = 3;
+/// The formats that are tried, in this order.
+const FORMATS: [DateFormat; 3] = [DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst];
+
+/// Counts over a column's values in the sample.
+#[derive(Default)]
+pub(super) struct Facts<'a> {
+    /// The name by which a plan finds it: with `#2` after it where another of that name stands before.
+    pub(super) name: String,
+    pub(super) words: Vec<String>,
+    /// Values, and of these those that are not missing.
+    pub(super) rows: usize,
+    pub(super) present: usize,
+    /// Dates by each of [`FORMATS`].
+    pub(super) dates: [usize; 3],
+    /// Of the dates, those with a time that is not midnight, and those in universal time.
+    pub(super) timed: usize,
+    pub(super) universal: usize,
+    /// Times of day written with a colon, and as digits alone.
+    pub(super) clocks: usize,
+    pub(super) digit_times: usize,
+    pub(super) numbers: usize,
+    /// Numbers with a point, and whole ones without a sign.
+    pub(super) decimals: usize,
+    pub(super) whole: usize,
+    /// The numbers but for placeholders, in order.
+    pub(super) sorted: Vec<f64>,
+    pub(super) places: usize,
+    pub(super) flags: usize,
+    pub(super) offences: usize,
+    pub(super) distinct: BTreeSet<&'a [u8]>,
+    /// A few of its values, different ones.
+    pub(super) examples: Vec<String>,
+}
+
+impl Facts<'_> {
+    /// The share of values that are there.
+    pub(super) fn coverage(&self) -> f64 {
+        share(self.present, self.rows)
+    }
+
+    /// A count's share of the values that are there.
+    pub(super) fn of_present(&self, count: usize) -> f64 {
+        share(count, self.present)
+    }
+
+    pub(super) fn best_dates(&self) -> usize {
+        self.dates.into_iter().max().unwrap_or_default()
+    }
+
+    /// The number below which a share of the numbers lies.
+    pub(super) fn quantile(&self, share: f64) -> Option<f64> {
+        let last = self.sorted.len().checked_sub(1)?;
+        self.sorted.get((share * last as f64) as usize).copied()
+    }
+
+    /// Whether each value stands in one row only and none is missing.
+    pub(super) fn all_differ(&self) -> bool {
+        self.rows > 1 && self.present == self.rows && self.distinct.len() == self.rows.min(MOST_DISTINCT)
+    }
+}
+
+fn share(count: usize, of: usize) -> f64 {
+    if of == 0 { 0.0 } else { count as f64 / of as f64 }
+}
+
+/// The facts of each column of the sample.
+pub(super) fn facts<'a>(names: &[String], sample: &'a [Kept]) -> Vec<Facts<'a>> {
+    let mut all: Vec<Facts<'a>> = Vec::with_capacity(names.len());
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        let same = named.entry(normal(name)).or_default();
+        *same += 1;
+        let numbered = if *same == 1 { name.clone() } else { format!("{name}#{same}") };
+        all.push(Facts { name: numbered, words: words(name), ..Facts::default() });
+    }
+    for kept in sample {
+        let record = kept.record();
+        if record.n_fields != names.len() as u64 {
+            continue;
+        }
+        for (facts, field) in all.iter_mut().zip(record.fields()) {
+            facts.rows += 1;
+            if !value::missing(field) {
+                facts.add(field);
+            }
+        }
+    }
+    for facts in &mut all {
+        crate::order::ascending(&mut facts.sorted);
+    }
+    all
+}
+
+impl<'a> Facts<'a> {
+    fn add(&mut self, field: &'a [u8]) {
+        self.present += 1;
+        if self.distinct.len() < MOST_DISTINCT
+            && self.distinct.insert(field)
+            && self.examples.len() < EXAMPLES
+        {
+            self.examples.push(super::summary::quoted(field));
+        }
+        // Numbers of a few digits are never dates.
+        if field.len() >= 6 {
+            let written = FORMATS.map(|format| dates::written(field, format));
+            for (count, date) in self.dates.iter_mut().zip(&written) {
+                *count += usize::from(date.is_some());
+            }
+            if let Some(Written { minute_of_day, universal, .. }) = written.into_iter().flatten().next() {
+                self.timed += usize::from(minute_of_day.is_some_and(|minute| minute > 0));
+                self.universal += usize::from(universal);
+            }
+        }
+        if field.len() <= 12 && dates::time_of_day(field).is_some() {
+            if field.contains(&b':') {
+                self.clocks += 1;
+            } else {
+                self.digit_times += 1;
+            }
+        }
+        if let Some(number) = value::decimal(field) {
+            self.numbers += 1;
+            self.decimals += usize::from(field.contains(&b'.'));
+            self.whole += usize::from(value::row_number(field).is_some());
+            if number != 0.0 && number != -1.0 {
+                self.sorted.push(number);
+            }
+        } else {
+            self.places += usize::from(combined(field).is_some());
+            self.flags += usize::from(value::flag(field).is_some());
+            let text = super::encoding::text(field);
+            self.offences += usize::from(field.len() <= 120 && reads_as_offence(&text));
+        }
+    }
+}

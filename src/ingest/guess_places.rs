@@ -1,0 +1,188 @@
+//! Which columns hold the place, and in which coordinates.
+
+use super::guess_columns::Facts;
+use super::guess_roles::Guesser;
+use super::guess_types::{Question, Role};
+use super::guess_words::{self, name_score};
+use super::places::{PlaceColumns, combined};
+use crate::space::CoordinateSystem;
+
+/// What is known of the place.
+pub(super) struct PlaceGuess {
+    /// The columns; none while the coordinate system is not known.
+    pub(super) columns: Option<PlaceColumns>,
+    /// Degrees north and east of a middling row.
+    middle: Option<(f64, f64)>,
+}
+
+impl PlaceGuess {
+    /// Whether rows lie in the United States, Alaska and Hawaii too, where dates are written with the month first.
+    pub(super) fn in_united_states(&self) -> bool {
+        self.middle.is_some_and(|(latitude, longitude)| {
+            let mainland = (24.5..49.0).contains(&latitude) && (-125.0..-66.9).contains(&longitude);
+            // The strip of Ontario and Quebec south of 49 degrees and east of Detroit's meridian.
+            let canada = latitude > 42.5 && longitude > -83.0 && latitude > 0.26 * longitude + 64.0;
+            let islands = (18.5..23.0).contains(&latitude) && (-161.0..-154.0).contains(&longitude);
+            let alaska = (54.0..72.0).contains(&latitude) && (-170.0..-130.0).contains(&longitude);
+            (mainland && !canada) || islands || alaska
+        })
+    }
+}
+
+impl Guesser<'_> {
+    /// The place, in the form that is surest: degrees in two columns, then in one, then projected.
+    pub(super) fn place(&mut self) -> Option<PlaceGuess> {
+        if let Some(given) = self.given(Role::Place) {
+            self.tell(Role::Place, &given, if given.is_empty() { 0.0 } else { 1.0 }, "given".to_owned());
+            return match *given.as_slice() {
+                [column] => self.in_one(column),
+                [first, second] if self.options.system.is_none() && self.are_degrees(first, second) => {
+                    self.degrees(first, second)
+                }
+                [x, y] => self.projected(x, y),
+                _ => None,
+            };
+        }
+        let degrees = self.pair(&|facts, north| degree_score(facts, north));
+        let one = self.ranked(&|_, facts| {
+            let fit = facts.of_present(facts.places);
+            let name = name_score(&facts.words, guess_words::PLACE);
+            if fit > 0.8 && facts.coverage() > 0.3 { 0.6 * fit + 0.4 * name } else { 0.0 }
+        });
+        let plane = self.pair(&|facts, north| plane_score(facts, north));
+        let found = match (degrees, one.first(), plane) {
+            (Some((latitude, longitude, score)), one, _) if one.is_none_or(|one| score >= 0.8 * one.1) => {
+                let why = self.range(latitude, longitude, "degrees");
+                self.tell(Role::Place, &[latitude, longitude], score, why);
+                self.degrees(latitude, longitude)
+            }
+            (_, Some(&(column, score)), _) => {
+                self.tell(Role::Place, &[column], score, "its values are places".to_owned());
+                self.in_one(column)
+            }
+            (_, _, Some((y, x, score))) => {
+                let why = self.range(y, x, "coordinates of a projection");
+                self.tell(Role::Place, &[x, y], score, why);
+                self.projected(x, y)
+            }
+            _ => {
+                self.none(Role::Place, "no two columns' values are degrees or coordinates");
+                None
+            }
+        };
+        found
+    }
+
+    /// Of the columns that fit, the best one for the north and the best one for the east, and how well they fit together.
+    fn pair(&self, score: &dyn Fn(&Facts<'_>, bool) -> f64) -> Option<(usize, usize, f64)> {
+        let north = self.ranked(&|_, facts| score(facts, true));
+        let east = self.ranked(&|_, facts| score(facts, false));
+        let mut best: Option<(usize, usize, f64)> = None;
+        for &(latitude, of_north) in north.iter().take(6) {
+            for &(longitude, of_east) in east.iter().take(6) {
+                let names = [latitude, longitude].map(|at| self.facts.get(at).map(|facts| &facts.words));
+                // `lat` and `lon`, `point_y` and `point_x`: what is left of the names is often the same.
+                let alike = match names {
+                    [Some(a), Some(b)] => a.iter().any(|word| b.contains(word)) || a.len() == b.len(),
+                    _ => false,
+                };
+                let score = of_north.min(of_east) + if alike { 0.03 } else { 0.0 };
+                if latitude != longitude && best.is_none_or(|best| score > best.2) {
+                    best = Some((latitude, longitude, score));
+                }
+            }
+        }
+        best
+    }
+
+    fn range(&self, first: usize, second: usize, what: &str) -> String {
+        let ends = |at: usize| {
+            let facts = self.facts.get(at);
+            let at = |share| facts.and_then(|facts| facts.quantile(share)).unwrap_or_default();
+            format!("{} to {}", at(0.05), at(0.95))
+        };
+        format!("their values are {what}, most from {} and {}", ends(first), ends(second))
+    }
+
+    fn middle(&self, column: usize) -> Option<f64> {
+        self.facts.get(column)?.quantile(0.5)
+    }
+
+    fn name(&self, column: usize) -> Option<String> {
+        self.facts.get(column).map(|facts| facts.name.clone())
+    }
+
+    fn are_degrees(&self, latitude: usize, longitude: usize) -> bool {
+        let within = |at, limit: f64| self.middle(at).is_some_and(|middle| middle.abs() <= limit);
+        within(latitude, 90.0) && within(longitude, 180.0)
+    }
+
+    fn degrees(&self, latitude: usize, longitude: usize) -> Option<PlaceGuess> {
+        let middle = self.middle(latitude).zip(self.middle(longitude));
+        let columns =
+            PlaceColumns::Degrees { latitude: self.name(latitude)?, longitude: self.name(longitude)? };
+        Some(PlaceGuess { columns: Some(columns), middle })
+    }
+
+    fn in_one(&self, column: usize) -> Option<PlaceGuess> {
+        let mut places = self.facts.get(column)?.distinct.iter().filter_map(|text| combined(text)?);
+        let columns = PlaceColumns::Combined { column: self.name(column)? };
+        Some(PlaceGuess { columns: Some(columns), middle: places.next() })
+    }
+
+    /// Projected coordinates: of the systems known here, those in whose region they lie.
+    fn projected(&mut self, x: usize, y: usize) -> Option<PlaceGuess> {
+        let (name_x, name_y) = (self.name(x)?, self.name(y)?);
+        let (east, north) = (self.middle(x)?, self.middle(y)?);
+        let candidates: Vec<CoordinateSystem> = match self.options.system {
+            Some(system) => vec![system],
+            None => CoordinateSystem::planes().filter(|system| system.is_home_of(east, north)).collect(),
+        };
+        // NAD 83 and its adjustments are one here, so equal names are one answer.
+        let one =
+            candidates.first().filter(|first| candidates.iter().all(|other| other.name() == first.name()));
+        let Some(&system) = one else {
+            self.questions.push(Question::CoordinateSystem { x: name_x, y: name_y, candidates });
+            return Some(PlaceGuess { columns: None, middle: None });
+        };
+        let middle = system.projection().degrees(east, north);
+        let columns = PlaceColumns::Projected { x: name_x, y: name_y, system };
+        Some(PlaceGuess { columns: Some(columns), middle })
+    }
+}
+
+/// How well a column's numbers are degrees north, or east.
+fn degree_score(facts: &Facts<'_>, north: bool) -> f64 {
+    let limit = if north { 90.0 } else { 180.0 };
+    let speaks = if north { guess_words::LATITUDE } else { guess_words::LONGITUDE };
+    let name = name_score(&facts.words, speaks);
+    let ends = [0.02, 0.5, 0.98].map(|share| facts.quantile(share));
+    let [Some(low), Some(middle), Some(high)] = ends else { return 0.0 };
+    let numbers = facts.of_present(facts.numbers);
+    let pointed = facts.of_present(facts.decimals);
+    if numbers < 0.8
+        || pointed < 0.5
+        || facts.coverage() < 0.3
+        || low < -limit
+        || high > limit
+        || high - low > 10.0
+    {
+        return 0.0;
+    }
+    // Most degrees east of America's cities are no degrees north at all.
+    let only = if !north && middle.abs() > 90.0 { 0.15 } else { 0.0 };
+    let america = if north { (18.0..61.0).contains(&middle) } else { (-160.0..-60.0).contains(&middle) };
+    let likely = if america { 0.15 } else { 0.0 };
+    if name < 0.2 { 0.0 } else { numbers * (0.3 + 0.55 * name + likely + only).min(1.0) }
+}
+
+/// How well a column's numbers are coordinates north, or east, in feet or metres.
+fn plane_score(facts: &Facts<'_>, north: bool) -> f64 {
+    let speaks = if north { guess_words::LATITUDE } else { guess_words::LONGITUDE };
+    let name = name_score(&facts.words, speaks);
+    let ends = [0.02, 0.98].map(|share| facts.quantile(share));
+    let [Some(low), Some(high)] = ends else { return 0.0 };
+    let numbers = facts.of_present(facts.numbers);
+    let far = low.abs() >= 10_000.0 && high.abs() < 40_000_000.0 && high > low && high - low < 2_000_000.0;
+    if numbers < 0.8 || facts.coverage() < 0.3 || !far || name < 0.5 { 0.0 } else { 0.3 + 0.6 * name }
+}

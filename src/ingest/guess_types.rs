@@ -1,0 +1,207 @@
+//! What is guessed of a file's layout, what is asked, and what a person can say.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::dates::DateFormat;
+use super::error::FileProblem;
+use super::plan::ImportPlan;
+use super::portals::Portal;
+use super::summary::PreviewRow;
+use crate::space::CoordinateSystem;
+
+/// From this confidence on a role is taken as known.
+pub const CONFIDENT: f64 = 0.5;
+
+/// What a column can be to a study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The row's number; a file may lack it.
+    Id,
+    /// When it happened.
+    Date,
+    /// At what time of day, where the date does not say; a file may lack it.
+    Time,
+    /// Where it happened: latitude and longitude, x and y, or one column of both.
+    Place,
+    /// What happened.
+    Offence,
+    /// Whether an arrest was made; a file may lack it.
+    Arrest,
+    /// Whether it was domestic; a file may lack it.
+    Domestic,
+}
+
+impl Role {
+    /// All roles, in the order in which they are shown.
+    pub const ALL: [Self; 7] =
+        [Self::Id, Self::Date, Self::Time, Self::Place, Self::Offence, Self::Arrest, Self::Domestic];
+
+    /// Its name in files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Place => "place",
+            Self::Offence => "offence",
+            Self::Arrest => "arrest",
+            Self::Domestic => "domestic",
+        }
+    }
+
+    /// Whether nothing can be done without it.
+    pub const fn is_required(self) -> bool {
+        matches!(self, Self::Date | Self::Place | Self::Offence)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What was guessed of a role.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleGuess {
+    /// The role.
+    pub role: Role,
+    /// Names of its columns: two for a place in two columns, none where there is no column for it.
+    pub columns: Vec<String>,
+    /// From 0 to 1; [`CONFIDENT`] or more is taken as known. Without a column, that there is none.
+    pub confidence: f64,
+    /// Why, in a few words.
+    pub why: String,
+}
+
+/// What only a person can say. The variants hold what was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Question {
+    /// Each date is one either way.
+    #[error("does {column:?} give the month first or the day first? Its dates, such as {}, do not tell", examples.join(", "))]
+    DateOrder {
+        /// The column of dates.
+        column: String,
+        /// A few of them.
+        examples: Vec<String>,
+    },
+    /// The coordinates are of no system known here, or of one of several.
+    #[error("in which coordinate system are {x:?} and {y:?}? {}", listed(candidates))]
+    CoordinateSystem {
+        /// East.
+        x: String,
+        /// North.
+        y: String,
+        /// Systems in whose region they lie, as far as they are known here.
+        candidates: Vec<CoordinateSystem>,
+    },
+    /// The outcome is written in words or codes that do not tell by themselves. It may be left open.
+    #[error("which values of {column:?} mean an arrest? It has {}", values.join(", "))]
+    ArrestValues {
+        /// The column of outcomes.
+        column: String,
+        /// Its values, at most 20.
+        values: Vec<String>,
+    },
+}
+
+fn listed(candidates: &[CoordinateSystem]) -> String {
+    let names: Vec<String> =
+        candidates.iter().map(|system| format!("EPSG {} ({})", system.epsg(), system.name())).collect();
+    if names.is_empty() {
+        "None known here fits".to_owned()
+    } else {
+        format!("It may be {}", names.join(", "))
+    }
+}
+
+/// What a person has said of a file; the rest is guessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GuessOptions {
+    /// Guess even where the header is a portal's.
+    pub without_presets: bool,
+    /// Columns of roles, by name; an empty list says that there is none.
+    pub columns: Vec<(Role, Vec<String>)>,
+    /// How dates are written.
+    pub date_format: Option<DateFormat>,
+    /// The system of projected coordinates.
+    pub system: Option<CoordinateSystem>,
+    /// Outcomes that mean an arrest.
+    pub arrest_values: Option<Vec<String>>,
+}
+
+/// A file's layout as far as it is understood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Guess {
+    /// The file's name.
+    pub file: String,
+    /// The portal that its header is of.
+    pub portal: Option<Portal>,
+    /// What was guessed of each role, in the order of [`Role::ALL`].
+    pub roles: Vec<RoleGuess>,
+    /// What is to be asked. All but [`Question::ArrestValues`] must be answered before the file is read.
+    pub questions: Vec<Question>,
+    /// The plan; none while a required role or an answer is missing.
+    pub plan: Option<ImportPlan>,
+    /// Names of the file's columns, and up to three values of each.
+    pub columns: Vec<ColumnSeen>,
+    /// Rows that were looked at.
+    pub rows_seen: u64,
+    /// Rows of these that the plan can read.
+    pub rows_read: u64,
+    /// The first five of them.
+    pub preview: Vec<PreviewRow>,
+}
+
+/// A column as a person chooses it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnSeen {
+    /// The name by which a plan finds it.
+    pub name: String,
+    /// Up to three different values.
+    pub examples: Vec<String>,
+}
+
+impl Guess {
+    /// What was guessed of a role.
+    pub fn role(&self, role: Role) -> Option<&RoleGuess> {
+        self.roles.iter().find(|guess| guess.role == role)
+    }
+
+    /// Whether the file can be read without asking: each required role is known, and so is how to read it.
+    pub fn is_confident(&self) -> bool {
+        self.doubt().is_none()
+    }
+
+    /// The first thing that must be known before the file can be read, and what was seen of it.
+    pub fn doubt(&self) -> Option<FileProblem> {
+        let unknown = |role: &str, seen: String| {
+            let columns = self.columns.iter().take(40).map(|column| column.name.clone()).collect();
+            Some(FileProblem::UnknownLayout { role: role.to_owned(), seen, columns })
+        };
+        let doubtful =
+            self.roles.iter().find(|guess| guess.role.is_required() && guess.confidence < CONFIDENT);
+        if let Some(guess) = doubtful {
+            return unknown(guess.role.name(), guess.why.clone());
+        }
+        for question in &self.questions {
+            match question {
+                Question::DateOrder { .. } => return unknown("order of day and month", question.to_string()),
+                Question::CoordinateSystem { .. } => {
+                    return unknown("coordinate system", question.to_string());
+                }
+                Question::ArrestValues { .. } => {}
+            }
+        }
+        if self.plan.is_none() || 2 * self.rows_read < self.rows_seen {
+            let seen = format!("only {} of the first {} rows can be read so", self.rows_read, self.rows_seen);
+            return unknown("layout", seen);
+        }
+        None
+    }
+}

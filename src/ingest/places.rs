@@ -1,0 +1,170 @@
+//! Where a row happened: degrees, projected coordinates, or both in one field.
+
+use serde::{Deserialize, Serialize};
+
+use super::record::Record;
+use super::value;
+use crate::space::{CoordinateSystem, Projection};
+
+/// The columns that hold a place.
+///
+/// A missing coordinate is a missing place. So are the placeholders 0, 0 and -1, -1, in degrees or in a projection, and the north
+/// pole: nobody was robbed there. They are counted in [`super::FileSummary::placeholders`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceColumns {
+    /// Degrees (WGS 84) in two columns.
+    Degrees {
+        /// Degrees north.
+        latitude: String,
+        /// Degrees east.
+        longitude: String,
+    },
+    /// Coordinates of a projection in two columns.
+    Projected {
+        /// East.
+        x: String,
+        /// North.
+        y: String,
+        /// Which projection and unit.
+        system: CoordinateSystem,
+    },
+    /// Degrees in one column: `(41.9, -87.6)`, latitude first, at the end of whatever else stands there, or
+    /// `POINT (-87.6 41.9)`, longitude first.
+    Combined {
+        /// The column.
+        column: String,
+    },
+}
+
+impl PlaceColumns {
+    /// What its columns are to hold, and their names.
+    pub(super) fn roles(&self) -> [(&'static str, Option<&str>); 2] {
+        match self {
+            Self::Degrees { latitude, longitude } => {
+                [("latitude", Some(latitude)), ("longitude", Some(longitude))]
+            }
+            Self::Projected { x, y, .. } => [("x coordinate", Some(x)), ("y coordinate", Some(y))],
+            Self::Combined { column } => [("place", Some(column)), ("place", None)],
+        }
+    }
+}
+
+/// Where in a record the place is.
+pub(super) enum PlaceAt {
+    Degrees { latitude: usize, longitude: usize },
+    Projected { x: usize, y: usize, projection: Projection },
+    Combined { column: usize },
+}
+
+/// What a record says of its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Place {
+    Missing,
+    Placeholder,
+    /// Degrees north and east.
+    At(f64, f64),
+}
+
+impl PlaceAt {
+    /// Finds the columns; `find` gives one's position, or keeps in mind that it is not there.
+    pub(super) fn find(columns: &PlaceColumns, mut find: impl FnMut(&str) -> usize) -> Self {
+        match columns {
+            PlaceColumns::Degrees { latitude, longitude } => {
+                Self::Degrees { latitude: find(latitude), longitude: find(longitude) }
+            }
+            PlaceColumns::Projected { x, y, system } => {
+                Self::Projected { x: find(x), y: find(y), projection: system.projection() }
+            }
+            PlaceColumns::Combined { column } => Self::Combined { column: find(column) },
+        }
+    }
+
+    /// The record's place, or the column that is to blame.
+    pub(super) fn read(&self, record: &Record<'_>) -> Result<Place, usize> {
+        let number = |column: usize, limit: f64| match record.field(column) {
+            [] => Ok(None),
+            text => match value::decimal(text) {
+                Some(number) if (-limit..=limit).contains(&number) => Ok(Some(number)),
+                None if value::missing(text) => Ok(None),
+                _ => Err(column),
+            },
+        };
+        let found = match *self {
+            Self::Degrees { latitude, longitude } => number(latitude, 90.0)?.zip(number(longitude, 180.0)?),
+            Self::Projected { x, y, ref projection } => {
+                match number(x, f64::MAX)?.zip(number(y, f64::MAX)?) {
+                    Some((east, north)) if is_placeholder(east, north) => return Ok(Place::Placeholder),
+                    Some((east, north)) => Some(projection.degrees(east, north).ok_or(x)?),
+                    None => None,
+                }
+            }
+            Self::Combined { column } => match record.field(column) {
+                text if value::missing(text) => None,
+                text => combined(text).ok_or(column)?,
+            },
+        };
+        Ok(match found {
+            None => Place::Missing,
+            Some((latitude, longitude)) if is_placeholder(latitude, longitude) => Place::Placeholder,
+            Some((latitude, longitude)) => Place::At(latitude, longitude),
+        })
+    }
+
+    /// What stands in the column of a good row.
+    pub(super) fn expected(&self, column: usize) -> &'static str {
+        match self {
+            Self::Degrees { latitude, .. } if *latitude == column => "degrees from -90 to 90, or nothing",
+            Self::Degrees { .. } => "degrees from -180 to 180, or nothing",
+            Self::Projected { .. } => "coordinates of the layout's projection, or nothing",
+            Self::Combined { .. } => "degrees like (41.9, -87.6) or POINT (-87.6 41.9), or nothing",
+        }
+    }
+}
+
+fn is_placeholder(first: f64, second: f64) -> bool {
+    (first == 0.0 && second == 0.0) || (first == -1.0 && second == -1.0) || first == 90.0
+}
+
+/// Degrees north and east of a place in one field; the inner `None` is an empty pair of brackets. The outer one is no place.
+pub(super) fn combined(text: &[u8]) -> Option<Option<(f64, f64)>> {
+    let is_point = text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"POINT"));
+    // An address may stand before the brackets, as New York's and San Francisco's portals write it.
+    let inner = match text.iter().rposition(|&byte| byte == b'(') {
+        Some(open) => text.get(open + 1..)?.trim_ascii().strip_suffix(b")")?,
+        None => text,
+    };
+    let mut numbers = inner
+        .split(|byte| matches!(byte, b',' | b';' | b' ' | b'\t'))
+        .filter(|part| !part.is_empty())
+        .map(value::decimal);
+    let Some(first) = numbers.next() else { return Some(None) };
+    let (first, second) = (first?, numbers.next()??);
+    let (latitude, longitude) = if is_point { (second, first) } else { (first, second) };
+    let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+    (numbers.next().is_none() && on_earth).then_some(Some((latitude, longitude)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_one_field_is_understood_in_each_of_its_forms() {
+        for text in [
+            "(41.9, -87.6)",
+            "41.9,-87.6",
+            "POINT (-87.6 41.9)",
+            "point(-87.6  41.9)",
+            "1300 Block of POLK ST (N)\n(41.9, -87.6)",
+        ] {
+            assert_eq!(combined(text.as_bytes()), Some(Some((41.9, -87.6))), "{text}");
+        }
+        assert_eq!(combined(b"()"), Some(None));
+        for text in
+            ["41.9", "(41.9, -87.6, 3)", "(91, 0)", "POINT (41.9 -187.6)", "(41.9, -87.6", "here", "(a, b)"]
+        {
+            assert_eq!(combined(text.as_bytes()), None, "{text}");
+        }
+    }
+}
