@@ -95,6 +95,28 @@ fn a_simulated_file_is_inspected_run_and_saved() {
 }
 
 #[test]
+fn a_study_is_suggested_and_run_as_it_was_written() {
+    let folder = fresh_folder("command-line-suggest");
+    printed(&folder, &["simulate", "--seed", "7", "--streams", "48", "--out", "city.csv"]);
+    let reasons = printed(&folder, &["suggest", "city.csv", "--out", "study.json"]);
+    assert!(reasons.contains("training 2014-01-01..2016-12-31, test 2017-01-01..2017-12-31"), "{reasons}");
+    assert!(reasons.contains("tiles of 300 m") && reasons.contains("steps of 1 day:"), "{reasons}");
+    let run = ["run", "city.csv", "--study", "study.json", "--out", "results"];
+    let results = json(&printed(&folder, &[&run[..], &["--json"]].concat()));
+    let study = json(&std::fs::read_to_string(folder.join("study.json")).unwrap());
+    assert_eq!(results["study"], study);
+    assert!(results["streams"].as_array().unwrap().len() >= 40);
+    let both = refused(&folder, &[&run[..], &["--depth", "2"]].concat());
+    assert!(both.contains("--study") && both.contains("--depth"), "{both}");
+    std::fs::write(folder.join("study.json"), "{}").unwrap();
+    assert!(refused(&folder, &run).contains("study.json: missing field"));
+
+    printed(&folder, &["simulate", "--seed", "7", "--rows", "3000", "--out", "many.csv"]);
+    let inspected = json(&printed(&folder, &["inspect", "many.csv", "--json"]));
+    assert_eq!((&inspected["rows_kept"], &inspected["report"]["rows_kept"]), (&3000.into(), &3000.into()));
+}
+
+#[test]
 fn the_demo_is_the_default_simulated_city() {
     let folder = fresh_folder("command-line-demo");
     let summary = printed(&folder, &["demo", "--out", "demo"]);
@@ -343,7 +365,8 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     // The report is on the files' own city, where none is asked for.
     let inspected = printed(&folder, &["inspect", "philadelphia.csv"]);
     assert!(inspected.contains("0.00 % outside the box (0 of 1)"), "{inspected}");
-    assert!(!inspected.contains("arrest"), "{inspected}");
+    assert!(!inspected.contains("with an arrest"), "{inspected}");
+    assert!(inspected.contains("there are no arrest streams"), "{inspected}");
     let inspected = printed(&folder, &["inspect", "philadelphia.csv", "--city", "chicago"]);
     assert!(inspected.contains("100.00 % outside the box (1 of 1)"), "{inspected}");
 

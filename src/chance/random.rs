@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     Field = 10,
     /// A city with enforcement: its maps, its weeks and its areas' crimes.
     Enforcement = 8,
+    /// Rows of a file for measuring.
+    ManyRows = 11,
     /// Offsets of surrogate rounds.
     Rotations = 101,
     /// Targets that surrogate rounds look at.

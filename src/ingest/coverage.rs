@@ -32,15 +32,48 @@ pub struct Gap {
     pub missing: Vec<DayRange>,
 }
 
+/// Days that are there and days that are not, in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GapPattern {
+    /// Days with rows, one after another.
+    pub present_days: usize,
+    /// Days without, one after another.
+    pub absent_days: usize,
+    /// How often so many days with rows stand together.
+    pub present_runs: usize,
+    /// How often so many days are missing together.
+    pub absent_runs: usize,
+}
+
 /// A study whose days the files do not all hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error(
-    "{}; a day without any row is not a day without crime: add the files that hold these days, or change the periods",
-    list(gaps)
-)]
+#[error("{}; {}", list(gaps), advice(*pattern))]
 pub struct CoverageError {
     /// The periods that lack days.
     pub gaps: Vec<Gap>,
+    /// Whether the files lack days regularly, as a sample of weeks does.
+    pub pattern: Option<GapPattern>,
+}
+
+impl fmt::Display for GapPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { present_days, absent_days, present_runs, absent_runs } = self;
+        write!(
+            f,
+            "{present_days} days present, {absent_days} absent, in turn ({present_runs} and {absent_runs} times)"
+        )
+    }
+}
+
+fn advice(pattern: Option<GapPattern>) -> String {
+    let no_row = "a day without any row is not a day without crime";
+    match pattern {
+        None => format!("{no_row}: add the files that hold these days, or change the periods"),
+        Some(pattern) => format!(
+            "{no_row}, and these files have {pattern}: they are a sample of days, and no model that reads the days before can be \
+             learnt across such gaps; take the portal's own file, with all days"
+        ),
+    }
 }
 
 impl fmt::Display for Period {
@@ -96,6 +129,39 @@ pub fn missing_days(merged: &Merged, days: DayRange) -> Vec<DayRange> {
     missing
 }
 
+/// Turns that make a pattern, and the share of all turns that must be alike.
+const LEAST_TURNS: usize = 4;
+const ALIKE: f64 = 0.9;
+
+/// The pattern in which days are missing, where there is one: nine in ten of the runs of days with rows, and of those without, are equally
+/// long, and there are at least four. `missing`: as [`missing_days`] gives them of `days`.
+pub(super) fn gap_pattern(days: DayRange, missing: &[DayRange]) -> Option<GapPattern> {
+    let mut absent: Vec<f64> = missing.iter().map(|days| days.n_days() as f64).collect();
+    let starts = std::iter::once(days.first()).chain(missing.iter().map(|days| days.last() + 1));
+    let ends = missing.iter().map(|days| days.first()).chain(std::iter::once(days.last() + 1));
+    let mut present: Vec<f64> =
+        starts.zip(ends).map(|(start, end)| f64::from(end - start)).filter(|days| *days > 0.0).collect();
+    let (present_days, present_runs) = usual(&mut present)?;
+    let (absent_days, absent_runs) = usual(&mut absent)?;
+    Some(GapPattern { present_days, absent_days, present_runs, absent_runs })
+}
+
+/// The length that nearly all have, and how many have it. The first and the last may be cut short.
+fn usual(lengths: &mut [f64]) -> Option<(usize, usize)> {
+    crate::order::ascending(lengths);
+    let usual = lengths.get(lengths.len() / 2).copied()?;
+    let alike = lengths.iter().filter(|length| **length == usual).count();
+    let needed = LEAST_TURNS.max((ALIKE * lengths.len().saturating_sub(2) as f64) as usize);
+    (alike >= needed).then_some((usual as usize, alike))
+}
+
+/// The pattern over all days of the files.
+fn pattern_of(merged: &Merged) -> Option<GapPattern> {
+    let minutes = merged.events.minutes();
+    let days = DayRange::new(day_of(*minutes.first()?), day_of(*minutes.last()?)).ok()?;
+    gap_pattern(days, &missing_days(merged, days))
+}
+
 /// Refuses a study whose training or test period has days on which the files have no row.
 ///
 /// # Errors
@@ -118,7 +184,7 @@ pub fn check_coverage(merged: &Merged, study: &Study) -> Result<(), CoverageErro
     let periods = [(Period::Training, study.training()), (Period::Test, study.test())];
     let gaps = periods.map(|(period, days)| Gap { period, days, missing: missing_days(merged, days) });
     let gaps: Vec<Gap> = gaps.into_iter().filter(|gap| !gap.missing.is_empty()).collect();
-    if gaps.is_empty() { Ok(()) } else { Err(CoverageError { gaps }) }
+    if gaps.is_empty() { Ok(()) } else { Err(CoverageError { gaps, pattern: pattern_of(merged) }) }
 }
 
 #[cfg(test)]
@@ -160,6 +226,27 @@ mod tests {
         assert!(texts(&held, -1, 0).is_empty());
         assert_eq!(texts(&held, 1, 2), ["1970-01-02..1970-01-03"]);
         assert_eq!(texts(&merged(std::iter::empty()), 0, 1), ["1970-01-01..1970-01-02"]);
+    }
+
+    #[test]
+    fn every_other_week_missing_is_a_pattern_and_is_named() {
+        let study = preset("chicago").unwrap().check().unwrap();
+        let (first, last) = (16_071, 17_531);
+        let sample = merged((first..=last).filter(|day: &i32| day.rem_euclid(14) < 7));
+        let error = check_coverage(&sample, &study).unwrap_err();
+        let message = error.to_string();
+        assert!(message.contains("7 days present, 7 absent, in turn (104 and 104 times)"), "{message}");
+        assert!(message.contains("no model that reads the days before"), "{message}");
+        let json = serde_json::to_string(&error).unwrap();
+        assert_eq!(serde_json::from_str::<CoverageError>(&json).unwrap(), error);
+        // As many days, missing by no rule.
+        let random = merged(
+            (first..=last).filter(|day| (i64::from(*day) * 2_654_435_761).rem_euclid(1 << 32) < 1 << 31),
+        );
+        assert_eq!(check_coverage(&random, &study).unwrap_err().pattern, None);
+        // Three gaps are no pattern.
+        let few = merged((first..=last).filter(|day| (day - first) % 400 != 0));
+        assert_eq!(check_coverage(&few, &study).unwrap_err().pattern, None);
     }
 
     #[test]

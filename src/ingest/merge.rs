@@ -47,7 +47,7 @@ pub enum MergeError {
 /// Of rows with one id one is kept: that with an arrest, since flags are set later; then the latest minute; then one with
 /// a place; then the greatest by flags, offence, latitude and longitude, so that no order of input matters.
 ///
-/// The tables are consumed column by column: beside them it needs 8 bytes a row and one column.
+/// The tables are consumed column by column: beside them it needs 8 bytes a row, and one column where there are several files.
 ///
 /// # Errors
 /// [`MergeError`] where offences or rows are too many to be numbered.
@@ -88,7 +88,7 @@ pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
     let duplicates = u64::from(n_rows) - order.len() as u64;
     // Stable, so that rows of one minute stay by id.
     sort_rows(&mut order, |row| events.minutes[row as usize].wrapping_sub(i32::MIN) as u32 as u64);
-    reorder(&mut events, &order);
+    reorder(&mut events, order);
     keep_used_offences(&mut events);
     Ok(Merged { events, files: summaries, duplicates, disagreeing_ids })
 }
@@ -167,16 +167,51 @@ fn keep_one_per_id(events: &Events, order: &mut Vec<u32>) -> u64 {
     disagreeing
 }
 
-fn reorder(events: &mut Events, order: &[u32]) {
-    fn gather<T: Copy>(column: &mut Vec<T>, order: &[u32]) {
-        *column = order.iter().map(|&row| column[row as usize]).collect();
+/// Leaves the rows of `order`, in that order. They change places in cycles, so that no column is needed twice.
+fn reorder(events: &mut Events, mut order: Vec<u32>) {
+    let n_kept = order.len();
+    if n_kept < events.len() {
+        // Rows that are dropped go behind the others: whoever leaves a place, somebody takes it.
+        let mut is_kept = vec![false; events.len()];
+        order.iter().for_each(|&row| is_kept[row as usize] = true);
+        order.extend((0_u32..).zip(is_kept).filter(|(_, is_kept)| !is_kept).map(|(row, _)| row));
     }
-    gather(&mut events.ids, order);
-    gather(&mut events.minutes, order);
-    gather(&mut events.latitudes, order);
-    gather(&mut events.longitudes, order);
-    gather(&mut events.offence_codes, order);
-    gather(&mut events.flags, order);
+    let Events { ids, minutes, latitudes, longitudes, offence_codes, flags, .. } = events;
+    for start in 0..order.len() {
+        if order[start] as usize == start {
+            continue;
+        }
+        let first = (
+            ids[start],
+            minutes[start],
+            latitudes[start],
+            longitudes[start],
+            offence_codes[start],
+            flags[start],
+        );
+        let mut at = start;
+        loop {
+            // A place whose row has come is its own.
+            let from = std::mem::replace(&mut order[at], at as u32) as usize;
+            if from == start {
+                break;
+            }
+            ids[at] = ids[from];
+            minutes[at] = minutes[from];
+            latitudes[at] = latitudes[from];
+            longitudes[at] = longitudes[from];
+            offence_codes[at] = offence_codes[from];
+            flags[at] = flags[from];
+            at = from;
+        }
+        (ids[at], minutes[at], latitudes[at], longitudes[at], offence_codes[at], flags[at]) = first;
+    }
+    ids.truncate(n_kept);
+    minutes.truncate(n_kept);
+    latitudes.truncate(n_kept);
+    longitudes.truncate(n_kept);
+    offence_codes.truncate(n_kept);
+    flags.truncate(n_kept);
 }
 
 /// An offence that only dropped duplicates had leaves no trace.

@@ -66,7 +66,7 @@ mod xml_scan;
 mod zip_entries;
 mod zip_header;
 
-pub use coverage::{CoverageError, Gap, Period, check_coverage, missing_days};
+pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
 pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
@@ -77,7 +77,11 @@ pub use merge::{MergeError, Merged, merge};
 pub use places::PlaceColumns;
 pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_MARK};
 pub use portals::Portal;
-pub use quality::{OffenceCount, Quality, Share, quality};
+pub use quality::{
+    ArrestsByMonth, Calendar, Dependence, Finding, LateReporting, LevelChange, MissingPlaces, MonthShare,
+    OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, Subject,
+    Weight, city_box, quality, quality_report, robust_box,
+};
 pub use read::{FileEvents, read_any_file, read_file, read_portal_file};
 pub use sheet::check_size;
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};

@@ -1,7 +1,7 @@
 //! Sorting row numbers by a whole-number key, in time linear in the rows.
 
 /// Bits of the key that one pass looks at: counts of a pass stay within the processor's first cache.
-pub(super) const DIGIT_BITS: u32 = 11;
+const DIGIT_BITS: u32 = 11;
 const N_DIGITS: usize = 1 << DIGIT_BITS;
 
 /// As [`sort_rows`], of few rows.

@@ -4,7 +4,7 @@
 //! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and [`write_truth`] what
 //! is true of it, [`SimulatedAreas`] invents areas for it, and [`WeekAhead`] says how much of it could be known a week ahead; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
 //! city, and [`splice`] plants a link in streams that are already there. [`EnforcementCity`] plants bias in arrests instead of links in crimes;
-//! [`push_city`] is for pushes of the model.
+//! [`push_city`] is for pushes of the model, and [`write_many_rows`] for measuring time and memory.
 
 mod areas;
 mod city;
@@ -13,6 +13,7 @@ mod enforcement_maps;
 mod enforcement_settings;
 mod judge;
 mod link;
+mod many_rows;
 mod modulation;
 mod pair;
 mod portal_csv;
@@ -30,6 +31,7 @@ pub use enforcement_maps::smooth_field;
 pub use enforcement_settings::{EnforcementSettings, PlantedSurge};
 pub use judge::{DELAY_TOLERANCE_STEPS, FoundLink, Judgement, judge};
 pub use link::PlantedLink;
+pub use many_rows::write_many_rows;
 pub use modulation::Modulation;
 pub use pair::planted_pair;
 pub use portal_csv::{SIMULATED_BLOCK, write_portal_csv};

@@ -5,6 +5,7 @@ mod group_crimes;
 mod packed;
 mod past;
 mod split;
+mod suggest;
 mod window;
 
 pub use build::{CityStreams, DroppedTiles, EventUse, FilterReport, StreamKey, StreamsReport};
@@ -13,4 +14,5 @@ pub use packed::PackedStreams;
 pub(crate) use packed::STEPS_PER_WORD;
 pub use past::{Past, SourceStreams};
 pub use split::Split;
+pub use suggest::{Reason, SuggestError, SuggestedStep, Suggestion, suggest_study};
 pub use window::{MAX_WINDOW_STEPS, TrainingStreams, WindowStreams};

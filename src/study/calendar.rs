@@ -210,6 +210,12 @@ impl DayRange {
     }
 }
 
+impl From<CivilDay> for DayRange {
+    fn from(day: CivilDay) -> Self {
+        Self { first: day, last: day }
+    }
+}
+
 impl fmt::Display for DayRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.first == self.last {

@@ -6,11 +6,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use watchback::ingest::quality;
+use serde::Serialize;
+use watchback::ingest::{Quality, QualityReport, quality, quality_report};
 use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Rule;
-use watchback::simulate::{PlantedGamma, SimulatedCity, SimulationSettings, write_portal_csv, write_truth};
+use watchback::simulate::{
+    PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
+};
 use watchback::space::{Grid, TileGroups, tiles_inside};
 use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
@@ -24,8 +27,9 @@ use crate::cities::{self, Choice, Offences};
 use crate::guess::{Guess, saved_plan};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
+use crate::suggest::{Suggest, study_file};
 use crate::transducer::transducer_of;
-use crate::{progress, words};
+use crate::{progress, quality_words, words};
 
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
@@ -45,6 +49,8 @@ pub(crate) enum Command {
     Cities,
     /// Print a city's table of offences, CSV: what is violent, what property, what neither
     Offences(Offences),
+    /// Suggest a study from the files: box, periods, tiles and step, each with its reason
+    Suggest(Suggest),
     /// Tell what a file's columns are, with a confidence and five rows; correct it, and save the layout
     Guess(Guess),
     /// Read boundaries of areas and their table: joining keys, tiles and groups
@@ -96,6 +102,12 @@ pub(crate) struct Run {
     files: Vec<PathBuf>,
     #[command(flatten)]
     choice: Choice,
+    /// A study's settings as JSON, as `suggest --out` writes them, instead of a preset and the options of the method
+    #[arg(long, conflicts_with_all = [
+        "city", "offences", "training", "test_end", "depth", "admission", "combiner", "models", "inference_share", "rounds", "targets", "chance_seed", "seeds",
+        "rotate_per_source",
+    ])]
+    study: Option<PathBuf>,
     /// Where results.json and scores.csv are written
     #[arg(long)]
     out: PathBuf,
@@ -279,6 +291,9 @@ pub(crate) struct Simulate {
     /// Plant no links: the null twin
     #[arg(long)]
     null: bool,
+    /// Instead of a city, so many rows of 240 bytes over 24 years, for measuring time and memory: there is nothing in them to learn
+    #[arg(long, conflicts_with_all = ["streams", "steps", "links", "gamma", "chains", "null", "truth"])]
+    rows: Option<u64>,
     /// The file to write
     #[arg(long)]
     out: PathBuf,
@@ -298,6 +313,7 @@ impl Command {
     pub(crate) fn perform(self) -> Outcome {
         match self {
             Self::Inspect(inspect) => inspect.perform(),
+            Self::Suggest(suggest) => suggest.perform(),
             Self::Guess(guess) => guess.perform(),
             Self::Areas(areas) => areas.perform(),
             Self::Audit(audit) => audit.perform(),
@@ -314,28 +330,47 @@ impl Command {
     }
 }
 
+/// What `inspect --json` prints: the counts for the study, and the report on the files.
+#[derive(Serialize)]
+struct Inspected<'a> {
+    #[serde(flatten)]
+    quality: &'a Quality,
+    report: &'a QualityReport,
+}
+
 impl Inspect {
     fn perform(self) -> Outcome {
         let asked = self.city.as_deref();
-        let plan = self.plan.as_deref();
-        let (_, mut inspection) = read(self.files, 0, plan, &preset(asked.unwrap_or(CHICAGO))?.check()?)?;
+        let mut study = preset(asked.unwrap_or(CHICAGO))?.check()?;
+        let (_, mut inspection) = read(self.files, 0, self.plan.as_deref(), &study)?;
         let city = inspection.city().filter(|_| asked.is_none());
         if let Some(settings) = city.and_then(|city| preset(city).ok()) {
-            inspection.quality = quality(&inspection.merged, &settings.check()?);
+            study = settings.check()?;
+            inspection.quality = quality(&inspection.merged, &study);
         }
+        let report = quality_report(&inspection.merged, study.settings().tile);
         if self.json {
-            print_json(serde_json::to_vec_pretty(&inspection.quality)?)
-        } else {
-            Ok(words::quality(&inspection, &mut io::stdout().lock())?)
+            return print_json(serde_json::to_vec_pretty(&Inspected {
+                quality: &inspection.quality,
+                report: &report,
+            })?);
         }
+        let mut out = io::stdout().lock();
+        words::quality(&inspection, &mut out)?;
+        Ok(quality_words::report(&report, &mut out)?)
     }
 }
 
 impl Run {
     fn perform(self) -> Outcome {
-        let mut settings = self.choice.settings()?;
+        let of_file = self.study.as_deref().map(study_file).transpose()?;
+        let is_given = of_file.is_some();
+        let mut settings = match of_file {
+            Some(settings) => settings,
+            None => self.choice.settings()?,
+        };
         // A simulated city's files say which days they cover.
-        if self.choice.city != SIMULATED {
+        if self.choice.city != SIMULATED && !is_given {
             let end = match self.test_end {
                 End::WholeYear => TestEnd::WholeYear,
                 End::Paper => TestEnd::Paper,
@@ -344,8 +379,10 @@ impl Run {
         }
         let (threads, mut inspection) =
             read(self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
-        let mut settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
-        self.settings.put_into(&mut settings);
+        if !is_given {
+            settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
+            self.settings.put_into(&mut settings);
+        }
         let study = settings.check()?;
         if let Some(path) = self.boundary.as_deref() {
             let (bounds, grid) = (study.settings().bounds, Grid::new(&study));
@@ -437,6 +474,11 @@ fn released_model(path: &Path, name: Option<&str>) -> Result<ReleasedModel, Box<
 
 impl Simulate {
     fn perform(self) -> Outcome {
+        if let Some(rows) = self.rows {
+            create(&self.out, |file| write_many_rows(self.seed, rows, file))?;
+            eprintln!("wrote {rows} simulated rows");
+            return Ok(());
+        }
         let settings = SimulationSettings {
             seed: self.seed,
             streams: self.streams,

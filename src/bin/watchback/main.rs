@@ -15,9 +15,13 @@ mod guess;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
+mod quality_words;
+#[cfg(not(target_arch = "wasm32"))]
 mod robustness;
 #[cfg(not(target_arch = "wasm32"))]
 mod score_file;
+#[cfg(not(target_arch = "wasm32"))]
+mod suggest;
 #[cfg(not(target_arch = "wasm32"))]
 mod transducer;
 #[cfg(not(target_arch = "wasm32"))]

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::coverage::missing_days;
-use super::event::{Events, MINUTES_PER_DAY, arrest_of, day_of, simulated_of};
-use super::merge::Merged;
-use super::order::{DIGIT_BITS, sort_few, sort_rows};
-use super::summary::{Dropped, add_dropped};
+use super::super::coverage::missing_days;
+use super::super::event::{Events, MINUTES_PER_DAY, arrest_of, day_of, simulated_of};
+use super::super::merge::Merged;
+use super::super::summary::{Dropped, add_dropped};
+use super::places::for_each_place;
 use crate::study::{DayRange, OffenceClass, Study};
 
 /// A share with what it is a share of.
@@ -22,6 +22,12 @@ impl Share {
     /// From 0 to 1, or `None` where there is nothing to take a share of.
     pub fn value(self) -> Option<f64> {
         (self.of > 0).then(|| self.count as f64 / self.of as f64)
+    }
+
+    /// `6036 of 263929 rows (2.29 %)`.
+    pub(super) fn in_words(self) -> String {
+        let percent = 100.0 * self.value().unwrap_or(0.0);
+        format!("{} of {} rows ({percent:.2} %)", self.count, self.of)
     }
 }
 
@@ -164,28 +170,8 @@ fn by_day(events: &Events, period: DayRange) -> (u64, u64) {
 
 /// Events whose exact coordinates another event has.
 fn repeated_coordinates(events: &Events) -> u64 {
-    // Adding zero makes the two zeros one.
-    let bits = |degrees: f64| (degrees + 0.0).to_bits();
-    let place = |row: u32| (bits(events.latitudes[row as usize]), bits(events.longitudes[row as usize]));
-    // Two sorting passes over a scrambled key bring equal places together, where all their bits would take ten; the
-    // few unequal places among them are then told apart.
-    let scrambled = |row: u32| {
-        let (latitude, longitude) = place(row);
-        let mixed = (latitude ^ longitude.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        mixed >> (u64::BITS - 2 * DIGIT_BITS)
-    };
-    let mut rows: Vec<u32> = (0_u32..).take(events.len()).collect();
-    rows.retain(|&row| !events.latitudes[row as usize].is_nan());
-    sort_rows(&mut rows, scrambled);
     let mut repeated = 0;
-    for near in rows.chunk_by_mut(|&a, &b| scrambled(a) == scrambled(b)) {
-        if near.len() > 1 {
-            sort_few(near, &|row| place(row).1);
-            sort_few(near, &|row| place(row).0);
-            let places = near.chunk_by(|&a, &b| place(a) == place(b));
-            repeated += places.map(<[u32]>::len).filter(|length| *length > 1).sum::<usize>() as u64;
-        }
-    }
+    for_each_place(events, &mut |place| repeated += if place.rows > 1 { place.rows } else { 0 });
     repeated
 }
 
@@ -205,7 +191,7 @@ fn offence_counts(events: &Events, study: &Study) -> Vec<OffenceCount> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::event::Event;
+    use super::super::super::event::Event;
     use super::*;
     use crate::study::preset;
 

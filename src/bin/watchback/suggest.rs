@@ -1,0 +1,79 @@
+//! A study that is suggested from files, and one that is read from a file.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use watchback::streams::suggest_study;
+use watchback::study::{CHICAGO, OffenceClass, StudySettings, preset, suggested_class};
+
+use crate::commands::{Outcome, print_json, read};
+
+/// The city of a study without a preset.
+const OWN: &str = "own";
+
+#[derive(Debug, Args)]
+pub(crate) struct Suggest {
+    /// Crime files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The preset that says which offences are violent and which property; the files' own if not given, and their names where there is none
+    #[arg(long)]
+    city: Option<String>,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Where the study is written as JSON, for `run --study`
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Print the study as JSON instead of the reasons
+    #[arg(long)]
+    json: bool,
+}
+
+impl Suggest {
+    pub(crate) fn perform(self) -> Outcome {
+        let (_, inspection) = read(self.files, 0, self.plan.as_deref(), &preset(CHICAGO)?.check()?)?;
+        let events = &inspection.merged.events;
+        let known = self.city.as_deref().or(inspection.city());
+        let classes = match known.map(preset) {
+            Some(Ok(settings)) => settings.classes,
+            // A city that was asked for must be known; one that files are of need not have a preset.
+            Some(Err(error)) if self.city.is_some() => return Err(error.into()),
+            _ => by_name(events.offences()),
+        };
+        let suggestion = suggest_study(events, known.unwrap_or(OWN), &classes)?;
+        let json = serde_json::to_vec_pretty(&suggestion.settings)?;
+        if let Some(out) = &self.out {
+            std::fs::write(out, &json).map_err(|error| format!("{}: {error}", out.display()))?;
+            eprintln!("wrote {}", out.display());
+        }
+        if self.json {
+            return print_json(json);
+        }
+        let mut out = io::stdout().lock();
+        for reason in &suggestion.reasons {
+            writeln!(out, "{reason}")?;
+        }
+        for step in &suggestion.steps {
+            writeln!(
+                out,
+                "  steps of {} days: {} streams, {:.3} bits a step, {:.3} a day",
+                step.step_days, step.streams, step.bits_a_step, step.bits_a_day
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// The offences that are violent or property by their names.
+fn by_name(offences: &[String]) -> Vec<(String, OffenceClass)> {
+    offences.iter().filter_map(|name| Some((name.clone(), suggested_class(name)?))).collect()
+}
+
+/// A study's settings from a JSON file.
+pub(crate) fn study_file(path: &Path) -> Result<StudySettings, String> {
+    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let json = std::fs::read(path).map_err(|error| named(&error))?;
+    serde_json::from_slice(&json).map_err(|error| named(&error))
+}

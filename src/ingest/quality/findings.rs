@@ -1,0 +1,151 @@
+//! What a reader of the quality report should know, in sentences.
+
+use serde::{Deserialize, Serialize};
+
+use super::QualityReport;
+
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Rows that could not be read, or that are there twice.
+    Rows,
+    /// Dates far from all others.
+    Dates,
+    /// Days without any row.
+    Gaps,
+    /// Rows without coordinates.
+    MissingPlaces,
+    /// Coordinates that stand for no place.
+    Placeholders,
+    /// How exactly places are given.
+    Precision,
+    /// Jumps in level.
+    Levels,
+    /// The share of rows with an arrest.
+    Arrests,
+    /// Reports that are still to come.
+    LateReports,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// As it should be, or harmless.
+    Note,
+    /// It can mislead; the sentence says what to do.
+    Warning,
+    /// A study over these days is refused.
+    Refusal,
+}
+
+/// One finding, in a sentence that says what was found, how much of it, and what it means for an audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What it is about.
+    pub subject: Subject,
+    /// How much it matters.
+    pub weight: Weight,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// Jumps that have a sentence of their own.
+const TOLD_LEVELS: usize = 10;
+
+/// The findings of a report: all of a subject that has something to say, in order of subjects.
+pub(super) fn findings(report: &QualityReport) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut say = |subject, is_warning, sentence| {
+        let weight = if is_warning { Weight::Warning } else { Weight::Note };
+        found.push(Finding { subject, weight, sentence });
+    };
+    rows(report, &mut say);
+    if let Some(calendar) = &report.calendar {
+        if let Some(stray) = calendar.stray {
+            let (n, days) = (calendar.stray_rows, calendar.days);
+            let sentence = format!(
+                "{n} rows are dated {stray}, far from the others ({days}): mistyped years, which no period holds"
+            );
+            say(Subject::Dates, false, sentence);
+        }
+        say(Subject::Gaps, report.missing_days > 0, gaps(report, calendar.days.n_days()));
+    }
+    if report.missing_places.rows.count > 0 {
+        say(Subject::MissingPlaces, report.missing_places.not_at_random(), report.missing_places.to_string());
+    }
+    if report.placeholders.far.count > 0 {
+        say(Subject::Placeholders, report.placeholders.rows > 0, report.placeholders.to_string());
+    }
+    say(Subject::Precision, report.precision.is_too_coarse(), report.precision.to_string());
+    for change in report.level_changes.iter().take(TOLD_LEVELS) {
+        say(Subject::Levels, true, change.to_string());
+    }
+    if report.level_changes.len() > TOLD_LEVELS {
+        let more = report.level_changes.len() - TOLD_LEVELS;
+        say(
+            Subject::Levels,
+            true,
+            format!("{more} more jumps in level: compare offences over time with care"),
+        );
+    }
+    match &report.arrests {
+        Some(arrests) => say(Subject::Arrests, arrests.changes(), arrests.to_string()),
+        None => say(
+            Subject::Arrests,
+            false,
+            "no row says whether an arrest was made: there are no arrest streams".to_owned(),
+        ),
+    }
+    if let Some(late) = &report.late {
+        say(Subject::LateReports, true, late.to_string());
+    }
+    // A pattern of gaps refuses every study: the one finding that is more than a warning.
+    for finding in found.iter_mut().filter(|finding| finding.subject == Subject::Gaps) {
+        if report.gap_pattern.is_some() {
+            finding.weight = Weight::Refusal;
+        }
+    }
+    found
+}
+
+fn rows(report: &QualityReport, say: &mut dyn FnMut(Subject, bool, String)) {
+    let QualityReport { rows_read, rows_kept, dropped, duplicates, disagreeing_ids, .. } = report;
+    let many = dropped.saturating_mul(100) > *rows_read;
+    let mut sentence = format!("{rows_kept} of {rows_read} rows are used; {dropped} could not be read");
+    if many {
+        sentence
+            .push_str(", more than one in a hundred: look at the examples, a column may be misunderstood");
+    }
+    say(Subject::Rows, many, sentence);
+    if *duplicates > 0 {
+        let sentence = format!(
+            "{duplicates} rows are there twice and are counted once; of {disagreeing_ids} the copies differ, and the one with an \
+             arrest, or the latest, is kept"
+        );
+        say(Subject::Rows, false, sentence);
+    }
+}
+
+fn gaps(report: &QualityReport, n_days: usize) -> String {
+    let missing = report.missing_days;
+    if missing == 0 {
+        return format!("each of the {n_days} days has rows");
+    }
+    let mut sentence = format!("{missing} of the {n_days} days have no row at all");
+    for (at, days) in report.missing.iter().take(3).enumerate() {
+        sentence.push_str(if at == 0 { ": " } else { ", " });
+        sentence.push_str(&days.to_string());
+    }
+    if report.missing.len() > 3 {
+        sentence.push_str(" and more");
+    }
+    match report.gap_pattern {
+        Some(pattern) => sentence.push_str(&format!(
+            "; {pattern}: a sample of days, on which no model with delays can be learnt, so a study over them is refused"
+        )),
+        None => sentence.push_str("; they are not days without crime, and a study over them is refused"),
+    }
+    sentence
+}

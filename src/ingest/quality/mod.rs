@@ -1,0 +1,33 @@
+//! The quality report: what was read, what was dropped, and what in the rest a reader should know.
+//!
+//! [`quality`] counts for a study, and its counts are part of every result. [`quality_report`] asks what of the files could mislead: places that
+//! are missing, made up or rounded, days that are not there, levels that jump, arrests and reports that are still to come. Each is a
+//! [`Finding`] in a sentence, with its counts beside it.
+
+mod arrests;
+mod calendar;
+mod counts;
+mod dependence;
+mod findings;
+mod late;
+mod level;
+mod missing_places;
+mod placeholders;
+mod places;
+#[cfg(test)]
+mod planted;
+mod precision;
+mod report;
+
+pub use arrests::ArrestsByMonth;
+pub use calendar::{Calendar, MonthShare};
+pub use counts::{OffenceCount, Quality, Share, quality};
+pub use dependence::Dependence;
+pub use findings::{Finding, Subject, Weight};
+pub use late::LateReporting;
+pub use level::LevelChange;
+pub use missing_places::{MissingPlaces, OffenceShare};
+pub use placeholders::Placeholders;
+pub use places::{Place, city_box, robust_box};
+pub use precision::Precision;
+pub use report::{QualityReport, quality_report};

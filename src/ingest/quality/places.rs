@@ -1,0 +1,206 @@
+//! Rows by their exact place: how many share one, and where most of them lie.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ingest::event::Events;
+use crate::ingest::order::sort_few;
+use crate::study::BoundingBox;
+
+/// Rows that are sorted at once: the memory that grouping takes is this, and not a number for each row of the file.
+const ROWS_AT_ONCE: usize = 1 << 20;
+/// The bits of a scrambled place that tell it within its part.
+const HASH: u64 = (1 << 30) - 1;
+/// Rows that are looked at where a sample will do.
+const SAMPLE: usize = 1 << 16;
+
+/// A point and the rows that have exactly its coordinates.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// Rows.
+    pub rows: u64,
+}
+
+/// Visits each point that rows have, once.
+pub(super) fn for_each_place(events: &Events, visit: &mut dyn FnMut(Place)) {
+    // Adding zero makes the two zeros one.
+    let bits = |degrees: f64| (degrees + 0.0).to_bits();
+    let place = |row: u32| {
+        let at = |column: &[f64]| bits(column.get(row as usize).copied().unwrap_or(f64::NAN));
+        (at(&events.latitudes), at(&events.longitudes))
+    };
+    // Every row of a place falls into the same part.
+    let n_parts = events.len().div_ceil(ROWS_AT_ONCE) as u64;
+    let mut keys: Vec<f64> = Vec::new();
+    let mut near: Vec<u32> = Vec::new();
+    for part in 0..n_parts {
+        keys.clear();
+        let places = events.latitudes.iter().zip(&events.longitudes);
+        for (row, (&latitude, &longitude)) in
+            (0_u64..).zip(places).filter(|(_, (latitude, _))| !latitude.is_nan())
+        {
+            let scrambled =
+                (bits(latitude) ^ bits(longitude).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            if ((scrambled >> 32) * n_parts) >> 32 == part {
+                // 30 bits that no part is told by, and the row: sorted as the bits of numbers below 2, of which none is not a number, because
+                // the sort of numbers is there already.
+                keys.push(f64::from_bits(((scrambled >> 20 & HASH) << 32) | row));
+            }
+        }
+        crate::order::ascending(&mut keys);
+        for alike in keys.chunk_by(|a, b| a.to_bits() >> 32 == b.to_bits() >> 32) {
+            near.clear();
+            near.extend(alike.iter().map(|key| key.to_bits() as u32));
+            let first = near.first().map(|&row| place(row));
+            if near.iter().all(|&row| Some(place(row)) == first) {
+                tell(&near, events, visit);
+                continue;
+            }
+            // Different places that are scrambled alike are few.
+            sort_few(&mut near, &|row| place(row).1);
+            sort_few(&mut near, &|row| place(row).0);
+            near.chunk_by(|&a, &b| place(a) == place(b)).for_each(|same| tell(same, events, visit));
+        }
+    }
+}
+
+/// Tells of rows that share a place.
+fn tell(rows: &[u32], events: &Events, visit: &mut dyn FnMut(Place)) {
+    let coordinates = rows.first().map(|&row| row as usize);
+    let coordinates = coordinates.and_then(|row| events.latitudes.get(row).zip(events.longitudes.get(row)));
+    if let Some((&latitude, &longitude)) = coordinates {
+        visit(Place { latitude, longitude, rows: rows.len() as u64 });
+    }
+}
+
+/// The places of at most 65,536 rows, evenly spread over the table; 0, 0 is none.
+pub(super) fn sample(events: &Events) -> Vec<(f64, f64)> {
+    let step = events.len().div_ceil(SAMPLE).max(1);
+    let places = events.latitudes.iter().zip(&events.longitudes).step_by(step);
+    places.filter(|(a, b)| !a.is_nan() && (**a != 0.0 || **b != 0.0)).map(|(a, b)| (*a, *b)).collect()
+}
+
+/// The box from the `share` to the `1 - share` quantile of latitudes and of longitudes, of a sample of at most 65,536 rows, so that a few
+/// wrong places do not move it. `None` where no row has a place.
+///
+/// # Examples
+/// ```
+/// use watchback::ingest::{Event, Events, robust_box};
+/// let row = |at: u64| Event {
+///     id: at, minute: 0, latitude: Some(at as f64 / 100.0), longitude: Some(-1.0), offence: 0,
+///     arrest: None, domestic: None, simulated: false,
+/// };
+/// let mut rows: Vec<Event> = (1..=999).map(row).collect();
+/// rows.push(Event { latitude: Some(-89.0), ..row(1000) });
+/// let events = Events::from_rows(vec!["THEFT".to_owned()], rows)?;
+/// let found = robust_box(&events, 0.01).unwrap();
+/// assert_eq!((found.south, found.north, found.west), (0.1, 9.89, -1.0));
+/// # Ok::<(), watchback::ingest::EventsError>(())
+/// ```
+pub fn robust_box(events: &Events, share: f64) -> Option<BoundingBox> {
+    let (mut latitudes, mut longitudes): (Vec<f64>, Vec<f64>) = sample(events).into_iter().unzip();
+    let (south, north) = quantiles(&mut latitudes, share)?;
+    let (west, east) = quantiles(&mut longitudes, share)?;
+    Some(BoundingBox { south, north, west, east })
+}
+
+/// How far from the middle of the city a place may lie and still be of it, at least, degrees.
+const LEAST_REACH_DEGREES: f64 = 0.1;
+/// The share of rows at each edge that may lie anywhere.
+const OUTER_SHARE: f64 = 0.05;
+
+/// Where the city can be: the box of the middle 90 % of latitudes and longitudes, and once its extent on each side. What lies outside is
+/// far from all others.
+pub(super) fn surroundings(events: &Events) -> Option<BoundingBox> {
+    let BoundingBox { south, north, west, east } = robust_box(events, OUTER_SHARE)?;
+    let (up, along) = ((north - south).max(LEAST_REACH_DEGREES), (east - west).max(LEAST_REACH_DEGREES));
+    Some(BoundingBox { south: south - up, north: north + up, west: west - along, east: east + along })
+}
+
+/// The box that holds all but one in a thousand of the rows at each edge, of a sample of at most 65,536 rows and of those that are not far
+/// from all others. `None` where no row has a place.
+pub fn city_box(events: &Events) -> Option<BoundingBox> {
+    let near = surroundings(events)?;
+    let is_near = |place: &(f64, f64)| near.contains(place.0, place.1);
+    let (mut latitudes, mut longitudes): (Vec<f64>, Vec<f64>) =
+        sample(events).into_iter().filter(is_near).unzip();
+    let (south, north) = quantiles(&mut latitudes, CITY_OUTER_SHARE)?;
+    let (west, east) = quantiles(&mut longitudes, CITY_OUTER_SHARE)?;
+    Some(BoundingBox { south, north, west, east })
+}
+
+/// The share of rows at each edge that the city's box leaves out.
+const CITY_OUTER_SHARE: f64 = 0.001;
+
+fn quantiles(values: &mut [f64], share: f64) -> Option<(f64, f64)> {
+    crate::order::ascending(values);
+    let cut = (values.len() as f64 * share.clamp(0.0, 0.5)) as usize;
+    let cut = cut.min(values.len().saturating_sub(1) / 2);
+    values.get(cut).copied().zip(values.get(values.len().saturating_sub(1 + cut)).copied())
+}
+
+/// Puts a place into a list of the greatest `most`, by rows, then by coordinates.
+pub(super) fn keep_greatest(list: &mut Vec<Place>, place: Place, most: usize) {
+    let stands_before = |other: &Place| {
+        let by_rows = other.rows.cmp(&place.rows).reverse();
+        let by_place =
+            || other.latitude.total_cmp(&place.latitude).then(other.longitude.total_cmp(&place.longitude));
+        by_rows.then_with(by_place).is_lt()
+    };
+    let at = list.partition_point(stands_before);
+    if at < most {
+        list.insert(at, place);
+        list.truncate(most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::ingest::Event;
+
+    #[test]
+    fn places_are_told_apart_however_many_rows_there_are() {
+        // More rows than are sorted at once, and a row without a place in seven.
+        let n_rows = 2 * ROWS_AT_ONCE as u64 + 77;
+        let at = |row: u64| (row.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 50) % 5_000;
+        let row = |row: u64| Event {
+            id: row,
+            minute: 0,
+            latitude: (row % 7 > 0).then(|| at(row) as f64 / 1e3),
+            longitude: (row % 7 > 0).then(|| (at(row) % 11) as f64),
+            offence: 0,
+            arrest: None,
+            domestic: None,
+            simulated: false,
+        };
+        let events = Events::from_rows(vec![String::new()], (0..n_rows).map(row)).unwrap();
+        let mut expected = BTreeMap::new();
+        for place in (0..n_rows).filter(|row| row % 7 > 0).map(at) {
+            *expected.entry(place).or_insert(0_u64) += 1;
+        }
+        let mut found = BTreeMap::new();
+        for_each_place(&events, &mut |place| {
+            assert_eq!(found.insert((place.latitude * 1e3).round() as u64, place.rows), None);
+        });
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_greatest_are_kept_in_one_order_however_they_come() {
+        let place = |rows: u64, latitude: f64| Place { latitude, longitude: 0.0, rows };
+        let places = [place(3, 1.0), place(9, 5.0), place(3, 0.5), place(4, 7.0), place(1, 1.5)];
+        for turn in 0..5 {
+            let mut list = Vec::new();
+            let mut turned = places;
+            turned.rotate_left(turn);
+            turned.into_iter().for_each(|place| keep_greatest(&mut list, place, 3));
+            assert_eq!(list, [place(9, 5.0), place(4, 7.0), place(3, 0.5)]);
+        }
+    }
+}
