@@ -59,6 +59,7 @@ pub(super) struct Dbf {
 
 impl Dbf {
     /// The names of the columns first, then their values; dates as `YYYY-MM-DD`, logical values as `true` and `false`.
+    #[inline(never)]
     pub(super) fn split(
         &mut self,
         input: &[u8],

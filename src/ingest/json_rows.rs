@@ -53,6 +53,7 @@ enum Name<'a> {
 impl JsonRows {
     /// The names of the columns first, then their values; those that a row lacks are empty. Strings are without their escapes, numbers and
     /// arrays as they stand there.
+    #[inline(never)]
     pub(super) fn split(
         &mut self,
         input: &[u8],
