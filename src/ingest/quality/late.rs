@@ -73,7 +73,8 @@ impl LateReporting {
         if short_weeks == 0 {
             return None;
         }
-        let n_days = late_days(&calendar.rows, 7 * short_weeks);
+        // The week before may be short in part.
+        let n_days = late_days(&calendar.rows, 7 * short_weeks + 6);
         let last = calendar.days.last();
         let rows = calendar.rows.iter().rev().take(n_days).copied().map(u64::from).sum();
         let expected = (0..n_days).map(|day| expected(day / 7) / 7.0).sum();
