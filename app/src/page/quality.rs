@@ -202,9 +202,7 @@ fn Offences(quality: Quality, offered: Vec<(String, OffenceClass)>) -> impl Into
         })
         .collect();
     let mut table = Rows::new(&["Offence", "Counts as", "Rows"]);
-    for ((at, of), (_, class)) in
-        quality.offences.iter().enumerate().zip(&listed).map(|(of, class)| (of, class))
-    {
+    for ((at, of), (_, class)) in quality.offences.iter().enumerate().zip(&listed) {
         let options: Vec<(&str, bool)> = CLASSES.iter().map(|(name, of)| (*name, of == class)).collect();
         table.row([
             Cell::Name(of.name.clone()),
