@@ -5,12 +5,12 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use super::error::FileProblem;
+use super::formats::record::Records;
+use super::formats::sheet_cells::{Meaning, Strings, cells_to_csv};
 use super::guess::guess;
-use super::guess_types::GuessOptions;
+use super::guess::types::GuessOptions;
 use super::plan::{ImportPlan, Limits};
 use super::read::read_any_file;
-use super::record::Records;
-use super::sheet_cells::{Meaning, Strings, cells_to_csv};
 
 /// Far more than any message needs.
 const MESSAGE_BYTES: usize = 20_000;
