@@ -1,13 +1,11 @@
 //! JSON as results are written: with line breaks, and numbers as the standard library writes them.
 //!
-//! `serde_json`'s own way to write numbers, and to read them exactly, is as good and brings ten kilobytes of tables each, which the page has already.
-
-use std::io::{self, Write};
+//! `serde_json`'s own way to read numbers exactly is as good and brings ten kilobytes of tables, which the page has already.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
-use serde_json::Serializer;
-use serde_json::ser::{Formatter, PrettyFormatter};
 use serde_json::value::RawValue;
+
+use crate::encoding::{EncodingError, lines_of_json};
 
 /// Bytes of JSON that end with a line break.
 ///
@@ -18,51 +16,12 @@ use serde_json::value::RawValue;
 /// ```
 /// let json = watchback::json::pretty(&[0.1 + 0.2, 1e-7, 2.0])?;
 /// assert_eq!(String::from_utf8_lossy(&json), "[\n  0.30000000000000004,\n  1e-7,\n  2.0\n]\n");
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), watchback::encoding::EncodingError>(())
 /// ```
-pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = Vec::new();
-    value.serialize(&mut Serializer::with_formatter(&mut json, Lines(PrettyFormatter::new())))?;
+pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>, EncodingError> {
+    let mut json = lines_of_json(value)?;
     json.push(b'\n');
     Ok(json)
-}
-
-struct Lines<'a>(PrettyFormatter<'a>);
-
-impl Formatter for Lines<'_> {
-    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        write!(writer, "{value:?}")
-    }
-    fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-        write!(writer, "{value:?}")
-    }
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
-    }
 }
 
 /// A finite number of a JSON text, the nearest to what is written.

@@ -26,6 +26,7 @@
 
 pub mod audit;
 pub mod chance;
+pub mod encoding;
 pub mod forecast;
 pub mod ingest;
 pub mod json;

@@ -77,7 +77,7 @@ pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
         files.into_iter().map(|file| (file.summary, file.events)).unzip();
     // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
     let summaries = crate::order::sorted(summaries, |a, b| {
-        let encoded = |file: &FileSummary| postcard::to_stdvec(file).unwrap_or_default();
+        let encoded = |file: &FileSummary| crate::encoding::packed(file).unwrap_or_default();
         a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))
     });
 

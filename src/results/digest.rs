@@ -3,8 +3,10 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// SHA-256 over parts in the order they are added. Each part is encoded by postcard: IEEE 754 bits in little-endian
-/// order for floating point, variable-length little-endian integers, the length before each sequence.
+use crate::encoding::pack_into;
+
+/// SHA-256 over parts in the order they are added. Each part is encoded by
+/// [`packed`](crate::encoding::packed).
 #[derive(Debug, Default)]
 pub(super) struct RunDigest {
     hasher: Sha256,
@@ -13,20 +15,8 @@ pub(super) struct RunDigest {
 
 impl RunDigest {
     pub(super) fn add(&mut self, part: &impl Serialize) {
-        struct Sink<'a>(&'a mut Sha256);
-        impl std::io::Write for Sink<'_> {
-            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-                self.0.update(bytes);
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> std::io::Result<()> {
-                Ok(())
-            }
-        }
-        // Postcard writes byte by byte; a buffer keeps SHA-256 at its blocks.
-        let mut buffered = std::io::BufWriter::with_capacity(1 << 16, Sink(&mut self.hasher));
-        self.failed |= postcard::to_io(part, &mut buffered).is_err();
-        self.failed |= std::io::Write::flush(&mut buffered).is_err();
+        let Self { hasher, failed } = self;
+        *failed |= pack_into(part, &mut |bytes| hasher.update(bytes)).is_err();
     }
 
     /// The digest in hexadecimal; `None` when a part could not be encoded.

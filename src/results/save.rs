@@ -2,13 +2,14 @@
 //! the timings.
 
 use super::Results;
+use crate::encoding::EncodingError;
 use crate::score::Chance;
 
 /// results.json: the schema is described in docs/results-schema.md.
 ///
 /// # Errors
 /// When a value cannot be written as JSON, which no value here should be.
-pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
+pub fn results_json(results: &Results) -> Result<Vec<u8>, EncodingError> {
     crate::json::pretty(results)
 }
 

@@ -13,6 +13,7 @@ use crate::audit::{
     ArrestCounts, AuditReport, AuditedAreas, Crimes, Found, Group, Rate, Reporting, clearance, log_ratio,
     over_time, surge_response,
 };
+use crate::encoding::EncodingError;
 use crate::space::{AreaLayer, AreaVariable, Grid, Groups};
 use crate::study::Study;
 
@@ -40,7 +41,7 @@ pub fn audit_json(
     study: &Study,
     settings: &PushSettings,
     audit: &AuditReport,
-) -> Result<Vec<u8>, serde_json::Error> {
+) -> Result<Vec<u8>, EncodingError> {
     let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
     let file = AuditFile { schema: AUDIT_SCHEMA, engine, study, settings, audit };
     crate::json::pretty(&file)

@@ -9,6 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
 use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
+use watchback::encoding::packed;
 use watchback::ingest::{ImportPlan, check_size, read_any_file, read_file};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
@@ -46,7 +47,7 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
             (item, read(file, plan.as_deref(), on_bytes))
         }
     };
-    let output = postcard::to_stdvec(&output).ok()?;
+    let output = packed(&output).ok()?;
     let answer = Answer::Done { item, memory: memory_bytes() };
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }

@@ -12,6 +12,7 @@ use super::file_slices::FileSlices;
 use super::message::{Attachment, AuditAsked, Command, Report, memory_bytes, on_message, post, received};
 use super::pool::Pool;
 use crate::view::{InspectionView, RunView, Studies};
+use watchback::encoding::packed;
 use watchback::ingest::{GuessOptions, ImportPlan, guess, quality};
 use watchback::results::{results_json, scores_csv};
 use watchback::run::{
@@ -168,7 +169,7 @@ impl Lead {
         if let Some(settings) = studies.base() {
             inspection.quality = quality(&inspection.merged, &settings.clone().check()?);
         }
-        let view = postcard::to_stdvec(&InspectionView::of(&inspection, studies)).unwrap_or_default();
+        let view = packed(&InspectionView::of(&inspection, studies)).unwrap_or_default();
         self.inspection.replace(Some(inspection));
         self.report(&Report::Inspected, vec![Attachment::Bytes(view)]);
         self.tell_memory();
@@ -255,14 +256,14 @@ impl Lead {
             }
         };
         let json = audit_json(&study, &settings, &report).map_err(|_| CONFUSED)?;
-        let view = postcard::to_stdvec(&report).unwrap_or_default();
+        let view = packed(&report).unwrap_or_default();
         self.report(&Report::Audited, [view, json].map(Attachment::Bytes).into());
         self.tell_memory();
         Ok(())
     }
 
     fn tell(&self, report: &Report, result: &impl serde::Serialize) {
-        self.report(report, vec![Attachment::Bytes(postcard::to_stdvec(result).unwrap_or_default())]);
+        self.report(report, vec![Attachment::Bytes(packed(result).unwrap_or_default())]);
     }
 
     async fn run(&self, settings: StudySettings) -> Result<(), RunError> {
@@ -275,7 +276,7 @@ impl Lead {
         let analysis = analysis?;
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
         let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
-        let view = postcard::to_stdvec(&RunView::of(analysis)).unwrap_or_default();
+        let view = packed(&RunView::of(analysis)).unwrap_or_default();
         let artefacts = [view, json, csv].map(Attachment::Bytes);
         self.report(&Report::Finished, artefacts.into());
         self.tell_memory();

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 
 use watchback::audit::Grouping;
+use watchback::encoding::packed;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
@@ -281,7 +282,7 @@ pub(crate) fn post(
 
 /// What is said, as the first part of a message: in the encoding that data goes in too, so that the page holds one.
 pub(crate) fn said(what: &impl Serialize) -> Option<JsValue> {
-    Some(Uint8Array::from(postcard::to_stdvec(what).ok()?.as_slice()).into())
+    Some(Uint8Array::from(packed(what).ok()?.as_slice()).into())
 }
 
 /// What a message says, and what came with it; `None` when it is not understood.

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::message::{Answer, Attachment, Order, Report, bytes_of, on_message, post, received};
+use watchback::encoding::packed;
 use watchback::ingest::ImportPlan;
 use watchback::run::work::{Shared, WorkItem, WorkOutput};
 use watchback::run::{Executor, Items, RunError, Stage, Take};
@@ -369,13 +370,13 @@ fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &Brought)
         let order = Order::Read { item, plan: files.plan.clone() };
         return post(port, &order, vec![Attachment::Copy(file)]).ok();
     }
-    let bytes = postcard::to_stdvec(order).ok()?;
+    let bytes = packed(order).ok()?;
     post(port, &Order::Item { item }, vec![Attachment::Bytes(bytes)]).ok()
 }
 
 impl Executor for Pool {
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
-        let bytes = postcard::to_stdvec(&shared);
+        let bytes = packed(&shared);
         let bytes = bytes.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
         let mut state = self.state.borrow_mut();
         for port in state.hands.iter().filter_map(|hand| hand.port.as_ref()) {
