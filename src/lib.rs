@@ -26,8 +26,10 @@
 
 pub mod audit;
 pub mod chance;
+mod checksum;
 pub mod encoding;
 pub mod forecast;
+mod gzip;
 pub mod ingest;
 pub mod json;
 pub mod network;

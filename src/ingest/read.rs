@@ -72,6 +72,8 @@ pub fn read_file(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
     let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, plan.clone(), None));
+    // One reader for all kinds of files, as in the other functions here.
+    let reader: Box<dyn Read + '_> = Box::new(reader);
     let read = read(name, reader, plan.limits(), understand, progress);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }

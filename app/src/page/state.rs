@@ -11,6 +11,7 @@ use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
 use crate::view::{InspectionView, RunView};
 use crate::workers::{AreaValue, Artefact, Attachment, AuditAsked, Command, Report, bytes_of, memory_bytes};
 use watchback::audit::AuditReport;
+use watchback::encoding::unpacked;
 use watchback::ingest::{Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::run::Stage;
@@ -477,7 +478,7 @@ fn layout_of_address() -> Option<ImportPlan> {
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
-    postcard::from_bytes(&bytes_of(attachment)?).ok()
+    Some(unpacked(&bytes_of(attachment)?))
 }
 
 fn blob(bytes: Option<&JsValue>, media_type: &str) -> Option<Blob> {

@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
 use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
-use watchback::encoding::packed;
+use watchback::encoding::{packed, unpacked};
 use watchback::ingest::{ImportPlan, check_size, read_any_file, read_file};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
@@ -33,12 +33,12 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
     let (order, attachments) = received::<Order>(event)?;
     let (item, output) = match order {
         Order::Share => {
-            let shared = postcard::from_bytes(&bytes_of(attachments.first())?).ok()?;
+            let shared = unpacked(&bytes_of(attachments.first())?);
             *known.borrow_mut() = Some(Worker::new(shared));
             return Some(());
         }
         Order::Item { item } => {
-            let work = postcard::from_bytes(&bytes_of(attachments.first())?).ok()?;
+            let work = unpacked(&bytes_of(attachments.first())?);
             (item, known.borrow().as_ref()?.perform(work)?)
         }
         Order::Read { item, plan } => {

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 
 use watchback::audit::Grouping;
-use watchback::encoding::packed;
+use watchback::encoding::{packed, unpacked};
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
@@ -288,7 +288,7 @@ pub(crate) fn said(what: &impl Serialize) -> Option<JsValue> {
 /// What a message says, and what came with it; `None` when it is not understood.
 pub(crate) fn received<T: DeserializeOwned>(event: &MessageEvent) -> Option<(T, Vec<JsValue>)> {
     let message: Array = event.data().dyn_into().ok()?;
-    let what = postcard::from_bytes(&bytes_of(Some(&message.get(0)))?).ok()?;
+    let what = unpacked(&bytes_of(Some(&message.get(0)))?);
     Some((what, message.iter().skip(1).collect()))
 }
 

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::message::{Answer, Attachment, Order, Report, bytes_of, on_message, post, received};
-use watchback::encoding::packed;
+use watchback::encoding::{packed, unpacked};
 use watchback::ingest::ImportPlan;
 use watchback::run::work::{Shared, WorkItem, WorkOutput};
 use watchback::run::{Executor, Items, RunError, Stage, Take};
@@ -219,8 +219,7 @@ impl Pool {
                     return;
                 }
                 hand.in_hand.retain(|held| *held != item);
-                let output =
-                    bytes_of(attachments.first()).and_then(|bytes| postcard::from_bytes(&bytes).ok());
+                let output = bytes_of(attachments.first()).map(|bytes| unpacked(&bytes));
                 match (stage.number(item), output) {
                     (Some(number), Some(output)) => {
                         stage.outputs.insert(number, output);

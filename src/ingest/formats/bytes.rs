@@ -2,10 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
-use flate2::bufread::MultiGzDecoder;
-
 use super::sheet;
 use super::zip_entries::ZipEntries;
+use crate::gzip::GzipReader;
 use crate::ingest::error::FileProblem;
 
 const BUFFER_BYTES: usize = 1 << 16;
@@ -26,7 +25,7 @@ pub(in crate::ingest) enum Bytes<R: Read> {
 }
 
 pub(in crate::ingest) struct Gzip<R: Read> {
-    decoder: MultiGzDecoder<Counted<R>>,
+    decoder: GzipReader<Counted<R>>,
     inflated: u64,
     inflation_limit: u64,
 }
@@ -37,7 +36,7 @@ impl<R: Read> Bytes<R> {
         let start =
             counted.peek(START_BYTES).map_err(|error| FileProblem::Read { reason: error.to_string() })?;
         if start.starts_with(&GZIP_MAGIC) {
-            let decoder = MultiGzDecoder::new(counted);
+            let decoder = GzipReader::new(counted);
             return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })));
         }
         let is_sheet = sheet::is_one(start);

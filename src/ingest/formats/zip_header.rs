@@ -1,8 +1,7 @@
 //! What the local header of a zip archive's entry says. Source: PKWARE's APPNOTE 6.3, sections 4.3.7 and 4.5.3.
 
-use flate2::Crc;
-
 use super::encoding::text;
+use crate::checksum::Checksum;
 
 /// Length of a local header after its signature, without name and extra fields.
 pub(in crate::ingest) const HEADER_BYTES: usize = 26;
@@ -27,7 +26,7 @@ pub(in crate::ingest) struct Entry {
     pub(in crate::ingest) inflated_bytes: u64,
     /// Taken from the archive and given so far, and the checksum of what was given.
     pub(in crate::ingest) taken: u64,
-    pub(in crate::ingest) given: Crc,
+    pub(in crate::ingest) given: Checksum,
     pub(in crate::ingest) given_bytes: u64,
     pub(in crate::ingest) done: bool,
 }
@@ -65,7 +64,7 @@ impl Entry {
             compressed_bytes: lengths.0,
             inflated_bytes: lengths.1,
             taken: 0,
-            given: Crc::new(),
+            given: Checksum::default(),
             given_bytes: 0,
             done: false,
         }

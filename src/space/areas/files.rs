@@ -1,12 +1,11 @@
 //! Boundaries and their table as people bring them: read, joined, and ready to give a variable by area.
 
-use std::io::{self, Read};
-
-use flate2::read::MultiGzDecoder;
+use std::io::{self, BufReader, Read};
 
 use super::{
     AreaFileError, AreaLayer, AreaTable, Join, JoinError, MAX_TABLE_BYTES, TableError, TableProblem, join,
 };
+use crate::gzip::GzipReader;
 use crate::study::BoundingBox;
 
 /// What a person says of boundaries and table; all else is guessed.
@@ -135,7 +134,7 @@ fn inflate(mut file: Box<dyn Read + '_>) -> io::Result<Vec<u8>> {
     let whole = start.get(..read).unwrap_or_default().chain(file);
     let mut bytes = Vec::new();
     if start == [0x1f, 0x8b] {
-        MultiGzDecoder::new(whole).take(limit).read_to_end(&mut bytes)?;
+        GzipReader::new(BufReader::new(whole)).take(limit).read_to_end(&mut bytes)?;
     } else {
         whole.take(limit).read_to_end(&mut bytes)?;
     }

@@ -1,84 +1,26 @@
-//! How values are written: as bytes for digests and between workers, and as JSON.
-//!
-//! Both forms come from one serializer of our own, which asks at run time which of the two it writes: with one of
-//! postcard's and one of `serde_json`'s, all that a hundred types say of themselves would be in the page three times.
+//! The serializer of both forms.
 
 use std::fmt::{self, Write};
 
 use serde::ser::{self, Serialize, Serializer};
 
+use super::EncodingError;
+
 /// Bytes that are kept before they are handed on.
 const BLOCK: usize = 1 << 16;
 
-/// Why a value cannot be written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum EncodingError {
-    /// Bytes begin with the number of elements.
-    #[error("the number of elements must be known before they are written; collect them first")]
-    LengthUnknown,
-    /// Names of JSON are texts.
-    #[error("a map's key must be a text or a number to be written as JSON")]
-    KeyNotText,
-    /// The value says so itself.
-    #[error("{reason}")]
-    Refused {
-        /// What the value says.
-        reason: String,
-    },
-}
-
-impl ser::Error for EncodingError {
-    fn custom<T: fmt::Display>(reason: T) -> Self {
-        Self::Refused { reason: reason.to_string() }
-    }
-}
-
-/// A value in bytes, which `postcard::from_bytes` reads: IEEE 754 bits in little-endian order for floating point,
-/// integers of variable length, the length before each sequence and text, a variant's number before what it holds.
-///
-/// # Errors
-/// [`EncodingError`] where a value's length is not known before it is written, or the value refuses.
-///
-/// # Examples
-/// ```
-/// let bytes = watchback::encoding::packed(&(300_u16, "ab", Some(-1_i64)))?;
-/// assert_eq!(bytes, [0xac, 0x02, 2, b'a', b'b', 1, 1]);
-/// # Ok::<(), watchback::encoding::EncodingError>(())
-/// ```
-pub fn packed(value: &impl Serialize) -> Result<Vec<u8>, EncodingError> {
-    let mut writer = Writer::new(Form::Packed);
-    value.serialize(&mut writer)?;
-    Ok(writer.bytes)
-}
-
-/// Gives the bytes of [`packed`] to `take`, some ten thousand at a time.
-pub(crate) fn pack_into(value: &impl Serialize, take: &mut dyn FnMut(&[u8])) -> Result<(), EncodingError> {
-    let mut writer = Writer { take: Some(take), ..Writer::new(Form::Packed) };
-    value.serialize(&mut writer)?;
-    writer.hand_on();
-    Ok(())
-}
-
-/// JSON with line breaks and indents of two spaces.
-pub(crate) fn lines_of_json(value: &impl Serialize) -> Result<Vec<u8>, EncodingError> {
-    let mut writer = Writer::new(Form::Json);
-    value.serialize(&mut writer)?;
-    Ok(writer.bytes)
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Packed,
     Json,
 }
 
 /// Writes one value, and stands for each of its parts while these are written.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     form: Form,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// Who takes full blocks; without, all bytes are kept.
-    take: Option<&'a mut dyn FnMut(&[u8])>,
+    pub(super) take: Option<&'a mut dyn FnMut(&[u8])>,
     /// Of JSON: arrays and objects that are open.
     depth: usize,
     /// Of JSON: the innermost of them has a value.
@@ -90,7 +32,7 @@ struct Writer<'a> {
 type Written = Result<(), EncodingError>;
 
 impl Writer<'_> {
-    fn new(form: Form) -> Self {
+    pub(super) fn new(form: Form) -> Self {
         Self { form, bytes: Vec::new(), take: None, depth: 0, has_value: false, is_key: false }
     }
 
@@ -101,7 +43,7 @@ impl Writer<'_> {
         }
     }
 
-    fn hand_on(&mut self) {
+    pub(super) fn hand_on(&mut self) {
         if let Some(take) = &mut self.take {
             take(&self.bytes);
             self.bytes.clear();
@@ -129,7 +71,7 @@ impl Writer<'_> {
     }
 
     fn length(&mut self, length: Option<usize>) -> Written {
-        self.variable(length.ok_or(EncodingError::LengthUnknown)? as u64);
+        self.variable(length.ok_or(EncodingError)? as u64);
         Ok(())
     }
 
@@ -194,7 +136,7 @@ impl Writer<'_> {
 
     fn open(&mut self, bracket: &[u8]) -> Written {
         if self.is_key {
-            return Err(EncodingError::KeyNotText);
+            return Err(EncodingError);
         }
         self.put(bracket);
         self.depth += 1;
@@ -251,7 +193,7 @@ impl Writer<'_> {
 
     fn null(&mut self) -> Written {
         if self.is_key {
-            return Err(EncodingError::KeyNotText);
+            return Err(EncodingError);
         }
         self.put(b"null");
         Ok(())
@@ -475,6 +417,13 @@ impl<'w> Serializer for &mut Writer<'w> {
     }
 }
 
+impl ser::Error for EncodingError {
+    /// Where a value says why it refuses, that is not kept: a text that every error could hold makes all code around errors longer.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
 impl Writer<'_> {
     fn element<T: ?Sized + Serialize>(&mut self, value: &T) -> Written {
         self.next();
@@ -581,131 +530,5 @@ impl ser::SerializeStructVariant for &mut Writer<'_> {
     fn end(self) -> Written {
         self.close(b"}")?;
         self.close(b"}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use proptest::prelude::*;
-    use serde::Serialize;
-
-    use super::*;
-
-    #[derive(Clone, Debug, Serialize)]
-    enum Kind {
-        Unit,
-        New(Vec<Kind>),
-        Tuple(i8, f32),
-        Struct { number: u64, text: Option<String> },
-        Empty {},
-    }
-
-    #[derive(Clone, Debug, Serialize)]
-    struct Place(f64, f64);
-
-    #[derive(Clone, Debug, Serialize)]
-    struct One(i16);
-
-    #[derive(Clone, Debug, Serialize)]
-    struct Nothing;
-
-    #[derive(Clone, Debug, Serialize)]
-    struct Whole {
-        kinds: Vec<Kind>,
-        places: Vec<Place>,
-        nested: (Nothing, One, [u16; 2], bool, char, ()),
-        by_number: BTreeMap<i32, Vec<u8>>,
-        by_name: BTreeMap<String, BTreeMap<bool, u32>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        left_out: Option<i64>,
-        within: Option<Option<i64>>,
-    }
-
-    fn whole() -> impl Strategy<Value = Whole> {
-        let kind = prop_oneof![
-            Just(Kind::Unit),
-            Just(Kind::Empty {}),
-            (any::<i8>(), any::<f32>()).prop_map(|(small, number)| Kind::Tuple(small, number)),
-            (any::<u64>(), any::<Option<String>>()).prop_map(|(number, text)| Kind::Struct { number, text }),
-        ];
-        let kind =
-            kind.prop_recursive(3, 12, 3, |kind| prop::collection::vec(kind, 0..3).prop_map(Kind::New));
-        let place = (any::<f64>(), prop::num::f64::ANY).prop_map(|(a, b)| Place(a, b));
-        let texts = "[ -~\u{0}-\u{1f}\u{7f}\"\\\\é🦀]{0,6}";
-        (
-            prop::collection::vec(kind, 0..4),
-            prop::collection::vec(place, 0..3),
-            (any::<i16>(), any::<[u16; 2]>(), any::<bool>(), any::<char>()),
-            prop::collection::btree_map(any::<i32>(), any::<Vec<u8>>(), 0..3),
-            prop::collection::btree_map(
-                texts,
-                prop::collection::btree_map(any::<bool>(), any::<u32>(), 0..2),
-                0..3,
-            ),
-            any::<(Option<i64>, Option<Option<i64>>)>(),
-        )
-            .prop_map(
-                |(kinds, places, (one, pair, flag, sign), by_number, by_name, (left_out, within))| {
-                    let nested = (Nothing, One(one), pair, flag, sign, ());
-                    Whole { kinds, places, nested, by_number, by_name, left_out, within }
-                },
-            )
-    }
-
-    proptest! {
-        #[test]
-        fn bytes_are_those_of_postcard(value in whole()) {
-            let expected = postcard::to_allocvec(&value).unwrap();
-            prop_assert_eq!(&packed(&value).unwrap(), &expected);
-            let mut parts = Vec::new();
-            pack_into(&value, &mut |part| parts.extend_from_slice(part)).unwrap();
-            prop_assert_eq!(parts, expected);
-        }
-
-        #[test]
-        fn json_is_that_of_serde_json_but_for_the_form_of_numbers(value in whole()) {
-            let json = lines_of_json(&value).unwrap();
-            let tree: serde_json::Value = serde_json::from_slice(&json).unwrap();
-            // Numbers apart, which serde_json writes with its own choice of exponents.
-            let expected = serde_json::to_string_pretty(&value).unwrap();
-            let without = |text: &str| -> Vec<String> {
-                let number = |line: &str| line.trim_end_matches(',').trim().parse::<f64>().map(f64::to_bits);
-                text.lines().map(|line| number(line).map_or(line.to_owned(), |bits| bits.to_string())).collect()
-            };
-            prop_assert_eq!(without(&String::from_utf8(json).unwrap()), without(&expected));
-            prop_assert_eq!(tree, serde_json::from_str::<serde_json::Value>(&expected).unwrap());
-        }
-    }
-
-    #[test]
-    fn long_values_are_handed_on_in_blocks() {
-        let numbers: Vec<f64> = (0..50_000).map(f64::from).collect();
-        let (mut parts, mut bytes) = (0, Vec::new());
-        pack_into(&numbers, &mut |part| {
-            parts += 1;
-            bytes.extend_from_slice(part);
-        })
-        .unwrap();
-        assert_eq!(parts, 7);
-        assert_eq!(bytes, packed(&numbers).unwrap());
-    }
-
-    #[test]
-    fn what_cannot_be_written_is_said() {
-        struct Endless;
-        impl Serialize for Endless {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_seq(None)?;
-                Err(ser::Error::custom("no end"))
-            }
-        }
-        assert_eq!(packed(&Endless), Err(EncodingError::LengthUnknown));
-        assert_eq!(lines_of_json(&Endless), Err(EncodingError::Refused { reason: "no end".to_owned() }));
-        for key in [None, Some(vec![1_u8])] {
-            let map = BTreeMap::from([(key, 1)]);
-            assert_eq!(lines_of_json(&map), Err(EncodingError::KeyNotText));
-        }
     }
 }
