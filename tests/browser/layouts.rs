@@ -79,8 +79,12 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
     let bytes: Vec<u8> = text.chars().map(|character| character as u8).collect();
     app.choose_files(&[written("delitos.csv", &bytes)?]).await?;
     app.wait_for("[data-testid=layout]", SOON).await?;
+    // Its words are not English: which column is the offence a person says.
     let doubt = app.text("[data-testid=layout-doubt]").await?;
-    assert!(doubt.contains("month first or the day first"), "{doubt}");
+    assert!(doubt.contains("offence cannot be told"), "{doubt}");
+    choose(&app, "[data-testid=role-offence-0]", "Delito").await?;
+    app.wait_until("document.querySelector('[data-testid=layout-doubt]').textContent.includes('month first or the day first')", SOON)
+        .await?;
     assert!(content(&app, "layout-roles").await?.contains("Fecha (like 01/01/2019)"));
     app.screenshot_whole("7-layout-asked", 1280).await?;
 
@@ -140,7 +144,7 @@ async fn a_study_is_suggested_for_any_city() -> TestResult {
     app.choose_files(&[written("elsewhere.csv", text.as_bytes())?]).await?;
     app.wait_for("[data-testid=reasons]", SOON).await?;
     let reasons = app.text("[data-testid=reasons]").await?;
-    assert!(reasons.contains("tiles of") && reasons.contains("training 2015-01-01..2017-12-31"), "{reasons}");
+    assert!(reasons.contains("Tiles of") && reasons.contains("2015-01-01..2017-12-31"), "{reasons}");
     let offers = content(&app, "offer").await?;
     assert!(offers.contains("Suggested from the files"), "{offers}");
     let period = app.text("[data-testid=period]").await?;

@@ -169,7 +169,7 @@ impl Lead {
         if let Some(settings) = studies.base() {
             inspection.quality = quality(&inspection.merged, &settings.clone().check()?);
         }
-        let view = packed(&InspectionView::of(&inspection, studies)).unwrap_or_default();
+        let view = packed(&InspectionView::of(&inspection, studies)).map_err(|_| CONFUSED)?;
         self.inspection.replace(Some(inspection));
         self.report(&Report::Inspected, vec![Attachment::Bytes(view)]);
         self.tell_memory();
@@ -256,14 +256,17 @@ impl Lead {
             }
         };
         let json = audit_json(&study, &settings, &report).map_err(|_| CONFUSED)?;
-        let view = packed(&report).unwrap_or_default();
+        let view = packed(&report).map_err(|_| CONFUSED)?;
         self.report(&Report::Audited, [view, json].map(Attachment::Bytes).into());
         self.tell_memory();
         Ok(())
     }
 
     fn tell(&self, report: &Report, result: &impl serde::Serialize) {
-        self.report(report, vec![Attachment::Bytes(packed(result).unwrap_or_default())]);
+        match packed(result) {
+            Ok(bytes) => self.report(report, vec![Attachment::Bytes(bytes)]),
+            Err(error) => self.report(&Report::Failed { message: error.to_string() }, Vec::new()),
+        }
     }
 
     async fn run(&self, settings: StudySettings) -> Result<(), RunError> {
@@ -276,7 +279,7 @@ impl Lead {
         let analysis = analysis?;
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
         let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
-        let view = packed(&RunView::of(analysis)).unwrap_or_default();
+        let view = packed(&RunView::of(analysis)).map_err(|_| CONFUSED)?;
         let artefacts = [view, json, csv].map(Attachment::Bytes);
         self.report(&Report::Finished, artefacts.into());
         self.tell_memory();

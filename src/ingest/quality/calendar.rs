@@ -35,7 +35,6 @@ pub struct MonthShare {
     /// The month, from 1.
     pub month: i8,
     /// The share.
-    #[serde(flatten)]
     pub share: Share,
 }
 

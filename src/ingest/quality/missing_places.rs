@@ -24,7 +24,6 @@ pub struct OffenceShare {
     /// The offence as the files spell it.
     pub offence: String,
     /// The share.
-    #[serde(flatten)]
     pub share: Share,
 }
 
