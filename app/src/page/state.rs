@@ -224,6 +224,7 @@ impl State {
 
     /// Asks how the first file is laid out, by what is said of it.
     pub(super) fn ask_layout(self, said: GuessOptions) {
+        self.failure.set(None);
         self.command(&Command::Guess(Box::new(said.clone())), self.attached(1));
         self.said.set_value(said);
     }
