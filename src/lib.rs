@@ -27,6 +27,7 @@
 pub mod audit;
 pub mod chance;
 mod checksum;
+mod decimal;
 pub mod encoding;
 pub mod forecast;
 mod gzip;

@@ -3,6 +3,7 @@
 use super::error::FileProblem;
 use super::sheet::bad;
 use super::xml_scan::{Piece, Pieces, attribute, push_unescaped, unescaped};
+use crate::decimal::decimal;
 use crate::study::CivilDay;
 
 /// Rows and columns of the largest sheet.
@@ -100,7 +101,7 @@ impl Meaning {
 
     /// A number as the date or time that it stands for.
     fn date(&self, stored: &[u8]) -> Option<String> {
-        let serial: f64 = str::from_utf8(stored).ok()?.trim().parse().ok()?;
+        let serial = decimal(stored.trim_ascii())?;
         if !(0.0..FIRST_TOO_LATE).contains(&serial) {
             return None;
         }

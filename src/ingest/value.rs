@@ -1,6 +1,7 @@
 //! Values of single fields: dates, coordinates, flags, numbers. Written by hand because a file has millions.
 
 use super::event::MINUTES_PER_DAY;
+pub(super) use crate::decimal::decimal;
 
 /// Years outside these are slips of the pen, such as 0220.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
@@ -119,50 +120,6 @@ pub(super) fn days(year: i32, month: i32, day: i32) -> Option<i32> {
     // Years begin in March, so that the leap day is the last; 719,468 days lie from 0000-03-01 to 1970-01-01.
     let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
     Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468)
-}
-
-/// Powers of ten that are exact.
-const TENS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-    1e19, 1e20, 1e21, 1e22,
-];
-
-/// A decimal number, correctly rounded: always the value that `str::parse` gives. Finite, or `None`.
-pub(super) fn decimal(text: &[u8]) -> Option<f64> {
-    short_decimal(text).or_else(|| {
-        let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
-        number.is_finite().then_some(number)
-    })
-}
-
-/// Digits with at most one point, 15 in all: digits and power of ten are both exact, so one division rounds right.
-fn short_decimal(text: &[u8]) -> Option<f64> {
-    let (negative, digits) = match text {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, text),
-    };
-    if digits.len() > 16 {
-        return None;
-    }
-    let mut mantissa = 0_u64;
-    let mut point = None;
-    for (at, &byte) in digits.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            mantissa = mantissa * 10 + u64::from(digit);
-        } else if byte == b'.' && point.is_none() {
-            point = Some(at);
-        } else {
-            return None;
-        }
-    }
-    let n_digits = digits.len() - usize::from(point.is_some());
-    if n_digits == 0 || n_digits > 15 {
-        return None;
-    }
-    let decimals = point.map_or(0, |at| n_digits - at);
-    let number = mantissa as f64 / TENS.get(decimals)?;
-    Some(if negative { -number } else { number })
 }
 
 /// A whole number of digits alone.
