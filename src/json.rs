@@ -5,8 +5,8 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::value::RawValue;
 
-use crate::decimal::decimal;
 use crate::encoding::{EncodingError, lines_of_json};
+use watchback_kernel::decimal::decimal;
 
 /// Bytes of JSON that end with a line break.
 ///

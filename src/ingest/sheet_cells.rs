@@ -3,8 +3,8 @@
 use super::error::FileProblem;
 use super::sheet::bad;
 use super::xml_scan::{Piece, Pieces, attribute, push_unescaped, unescaped};
-use crate::decimal::decimal;
 use crate::study::CivilDay;
+use watchback_kernel::decimal::decimal;
 
 /// Rows and columns of the largest sheet.
 const ROWS: usize = 1_048_576;

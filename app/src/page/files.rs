@@ -39,7 +39,7 @@ pub(super) fn Files() -> impl IntoView {
         }
         let files = files_of(event.data_transfer().and_then(|transfer| transfer.files()));
         // Boundaries are no crime file, wherever they are dropped.
-        let is_json = |file: &File| file.name().to_lowercase().contains("json");
+        let is_json = |file: &File| file.name().to_ascii_lowercase().contains("json");
         if files.iter().any(is_json) {
             state.take_areas(files);
         } else {
