@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use watchback::ingest::{FileSummary, Quality};
+use watchback::ingest::{FileSummary, Quality, QualityReport, quality_report};
 use watchback::network::{KeptGammas, TargetTransducers, Transducer};
 use watchback::results::Results;
 use watchback::run::work::FileFailure;
 use watchback::run::{Analysis, Inspection, StageTiming, yearly_studies};
-use watchback::streams::{PackedStreams, Split};
-use watchback::study::{CHICAGO, PHILADELPHIA, Study, StudySettings, TestEnd, preset, simulated_over};
+use watchback::streams::{PackedStreams, Split, SuggestError, Suggestion, suggest_study};
+use watchback::study::{City, StudySettings, TestEnd, TileSize, preset, simulated_over, suggested_class};
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,11 +16,21 @@ pub(super) struct InspectionView {
     pub(super) files: Vec<FileSummary>,
     pub(super) failures: Vec<FileFailure>,
     pub(super) quality: Quality,
+    pub(super) report: QualityReport,
     pub(super) timings: Vec<StageTiming>,
-    /// The studies that can be asked for, each with what the files lack for it.
-    pub(super) offers: Vec<Offer>,
+    /// The studies that can be asked for.
+    pub(super) studies: Studies,
     /// The studies of single test years that the files allow.
     pub(super) years: Vec<StudySettings>,
+}
+
+/// The studies that files may be run as.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Studies {
+    /// Each with what the files lack for it.
+    pub(super) offers: Vec<Offer>,
+    /// Why there is none.
+    pub(super) none: Option<String>,
 }
 
 /// A study that can be asked for.
@@ -30,80 +40,115 @@ pub(super) struct Offer {
     pub(super) settings: StudySettings,
     /// Why it cannot be run on these files.
     pub(super) refusal: Option<String>,
+    /// Why it is as it is, where it was suggested from the files.
+    pub(super) reasons: Vec<String>,
+}
+
+/// Name of the study of a city without a preset.
+const OWN: &str = "own";
+
+impl Studies {
+    /// The studies of the files' city; where it has none that can be run, one is suggested from the files themselves.
+    pub(super) fn of(inspection: &Inspection) -> Self {
+        let known = match (simulated_study(inspection), inspection.city()) {
+            (Some(settings), _) => vec![("The simulated city's last quarter".to_owned(), settings)],
+            (None, Some(city)) => offers_of(city),
+            (None, None) => Vec::new(),
+        };
+        let offer = |(title, settings): (String, StudySettings)| {
+            let refusal = match settings.clone().check() {
+                Ok(study) => inspection.check(&study).err().map(|error| error.to_string()),
+                Err(error) => Some(error.to_string()),
+            };
+            Offer { title, settings, refusal, reasons: Vec::new() }
+        };
+        let mut offers: Vec<Offer> = known.into_iter().map(offer).collect();
+        let mut none = None;
+        if offers.iter().all(|offer| offer.refusal.is_some()) {
+            match suggestion(inspection) {
+                Ok(Suggestion { settings, reasons, .. }) => {
+                    let title = format!(
+                        "Suggested from the files: {} to {}",
+                        settings.training_first, settings.test_last
+                    );
+                    let reasons = reasons.iter().map(ToString::to_string).collect();
+                    offers.push(Offer { reasons, ..offer((title, settings)) });
+                }
+                Err(error) => none = Some(error.to_string()),
+            }
+        }
+        Self { offers, none }
+    }
+
+    /// The first that can be run, else the first.
+    pub(super) fn base(&self) -> Option<&StudySettings> {
+        let runs = self.offers.iter().find(|offer| offer.refusal.is_none());
+        runs.or(self.offers.first()).map(|offer| &offer.settings)
+    }
+}
+
+/// A study from the files alone, with the offences' classes of the city's preset, else by their names.
+fn suggestion(inspection: &Inspection) -> Result<Suggestion, SuggestError> {
+    let events = &inspection.merged.events;
+    let classes = match inspection.city().map(preset) {
+        Some(Ok(settings)) => settings.classes,
+        _ => {
+            let class = |name: &String| Some((name.clone(), suggested_class(name)?));
+            events.offences().iter().filter_map(class).collect()
+        }
+    };
+    suggest_study(events, inspection.city().unwrap_or(OWN), &classes)
 }
 
 impl InspectionView {
     /// The view of an inspection, with the studies that its files may be run as.
-    pub(super) fn of(inspection: &Inspection) -> Self {
-        let offers = match simulated_study(inspection) {
-            Some(settings) => vec![("The simulated city's last quarter".to_owned(), settings)],
-            None => offers_of(city_of(inspection)),
-        };
-        let offer = |(title, settings): (String, StudySettings)| {
-            let refusal = match settings.clone().check() {
-                Ok(study) => refusal(inspection, &study),
-                Err(error) => Some(error.to_string()),
-            };
-            Offer { title, settings, refusal }
-        };
+    pub(super) fn of(inspection: &Inspection, studies: Studies) -> Self {
         // A quick look at each year: one seed.
         let yearly = |mut settings: StudySettings| {
             settings.chance.seeds = 1;
             let study = settings.check().ok()?;
             Some(yearly_studies(inspection, &study).into_iter().map(StudySettings::from).collect())
         };
-        let base = study_of(inspection);
+        let base = studies.base();
+        let tile = base.map_or(FALLBACK_TILE, |base| base.tile);
         Self {
-            years: base.and_then(yearly).unwrap_or_default(),
+            years: base.cloned().and_then(yearly).unwrap_or_default(),
             files: inspection.merged.files.clone(),
             failures: inspection.failures.clone(),
             quality: inspection.quality.clone(),
+            report: quality_report(&inspection.merged, tile),
             timings: inspection.timings.clone(),
-            offers: offers.into_iter().map(offer).collect(),
+            studies,
         }
     }
 }
 
+/// Some 300 m at the latitudes of the United States: what places must be exact enough for where no study can be suggested.
+const FALLBACK_TILE: TileSize = TileSize { latitude_degrees: 0.0027, longitude_degrees: 0.0035 };
+
 /// The study of a simulated city, where any row is one's.
-pub(super) fn simulated_study(inspection: &Inspection) -> Option<StudySettings> {
+fn simulated_study(inspection: &Inspection) -> Option<StudySettings> {
     inspection.quality.days.filter(|_| inspection.quality.simulated.count > 0).map(simulated_over)
-}
-
-/// The study that the files are for.
-pub(super) fn study_of(inspection: &Inspection) -> Option<StudySettings> {
-    simulated_study(inspection).or_else(|| preset(city_of(inspection)).ok())
-}
-
-/// The city that the files are of. Files of several cities are refused whatever the study.
-fn city_of(inspection: &Inspection) -> &'static str {
-    inspection.city().unwrap_or(CHICAGO)
 }
 
 /// What a city is called on the screen.
 pub(super) fn city_name(city: &str) -> &str {
-    match city {
-        CHICAGO => "Chicago",
-        PHILADELPHIA => "Philadelphia",
-        other => other,
-    }
+    City::of(city).map_or(city, |city| city.title)
 }
 
 fn offers_of(city: &str) -> Vec<(String, StudySettings)> {
     let Ok(settings) = preset(city) else { return Vec::new() };
     let (name, year) = (city_name(city), (settings.training_last + 1).year());
-    let offers = [
-        (format!("{name}, the year {year}"), TestEnd::WholeYear),
-        (format!("{name}, the paper's 101 days"), TestEnd::Paper),
-    ];
-    let of = |(title, end): (String, TestEnd)| {
-        let test_last = end.of(&settings);
-        (title, StudySettings { test_last, ..settings.clone() })
+    let of = |end: TestEnd| {
+        let settings = StudySettings { test_last: end.of(&settings), ..settings.clone() };
+        let days = settings.test_last.days_since_1970() - settings.training_last.days_since_1970();
+        let title = match end {
+            TestEnd::WholeYear => format!("{name}, the year {year}"),
+            TestEnd::Paper => format!("{name}, the paper's {days} days"),
+        };
+        (title, settings)
     };
-    offers.into_iter().map(of).collect()
-}
-
-fn refusal(inspection: &Inspection, study: &Study) -> Option<String> {
-    inspection.check(study).err().map(|error| error.to_string())
+    [TestEnd::WholeYear, TestEnd::Paper].map(of).into()
 }
 
 /// What a run found.

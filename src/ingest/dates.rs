@@ -283,7 +283,8 @@ mod tests {
             ("19:21", Some("19:21")),
             ("2401", None),
             ("1275", None),
-            ("", None),
+            // The day is known.
+            ("", Some("00:00")),
             ("noon", None),
             ("13:00 PM", None),
             ("7", Some("00:07")),

@@ -5,10 +5,12 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use super::error::FileProblem;
-use super::plan::Limits;
-use super::read::read_portal_file;
-use super::record::Records;
-use super::sheet_cells::{Meaning, Strings, cells_to_csv};
+use super::formats::record::Records;
+use super::formats::sheet_cells::{Meaning, Strings, cells_to_csv};
+use super::guess::guess;
+use super::guess::types::GuessOptions;
+use super::plan::{ImportPlan, Limits};
+use super::read::read_any_file;
 
 /// Far more than any message needs.
 const MESSAGE_BYTES: usize = 20_000;
@@ -21,8 +23,9 @@ const LIMITS: Limits = Limits { record_bytes: 5_000, columns: 60, inflation: 100
 pub type Body = fn(&[u8]);
 
 /// All of them by name.
-pub const BODIES: [(&str, Body); 9] = [
+pub const BODIES: [(&str, Body); 10] = [
     ("any_file", any_file),
+    ("layout", layout),
     ("delimited", delimited),
     ("utf16", utf16),
     ("json", json),
@@ -33,17 +36,32 @@ pub const BODIES: [(&str, Body); 9] = [
     ("sheet", sheet),
 ];
 
-/// Any file, to events by the portal that its header is of.
+/// Any file, to events by the layout that is told or guessed.
 pub fn any_file(bytes: &[u8]) {
     check(bytes);
     let mut progress = |_: u64| ControlFlow::Continue(());
-    match read_portal_file("any", bytes, &mut progress) {
+    match read_any_file("any", bytes, &mut progress) {
         Ok(file) => {
             let dropped: u64 = file.summary.dropped.iter().map(|dropped| dropped.rows).sum();
             assert_eq!(file.summary.rows_read, file.summary.rows_kept + dropped);
             assert_eq!(file.summary.rows_kept, file.events.len() as u64);
         }
         Err(error) => said(&error.problem),
+    }
+}
+
+/// The layout of any file, guessed with the portals' and without.
+pub fn layout(bytes: &[u8]) {
+    for without_presets in [false, true] {
+        match guess("any", bytes, &GuessOptions { without_presets, ..GuessOptions::default() }) {
+            Ok(found) => {
+                assert!(found.roles.iter().all(|role| (0.0..=1.0).contains(&role.confidence)));
+                assert!(found.rows_read <= found.rows_seen);
+                let saved = found.plan.as_ref().map(|plan| ImportPlan::from_fragment(&plan.to_fragment()));
+                assert_eq!(saved.transpose().ok().flatten(), found.plan);
+            }
+            Err(error) => said(&error.problem),
+        }
     }
 }
 

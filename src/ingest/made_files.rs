@@ -4,8 +4,8 @@ use std::io::Write;
 use std::ops::ControlFlow;
 
 use super::error::FileProblem;
+use super::formats::record::Records;
 use super::plan::Limits;
-use super::record::Records;
 
 /// The header first.
 pub(super) type Rows = Vec<Vec<String>>;
@@ -27,7 +27,8 @@ pub(super) fn records_of(file: &[u8]) -> Result<Vec<(u64, Vec<String>)>, FilePro
     let mut all = Vec::new();
     while let Some(record) = records.next(&mut progress)? {
         assert_eq!(record.number, all.len() as u64);
-        let fields = record.fields().map(|field| super::encoding::text(field).into_owned()).collect();
+        let fields =
+            record.fields().map(|field| super::formats::encoding::text(field).into_owned()).collect();
         all.push((record.line, fields));
     }
     assert_eq!(records.bytes_read(), file.len() as u64);

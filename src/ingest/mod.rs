@@ -6,14 +6,11 @@
 //! not hold; [`quality`] says what was read, dropped and found. Every offence is kept, and so is a row without a place,
 //! so that box, tiles and classes can change without reading again.
 
-mod bytes;
 mod coverage;
 mod dates;
-mod dbf;
-mod delimiter;
-mod encoding;
 mod error;
 mod event;
+mod formats;
 mod fragment;
 #[doc(hidden)]
 pub mod fuzz_bodies;
@@ -21,16 +18,6 @@ pub mod fuzz_bodies;
 #[cfg(not(target_arch = "wasm32"))]
 mod fuzz_corpus;
 mod guess;
-mod guess_columns;
-mod guess_outcomes;
-mod guess_places;
-mod guess_roles;
-mod guess_types;
-mod guess_words;
-mod json_rows;
-mod json_scan;
-mod json_text;
-mod kind;
 #[cfg(test)]
 mod made_files;
 mod merge;
@@ -51,26 +38,18 @@ mod read;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod real_formats;
-mod reconcile;
-mod record;
-mod sample;
-mod shapefile;
-mod sheet;
-mod sheet_cells;
 mod summary;
 mod transfer;
 mod value;
-mod xml_scan;
-mod zip_entries;
-mod zip_header;
 
 pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
 pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
+pub use formats::sheet::check_size;
 pub use fragment::{percent_decoded, percent_encoded};
 pub use guess::guess;
-pub use guess_types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
+pub use guess::types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
 pub use merge::{MergeError, Merged, merge};
 pub use places::PlaceColumns;
 pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_MARK};
@@ -81,6 +60,5 @@ pub use quality::{
     Weight, city_box, quality, quality_report, robust_box,
 };
 pub use read::{FileEvents, read_any_file, read_file, read_portal_file};
-pub use sheet::check_size;
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

@@ -1,10 +1,10 @@
 //! What the readers of formats make of good files, and say of those that should not be. A file that is wrong in one row loses that row.
 
 use super::error::FileProblem;
+use super::formats::sheet_cells::{Meaning, Strings, cells_to_csv};
 use super::made_files::{
     Packing, dbf_of, delimited, gzip, records_of, rows, rows_of, table, utf16, xlsx, zip,
 };
-use super::sheet_cells::{Meaning, Strings, cells_to_csv};
 
 #[test]
 fn every_delimiter_line_end_and_encoding_gives_the_same_rows() {

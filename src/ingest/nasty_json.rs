@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::error::FileProblem;
+use super::formats::record::Records;
 use super::made_files::{json, records_of, rows_of, table};
 use super::plan::Limits;
-use super::record::Records;
 
 #[test]
 fn json_gives_one_column_for_each_name_that_occurs() {

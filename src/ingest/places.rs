@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Record;
+use super::formats::record::Record;
 use super::value;
 use crate::space::{CoordinateSystem, Projection};
 

@@ -7,16 +7,16 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::dates::{self, DateFormat};
-use super::encoding::text;
 use super::error::{FileProblem, IngestError};
 use super::event::{Event, Events, MINUTES_PER_DAY};
+use super::formats::encoding::text;
+use super::formats::record::{Record, Records};
 use super::guess::guess_of;
-use super::guess_types::GuessOptions;
+use super::guess::sample::{self, Kept};
+use super::guess::types::GuessOptions;
 use super::places::{Place, PlaceAt};
 use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
 use super::portals::{Portal, nearest};
-use super::record::{Record, Records};
-use super::sample::{self, Kept};
 use super::summary::{DropReason, Example, FileSummary, PREVIEW_ROWS, PreviewRow, add_dropped, quoted};
 use super::value;
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::encoding::text;
 use super::event::Event;
+use super::formats::encoding::text;
 use super::plan::ImportPlan;
 use super::portals::Portal;
 

@@ -14,7 +14,7 @@ pub struct TileId {
 }
 
 /// On a sphere of the earth's mean radius.
-pub(crate) const METRES_A_DEGREE: f64 = 111_195.0;
+pub const METRES_A_DEGREE: f64 = 111_195.0;
 
 /// Rows and columns of tiles over a half-open box. The last row and column may be partial and are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -83,7 +83,8 @@ pub fn suggested_class(name: &str) -> Option<OffenceClass> {
 /// Whether a text reads as the name of an offence, of whatever class.
 pub(crate) fn reads_as_offence(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    [&VIOLENT[..], &PROPERTY, &OTHER].iter().any(|words| has(&name, words))
+    // The rest of a list of offences is called so, and hardly ever that of another list.
+    name.trim() == "other" || [&VIOLENT[..], &PROPERTY, &OTHER].iter().any(|words| has(&name, words))
 }
 
 /// Whether a word of `name` begins with one of `words`.

@@ -12,6 +12,7 @@ mod elsewhere;
 mod expected;
 mod failures;
 mod harness;
+mod layouts;
 mod main_job;
 mod measure;
 mod page;

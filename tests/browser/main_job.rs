@@ -242,8 +242,7 @@ async fn what_is_no_crime_file_is_refused_in_a_sentence() -> TestResult {
     app.choose_files(&[page]).await?;
     let shown = app.wait_for("[data-testid=failure], [data-testid=quality] .bad", SOON).await?;
     let sentence = shown.text().await?.to_lowercase();
-    let expected =
-        "page.csv: this is a web page or other markup, not a csv file; the portal may have answered";
+    let expected = "page.csv: this is a web page or other markup, not a table that can be read; the portal may have answered";
     assert!(sentence.contains(expected), "{sentence}");
     app.screenshot_whole("4-not-a-crime-file", 1280).await?;
 

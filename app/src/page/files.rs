@@ -5,10 +5,29 @@ use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
 
 use super::state::{Activity, State};
+use super::table::Details;
+use watchback::study::CITIES;
 
-/// The portals' pages of the data sets; plain links that the person follows.
-const CHICAGO_PORTAL: &str = "https://data.cityofchicago.org/Public-Safety/Crimes-2001-to-Present/ijzp-q8t2";
-const PHILADELPHIA_PORTAL: &str = "https://opendataphilly.org/datasets/crime-incidents/";
+/// The cities that there are settings for, with plain links that the person follows.
+#[component]
+fn Portals() -> impl IntoView {
+    let cities = CITIES.iter().map(|city| {
+        let portals = city.portals.iter().map(|set| {
+            let tried = if set.tried { "" } else { " No real file of this layout was tried." };
+            view! {
+                <li>
+                    <a href=set.url target="_blank" rel="noopener noreferrer">{set.title}</a>
+                    {format!(": {}.{tried}", set.filter)}
+                </li>
+            }
+        });
+        view! { <dt>{city.title}</dt><dd><ul>{portals.collect_view()}</ul>{city.caution}</dd> }
+    });
+    view! {
+        <dl class="how">{cities.collect_view()}</dl>
+        <p class="hint">"Any other city's file will do too: its layout is told from its header and first rows, and what cannot be told is asked."</p>
+    }
+}
 
 /// The files of a list; none for no list.
 pub(super) fn files_of(list: Option<FileList>) -> Vec<File> {
@@ -38,9 +57,9 @@ pub(super) fn Files() -> impl IntoView {
             return;
         }
         let files = files_of(event.data_transfer().and_then(|transfer| transfer.files()));
-        // Boundaries are no crime file, wherever they are dropped.
-        let is_json = |file: &File| file.name().to_ascii_lowercase().contains("json");
-        if files.iter().any(is_json) {
+        // Once there are crimes, boundaries are no crime file, wherever they are dropped.
+        let is_boundaries = |file: &File| file.name().to_ascii_lowercase().contains("geojson");
+        if state.inspection.with_untracked(Option::is_some) && files.iter().any(is_boundaries) {
             state.take_areas(files);
         } else {
             state.inspect(files);
@@ -66,7 +85,7 @@ pub(super) fn Files() -> impl IntoView {
                 class:over=over
                 data-testid="drop"
             >
-                <p>"Drop the files here: Chicago, 2014 to 2017, or Philadelphia, 2016 to 2019, CSV as the portal gives it, or gzipped. One file or several."</p>
+                <p>"Drop a city's crime file here, as its portal gives it: CSV, JSON, GeoJSON, Excel or a shapefile's zip, gzipped or not. One file or several years."</p>
                 <div class="row">
                     <label class="button primary" class:disabled=move || !idle()>
                         "Choose files"
@@ -74,7 +93,7 @@ pub(super) fn Files() -> impl IntoView {
                             node_ref=input
                             type="file"
                             multiple=true
-                            accept=".csv,.gz,.txt"
+                            accept=".csv,.tsv,.txt,.gz,.zip,.json,.geojson,.xlsx,.dbf"
                             class="visually-hidden"
                             data-testid="file-input"
                             disabled=move || !idle()
@@ -88,13 +107,9 @@ pub(super) fn Files() -> impl IntoView {
                 </div>
             </div>
             <p class="hint">
-                "No file at hand? Open the "
-                <a href=CHICAGO_PORTAL target="_blank" rel="noopener noreferrer">"Chicago Data Portal: Crimes, 2001 to Present"</a>
-                ", filter "<em>"Date"</em>" between 01/01/2014 and 12/31/2017, and export as CSV (about 250 MB). Or "
-                <a href=PHILADELPHIA_PORTAL target="_blank" rel="noopener noreferrer">"OpenDataPhilly: Crime Incidents"</a>
-                ", the CSV files of 2016, 2017, 2018 and 2019; they hold no arrests. "
-                "The simulated city needs no file: its streets and crimes are invented, with links planted so that there is something to find."
+                "No file at hand? The simulated city needs none: its streets and crimes are invented, with links planted so that there is something to find. Or take one from a portal below."
             </p>
+            <Details summary="Where cities publish their files, and which filter to choose" testid="portals"><Portals/></Details>
         </section>
     }
 }

@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
+use super::findings::Findings;
 use super::format::{count, megabytes, percent, sentence};
 use super::layout::OtherLayout;
+use super::save::save_bytes;
 use super::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::InspectionView;
 use watchback::ingest::{Dropped, FileSummary, PreviewRow, Quality, Share};
+use watchback::study::{OffenceClass, offence_table};
 
 /// The column by which only simulated rows are known.
 const MARK_COLUMN: &str = "Block";
-/// How many offences are listed by name.
-const OFFENCES_SHOWN: usize = 12;
 
 /// The quality report.
 #[component]
@@ -44,11 +46,12 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
             {lacking.into_iter().map(|text| view! { <p class="notice">{text}</p> }).collect_view()}
             <Preview files=inspection.files.clone()/>
             {(!state.invented.get_untracked()).then(|| view! { <OtherLayout/> })}
+            <Findings inspection=inspection.clone()/>
             <div class="columns">
                 <Facts quality=quality.clone()/>
                 <DroppedRows dropped=quality.dropped.clone()/>
             </div>
-            <Offences quality=quality.clone()/>
+            <Offences quality=quality.clone() offered=inspection.studies.base().map(|base| base.classes.clone()).unwrap_or_default()/>
             <p class="hint">
                 {format!("{} read in {seconds:.1} s, on this machine.", megabytes(bytes))}
             </p>
@@ -172,17 +175,99 @@ fn reason(reason: watchback::ingest::DropReason) -> &'static str {
     }
 }
 
+/// How an offence may count.
+const CLASSES: [(&str, Option<OffenceClass>); 3] = [
+    ("violent", Some(OffenceClass::Violent)),
+    ("property", Some(OffenceClass::Property)),
+    ("not used", None),
+];
+
+/// Every offence with its count, to be classed by hand.
 #[component]
-fn Offences(quality: Quality) -> impl IntoView {
+fn Offences(quality: Quality, offered: Vec<(String, OffenceClass)>) -> impl IntoView {
+    let state = expect_context::<State>();
     let n_offences = quality.offences.len();
-    let rows = quality.offences.into_iter().take(OFFENCES_SHOWN).map(|offence| {
-        let class = offence.class.map_or("not used", |class| class.variable().name());
-        vec![Cell::Name(text(offence.name)), Cell::Text(text(class)), Cell::Number(count(offence.count))]
-    });
-    let table = Rows::of(&["Offence", "Counts as", "Rows"], rows);
+    // The mapping is kept as a whole: what the study has is where it begins.
+    let offered = StoredValue::new(offered);
+    let listed: Vec<(String, Option<OffenceClass>)> = quality
+        .offences
+        .iter()
+        .map(|of| {
+            let class = offered.with_value(|offered| {
+                let same =
+                    |(name, _): &&(String, OffenceClass)| name.trim().eq_ignore_ascii_case(of.name.trim());
+                offered.iter().find(same).map(|(_, class)| *class)
+            });
+            (of.name.clone(), class)
+        })
+        .collect();
+    let mut table = Rows::new(&["Offence", "Counts as", "Rows"]);
+    for ((at, of), (_, class)) in quality.offences.iter().enumerate().zip(&listed) {
+        let options: Vec<(&str, bool)> = CLASSES.iter().map(|(name, of)| (*name, of == class)).collect();
+        table.row([
+            Cell::Name(of.name.clone()),
+            Cell::Choice(at, options, format!("What {} counts as", of.name)),
+            Cell::Number(count(of.count)),
+        ]);
+    }
+    let names = StoredValue::new(listed);
+    let on_change = move |event: web_sys::Event| {
+        let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        let Some(select) = select else { return };
+        let at: Option<usize> = select.get_attribute("data-at").and_then(|at| at.parse().ok());
+        let class = CLASSES.iter().find(|(name, _)| *name == select.value()).and_then(|(_, class)| *class);
+        let name = at.and_then(|at| names.with_value(|names| names.get(at).map(|(name, _)| name.clone())));
+        let Some(name) = name else { return };
+        let mut classes = state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
+        classes.retain(|(of, _)| !of.trim().eq_ignore_ascii_case(name.trim()));
+        classes.extend(class.map(|class| (name, class)));
+        state.classes.set(Some(classes));
+    };
+    let says = move || {
+        let n = state.classes.get().map_or_else(|| offered.with_value(Vec::len), |classes| classes.len());
+        format!(
+            "{} names count as violent or property. What is changed here holds for the next run.",
+            count(n as u64)
+        )
+    };
+    let save = move |_| {
+        let classes = state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
+        save_bytes("offences.csv", offence_csv(&classes).as_bytes());
+    };
+    let input = NodeRef::<leptos::html::Input>::new();
+    let load = move |_| {
+        let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
+        if let Some(file) = file {
+            wasm_bindgen_futures::spawn_local(async move {
+                let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok();
+                let text = text.and_then(|text| text.as_string()).unwrap_or_default();
+                match offence_table(&text) {
+                    Ok(classes) => state.classes.set(Some(classes)),
+                    Err(error) => state.failure.set(Some(format!("{}: {error}", file.name()))),
+                }
+            });
+        }
+    };
     view! {
-        <Details summary=format!("Offences: the {} most frequent of {n_offences}", OFFENCES_SHOWN.min(n_offences))>
-            <Table rows=table label="Offences"/>
+        <Details summary=format!("Offences: {n_offences}, and what they count as") testid="offences">
+            <p class="hint" data-testid="classes-text">{says}</p>
+            <div on:change=on_change><Table rows=table label="Offences" testid="offence-table" tall=true/></div>
+            <div class="row">
+                <button type="button" class="button" on:click=save>"Save this table"</button>
+                <label class="button">"Read a saved table"
+                    <input node_ref=input type="file" accept=".csv" class="visually-hidden" data-testid="offences-load" on:change=load/>
+                </label>
+            </div>
+            <p class="hint">"Names outside the table above are kept in it: files of other years may have them. It is names alone, nothing of the data, and "<code>"watchback run --offences"</code>" reads it too."</p>
         </Details>
     }
+}
+
+/// A table of offences as [`offence_table`] reads it.
+fn offence_csv(classes: &[(String, OffenceClass)]) -> String {
+    let mut csv = "class,offence\n".to_owned();
+    for (name, class) in classes {
+        csv.push_str(&format!("{},\"{}\"\n", class.variable().name(), name.replace('"', "\"\"")));
+    }
+    csv
 }

@@ -17,7 +17,7 @@ use watchback::results::YearResult;
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
-use watchback::study::StudySettings;
+use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::{Cell, CellResult};
 
 /// The most workers that are started.
@@ -88,6 +88,8 @@ pub(super) struct State {
     pub(super) activity: RwSignal<Activity>,
     pub(super) progress: RwSignal<Option<Progress>>,
     pub(super) inspection: RwSignal<Option<Arc<InspectionView>>>,
+    /// Classes of offences, where the person has changed them.
+    pub(super) classes: RwSignal<Option<Vec<(String, OffenceClass)>>>,
     /// The files that were brought.
     files: StoredValue<Vec<File>, LocalStorage>,
     /// How the first of them is laid out, where that is asked.
@@ -138,6 +140,7 @@ impl State {
             activity: RwSignal::new(Activity::Starting),
             progress: RwSignal::new(None),
             inspection: RwSignal::new(None),
+            classes: RwSignal::new(None),
             files: StoredValue::new_local(Vec::new()),
             layout: RwSignal::new(None),
             said: StoredValue::new(GuessOptions::default()),
@@ -375,6 +378,7 @@ impl State {
         self.audit.set(None);
         self.inspection.set(None);
         self.layout.set(None);
+        self.classes.set(None);
         self.run.set(None);
         self.saved.set_value(None);
         self.chosen.set(None);

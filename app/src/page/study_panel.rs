@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::format::{days_ahead, sentence};
 use super::state::{Activity, MAX_WORKERS, State};
+use super::study_changes::{StudyChange, StudyChanges};
 use crate::view::InspectionView;
 use watchback::study::{Admission, Combiner, StudySettings};
 
@@ -36,7 +37,7 @@ impl Choice {
 #[component]
 pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     let state = expect_context::<State>();
-    let offers = StoredValue::new(inspection.offers.clone());
+    let offers = StoredValue::new(inspection.studies.offers.clone());
     let chosen = RwSignal::new(
         offers.with_value(|offers| offers.iter().position(|offer| offer.refusal.is_none()).unwrap_or(0)),
     );
@@ -44,10 +45,29 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
         move || offers.with_value(|offers| offers.get(chosen.get()).and_then(|offer| offer.refusal.clone()));
     let idle = move || state.activity.get() == Activity::Idle;
     let choice = RwSignal::new(Choice::default());
+    let change = RwSignal::new(StudyChange::default());
+    let reasons = move || {
+        offers.with_value(|offers| {
+            offers.get(chosen.get()).map(|offer| offer.reasons.clone()).unwrap_or_default()
+        })
+    };
+    let offered = Memo::new(move |_| {
+        offers.with_value(|offers| offers.get(chosen.get()).map(|offer| offer.settings.clone()))
+    });
+    let none = inspection.studies.none.clone();
+    let trouble = move || {
+        let settings = state.chosen.get()?;
+        settings.check().err().map(|error| error.to_string())
+    };
     Effect::new(move || {
         let offer = offers.with_value(|offers| offers.get(chosen.get()).cloned());
         let accepted = offer.filter(|offer| offer.refusal.is_none());
-        state.chosen.set(accepted.map(|offer| choice.get().applied_to(offer.settings)));
+        let classes = state.classes.get();
+        let settings = accepted.map(|offer| change.get().applied_to(choice.get().applied_to(offer.settings)));
+        state.chosen.set(settings.map(|settings| StudySettings {
+            classes: classes.unwrap_or_else(|| settings.classes.clone()),
+            ..settings
+        }));
     });
     let run = move |_| {
         if let Some(settings) = state.chosen.get_untracked() {
@@ -62,9 +82,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             .collect_view()
     });
     let period = move || {
-        let settings =
-            offers.with_value(|offers| offers.get(chosen.get()).map(|offer| offer.settings.clone()));
-        settings.map(|settings| {
+        state.chosen.get().or_else(|| offered.get()).map(|settings| {
             format!(
                 "Learns from {} to {}, then forecasts each day to {} {} without looking at it.",
                 settings.training_first,
@@ -94,7 +112,15 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                     </select>
                 </label>
             </div>
-            <p class="hint">{period}</p>
+            <p class="hint" data-testid="period">{period}</p>
+            {move || {
+                let reasons = reasons();
+                (!reasons.is_empty()).then(|| view! {
+                    <ul class="hint" data-testid="reasons">{reasons.iter().map(|reason| view! { <li>{sentence(reason)}</li> }).collect_view()}</ul>
+                })
+            }}
+            {none.map(|why| view! { <p class="notice" data-testid="no-study">{sentence(&format!("no study can be suggested from the files alone: {why}"))}</p> })}
+            <StudyChanges offered=offered change=change/>
             <details>
                 <summary>"Settings of the method"</summary>
                 <div class="row">
@@ -118,9 +144,9 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                     </label>
                 </div>
             </details>
-            {move || refusal().map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&text)}</p> })}
+            {move || refusal().or_else(trouble).map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&text)}</p> })}
             <button type="button" class="button primary" data-testid="run"
-                disabled=move || !idle() || refusal().is_some() on:click=run>
+                disabled=move || !idle() || state.chosen.get().is_none() || trouble().is_some() on:click=run>
                 "Run"
             </button>
         </section>

@@ -17,6 +17,8 @@ pub(super) enum Cell {
     Text(String),
     /// Words that explain.
     Hint(String),
+    /// A choice: its number, what may be chosen and whether it is, and what it is called.
+    Choice(usize, Vec<(&'static str, bool)>, String),
     /// Words over so many columns.
     Wide(usize, String),
 }
@@ -83,6 +85,16 @@ impl Rows {
                 Cell::Strong(text) => self.element("td", " class=\"number strong\"", &text),
                 Cell::Text(text) => self.element("td", "", &text),
                 Cell::Hint(text) => self.element("td", " class=\"hint\"", &text),
+                Cell::Choice(at, options, label) => {
+                    self.html.push_str(&format!(
+                        "<td><select data-at=\"{at}\" aria-label=\"{}\">",
+                        escaped(&label)
+                    ));
+                    for (name, chosen) in options {
+                        self.element("option", if chosen { " selected" } else { "" }, name);
+                    }
+                    self.html.push_str("</select></td>");
+                }
                 Cell::Wide(columns, text) => {
                     self.element("td", &format!(" class=\"number\" colspan=\"{columns}\""), &text);
                 }

@@ -9,6 +9,9 @@ use web_sys::{DomException, File, FileReaderSync};
 /// Slices below 16 MB cost more than they save.
 const SLICE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 
+/// First bytes that tell a kind of file.
+const START_BYTES: usize = 64;
+
 /// Reads a `File` from its start.
 pub(super) struct FileSlices {
     file: File,
@@ -22,6 +25,15 @@ impl FileSlices {
     pub(super) fn new(file: File) -> io::Result<Self> {
         let reader = FileReaderSync::new().map_err(|error| failure(&error))?;
         Ok(Self { file, reader, next_slice: 0.0, slice: Vec::new(), position: 0 })
+    }
+
+    /// The first bytes, which stay to be read; and how many there are in all.
+    pub(super) fn start(&mut self) -> io::Result<(&[u8], u64)> {
+        if self.slice.is_empty() {
+            self.fill()?;
+        }
+        let start = self.slice.get(..START_BYTES).unwrap_or(&self.slice);
+        Ok((start, self.file.size() as u64))
     }
 
     fn fill(&mut self) -> io::Result<()> {

@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 use super::file_slices::FileSlices;
 use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
 use watchback::encoding::{packed, unpacked};
-use watchback::ingest::{ImportPlan, read_any_file, read_file};
+use watchback::ingest::{ImportPlan, check_size, read_any_file, read_file};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
 /// Waits for the port to the lead, then for orders on it.
@@ -55,7 +55,13 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
 fn read(file: File, plan: Option<&ImportPlan>, on_bytes: impl Fn(u64)) -> WorkOutput {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };
-    let events = FileSlices::new(file).map_err(|error| failure(error.to_string())).and_then(|reader| {
+    let opened = FileSlices::new(file).map_err(|error| error.to_string()).and_then(|mut reader| {
+        let (start, bytes) = reader.start().map_err(|error| error.to_string())?;
+        // What must be held whole is refused before it is read.
+        check_size(start, bytes).map_err(|problem| format!("{name}: {problem}"))?;
+        Ok(reader)
+    });
+    let events = opened.map_err(&failure).and_then(|reader| {
         let mut on_bytes = |bytes| {
             on_bytes(bytes);
             ControlFlow::Continue(())

@@ -11,7 +11,7 @@ use super::areas::Areas;
 use super::file_slices::FileSlices;
 use super::message::{Attachment, AuditAsked, Command, Report, memory_bytes, on_message, post, received};
 use super::pool::Pool;
-use crate::view::{InspectionView, RunView, study_of};
+use crate::view::{InspectionView, RunView, Studies};
 use watchback::encoding::packed;
 use watchback::ingest::{GuessOptions, ImportPlan, guess, quality};
 use watchback::results::{results_json, scores_csv};
@@ -164,11 +164,12 @@ impl Lead {
     }
 
     fn show_inspection(&self, mut inspection: Inspection) -> Result<(), RunError> {
+        let studies = Studies::of(&inspection);
         // The files may be of another box and other periods than the city that was assumed.
-        if let Some(settings) = study_of(&inspection) {
-            inspection.quality = quality(&inspection.merged, &settings.check()?);
+        if let Some(settings) = studies.base() {
+            inspection.quality = quality(&inspection.merged, &settings.clone().check()?);
         }
-        let view = packed(&InspectionView::of(&inspection)).unwrap_or_default();
+        let view = packed(&InspectionView::of(&inspection, studies)).unwrap_or_default();
         self.inspection.replace(Some(inspection));
         self.report(&Report::Inspected, vec![Attachment::Bytes(view)]);
         self.tell_memory();

@@ -172,8 +172,8 @@ mod tests {
         let row = |row: u64| Event {
             id: row,
             minute: 0,
-            latitude: (row % 7 > 0).then(|| at(row) as f64 / 1e3),
-            longitude: (row % 7 > 0).then(|| (at(row) % 11) as f64),
+            latitude: (!row.is_multiple_of(7)).then(|| at(row) as f64 / 1e3),
+            longitude: (!row.is_multiple_of(7)).then(|| (at(row) % 11) as f64),
             offence: 0,
             arrest: None,
             domestic: None,

@@ -9,12 +9,15 @@ use watchback::results::HarmByGroup;
 use watchback::score::{Estimate, FlagRule, HarmFigures};
 use watchback::study::Variable;
 
+/// One of a group's figures.
+type Figure = fn(&HarmFigures) -> Estimate;
+
 /// The table of a variable.
 #[component]
 pub(super) fn HarmTable(harm: HarmByGroup, variable: Variable) -> impl IntoView {
     let of_variable = harm.variables.iter().find(|(of, _)| *of == variable);
     let groups = of_variable.map(|(_, groups)| groups.as_slice()).unwrap_or_default();
-    let figures: [(&str, fn(&HarmFigures) -> Estimate); 3] = [
+    let figures: [(&str, Figure); 3] = [
         ("false alarms for each reported crime", |of| of.false_alarms_per_crime),
         ("hits for each reported crime", |of| of.hits_per_crime),
         ("flagged, of the forecast tiles and days there", |of| of.flagged_share),

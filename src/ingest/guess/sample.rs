@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use super::error::FileProblem;
-use super::record::{Record, Records};
+use crate::ingest::error::FileProblem;
+use crate::ingest::formats::record::{Record, Records};
 
 /// Bytes of rows that a layout is guessed from.
-pub(super) const SAMPLE_BYTES: usize = 1_000_000;
+pub(in crate::ingest) const SAMPLE_BYTES: usize = 1_000_000;
 
 /// A record that owns its bytes.
-pub(super) struct Kept {
+pub(in crate::ingest) struct Kept {
     bytes: Vec<u8>,
     bounds: Vec<(u32, u32)>,
     n_fields: u64,
@@ -32,7 +32,7 @@ impl Kept {
         Self { bytes, bounds, n_fields: record.n_fields, number, line, entry }
     }
 
-    pub(super) fn record(&self) -> Record<'_> {
+    pub(in crate::ingest) fn record(&self) -> Record<'_> {
         Record {
             bytes: &self.bytes,
             bounds: &self.bounds,
@@ -45,7 +45,7 @@ impl Kept {
 }
 
 /// The next records, up to [`SAMPLE_BYTES`] or the end.
-pub(super) fn take<R: std::io::Read>(
+pub(in crate::ingest) fn take<R: std::io::Read>(
     records: &mut Records<R>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Vec<Kept>, FileProblem> {

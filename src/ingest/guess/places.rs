@@ -1,23 +1,23 @@
 //! Which columns hold the place, and in which coordinates.
 
-use super::guess_columns::Facts;
-use super::guess_roles::Guesser;
-use super::guess_types::{Question, Role};
-use super::guess_words::{self, name_score};
-use super::places::{PlaceColumns, combined};
+use super::columns::Facts;
+use super::roles::Guesser;
+use super::types::{Question, Role};
+use super::words::{self, name_score};
+use crate::ingest::places::{PlaceColumns, combined};
 use crate::space::CoordinateSystem;
 
 /// What is known of the place.
-pub(super) struct PlaceGuess {
+pub(in crate::ingest) struct PlaceGuess {
     /// The columns; none while the coordinate system is not known.
-    pub(super) columns: Option<PlaceColumns>,
+    pub(in crate::ingest) columns: Option<PlaceColumns>,
     /// Degrees north and east of a middling row.
     middle: Option<(f64, f64)>,
 }
 
 impl PlaceGuess {
     /// Whether rows lie in the United States, Alaska and Hawaii too, where dates are written with the month first.
-    pub(super) fn in_united_states(&self) -> bool {
+    pub(in crate::ingest) fn in_united_states(&self) -> bool {
         self.middle.is_some_and(|(latitude, longitude)| in_united_states(latitude, longitude))
     }
 }
@@ -40,7 +40,7 @@ fn in_united_states(latitude: f64, longitude: f64) -> bool {
 
 impl Guesser<'_> {
     /// The place, in the form that is surest: degrees in two columns, then in one, then projected.
-    pub(super) fn place(&mut self) -> Option<PlaceGuess> {
+    pub(in crate::ingest) fn place(&mut self) -> Option<PlaceGuess> {
         if let Some(given) = self.given(Role::Place) {
             self.tell(Role::Place, &given, if given.is_empty() { 0.0 } else { 1.0 }, "given".to_owned());
             return match *given.as_slice() {
@@ -55,7 +55,7 @@ impl Guesser<'_> {
         let degrees = self.pair(&|facts, north| degree_score(facts, north));
         let one = self.ranked(&|_, facts| {
             let fit = facts.of_present(facts.places);
-            let name = name_score(&facts.words, guess_words::PLACE);
+            let name = name_score(&facts.words, words::PLACE);
             if fit > 0.8 && facts.coverage() > 0.3 { 0.6 * fit + 0.4 * name } else { 0.0 }
         });
         let plane = self.pair(&|facts, north| plane_score(facts, north));
@@ -162,7 +162,7 @@ impl Guesser<'_> {
 /// How well a column's numbers are degrees north, or east.
 fn degree_score(facts: &Facts<'_>, north: bool) -> f64 {
     let limit = if north { 90.0 } else { 180.0 };
-    let speaks = if north { guess_words::LATITUDE } else { guess_words::LONGITUDE };
+    let speaks = if north { words::LATITUDE } else { words::LONGITUDE };
     let name = name_score(&facts.words, speaks);
     let ends = [0.02, 0.5, 0.98].map(|share| facts.quantile(share));
     let [Some(low), Some(middle), Some(high)] = ends else { return 0.0 };
@@ -186,7 +186,7 @@ fn degree_score(facts: &Facts<'_>, north: bool) -> f64 {
 
 /// How well a column's numbers are coordinates north, or east, in feet or metres.
 fn plane_score(facts: &Facts<'_>, north: bool) -> f64 {
-    let speaks = if north { guess_words::LATITUDE } else { guess_words::LONGITUDE };
+    let speaks = if north { words::LATITUDE } else { words::LONGITUDE };
     let name = name_score(&facts.words, speaks);
     let ends = [0.02, 0.98].map(|share| facts.quantile(share));
     let [Some(low), Some(high)] = ends else { return 0.0 };

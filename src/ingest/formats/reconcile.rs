@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::encoding::text;
-use super::error::FileProblem;
 use super::kind::Kind;
-use super::plan::normal;
 use super::record::Record;
+use crate::ingest::error::FileProblem;
+use crate::ingest::plan::normal;
 
 /// Where no column of the first table's is.
 const ABSENT: usize = usize::MAX;
 
 /// The first table's columns, and where a later one has them.
 #[derive(Default)]
-pub(super) struct Reconciled {
+pub(in crate::ingest) struct Reconciled {
     first: Option<First>,
     later: Option<Later>,
 }
@@ -36,7 +36,7 @@ impl Reconciled {
     ///
     /// # Errors
     /// A shapefile's table after tables of other kinds.
-    pub(super) fn fits(&self, kind: Kind, entry: &str) -> Result<bool, FileProblem> {
+    pub(in crate::ingest) fn fits(&self, kind: Kind, entry: &str) -> Result<bool, FileProblem> {
         match &self.first {
             Some(first) if first.kind == Kind::Dbf => Ok(kind == Kind::Dbf),
             Some(first) if kind == Kind::Dbf => Err(first.differs(entry)),
@@ -48,7 +48,11 @@ impl Reconciled {
     ///
     /// # Errors
     /// A later table that has less than half of the first one's columns, and the first less than half of its.
-    pub(super) fn take_header(&mut self, kind: Kind, header: &Record<'_>) -> Result<(), FileProblem> {
+    pub(in crate::ingest) fn take_header(
+        &mut self,
+        kind: Kind,
+        header: &Record<'_>,
+    ) -> Result<(), FileProblem> {
         let columns: Vec<String> = header.fields().map(|name| normal(&text(name))).collect();
         let Some(first) = &self.first else {
             self.first = Some(First { entry: header.entry.to_owned(), kind, columns });
@@ -74,7 +78,7 @@ impl Reconciled {
     }
 
     /// Puts the fields of a record in the order of the first table's columns.
-    pub(super) fn put_in_order(&mut self, bounds: &mut Vec<(u32, u32)>, n_fields: &mut u64) {
+    pub(in crate::ingest) fn put_in_order(&mut self, bounds: &mut Vec<(u32, u32)>, n_fields: &mut u64) {
         let Some(later) = &mut self.later else { return };
         later.ordered.clear();
         if *n_fields == later.n_columns {

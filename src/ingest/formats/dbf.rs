@@ -3,7 +3,7 @@
 //! Source: the dBASE III and IV layouts as shapefiles use them (ESRI Shapefile Technical Description, 1998; Visual FoxPro's header is
 //! understood too). Blobs and memos are not followed.
 
-use super::error::FileProblem;
+use crate::ingest::error::FileProblem;
 use watchback_kernel::split::{Fields, Found, Split};
 
 /// Bytes of the fixed part of the header, and of each column's entry after it.
@@ -18,7 +18,7 @@ const VERSIONS: [u8; 13] = [0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63
 const FOXPRO_BYTES: usize = 263;
 
 /// Whether a file that begins so is a dBASE table: its version, its date and its lengths agree.
-pub(super) fn is_one(start: &[u8]) -> bool {
+pub(in crate::ingest) fn is_one(start: &[u8]) -> bool {
     let Some((header, _)) = start.split_first_chunk::<BLOCK>() else { return false };
     let [version, _, month, day, ..] = *header;
     let length = two_bytes(header, 8);
@@ -47,20 +47,20 @@ struct Column {
 
 /// Splits off one record after another.
 #[derive(Default)]
-pub(super) struct Dbf {
+pub(in crate::ingest) struct Dbf {
     columns: Vec<Column>,
     record_bytes: usize,
     /// Records that the header says there are, and of them those still to come.
     records: u32,
     left: u32,
     /// The values of the last record that was split off.
-    pub(super) output: Vec<u8>,
+    pub(in crate::ingest) output: Vec<u8>,
 }
 
 impl Dbf {
     /// The names of the columns first, then their values; dates as `YYYY-MM-DD`, logical values as `true` and `false`.
     #[inline(never)]
-    pub(super) fn split(
+    pub(in crate::ingest) fn split(
         &mut self,
         input: &[u8],
         at_end: bool,

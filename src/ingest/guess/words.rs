@@ -1,7 +1,7 @@
 //! What the name of a column says of what the column holds.
 
 /// The words of a column's name, in small letters: at signs, blanks and before capitals, `OpenDataLat` is three.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(in crate::ingest) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     for c in name.chars() {
@@ -22,10 +22,10 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 /// How much a name speaks for a role: words, each with what it adds. A word counts where the name has it, or begins a word with it
 /// where it ends in `*`; each entry counts once.
-pub(super) type Speaks = [(&'static str, f64)];
+pub(in crate::ingest) type Speaks = [(&'static str, f64)];
 
 /// When it happened. What was reported, found out or changed later has dates too.
-pub(super) const DATE: &Speaks = &[
+pub(in crate::ingest) const DATE: &Speaks = &[
     ("date*", 0.25),
     ("datetime", 0.05),
     ("dt", 0.25),
@@ -73,7 +73,7 @@ pub(super) const DATE: &Speaks = &[
     ("load*", -0.4),
 ];
 /// What time of day it happened.
-pub(super) const TIME: &Speaks = &[
+pub(in crate::ingest) const TIME: &Speaks = &[
     ("time*", 0.4),
     ("tm", 0.4),
     ("tod", 0.4),
@@ -102,7 +102,7 @@ pub(super) const TIME: &Speaks = &[
     ("day", -0.2),
     ("week*", -0.4),
 ];
-pub(super) const LATITUDE: &Speaks = &[
+pub(in crate::ingest) const LATITUDE: &Speaks = &[
     ("lat*", 0.6),
     ("y", 0.4),
     ("ycoord*", 0.4),
@@ -116,7 +116,7 @@ pub(super) const LATITUDE: &Speaks = &[
     ("x", -0.6),
     ("lon*", -0.6),
 ];
-pub(super) const LONGITUDE: &Speaks = &[
+pub(in crate::ingest) const LONGITUDE: &Speaks = &[
     ("lon*", 0.6),
     ("lng", 0.6),
     ("x", 0.4),
@@ -132,7 +132,7 @@ pub(super) const LONGITUDE: &Speaks = &[
     ("lat*", -0.6),
 ];
 /// A place in one field.
-pub(super) const PLACE: &Speaks = &[
+pub(in crate::ingest) const PLACE: &Speaks = &[
     ("location*", 0.3),
     ("point", 0.3),
     ("geo*", 0.3),
@@ -142,7 +142,7 @@ pub(super) const PLACE: &Speaks = &[
     ("where", 0.3),
     ("gps", 0.3),
 ];
-pub(super) const OFFENCE: &Speaks = &[
+pub(in crate::ingest) const OFFENCE: &Speaks = &[
     ("offen*", 0.35),
     ("ofns", 0.35),
     ("crime*", 0.35),
@@ -180,7 +180,7 @@ pub(super) const OFFENCE: &Speaks = &[
     ("id", -0.2),
     ("number", -0.2),
 ];
-pub(super) const ARREST: &Speaks = &[
+pub(in crate::ingest) const ARREST: &Speaks = &[
     ("arrest*", 0.6),
     ("resolution", 0.4),
     ("outcome", 0.4),
@@ -194,8 +194,9 @@ pub(super) const ARREST: &Speaks = &[
     ("time", -0.6),
     ("number", -0.5),
 ];
-pub(super) const DOMESTIC: &Speaks = &[("domestic*", 0.6), ("dv", 0.5), ("family", 0.4), ("violence", 0.2)];
-pub(super) const ID: &Speaks = &[
+pub(in crate::ingest) const DOMESTIC: &Speaks =
+    &[("domestic*", 0.6), ("dv", 0.5), ("family", 0.4), ("violence", 0.2)];
+pub(in crate::ingest) const ID: &Speaks = &[
     ("id", 0.4),
     ("number", 0.3),
     ("no", 0.3),
@@ -230,7 +231,7 @@ pub(super) const ID: &Speaks = &[
 ];
 
 /// What the words of a name say for a role, from 0 to 1.
-pub(super) fn name_score(words: &[String], speaks: &Speaks) -> f64 {
+pub(in crate::ingest) fn name_score(words: &[String], speaks: &Speaks) -> f64 {
     let has = |wanted: &str| match wanted.strip_suffix('*') {
         Some(start) => words.iter().any(|word| word.starts_with(start)),
         None => words.iter().any(|word| word == wanted),

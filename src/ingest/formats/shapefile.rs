@@ -6,12 +6,12 @@
 use std::io::Read;
 
 use super::encoding::text;
-use super::error::FileProblem;
-use super::plan::normal;
 use super::record::Record;
 use super::sheet::{LIMIT_BYTES, too_large};
 use super::sheet_cells::push_line;
 use super::zip_entries::ZipEntries;
+use crate::ingest::error::FileProblem;
+use crate::ingest::plan::normal;
 
 const HEADER_BYTES: usize = 100;
 const SHAPE_TYPE_AT: usize = 32;
@@ -23,7 +23,7 @@ const BEGINNINGS: [&str; 5] = ["lat", "y coord", "ycoord", "point y", "y "];
 const ENDS: [&str; 3] = [" y", "latitude", " lat"];
 
 /// A table that waits for its points.
-pub(super) struct Shapefile {
+pub(in crate::ingest) struct Shapefile {
     /// The lines of the table as CSV without their ends, the header first.
     lines: Vec<u8>,
     /// Where each ends, and the line that it is.
@@ -32,7 +32,7 @@ pub(super) struct Shapefile {
 
 impl Shapefile {
     /// The table with this header; `None` where it has coordinates.
-    pub(super) fn new(header: &Record<'_>) -> Option<Self> {
+    pub(in crate::ingest) fn new(header: &Record<'_>) -> Option<Self> {
         let has_place = header.fields().any(|name| {
             let name = normal(&text(name));
             name == "y"
@@ -56,7 +56,7 @@ impl Shapefile {
     ///
     /// # Errors
     /// A table larger than what may be held.
-    pub(super) fn push(&mut self, record: &Record<'_>) -> Result<(), FileProblem> {
+    pub(in crate::ingest) fn push(&mut self, record: &Record<'_>) -> Result<(), FileProblem> {
         self.add(record);
         if self.lines.len() > LIMIT_BYTES {
             Err(too_large("the shapefile's table", self.lines.len()))
@@ -66,7 +66,10 @@ impl Shapefile {
     }
 
     /// The table as CSV with the points of the archive's next `.shp` entry, by the number of their record; without where there is none.
-    pub(super) fn with_points<R: Read>(self, entries: &mut ZipEntries<R>) -> Result<Vec<u8>, FileProblem> {
+    pub(in crate::ingest) fn with_points<R: Read>(
+        self,
+        entries: &mut ZipEntries<R>,
+    ) -> Result<Vec<u8>, FileProblem> {
         let is_shape = |name: &str| name.to_ascii_lowercase().ends_with(".shp");
         let points = if entries.next_named(is_shape)? { points(entries)? } else { Vec::new() };
         let first = points.iter().flatten().next();

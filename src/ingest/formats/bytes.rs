@@ -2,10 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::error::FileProblem;
 use super::sheet;
 use super::zip_entries::ZipEntries;
 use crate::gzip::GzipReader;
+use crate::ingest::error::FileProblem;
 
 const BUFFER_BYTES: usize = 1 << 16;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -15,7 +15,7 @@ const START_BYTES: usize = 128;
 
 /// Plain, gzip, zip or a spreadsheet, told apart by the first bytes; a gzip file may have several members, which are one text. The text of
 /// the other kinds comes in parts, one after the other: a zip archive has one for each table in it, all others one.
-pub(super) enum Bytes<R: Read> {
+pub(in crate::ingest) enum Bytes<R: Read> {
     Plain(Counted<R>),
     Gzip(Box<Gzip<R>>),
     /// The text that was put together from several entries, where one was, comes before what is left of the entry.
@@ -24,14 +24,14 @@ pub(super) enum Bytes<R: Read> {
     Sheet(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
 }
 
-pub(super) struct Gzip<R: Read> {
+pub(in crate::ingest) struct Gzip<R: Read> {
     decoder: GzipReader<Counted<R>>,
     inflated: u64,
     inflation_limit: u64,
 }
 
 impl<R: Read> Bytes<R> {
-    pub(super) fn open(reader: R, inflation_limit: u64) -> Result<Self, FileProblem> {
+    pub(in crate::ingest) fn open(reader: R, inflation_limit: u64) -> Result<Self, FileProblem> {
         let mut counted = Counted::new(reader);
         let start =
             counted.peek(START_BYTES).map_err(|error| FileProblem::Read { reason: error.to_string() })?;
@@ -49,7 +49,7 @@ impl<R: Read> Bytes<R> {
     }
 
     /// Goes to the next part, of which `n_before` have been read; false where there is none.
-    pub(super) fn begin_part(&mut self, n_before: u64) -> Result<bool, FileProblem> {
+    pub(in crate::ingest) fn begin_part(&mut self, n_before: u64) -> Result<bool, FileProblem> {
         match self {
             Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
             Self::Zip(entries, _) => entries.next_table(),
@@ -62,7 +62,7 @@ impl<R: Read> Bytes<R> {
     }
 
     /// The archive's entries, where the file is one.
-    pub(super) fn entries(&mut self) -> Option<&mut ZipEntries<R>> {
+    pub(in crate::ingest) fn entries(&mut self) -> Option<&mut ZipEntries<R>> {
         match self {
             Self::Zip(entries, _) => Some(entries),
             _ => None,
@@ -70,14 +70,14 @@ impl<R: Read> Bytes<R> {
     }
 
     /// Gives `text` next, before what is left of the archive's entry.
-    pub(super) fn hold(&mut self, text: Vec<u8>) {
+    pub(in crate::ingest) fn hold(&mut self, text: Vec<u8>) {
         if let Self::Zip(_, held) = self {
             *held = io::Cursor::new(text);
         }
     }
 
     /// Name of the part where parts have names, else empty.
-    pub(super) fn part_name(&self) -> &str {
+    pub(in crate::ingest) fn part_name(&self) -> &str {
         match self {
             Self::Zip(entries, _) => entries.name(),
             _ => "",
@@ -85,7 +85,7 @@ impl<R: Read> Bytes<R> {
     }
 
     /// Bytes taken from the file so far, compressed if it is.
-    pub(super) fn read_so_far(&self) -> u64 {
+    pub(in crate::ingest) fn read_so_far(&self) -> u64 {
         match self {
             Self::Plain(counted) => counted.read,
             Self::Gzip(gzip) => gzip.decoder.get_ref().read,
@@ -94,7 +94,7 @@ impl<R: Read> Bytes<R> {
     }
 
     /// Fills `buffer` with decompressed bytes as far as the part has any; fewer than its length only at the part's end.
-    pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, FileProblem> {
+    pub(in crate::ingest) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, FileProblem> {
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
             let read = match self {
@@ -150,12 +150,12 @@ impl<R: Read> Bytes<R> {
 }
 
 /// A buffered reader that counts.
-pub(super) struct Counted<R> {
+pub(in crate::ingest) struct Counted<R> {
     reader: R,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    pub(super) read: u64,
+    pub(in crate::ingest) read: u64,
     failed: bool,
 }
 

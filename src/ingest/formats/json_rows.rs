@@ -8,10 +8,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::error::FileProblem;
 use super::json_scan::{DEPTH_LIMIT, Scan, Stop, Value};
 use super::json_text::unescaped;
-use super::summary::quoted;
+use crate::ingest::error::FileProblem;
+use crate::ingest::summary::quoted;
 use watchback_kernel::split::{Fields, Found, Split};
 
 /// Names under which an object has its rows.
@@ -24,14 +24,14 @@ const DEGREE_DIGITS: usize = 3;
 
 /// Splits off one row after another.
 #[derive(Default)]
-pub(super) struct JsonRows {
+pub(in crate::ingest) struct JsonRows {
     layout: Option<Layout>,
     rows: u64,
     values: Vec<(u32, u32)>,
     /// The values of the last row that was split off, one after another.
-    pub(super) output: Vec<u8>,
+    pub(in crate::ingest) output: Vec<u8>,
     /// Values under names that are no columns.
-    pub(super) unknown_values: u64,
+    pub(in crate::ingest) unknown_values: u64,
 }
 
 /// What the start of the text tells.
@@ -54,7 +54,7 @@ impl JsonRows {
     /// The names of the columns first, then their values; those that a row lacks are empty. Strings are without their escapes, numbers and
     /// arrays as they stand there.
     #[inline(never)]
-    pub(super) fn split(
+    pub(in crate::ingest) fn split(
         &mut self,
         input: &[u8],
         at_end: bool,

@@ -10,12 +10,12 @@ use super::bytes::Bytes;
 use super::dbf::Dbf;
 use super::delimiter;
 use super::encoding::{self, Decoder};
-use super::error::FileProblem;
 use super::json_rows::JsonRows;
 use super::kind::{Kind, kind};
-use super::plan::Limits;
 use super::reconcile::Reconciled;
 use super::shapefile::Shapefile;
+use crate::ingest::error::FileProblem;
+use crate::ingest::plan::Limits;
 use watchback_kernel::delimited::{Delimited, blank_lines, line_ends};
 use watchback_kernel::split::{Fields, Found, Split};
 
@@ -23,33 +23,33 @@ use watchback_kernel::split::{Fields, Found, Split};
 const CHUNK_BYTES: usize = 1 << 18;
 
 /// One record; its fields are without their outer quotes.
-pub(super) struct Record<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) bounds: &'a [(u32, u32)],
+pub(in crate::ingest) struct Record<'a> {
+    pub(in crate::ingest) bytes: &'a [u8],
+    pub(in crate::ingest) bounds: &'a [(u32, u32)],
     /// Fields of the record, also those beyond the limit of columns.
-    pub(super) n_fields: u64,
+    pub(in crate::ingest) n_fields: u64,
     /// Its number; 0 is the first of the stream, the header.
-    pub(super) number: u64,
+    pub(in crate::ingest) number: u64,
     /// The line it begins in, from 1. Where a format has no lines, its rows are counted as if they had one each, below that of the header.
-    pub(super) line: u64,
+    pub(in crate::ingest) line: u64,
     /// The entry of a zip archive that it stands in; empty where the file is none.
-    pub(super) entry: &'a str,
+    pub(in crate::ingest) entry: &'a str,
 }
 
 impl<'a> Record<'a> {
     /// The field at `index` without outer blanks; empty where there is none.
-    pub(super) fn field(&self, index: usize) -> &'a [u8] {
+    pub(in crate::ingest) fn field(&self, index: usize) -> &'a [u8] {
         let field = self.bounds.get(index).and_then(|&(from, to)| self.bytes.get(from as usize..to as usize));
         field.unwrap_or_default().trim_ascii()
     }
 
     /// Where it stands: the file's name, and the entry's where the file is an archive.
-    pub(super) fn place(&self, file: &str) -> String {
+    pub(in crate::ingest) fn place(&self, file: &str) -> String {
         if self.entry.is_empty() { file.to_owned() } else { format!("{file}: {}", self.entry) }
     }
 
     /// The fields up to the limit of columns.
-    pub(super) fn fields(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
+    pub(in crate::ingest) fn fields(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
         (0..self.bounds.len()).map(|index| self.field(index))
     }
 }
@@ -79,7 +79,7 @@ fn window(buffer: &[u8], from: usize, found: Found) -> &[u8] {
 }
 
 /// The records of a file, one at a time.
-pub(super) struct Records<R: Read> {
+pub(in crate::ingest) struct Records<R: Read> {
     bytes: Bytes<R>,
     limits: Limits,
     /// Parts of the file that have begun.
@@ -106,7 +106,7 @@ pub(super) struct Records<R: Read> {
 }
 
 impl<R: Read> Records<R> {
-    pub(super) fn open(reader: R, limits: Limits) -> Result<Self, FileProblem> {
+    pub(in crate::ingest) fn open(reader: R, limits: Limits) -> Result<Self, FileProblem> {
         Ok(Self {
             bytes: Bytes::open(reader, limits.inflation)?,
             limits,
@@ -132,12 +132,12 @@ impl<R: Read> Records<R> {
     }
 
     /// Bytes of the file read so far, compressed if it is.
-    pub(super) fn bytes_read(&self) -> u64 {
+    pub(in crate::ingest) fn bytes_read(&self) -> u64 {
         self.bytes.read_so_far()
     }
 
     /// Values of JSON under names that no column has, of all parts: the columns are those of its first rows.
-    pub(super) fn values_without_column(&self) -> u64 {
+    pub(in crate::ingest) fn values_without_column(&self) -> u64 {
         match &self.splitter {
             Splitter::Json(rows) => self.unknown_values + rows.unknown_values,
             _ => self.unknown_values,
@@ -145,7 +145,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Decompressed bytes read so far.
-    pub(super) fn decompressed_bytes(&self) -> u64 {
+    pub(in crate::ingest) fn decompressed_bytes(&self) -> u64 {
         self.decompressed
     }
 
@@ -153,7 +153,7 @@ impl<R: Read> Records<R> {
     ///
     /// # Errors
     /// What is wrong with the whole file; the kinds that are not read among it.
-    pub(super) fn next(
+    pub(in crate::ingest) fn next(
         &mut self,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Option<Record<'_>>, FileProblem> {

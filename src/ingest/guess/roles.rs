@@ -1,34 +1,34 @@
 //! Which column is what: each role's candidates are scored by what their values are and what their names say.
 
-use super::dates::{self, DateFormat};
-use super::guess_columns::Facts;
-use super::guess_outcomes::arrest_score;
-use super::guess_places::PlaceGuess;
-use super::guess_types::{GuessOptions, Question, Role, RoleGuess};
-use super::guess_words::{self, Speaks, name_score};
-use super::plan::{Columns, ImportPlan, Limits, normal, position};
+use super::columns::Facts;
+use super::outcomes::arrest_score;
+use super::places::PlaceGuess;
+use super::types::{GuessOptions, Question, Role, RoleGuess};
+use super::words::{self, Speaks, name_score};
+use crate::ingest::dates::{self, DateFormat};
+use crate::ingest::plan::{Columns, ImportPlan, Limits, normal, position};
 
 /// Of 100 values, so many must be what a role needs.
-pub(super) const NEARLY_ALL: f64 = 0.8;
+pub(in crate::ingest) const NEARLY_ALL: f64 = 0.8;
 
-pub(super) struct Guesser<'a> {
-    pub(super) facts: &'a [Facts<'a>],
-    pub(super) options: &'a GuessOptions,
-    pub(super) questions: Vec<Question>,
+pub(in crate::ingest) struct Guesser<'a> {
+    pub(in crate::ingest) facts: &'a [Facts<'a>],
+    pub(in crate::ingest) options: &'a GuessOptions,
+    pub(in crate::ingest) questions: Vec<Question>,
     roles: Vec<RoleGuess>,
     taken: Vec<usize>,
 }
 
 /// A column and how well it fits, from 0 to 1.
-pub(super) type Scored = (usize, f64);
+pub(in crate::ingest) type Scored = (usize, f64);
 
 impl<'a> Guesser<'a> {
-    pub(super) fn new(facts: &'a [Facts<'a>], options: &'a GuessOptions) -> Self {
+    pub(in crate::ingest) fn new(facts: &'a [Facts<'a>], options: &'a GuessOptions) -> Self {
         Self { facts, options, questions: Vec::new(), roles: Vec::new(), taken: Vec::new() }
     }
 
     /// All roles, what is to be asked, and the plan if nothing that it needs is missing.
-    pub(super) fn guess(mut self) -> (Vec<RoleGuess>, Vec<Question>, Option<ImportPlan>) {
+    pub(in crate::ingest) fn guess(mut self) -> (Vec<RoleGuess>, Vec<Question>, Option<ImportPlan>) {
         let place = self.place();
         let date = self.one(Role::Date, &|facts| date_score(facts));
         let in_united_states = place.as_ref().is_some_and(PlaceGuess::in_united_states);
@@ -46,12 +46,12 @@ impl<'a> Guesser<'a> {
         let arrest = self.one(Role::Arrest, &arrest_score).map(|at| self.arrest(at));
         let domestic = self.one(Role::Domestic, &|facts| {
             let flags = facts.of_present(facts.flags);
-            let name = name_score(&facts.words, guess_words::DOMESTIC);
+            let name = name_score(&facts.words, words::DOMESTIC);
             if flags < NEARLY_ALL || name < 0.6 { 0.0 } else { name }
         });
         let id = self.one(Role::Id, &|facts| {
             let whole = facts.all_differ() && facts.whole == facts.rows;
-            let name = name_score(&facts.words, guess_words::ID);
+            let name = name_score(&facts.words, words::ID);
             if whole && name >= 0.5 { name } else { 0.0 }
         });
         let name = |at: usize| self.facts.get(at).map(|facts| facts.name.clone());
@@ -75,14 +75,14 @@ impl<'a> Guesser<'a> {
     }
 
     /// What the options say of a role: positions of its columns, none where there is no such column.
-    pub(super) fn given(&self, role: Role) -> Option<Vec<usize>> {
+    pub(in crate::ingest) fn given(&self, role: Role) -> Option<Vec<usize>> {
         let (_, names) = self.options.columns.iter().find(|(given, _)| *given == role)?;
         let columns: Vec<String> = self.facts.iter().map(|facts| normal(&facts.name)).collect();
         let at = |name: &String| position(&columns, name);
         Some(names.iter().filter_map(at).collect())
     }
 
-    pub(super) fn tell(&mut self, role: Role, columns: &[usize], confidence: f64, why: String) {
+    pub(in crate::ingest) fn tell(&mut self, role: Role, columns: &[usize], confidence: f64, why: String) {
         let names = columns.iter().filter_map(|&at| self.facts.get(at)).map(|facts| facts.name.clone());
         let columns_named = names.collect();
         self.taken.extend_from_slice(columns);
@@ -91,7 +91,7 @@ impl<'a> Guesser<'a> {
         self.roles.push(RoleGuess { role, columns: columns_named, confidence, why });
     }
 
-    pub(super) fn none(&mut self, role: Role, why: &str) {
+    pub(in crate::ingest) fn none(&mut self, role: Role, why: &str) {
         let confidence = if role.is_required() { 0.0 } else { 1.0 };
         self.tell(role, &[], confidence, why.to_owned());
     }
@@ -132,7 +132,7 @@ impl<'a> Guesser<'a> {
     }
 
     /// Free columns with a score above zero, the best first.
-    pub(super) fn ranked(&self, score: &dyn Fn(usize, &Facts<'_>) -> f64) -> Vec<Scored> {
+    pub(in crate::ingest) fn ranked(&self, score: &dyn Fn(usize, &Facts<'_>) -> f64) -> Vec<Scored> {
         let free = self.facts.iter().enumerate().filter(|(at, _)| !self.taken.contains(at));
         let scored: Vec<Scored> =
             free.map(|(at, facts)| (at, score(at, facts))).filter(|scored| scored.1 > 0.0).collect();
@@ -175,13 +175,13 @@ impl<'a> Guesser<'a> {
 
 fn speaks(role: Role) -> &'static Speaks {
     match role {
-        Role::Id => guess_words::ID,
-        Role::Date => guess_words::DATE,
-        Role::Time => guess_words::TIME,
-        Role::Place => guess_words::PLACE,
-        Role::Offence => guess_words::OFFENCE,
-        Role::Arrest => guess_words::ARREST,
-        Role::Domestic => guess_words::DOMESTIC,
+        Role::Id => words::ID,
+        Role::Date => words::DATE,
+        Role::Time => words::TIME,
+        Role::Place => words::PLACE,
+        Role::Offence => words::OFFENCE,
+        Role::Arrest => words::ARREST,
+        Role::Domestic => words::DOMESTIC,
     }
 }
 
@@ -206,12 +206,13 @@ fn date_score(facts: &Facts<'_>) -> f64 {
     // A time within helps; universal time is not the local one, and its day may be another.
     let timed = if facts.of_present(facts.timed) > 0.05 { 0.05 } else { 0.0 };
     let universal = if facts.of_present(facts.universal) > 0.5 { 0.3 } else { 0.0 };
-    let name = name_score(&facts.words, guess_words::DATE);
-    (fit * (0.4 + 0.55 * name) + timed - universal).clamp(0.01, 1.0)
+    let name = name_score(&facts.words, words::DATE);
+    // A column that many rows lack loses them, whatever else it says.
+    (fit * (0.4 + 0.55 * name) + timed - universal).clamp(0.01, 1.0) * facts.coverage() * facts.coverage()
 }
 
 fn time_score(facts: &Facts<'_>, date_words: &[String]) -> f64 {
-    let name = name_score(&facts.words, guess_words::TIME);
+    let name = name_score(&facts.words, words::TIME);
     let clocks = facts.of_present(facts.clocks);
     let digits = facts.of_present(facts.digit_times);
     let shared = facts.words.iter().filter(|word| date_words.contains(word)).count();
@@ -229,7 +230,7 @@ fn time_score(facts: &Facts<'_>, date_words: &[String]) -> f64 {
 
 fn offence_score(facts: &Facts<'_>) -> f64 {
     let known = facts.of_present(facts.offences);
-    let name = name_score(&facts.words, guess_words::OFFENCE);
+    let name = name_score(&facts.words, words::OFFENCE);
     let text = 1.0 - facts.of_present(facts.numbers + facts.best_dates());
     // A file of one offence alone must call it by a name that is known.
     let unknown = known < 0.1 && (name < 0.6 || text < 0.5 || facts.distinct.len() < 2);

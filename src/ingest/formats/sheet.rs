@@ -6,15 +6,15 @@
 
 use std::io::Read;
 
-use super::error::FileProblem;
 use super::sheet_cells::{Meaning, Strings, cells_to_csv};
 use super::xml_scan::{Piece, Pieces, attribute, unescaped};
 use super::zip_entries::ZipEntries;
+use crate::ingest::error::FileProblem;
 
 /// Bytes of the largest spreadsheet that is read.
 const FILE_LIMIT_BYTES: u64 = 64 << 20;
 /// What the parts that are read may take together when decompressed, and the sheet as text.
-pub(super) const LIMIT_BYTES: usize = 256 << 20;
+pub(in crate::ingest) const LIMIT_BYTES: usize = 256 << 20;
 /// What the names of a spreadsheet's first entry begin with, as its programs write it.
 const FIRST_ENTRIES: [&[u8]; 4] = [b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/"];
 /// Where a zip archive has the name of its first entry.
@@ -22,7 +22,7 @@ const NAME_AT: usize = 30;
 const FOLDER: &str = "xl/";
 
 /// Whether a file that begins so is an XLSX file: an archive of its parts.
-pub(super) fn is_one(start: &[u8]) -> bool {
+pub(in crate::ingest) fn is_one(start: &[u8]) -> bool {
     let name = start.get(NAME_AT..).unwrap_or_default();
     start.starts_with(b"PK\x03\x04") && FIRST_ENTRIES.iter().any(|entry| name.starts_with(entry))
 }
@@ -59,7 +59,7 @@ pub fn check_size(start: &[u8], bytes: u64) -> Result<(), FileProblem> {
 ///
 /// # Errors
 /// Parts that are missing, damaged or too large.
-pub(super) fn to_csv<R: Read>(entries: &mut ZipEntries<R>) -> Result<Vec<u8>, FileProblem> {
+pub(in crate::ingest) fn to_csv<R: Read>(entries: &mut ZipEntries<R>) -> Result<Vec<u8>, FileProblem> {
     let parts = parts(entries)?;
     let part = |name: &str| parts.iter().find(|(found, _)| found == name).map(|(_, text)| text.as_slice());
     let workbook = part("workbook.xml").ok_or_else(|| bad("it has no workbook"))?;
@@ -71,11 +71,11 @@ pub(super) fn to_csv<R: Read>(entries: &mut ZipEntries<R>) -> Result<Vec<u8>, Fi
     cells_to_csv(sheet, &strings, &meaning, LIMIT_BYTES)
 }
 
-pub(super) fn bad(reason: &str) -> FileProblem {
+pub(in crate::ingest) fn bad(reason: &str) -> FileProblem {
     FileProblem::BadSpreadsheet { reason: reason.to_owned() }
 }
 
-pub(super) fn too_large(what: &str, found: usize) -> FileProblem {
+pub(in crate::ingest) fn too_large(what: &str, found: usize) -> FileProblem {
     FileProblem::TooLarge { what: what.to_owned(), found: found as u64, limit: LIMIT_BYTES as u64 }
 }
 

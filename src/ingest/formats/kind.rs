@@ -1,14 +1,14 @@
 //! What kind of table a text is, told by how it begins.
 
 use super::dbf;
-use super::error::FileProblem;
+use crate::ingest::error::FileProblem;
 
 /// Within so many bytes other kinds of files have their signature, often with a character that no text has.
 const SIGNATURE_BYTES: usize = 16;
 
 /// Kinds of tables.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(in crate::ingest) enum Kind {
     /// Fields parted by a character.
     Delimited,
     /// An array of objects, or GeoJSON.
@@ -18,7 +18,7 @@ pub(super) enum Kind {
 }
 
 /// The kind of a text that begins so, or that it is none that can be read.
-pub(super) fn kind(start: &[u8]) -> Result<Kind, FileProblem> {
+pub(in crate::ingest) fn kind(start: &[u8]) -> Result<Kind, FileProblem> {
     let text = start.trim_ascii_start();
     let begins = |mark: &[u8]| text.starts_with(mark);
     if begins(b"{") || begins(b"[") {

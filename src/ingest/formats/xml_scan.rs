@@ -7,7 +7,7 @@ const ENTITY_BYTES: usize = 12;
 
 /// A tag or the text between two.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Piece<'a> {
+pub(in crate::ingest) enum Piece<'a> {
     /// The name without its prefix, and what stands after it in the tag.
     Open {
         name: &'a [u8],
@@ -25,12 +25,12 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of a text in their order; comments, declarations and CDATA are left out.
-pub(super) struct Pieces<'a> {
+pub(in crate::ingest) struct Pieces<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Self {
+    pub(in crate::ingest) fn new(text: &'a [u8]) -> Self {
         Self { rest: text }
     }
 }
@@ -76,7 +76,7 @@ fn without_prefix(name: &[u8]) -> &[u8] {
 }
 
 /// The value of an attribute, by its name with its prefix.
-pub(super) fn attribute<'a>(attributes: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+pub(in crate::ingest) fn attribute<'a>(attributes: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let mut rest = attributes;
     loop {
         let (found, after) = split_at_byte(rest, b'=');
@@ -91,7 +91,7 @@ pub(super) fn attribute<'a>(attributes: &'a [u8], name: &[u8]) -> Option<&'a [u8
 }
 
 /// Adds a text to `out`, its entities as the characters that they stand for.
-pub(super) fn push_unescaped(text: &[u8], out: &mut Vec<u8>) {
+pub(in crate::ingest) fn push_unescaped(text: &[u8], out: &mut Vec<u8>) {
     let mut rest = text;
     loop {
         let (plain, after) = split_at_byte(rest, b'&');
@@ -114,7 +114,7 @@ pub(super) fn push_unescaped(text: &[u8], out: &mut Vec<u8>) {
 }
 
 /// A value of an attribute without its entities.
-pub(super) fn unescaped(value: &[u8]) -> Cow<'_, [u8]> {
+pub(in crate::ingest) fn unescaped(value: &[u8]) -> Cow<'_, [u8]> {
     if !value.contains(&b'&') {
         return Cow::Borrowed(value);
     }

@@ -17,7 +17,7 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 /// A value as text: UTF-8, or else Windows-1252.
-pub(super) fn text(value: &[u8]) -> Cow<'_, str> {
+pub(in crate::ingest) fn text(value: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(value) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(value.iter().map(|&byte| windows_1252(byte)).collect()),
@@ -31,13 +31,13 @@ fn windows_1252(byte: u8) -> char {
 
 /// Which 16-bit encoding a text that begins so is in, if any.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Utf16 {
+pub(in crate::ingest) enum Utf16 {
     LittleEndian,
     BigEndian,
 }
 
 /// By its mark, or by zeros in every second byte, as Latin letters, digits and commas have them.
-pub(super) fn utf16(start: &[u8]) -> Option<Utf16> {
+pub(in crate::ingest) fn utf16(start: &[u8]) -> Option<Utf16> {
     match start {
         [0xff, 0xfe, ..] => return Some(Utf16::LittleEndian),
         [0xfe, 0xff, ..] => return Some(Utf16::BigEndian),
@@ -57,24 +57,24 @@ pub(super) fn utf16(start: &[u8]) -> Option<Utf16> {
 }
 
 /// The text without its byte-order mark.
-pub(super) fn without_mark(text: &[u8]) -> &[u8] {
+pub(in crate::ingest) fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
 /// Turns UTF-16 into UTF-8, piece by piece.
-pub(super) struct Decoder {
+pub(in crate::ingest) struct Decoder {
     order: Utf16,
     /// Bytes not yet decoded: at most a unit and a half between calls.
     pending: Vec<u8>,
 }
 
 impl Decoder {
-    pub(super) fn new(order: Utf16) -> Self {
+    pub(in crate::ingest) fn new(order: Utf16) -> Self {
         Self { order, pending: Vec::new() }
     }
 
     /// Decodes `bytes` into `out` and gives the number written: at most three for each two, and six more. Half a pair is U+FFFD.
-    pub(super) fn decode(&mut self, bytes: &[u8], at_end: bool, out: &mut [u8]) -> usize {
+    pub(in crate::ingest) fn decode(&mut self, bytes: &[u8], at_end: bool, out: &mut [u8]) -> usize {
         self.pending.extend_from_slice(bytes);
         let unit = |pair: &[u8; 2]| match self.order {
             Utf16::LittleEndian => u16::from_le_bytes(*pair),

@@ -9,10 +9,10 @@ const LOOKED_AT: usize = 1 << 16;
 
 /// What was found of a text's first records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Told {
-    pub(super) delimiter: u8,
+pub(in crate::ingest) struct Told {
+    pub(in crate::ingest) delimiter: u8,
     /// Fields of the header under it.
-    pub(super) n_fields: u64,
+    pub(in crate::ingest) n_fields: u64,
 }
 
 /// Tells the delimiter of a text that begins so; `whole` where the text ends there. A comma where nothing tells. What stands in quotes does
@@ -20,7 +20,7 @@ pub(super) struct Told {
 ///
 /// Each candidate counts the fields beyond the first of all records that have as many as the header: a decimal comma or a comma in a few
 /// names parts the header's line otherwise than the others, and parts it less.
-pub(super) fn told_by(text: &[u8], whole: bool) -> Told {
+pub(in crate::ingest) fn told_by(text: &[u8], whole: bool) -> Told {
     let start = text.get(..LOOKED_AT).unwrap_or(text);
     let mut counts = [0_u64; DELIMITERS.len()];
     let mut header = None;

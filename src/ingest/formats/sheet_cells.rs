@@ -1,8 +1,8 @@
 //! The cells of a sheet as lines of CSV.
 
-use super::error::FileProblem;
 use super::sheet::bad;
 use super::xml_scan::{Piece, Pieces, attribute, push_unescaped, unescaped};
+use crate::ingest::error::FileProblem;
 use crate::study::CivilDay;
 use watchback_kernel::decimal::decimal;
 
@@ -23,13 +23,13 @@ const FIRST_TOO_LATE: f64 = 2_958_466.0;
 
 /// The texts that cells refer to by number.
 #[derive(Default)]
-pub(super) struct Strings {
+pub(in crate::ingest) struct Strings {
     texts: Vec<u8>,
     ends: Vec<u32>,
 }
 
 impl Strings {
-    pub(super) fn read(part: &[u8]) -> Self {
+    pub(in crate::ingest) fn read(part: &[u8]) -> Self {
         let mut strings = Self::default();
         let (mut in_text, mut in_reading_aid) = (false, false);
         for piece in Pieces::new(part) {
@@ -56,13 +56,13 @@ impl Strings {
 }
 
 /// Which styles show a number as a date, and from when days are counted.
-pub(super) struct Meaning {
+pub(in crate::ingest) struct Meaning {
     are_dates: Vec<bool>,
     day_1970: i64,
 }
 
 impl Meaning {
-    pub(super) fn read(workbook: &[u8], styles: &[u8]) -> Self {
+    pub(in crate::ingest) fn read(workbook: &[u8], styles: &[u8]) -> Self {
         let is_1904 = Pieces::new(workbook).any(|piece| match piece {
             Piece::Open { name: b"workbookPr", attributes }
             | Piece::Empty { name: b"workbookPr", attributes } => {
@@ -150,7 +150,7 @@ fn column(reference: &[u8]) -> Option<usize> {
 }
 
 /// A line of CSV for each row of the sheet, so that lines are numbered as its rows are. Rows are as wide as the first that is not empty, or wider.
-pub(super) fn cells_to_csv(
+pub(in crate::ingest) fn cells_to_csv(
     sheet: &[u8],
     strings: &Strings,
     meaning: &Meaning,
@@ -234,7 +234,7 @@ fn value_of(index: &[u8]) -> usize {
 }
 
 /// The values between commas, without a line end; their line breaks are blanks.
-pub(super) fn push_line(values: &mut dyn Iterator<Item = &[u8]>, csv: &mut Vec<u8>) {
+pub(in crate::ingest) fn push_line(values: &mut dyn Iterator<Item = &[u8]>, csv: &mut Vec<u8>) {
     for (index, value) in values.enumerate() {
         if index > 0 {
             csv.push(b',');

@@ -1,18 +1,26 @@
 //! What an unknown file's columns hold: a guess from its header and its first megabyte, with a confidence, reasons and questions.
 
+pub(super) mod columns;
+pub(super) mod outcomes;
+pub(super) mod places;
+pub(super) mod roles;
+pub(super) mod sample;
+pub(super) mod types;
+pub(super) mod words;
+
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use super::error::{FileProblem, IngestError};
-use super::guess_columns::facts;
-use super::guess_roles::Guesser;
-use super::guess_types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
-use super::plan::{ImportPlan, Limits, normal, position};
-use super::portals::{Portal, nearest};
-use super::read::{Header, Offences, names, preview};
-use super::record::Records;
-use super::sample::{self, Kept};
-use super::summary::{PREVIEW_ROWS, quoted};
+use crate::ingest::error::{FileProblem, IngestError};
+use crate::ingest::formats::record::Records;
+use crate::ingest::plan::{ImportPlan, Limits, normal, position};
+use crate::ingest::portals::{Portal, nearest};
+use crate::ingest::read::{Header, Offences, names, preview};
+use crate::ingest::summary::{PREVIEW_ROWS, quoted};
+use columns::facts;
+use roles::Guesser;
+use sample::Kept;
+use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 
 /// Guesses a file's layout from its first megabyte.
 ///
@@ -43,7 +51,7 @@ pub fn guess(name: &str, reader: impl Read, options: &GuessOptions) -> Result<Gu
         let mut progress = |_: u64| ControlFlow::Continue(());
         let mut records = Records::open(reader, Limits::default())?;
         let header = records.next(&mut progress)?.ok_or(FileProblem::Empty)?;
-        super::read::check_columns(&header, Limits::default())?;
+        crate::ingest::read::check_columns(&header, Limits::default())?;
         let names = names(&header);
         let here: Vec<String> = names.iter().map(|name| normal(name)).collect();
         let said = options.columns.iter().flat_map(|(_, columns)| columns);
@@ -62,7 +70,12 @@ pub fn guess(name: &str, reader: impl Read, options: &GuessOptions) -> Result<Gu
 }
 
 /// The layout of a header and the rows that follow it.
-pub(super) fn guess_of(file: &str, names: &[String], sample: &[Kept], options: &GuessOptions) -> Guess {
+pub(in crate::ingest) fn guess_of(
+    file: &str,
+    names: &[String],
+    sample: &[Kept],
+    options: &GuessOptions,
+) -> Guess {
     let known = Some(nearest(names)).filter(|(.., fits)| *fits && *options == GuessOptions::default());
     let known = known.map(|(portal, plan, _)| of_portal(file, names, sample, portal, plan));
     match known {

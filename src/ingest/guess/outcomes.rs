@@ -1,10 +1,10 @@
 //! Which column tells of an arrest, and by which values.
 
-use super::guess_columns::Facts;
-use super::guess_roles::{Guesser, NEARLY_ALL};
-use super::guess_types::Question;
-use super::guess_words::{self, name_score};
-use super::plan::ArrestColumn;
+use super::columns::Facts;
+use super::roles::{Guesser, NEARLY_ALL};
+use super::types::Question;
+use super::words::{self, name_score};
+use crate::ingest::plan::ArrestColumn;
 use crate::study::suggested_class;
 
 /// Values that an arrest is asked of, at most.
@@ -12,7 +12,7 @@ const MOST_OUTCOMES: usize = 20;
 
 impl Guesser<'_> {
     /// What of the column means an arrest.
-    pub(super) fn arrest(&mut self, at: usize) -> Option<ArrestColumn> {
+    pub(in crate::ingest) fn arrest(&mut self, at: usize) -> Option<ArrestColumn> {
         let facts = self.facts.get(at)?;
         let column = facts.name.clone();
         if let Some(values) = &self.options.arrest_values {
@@ -21,8 +21,11 @@ impl Guesser<'_> {
         if facts.of_present(facts.flags) > NEARLY_ALL && name_score(&facts.words, &[("arrest*", 0.3)]) > 0.5 {
             return Some(ArrestColumn { column, values: Vec::new() });
         }
-        let all: Vec<String> =
-            facts.distinct.iter().map(|value| super::encoding::text(value).into_owned()).collect();
+        let all: Vec<String> = facts
+            .distinct
+            .iter()
+            .map(|value| crate::ingest::formats::encoding::text(value).into_owned())
+            .collect();
         let values = arrest_values(&all);
         if values.is_empty() {
             self.questions.push(Question::ArrestValues {
@@ -36,15 +39,18 @@ impl Guesser<'_> {
 }
 
 /// How well a column tells of an arrest.
-pub(super) fn arrest_score(facts: &Facts<'_>) -> f64 {
-    let name = name_score(&facts.words, guess_words::ARREST);
+pub(in crate::ingest) fn arrest_score(facts: &Facts<'_>) -> f64 {
+    let name = name_score(&facts.words, words::ARREST);
     let outcomes = facts.distinct.len();
     if facts.of_present(facts.numbers + facts.best_dates()) > 0.5 || !(1..=60).contains(&outcomes) {
         return 0.0;
     }
     let flags = facts.of_present(facts.flags) > NEARLY_ALL;
-    let all: Vec<String> =
-        facts.distinct.iter().map(|value| super::encoding::text(value).into_owned()).collect();
+    let all: Vec<String> = facts
+        .distinct
+        .iter()
+        .map(|value| crate::ingest::formats::encoding::text(value).into_owned())
+        .collect();
     let tells = !arrest_values(&all).is_empty();
     match (flags, tells) {
         (true, _) if name >= 0.8 => name,

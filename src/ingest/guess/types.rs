@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::dates::DateFormat;
-use super::error::FileProblem;
-use super::plan::ImportPlan;
-use super::portals::Portal;
-use super::summary::PreviewRow;
+use crate::ingest::dates::DateFormat;
+use crate::ingest::error::FileProblem;
+use crate::ingest::plan::ImportPlan;
+use crate::ingest::portals::Portal;
+use crate::ingest::summary::PreviewRow;
 use crate::space::CoordinateSystem;
 
 /// From this confidence on a role is taken as known.

@@ -9,9 +9,9 @@ use std::io::{BufRead, Read};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::bytes::Counted;
-use super::error::{FileProblem, ZipFault};
-use super::summary::quoted;
 use super::zip_header::{DEFLATED, Entry, HEADER_BYTES, STORED, number};
+use crate::ingest::error::{FileProblem, ZipFault};
+use crate::ingest::summary::quoted;
 
 const LOCAL_HEADER: u32 = 0x0403_4b50;
 const DESCRIPTOR: u32 = 0x0807_4b50;
@@ -23,8 +23,8 @@ const LISTED_ENTRIES: usize = 10;
 const SMALL_BYTES: u64 = 1 << 20;
 
 /// The entries of an archive.
-pub(super) struct ZipEntries<R: Read> {
-    pub(super) counted: Counted<R>,
+pub(in crate::ingest) struct ZipEntries<R: Read> {
+    pub(in crate::ingest) counted: Counted<R>,
     inflater: Decompress,
     inflation_limit: u64,
     entry: Option<Entry>,
@@ -36,7 +36,7 @@ pub(super) struct ZipEntries<R: Read> {
 }
 
 impl<R: Read> ZipEntries<R> {
-    pub(super) fn new(counted: Counted<R>, inflation_limit: u64) -> Self {
+    pub(in crate::ingest) fn new(counted: Counted<R>, inflation_limit: u64) -> Self {
         let inflater = Decompress::new(false);
         Self {
             counted,
@@ -50,22 +50,22 @@ impl<R: Read> ZipEntries<R> {
     }
 
     /// Name of the entry being read.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::ingest) fn name(&self) -> &str {
         self.entry.as_ref().map_or("", |entry| entry.name.as_str())
     }
 
     /// The error where none of the entries is a table.
-    pub(super) fn no_table(&mut self) -> FileProblem {
+    pub(in crate::ingest) fn no_table(&mut self) -> FileProblem {
         FileProblem::NoTableInZip { entries: std::mem::take(&mut self.names) }
     }
 
     /// Goes to the next table; false after the last entry, when the rest of the archive is read to its end.
-    pub(super) fn next_table(&mut self) -> Result<bool, FileProblem> {
+    pub(in crate::ingest) fn next_table(&mut self) -> Result<bool, FileProblem> {
         self.next(Entry::is_table)
     }
 
     /// Goes to the next entry whose name is wanted, as to the next table.
-    pub(super) fn next_named(&mut self, wanted: fn(&str) -> bool) -> Result<bool, FileProblem> {
+    pub(in crate::ingest) fn next_named(&mut self, wanted: fn(&str) -> bool) -> Result<bool, FileProblem> {
         self.next(|entry| wanted(&entry.name))
     }
 
@@ -111,7 +111,7 @@ impl<R: Read> ZipEntries<R> {
     }
 
     /// Gives the entry's next bytes; none at its end, when its checksum has been compared.
-    pub(super) fn read(&mut self, out: &mut [u8]) -> Result<usize, FileProblem> {
+    pub(in crate::ingest) fn read(&mut self, out: &mut [u8]) -> Result<usize, FileProblem> {
         loop {
             let Some(entry) = self.entry.as_mut().filter(|entry| !entry.done && !out.is_empty()) else {
                 return Ok(0);

@@ -4,36 +4,36 @@ use super::encoding::text;
 use watchback_kernel::checksum::Checksum;
 
 /// Length of a local header after its signature, without name and extra fields.
-pub(super) const HEADER_BYTES: usize = 26;
-pub(super) const STORED: u16 = 0;
-pub(super) const DEFLATED: u16 = 8;
+pub(in crate::ingest) const HEADER_BYTES: usize = 26;
+pub(in crate::ingest) const STORED: u16 = 0;
+pub(in crate::ingest) const DEFLATED: u16 = 8;
 /// The extra field that has the lengths that four bytes do not hold.
 const ZIP64: u64 = 1;
 /// What a table's name ends with.
 const TABLES: [&str; 8] = [".csv", ".tsv", ".tab", ".psv", ".txt", ".json", ".geojson", ".dbf"];
 
 /// The entry being read.
-pub(super) struct Entry {
-    pub(super) name: String,
-    pub(super) method: u16,
-    pub(super) encrypted: bool,
+pub(in crate::ingest) struct Entry {
+    pub(in crate::ingest) name: String,
+    pub(in crate::ingest) method: u16,
+    pub(in crate::ingest) encrypted: bool,
     /// Checksum and lengths follow the data instead of standing before it.
-    pub(super) described: bool,
+    pub(in crate::ingest) described: bool,
     /// The lengths there have eight bytes.
-    pub(super) long: bool,
-    pub(super) checksum: u32,
-    pub(super) compressed_bytes: u64,
-    pub(super) inflated_bytes: u64,
+    pub(in crate::ingest) long: bool,
+    pub(in crate::ingest) checksum: u32,
+    pub(in crate::ingest) compressed_bytes: u64,
+    pub(in crate::ingest) inflated_bytes: u64,
     /// Taken from the archive and given so far, and the checksum of what was given.
-    pub(super) taken: u64,
-    pub(super) given: Checksum,
-    pub(super) given_bytes: u64,
-    pub(super) done: bool,
+    pub(in crate::ingest) taken: u64,
+    pub(in crate::ingest) given: Checksum,
+    pub(in crate::ingest) given_bytes: u64,
+    pub(in crate::ingest) done: bool,
 }
 
 impl Entry {
     /// Of a local header without its signature.
-    pub(super) fn new(header: &[u8], name: &[u8], extra: &[u8]) -> Self {
+    pub(in crate::ingest) fn new(header: &[u8], name: &[u8], extra: &[u8]) -> Self {
         let flags = number::<2>(header, 2);
         let (compressed, inflated) = (number::<4>(header, 14), number::<4>(header, 18));
         let mut lengths = (compressed, inflated);
@@ -71,7 +71,7 @@ impl Entry {
     }
 
     /// Whether its name is that of a table.
-    pub(super) fn is_table(&self) -> bool {
+    pub(in crate::ingest) fn is_table(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
         let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
         // What macOS and editors leave beside a file, and what is to be read by people.
@@ -81,7 +81,7 @@ impl Entry {
 }
 
 /// The number that `N` bytes from `at` on are, the lowest first; 0 where there are fewer.
-pub(super) fn number<const N: usize>(bytes: &[u8], at: usize) -> u64 {
+pub(in crate::ingest) fn number<const N: usize>(bytes: &[u8], at: usize) -> u64 {
     let bytes = bytes.get(at..).and_then(<[u8]>::first_chunk::<N>);
     bytes.map_or(0, |bytes| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
 }

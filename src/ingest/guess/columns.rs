@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dates::{self, DateFormat, Written};
-use super::guess_words::words;
-use super::places::combined;
-use super::plan::normal;
 use super::sample::Kept;
-use super::value;
+use super::words::words;
+use crate::ingest::dates::{self, DateFormat, Written};
+use crate::ingest::places::combined;
+use crate::ingest::plan::normal;
+use crate::ingest::value;
 use crate::study::reads_as_offence;
 
 /// Different values that are counted; more are as good as many.
@@ -19,58 +19,58 @@ const FORMATS: [DateFormat; 3] = [DateFormat::YearFirst, DateFormat::MonthFirst,
 
 /// Counts over a column's values in the sample.
 #[derive(Default)]
-pub(super) struct Facts<'a> {
+pub(in crate::ingest) struct Facts<'a> {
     /// The name by which a plan finds it: with `#2` after it where another of that name stands before.
-    pub(super) name: String,
-    pub(super) words: Vec<String>,
+    pub(in crate::ingest) name: String,
+    pub(in crate::ingest) words: Vec<String>,
     /// Values, and of these those that are not missing.
-    pub(super) rows: usize,
-    pub(super) present: usize,
+    pub(in crate::ingest) rows: usize,
+    pub(in crate::ingest) present: usize,
     /// Dates by each of [`FORMATS`].
-    pub(super) dates: [usize; 3],
+    pub(in crate::ingest) dates: [usize; 3],
     /// Of the dates, those with a time that is not midnight, and those in universal time.
-    pub(super) timed: usize,
-    pub(super) universal: usize,
+    pub(in crate::ingest) timed: usize,
+    pub(in crate::ingest) universal: usize,
     /// Times of day written with a colon, and as digits alone.
-    pub(super) clocks: usize,
-    pub(super) digit_times: usize,
-    pub(super) numbers: usize,
+    pub(in crate::ingest) clocks: usize,
+    pub(in crate::ingest) digit_times: usize,
+    pub(in crate::ingest) numbers: usize,
     /// Numbers with a point, and whole ones without a sign.
-    pub(super) decimals: usize,
-    pub(super) whole: usize,
+    pub(in crate::ingest) decimals: usize,
+    pub(in crate::ingest) whole: usize,
     /// The numbers but for placeholders, in order.
-    pub(super) sorted: Vec<f64>,
-    pub(super) places: usize,
-    pub(super) flags: usize,
-    pub(super) offences: usize,
-    pub(super) distinct: BTreeSet<&'a [u8]>,
+    pub(in crate::ingest) sorted: Vec<f64>,
+    pub(in crate::ingest) places: usize,
+    pub(in crate::ingest) flags: usize,
+    pub(in crate::ingest) offences: usize,
+    pub(in crate::ingest) distinct: BTreeSet<&'a [u8]>,
     /// A few of its values, different ones.
-    pub(super) examples: Vec<String>,
+    pub(in crate::ingest) examples: Vec<String>,
 }
 
 impl Facts<'_> {
     /// The share of values that are there.
-    pub(super) fn coverage(&self) -> f64 {
+    pub(in crate::ingest) fn coverage(&self) -> f64 {
         share(self.present, self.rows)
     }
 
     /// A count's share of the values that are there.
-    pub(super) fn of_present(&self, count: usize) -> f64 {
+    pub(in crate::ingest) fn of_present(&self, count: usize) -> f64 {
         share(count, self.present)
     }
 
-    pub(super) fn best_dates(&self) -> usize {
+    pub(in crate::ingest) fn best_dates(&self) -> usize {
         self.dates.into_iter().max().unwrap_or_default()
     }
 
     /// The number below which a share of the numbers lies.
-    pub(super) fn quantile(&self, share: f64) -> Option<f64> {
+    pub(in crate::ingest) fn quantile(&self, share: f64) -> Option<f64> {
         let last = self.sorted.len().checked_sub(1)?;
         self.sorted.get((share * last as f64) as usize).copied()
     }
 
     /// Whether each value stands in one row only and none is missing.
-    pub(super) fn all_differ(&self) -> bool {
+    pub(in crate::ingest) fn all_differ(&self) -> bool {
         self.rows > 1 && self.present == self.rows && self.distinct.len() == self.rows.min(MOST_DISTINCT)
     }
 }
@@ -80,7 +80,7 @@ fn share(count: usize, of: usize) -> f64 {
 }
 
 /// The facts of each column of the sample.
-pub(super) fn facts<'a>(names: &[String], sample: &'a [Kept]) -> Vec<Facts<'a>> {
+pub(in crate::ingest) fn facts<'a>(names: &[String], sample: &'a [Kept]) -> Vec<Facts<'a>> {
     let mut all: Vec<Facts<'a>> = Vec::with_capacity(names.len());
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
     for name in names {
@@ -114,7 +114,7 @@ impl<'a> Facts<'a> {
             && self.distinct.insert(field)
             && self.examples.len() < EXAMPLES
         {
-            self.examples.push(super::summary::quoted(field));
+            self.examples.push(crate::ingest::summary::quoted(field));
         }
         // Numbers of a few digits are never dates.
         if field.len() >= 6 {
@@ -144,7 +144,7 @@ impl<'a> Facts<'a> {
         } else {
             self.places += usize::from(combined(field).is_some());
             self.flags += usize::from(value::flag(field).is_some());
-            let text = super::encoding::text(field);
+            let text = crate::ingest::formats::encoding::text(field);
             self.offences += usize::from(field.len() <= 120 && reads_as_offence(&text));
         }
     }

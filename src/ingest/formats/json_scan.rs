@@ -1,13 +1,13 @@
 //! JSON text cut into its values, no more than is needed to find rows in it: nothing is copied, and what is not yet there is asked for.
 
 /// How deep values may lie in each other.
-pub(super) const DEPTH_LIMIT: usize = 64;
+pub(in crate::ingest) const DEPTH_LIMIT: usize = 64;
 /// Bytes of the text that an error shows.
 const SHOWN_BYTES: usize = 20;
 
 /// Why no more was cut off.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Stop {
+pub(in crate::ingest) enum Stop {
     /// The text goes on after the window.
     More,
     /// Deeper than [`DEPTH_LIMIT`].
@@ -20,7 +20,7 @@ pub(super) enum Stop {
 
 /// A value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Value<'a> {
+pub(in crate::ingest) enum Value<'a> {
     /// A string, between its quotes as it stands there.
     Text(&'a [u8]),
     /// A number, `true` or `false` as it stands there; `null` is empty.
@@ -30,18 +30,18 @@ pub(super) enum Value<'a> {
 }
 
 /// A place in the text.
-pub(super) struct Scan<'a> {
+pub(in crate::ingest) struct Scan<'a> {
     text: &'a [u8],
-    pub(super) at: usize,
+    pub(in crate::ingest) at: usize,
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Self {
+    pub(in crate::ingest) fn new(text: &'a [u8]) -> Self {
         Self { text, at: 0 }
     }
 
     /// The next byte that is no blank; it is not consumed.
-    pub(super) fn look(&mut self) -> Result<u8, Stop> {
+    pub(in crate::ingest) fn look(&mut self) -> Result<u8, Stop> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
         self.at += blanks;
@@ -49,13 +49,13 @@ impl<'a> Scan<'a> {
     }
 
     /// Consumes the next byte that is no blank if it is `byte`.
-    pub(super) fn skip_if(&mut self, byte: u8) -> Result<bool, Stop> {
+    pub(in crate::ingest) fn skip_if(&mut self, byte: u8) -> Result<bool, Stop> {
         let holds = self.look()? == byte;
         self.at += usize::from(holds);
         Ok(holds)
     }
 
-    pub(super) fn broken(&self, expected: &'static str) -> Stop {
+    pub(in crate::ingest) fn broken(&self, expected: &'static str) -> Stop {
         let rest = self.text.get(self.at..).unwrap_or_default();
         Stop::Broken { expected, found: rest.get(..SHOWN_BYTES).unwrap_or(rest).to_vec() }
     }
@@ -82,7 +82,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A member's name and the colon after it, or `None` at the object's end. `first` where no member precedes it.
-    pub(super) fn member(&mut self, first: bool) -> Result<Option<&'a [u8]>, Stop> {
+    pub(in crate::ingest) fn member(&mut self, first: bool) -> Result<Option<&'a [u8]>, Stop> {
         if self.skip_if(b'}')? {
             return Ok(None);
         }
@@ -97,7 +97,7 @@ impl<'a> Scan<'a> {
     }
 
     /// One value at `depth`. Those within objects are told to `each` with the names on the way to them; an array is one value.
-    pub(super) fn value(
+    pub(in crate::ingest) fn value(
         &mut self,
         depth: usize,
         path: &mut Vec<&'a [u8]>,

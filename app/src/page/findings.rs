@@ -1,0 +1,107 @@
+//! What of the files can mislead, in sentences, and the days that they hold as a calendar.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::format::{count, sentence};
+use super::save::save_bytes;
+use crate::page::table::{Details, escaped};
+use crate::view::InspectionView;
+use watchback::ingest::{Calendar, Finding, Weight};
+
+/// Years that the calendar shows.
+const SHOWN_YEARS: usize = 30;
+
+/// The findings, gravest first.
+#[component]
+pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
+    let report = &inspection.report;
+    let of_weight = |weight: Weight| {
+        let found = report.findings.iter().filter(|finding| finding.weight == weight);
+        found.map(told).collect::<Vec<_>>()
+    };
+    let [refusals, warnings, notes] = [Weight::Refusal, Weight::Warning, Weight::Note].map(of_weight);
+    let graver: Vec<_> = refusals.into_iter().chain(warnings).collect();
+    let nothing = graver.is_empty();
+    let save = {
+        let inspection = Arc::clone(&inspection);
+        move |_| {
+            if let Ok(json) = watchback::json::pretty(&inspection.report) {
+                save_bytes("quality.json", &json);
+            }
+        }
+    };
+    let days = report.calendar.clone();
+    view! {
+        <h3>"What can mislead"</h3>
+        {nothing.then(|| view! { <p data-testid="nothing-misleads">"Nothing was found that can mislead."</p> })}
+        <ul class="findings" data-testid="findings">{graver}</ul>
+        <Details summary=format!("In order: {}", count(notes.len() as u64)) testid="notes"><ul>{notes}</ul></Details>
+        {days.map(|days| view! { <Days calendar=days/> })}
+        <button type="button" class="button" data-testid="save-quality" on:click=save>"Save quality.json"</button>
+    }
+}
+
+fn told(finding: &Finding) -> impl IntoView + use<> {
+    let class = if finding.weight == Weight::Refusal { "refusal" } else { "" };
+    view! { <li class=class>{sentence(&finding.sentence)}</li> }
+}
+
+/// A row a year, a cell a day: the more crimes the darker, and a day without any stands out.
+#[component]
+fn Days(calendar: Calendar) -> impl IntoView {
+    let first = calendar.days.first();
+    let most = calendar.rows.iter().copied().max().unwrap_or(1).max(1);
+    let last_year = calendar.days.last().year();
+    let mut html = String::new();
+    let (mut year, mut at) = (last_year.max(first.year()) - (SHOWN_YEARS as i16 - 1), 0_usize);
+    year = year.max(first.year());
+    let mut line = 0;
+    while year <= last_year {
+        let mut cells = String::new();
+        let mut without = 0;
+        let y = 14 * line;
+        for (place, &rows) in calendar.rows.iter().enumerate().skip(at) {
+            let day = first + place as i32;
+            if day.year() < year {
+                continue;
+            }
+            if day.year() > year {
+                at = place;
+                break;
+            }
+            let Some(new_year) = watchback::study::CivilDay::from_civil(year, 1, 1) else { break };
+            let x = 40 + 2 * (day.days_since_1970() - new_year.days_since_1970());
+            if rows == 0 {
+                without += 1;
+                cells += &format!("<path class='no-day' d='M{x} {y}v12'/>");
+            } else {
+                // Four shades keep the picture small.
+                let shade = 1 + 4 * (rows - 1) / most;
+                cells += &format!("<path class='day-{shade}' d='M{x} {y}v12'/>");
+            }
+        }
+        let says = if without == 0 {
+            "no day without a row".to_owned()
+        } else {
+            format!("{without} days without any row")
+        };
+        html += &format!(
+            "<g><title>{year}: {}</title><text class='tick' x='0' y='{}'>{year}</text>{cells}</g>",
+            escaped(&says),
+            y + 11
+        );
+        year += 1;
+        line += 1;
+    }
+    let height = 14 * line;
+    view! {
+        <Details summary="Rows by day, a line a year" testid="calendar">
+            <p class="hint">"The more rows a day holds the darker it is; days without any row are red."</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Rows by day">
+                <svg class="calendar" viewBox=format!("0 0 776 {height}") role="img" aria-label="Rows by day; the sentences above say which days are missing." inner_html=html></svg>
+            </div>
+        </Details>
+    }
+}

@@ -1,0 +1,171 @@
+//! Files of any city: read at once where they are known, asked about where they are not, refused where they cannot serve.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::TestResult;
+use crate::app::App;
+use crate::data::real_data;
+use crate::main_job::{LONG, no_request_since, opened};
+
+const SOON: Duration = Duration::from_secs(20);
+
+fn written(name: &str, text: &[u8]) -> TestResult<PathBuf> {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text)?;
+    Ok(path)
+}
+
+/// What an element holds, whether it is shown or not.
+async fn content(app: &App, testid: &str) -> TestResult<String> {
+    let text = app
+        .evaluate(&format!("return document.querySelector('[data-testid={testid}]')?.textContent ?? '';"))
+        .await?;
+    Ok(text.as_str().unwrap_or_default().to_owned())
+}
+
+async fn choose(app: &App, selector: &str, value: &str) -> TestResult {
+    app.evaluate(&format!(
+        "const select = document.querySelector('{selector}'); select.value = '{value}';
+         select.dispatchEvent(new Event('change', {{ bubbles: true }})); return null;"
+    ))
+    .await?;
+    Ok(())
+}
+
+/// From the files to a run: no field is edited, and one click is made.
+#[tokio::test(flavor = "multi_thread")]
+async fn philadelphia_runs_after_one_click() -> TestResult {
+    let files: Option<Vec<PathBuf>> = (2016..=2019)
+        .map(|year| real_data(&format!("events/philadelphia_incidents_{year}.csv.gz")))
+        .collect();
+    let Some(files) = files else { return Ok(()) };
+    let app = App::start().await?;
+    let before = opened(&app).await?;
+    app.choose_files(&files).await?;
+    app.wait_for("[data-testid=quality]", LONG).await?;
+    let summary = app.text("[data-testid=quality-summary]").await?;
+    assert!(summary.contains("636,3"), "{summary}");
+    let findings = content(&app, "findings").await?;
+    assert!(findings.contains("Disorderly Conduct"), "{findings}");
+    app.evaluate("document.querySelectorAll('[data-testid=quality] details, [data-testid=study-changes]').forEach(of => of.open = true); return null;").await?;
+    app.screenshot_whole("7-philadelphia", 1280).await?;
+    app.screenshot_whole("7-philadelphia-390", 390).await?;
+    app.prefer(true, false).await?;
+    app.screenshot_whole("7-philadelphia-dark", 1280).await?;
+    app.click("[data-testid=run]").await?;
+    app.wait_for("[data-testid=running]", SOON).await?;
+    no_request_since(&app, before).await?;
+    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// What the values cannot tell is asked; the answer is taken; the layout can be kept in the address.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_told_is_asked() -> TestResult {
+    let app = App::start().await?;
+    let before = opened(&app).await?;
+    let mut text = "Folio;Fecha;Delito;Latitud;Longitud\n".to_owned();
+    for (row, (one, other)) in (1..=12).flat_map(|one| (1..=12).map(move |other| (one, other))).enumerate() {
+        writeln!(
+            text,
+            "{row};{one:02}/{other:02}/2019;ROBO A CASA HABITACI\u{d3}N;19.43{};-99.13{}",
+            row % 10,
+            row % 7
+        )?;
+    }
+    // Windows-1252, as many portals write it.
+    let bytes: Vec<u8> = text.chars().map(|character| character as u8).collect();
+    app.choose_files(&[written("delitos.csv", &bytes)?]).await?;
+    app.wait_for("[data-testid=layout]", SOON).await?;
+    let doubt = app.text("[data-testid=layout-doubt]").await?;
+    assert!(doubt.contains("month first or the day first"), "{doubt}");
+    assert!(content(&app, "layout-roles").await?.contains("Fecha (like 01/01/2019)"));
+    app.screenshot_whole("7-layout-asked", 1280).await?;
+
+    choose(&app, "[data-testid=layout-dates]", "3").await?;
+    app.wait_until("!document.querySelector('[data-testid=layout-doubt]')", SOON).await?;
+    let preview = content(&app, "layout").await?;
+    assert!(preview.contains("HABITACI\u{d3}N") && preview.contains("2019-02-01"), "{preview}");
+    app.screenshot_whole("7-layout-told", 1280).await?;
+    app.screenshot_whole("7-layout-told-390", 390).await?;
+    app.click("[data-testid=layout-share]").await?;
+    let hash = app.evaluate("return location.hash;").await?;
+    let hash = hash.as_str().unwrap_or_default().to_owned();
+    assert!(hash.starts_with("#layout&") && hash.contains("Delito") && !hash.contains("ROBO"), "{hash}");
+    app.click("[data-testid=layout-read]").await?;
+    app.wait_for("[data-testid=quality]", SOON).await?;
+    assert!(app.text("[data-testid=quality-summary]").await?.starts_with("144 rows read, 144 kept"));
+    // A year by sevenths is no study, and that is said.
+    assert!(!content(&app, "no-study").await?.is_empty());
+
+    // Offences are classed by hand.
+    app.evaluate("document.querySelector('[data-testid=offences]').open = true; return null;").await?;
+    choose(&app, "[data-testid=offence-table] select", "property").await?;
+    app.wait_until(
+        "document.querySelector('[data-testid=classes-text]').textContent.startsWith('1 names')",
+        SOON,
+    )
+    .await?;
+    app.screenshot_whole("7-offences", 1280).await?;
+
+    // Whoever opens that address reads such files at once.
+    let again = app.evaluate("return location.hash;").await?;
+    assert_eq!(again.as_str(), Some(hash.as_str()));
+    app.choose_files(&[written("delitos.csv", &bytes)?]).await?;
+    app.wait_for("[data-testid=quality]", SOON).await?;
+    no_request_since(&app, before).await?;
+    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// A city without a preset: a study is suggested from its file, with a reason for each setting.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_study_is_suggested_for_any_city() -> TestResult {
+    let app = App::start().await?;
+    opened(&app).await?;
+    let mut text = "report,occurred on,category,lat,lon\n".to_owned();
+    for day in 0..1461_u32 {
+        let date = watchback::study::CivilDay::from_days_since_1970(16_436 + day as i32);
+        for place in 0..12_u32 {
+            if (day * 7 + place * 5) % 3 > 0 {
+                continue;
+            }
+            let (lat, lon) = (45.5 + f64::from(place / 4) * 0.01, -73.6 + f64::from(place % 4) * 0.01);
+            let offence = if (day + place).is_multiple_of(2) { "Burglary" } else { "Simple assault" };
+            writeln!(text, "{},{date}T12:30:00,{offence},{lat},{lon}", day * 12 + place)?;
+        }
+    }
+    app.choose_files(&[written("elsewhere.csv", text.as_bytes())?]).await?;
+    app.wait_for("[data-testid=reasons]", SOON).await?;
+    let reasons = app.text("[data-testid=reasons]").await?;
+    assert!(reasons.contains("tiles of") && reasons.contains("training 2015-01-01..2017-12-31"), "{reasons}");
+    let offers = content(&app, "offer").await?;
+    assert!(offers.contains("Suggested from the files"), "{offers}");
+    let period = app.text("[data-testid=period]").await?;
+    assert!(period.contains("2018-12-31"), "{period}");
+    app.evaluate("document.querySelector('[data-testid=study-changes]').open = true; return null;").await?;
+    choose(&app, "[data-testid=test-days]", "91").await?;
+    app.wait_until("document.querySelector('[data-testid=period]').textContent.includes('2018-04-01')", SOON)
+        .await?;
+    app.screenshot_whole("7-suggested", 1280).await?;
+    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// Every other week is a sample of days, not days without crime.
+#[tokio::test(flavor = "multi_thread")]
+async fn alternate_weeks_are_refused_with_the_reason() -> TestResult {
+    let Some(file) = real_data("events/sf_incidents_kaggle_train_2011-2015.csv.gz") else { return Ok(()) };
+    let app = App::start().await?;
+    opened(&app).await?;
+    app.choose_files(&[file]).await?;
+    app.wait_for("[data-testid=quality]", LONG).await?;
+    let findings = content(&app, "findings").await?;
+    assert!(findings.contains("7 days present, 7 absent"), "{findings}");
+    assert_eq!(app.evaluate("return document.querySelector('[data-testid=run]').disabled;").await?, true);
+    app.evaluate("document.querySelector('[data-testid=calendar]').open = true; return null;").await?;
+    app.screenshot_whole("7-san-francisco", 1280).await?;
+    Ok(())
+}
