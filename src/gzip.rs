@@ -1,10 +1,10 @@
-//! Gzip (RFC 1952), around the inflating of `flate2`: its own reader of gzip brings `crc32fast` (see [`crate::checksum`]).
+//! Gzip (RFC 1952), around the inflating of `flate2`: its own reader of gzip brings `crc32fast` (see the kernel's `checksum.rs`).
 
 use std::io::{self, BufRead, ErrorKind, Read};
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use crate::checksum::Checksum;
+use watchback_kernel::checksum::Checksum;
 
 /// Flags of a header, by what follows it.
 const CHECKSUM: u8 = 2;

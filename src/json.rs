@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::value::RawValue;
 
 use crate::encoding::{EncodingError, lines_of_json};
+use watchback_kernel::decimal::decimal;
 
 /// Bytes of JSON that end with a line break.
 ///
@@ -31,10 +32,13 @@ pub(crate) struct Number(pub(crate) f64);
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
-        match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Self(number)),
-            Ok(_) => Err(Error::custom(format_args!("number out of range, {text}"))),
-            Err(_) => {
+        match decimal(text.as_bytes()) {
+            Some(number) => Ok(Self(number)),
+            // What is left of what JSON writes like this.
+            None if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
+                Err(Error::custom(format_args!("number out of range, {text}")))
+            }
+            None => {
                 let shown: String = text.chars().take(40).collect();
                 Err(Error::custom(format_args!("expected a number, found {shown}")))
             }

@@ -26,12 +26,12 @@
 
 pub mod audit;
 pub mod chance;
-mod checksum;
 pub mod encoding;
 pub mod forecast;
 mod gzip;
 pub mod ingest;
 pub mod json;
+pub mod letters;
 pub mod network;
 pub mod order;
 pub mod results;

@@ -206,7 +206,7 @@ impl Columns {
 
 /// A column's name as it is compared.
 pub(super) fn normal(name: &str) -> String {
-    name.trim().to_lowercase().replace('_', " ")
+    crate::letters::lowercase(name.trim()).replace('_', " ")
 }
 
 /// Where among a file's columns, whose names are [`normal`], the one that a plan names is.

@@ -2,6 +2,8 @@
 //!
 //! Its cost is one look-up a counted step and delay, whatever the depth, where counting by sets of symbols doubles with each symbol.
 
+use watchback_kernel::scan::split_sum;
+
 use super::{PairScan, TargetScan};
 
 /// The depth from which on look-ups are the cheaper counting (docs/benchmarks.md).
@@ -32,7 +34,7 @@ impl TargetScan<'_> {
             let occurred = occurrences.counts.chunks_exact(CONTEXTS).zip(occurrences.n_log_n);
             let by_delay = self.information[0].iter_mut().zip(&self.entropies).zip(occurred).zip(&counts);
             for (((information, entropy), (occurred, n_log_n)), counts) in by_delay {
-                *information = entropy - (n_log_n - tables.table.split_sum(occurred, counts));
+                *information = entropy - (n_log_n - split_sum(tables.table.values(), occurred, counts));
             }
             let half_degrees = occurrences.half_degrees;
             let (information, entropies) = (&self.information[0], &self.entropies);

@@ -2,7 +2,6 @@
 //! the best transducers are kept for the forecast.
 
 mod biclustering;
-mod counters;
 mod delays;
 mod influence;
 mod links;

@@ -1,18 +1,21 @@
 //! The scan: how much each source says of a target, at every delay, by counting on packed streams.
 //!
 //! For each event of the target, the source's symbols before it are one word: a bit a delay. Such words are counted
-//! for all delays at once ([`super::counters`]). How often a set of context symbols is all ones needs no counting when
+//! for all delays at once (the kernel's `counters.rs`). How often a set of context symbols is all ones needs no counting when
 //! it leaves the latest symbol out: "the symbol before the last, at delay d" is "the last symbol, at delay d + 1".
 //! Counts of the 2^depth contexts follow by inclusion and exclusion. A target with events at more than half of its
 //! steps is counted by its eventless steps. Deep contexts are looked up instead ([`super::look_ups`]).
 
-use super::counters::{BLOCK, Counters, Counts, LANES, Lanes};
-use super::look_ups::LOOK_UP_DEPTH;
-use super::{MAX_DEPTH, SourceTables};
-use crate::streams::STEPS_PER_WORD;
+use watchback_kernel::counters::{LANES, MAX_COUNT};
+use watchback_kernel::scan::{
+    Coincidences, MAX_COUNTED_DEPTH, NO_COINCIDENCES, Pair, TargetAtDelay, count, inform,
+};
 
-/// Sets of context symbols that hold the latest one, of the deepest contexts that are counted by them.
-const MAX_SETS: usize = 1 << (LOOK_UP_DEPTH - 2);
+use super::SourceTables;
+use super::look_ups::LOOK_UP_DEPTH;
+use crate::streams::{MAX_WINDOW_STEPS, STEPS_PER_WORD};
+
+const _: () = assert!(MAX_WINDOW_STEPS <= MAX_COUNT && LOOK_UP_DEPTH == MAX_COUNTED_DEPTH + 1);
 
 /// What the scan found for one source of a target, by delay.
 #[derive(Clone, Copy, Debug)]
@@ -43,16 +46,7 @@ pub struct TargetScan<'a> {
     /// Where the windows of one run of delays begin: word and bit, by counted step.
     windows: Vec<(u32, u32)>,
     /// By set of context symbols.
-    coincidences: Box<[Counts; MAX_SETS]>,
-}
-
-/// The target's part of the counts at one delay.
-#[derive(Clone, Copy, Debug, Default)]
-struct TargetAtDelay {
-    /// Counted steps from the delay on: those that can be paired with a context, full or not.
-    counted: u16,
-    /// Bit e: whether step `delay` + e is counted, e < depth - 1. Its context is not full.
-    edge: u8,
+    coincidences: Box<Coincidences>,
 }
 
 impl<'a> TargetScan<'a> {
@@ -67,7 +61,7 @@ impl<'a> TargetScan<'a> {
             entropies: vec![0.0; n_delays],
             information: std::array::from_fn(|_| vec![0.0; n_delays]),
             windows: Vec::new(),
-            coincidences: Box::new([[[0; 64]; LANES]; MAX_SETS]),
+            coincidences: Box::new(NO_COINCIDENCES),
         }
     }
 
@@ -84,10 +78,7 @@ impl<'a> TargetScan<'a> {
     pub fn scan(&mut self, target: usize, visit: &mut dyn FnMut(PairScan<'_>)) {
         self.prepare(target);
         match self.tables.depth {
-            1 => self.scan_depth::<1, 2, 1>(visit),
-            2 => self.scan_depth::<2, 4, 2>(visit),
-            3 => self.scan_depth::<3, 8, 4>(visit),
-            4 => self.scan_depth::<4, 16, 8>(visit),
+            ..=MAX_COUNTED_DEPTH => self.scan_counted(visit),
             5 => self.look_up::<5, 32>(visit),
             _ => self.look_up::<6, 64>(visit),
         }
@@ -113,22 +104,18 @@ impl<'a> TargetScan<'a> {
         }
     }
 
-    /// `CONTEXTS` is 2^`DEPTH`, `SETS` half of that: the sets of context symbols that hold the latest one.
-    fn scan_depth<const DEPTH: usize, const CONTEXTS: usize, const SETS: usize>(
-        &mut self,
-        visit: &mut dyn FnMut(PairScan<'_>),
-    ) {
+    fn scan_counted(&mut self, visit: &mut dyn FnMut(PairScan<'_>)) {
         let tables = self.tables;
-        let run_length = STEPS_PER_WORD - (DEPTH - 1);
+        let run_length = STEPS_PER_WORD - (tables.depth - 1);
         for (block, words) in tables.blocks().enumerate() {
             for start in (0..tables.delays.count()).step_by(run_length) {
                 let run = start..(start + run_length).min(tables.delays.count());
                 if block == 0 || run_length < tables.delays.count() {
                     self.place_windows(run.end - 1);
                 }
-                self.count::<DEPTH, SETS>(words);
+                count(tables.depth, &self.windows, words, &tables.spread, &mut self.coincidences);
                 for lane in 0..LANES {
-                    self.inform::<DEPTH, CONTEXTS>(block * LANES + lane, lane, run.clone());
+                    self.inform(block * LANES + lane, lane, run.clone());
                 }
             }
             for (lane, information) in self.information.iter().enumerate() {
@@ -154,104 +141,22 @@ impl<'a> TargetScan<'a> {
         self.windows.extend(self.counted.iter().map(place));
     }
 
-    /// The hot loop: counts, for every position of the window, the counted steps at which a set of symbols is all ones.
-    #[inline(always)]
-    fn count<const DEPTH: usize, const SETS: usize>(&mut self, words: &[Lanes]) {
-        let n_planes = Counters::planes_for(self.counted.len());
-        let mut counters = [Counters::ZERO; SETS];
-        for block in self.windows.chunks(BLOCK) {
-            let mut windows = [Lanes::ZERO; BLOCK];
-            for (window, &(word, bit)) in windows.iter_mut().zip(block) {
-                if let Some([low, high]) = words.get(word as usize..word as usize + 2) {
-                    *window = *low >> bit | (*high << 1) << (63 - bit);
-                }
-            }
-            for (set, counters) in counters.iter_mut().enumerate() {
-                let mut all = windows;
-                for symbol in 1..DEPTH {
-                    if set >> (symbol - 1) & 1 == 1 {
-                        for (all, window) in all.iter_mut().zip(&windows) {
-                            *all = *all & *window << symbol as u32;
-                        }
-                    }
-                }
-                counters.add(&all, n_planes);
-            }
-        }
-        for (counters, counts) in counters.iter().zip(self.coincidences.iter_mut()) {
-            counters.read(n_planes, &self.tables.spread, counts);
-        }
-    }
-
     /// Information of one source at a run of delays.
-    #[inline(always)]
-    fn inform<const DEPTH: usize, const CONTEXTS: usize>(
-        &mut self,
-        source: usize,
-        lane: usize,
-        run: std::ops::Range<usize>,
-    ) {
+    fn inform(&mut self, source: usize, lane: usize, run: std::ops::Range<usize>) {
         let tables = self.tables;
         let Some(first_contexts) = tables.first_contexts.get(source) else { return };
         let occurrences = tables.occurrences(source);
-        let occurred = occurrences.counts.chunks_exact(CONTEXTS).zip(occurrences.n_log_n);
-        let targets = self.targets.iter().zip(&self.entropies);
-        let by_delay = self.information[lane].iter_mut().zip(targets).zip(occurred);
-        let n_delays = run.len();
-        for (at, ((information, (target, entropy)), (occurred, n_log_n))) in
-            by_delay.skip(run.start).take(n_delays).enumerate()
-        {
-            // Delays ascend as positions descend; the last symbol of the longest delay has `DEPTH` - 1 before it.
-            let position = n_delays - 1 - at + DEPTH - 1;
-            let mut counts: [u16; CONTEXTS] = supersets(&self.coincidences, lane, position, target.counted);
-            for symbol in 0..DEPTH {
-                for context in 0..CONTEXTS {
-                    if context >> symbol & 1 == 0 {
-                        counts[context] = counts[context].wrapping_sub(counts[context | 1 << symbol]);
-                    }
-                }
-            }
-            if target.edge != 0 {
-                counts = without_edge(counts, target.edge, first_contexts);
-            }
-            let split = tables.table.split_sum(occurred, &counts);
-            *information = entropy - (n_log_n - split);
-        }
+        let pair = Pair {
+            lane,
+            occurred: occurrences.counts,
+            n_log_n: occurrences.n_log_n,
+            first_contexts,
+            targets: &self.targets,
+            entropies: &self.entropies,
+        };
+        let information = self.information[lane].as_mut_slice();
+        inform(tables.depth, &self.coincidences, &pair, tables.table.values(), run, information);
     }
-}
-
-/// For every set of context symbols, how often all of them were ones before a counted step.
-#[inline(always)]
-fn supersets<const CONTEXTS: usize>(
-    coincidences: &[Counts; MAX_SETS],
-    lane: usize,
-    position: usize,
-    counted: u16,
-) -> [u16; CONTEXTS] {
-    let mut counts = [0; CONTEXTS];
-    counts[0] = counted;
-    for set in 1..CONTEXTS {
-        // Without the latest symbols, it is another set some delays later.
-        let latest = set.trailing_zeros() as usize;
-        counts[set] = coincidences[set >> latest >> 1][lane][(position - latest) & 63];
-    }
-    counts
-}
-
-/// Takes out the pairs whose contexts are not full.
-#[cold]
-fn without_edge<const CONTEXTS: usize>(
-    mut counts: [u16; CONTEXTS],
-    edge: u8,
-    first_contexts: &[u8; MAX_DEPTH - 1],
-) -> [u16; CONTEXTS] {
-    for (e, &context) in first_contexts.iter().enumerate() {
-        if edge >> e & 1 == 1 {
-            let count = &mut counts[usize::from(context) % CONTEXTS];
-            *count = count.wrapping_sub(1);
-        }
-    }
-    counts
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub fn suggested_class(name: &str) -> Option<OffenceClass> {
     if let Some(class) = class_of_code(name.trim()) {
         return class;
     }
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     if has(&name, &OF_NEITHER) {
         return None;
     }
@@ -82,7 +82,7 @@ pub fn suggested_class(name: &str) -> Option<OffenceClass> {
 
 /// Whether a text reads as the name of an offence, of whatever class.
 pub(crate) fn reads_as_offence(name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     // The rest of a list of offences is called so, and hardly ever that of another list.
     name.trim() == "other" || [&VIOLENT[..], &PROPERTY, &OTHER].iter().any(|words| has(&name, words))
 }

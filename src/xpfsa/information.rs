@@ -28,19 +28,9 @@ impl NLogN {
         self.of(n) - self.of(ones) - self.of(n.saturating_sub(ones))
     }
 
-    /// The sum over contexts of k ln k + (n - k) ln (n - k), nats. Four partial sums, always in the same
-    /// order: the scan spends much of its time here and a single chain of additions would wait for itself.
-    #[inline(always)]
-    pub(crate) fn split_sum<const CONTEXTS: usize>(
-        &self,
-        occurrences: &[u16],
-        counts: &[u16; CONTEXTS],
-    ) -> f64 {
-        let mut sums = [0.0; 4];
-        for (context, (&n, &k)) in occurrences.iter().zip(counts).enumerate() {
-            sums[context & 3] += self.of(usize::from(k)) + self.of(usize::from(n.wrapping_sub(k)));
-        }
-        (sums[0] + sums[1]) + (sums[2] + sums[3])
+    /// By n, nats.
+    pub(crate) fn values(&self) -> &[f64] {
+        &self.values
     }
 }
 

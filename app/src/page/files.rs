@@ -58,7 +58,7 @@ pub(super) fn Files() -> impl IntoView {
         }
         let files = files_of(event.data_transfer().and_then(|transfer| transfer.files()));
         // Once there are crimes, boundaries are no crime file, wherever they are dropped.
-        let is_boundaries = |file: &File| file.name().to_lowercase().contains("geojson");
+        let is_boundaries = |file: &File| file.name().to_ascii_lowercase().contains("geojson");
         if state.inspection.with_untracked(Option::is_some) && files.iter().any(is_boundaries) {
             state.take_areas(files);
         } else {

@@ -46,8 +46,8 @@ pub(super) fn sentence(message: &str) -> String {
 /// Words with a capital.
 pub(super) fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).collect()
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 /// How far ahead a forecast is made.

@@ -3,8 +3,8 @@
 //! Source: the dBASE III and IV layouts as shapefiles use them (ESRI Shapefile Technical Description, 1998; Visual FoxPro's header is
 //! understood too). Blobs and memos are not followed.
 
-use super::split::{Fields, Found, Split};
 use crate::ingest::error::FileProblem;
+use watchback_kernel::split::{Fields, Found, Split};
 
 /// Bytes of the fixed part of the header, and of each column's entry after it.
 const BLOCK: usize = 32;

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use super::json_scan::{DEPTH_LIMIT, Scan, Stop, Value};
 use super::json_text::unescaped;
-use super::split::{Fields, Found, Split};
 use crate::ingest::error::FileProblem;
 use crate::ingest::summary::quoted;
+use watchback_kernel::split::{Fields, Found, Split};
 
 /// Names under which an object has its rows.
 const ROWS: [&[u8]; 6] = [FEATURES, b"rows", b"data", b"results", b"records", b"value"];

@@ -8,16 +8,16 @@ use std::ops::ControlFlow;
 
 use super::bytes::Bytes;
 use super::dbf::Dbf;
-use super::delimited::{Delimited, blank_lines, line_ends};
 use super::delimiter;
 use super::encoding::{self, Decoder};
 use super::json_rows::JsonRows;
 use super::kind::{Kind, kind};
 use super::reconcile::Reconciled;
 use super::shapefile::Shapefile;
-use super::split::{Fields, Found, Split};
 use crate::ingest::error::FileProblem;
 use crate::ingest::plan::Limits;
+use watchback_kernel::delimited::{Delimited, blank_lines, line_ends};
+use watchback_kernel::split::{Fields, Found, Split};
 
 /// Decompressed bytes taken at a time.
 const CHUNK_BYTES: usize = 1 << 18;

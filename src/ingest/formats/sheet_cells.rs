@@ -4,6 +4,7 @@ use super::sheet::bad;
 use super::xml_scan::{Piece, Pieces, attribute, push_unescaped, unescaped};
 use crate::ingest::error::FileProblem;
 use crate::study::CivilDay;
+use watchback_kernel::decimal::decimal;
 
 /// Rows and columns of the largest sheet.
 const ROWS: usize = 1_048_576;
@@ -100,7 +101,7 @@ impl Meaning {
 
     /// A number as the date or time that it stands for.
     fn date(&self, stored: &[u8]) -> Option<String> {
-        let serial: f64 = str::from_utf8(stored).ok()?.trim().parse().ok()?;
+        let serial = decimal(stored.trim_ascii())?;
         if !(0.0..FIRST_TOO_LATE).contains(&serial) {
             return None;
         }

@@ -80,7 +80,7 @@ fn arrest_values(all: &[String]) -> Vec<String> {
 }
 
 fn means_arrest(value: &str) -> bool {
-    let value = value.to_lowercase();
+    let value = value.to_ascii_lowercase();
     let denied = ["no arrest", "not arrest", "non-arrest", "without arrest", "other than arrest"];
     let juvenile = value.starts_with("juvenile booked") || value.starts_with("juvenile cited");
     (juvenile || ["arrest", "juv arr"].iter().any(|word| value.contains(word)))

@@ -12,7 +12,7 @@ pub(in crate::ingest) fn words(name: &str) -> Vec<String> {
         if c.is_alphanumeric()
             && let Some(word) = words.last_mut()
         {
-            word.extend(c.to_lowercase());
+            word.push(crate::letters::small(c));
         }
         before = c;
     }

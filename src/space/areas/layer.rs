@@ -207,7 +207,7 @@ fn guess_key(areas: &[Area]) -> Option<String> {
     let values = by_property(areas);
     // Measures have decimals, and an export's own row number is no key that a table would know.
     let is_key = |name: &str, values: &[&str]| {
-        !name.to_lowercase().contains("objectid") && !values.iter().all(|value| value.contains('.'))
+        !name.to_ascii_lowercase().contains("objectid") && !values.iter().all(|value| value.contains('.'))
     };
     let keys = values.iter().filter(|(name, values)| is_key(name, values));
     let length = |values: &[&str]| values.iter().map(|value| value.len()).sum::<usize>();

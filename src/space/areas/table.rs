@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use watchback_kernel::decimal::decimal;
+
 /// The most bytes of a table of areas.
 pub const MAX_TABLE_BYTES: usize = 32 << 20;
 const MAX_ROWS: usize = 250_000;
@@ -280,12 +282,11 @@ fn number(cell: &str) -> Result<Option<f64>, ()> {
     if !is_grouped || fraction.is_some_and(|fraction| fraction.contains(',')) {
         return Err(());
     }
-    let number: f64 = bare.replace(',', "").parse().map_err(|_| ())?;
+    let number = decimal(bare.replace(',', "").as_bytes()).ok_or(())?;
     if CENSUS_MARKS.contains(&number) {
         return Ok(None);
     }
-    // `parse` also takes "inf".
-    if number.is_finite() { Ok(Some(number)) } else { Err(()) }
+    Ok(Some(number))
 }
 
 #[cfg(test)]

@@ -41,16 +41,17 @@ pub(super) fn Ask(areas: Arc<AreasView>) -> impl IntoView {
 
 /// The place of the column that most likely says how poor or rich areas are.
 fn likely(columns: &[AreaColumn]) -> usize {
-    let named = |word: &str| columns.iter().position(|column| column.name.to_lowercase().contains(word));
+    let named =
+        |word: &str| columns.iter().position(|column| column.name.to_ascii_lowercase().contains(word));
     ["hardship", "depriv", "poverty", "income"].into_iter().find_map(named).unwrap_or(0)
 }
 
 fn means_well_off(name: &str) -> bool {
-    ["income", "value", "wealth"].into_iter().any(|word| name.to_lowercase().contains(word))
+    ["income", "value", "wealth"].into_iter().any(|word| name.to_ascii_lowercase().contains(word))
 }
 
 fn is_index(name: &str) -> bool {
-    ["hardship", "depriv", "index"].into_iter().any(|word| name.to_lowercase().contains(word))
+    ["hardship", "depriv", "index"].into_iter().any(|word| name.to_ascii_lowercase().contains(word))
 }
 
 #[component]

@@ -58,7 +58,7 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
 
 /// Whether the network adds anything to the best simple method, by variable.
 fn in_a_sentence(boards: &[LeaderBoard]) -> String {
-    let name = |board: &LeaderBoard| name_of(Some(board.variable)).to_lowercase();
+    let name = |board: &LeaderBoard| name_of(Some(board.variable)).to_ascii_lowercase();
     let is_worse = |board: &LeaderBoard| {
         let best = board.rows.iter().find(|row| row.comparator == board.best_on_training);
         best.and_then(|row| row.forecast_over.interval).is_some_and(|(_, hi)| hi < 0.0)

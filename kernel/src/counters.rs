@@ -7,22 +7,25 @@
 use std::array::from_fn;
 use std::ops::{BitAnd, BitOr, BitXor, Shl, Shr};
 
-use crate::streams::MAX_WINDOW_STEPS;
-
 /// Sources that are counted side by side: the compiler makes vector instructions of it.
-pub(super) const LANES: usize = 4;
+pub const LANES: usize = 4;
 /// Planes of bits: counts up to 2^14 - 1, as many as a window has steps at most.
 const PLANES: usize = 14;
-const _: () = assert!(MAX_WINDOW_STEPS < 1 << PLANES);
+/// The most that can be counted.
+pub const MAX_COUNT: usize = (1 << PLANES) - 1;
 /// Words that are added together.
-pub(super) const BLOCK: usize = 8;
+pub const BLOCK: usize = 8;
 
 /// One word of each of [`LANES`] sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Lanes(pub(super) [u64; LANES]);
+pub struct Lanes(
+    /// By lane.
+    pub [u64; LANES],
+);
 
 impl Lanes {
-    pub(super) const ZERO: Self = Self([0; LANES]);
+    /// No bits.
+    pub const ZERO: Self = Self([0; LANES]);
 }
 
 impl BitAnd for Lanes {
@@ -74,22 +77,23 @@ fn add(a: Lanes, b: Lanes, c: Lanes) -> (Lanes, Lanes) {
 
 /// A counter for each of the 64 positions and each lane.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Counters([Lanes; PLANES]);
+pub struct Counters([Lanes; PLANES]);
 
 /// Counts by lane and position.
-pub(super) type Counts = [[u16; 64]; LANES];
+pub type Counts = [[u16; 64]; LANES];
 
 impl Counters {
-    pub(super) const ZERO: Self = Self([Lanes::ZERO; PLANES]);
+    /// Nothing counted.
+    pub const ZERO: Self = Self([Lanes::ZERO; PLANES]);
 
     /// Number of planes that counts up to `most` need.
-    pub(super) fn planes_for(most: usize) -> usize {
+    pub fn planes_for(most: usize) -> usize {
         ((usize::BITS - most.leading_zeros()) as usize).clamp(3, PLANES)
     }
 
     /// Adds the bits of eight words; `n_planes` must hold the counts.
     #[inline(always)]
-    pub(super) fn add(&mut self, words: &[Lanes; BLOCK], n_planes: usize) {
+    pub fn add(&mut self, words: &[Lanes; BLOCK], n_planes: usize) {
         let planes = &mut self.0;
         let (ones, first) = add(planes[0], words[0], words[1]);
         let (ones, second) = add(ones, words[2], words[3]);
@@ -110,7 +114,7 @@ impl Counters {
 
     /// The counts: bits of planes back to numbers, eight positions at a time.
     #[inline(always)]
-    pub(super) fn read(&self, n_planes: usize, spread: &Spread, counts: &mut Counts) {
+    pub fn read(&self, n_planes: usize, spread: &Spread, counts: &mut Counts) {
         for (lane, counts) in counts.iter_mut().enumerate() {
             for (column, counts) in counts.chunks_exact_mut(8).enumerate() {
                 let byte = |plane: &Lanes| (plane.0[lane] >> (8 * column)) as u8;
@@ -132,10 +136,17 @@ impl Counters {
 
 /// For each byte, its eight bits as the lowest bits of eight bytes.
 #[derive(Debug)]
-pub(super) struct Spread([u64; 256]);
+pub struct Spread([u64; 256]);
+
+impl Default for Spread {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Spread {
-    pub(super) fn new() -> Self {
+    /// The table.
+    pub fn new() -> Self {
         let bit = |byte: usize, bit: u32| u64::from(byte >> bit & 1 == 1) << (8 * bit);
         Self(from_fn(|byte| (0..8).fold(0, |spread, at| spread | bit(byte, at))))
     }

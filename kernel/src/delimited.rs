@@ -7,25 +7,26 @@
 
 use csv_core::ReadRecordResult;
 
-use super::split::{Fields, Found, Split};
+use crate::split::{Fields, Found, Split};
 
 /// Splits off one record after another.
-pub(in crate::ingest) struct Delimited {
+pub struct Delimited {
     delimiter: u8,
     core: csv_core::Reader,
     /// What csv-core copied out of the last record that it split.
-    pub(in crate::ingest) output: Vec<u8>,
+    pub output: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Delimited {
-    pub(in crate::ingest) fn new(delimiter: u8) -> Self {
+    /// For fields parted by `delimiter`.
+    pub fn new(delimiter: u8) -> Self {
         let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
         Self { delimiter, core, output: Vec::new(), ends: vec![0; 256] }
     }
 
     /// The record at the start of `input`, which does not begin with a blank line.
-    pub(in crate::ingest) fn split(&mut self, input: &[u8], at_end: bool, fields: &mut Fields<'_>) -> Split {
+    pub fn split(&mut self, input: &[u8], at_end: bool, fields: &mut Fields<'_>) -> Split {
         match split_simple(input, self.delimiter, at_end, fields) {
             Some(split) => split,
             None => self.split_by_core(input, at_end, fields),
@@ -73,14 +74,14 @@ impl Delimited {
 }
 
 /// Bytes of the blank lines at the start of `input`; a last `\r` is left there while it may be half of a line end.
-pub(in crate::ingest) fn blank_lines(input: &[u8], at_end: bool) -> usize {
+pub fn blank_lines(input: &[u8], at_end: bool) -> usize {
     let length = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let halved = length == input.len() && !at_end && input.last() == Some(&b'\r');
     length - usize::from(halved)
 }
 
 /// Line ends: `\n`, `\r\n`, or `\r` alone.
-pub(in crate::ingest) fn line_ends(bytes: &[u8]) -> u64 {
+pub fn line_ends(bytes: &[u8]) -> u64 {
     let mut previous = 0;
     let mut ends = 0;
     for &byte in bytes {

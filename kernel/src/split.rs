@@ -2,18 +2,18 @@
 
 /// A record that was split off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::ingest) struct Found {
+pub struct Found {
     /// Bytes of the window that it takes up, with its line end.
-    pub(in crate::ingest) length: usize,
+    pub length: usize,
     /// Lines it takes up.
-    pub(in crate::ingest) lines: u64,
+    pub lines: u64,
     /// Its fields lie in the splitter's own output, not in the window.
-    pub(in crate::ingest) copied: bool,
+    pub copied: bool,
 }
 
 /// What stands at the start of the window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::ingest) enum Split {
+pub enum Split {
     /// A record.
     Record(Found),
     /// The record goes on after the window.
@@ -25,24 +25,27 @@ pub(in crate::ingest) enum Split {
 }
 
 /// The fields of a record, of which at most `max` are kept.
-pub(in crate::ingest) struct Fields<'a> {
+pub struct Fields<'a> {
     bounds: &'a mut Vec<(u32, u32)>,
     max: usize,
     /// Fields of the record, also those that are not kept.
-    pub(in crate::ingest) n_fields: u64,
+    pub n_fields: u64,
 }
 
 impl<'a> Fields<'a> {
-    pub(in crate::ingest) fn new(bounds: &'a mut Vec<(u32, u32)>, max: usize) -> Self {
+    /// None yet; those of an earlier record are still in `bounds`.
+    pub fn new(bounds: &'a mut Vec<(u32, u32)>, max: usize) -> Self {
         Self { bounds, max, n_fields: 0 }
     }
 
-    pub(in crate::ingest) fn clear(&mut self) {
+    /// Forgets them.
+    pub fn clear(&mut self) {
         self.bounds.clear();
         self.n_fields = 0;
     }
 
-    pub(in crate::ingest) fn push(&mut self, from: usize, to: usize) {
+    /// One more, from and to these bytes.
+    pub fn push(&mut self, from: usize, to: usize) {
         self.n_fields += 1;
         if self.bounds.len() < self.max {
             // A record is far shorter than 4 GB, by the limit on its bytes.
