@@ -87,8 +87,7 @@ fn domestic_of(flags: u8) -> Option<bool> {
 /// assert_eq!(events.offence_name(event.offence), "THEFT");
 /// # Ok::<(), watchback::ingest::EventsError>(())
 /// ```
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(into = "Vec<u8>", try_from = "Vec<u8>")]
+#[derive(Clone, Debug, Default)]
 pub struct Events {
     pub(super) ids: Vec<u64>,
     pub(super) minutes: Vec<i32>,
