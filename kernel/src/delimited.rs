@@ -1,6 +1,6 @@
 //! Records of text whose fields are parted by one character.
 //!
-//! csv-core defines what a record is. Nearly all records need only the part of its rules that [`split_simple`] knows:
+//! csv-core defines what a record is. Nearly all records need only the part of its rules that `split_simple` knows:
 //! fields without quotes, and quoted fields without a quote inside. It looks at eight bytes at a time and copies nothing:
 //! in wasm, reading Chicago's plain files takes a third of the time that it takes with csv-core alone. What it does not
 //! know goes to csv-core, and a test holds the two together.

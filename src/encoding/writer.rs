@@ -20,7 +20,7 @@ pub(super) struct Writer<'a> {
     form: Form,
     pub(super) bytes: Vec<u8>,
     /// Who takes full blocks; without, all bytes are kept.
-    pub(super) take: Option<&'a mut dyn FnMut(&[u8])>,
+    pub(super) take: Option<&'a mut Take<'a>>,
     /// Of JSON: arrays and objects that are open.
     depth: usize,
     /// Of JSON: the innermost of them has a value.
@@ -28,6 +28,9 @@ pub(super) struct Writer<'a> {
     /// Of JSON: what comes is a name.
     is_key: bool,
 }
+
+/// Takes bytes.
+type Take<'a> = dyn FnMut(&[u8]) + 'a;
 
 type Written = Result<(), EncodingError>;
 
