@@ -15,12 +15,15 @@ pub(super) enum Form {
     Json,
 }
 
+/// What takes bytes.
+type Take<'a> = dyn FnMut(&[u8]) + 'a;
+
 /// Writes one value, and stands for each of its parts while these are written.
 pub(super) struct Writer<'a> {
     form: Form,
     pub(super) bytes: Vec<u8>,
     /// Who takes full blocks; without, all bytes are kept.
-    pub(super) take: Option<&'a mut dyn FnMut(&[u8])>,
+    pub(super) take: Option<&'a mut Take<'a>>,
     /// Of JSON: arrays and objects that are open.
     depth: usize,
     /// Of JSON: the innermost of them has a value.
