@@ -15,6 +15,9 @@ pub(super) enum Form {
     Json,
 }
 
+/// What takes bytes.
+type Take<'a> = dyn FnMut(&[u8]) + 'a;
+
 /// Writes one value, and stands for each of its parts while these are written.
 pub(super) struct Writer<'a> {
     form: Form,

@@ -131,7 +131,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// As bytes at once: as a sequence of numbers it would be written and read byte by byte, a tenth of the time that a file takes.
+/// As bytes at once: as a sequence of numbers it would be written and read byte by byte.
 impl Serialize for Events {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(&self.to_bytes())
