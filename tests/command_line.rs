@@ -586,14 +586,15 @@ fn the_commands_of_the_readme_run() {
     std::fs::write(folder.join("pair.csv"), format!("source,target\n{pairs}")).unwrap();
 
     // What the forms of `areas` and `audit` name: areas in Chicago's box, and some where a simulated city lies.
-    let squares = |first: u32, (west, south): (f64, f64), side: f64| {
-        (0..3).map(move |place| {
+    let squares = |first: u32, n: u32, (west, south): (f64, f64), side: f64| {
+        (0..n).map(move |place| {
             area_of(&(first + place).to_string(), (west + side * f64::from(place), south), side)
         })
     };
-    let areas: Vec<String> = squares(1, (-87.7, 41.8), 0.02).chain(squares(4, (0.0, 0.0), 0.005)).collect();
+    let areas: Vec<String> =
+        squares(1, 3, (-87.7, 41.8), 0.02).chain(squares(4, 5, (0.0, 0.0), 0.005)).collect();
     std::fs::write(folder.join("AREAS.geojson"), collection(&areas)).unwrap();
-    let rows: String = (1..7).map(|area| format!("{area},{}\n", 10 * area)).collect();
+    let rows: String = (1..9).map(|area| format!("{area},{}\n", 10 * area)).collect();
     std::fs::write(folder.join("TABLE.csv"), format!("area,COLUMN\n{rows}")).unwrap();
 
     let lines = readme_lines(&readme);
