@@ -32,9 +32,6 @@ pub(super) struct Writer<'a> {
     is_key: bool,
 }
 
-/// Takes bytes.
-type Take<'a> = dyn FnMut(&[u8]) + 'a;
-
 type Written = Result<(), EncodingError>;
 
 impl Writer<'_> {
