@@ -187,3 +187,32 @@ pub fn split_sum<const CONTEXTS: usize>(table: &[f64], occurrences: &[u16], coun
     }
     (sums[0] + sums[1]) + (sums[2] + sums[3])
 }
+
+/// The largest of some numbers, in four parts so that none waits for another; minus infinity of none.
+#[inline(never)]
+pub fn largest(numbers: &[f64]) -> f64 {
+    let greater = |a: f64, b: f64| if b > a { b } else { a };
+    let mut parts = [f64::NEG_INFINITY; 4];
+    let chunks = numbers.chunks_exact(4);
+    let rest = chunks.remainder().iter().fold(f64::NEG_INFINITY, |a, &b| greater(a, b));
+    for chunk in chunks {
+        for (part, &number) in parts.iter_mut().zip(chunk) {
+            *part = greater(*part, number);
+        }
+    }
+    greater(greater(greater(parts[0], parts[1]), greater(parts[2], parts[3])), rest)
+}
+
+/// The place of the largest ratio of `information` to `entropies` that is above 0, the first of equals, and the ratio; place 0 and 0 where
+/// none is. What is not a number is no largest.
+#[inline(never)]
+pub fn largest_ratio(information: &[f64], entropies: &[f64]) -> (usize, f64) {
+    let mut best = (0, 0.0);
+    for (at, (information, entropy)) in information.iter().zip(entropies).enumerate() {
+        let ratio = information / entropy;
+        if ratio > best.1 {
+            best = (at, ratio);
+        }
+    }
+    best
+}

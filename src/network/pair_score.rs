@@ -5,6 +5,8 @@
 //! between sources that are busy and sources that are not. The largest over many delays is no longer a chi-square's:
 //! its chance level comes from surrogate pairs alone.
 
+use watchback_kernel::scan::largest;
+
 use super::PairScan;
 use crate::xpfsa::chi_square_minus_log10_p;
 
@@ -63,19 +65,4 @@ impl PairScore {
     pub(super) fn bin(self) -> u16 {
         ((self.score * BINS_PER_DECADE) as u16).min(BINS as u16 - 1)
     }
-}
-
-/// The largest of some numbers, in four parts so that none waits for another.
-#[inline]
-fn largest(numbers: &[f64]) -> f64 {
-    let greater = |a: f64, b: f64| if b > a { b } else { a };
-    let mut parts = [f64::NEG_INFINITY; 4];
-    let chunks = numbers.chunks_exact(4);
-    let rest = chunks.remainder().iter().fold(f64::NEG_INFINITY, |a, &b| greater(a, b));
-    for chunk in chunks {
-        for (part, &number) in parts.iter_mut().zip(chunk) {
-            *part = greater(*part, number);
-        }
-    }
-    greater(greater(greater(parts[0], parts[1]), greater(parts[2], parts[3])), rest)
 }

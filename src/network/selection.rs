@@ -1,5 +1,7 @@
 //! Which transducers of a target are kept: the best delay of each source, then the best sources.
 
+use watchback_kernel::scan::largest_ratio;
+
 use serde::{Deserialize, Serialize};
 
 use super::pair_score::{PairScore, score_of};
@@ -89,15 +91,9 @@ impl TargetScan<'_> {
         let mut own = None;
         let mut best: Vec<Kept> = Vec::with_capacity(max_models + 1);
         self.scan(target, &mut |pair| {
-            let mut kept = Kept { source: pair.source, delay_at: 0, gamma: 0.0 };
-            for (delay_at, (information, entropy)) in pair.information.iter().zip(pair.entropies).enumerate()
-            {
-                let gamma = information / entropy;
-                // False for a target that never changes: its gamma is not a number.
-                if gamma > kept.gamma {
-                    kept = Kept { delay_at, gamma, ..kept };
-                }
-            }
+            // Of a target that never changes gamma is not a number.
+            let (delay_at, gamma) = largest_ratio(pair.information, pair.entropies);
+            let kept = Kept { source: pair.source, delay_at, gamma };
             if kept.gamma < PAPER_GAMMA {
                 return;
             }
