@@ -18,7 +18,7 @@ use crate::expected::CHICAGO_DIGEST;
 
 const SOON: Duration = Duration::from_secs(20);
 /// Far more than a run takes, for machines that do other work too.
-pub(crate) const LONG: Duration = Duration::from_secs(400);
+pub(crate) const LONG: Duration = Duration::from_secs(900);
 
 /// Keeps every worker that the page makes, so that one can be killed without the page being told.
 const KEEP_WORKERS: &str = "
