@@ -8,6 +8,7 @@ use watchback::space::{
     AreaChoice, AreaFiles, AreaLayer, AreaTable, Grid, KeyPair, Position, TileAreas, TooManyOverlaps,
     UnmatchedRow,
 };
+use watchback::study::{BoundingBox, Study, StudySettings, TileSize};
 
 /// What was understood of boundaries and their table.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,7 +23,10 @@ pub(super) struct AreasView {
     pub(super) table: Option<AreaTableView>,
     /// How the two were chosen to be joined.
     pub(super) choice: AreaChoice,
-    /// By position in the study's grid: the area that overlaps the tile most.
+    /// Box and tiles of the study that they were read for.
+    pub(super) bounds: BoundingBox,
+    pub(super) tile: TileSize,
+    /// By position in its grid: the area that overlaps the tile most.
     pub(super) of_tile: Vec<Option<u32>>,
     pub(super) outlines: Vec<Outline>,
 }
@@ -64,8 +68,9 @@ const SHOWN_MISSING: usize = 5;
 const OUTLINE_STEP: f32 = 0.2;
 
 impl AreasView {
-    pub(super) fn of(files: &AreaFiles, grid: &Grid, choice: &AreaChoice) -> Result<Self, TooManyOverlaps> {
-        let layer = &files.layer;
+    pub(super) fn of(files: &AreaFiles, study: &Study, choice: &AreaChoice) -> Result<Self, TooManyOverlaps> {
+        let (layer, grid) = (&files.layer, &Grid::new(study));
+        let StudySettings { bounds, tile, .. } = *study.settings();
         let names: Vec<String> = (0..layer.len()).map(|area| layer.name(area)).collect();
         let tiles = TileAreas::new(layer, grid)?;
         Ok(Self {
@@ -84,10 +89,17 @@ impl AreasView {
                 unmatched_rows: joined.unmatched_rows().to_vec(),
             }),
             names,
+            bounds,
+            tile,
             choice: choice.clone(),
             of_tile: tiles.areas().iter().map(|area| area.map(|area| area as u32)).collect(),
             outlines: outlines(layer, grid),
         })
+    }
+
+    /// Whether a study has the tiles that the areas were read for.
+    pub(super) fn fits(&self, settings: &StudySettings) -> bool {
+        self.bounds == settings.bounds && self.tile == settings.tile
     }
 }
 

@@ -123,6 +123,16 @@ impl App {
         Ok(())
     }
 
+    /// Chooses an option of a select, as a person would.
+    pub(crate) async fn choose(&self, selector: &str, value: &str) -> TestResult {
+        self.evaluate(&format!(
+            "const select = document.querySelector('{selector}'); select.value = '{value}';
+             select.dispatchEvent(new Event('change', {{ bubbles: true }})); return null;"
+        ))
+        .await?;
+        Ok(())
+    }
+
     /// Runs JavaScript in the page as a function's body; gives what it returns.
     pub(crate) async fn evaluate(&self, body: &str) -> TestResult<Value> {
         Ok(self.driver.execute(body, Vec::new()).await?.json().clone())

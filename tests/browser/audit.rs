@@ -12,16 +12,6 @@ use crate::main_job::{LONG, no_request_since, opened};
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// Chooses an option of a select, as a person would.
-async fn choose(app: &App, testid: &str, value: &str) -> TestResult {
-    app.evaluate(&format!(
-        "const select = document.querySelector('[data-testid={testid}]'); select.value = '{value}';
-         select.dispatchEvent(new Event('change', {{ bubbles: true }})); return null;"
-    ))
-    .await?;
-    Ok(())
-}
-
 async fn audited(app: &App, name: &str) -> TestResult {
     app.click("[data-testid=audit-run]").await?;
     app.wait_for("[data-testid=audit]", LONG).await?;
@@ -55,7 +45,20 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     assert!(app.text("[data-testid=join-text]").await?.contains("27 keys in both, of 27 and 27"));
     app.screenshot_whole("5-areas", 1280).await?;
 
-    choose(&app, "audit-seeds", "1").await?;
+    // Other tiles than the areas were read for are no ground for an audit.
+    for metres in ["600", ""] {
+        app.choose("[data-testid=tile-metres]", metres).await?;
+        app.wait_for("[data-testid=other-tiles]", SOON).await?;
+        assert_eq!(
+            app.evaluate("return document.querySelector('[data-testid=audit-run]');").await?,
+            Value::Null
+        );
+        app.click("[data-testid=refit-areas]").await?;
+        app.wait_for("[data-testid=audit-run]", SOON).await?;
+    }
+    assert!(app.text("[data-testid=areas-text]").await?.starts_with("27 areas, named by \"name\"."));
+
+    app.choose("[data-testid=audit-seeds]", "1").await?;
     tiles_are_chosen_by_keys(&app).await?;
     audited(&app, "5-audit-simulated").await?;
     // Nothing was planted, and the groups are large enough to say so.
@@ -79,7 +82,7 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     assert!(chosen.is_some_and(|tiles| tiles > 0) && pushes.contains("chosen"), "{chosen:?} {pushes}");
 
     // The maps are read by keys, and by area as well as by tile.
-    choose(&app, "map-unit", "area").await?;
+    app.choose("[data-testid=map-unit]", "area").await?;
     app.evaluate("document.querySelector('[data-testid=map-increased]').focus(); return null;").await?;
     app.prefer(true, false).await?;
     app.screenshot_whole("5-audit-simulated-dark", 1280).await?;
@@ -104,7 +107,7 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     // Areas that were read are the city's outline from now on, and harm is told by their fifths; other files forget them.
     app.click("[data-testid=run]").await?;
     app.wait_for("[data-testid=scores]", LONG).await?;
-    choose(&app, "scores-set", "2").await?;
+    app.choose("[data-testid=scores-set]", "2").await?;
     app.wait_until("document.querySelector('[data-testid=harm]')", SOON).await?;
     app.evaluate("document.querySelector('[data-testid=harm]').open = true; return null;").await?;
     let harm = app.text("[data-testid=harm-table]").await?;
@@ -124,7 +127,7 @@ async fn tiles_are_chosen_by_keys(app: &App) -> TestResult {
          details.scrollIntoView(); return null;",
     )
     .await?;
-    choose(app, "chosen-side", "1").await?;
+    app.choose("[data-testid=chosen-side]", "1").await?;
     let press = |keys: &str| {
         format!(
             "const map = document.querySelector('[data-testid=map-chosen]'); map.focus();
@@ -142,7 +145,7 @@ async fn tiles_are_chosen_by_keys(app: &App) -> TestResult {
     app.wait_until(&chosen(2), SOON).await?;
     app.evaluate(&press("Enter")).await?;
     app.wait_until(&chosen(1), SOON).await?;
-    choose(app, "chosen-side", "0").await?;
+    app.choose("[data-testid=chosen-side]", "0").await?;
     app.evaluate(&press("ArrowUp Enter")).await?;
     // An area holds two tiles here.
     app.wait_until(&chosen(3), SOON).await?;
@@ -191,9 +194,9 @@ async fn bad_areas_are_told_and_the_rest_is_used() -> TestResult {
     let broken = file("broken.geojson", r#"{"type":"FeatureCollection","features":[}"#)?;
     app.drop_files("[data-testid=area-drop]", &[broken]).await?;
     app.wait_until("document.querySelector('[data-testid=failure]')", SOON).await?;
-    choose(&app, "area-key", "name").await?;
+    app.choose("[data-testid=area-key]", "name").await?;
     app.wait_until("document.querySelector('[data-testid=join-text]')?.textContent.includes('\"name\"') || document.querySelector('[data-testid=failure]')?.textContent.includes('key')", SOON).await?;
-    choose(&app, "area-key", "area").await?;
+    app.choose("[data-testid=area-key]", "area").await?;
     app.wait_until(
         "document.querySelector('[data-testid=join-text]')?.textContent.includes('\"area\"')",
         SOON,
@@ -227,7 +230,7 @@ async fn figures_of_the_audit() -> TestResult {
         app.text("[data-testid=areas-text]").await?,
         app.text("[data-testid=join-text]").await?
     );
-    choose(&app, "audit-seeds", "1").await?;
+    app.choose("[data-testid=audit-seeds]", "1").await?;
     app.evaluate(
         "window.stages = []; const began = performance.now();
          new MutationObserver(() => {

@@ -25,15 +25,6 @@ async fn content(app: &App, testid: &str) -> TestResult<String> {
     Ok(text.as_str().unwrap_or_default().to_owned())
 }
 
-async fn choose(app: &App, selector: &str, value: &str) -> TestResult {
-    app.evaluate(&format!(
-        "const select = document.querySelector('{selector}'); select.value = '{value}';
-         select.dispatchEvent(new Event('change', {{ bubbles: true }})); return null;"
-    ))
-    .await?;
-    Ok(())
-}
-
 /// From the files to a run: no field is edited, and one click is made.
 #[tokio::test(flavor = "multi_thread")]
 async fn philadelphia_runs_after_one_click() -> TestResult {
@@ -82,13 +73,13 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
     // Its words are not English: which column is the offence a person says.
     let doubt = app.text("[data-testid=layout-doubt]").await?;
     assert!(doubt.contains("offence cannot be told"), "{doubt}");
-    choose(&app, "[data-testid=role-offence-0]", "Delito").await?;
+    app.choose("[data-testid=role-offence-0]", "Delito").await?;
     app.wait_until("document.querySelector('[data-testid=layout-doubt]').textContent.includes('month first or the day first')", SOON)
         .await?;
     assert!(content(&app, "layout-roles").await?.contains("Fecha (like 01/01/2019)"));
     app.screenshot_whole("7-layout-asked", 1280).await?;
 
-    choose(&app, "[data-testid=layout-dates]", "3").await?;
+    app.choose("[data-testid=layout-dates]", "3").await?;
     app.wait_until("!document.querySelector('[data-testid=layout-doubt]')", SOON).await?;
     let preview = content(&app, "layout").await?;
     assert!(preview.contains("HABITACI\u{d3}N") && preview.contains("2019-02-01"), "{preview}");
@@ -106,7 +97,7 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
 
     // Offences are classed by hand.
     app.evaluate("document.querySelector('[data-testid=offences]').open = true; return null;").await?;
-    choose(&app, "[data-testid=offence-table] select", "property").await?;
+    app.choose("[data-testid=offence-table] select", "property").await?;
     app.wait_until(
         "document.querySelector('[data-testid=classes-text]').textContent.startsWith('1 names')",
         SOON,
@@ -150,7 +141,7 @@ async fn a_study_is_suggested_for_any_city() -> TestResult {
     let period = app.text("[data-testid=period]").await?;
     assert!(period.contains("2018-12-31"), "{period}");
     app.evaluate("document.querySelector('[data-testid=study-changes]').open = true; return null;").await?;
-    choose(&app, "[data-testid=test-days]", "91").await?;
+    app.choose("[data-testid=test-days]", "91").await?;
     app.wait_until("document.querySelector('[data-testid=period]').textContent.includes('2018-04-01')", SOON)
         .await?;
     app.screenshot_whole("7-suggested", 1280).await?;

@@ -148,12 +148,7 @@ async fn figures_of_the_sweep() -> TestResult {
 
 /// Chooses how many seeds the network's verdict is repeated for.
 async fn choose_seeds(app: &App, seeds: usize) -> TestResult {
-    let script = format!(
-        "const seeds = document.querySelector('[data-testid=seeds-choice]'); seeds.value = '{seeds}';
-         seeds.dispatchEvent(new Event('change', {{ bubbles: true }})); return null;"
-    );
-    app.evaluate(&script).await?;
-    Ok(())
+    app.choose("[data-testid=seeds-choice]", &seeds.to_string()).await
 }
 
 /// Bytes of memory of page and workers as the page tells.

@@ -83,7 +83,7 @@ impl Areas {
         Ok(())
     }
 
-    /// Reads and joins what was taken; and by tile of the study's grid whether its centre lies in an area.
+    /// Reads and joins what was taken.
     ///
     /// # Errors
     /// A sentence for the person.
@@ -91,7 +91,7 @@ impl Areas {
         &mut self,
         settings: &StudySettings,
         choice: &AreaChoice,
-    ) -> Result<(AreasView, Vec<bool>), String> {
+    ) -> Result<AreasView, String> {
         let study: Study = settings.clone().check().map_err(|error| error.to_string())?;
         let bounds = Some(study.settings().bounds);
         let read = AreaFiles::read(&self.bytes.boundaries, self.bytes.table.as_deref(), bounds, choice);
@@ -103,11 +103,15 @@ impl Areas {
             Err(AreaFilesError::Join(_)) => {}
         }
         let files = read.map_err(|error| error.to_string())?;
-        let grid = Grid::new(&study);
-        let view = AreasView::of(&files, &grid, choice).map_err(|error| error.to_string())?;
-        let inside = tiles_inside(&files.layer, &grid);
+        let view = AreasView::of(&files, &study, choice).map_err(|error| error.to_string())?;
         self.files = Some(files);
-        Ok((view, inside))
+        Ok(view)
+    }
+
+    /// By tile of a study's grid, whether its centre lies in an area; `None` where there are no areas.
+    pub(super) fn inside(&self, settings: &StudySettings) -> Option<Vec<bool>> {
+        let (files, study) = (self.files.as_ref()?, settings.clone().check().ok()?);
+        Some(tiles_inside(&files.layer, &Grid::new(&study)))
     }
 
     /// The tiles of a study's grid by quintiles of a value; `None` where there are no such areas, too few, or no such column.

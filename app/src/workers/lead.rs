@@ -104,7 +104,10 @@ impl Lead {
             }
             Command::Run(settings, value) => {
                 if let Some(inspection) = self.inspection.borrow_mut().as_mut() {
-                    inspection.groups = value.and_then(|value| self.areas.borrow().groups(&settings, &value));
+                    // By this run's own tiles, which need not be those that the areas were read on.
+                    let areas = self.areas.borrow();
+                    inspection.inside = areas.inside(&settings);
+                    inspection.groups = value.and_then(|value| areas.groups(&settings, &value));
                 }
                 spawn_local(async move { lead.finish(lead.run(*settings).await) });
             }
@@ -217,16 +220,11 @@ impl Lead {
         outcome.map(|()| self.report(&Report::AllDone, Vec::new()))
     }
 
-    /// Tells what was understood of the areas, and takes their outlines for the city's in the runs that follow.
+    /// Tells what was understood of the areas. The runs that follow take their outlines for the city's.
     fn show_areas(&self, taken: Result<(), String>, settings: &StudySettings, choice: &AreaChoice) {
         let read = |()| self.areas.borrow_mut().read(settings, choice);
         match taken.and_then(read) {
-            Ok((view, inside)) => {
-                if let Some(inspection) = self.inspection.borrow_mut().as_mut() {
-                    inspection.inside = Some(inside);
-                }
-                self.tell(&Report::AreasRead, &view);
-            }
+            Ok(view) => self.tell(&Report::AreasRead, &view),
             Err(message) => self.report(&Report::Failed { message }, Vec::new()),
         }
     }

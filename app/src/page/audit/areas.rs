@@ -163,6 +163,22 @@ fn Joined(table: AreaTableView, properties: Vec<String>, choice: AreaChoice) -> 
     }
 }
 
+/// The study's tiles are no longer those that the areas were read for.
+#[component]
+pub(super) fn OtherTiles(areas: Arc<AreasView>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let idle = move || state.activity.get() == Activity::Idle;
+    let refit = move |_| {
+        if let Some(settings) = state.base_untracked() {
+            state.read_areas(settings, Vec::new(), areas.choice.clone());
+        }
+    };
+    view! {
+        <p class="notice" data-testid="other-tiles">"The study's tiles have changed since the areas were read."</p>
+        <button type="button" class="button" data-testid="refit-areas" disabled=move || !idle() on:click=refit>"Read the areas for these tiles"</button>
+    }
+}
+
 /// A list behind its length.
 #[component]
 pub(super) fn Lines(title: &'static str, lines: Vec<String>, testid: &'static str) -> impl IntoView {

@@ -19,7 +19,7 @@ use super::format::decimals;
 use super::save::download;
 use super::state::{AuditDone, State};
 use answers::Answers;
-use areas::{AreaFilesZone, Understood};
+use areas::{AreaFilesZone, OtherTiles, Understood};
 use ask::Ask;
 use clearance::ClearancePart;
 use forest::Forest;
@@ -38,7 +38,14 @@ pub(super) fn Enforcement() -> impl IntoView {
             <h2 id="enforcement-title">"5. Where do arrests go?"</h2>
             <p>"When crime rises in the model, does the predicted chance of an arrest rise everywhere alike? Are as many arrests made for each reported crime where people are poor? Both need areas for which wealth is published."</p>
             <AreaFilesZone/>
-            {move || state.areas.get().map(|areas| view! { <Understood areas=areas.clone()/><Ask areas=areas/> })}
+            {move || state.areas.get().map(|areas| {
+                let of_tiles = areas.clone();
+                let fits = Memo::new(move |_| state.base().is_none_or(|settings| of_tiles.fits(&settings)));
+                view! {
+                    <Understood areas=areas.clone()/>
+                    {move || if fits.get() { view! { <Ask areas=areas.clone()/> }.into_any() } else { view! { <OtherTiles areas=areas.clone()/> }.into_any() }}
+                }
+            })}
         </section>
         {move || state.audit.get().map(|done| view! { <Audit done=done/> })}
     }
