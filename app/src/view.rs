@@ -7,8 +7,8 @@ use watchback::network::{KeptGammas, TargetTransducers, Transducer};
 use watchback::results::Results;
 use watchback::run::work::FileFailure;
 use watchback::run::{Analysis, Inspection, StageTiming, yearly_studies};
-use watchback::streams::{PackedStreams, Split, SuggestError, Suggestion, suggest_study};
-use watchback::study::{City, StudySettings, TestEnd, TileSize, preset, simulated_over, suggested_class};
+use watchback::streams::{PackedStreams, Split, Suggestion};
+use watchback::study::{City, StudySettings, TestEnd, TileSize, preset, simulated_over};
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,9 +44,6 @@ pub(super) struct Offer {
     pub(super) reasons: Vec<String>,
 }
 
-/// Name of the study of a city without a preset.
-const OWN: &str = "own";
-
 impl Studies {
     /// The studies of the files' city; where it has none that can be run, one is suggested from the files themselves.
     pub(super) fn of(inspection: &Inspection) -> Self {
@@ -65,7 +62,7 @@ impl Studies {
         let mut offers: Vec<Offer> = known.into_iter().map(offer).collect();
         let mut none = None;
         if offers.iter().all(|offer| offer.refusal.is_some()) {
-            match suggestion(inspection) {
+            match inspection.suggestion(None) {
                 Ok(Suggestion { settings, reasons, .. }) => {
                     let title = format!(
                         "Suggested from the files: {} to {}",
@@ -85,19 +82,6 @@ impl Studies {
         let runs = self.offers.iter().find(|offer| offer.refusal.is_none());
         runs.or(self.offers.first()).map(|offer| &offer.settings)
     }
-}
-
-/// A study from the files alone, with the offences' classes of the city's preset, else by their names.
-fn suggestion(inspection: &Inspection) -> Result<Suggestion, SuggestError> {
-    let events = &inspection.merged.events;
-    let classes = match inspection.city().map(preset) {
-        Some(Ok(settings)) => settings.classes,
-        _ => {
-            let class = |name: &String| Some((name.clone(), suggested_class(name)?));
-            events.offences().iter().filter_map(class).collect()
-        }
-    };
-    suggest_study(events, inspection.city().unwrap_or(OWN), &classes)
 }
 
 impl InspectionView {

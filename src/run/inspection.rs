@@ -8,8 +8,11 @@ use super::{Executor, Items, RunError, Stage, StageTiming};
 use crate::ingest::{FileEvents, Merged, Quality, merge, quality, read_portal_file};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::space::TileGroups;
-use crate::study::{SIMULATED, Study};
+use crate::streams::{SuggestError, Suggestion, suggest_study};
+use crate::study::{SIMULATED, Study, preset, suggested_class};
 
+/// The city of a study without a preset.
+const OWN: &str = "own";
 /// Name that a simulated city's rows are read under.
 const SIMULATED_FILE: &str = "simulated-city.csv";
 
@@ -41,6 +44,24 @@ impl Inspection {
         let mut portals = self.merged.files.iter().filter_map(|file| file.portal);
         let first = portals.next()?;
         portals.all(|portal| portal == first).then(|| first.city())
+    }
+
+    /// A study from the files alone. Classes of offences are those of a city's preset, `city`'s or else the files' own, and where that has
+    /// none their names'.
+    ///
+    /// # Errors
+    /// [`SuggestError`] where there is too little to make a study of.
+    pub fn suggestion(&self, city: Option<&str>) -> Result<Suggestion, SuggestError> {
+        let events = &self.merged.events;
+        let city = city.or(self.city());
+        let classes = match city.map(preset) {
+            Some(Ok(settings)) => settings.classes,
+            _ => {
+                let class = |name: &String| Some((name.clone(), suggested_class(name)?));
+                events.offences().iter().filter_map(class).collect()
+            }
+        };
+        suggest_study(events, city.unwrap_or(OWN), &classes)
     }
 
     /// Why a study cannot be run on the files.

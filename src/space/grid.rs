@@ -14,7 +14,24 @@ pub struct TileId {
 }
 
 /// On a sphere of the earth's mean radius.
-pub const METRES_A_DEGREE: f64 = 111_195.0;
+pub(crate) const METRES_A_DEGREE: f64 = 111_195.0;
+
+/// Tiles so many metres high and wide in the middle of a box, where [`Grid::tile_metres`] measures them. Next to a pole they stay narrower.
+///
+/// # Examples
+/// ```
+/// use watchback::{space::square_tile, study::preset};
+/// let chicago = preset("chicago")?;
+/// let tile = square_tile(300.0, &chicago.bounds);
+/// assert_eq!(format!("{:.5} {:.5}", tile.latitude_degrees, tile.longitude_degrees), "0.00270 0.00362");
+/// # Ok::<(), watchback::study::SettingsError>(())
+/// ```
+pub fn square_tile(metres: f64, bounds: &BoundingBox) -> TileSize {
+    let middle = 0.5 * (bounds.south + bounds.north);
+    let latitude_degrees = metres / METRES_A_DEGREE;
+    let longitude_degrees = latitude_degrees / libm::cos(middle.to_radians()).max(0.01);
+    TileSize { latitude_degrees, longitude_degrees }
+}
 
 /// Rows and columns of tiles over a half-open box. The last row and column may be partial and are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,6 +7,6 @@ mod projection;
 
 pub use areas::*;
 pub use coordinate_system::{CoordinateSystem, UnknownSystem};
-pub use grid::METRES_A_DEGREE;
-pub use grid::{Grid, TileId};
+pub(crate) use grid::METRES_A_DEGREE;
+pub use grid::{Grid, TileId, square_tile};
 pub use projection::Projection;

@@ -14,7 +14,7 @@ pub use cities::{
     ATLANTA, AUSTIN, CHICAGO, CITIES, City, DETROIT, DataSet, LOS_ANGELES, PHILADELPHIA, PORTLAND,
     SAN_FRANCISCO,
 };
-pub use offence_table::{OffenceTableError, offence_table};
+pub use offence_table::{OffenceTableError, offence_table, offence_table_csv};
 pub(crate) use offence_words::reads_as_offence;
 pub use offence_words::suggested_class;
 pub use preset::{SIMULATED, TestEnd, preset, simulated_over};

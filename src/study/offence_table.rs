@@ -107,6 +107,31 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
     if classes.is_empty() { Err(OffenceTableError::Empty) } else { Ok(classes) }
 }
 
+/// The table of some offences, as [`offence_table`] reads it.
+///
+/// # Examples
+/// ```
+/// use watchback::study::{OffenceClass, offence_table, offence_table_csv};
+/// let classes = vec![
+///     ("MANSLAUGHTER, \"NEGLIGENT\"".to_owned(), OffenceClass::Violent),
+///     ("BURGLARY".to_owned(), OffenceClass::Property),
+/// ];
+/// let table = offence_table_csv(&classes);
+/// assert_eq!(table, "class,offence\nviolent,\"MANSLAUGHTER, \"\"NEGLIGENT\"\"\"\nproperty,\"BURGLARY\"\n");
+/// assert_eq!(offence_table(&table)?, classes);
+/// # Ok::<(), watchback::study::OffenceTableError>(())
+/// ```
+pub fn offence_table_csv(classes: &[(String, OffenceClass)]) -> String {
+    let mut csv = "class,offence\n".to_owned();
+    for (name, class) in classes {
+        csv.push_str(class.variable().name());
+        csv.push_str(",\"");
+        csv.push_str(&name.replace('"', "\"\""));
+        csv.push_str("\"\n");
+    }
+    csv
+}
+
 /// The line that a row stands in, from 1. The reader takes the blank lines before a row for its beginning.
 fn line_of(text: &str, row: &csv::StringRecord) -> usize {
     let begins = row.position().map_or(0, |position| position.byte() as usize);

@@ -2,6 +2,7 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DragEvent, File, FileList};
 
 use super::state::{Activity, State};
@@ -32,6 +33,37 @@ fn Portals() -> impl IntoView {
 /// The files of a list; none for no list.
 pub(super) fn files_of(list: Option<FileList>) -> Vec<File> {
     list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default()
+}
+
+/// A button that takes a small file of text; `take` is given its name and what it holds.
+#[component]
+pub(super) fn TextFileButton(
+    label: &'static str,
+    accept: &'static str,
+    testid: &'static str,
+    take: fn(State, &str, &str),
+) -> impl IntoView {
+    let state = expect_context::<State>();
+    let input = NodeRef::<Input>::new();
+    let idle = move || state.activity.get() == Activity::Idle;
+    let load = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        for file in files_of(input.files()).into_iter().take(1) {
+            spawn_local(async move {
+                // A file that cannot be read gives no text, and no text is nothing that is asked for.
+                let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+                take(state, &file.name(), &text.unwrap_or_default());
+            });
+        }
+        // So that choosing the same file again is a change again.
+        input.set_value("");
+    };
+    view! {
+        <label class="button" class:disabled=move || !idle()>
+            {label}
+            <input node_ref=input type="file" accept=accept class="visually-hidden" data-testid=testid disabled=move || !idle() on:change=load/>
+        </label>
+    }
 }
 
 /// The drop zone.

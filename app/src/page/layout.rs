@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use web_sys::File;
 
+use super::files::TextFileButton;
 use super::format::percent;
 use super::quality::preview_table;
 use super::save::save_bytes;
@@ -232,31 +232,15 @@ fn Written(guess: Arc<Guess>) -> impl IntoView {
 pub(super) fn OtherLayout() -> impl IntoView {
     let state = expect_context::<State>();
     let idle = move || state.activity.get() == Activity::Idle;
-    let input = NodeRef::<leptos::html::Input>::new();
-    let load = move |_| {
-        let file: Option<File> =
-            input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
-        if let Some(file) = file {
-            leptos::task::spawn_local(async move {
-                let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok();
-                let text = text.and_then(|text| text.as_string()).unwrap_or_default();
-                match ImportPlan::from_fragment(text.trim()) {
-                    Ok(plan) => state.inspect_again(Some(plan)),
-                    Err(error) => {
-                        state.failure.set(Some(format!("{} is no saved layout: {error}", file.name())))
-                    }
-                }
-            });
-        }
+    let take = |state: State, name: &str, text: &str| match ImportPlan::from_fragment(text.trim()) {
+        Ok(plan) => state.inspect_again(Some(plan)),
+        Err(error) => state.failure.set(Some(format!("{name} is no saved layout: {error}"))),
     };
     view! {
         <div class="row">
             <button type="button" class="button" data-testid="layout-change" disabled=move || !idle()
                 on:click=move |_| state.ask_layout(GuessOptions::default())>"Is a column wrong? Change the layout"</button>
-            <label class="button" class:disabled=move || !idle()>
-                "Read by a saved layout"
-                <input node_ref=input type="file" accept=".txt" class="visually-hidden" data-testid="layout-load" disabled=move || !idle() on:change=load/>
-            </label>
+            <TextFileButton label="Read by a saved layout" accept=".txt" testid="layout-load" take=take/>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::files::TextFileButton;
 use super::findings::Findings;
 use super::format::{count, megabytes, percent, sentence};
 use super::layout::OtherLayout;
@@ -13,7 +14,7 @@ use super::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::InspectionView;
 use watchback::ingest::{Dropped, FileSummary, PreviewRow, Quality, Share};
-use watchback::study::{OffenceClass, offence_table};
+use watchback::study::{OffenceClass, offence_table, offence_table_csv};
 
 /// The column by which only simulated rows are known.
 const MARK_COLUMN: &str = "Block";
@@ -232,21 +233,11 @@ fn Offences(quality: Quality, offered: Vec<(String, OffenceClass)>) -> impl Into
     };
     let save = move |_| {
         let classes = state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
-        save_bytes("offences.csv", offence_csv(&classes).as_bytes());
+        save_bytes("offences.csv", offence_table_csv(&classes).as_bytes());
     };
-    let input = NodeRef::<leptos::html::Input>::new();
-    let load = move |_| {
-        let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
-        if let Some(file) = file {
-            wasm_bindgen_futures::spawn_local(async move {
-                let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok();
-                let text = text.and_then(|text| text.as_string()).unwrap_or_default();
-                match offence_table(&text) {
-                    Ok(classes) => state.classes.set(Some(classes)),
-                    Err(error) => state.failure.set(Some(format!("{}: {error}", file.name()))),
-                }
-            });
-        }
+    let take = |state: State, name: &str, text: &str| match offence_table(text) {
+        Ok(classes) => state.classes.set(Some(classes)),
+        Err(error) => state.failure.set(Some(format!("{name}: {error}"))),
     };
     view! {
         <Details summary=format!("Offences: {n_offences}, and what they count as") testid="offences">
@@ -254,20 +245,9 @@ fn Offences(quality: Quality, offered: Vec<(String, OffenceClass)>) -> impl Into
             <div on:change=on_change><Table rows=table label="Offences" testid="offence-table" tall=true/></div>
             <div class="row">
                 <button type="button" class="button" on:click=save>"Save this table"</button>
-                <label class="button">"Read a saved table"
-                    <input node_ref=input type="file" accept=".csv" class="visually-hidden" data-testid="offences-load" on:change=load/>
-                </label>
+                <TextFileButton label="Read a saved table" accept=".csv" testid="offences-load" take=take/>
             </div>
             <p class="hint">"Names outside the table above are kept in it: files of other years may have them. It is names alone, nothing of the data, and "<code>"watchback run --offences"</code>" reads it too."</p>
         </Details>
     }
-}
-
-/// A table of offences as [`offence_table`] reads it.
-fn offence_csv(classes: &[(String, OffenceClass)]) -> String {
-    let mut csv = "class,offence\n".to_owned();
-    for (name, class) in classes {
-        csv.push_str(&format!("{},\"{}\"\n", class.variable().name(), name.replace('"', "\"\"")));
-    }
-    csv
 }

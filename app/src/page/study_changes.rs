@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use watchback::space::METRES_A_DEGREE;
-use watchback::study::{StudySettings, TileSize};
+use watchback::space::square_tile;
+use watchback::study::StudySettings;
 
 /// Changes; what is not changed stays as it was offered.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,10 +34,7 @@ impl StudyChange {
         settings.bounds.west += west * width;
         settings.bounds.east -= east * width;
         if let Some(metres) = self.tile_metres {
-            let middle = f64::midpoint(bounds.south, bounds.north).to_radians();
-            let latitude_degrees = metres / METRES_A_DEGREE;
-            settings.tile =
-                TileSize { latitude_degrees, longitude_degrees: latitude_degrees / libm::cos(middle) };
+            settings.tile = square_tile(metres, &bounds);
         }
         if let Some(days) = self.step_days {
             let (horizon, delay) =

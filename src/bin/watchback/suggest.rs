@@ -4,13 +4,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use watchback::streams::suggest_study;
-use watchback::study::{CHICAGO, OffenceClass, StudySettings, preset, suggested_class};
+use watchback::study::{CHICAGO, StudySettings, preset};
 
 use crate::commands::{Outcome, print_json, read};
-
-/// The city of a study without a preset.
-const OWN: &str = "own";
 
 #[derive(Debug, Args)]
 pub(crate) struct Suggest {
@@ -34,15 +30,9 @@ pub(crate) struct Suggest {
 impl Suggest {
     pub(crate) fn perform(self) -> Outcome {
         let (_, inspection) = read(self.files, 0, self.plan.as_deref(), &preset(CHICAGO)?.check()?)?;
-        let events = &inspection.merged.events;
-        let known = self.city.as_deref().or(inspection.city());
-        let classes = match known.map(preset) {
-            Some(Ok(settings)) => settings.classes,
-            // A city that was asked for must be known; one that files are of need not have a preset.
-            Some(Err(error)) if self.city.is_some() => return Err(error.into()),
-            _ => by_name(events.offences()),
-        };
-        let suggestion = suggest_study(events, known.unwrap_or(OWN), &classes)?;
+        // A city that was asked for must be known; one that files are of need not have a preset.
+        self.city.as_deref().map(preset).transpose()?;
+        let suggestion = inspection.suggestion(self.city.as_deref())?;
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;
         if let Some(out) = &self.out {
             std::fs::write(out, &json).map_err(|error| format!("{}: {error}", out.display()))?;
@@ -64,11 +54,6 @@ impl Suggest {
         }
         Ok(())
     }
-}
-
-/// The offences that are violent or property by their names.
-fn by_name(offences: &[String]) -> Vec<(String, OffenceClass)> {
-    offences.iter().filter_map(|name| Some((name.clone(), suggested_class(name)?))).collect()
 }
 
 /// A study's settings from a JSON file.

@@ -17,7 +17,7 @@ use self::entropy::{StepRate, step_rates};
 use self::periods::periods;
 use super::{CityStreams, StreamsReport};
 use crate::ingest::{Calendar, Events, GapPattern, LateReporting, city_box};
-use crate::space::METRES_A_DEGREE;
+use crate::space::square_tile;
 use crate::study::{
     BoundingBox, CHICAGO, OffenceClass, SettingsError, Study, StudySettings, TileSize, Variable, preset,
 };
@@ -178,9 +178,7 @@ fn kept_streams(report: &StreamsReport) -> [usize; 2] {
 /// a metre.
 fn tiles_over(inner: BoundingBox, metres: f64) -> (TileSize, BoundingBox) {
     let rounded = |degrees: f64| libm::round(degrees * 1e5) / 1e5;
-    let middle = 0.5 * (inner.south + inner.north);
-    let height = metres / METRES_A_DEGREE;
-    let width = height / libm::cos(middle.to_radians()).max(0.01);
+    let TileSize { latitude_degrees: height, longitude_degrees: width } = square_tile(metres, &inner);
     let tile = TileSize { latitude_degrees: rounded(height), longitude_degrees: rounded(width) };
     let whole = |low: f64, high: f64, size: f64| {
         let start = rounded(low - size);
