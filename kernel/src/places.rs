@@ -1,5 +1,7 @@
 //! Rows grouped by their exact coordinates.
 
+use std::collections::BinaryHeap;
+
 /// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file.
 pub const ROWS_AT_ONCE: usize = 1 << 19;
 /// Bits of a scrambled place that one pass of the sort looks at.
@@ -48,18 +50,20 @@ pub fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnM
             }
         }
         sort_by_hash(&mut keys, &mut scratch);
-        for alike in keys.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
+        for alike in keys.chunk_by(|a, b| a >> 32 == b >> 32) {
             let Some((&first, others)) = alike.split_first() else { continue };
             let its_place = place(first);
             if others.iter().all(|&key| place(key) == its_place) {
                 visit(first as u32, alike.len() as u64);
                 continue;
             }
-            // Different places that are scrambled alike are few.
-            alike.sort_unstable_by_key(|&key| (place(key), key));
-            for same in alike.chunk_by(|&a, &b| place(a) == place(b)) {
-                if let Some(&first) = same.first() {
-                    visit(first as u32, same.len() as u64);
+            // Different places that are scrambled alike are few. A heap, because a sort costs the page some kilobytes more.
+            let mut mixed: BinaryHeap<_> = alike.iter().map(|&key| (place(key), key as u32)).collect();
+            let mut rows = 0;
+            while let Some((here, row)) = mixed.pop() {
+                rows += 1;
+                if mixed.peek().is_none_or(|(next, _)| *next != here) {
+                    visit(row, std::mem::take(&mut rows));
                 }
             }
         }
