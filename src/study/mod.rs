@@ -2,6 +2,7 @@
 
 mod calendar;
 mod cities;
+mod offence_fragment;
 mod offence_table;
 mod offence_words;
 mod preset;
@@ -13,6 +14,9 @@ pub use calendar::{CivilDay, DayRange, DayRangeError};
 pub use cities::{
     ATLANTA, AUSTIN, CHICAGO, CITIES, City, DETROIT, DataSet, LOS_ANGELES, PHILADELPHIA, PORTLAND,
     SAN_FRANCISCO,
+};
+pub use offence_fragment::{
+    MAX_FRAGMENT_NAMES, OffenceFragmentError, offences_from_fragment, offences_to_fragment,
 };
 pub use offence_table::{OffenceTableError, offence_table, offence_table_csv};
 pub(crate) use offence_words::reads_as_offence;
