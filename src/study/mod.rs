@@ -8,6 +8,7 @@ mod offence_words;
 mod preset;
 mod reported;
 mod settings;
+mod steps;
 mod variable;
 
 pub use calendar::{CivilDay, DayRange, DayRangeError};
@@ -30,4 +31,5 @@ pub use settings::{
     Admission, BoundingBox, ChanceSettings, Combiner, EventRule, MAX_PERIOD_DAYS, RotationKind,
     SettingsError, Study, StudySettings, TileSize,
 };
+pub use steps::{steps_in_words, unit_of_steps};
 pub use variable::{OffenceClass, Variable};

@@ -6,36 +6,16 @@ use crate::percent::{percent_decoded, percent_encoded};
 /// The most names that an address may hold; the longest table of a city here has 57.
 pub const MAX_FRAGMENT_NAMES: usize = 2_000;
 
-/// What is wrong with the offences of an address.
+/// What is wrong with the offences of an address, or with a table that is to be put into one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum OffenceFragmentError {
-    /// A part that is none of a table of offences, or none at the end.
-    #[error(
-        "the offences in the address have {found:?}, where {expected} was expected; the address may be cut short"
-    )]
-    Part {
-        /// What stands there.
-        found: String,
-        /// What was expected.
-        expected: &'static str,
-    },
-    /// An offence stands there twice; letter case does not count.
-    #[error(
-        "the offences in the address have {offence:?} twice; ask for another link, or save the table as a file"
-    )]
-    Twice {
-        /// The offence.
-        offence: String,
-    },
-    /// More names than an address may hold.
-    #[error(
-        "an address holds at most {MAX_FRAGMENT_NAMES} names of offences; save the table as a file instead"
-    )]
-    TooMany,
-    /// No offence is in a class.
-    #[error("no offence is violent or property, so there is nothing to put into an address or to forecast")]
-    Empty,
+#[error(
+    "the offences in the address have {found:?}, where {expected} was expected; ask for another link, or for the table as a file"
+)]
+pub struct OffenceFragmentError {
+    /// What stands there, its first 60 signs.
+    pub found: String,
+    /// What was expected.
+    pub expected: &'static str,
 }
 
 /// The offences of the two classes as `violent=NAME&property=NAME&names=2`, percent-encoded, in the order in which they stand. How many they
@@ -55,21 +35,18 @@ pub enum OffenceFragmentError {
 /// assert_eq!(text, "property=Theft%20%26%20Larceny&violent=Homicide&names=2");
 /// assert_eq!(offences_from_fragment(&text)?, classes);
 /// let cut = offences_from_fragment("property=Theft%20%26%20Larceny&violent=Homi").unwrap_err();
-/// assert!(cut.to_string().contains("names= and their number"));
+/// assert!(cut.to_string().contains("may be cut short"));
 /// # Ok::<(), watchback::study::OffenceFragmentError>(())
 /// ```
 pub fn offences_to_fragment(classes: &[(String, OffenceClass)]) -> Result<String, OffenceFragmentError> {
     let mut fragment = String::new();
     for (at, (name, class)) in classes.iter().enumerate() {
         admissible(classes.get(..at).unwrap_or_default(), name)?;
-        fragment.push_str(class.variable().name());
-        fragment.push('=');
-        fragment.push_str(&percent_encoded(name));
-        fragment.push('&');
+        for part in [class.variable().name(), "=", &percent_encoded(name), "&"] {
+            fragment.push_str(part);
+        }
     }
-    if classes.is_empty() {
-        return Err(OffenceFragmentError::Empty);
-    }
+    some(classes)?;
     fragment.push_str("names=");
     fragment.push_str(&classes.len().to_string());
     Ok(fragment)
@@ -80,16 +57,15 @@ pub fn offences_to_fragment(classes: &[(String, OffenceClass)]) -> Result<String
 /// # Errors
 /// [`OffenceFragmentError`] with the first part that will not do.
 pub fn offences_from_fragment(fragment: &str) -> Result<Vec<(String, OffenceClass)>, OffenceFragmentError> {
-    let wrong = |found: &str, expected| {
-        Err(OffenceFragmentError::Part { found: found.chars().take(60).collect(), expected })
-    };
     let (parts, last) = fragment.rsplit_once('&').unwrap_or(("", fragment));
     let mut classes = Vec::new();
     for part in parts.split('&').filter(|part| !part.is_empty()) {
         let (class, name) = part.split_once('=').unwrap_or_default();
-        let class = [OffenceClass::Violent, OffenceClass::Property]
-            .into_iter()
-            .find(|known| known.variable().name() == class);
+        let class = match class {
+            "violent" => Some(OffenceClass::Violent),
+            "property" => Some(OffenceClass::Property),
+            _ => None,
+        };
         let (Some(class), Some(name)) = (class, percent_decoded(name)) else {
             return wrong(part, "violent=NAME or property=NAME");
         };
@@ -97,24 +73,28 @@ pub fn offences_from_fragment(fragment: &str) -> Result<Vec<(String, OffenceClas
         classes.push((name, class));
     }
     if last.strip_prefix("names=").and_then(|names| names.parse().ok()) != Some(classes.len()) {
-        return wrong(last, "names= and their number");
+        return wrong(last, "names= and their number (the address may be cut short)");
     }
-    if classes.is_empty() { Err(OffenceFragmentError::Empty) } else { Ok(classes) }
+    some(&classes)?;
+    Ok(classes)
+}
+
+fn wrong<T>(found: &str, expected: &'static str) -> Result<T, OffenceFragmentError> {
+    Err(OffenceFragmentError { found: found.chars().take(60).collect(), expected })
+}
+
+/// There must be something to forecast.
+fn some(classes: &[(String, OffenceClass)]) -> Result<(), OffenceFragmentError> {
+    if classes.is_empty() { wrong("", "a violent or property offence") } else { Ok(()) }
 }
 
 /// Whether one more name may follow these.
 fn admissible(before: &[(String, OffenceClass)], name: &str) -> Result<(), OffenceFragmentError> {
     let same = |(earlier, _): &(String, OffenceClass)| earlier.trim().eq_ignore_ascii_case(name.trim());
-    if before.len() >= MAX_FRAGMENT_NAMES {
-        Err(OffenceFragmentError::TooMany)
-    } else if name.trim().is_empty() {
-        let expected = "the name of an offence";
-        Err(OffenceFragmentError::Part { found: name.to_owned(), expected })
-    } else if before.iter().any(same) {
-        Err(OffenceFragmentError::Twice { offence: name.to_owned() })
-    } else {
-        Ok(())
+    if before.len() >= MAX_FRAGMENT_NAMES || name.trim().is_empty() || before.iter().any(same) {
+        return wrong(name, "a name that no other has, of at most 2,000,");
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -136,7 +116,7 @@ mod tests {
     fn each_broken_fragment_is_named() {
         for (text, says) in [
             ("", "names= and their number"),
-            ("names=0", "nothing to put"),
+            ("names=0", "a violent or property offence"),
             ("violent=A", "names= and their number"),
             ("violent=A&names=2", "names= and their number"),
             ("violent=A&property=B&names=", "names= and their number"),
@@ -145,8 +125,8 @@ mod tests {
             ("violent=%4&names=1", "where violent=NAME or property=NAME"),
             ("violent=%FF&names=1", "where violent=NAME or property=NAME"),
             ("violent&names=1", "where violent=NAME or property=NAME"),
-            ("violent=%20&names=1", "the name of an offence"),
-            ("violent=A&property=a%20&names=2", "twice"),
+            ("violent=%20&names=1", "a name that no other has"),
+            ("violent=A&property=a%20&names=2", "have \"a \", where a name that no other has"),
         ] {
             let error = offences_from_fragment(text).unwrap_err().to_string();
             assert!(error.contains(says), "{text}: {error}");
@@ -159,10 +139,11 @@ mod tests {
             |n: usize| (0..n).map(|at| (format!("A{at}"), OffenceClass::Violent)).collect::<Vec<_>>();
         let most = classes(MAX_FRAGMENT_NAMES);
         assert_eq!(offences_from_fragment(&offences_to_fragment(&most).unwrap()).unwrap(), most);
-        assert_eq!(offences_to_fragment(&classes(100_000)), Err(OffenceFragmentError::TooMany));
+        let refused = |found: Result<_, OffenceFragmentError>| found.err().map(|error| error.found);
+        assert_eq!(refused(offences_to_fragment(&classes(100_000)).map(|_| ())), Some("A2000".to_owned()));
         let parts: Vec<String> = (0..100_000).map(|at| format!("violent=A{at}")).collect();
         let text = format!("{}&names=100000", parts.join("&"));
-        assert_eq!(offences_from_fragment(&text), Err(OffenceFragmentError::TooMany));
+        assert_eq!(refused(offences_from_fragment(&text).map(|_| ())), Some("A2000".to_owned()));
         let long = offences_from_fragment(&format!("violence={}&names=1", "x".repeat(1_000_000)));
         assert!(long.unwrap_err().to_string().len() < 250);
     }
