@@ -39,6 +39,7 @@ mod read;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod real_formats;
+mod row;
 mod summary;
 mod transfer;
 mod value;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
-use watchback::ingest::{Quality, QualityReport, quality, quality_report};
+use watchback::ingest::{Quality, QualityReport, quality_report};
 use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Rule;
@@ -346,7 +346,7 @@ impl Inspect {
         let city = inspection.city().filter(|_| asked.is_none());
         if let Some(settings) = city.and_then(|city| preset(city).ok()) {
             study = settings.check()?;
-            inspection.quality = quality(&inspection.merged, &study);
+            inspection.quality = inspection.quality.for_study(&inspection.merged, &study);
         }
         let report = quality_report(&inspection.merged, study.settings().tile);
         if self.json {
