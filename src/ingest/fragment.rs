@@ -7,11 +7,12 @@ use super::plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError};
 use crate::percent::{percent_decoded, percent_encoded};
 use crate::space::CoordinateSystem;
 
-const FORMATS: [(&str, DateFormat); 4] = [
+const FORMATS: [(&str, DateFormat); 5] = [
     ("exact", DateFormat::Exact),
     ("year_first", DateFormat::YearFirst),
     ("month_first", DateFormat::MonthFirst),
     ("day_first", DateFormat::DayFirst),
+    ("epoch", DateFormat::Epoch),
 ];
 
 impl DateFormat {
@@ -125,7 +126,7 @@ impl ImportPlan {
         let date = take("date").ok_or_else(|| wrong("", "date="))?;
         let format = take("format").unwrap_or_default();
         let date_format = DateFormat::from_name(&format)
-            .ok_or_else(|| wrong(&format, "format=exact, year_first, month_first or day_first"))?;
+            .ok_or_else(|| wrong(&format, "format=exact, year_first, month_first, day_first or epoch"))?;
         let time = take("time");
         let place = match (take("latitude"), take("longitude"), take("x"), take("y"), take("place")) {
             (Some(latitude), Some(longitude), None, None, None) => {

@@ -9,11 +9,12 @@ use crate::page::table::Details;
 use watchback::ingest::{DateFormat, Guess, Question};
 use watchback::space::CoordinateSystem;
 
-const FORMATS: [(DateFormat, &str); 4] = [
+const FORMATS: [(DateFormat, &str); 5] = [
     (DateFormat::Exact, "as the portals of Chicago and Philadelphia do"),
     (DateFormat::YearFirst, "the year first: 2014-01-31"),
     (DateFormat::MonthFirst, "the month first: 1/31/2014"),
     (DateFormat::DayFirst, "the day first: 31/1/2014"),
+    (DateFormat::Epoch, "seconds or milliseconds since 1970"),
 ];
 
 /// The choices, as far as the file has such values.

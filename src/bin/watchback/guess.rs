@@ -51,6 +51,8 @@ enum Dates {
     /// 31/1/2014
     #[value(name = "day-first")]
     Day,
+    /// 1388534400 or 1388534400000: seconds or milliseconds since 1970, universal time
+    Epoch,
 }
 
 fn role(text: &str) -> Result<(Role, Vec<String>), String> {
@@ -74,6 +76,7 @@ impl Guess {
                 Dates::Year => DateFormat::YearFirst,
                 Dates::Month => DateFormat::MonthFirst,
                 Dates::Day => DateFormat::DayFirst,
+                Dates::Epoch => DateFormat::Epoch,
             }),
             system: self.epsg.map(CoordinateSystem::from_epsg).transpose()?,
             arrest_values: Some(self.arrest).filter(|values| !values.is_empty()),
