@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use watchback::ingest::{DateFormat, Guess as Layout, GuessOptions, ImportPlan, Role, guess};
+use watchback::ingest::{Address, DateFormat, Guess as Layout, GuessOptions, ImportPlan, Role, guess};
 use watchback::space::CoordinateSystem;
 
 use crate::commands::{Outcome, print_json};
@@ -132,7 +132,10 @@ fn in_words(layout: &Layout, out: &mut impl Write) -> io::Result<()> {
                 row.line, row.date, row.offence
             )?;
         }
-        writeln!(out, "as part of an address: {}", plan.to_fragment())?;
+        let address = Address { plan: Some(plan.clone()), classes: None };
+        if let Ok(fragment) = address.to_fragment() {
+            writeln!(out, "at the end of the page's address: #{fragment}")?;
+        }
     }
     if let Some(doubt) = layout.doubt() {
         writeln!(out, "not sure: {doubt}")?;
