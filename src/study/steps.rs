@@ -49,3 +49,29 @@ impl Study {
         (first, first + (step_days - 1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{StudySettings, preset};
+
+    #[test]
+    fn the_days_of_a_step_are_those_that_belong_to_it() {
+        for step_days in 1..=7 {
+            let settings = preset("chicago").unwrap();
+            let (horizon_steps, max_delay_steps) = (7_usize.div_ceil(step_days), 60 / step_days);
+            let study =
+                StudySettings { step_days, horizon_steps, max_delay_steps, ..settings }.check().unwrap();
+            let mut before = study.training().last();
+            for step in 0..study.test_steps() {
+                let (first, last) = study.days_of_test_step(step);
+                assert_eq!((first - before, last - first + 1), (1, step_days as i32));
+                for day in [first, last] {
+                    assert_eq!(study.step_of(day), Some(study.training_steps() + step), "{step_days}, {day}");
+                }
+                before = last;
+            }
+            let (behind, _) = study.days_of_test_step(study.test_steps());
+            assert_eq!(study.step_of(behind), None);
+        }
+    }
+}

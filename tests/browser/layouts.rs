@@ -156,7 +156,7 @@ async fn a_link_shares_layout_and_offences() -> TestResult {
     app.choose_files(std::slice::from_ref(&file)).await?;
     app.wait_for("[data-testid=quality]", SOON).await?;
     let said = app.text("[data-testid=by-address]").await?;
-    assert!(said.contains("by its layout, with its 2 names"), "{said}");
+    assert!(said.contains("Columns, and what offences count as, are as this page's address says"), "{said}");
     assert_eq!(app.evaluate(table).await?, classed);
     assert!(content(&app, "classes-text").await?.starts_with("2 names"));
     app.screenshot_whole("7-by-address", 1280).await?;

@@ -1,6 +1,7 @@
 //! The page's address: a layout and what offences count as are put into it, and taken from it when files come.
 
 use leptos::prelude::*;
+use web_sys::HtmlElement;
 
 use super::state::State;
 use watchback::ingest::{Address, AddressError, ImportPlan};
@@ -12,15 +13,6 @@ pub(super) fn address_of_page() -> Result<Address, AddressError> {
     Address::from_fragment(hash.trim_start_matches('#'))
 }
 
-/// What was taken from an address, for people; `None` for nothing.
-pub(super) fn taken(by_layout: bool, names: Option<usize>) -> Option<String> {
-    let layout = if by_layout { ", by its layout" } else { "" };
-    let offences = names.map(|names| format!(", with its {names} names of violent and property offences"));
-    (by_layout || names.is_some()).then(|| {
-        format!("The files were read as this page's address says{layout}{}.", offences.unwrap_or_default())
-    })
-}
-
 /// A button that puts into the address how files are read: by `plan`, and what offences count as now, `offered` where nobody changed it.
 pub(super) fn put_into_address(
     plan: StoredValue<Option<ImportPlan>>,
@@ -28,22 +20,20 @@ pub(super) fn put_into_address(
     testid: &'static str,
 ) -> AnyView {
     let state = expect_context::<State>();
-    let put = move |_| {
+    let put = move |event: leptos::ev::MouseEvent| {
         let offered = || offered.map(|offered| offered.get_value());
         let classes = state.classes.get_untracked().or_else(offered);
         match (Address { plan: plan.get_value(), classes }).to_fragment() {
             Ok(fragment) => {
-                state.in_address.set(window().location().set_hash(&fragment).is_ok());
+                let _ = window().location().set_hash(&fragment);
+                event_target::<HtmlElement>(&event)
+                    .set_text_content(Some("It is in the address above; after a change, put it there again"));
             }
             Err(error) => state.failure.set(Some(error.to_string())),
         }
     };
-    let label = move || {
-        if state.in_address.get() {
-            "The address above holds it now"
-        } else {
-            "Put it into this page's address"
-        }
-    };
-    view! { <button type="button" class="button" data-testid=testid on:click=put aria-live="polite">{label}</button> }.into_any()
+    view! {
+        <button type="button" class="button" data-testid=testid on:click=put aria-live="polite">"Put it into this page's address"</button>
+    }
+    .into_any()
 }

@@ -22,48 +22,45 @@ const CLASSES: [(&str, Option<OffenceClass>); 3] = [
 /// Names with their classes.
 type Classes = Vec<(String, OffenceClass)>;
 
+/// The table's rows.
+fn table_of(quality: &Quality, classes: &Classes) -> Rows {
+    let mut table = Rows::new(&["Offence", "Counts as", "Rows"]);
+    for (at, of) in quality.offences.iter().enumerate() {
+        let class = classes.iter().find(|(name, _)| is_same(name, &of.name)).map(|(_, class)| *class);
+        table.row([
+            Cell::Name(of.name.clone()),
+            Cell::Choice(
+                at,
+                CLASSES.iter().map(|(name, of)| (*name, *of == class)).collect(),
+                format!("What {} counts as", of.name),
+            ),
+            Cell::Number(count(of.count)),
+        ]);
+    }
+    table
+}
+
 /// Every offence with its count, to be classed by hand.
 #[component]
 pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
     let state = expect_context::<State>();
-    let n_offences = quality.offences.len();
     // The mapping is kept as a whole: what the study has is where it begins.
     let offered = StoredValue::new(offered);
     let now = move || state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
-    let counts = StoredValue::new(quality.offences);
-    // Drawn anew for a table that was given, not for each choice: that would take the focus from it.
-    let table = move || {
-        state.given.track();
-        counts.with_value(|counts| {
-            let mut table = Rows::new(&["Offence", "Counts as", "Rows"]);
-            let classes = now();
-            for (at, of) in counts.iter().enumerate() {
-                let class = classes.iter().find(|(name, _)| is_same(name, &of.name)).map(|(_, class)| *class);
-                table.row([
-                    Cell::Name(of.name.clone()),
-                    Cell::Choice(
-                        at,
-                        CLASSES.iter().map(|(name, of)| (*name, *of == class)).collect(),
-                        format!("What {} counts as", of.name),
-                    ),
-                    Cell::Number(count(of.count)),
-                ]);
-            }
-            view! { <Table rows=table label="Offences" testid="offence-table" tall=true/> }
-        })
-    };
+    let table = table_of(&quality, &now());
+    let summary = format!("Offences: {}, and what they count as", quality.offences.len());
     let on_change = move |event: web_sys::Event| {
         let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
         let Some(select) = select else { return };
         let at: Option<usize> = select.get_attribute("data-at").and_then(|at| at.parse().ok());
         let class = CLASSES.iter().find(|(name, _)| *name == select.value()).and_then(|(_, class)| *class);
-        let name = at.and_then(|at| counts.with_value(|counts| counts.get(at).map(|of| of.name.clone())));
-        let Some(name) = name else { return };
+        let inspection = state.inspection.get_untracked();
+        let offence = inspection.as_ref().zip(at).and_then(|(seen, at)| seen.quality.offences.get(at));
+        let Some(offence) = offence else { return };
         let mut classes = now();
-        classes.retain(|(of, _)| !is_same(of, &name));
-        classes.extend(class.map(|class| (name, class)));
+        classes.retain(|(of, _)| !is_same(of, &offence.name));
+        classes.extend(class.map(|class| (offence.name.clone(), class)));
         state.classes.set(Some(classes));
-        state.in_address.set(false);
     };
     let says = move || {
         let n = state.classes.get().map_or_else(|| offered.with_value(Vec::len), |classes| classes.len());
@@ -74,13 +71,20 @@ pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
     };
     let save = move |_| save_bytes("offences.csv", offence_table_csv(&now()).as_bytes());
     let take = |state: State, name: &str, text: &str| match offence_table(text) {
-        Ok(classes) => state.give_classes(Some(classes)),
+        Ok(classes) => {
+            // The choices are shown anew, as they were drawn at once.
+            let shown = document().query_selector("[data-testid=offence-table]");
+            if let (Ok(Some(shown)), Some(inspection)) = (shown, state.inspection.get_untracked()) {
+                shown.set_inner_html(table_of(&inspection.quality, &classes).html());
+            }
+            state.classes.set(Some(classes));
+        }
         Err(error) => state.failure.set(Some(format!("{name}: {error}"))),
     };
     view! {
-        <Details summary=format!("Offences: {n_offences}, and what they count as") testid="offences">
+        <Details summary=summary testid="offences">
             <p class="hint" data-testid="classes-text">{says}</p>
-            <div on:change=on_change>{table}</div>
+            <div on:change=on_change><Table rows=table label="Offences" testid="offence-table" tall=true/></div>
             <div class="row">
                 <button type="button" class="button" on:click=save>"Save this table"</button>
                 <TextFileButton label="Read a saved table" accept=".csv" testid="offences-load" take=take/>

@@ -89,12 +89,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) inspection: RwSignal<Option<Arc<InspectionView>>>,
     /// Classes of offences, where the person has changed them.
     pub(in crate::page) classes: RwSignal<Option<Vec<(String, OffenceClass)>>>,
-    /// Tells of a table of them that was given as a whole.
-    pub(in crate::page) given: Trigger,
     /// The layout by which the files were read, where one was said.
     pub(in crate::page) plan: StoredValue<Option<ImportPlan>>,
-    /// Whether the address was given what is shown of layout and offences.
-    pub(in crate::page) in_address: RwSignal<bool>,
     /// What the address said of the files.
     pub(in crate::page) by_address: RwSignal<Option<String>>,
     /// The files that were brought.
@@ -148,9 +144,7 @@ impl State {
             progress: RwSignal::new(None),
             inspection: RwSignal::new(None),
             classes: RwSignal::new(None),
-            given: Trigger::new(),
             plan: StoredValue::new(None),
-            in_address: RwSignal::new(false),
             by_address: RwSignal::new(None),
             files: StoredValue::new_local(Vec::new()),
             layout: RwSignal::new(None),
@@ -224,7 +218,7 @@ impl State {
         self.audit.set(None);
         self.inspection.set(None);
         self.layout.set(None);
-        self.give_classes(None);
+        self.classes.set(None);
         self.plan.set_value(None);
         self.by_address.set(None);
         self.run.set(None);

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::{Activity, MAX_WORKERS, State};
-use crate::page::address::{address_of_page, taken};
+use crate::page::address::address_of_page;
 use crate::workers::{Attachment, AuditAsked, Command};
-use watchback::ingest::{Address, GuessOptions, ImportPlan};
+use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
-use watchback::study::{OffenceClass, StudySettings};
+use watchback::study::StudySettings;
 use watchback::sweep::{Cell, CellResult};
 
 impl State {
@@ -35,22 +35,21 @@ impl State {
     pub(in crate::page) fn inspect_again(self, plan: Option<ImportPlan>) {
         self.begin_inspection(false);
         match address_of_page() {
-            Ok(Address { plan: of_address, classes }) => {
-                let by_layout = plan.is_some() && plan == of_address;
-                self.by_address.set(taken(by_layout, classes.as_ref().map(Vec::len)));
-                self.give_classes(classes);
+            Ok(address) => {
+                let by_layout = plan.is_some() && plan == address.plan;
+                let says = match (by_layout, address.classes.is_some()) {
+                    (true, true) => "Columns, and what offences count as, are as this page's address says.",
+                    (true, false) => "Columns are those that this page's address names.",
+                    (false, true) => "Offences count as this page's address says.",
+                    (false, false) => "",
+                };
+                self.by_address.set(Some(says.to_owned()).filter(|says| !says.is_empty()));
+                self.classes.set(address.classes);
             }
             Err(error) => self.failure.set(Some(format!("This page's address was not used: {error}"))),
         }
         self.plan.set_value(plan.clone());
         self.command(&Command::Inspect(plan.map(Box::new)), self.attached(usize::MAX));
-    }
-
-    /// Takes a table of offences as a whole; none for the study's own.
-    pub(in crate::page) fn give_classes(self, classes: Option<Vec<(String, OffenceClass)>>) {
-        self.classes.set(classes);
-        self.in_address.set(false);
-        self.given.notify();
     }
 
     /// The first so many of the files that were brought.
@@ -62,7 +61,6 @@ impl State {
     /// Asks how the first file is laid out, by what is said of it.
     pub(in crate::page) fn ask_layout(self, said: GuessOptions) {
         self.failure.set(None);
-        self.in_address.set(false);
         self.command(&Command::Guess(Box::new(said.clone())), self.attached(1));
         self.said.set_value(said);
     }
