@@ -3,10 +3,10 @@
 /// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file.
 pub const ROWS_AT_ONCE: usize = 1 << 19;
 /// Bits of a scrambled place that one pass of the sort looks at.
-const DIGIT_BITS: u32 = 10;
+const DIGIT_BITS: u32 = 11;
 const N_DIGITS: usize = 1 << DIGIT_BITS;
 /// Passes of the sort.
-const N_PASSES: u32 = 3;
+const N_PASSES: u32 = 2;
 /// What places are scrambled by: 2^64 divided by the golden ratio.
 const SCRAMBLE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The bits of a scrambled place that tell it within its part.
@@ -26,6 +26,7 @@ const HASH: u64 = (1 << (N_PASSES * DIGIT_BITS)) - 1;
 /// found.sort_by(|a, b| a.0.total_cmp(&b.0));
 /// assert_eq!(found, [(0.0, 2), (41.5, 2)]);
 /// ```
+#[inline(never)]
 pub fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnMut(u32, u64)) {
     // Adding zero makes the two zeros one.
     let bits = |degrees: f64| (degrees + 0.0).to_bits();
@@ -42,7 +43,7 @@ pub fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnM
         for (row, (&latitude, &longitude)) in (0_u64..).zip(latitudes.iter().zip(longitudes)) {
             let scrambled = (bits(latitude) ^ bits(longitude).rotate_left(32)).wrapping_mul(SCRAMBLE);
             if ((scrambled >> 32) * n_parts) >> 32 == part && !latitude.is_nan() {
-                // 30 bits that no part is told by, and the row.
+                // Bits that no part is told by, and the row.
                 keys.push((scrambled >> 20 & HASH) << 32 | row);
             }
         }

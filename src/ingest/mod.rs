@@ -59,7 +59,7 @@ pub use portals::Portal;
 pub use quality::{
     ArrestsByMonth, Calendar, Dependence, Finding, LateReporting, LevelChange, MissingPlaces, MonthShare,
     OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, Subject,
-    Weight, city_box, quality, quality_report, robust_box,
+    Weight, city_box, quality, quality_and_report, quality_report, robust_box,
 };
 pub use read::{FileEvents, read_any_file, read_file, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};

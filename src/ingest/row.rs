@@ -229,24 +229,51 @@ impl Header {
 }
 
 /// Names of offences and their codes, in the order they first come.
-#[derive(Default)]
 pub(super) struct Offences {
     pub(super) names: Vec<String>,
     /// By their bytes in the file.
     codes: BTreeMap<Vec<u8>, u16>,
+    /// The code of the name that was last seen in each slot: a file has a few names, millions of times.
+    recent: [u16; N_RECENT],
+}
+
+/// Slots for recent names.
+const N_RECENT: usize = 256;
+
+/// The slot of a name: by its length and three of its bytes, in which most names differ.
+fn slot(name: &[u8]) -> usize {
+    let at = |index: usize| name.get(index).copied().map_or(0, usize::from);
+    let length = name.len();
+    (length * 5 + at(0) * 7 + at(length / 2) * 31 + at(length.saturating_sub(1)) * 3) % N_RECENT
+}
+
+impl Default for Offences {
+    fn default() -> Self {
+        Self { names: Vec::new(), codes: BTreeMap::new(), recent: [0; N_RECENT] }
+    }
 }
 
 impl Offences {
     fn code(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
+        let recent = self.recent[slot(name)];
+        if self.names.get(usize::from(recent)).is_some_and(|known| known.as_bytes() == name) {
+            return Ok(recent);
+        }
+        let code = self.code_of_any(name)?;
+        self.recent[slot(name)] = code;
+        Ok(code)
+    }
+
+    fn code_of_any(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
         if let Some(&code) = self.codes.get(name) {
             return Ok(code);
         }
         // Looked up as it stands, and decoded only when it is new: it may be another spelling of a name that is known.
         let decoded = text(name);
         let code = if decoded.as_bytes() != name {
-            self.code(decoded.as_bytes())?
+            self.code_of_any(decoded.as_bytes())?
         } else if !name.is_empty() && value::missing(name) {
-            self.code(b"")?
+            self.code_of_any(b"")?
         } else {
             let code = u16::try_from(self.names.len()).map_err(|_| FileProblem::TooManyOffences)?;
             self.names.push(decoded.into_owned());

@@ -170,8 +170,7 @@ impl Lead {
         let studies = Studies::of(&inspection);
         // The files may be of another box and other periods than the city that was assumed.
         if let Some(settings) = studies.base() {
-            let study = settings.clone().check()?;
-            inspection.quality = inspection.quality.for_study(&inspection.merged, &study);
+            inspection.count_for(&settings.clone().check()?);
         }
         let view = packed(&InspectionView::of(&inspection, studies)).map_err(|_| CONFUSED)?;
         self.inspection.replace(Some(inspection));

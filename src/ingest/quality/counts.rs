@@ -117,7 +117,7 @@ impl Quality {
 }
 
 /// `repeated`: rows at coordinates that another row has.
-fn counted(merged: &Merged, study: &Study, repeated: u64) -> Quality {
+pub(super) fn counted(merged: &Merged, study: &Study, repeated: u64) -> Quality {
     let events = &merged.events;
     let kept = events.len() as u64;
     let of_kept = |count: u64| Share { count, of: kept };
@@ -204,6 +204,7 @@ fn offence_counts(events: &Events, study: &Study) -> Vec<OffenceCount> {
 #[cfg(test)]
 mod tests {
     use super::super::super::event::Event;
+    use super::super::{quality_and_report, quality_report};
     use super::*;
     use crate::study::preset;
 
@@ -229,6 +230,9 @@ mod tests {
         let elsewhere = quality(&merged, &study("philadelphia"));
         assert_eq!(elsewhere.for_study(&merged, &study("chicago")), report);
         assert_eq!(report.for_study(&merged, &study("philadelphia")), elsewhere);
+        let tile = preset("chicago").unwrap().tile;
+        let both = quality_and_report(&merged, &study("chicago"), tile);
+        assert_eq!(both, (report.clone(), quality_report(&merged, tile)));
         report
     }
 
