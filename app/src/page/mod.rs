@@ -80,6 +80,7 @@ fn Page() -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">
             <Files/>
+            {move || state.by_address.get().map(|text| view! { <p class="notice" role="status" data-testid="by-address">{sentence(&text)}</p> })}
             {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection.clone()/><StudyPanel inspection=inspection/> })}
             <div id="notices" aria-live="polite">

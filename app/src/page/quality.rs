@@ -42,7 +42,6 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
             {failures.collect_view()}
             <Simulated share=quality.simulated/>
             <p class="lead" data-testid="quality-summary">{summary}</p>
-            {state.by_address.get_untracked().map(|text| view! { <p class="notice" data-testid="by-address">{text}</p> })}
             {lacking.into_iter().map(|text| view! { <p class="notice">{text}</p> }).collect_view()}
             <Preview files=inspection.files.clone()/>
             {(!state.invented.get_untracked()).then(|| view! { <OtherLayout/> })}

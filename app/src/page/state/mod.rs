@@ -91,7 +91,7 @@ pub(in crate::page) struct State {
     pub(in crate::page) classes: RwSignal<Option<Vec<(String, OffenceClass)>>>,
     /// The layout by which the files were read, where one was said.
     pub(in crate::page) plan: StoredValue<Option<ImportPlan>>,
-    /// What the address said of the files.
+    /// What of the files the address says, or what is wrong with it.
     pub(in crate::page) by_address: RwSignal<Option<String>>,
     /// The files that were brought.
     files: StoredValue<Vec<File>, LocalStorage>,

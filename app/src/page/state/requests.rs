@@ -34,20 +34,22 @@ impl State {
     /// Reads the files anew, by a layout where one is given, and with the address's table of offences if it has one.
     pub(in crate::page) fn inspect_again(self, plan: Option<ImportPlan>) {
         self.begin_inspection(false);
-        match address_of_page() {
+        let says = match address_of_page() {
             Ok(address) => {
                 let by_layout = plan.is_some() && plan == address.plan;
-                let says = match (by_layout, address.classes.is_some()) {
-                    (true, true) => "Columns, and what offences count as, are as this page's address says.",
-                    (true, false) => "Columns are those that this page's address names.",
-                    (false, true) => "Offences count as this page's address says.",
-                    (false, false) => "",
-                };
-                self.by_address.set(Some(says.to_owned()).filter(|says| !says.is_empty()));
+                let by_table = address.classes.is_some();
                 self.classes.set(address.classes);
+                match (by_layout, by_table) {
+                    (true, true) => "Columns, and what offences count as, are as this page's address says",
+                    (true, false) => "Columns are those that this page's address names",
+                    (false, true) => "Offences count as this page's address says",
+                    (false, false) => "",
+                }
+                .to_owned()
             }
-            Err(error) => self.failure.set(Some(format!("This page's address was not used: {error}"))),
-        }
+            Err(error) => format!("This page's address was not used: {error}"),
+        };
+        self.by_address.set(Some(says).filter(|says| !says.is_empty()));
         self.plan.set_value(plan.clone());
         self.command(&Command::Inspect(plan.map(Box::new)), self.attached(usize::MAX));
     }
