@@ -34,6 +34,7 @@ pub mod json;
 pub mod letters;
 pub mod network;
 pub mod order;
+pub mod percent;
 pub mod results;
 pub mod run;
 pub mod scene;

@@ -81,7 +81,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// Crime files, CSV or gzip
+    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The city whose box and period the report is on; the files' own if not given
@@ -97,7 +97,7 @@ pub(crate) struct Inspect {
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// Crime files, CSV or gzip
+    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
