@@ -45,7 +45,7 @@ fn collection(scan: &mut Scan<'_>) -> Result<Result<Vec<usize>, AreaFileError>, 
     let [kind, features] = places;
     let kind = kind.map(|at| word(scan, at, "a type in quotes")).transpose()?;
     let found = match (kind, features) {
-        (Some(kind), Some(at)) if kind == "FeatureCollection" => return Ok(starts(scan, at)?),
+        (Some(kind), Some(at)) if kind == "FeatureCollection" => return starts(scan, at),
         (Some(kind), None) if kind == "FeatureCollection" => format!("a {kind} without features"),
         (Some(kind), _) => format!("a {kind}"),
         (None, _) if is_list => "a list".to_owned(),
