@@ -26,6 +26,7 @@
 
 pub mod audit;
 pub mod chance;
+mod csv_line;
 pub mod encoding;
 pub mod forecast;
 mod gzip;
