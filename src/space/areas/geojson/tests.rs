@@ -101,8 +101,7 @@ mod against_serde_json {
         leaf.prop_recursive(3, 12, 3, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..3).prop_map(Json::from),
-                proptest::collection::btree_map("[a-z\"\\\\]{0,2}", inner, 0..3)
-                    .prop_map(|members| Json::from_iter(members)),
+                proptest::collection::btree_map("[a-z\"\\\\]{0,2}", inner, 0..3).prop_map(Json::from_iter),
             ]
         })
     }
