@@ -9,5 +9,6 @@ pub mod counters;
 pub mod dates;
 pub mod decimal;
 pub mod delimited;
+pub mod rows;
 pub mod scan;
 pub mod split;

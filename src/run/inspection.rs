@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::analysis::check_files;
 use super::work::{FileFailure, WorkItem, WorkOutput};
 use super::{Executor, Items, RunError, Stage, StageTiming};
-use crate::ingest::{FileEvents, Merged, Quality, merge, quality, read_portal_file};
+use crate::ingest::{Merged, Quality, merge, quality, read_portal_file};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::space::TileGroups;
 use crate::streams::{SuggestError, Suggestion, suggest_study};
@@ -95,7 +95,9 @@ pub async fn inspect(
     };
     executor.perform(Stage::Read, &Items::new(n_files, WorkItem::Read), &mut take).await?;
     let read = timing(executor, Stage::Read, started);
-    put_together(executor, files, failures, study, read)
+    let started = executor.seconds();
+    let merged = executor.rows().merge(files)?;
+    Ok(put_together(executor, merged, failures, study, (read, started)))
 }
 
 /// Makes a simulated city's file in memory and reads it through the same door as a real one.
@@ -116,21 +118,22 @@ pub fn inspect_simulated(
     let file =
         read_portal_file(SIMULATED_FILE, csv.as_slice(), &mut on_bytes).map_err(|error| reason(&error))?;
     let read = timing(executor, Stage::Read, started);
-    put_together(executor, vec![file], Vec::new(), study, read)
+    let started = executor.seconds();
+    let merged = merge(vec![file])?;
+    Ok(put_together(executor, merged, Vec::new(), study, (read, started)))
 }
 
+/// With the time that reading took, and when putting together began.
 fn put_together(
     executor: &impl Executor,
-    files: Vec<FileEvents>,
+    merged: Merged,
     failures: Vec<FileFailure>,
     study: &Study,
-    read: StageTiming,
-) -> Result<Inspection, RunError> {
-    let started = executor.seconds();
-    let merged = merge(files)?;
+    (read, started): (StageTiming, f64),
+) -> Inspection {
     let quality = quality(&merged, study);
     let timings = vec![read, timing(executor, Stage::Inspect, started)];
-    Ok(Inspection { merged, quality, failures, timings, inside: None, groups: None })
+    Inspection { merged, quality, failures, timings, inside: None, groups: None }
 }
 
 /// The time since `started`.
