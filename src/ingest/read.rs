@@ -90,11 +90,11 @@ pub fn read_file(
 /// # Examples
 /// ```
 /// use std::ops::ControlFlow;
-/// use watchback::ingest::read_in_parts;
+/// use watchback::ingest::{Events, read_in_parts};
 /// let mut text = "offense,occurred on,lat,lng\n".to_owned();
 /// (0..100_000).for_each(|minute| text += &format!("Burglary,2019-07-30 23:{:02},39.96,-83.0\n", minute % 60));
 /// let (mut progress, mut parts) = (|_: u64| ControlFlow::Continue(()), Vec::new());
-/// let mut take = |rows: &_, bytes| parts.push((watchback::ingest::Events::len(rows), bytes));
+/// let mut take = |rows: &Events, bytes: u64| parts.push((rows.len(), bytes));
 /// let summary = read_in_parts("columbus.csv", text.as_bytes(), None, &mut progress, &mut take)?;
 /// assert_eq!(summary.rows_kept, 100_000);
 /// assert_eq!((parts.len(), parts[0].0, parts[1]), (2, 65_536, (34_464, text.len() as u64)));
