@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use watchback::ingest::{FileSummary, Quality, QualityReport, quality_report};
+use watchback::ingest::{FileSummary, Quality, QualityReport};
 use watchback::network::{KeptGammas, TargetTransducers, Transducer};
 use watchback::results::Results;
 use watchback::run::work::FileFailure;
 use watchback::run::{Analysis, Inspection, StageTiming, yearly_studies};
 use watchback::streams::{PackedStreams, Split, Suggestion};
-use watchback::study::{City, StudySettings, TestEnd, TileSize, preset, simulated_over};
+use watchback::study::{City, StudySettings, TestEnd, preset, simulated_over};
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,22 +93,17 @@ impl InspectionView {
             let study = settings.check().ok()?;
             Some(yearly_studies(inspection, &study).into_iter().map(StudySettings::from).collect())
         };
-        let base = studies.base();
-        let tile = base.map_or(FALLBACK_TILE, |base| base.tile);
         Self {
-            years: base.cloned().and_then(yearly).unwrap_or_default(),
+            years: studies.base().cloned().and_then(yearly).unwrap_or_default(),
             files: inspection.merged.files.clone(),
             failures: inspection.failures.clone(),
             quality: inspection.quality.clone(),
-            report: quality_report(&inspection.merged, tile),
+            report: inspection.report.clone(),
             timings: inspection.timings.clone(),
             studies,
         }
     }
 }
-
-/// Some 300 m at the latitudes of the United States: what places must be exact enough for where no study can be suggested.
-const FALLBACK_TILE: TileSize = TileSize { latitude_degrees: 0.0027, longitude_degrees: 0.0035 };
 
 /// The study of a simulated city, where any row is one's.
 fn simulated_study(inspection: &Inspection) -> Option<StudySettings> {

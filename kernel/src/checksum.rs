@@ -41,6 +41,7 @@ impl Checksum {
     }
 
     /// Goes on with `bytes`.
+    #[inline(never)]
     pub fn update(&mut self, bytes: &[u8]) {
         let [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES.as_ref();
         let mut sum = !self.0;

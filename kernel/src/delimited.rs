@@ -26,6 +26,7 @@ impl Delimited {
     }
 
     /// The record at the start of `input`, which does not begin with a blank line.
+    #[inline(never)]
     pub fn split(&mut self, input: &[u8], at_end: bool, fields: &mut Fields<'_>) -> Split {
         match split_simple(input, self.delimiter, at_end, fields) {
             Some(split) => split,

@@ -44,6 +44,7 @@ pub fn count(
 }
 
 /// `SETS` is half of 2^`DEPTH`: the sets of context symbols that hold the latest one.
+#[inline(never)]
 fn count_depth<const DEPTH: usize, const SETS: usize>(
     all_windows: &[(u32, u32)],
     words: &[Lanes],
@@ -111,6 +112,7 @@ pub fn inform(
 }
 
 /// `CONTEXTS` is 2^`DEPTH`.
+#[inline(never)]
 fn inform_depth<const DEPTH: usize, const CONTEXTS: usize>(
     coincidences: &Coincidences,
     pair: &Pair<'_>,

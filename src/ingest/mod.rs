@@ -31,7 +31,6 @@ mod nasty_files;
 mod nasty_formats;
 #[cfg(test)]
 mod nasty_json;
-mod order;
 mod places;
 mod plan;
 mod portals;
@@ -40,6 +39,7 @@ mod read;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod real_formats;
+mod row;
 mod summary;
 mod transfer;
 mod value;
@@ -60,7 +60,7 @@ pub use portals::Portal;
 pub use quality::{
     ArrestsByMonth, Calendar, Dependence, Finding, LateReporting, LevelChange, MissingPlaces, MonthShare,
     OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, Subject,
-    Weight, city_box, quality, quality_report, robust_box,
+    Weight, city_box, quality, quality_and_report, quality_report, robust_box,
 };
 pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};

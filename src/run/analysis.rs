@@ -8,7 +8,7 @@ use super::plan::{Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_s
 use super::work::{Shared, Window, WorkItem, WorkOutput, network_plan};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
 use crate::forecast::{Comparator, ForecastTable, static_rate};
-use crate::ingest::{Share, check_coverage, quality};
+use crate::ingest::{Share, check_coverage};
 use crate::network::{
     Delays, KeptGammas, NetworkReport, Rounds, SeedVerdict, SelectionSummary, TargetTransducers,
 };
@@ -48,7 +48,7 @@ pub async fn analyse(
     check_files(inspection, study)?;
     let mut timings = inspection.timings.clone();
     // The files may have been inspected for another study; what is outside box and period depends on this one.
-    let quality = quality(&inspection.merged, study);
+    let quality = inspection.quality.for_study(&inspection.merged, study);
     let started = executor.seconds();
     let (streams, filter, dropped) =
         CityStreams::build_within(&inspection.merged.events, study, inspection.inside.as_deref());

@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 use super::analysis::check_files;
 use super::work::{FileFailure, WorkItem, WorkOutput};
 use super::{Executor, Items, RunError, Stage, StageTiming};
-use crate::ingest::{Merged, Quality, merge, quality, read_portal_file};
+use crate::ingest::{
+    FileSummary, Merged, Quality, QualityReport, merge, quality_and_report, quality_report, read_portal_file,
+};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::space::TileGroups;
 use crate::streams::{SuggestError, Suggestion, suggest_study};
@@ -21,8 +23,10 @@ const SIMULATED_FILE: &str = "simulated-city.csv";
 pub struct Inspection {
     /// The events of all files.
     pub merged: Merged,
-    /// The report.
+    /// What was counted for the study that the files were read for.
     pub quality: Quality,
+    /// What the files hold and lack apart from it.
+    pub report: QualityReport,
     /// Files that could not be read; the others are used.
     pub failures: Vec<FileFailure>,
     /// How long it took.
@@ -41,9 +45,16 @@ impl Inspection {
         if self.quality.simulated.count > 0 {
             return Some(SIMULATED);
         }
-        let mut portals = self.merged.files.iter().filter_map(|file| file.portal);
-        let first = portals.next()?;
-        portals.all(|portal| portal == first).then(|| first.city())
+        city_of_portals(&self.merged.files)
+    }
+
+    /// Counts anew for another study of these files.
+    pub fn count_for(&mut self, study: &Study) {
+        self.quality = self.quality.for_study(&self.merged, study);
+        let tile = study.settings().tile;
+        if self.report.tile != tile {
+            self.report = quality_report(&self.merged, tile);
+        }
     }
 
     /// A study from the files alone. Classes of offences are those of a city's preset, `city`'s or else the files' own, and where that has
@@ -131,9 +142,18 @@ fn put_together(
     study: &Study,
     (read, started): (StageTiming, f64),
 ) -> Inspection {
-    let quality = quality(&merged, study);
+    let city = city_of_portals(&merged.files).and_then(|city| preset(city).ok());
+    let tile = city.map_or(study.settings().tile, |settings| settings.tile);
+    let (quality, report) = quality_and_report(&merged, study, tile);
     let timings = vec![read, timing(executor, Stage::Inspect, started)];
-    Inspection { merged, quality, failures, timings, inside: None, groups: None }
+    Inspection { merged, quality, report, failures, timings, inside: None, groups: None }
+}
+
+/// The city of the portal that all files are of; `None` where they are of several.
+fn city_of_portals(files: &[FileSummary]) -> Option<&'static str> {
+    let mut portals = files.iter().filter_map(|file| file.portal);
+    let first = portals.next()?;
+    portals.all(|portal| portal == first).then(|| first.city())
 }
 
 /// The time since `started`.

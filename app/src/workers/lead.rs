@@ -13,7 +13,7 @@ use super::message::{Attachment, AuditAsked, Command, Report, memory_bytes, on_m
 use super::pool::Pool;
 use crate::view::{InspectionView, RunView, Studies};
 use watchback::encoding::packed;
-use watchback::ingest::{GuessOptions, ImportPlan, guess, quality};
+use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, scores_csv};
 use watchback::run::{
     Inspection, Refits, RunError, Stage, analyse, analyse_year, audit, audit_json, inspect,
@@ -170,7 +170,7 @@ impl Lead {
         let studies = Studies::of(&inspection);
         // The files may be of another box and other periods than the city that was assumed.
         if let Some(settings) = studies.base() {
-            inspection.quality = quality(&inspection.merged, &settings.clone().check()?);
+            inspection.count_for(&settings.clone().check()?);
         }
         let view = packed(&InspectionView::of(&inspection, studies)).map_err(|_| CONFUSED)?;
         self.inspection.replace(Some(inspection));

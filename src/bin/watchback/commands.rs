@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
-use watchback::ingest::{Quality, QualityReport, quality, quality_report};
+use watchback::ingest::{Quality, QualityReport};
 use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
 use watchback::score::Rule;
@@ -346,18 +346,17 @@ impl Inspect {
         let city = inspection.city().filter(|_| asked.is_none());
         if let Some(settings) = city.and_then(|city| preset(city).ok()) {
             study = settings.check()?;
-            inspection.quality = quality(&inspection.merged, &study);
         }
-        let report = quality_report(&inspection.merged, study.settings().tile);
+        inspection.count_for(&study);
         if self.json {
             return print_json(serde_json::to_vec_pretty(&Inspected {
                 quality: &inspection.quality,
-                report: &report,
+                report: &inspection.report,
             })?);
         }
         let mut out = io::stdout().lock();
         words::quality(&inspection, &mut out)?;
-        Ok(quality_words::report(&report, &mut out)?)
+        Ok(quality_words::report(&inspection.report, &mut out)?)
     }
 }
 

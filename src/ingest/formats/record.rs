@@ -39,8 +39,7 @@ pub(in crate::ingest) struct Record<'a> {
 impl<'a> Record<'a> {
     /// The field at `index` without outer blanks; empty where there is none.
     pub(in crate::ingest) fn field(&self, index: usize) -> &'a [u8] {
-        let field = self.bounds.get(index).and_then(|&(from, to)| self.bytes.get(from as usize..to as usize));
-        field.unwrap_or_default().trim_ascii()
+        watchback_kernel::value::field(self.bytes, self.bounds.get(index))
     }
 
     /// Where it stands: the file's name, and the entry's where the file is an archive.

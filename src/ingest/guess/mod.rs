@@ -15,7 +15,7 @@ use crate::ingest::error::{FileProblem, IngestError};
 use crate::ingest::formats::record::Records;
 use crate::ingest::plan::{ImportPlan, Limits, normal, position};
 use crate::ingest::portals::{Portal, nearest};
-use crate::ingest::read::{Header, Offences, names, preview};
+use crate::ingest::row::{Header, Offences, names, preview};
 use crate::ingest::summary::{PREVIEW_ROWS, quoted};
 use columns::facts;
 use roles::Guesser;
@@ -51,7 +51,7 @@ pub fn guess(name: &str, reader: impl Read, options: &GuessOptions) -> Result<Gu
         let mut progress = |_: u64| ControlFlow::Continue(());
         let mut records = Records::open(reader, Limits::default())?;
         let header = records.next(&mut progress)?.ok_or(FileProblem::Empty)?;
-        crate::ingest::read::check_columns(&header, Limits::default())?;
+        crate::ingest::row::check_columns(&header, Limits::default())?;
         let names = names(&header);
         let here: Vec<String> = names.iter().map(|name| normal(name)).collect();
         let said = options.columns.iter().flat_map(|(_, columns)| columns);

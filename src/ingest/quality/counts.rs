@@ -106,6 +106,18 @@ pub struct Quality {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn quality(merged: &Merged, study: &Study) -> Quality {
+    counted(merged, study, repeated_coordinates(&merged.events))
+}
+
+impl Quality {
+    /// The report on the same files for another study, at a fraction of the time: places are not grouped again.
+    pub fn for_study(&self, merged: &Merged, study: &Study) -> Self {
+        counted(merged, study, self.on_repeated_coordinates.count)
+    }
+}
+
+/// `repeated`: rows at coordinates that another row has.
+pub(super) fn counted(merged: &Merged, study: &Study, repeated: u64) -> Quality {
     let events = &merged.events;
     let kept = events.len() as u64;
     let of_kept = |count: u64| Share { count, of: kept };
@@ -147,7 +159,7 @@ pub fn quality(merged: &Merged, study: &Study) -> Quality {
         at_midnight: at(0),
         at_noon: at(MINUTES_PER_DAY / 2),
         on_first_of_month: of_kept(first_of_month),
-        on_repeated_coordinates: Share { count: repeated_coordinates(events), of: placed },
+        on_repeated_coordinates: Share { count: repeated, of: placed },
         simulated: of_kept(simulated),
         offences: offence_counts(events, study),
     }
@@ -192,6 +204,7 @@ fn offence_counts(events: &Events, study: &Study) -> Vec<OffenceCount> {
 #[cfg(test)]
 mod tests {
     use super::super::super::event::Event;
+    use super::super::{quality_and_report, quality_report};
     use super::*;
     use crate::study::preset;
 
@@ -212,7 +225,15 @@ mod tests {
         let names = vec!["ARSON".to_owned(), "theft".to_owned()];
         let events = Events::from_rows(names, rows).unwrap();
         let merged = Merged { events, files: Vec::new(), duplicates: 0, disagreeing_ids: 0 };
-        quality(&merged, &preset("chicago").unwrap().check().unwrap())
+        let study = |city| preset(city).unwrap().check().unwrap();
+        let report = quality(&merged, &study("chicago"));
+        let elsewhere = quality(&merged, &study("philadelphia"));
+        assert_eq!(elsewhere.for_study(&merged, &study("chicago")), report);
+        assert_eq!(report.for_study(&merged, &study("philadelphia")), elsewhere);
+        let tile = preset("chicago").unwrap().tile;
+        let both = quality_and_report(&merged, &study("chicago"), tile);
+        assert_eq!(both, (report.clone(), quality_report(&merged, tile)));
+        report
     }
 
     #[test]

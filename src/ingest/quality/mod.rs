@@ -30,4 +30,4 @@ pub use missing_places::{MissingPlaces, OffenceShare};
 pub use placeholders::Placeholders;
 pub use places::{Place, city_box, robust_box};
 pub use precision::Precision;
-pub use report::{QualityReport, quality_report};
+pub use report::{QualityReport, quality_and_report, quality_report};

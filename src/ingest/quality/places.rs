@@ -3,13 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::event::Events;
-use crate::ingest::order::sort_few;
 use crate::study::BoundingBox;
 
-/// Rows that are sorted at once: the memory that grouping takes is this, and not a number for each row of the file.
-const ROWS_AT_ONCE: usize = 1 << 20;
-/// The bits of a scrambled place that tell it within its part.
-const HASH: u64 = (1 << 30) - 1;
 /// Rows that are looked at where a sample will do.
 const SAMPLE: usize = 1 << 16;
 
@@ -26,54 +21,10 @@ pub struct Place {
 
 /// Visits each point that rows have, once.
 pub(super) fn for_each_place(events: &Events, visit: &mut dyn FnMut(Place)) {
-    // Adding zero makes the two zeros one.
-    let bits = |degrees: f64| (degrees + 0.0).to_bits();
-    let place = |row: u32| {
-        let at = |column: &[f64]| bits(column.get(row as usize).copied().unwrap_or(f64::NAN));
-        (at(&events.latitudes), at(&events.longitudes))
-    };
-    // Every row of a place falls into the same part.
-    let n_parts = events.len().div_ceil(ROWS_AT_ONCE) as u64;
-    let mut keys: Vec<f64> = Vec::new();
-    let mut near: Vec<u32> = Vec::new();
-    for part in 0..n_parts {
-        keys.clear();
-        let places = events.latitudes.iter().zip(&events.longitudes);
-        for (row, (&latitude, &longitude)) in
-            (0_u64..).zip(places).filter(|(_, (latitude, _))| !latitude.is_nan())
-        {
-            let scrambled =
-                (bits(latitude) ^ bits(longitude).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            if ((scrambled >> 32) * n_parts) >> 32 == part {
-                // 30 bits that no part is told by, and the row: sorted as the bits of numbers below 2, of which none is not a number, because
-                // the sort of numbers is there already.
-                keys.push(f64::from_bits(((scrambled >> 20 & HASH) << 32) | row));
-            }
-        }
-        crate::order::ascending(&mut keys);
-        for alike in keys.chunk_by(|a, b| a.to_bits() >> 32 == b.to_bits() >> 32) {
-            near.clear();
-            near.extend(alike.iter().map(|key| key.to_bits() as u32));
-            let first = near.first().map(|&row| place(row));
-            if near.iter().all(|&row| Some(place(row)) == first) {
-                tell(&near, events, visit);
-                continue;
-            }
-            // Different places that are scrambled alike are few.
-            sort_few(&mut near, &|row| place(row).1);
-            sort_few(&mut near, &|row| place(row).0);
-            near.chunk_by(|&a, &b| place(a) == place(b)).for_each(|same| tell(same, events, visit));
-        }
-    }
-}
-
-/// Tells of rows that share a place.
-fn tell(rows: &[u32], events: &Events, visit: &mut dyn FnMut(Place)) {
-    let coordinates = rows.first().map(|&row| row as usize);
-    let coordinates = coordinates.and_then(|row| events.latitudes.get(row).zip(events.longitudes.get(row)));
-    if let Some((&latitude, &longitude)) = coordinates {
-        visit(Place { latitude, longitude, rows: rows.len() as u64 });
-    }
+    watchback_kernel::places::for_each_place(&events.latitudes, &events.longitudes, &mut |row, rows| {
+        let at = |column: &[f64]| column.get(row as usize).copied().unwrap_or(f64::NAN);
+        visit(Place { latitude: at(&events.latitudes), longitude: at(&events.longitudes), rows });
+    });
 }
 
 /// The places of at most 65,536 rows, evenly spread over the table; 0, 0 is none.
@@ -159,37 +110,7 @@ pub(super) fn keep_greatest(list: &mut Vec<Place>, place: Place, most: usize) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::ingest::Event;
-
-    #[test]
-    fn places_are_told_apart_however_many_rows_there_are() {
-        // More rows than are sorted at once, and a row without a place in seven.
-        let n_rows = 2 * ROWS_AT_ONCE as u64 + 77;
-        let at = |row: u64| (row.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 50) % 5_000;
-        let row = |row: u64| Event {
-            id: row,
-            minute: 0,
-            latitude: (!row.is_multiple_of(7)).then(|| at(row) as f64 / 1e3),
-            longitude: (!row.is_multiple_of(7)).then(|| (at(row) % 11) as f64),
-            offence: 0,
-            arrest: None,
-            domestic: None,
-            simulated: false,
-        };
-        let events = Events::from_rows(vec![String::new()], (0..n_rows).map(row)).unwrap();
-        let mut expected = BTreeMap::new();
-        for place in (0..n_rows).filter(|row| row % 7 > 0).map(at) {
-            *expected.entry(place).or_insert(0_u64) += 1;
-        }
-        let mut found = BTreeMap::new();
-        for_each_place(&events, &mut |place| {
-            assert_eq!(found.insert((place.latitude * 1e3).round() as u64, place.rows), None);
-        });
-        assert_eq!(found, expected);
-    }
 
     #[test]
     fn the_greatest_are_kept_in_one_order_however_they_come() {

@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::counts::counted;
 use super::findings::findings;
 use super::places::for_each_place;
 use super::{
     ArrestsByMonth, Calendar, Finding, LateReporting, LevelChange, MissingPlaces, Placeholders, Precision,
-    placeholders, precision,
+    Quality, placeholders, precision,
 };
 use crate::ingest::coverage::GapPattern;
 use crate::ingest::merge::Merged;
-use crate::study::{DayRange, TileSize};
+use crate::study::{DayRange, Study, TileSize};
 
 /// Ranges of missing days that are listed.
 const LISTED_RANGES: usize = 400;
@@ -20,11 +21,13 @@ const LISTED_RANGES: usize = 400;
 pub struct QualityReport {
     /// What of it a reader should know, in sentences.
     pub findings: Vec<Finding>,
+    /// The size of tiles that places must be exact enough for.
+    pub tile: TileSize,
     /// Rows of all files.
     pub rows_read: u64,
     /// Rows that became events.
     pub rows_kept: u64,
-    /// Rows that could not be read; reasons and examples are in [`super::Quality`].
+    /// Rows that could not be read; reasons and examples are in [`Quality`].
     pub dropped: u64,
     /// Rows dropped because another is the same one.
     pub duplicates: u64,
@@ -52,7 +55,7 @@ pub struct QualityReport {
     pub late: Option<LateReporting>,
 }
 
-/// Reports on merged files. `tile`: the size of tiles that places must be exact enough for.
+/// Reports on merged files. `tile`: the size of tiles that places must be exact enough for. [`quality_and_report`] makes both reports at once.
 ///
 /// Beside the events it takes some 10 MB, whatever their number: 8 bytes a row are taken for a million rows at a time.
 ///
@@ -94,6 +97,7 @@ pub fn quality_report(merged: &Merged, tile: TileSize) -> QualityReport {
     });
     let mut report = QualityReport {
         findings: Vec::new(),
+        tile,
         rows_read: merged.files.iter().map(|file| file.rows_read).sum(),
         rows_kept: events.len() as u64,
         dropped: merged.files.iter().flat_map(|file| &file.dropped).map(|dropped| dropped.rows).sum(),
@@ -112,4 +116,10 @@ pub fn quality_report(merged: &Merged, tile: TileSize) -> QualityReport {
     };
     report.findings = findings(&report);
     report
+}
+
+/// [`super::quality`] and [`quality_report`] at once: rows are grouped by place only once for both.
+pub fn quality_and_report(merged: &Merged, study: &Study, tile: TileSize) -> (Quality, QualityReport) {
+    let report = quality_report(merged, tile);
+    (counted(merged, study, report.precision.on_repeated.count), report)
 }

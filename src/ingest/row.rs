@@ -1,0 +1,284 @@
+//! One record to one event, by a layout.
+
+use std::collections::BTreeMap;
+
+use super::dates::{self, DateFormat};
+use super::error::FileProblem;
+use super::event::{Event, MINUTES_PER_DAY};
+use super::formats::encoding::text;
+use super::formats::record::Record;
+use super::places::{Place, PlaceAt};
+use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
+use super::summary::{DropReason, Example, PreviewRow, quoted};
+use super::value;
+
+/// No offence's name is longer; it bounds the memory that names take.
+const OFFENCE_BYTES: usize = 200;
+/// Columns that an error lists.
+const LISTED_COLUMNS: usize = 40;
+
+pub(super) fn preview(record: &Record<'_>, event: Event, offences: &Offences) -> PreviewRow {
+    let minute = event.minute.rem_euclid(MINUTES_PER_DAY);
+    PreviewRow {
+        line: record.line,
+        date: format!("{} {:02}:{:02}", event.day(), minute / 60, minute % 60),
+        offence: offences.names.get(usize::from(event.offence)).cloned().unwrap_or_default(),
+        event,
+    }
+}
+
+/// Refuses a header of too many columns.
+pub(super) fn check_columns(header: &Record<'_>, limits: Limits) -> Result<(), FileProblem> {
+    let limit = limits.columns;
+    if header.n_fields > limit as u64 {
+        return Err(FileProblem::TooManyColumns { found: header.n_fields, limit });
+    }
+    Ok(())
+}
+
+/// The header's names as the file spells them.
+pub(super) fn names(record: &Record<'_>) -> Vec<String> {
+    record.fields().map(|name| text(name).into_owned()).collect()
+}
+
+/// Where in a record the plan's columns stand.
+pub(super) struct Header {
+    pub(super) names: Vec<String>,
+    /// Columns of the plan that the file may lack, and does.
+    pub(super) absent: Vec<String>,
+    id: Option<usize>,
+    date: usize,
+    date_format: DateFormat,
+    time: Option<usize>,
+    place: PlaceAt,
+    offence: usize,
+    arrest: Option<usize>,
+    arrest_values: Vec<String>,
+    domestic: Option<usize>,
+    mark: Option<usize>,
+}
+
+/// Why a row is dropped, and the column that is to blame; the row as a whole where there is none.
+pub(super) struct Fault {
+    pub(super) reason: DropReason,
+    column: Option<usize>,
+}
+
+impl Header {
+    pub(super) fn understand(record: &Record<'_>, plan: &ImportPlan) -> Result<Self, FileProblem> {
+        check_columns(record, plan.limits())?;
+        Self::new(names(record), plan)
+    }
+
+    /// The plan's columns among those of the header.
+    pub(super) fn new(names: Vec<String>, plan: &ImportPlan) -> Result<Self, FileProblem> {
+        let normal_names: Vec<String> = names.iter().map(|name| normal(name)).collect();
+
+        let columns = plan.columns();
+        let mut missing = Vec::new();
+        let mut n_found = 0;
+        let mut required = |name: &str| {
+            let found = position(&normal_names, name);
+            n_found += usize::from(found.is_some());
+            missing.extend(found.is_none().then(|| name.to_owned()));
+            found.unwrap_or_default()
+        };
+        let id = columns.id.as_deref().map(&mut required);
+        let date = required(&columns.date);
+        let time = columns.time.as_deref().map(&mut required);
+        let place = PlaceAt::find(&columns.place, &mut required);
+        let offence = required(&columns.offence);
+        let strange =
+            |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
+        if n_found == 0 && names.iter().any(strange) {
+            return Err(FileProblem::not_a_table("a binary file", "download the file as CSV"));
+        }
+        if !missing.is_empty() {
+            let found = names.iter().take(LISTED_COLUMNS).map(|name| quoted(name.as_bytes())).collect();
+            return Err(FileProblem::MissingColumns { missing, found });
+        }
+        let mut absent = Vec::new();
+        let mut optional = |name: Option<&str>| {
+            let found = name.and_then(|name| position(&normal_names, name));
+            absent.extend(name.filter(|_| found.is_none()).map(str::to_owned));
+            found
+        };
+        let arrest = optional(columns.arrest.as_ref().map(|arrest| arrest.column.as_str()));
+        let [domestic, mark] = [&columns.domestic, &columns.mark].map(|name| optional(name.as_deref()));
+        let arrest_values = columns.arrest.as_ref().map(|arrest| arrest.values.clone()).unwrap_or_default();
+        let date_format = columns.date_format;
+        Ok(Self {
+            names,
+            absent,
+            id,
+            date,
+            date_format,
+            time,
+            place,
+            offence,
+            arrest,
+            arrest_values,
+            domestic,
+            mark,
+        })
+    }
+
+    /// The record's event and whether its place is a placeholder, or what is wrong with the record; the outer error ends the file.
+    pub(super) fn event(
+        &self,
+        record: &Record<'_>,
+        offences: &mut Offences,
+    ) -> Result<Result<(Event, bool), Fault>, FileProblem> {
+        let parsed = self.values(record).and_then(|event| {
+            let offence = record.field(self.offence);
+            let fault = Fault { reason: DropReason::Offence, column: Some(self.offence) };
+            if offence.len() <= OFFENCE_BYTES { Ok((event, offence)) } else { Err(fault) }
+        });
+        Ok(match parsed {
+            Ok(((event, placeholder), offence)) => {
+                Ok((Event { offence: offences.code(offence)?, ..event }, placeholder))
+            }
+            Err(fault) => Err(fault),
+        })
+    }
+
+    fn values(&self, record: &Record<'_>) -> Result<(Event, bool), Fault> {
+        if record.n_fields != self.names.len() as u64 {
+            return Err(Fault { reason: DropReason::FieldCount, column: None });
+        }
+        let blame = |reason, column| move || Fault { reason, column: Some(column) };
+        let id = match self.id {
+            Some(id) => value::row_number(record.field(id)).ok_or_else(blame(DropReason::Id, id))?,
+            None => record.fields().fold(value::HASH_START, value::hash_on),
+        };
+        let time = self.time.map(|time| record.field(time));
+        let minute = dates::minute(record.field(self.date), time, self.date_format)
+            .ok_or_else(blame(DropReason::Date, self.date))?;
+        let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
+        let (latitude, longitude) = match place {
+            Place::At(latitude, longitude) => (Some(latitude), Some(longitude)),
+            Place::Missing | Place::Placeholder => (None, None),
+        };
+        let flag = |column: Option<usize>, reason| match column.map(|column| (column, record.field(column))) {
+            None | Some((_, [])) => Ok(None),
+            Some((column, text)) => match value::flag(text) {
+                None if !value::missing(text) => Err(blame(reason, column)()),
+                flag => Ok(flag),
+            },
+        };
+        let arrest = if self.arrest_values.is_empty() {
+            flag(self.arrest, DropReason::ArrestFlag)?
+        } else {
+            let outcome = self.arrest.map_or(&[][..], |column| record.field(column));
+            (!value::missing(outcome)).then(|| self.means_arrest(outcome))
+        };
+        let mark = self.mark.map_or(&[][..], |column| record.field(column));
+        let event = Event {
+            id,
+            minute,
+            latitude,
+            longitude,
+            offence: 0,
+            arrest,
+            domestic: flag(self.domestic, DropReason::DomesticFlag)?,
+            simulated: mark.starts_with(SIMULATED_MARK.as_bytes()),
+        };
+        Ok((event, place == Place::Placeholder))
+    }
+
+    fn means_arrest(&self, outcome: &[u8]) -> bool {
+        self.arrest_values.iter().any(|value| match value.strip_suffix('*') {
+            Some(start) => {
+                outcome.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start.as_bytes()))
+            }
+            None => outcome.eq_ignore_ascii_case(value.as_bytes()),
+        })
+    }
+
+    pub(super) fn example(&self, file: &str, record: &Record<'_>, fault: &Fault) -> Example {
+        let expected = match fault.reason {
+            DropReason::FieldCount => format!("{} fields", self.names.len()),
+            DropReason::Id => "a whole number".to_owned(),
+            DropReason::Date => {
+                let date = match (self.date_format, self.time) {
+                    (DateFormat::Exact, None) => "a date like 01/31/2014 11:30:00 PM",
+                    (DateFormat::Exact | DateFormat::YearFirst, _) => "a date like 2014-01-31",
+                    (DateFormat::MonthFirst, _) => "a date like 1/31/2014, the month first",
+                    (DateFormat::DayFirst, _) => "a date like 31/1/2014, the day first",
+                };
+                let time = if self.time.is_some() { ", and beside it a time like 23:30:00" } else { "" };
+                format!("{date}, of the years 1900 to 2099{time}")
+            }
+            DropReason::Coordinate => {
+                fault.column.map_or("", |column| self.place.expected(column)).to_owned()
+            }
+            DropReason::Offence => format!("a name of at most {OFFENCE_BYTES} bytes"),
+            DropReason::ArrestFlag | DropReason::DomesticFlag => "true, false or nothing".to_owned(),
+        };
+        let (column, found) = match fault.column {
+            None => ("whole row".to_owned(), format!("{} fields", record.n_fields)),
+            Some(column) => {
+                let name = self.names.get(column).map(|name| quoted(name.as_bytes()));
+                (name.unwrap_or_default(), quoted(record.field(column)))
+            }
+        };
+        let file = record.place(file);
+        Example { file, record: record.number, line: record.line, column, expected, found }
+    }
+}
+
+/// Names of offences and their codes, in the order they first come.
+pub(super) struct Offences {
+    pub(super) names: Vec<String>,
+    /// By their bytes in the file.
+    codes: BTreeMap<Vec<u8>, u16>,
+    /// The code of the name that was last seen in each slot: a file has a few names, millions of times.
+    recent: [u16; N_RECENT],
+}
+
+/// Slots for recent names.
+const N_RECENT: usize = 256;
+
+/// The slot of a name: by its length and three of its bytes, in which most names differ.
+fn slot(name: &[u8]) -> usize {
+    let at = |index: usize| name.get(index).copied().map_or(0, usize::from);
+    let length = name.len();
+    (length * 5 + at(0) * 7 + at(length / 2) * 31 + at(length.saturating_sub(1)) * 3) % N_RECENT
+}
+
+impl Default for Offences {
+    fn default() -> Self {
+        Self { names: Vec::new(), codes: BTreeMap::new(), recent: [0; N_RECENT] }
+    }
+}
+
+impl Offences {
+    fn code(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
+        let recent = self.recent[slot(name)];
+        if self.names.get(usize::from(recent)).is_some_and(|known| known.as_bytes() == name) {
+            return Ok(recent);
+        }
+        let code = self.code_of_any(name)?;
+        self.recent[slot(name)] = code;
+        Ok(code)
+    }
+
+    fn code_of_any(&mut self, name: &[u8]) -> Result<u16, FileProblem> {
+        if let Some(&code) = self.codes.get(name) {
+            return Ok(code);
+        }
+        // Looked up as it stands, and decoded only when it is new: it may be another spelling of a name that is known.
+        let decoded = text(name);
+        let code = if decoded.as_bytes() != name {
+            self.code_of_any(decoded.as_bytes())?
+        } else if !name.is_empty() && value::missing(name) {
+            self.code_of_any(b"")?
+        } else {
+            let code = u16::try_from(self.names.len()).map_err(|_| FileProblem::TooManyOffences)?;
+            self.names.push(decoded.into_owned());
+            code
+        };
+        self.codes.insert(name.into(), code);
+        Ok(code)
+    }
+}
