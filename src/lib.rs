@@ -26,6 +26,7 @@
 
 pub mod audit;
 pub mod chance;
+mod csv_line;
 pub mod encoding;
 pub mod forecast;
 mod gzip;
@@ -34,6 +35,7 @@ pub mod json;
 pub mod letters;
 pub mod network;
 pub mod order;
+pub mod percent;
 pub mod results;
 pub mod run;
 pub mod scene;

@@ -18,7 +18,13 @@ pub enum DateFormat {
     MonthFirst,
     /// `31/1/2014`, `31.01.14`, `31 January 2014`, each with or without a time.
     DayFirst,
+    /// `1388534400` or `1388534400000`: seconds or milliseconds from 1970-01-01 00:00 in universal time. No zone stands beside them, so
+    /// they are taken as they are, and days begin some hours off.
+    Epoch,
 }
+
+/// Seconds from 1973 to 2099; thousands of them are milliseconds.
+const EPOCH_SECONDS: std::ops::Range<u64> = 100_000_000..4_102_444_800;
 
 /// Local minutes from 1970-01-01 00:00 of a date and, where the file has a column for it, its time of day, which then counts alone.
 /// A date without a time is the first minute of its day, also where the column for it has none: the day is known.
@@ -51,6 +57,13 @@ pub(super) struct Written {
 
 /// A date of any format but [`DateFormat::Exact`], with its time if it has one.
 pub(super) fn written(text: &[u8], format: DateFormat) -> Option<Written> {
+    if format == DateFormat::Epoch {
+        let number = value::row_number(text)?;
+        let seconds = if number < 100 * EPOCH_SECONDS.start { number } else { number / 1_000 };
+        let minutes = EPOCH_SECONDS.contains(&seconds).then_some(seconds / 60)? as i32;
+        let (days, minute) = (minutes / MINUTES_PER_DAY, minutes % MINUTES_PER_DAY);
+        return Some(Written { days, minute_of_day: Some(minute), universal: true });
+    }
     let (days, rest) = date(text, format)?;
     let rest = match rest {
         [b'T' | b't' | b',', rest @ ..] => rest,
@@ -171,7 +184,7 @@ fn date(text: &[u8], format: DateFormat) -> Option<(i32, &[u8])> {
         _ if year_first => (first, digits, second, third),
         DateFormat::MonthFirst => (third, third_digits, first, second),
         DateFormat::DayFirst => (third, third_digits, second, first),
-        DateFormat::Exact | DateFormat::YearFirst => return None,
+        DateFormat::Exact | DateFormat::YearFirst | DateFormat::Epoch => return None,
     };
     Some((value::days(full_year(year, digits)?, month, day)?, rest))
 }
@@ -268,6 +281,30 @@ mod tests {
     }
 
     #[test]
+    fn seconds_and_milliseconds_of_the_epoch_are_universal_time() {
+        for (text, expected) in [
+            ("1388534399", Some("2013-12-31 23:59")),
+            ("1388534400", Some("2014-01-01 00:00")),
+            ("1672531261999", Some("2023-01-01 00:01")),
+            ("1672531260000.0", Some("2023-01-01 00:01")),
+            ("100000000", Some("1973-03-03 09:46")),
+            ("4102444799999", Some("2099-12-31 23:59")),
+            ("99999999", None),
+            ("4102444800", None),
+            ("-1388534400", None),
+            ("99999999999999999999", None),
+            ("2014-01-01", None),
+            ("1.6725e12", None),
+            ("", None),
+        ] {
+            assert_eq!(shown(text, None, DateFormat::Epoch).as_deref(), expected, "{text}");
+        }
+        assert!(written(b"1388534400", DateFormat::Epoch).unwrap().universal);
+        let beside = shown("1388534400000", Some("2330"), DateFormat::Epoch);
+        assert_eq!(beside.as_deref(), Some("2014-01-01 23:30"));
+    }
+
+    #[test]
     fn a_time_beside_the_date_counts_alone() {
         for (time, expected) in [
             ("2000", Some("20:00")),
@@ -357,7 +394,8 @@ mod tests {
 
         #[test]
         fn no_text_is_too_strange(date in "[0-9a-zA-Z:/. ,+-]{0,30}", time in "[0-9apm:. ]{0,12}") {
-            for format in [DateFormat::Exact, DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst] {
+            use DateFormat::{DayFirst, Epoch, Exact, MonthFirst, YearFirst};
+            for format in [Exact, YearFirst, MonthFirst, DayFirst, Epoch] {
                 let _ = minute(date.as_bytes(), None, format);
                 let _ = minute(date.as_bytes(), Some(time.as_bytes()), format);
             }

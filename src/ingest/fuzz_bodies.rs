@@ -11,6 +11,7 @@ use super::guess::guess;
 use super::guess::types::GuessOptions;
 use super::plan::{ImportPlan, Limits};
 use super::read::read_any_file;
+use crate::space::AreaLayer;
 
 /// Far more than any message needs.
 const MESSAGE_BYTES: usize = 20_000;
@@ -23,13 +24,14 @@ const LIMITS: Limits = Limits { record_bytes: 5_000, columns: 60, inflation: 100
 pub type Body = fn(&[u8]);
 
 /// All of them by name.
-pub const BODIES: [(&str, Body); 10] = [
+pub const BODIES: [(&str, Body); 11] = [
     ("any_file", any_file),
     ("layout", layout),
     ("delimited", delimited),
     ("utf16", utf16),
     ("json", json),
     ("geojson", geojson),
+    ("boundaries", boundaries),
     ("dbf", dbf),
     ("zip", zip),
     ("gzip", gzip),
@@ -97,6 +99,30 @@ pub fn json(bytes: &[u8]) {
 /// Features.
 pub fn geojson(bytes: &[u8]) {
     check(&[b"{\"features\": [{\"geometry\": {\"coordinates\": [1, 2]}, \"properties\": ", bytes].concat());
+}
+
+/// Boundaries of areas: any file, the features of a collection, and the coordinates of one.
+pub fn boundaries(bytes: &[u8]) {
+    let collection: &[u8] = b"{\"type\": \"FeatureCollection\", \"features\": [";
+    let geometry =
+        b"{\"properties\": {\"name\": \"a\"}, \"geometry\": {\"type\": \"MultiPolygon\", \"coordinates\": ";
+    for file in
+        [bytes, &[collection, bytes, b"]}"].concat(), &[collection, geometry, bytes, b"}}]}"].concat()]
+    {
+        let said = |message: String| assert!((10..MESSAGE_BYTES).contains(&message.len()), "{message}");
+        match AreaLayer::read(file, None) {
+            Ok(layer) => {
+                let positions = layer.areas().iter().flat_map(|area| area.polygons().iter().flatten());
+                for ring in positions {
+                    assert!(ring.len() >= 4 && ring.first() == ring.last());
+                    assert!(ring.iter().flatten().all(|degrees| degrees.abs() <= 180.0));
+                }
+                assert!(layer.problems().len() <= file.len());
+                layer.problems().iter().for_each(|problem| said(problem.to_string()));
+            }
+            Err(error) => said(error.to_string()),
+        }
+    }
 }
 
 /// A dBASE table.

@@ -70,6 +70,10 @@ fn corpus() -> Vec<Vec<u8>> {
         utf16(&format!("\u{feff}{text}"), true),
         json(&table).into_bytes(),
         features.into_bytes(),
+        b"{\"type\":\"FeatureCollection\",\"features\":[{\"id\":7,\"properties\":{\"name\":\"a\\u00e9\",\"no\":1.50},\"geometry\":{\"type\":\
+          \"Polygon\",\"coordinates\":[[[0,0],[1,0,9],[1,1],[0,1],[0,0]],[[0.2,0.2],[0.2,0.4],[0.4,0.2],[0.2,0.2]]]}}]}"
+            .to_vec(),
+        b"[[[[0,0],[1,0,9],[1,1e0],[-0.1,1],[0,0]]],[[[2,2],[3,2],[3,3]]]]".to_vec(),
         dbf(&table, 12),
         gzip(text.as_bytes()),
         zip(&[

@@ -7,6 +7,7 @@
 //! not hold; [`quality`] says what was read, dropped and found. Every offence is kept, and so is a row without a place,
 //! so that box, tiles and classes can change without reading again.
 
+mod address;
 mod coverage;
 mod dates;
 mod error;
@@ -44,12 +45,12 @@ mod summary;
 mod transfer;
 mod value;
 
+pub use address::{Address, AddressError, MAX_ADDRESS_BYTES};
 pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
 pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
 pub use formats::sheet::check_size;
-pub use fragment::{percent_decoded, percent_encoded};
 pub use gather::Gathered;
 pub use guess::guess;
 pub use guess::types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::plan::{ImportPlan, normal, position};
 use crate::study::{ATLANTA, AUSTIN, CHICAGO, DETROIT, LOS_ANGELES, PHILADELPHIA, PORTLAND, SAN_FRANCISCO};
 
-/// A portal whose files are known by their header. No real file of Detroit's, of the Portland bureau's own, or of San Francisco's two
-/// portals was at hand when these were written, but their published names of columns.
+/// A portal whose files are known by their header. No real file of Detroit's, of the Portland bureau's own, of San Francisco's two portals, of
+/// Los Angeles' older layout (`DR Number`) or of Austin's CSV was at hand when these were written, but their published names of columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Portal {

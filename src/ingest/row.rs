@@ -205,6 +205,7 @@ impl Header {
                     (DateFormat::Exact | DateFormat::YearFirst, _) => "a date like 2014-01-31",
                     (DateFormat::MonthFirst, _) => "a date like 1/31/2014, the month first",
                     (DateFormat::DayFirst, _) => "a date like 31/1/2014, the day first",
+                    (DateFormat::Epoch, _) => "seconds or milliseconds since 1970, like 1388534400000",
                 };
                 let time = if self.time.is_some() { ", and beside it a time like 23:30:00" } else { "" };
                 format!("{date}, of the years 1900 to 2099{time}")

@@ -3,16 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use super::formats::encoding::text;
 use super::plan::ImportPlan;
 use super::portals::Portal;
+pub(super) use crate::letters::quoted;
 
 /// How many examples are kept of each reason.
 pub(super) const EXAMPLES: usize = 3;
 /// How many rows the preview shows.
 pub(super) const PREVIEW_ROWS: usize = 5;
-/// Characters of a value that an example quotes.
-const QUOTED_CHARACTERS: usize = 60;
 
 /// Why a row was dropped. A row is dropped for the first of these that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -125,31 +123,9 @@ pub(super) fn add_dropped(
     }
 }
 
-/// A value as it may be shown: valid text, not long.
-pub(super) fn quoted(value: &[u8]) -> String {
-    // Four bytes are the longest character, so a cut never loses one of those shown.
-    let start = value.get(..4 * (QUOTED_CHARACTERS + 1)).unwrap_or(value);
-    let text = text(start);
-    let mut characters = text.chars();
-    let mut shown: String = characters.by_ref().take(QUOTED_CHARACTERS).collect();
-    if characters.next().is_some() {
-        shown.push('\u{2026}');
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_and_broken_values_are_cut_between_characters() {
-        assert_eq!(quoted(b"short"), "short");
-        let long = "\u{1f6a8}".repeat(100);
-        assert_eq!(quoted(long.as_bytes()), "\u{1f6a8}".repeat(60) + "\u{2026}");
-        assert_eq!(quoted(b"a\xffb"), "a\u{ff}b");
-        assert_eq!(quoted(&[b'x'; 60]).len(), 60);
-    }
 
     #[test]
     fn reasons_stay_in_order_and_examples_stay_few() {

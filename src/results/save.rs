@@ -2,6 +2,7 @@
 //! the timings.
 
 use super::Results;
+use crate::csv_line::push_record;
 use crate::encoding::EncodingError;
 use crate::score::Chance;
 
@@ -47,12 +48,9 @@ const HEADER: [&str; 29] = [
 
 /// scores.csv: a line a stream. An undefined figure is an empty field; `not_evaluable` says why a stream's own figures are
 /// not to be judged by, and is empty where they may be.
-///
-/// # Errors
-/// When the lines cannot be put together, which memory alone could cause.
-pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADER)?;
+pub fn scores_csv(results: &Results) -> Vec<u8> {
+    let mut csv = Vec::new();
+    push_record(&mut csv, &HEADER, "\n");
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     for stream in &results.streams {
         let strict = stream.strict.chance;
@@ -66,7 +64,7 @@ pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
         };
         let ([released_2, released_2_chance], [plain_2, plain_2_chance]) = wider(2);
         let ([released_3, released_3_chance], [plain_3, plain_3_chance]) = wider(3);
-        writer.write_record([
+        let fields: [String; HEADER.len()] = [
             stream.variable.name().to_owned(),
             stream.row.to_string(),
             stream.column.to_string(),
@@ -96,7 +94,8 @@ pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
             stream.brier.to_string(),
             stream.brier_static.to_string(),
             stream.not_evaluable.map(|reason| reason.to_string()).unwrap_or_default(),
-        ])?;
+        ];
+        push_record(&mut csv, &fields.each_ref().map(String::as_str), "\n");
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    csv
 }

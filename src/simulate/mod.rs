@@ -21,6 +21,8 @@ mod push_city;
 mod settings;
 mod splice;
 mod transducer;
+// By serde_json, which the page does without.
+#[cfg(not(target_arch = "wasm32"))]
 mod truth;
 mod week_ahead;
 
@@ -39,5 +41,6 @@ pub use push_city::{PUSH_DELAY_STEPS, push_city};
 pub use settings::{PlantedGamma, SimulationError, SimulationSettings};
 pub use splice::splice;
 pub use transducer::{Memory, PlantedTransducer};
+#[cfg(not(target_arch = "wasm32"))]
 pub use truth::{TrueStream, Truth, write_truth};
 pub use week_ahead::WeekAhead;

@@ -8,6 +8,8 @@ mod genesess;
 mod hull;
 mod information;
 mod machine;
+// By serde_json, which the page does without.
+#[cfg(not(target_arch = "wasm32"))]
 mod released;
 mod symbols;
 
@@ -18,5 +20,6 @@ pub use error::InferenceError;
 pub use genesess::{MachineRule, infer};
 pub use information::NLogN;
 pub use machine::{Belief, MAX_STATES, Xpfsa};
+#[cfg(not(target_arch = "wasm32"))]
 pub use released::{CountedModel, ReleasedModel, ReleasedModelError, released_models};
 pub use symbols::{MAX_SYMBOLS, Symbols};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::TestResult;
 use crate::app::App;
 use crate::data::real_data;
-use crate::main_job::{LONG, no_request_since, opened};
+use crate::main_job::{LONG, no_request_since, opened, started};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -110,6 +110,65 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
     assert_eq!(again.as_str(), Some(hash.as_str()));
     app.choose_files(&[written("delitos.csv", &bytes)?]).await?;
     app.wait_for("[data-testid=quality]", SOON).await?;
+    no_request_since(&app, before).await?;
+    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// A link holds what offences count as too: whoever opens it and brings the same files has the same table. A broken link is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_shares_layout_and_offences() -> TestResult {
+    let mut text = "Folio;Fecha;Delito;Latitud;Longitud\n".to_owned();
+    for row in 0..60 {
+        // Days from the 13th on: no month is asked about.
+        let (day, offence) = (13 + row % 18, if row % 2 == 0 { "ROBO" } else { "LESIONES & DA\u{d1}OS" });
+        writeln!(text, "{row};{day}/01/2019;{offence};19.43{};-99.13{}", row % 10, row % 7)?;
+    }
+    let file = written("delitos-2019.csv", text.as_bytes())?;
+    let app = App::start().await?;
+    opened(&app).await?;
+    app.choose_files(std::slice::from_ref(&file)).await?;
+    app.wait_for("[data-testid=layout]", SOON).await?;
+    app.choose("[data-testid=role-offence-0]", "Delito").await?;
+    app.wait_until("!document.querySelector('[data-testid=layout-doubt]')", SOON).await?;
+    app.click("[data-testid=layout-read]").await?;
+    app.wait_for("[data-testid=quality]", SOON).await?;
+    assert!(content(&app, "by-address").await?.is_empty());
+    app.evaluate("document.querySelector('[data-testid=offences]').open = true; return null;").await?;
+    for (at, class) in [(0, "property"), (1, "violent")] {
+        app.choose(&format!("[data-testid=offence-table] [data-at=\"{at}\"]"), class).await?;
+    }
+    let table = "return [...document.querySelectorAll('[data-testid=offence-table] tbody tr')]
+        .map(row => row.querySelector('th').textContent + ': ' + row.querySelector('select').value).sort();";
+    let classed = app.evaluate(table).await?;
+    app.click("[data-testid=offences-share]").await?;
+    let link = app.evaluate("return location.href;").await?;
+    let link = link.as_str().unwrap_or_default();
+    let (_, shared) = link.split_once('#').ok_or("nothing was put into the address")?;
+    assert!(shared.starts_with("layout&") && shared.ends_with("&names=2"), "{shared}");
+    assert!(shared.contains("=LESIONES%20%26%20DA%C3%91OS&") && !shared.contains("19.43"), "{shared}");
+    app.screenshot_whole("7-offences-shared", 1280).await?;
+
+    // The page of another person: nothing is asked, and the table is the same.
+    app.driver.goto("about:blank").await?;
+    app.driver.goto(link).await?;
+    let before = started(&app).await?;
+    app.choose_files(std::slice::from_ref(&file)).await?;
+    app.wait_for("[data-testid=quality]", SOON).await?;
+    let said = app.text("[data-testid=by-address]").await?;
+    assert!(said.contains("Columns, and what offences count as, are as this page's address says"), "{said}");
+    assert_eq!(app.evaluate(table).await?, classed);
+    assert!(content(&app, "classes-text").await?.starts_with("2 names"));
+    app.screenshot_whole("7-by-address", 1280).await?;
+
+    // Cut short on its way.
+    let cut = shared.strip_suffix("OS&names=2").unwrap_or_else(|| shared.split_at(shared.len() - 12).0);
+    app.evaluate(&format!("location.hash = '{cut}'; return null;")).await?;
+    app.choose_files(&[file]).await?;
+    // Without its layout the file is asked about again, and the reason stays.
+    app.wait_for("[data-testid=layout]", SOON).await?;
+    let said = app.text("[data-testid=by-address]").await?;
+    assert!(said.contains("address was not used") && said.contains("cut short"), "{said}");
     no_request_since(&app, before).await?;
     assert_eq!(app.console_problems().await?, Vec::<String>::new());
     Ok(())

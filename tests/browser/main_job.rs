@@ -30,6 +30,11 @@ window.Worker = class extends Worker {
 /// Opens the page, waits until the network is locked and the workers stand, and forgets the requests up to then.
 pub(crate) async fn opened(app: &App) -> TestResult<usize> {
     app.open().await?;
+    started(app).await
+}
+
+/// Waits until the page that was opened has started, and gives the number of requests made so far.
+pub(crate) async fn started(app: &App) -> TestResult<usize> {
     app.wait_until("document.documentElement.dataset.network === 'locked'", SOON).await?;
     app.wait_until("!document.querySelector('[data-testid=try-simulated]').disabled", SOON).await?;
     app.requests_by_browser().await?;

@@ -63,6 +63,7 @@ fn Series(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
             )
         },
     );
+    let step_days = run.results.study.settings().step_days as f64;
     let what = format!("{}, streams with an event a day", name_of(series.variable));
     view! {
         <p class="legend">
@@ -78,8 +79,8 @@ fn Series(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
             </figure>
             <figure class="histogram">
                 <figcaption>"In frequency: how large the swing of each period is. A forecast shifted in time swings just as much, so likeness here does not say that the forecast knows when."</figcaption>
-                {in_frequency(&series).map(|plot| view! { <Chart plot=plot label="Amplitude by period; the table below holds the greatest.".to_owned()/> })}
-                <WaveTable series=series/>
+                {in_frequency(&series, step_days).map(|plot| view! { <Chart plot=plot label="Amplitude by period; the table below holds the greatest.".to_owned()/> })}
+                <WaveTable series=series step_days=step_days/>
             </figure>
         </div>
     }
@@ -90,20 +91,22 @@ fn in_time(run: &RunView, series: &DailySeries) -> Option<Plot> {
     let actual: Vec<f64> = series.actual.iter().map(|&count| f64::from(count)).collect();
     // About five dates, at equal distances from the first.
     let every = (series.actual.len() / 5).max(1);
-    let ticks: Vec<(f64, String)> =
-        (0..5).map(|tick| tick * every + every / 2).map(|step| (step as f64, day_of(run, step))).collect();
+    let ticks: Vec<(f64, String)> = (0..5)
+        .map(|tick| tick * every + every / 2)
+        .map(|step| (step as f64, text(run.results.study.days_of_test_step(step).0)))
+        .collect();
     Plot::new(&places, &[&series.predicted, &actual], None, &ticks)
 }
 
-fn in_frequency(series: &DailySeries) -> Option<Plot> {
-    let n_steps = series.actual.len() as f64;
+fn in_frequency(series: &DailySeries, step_days: f64) -> Option<Plot> {
+    let n_days = series.actual.len() as f64 * step_days;
     let places: Vec<f64> = (1..=series.spectrum.len()).map(|periods| periods as f64).collect();
     let of = |value: fn(&watchback::results::Harmonic) -> f64| -> Vec<f64> {
         series.spectrum.iter().map(value).collect()
     };
     let ticks: Vec<(f64, String)> = [(30.0, "30 days"), (7.0, "7"), (3.5, "3.5"), (2.5, "2.5")]
         .into_iter()
-        .map(|(period, text)| (n_steps / period, text.to_owned()))
+        .map(|(period, text)| (n_days / period, text.to_owned()))
         .filter(|(at, _)| (1.0..=places.len() as f64).contains(at))
         .collect();
     Plot::new(&places, &[&of(|wave| wave.predicted), &of(|wave| wave.actual)], None, &ticks)
@@ -127,11 +130,11 @@ fn TimeTable(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
 }
 
 #[component]
-fn WaveTable(series: DailySeries) -> impl IntoView {
+fn WaveTable(series: DailySeries, step_days: f64) -> impl IntoView {
     let waves = by_key(series.spectrum, |wave| -wave.actual);
     let rows = waves.into_iter().take(LISTED_WAVES).map(|wave| {
         vec![
-            Cell::Name(format!("{:.1} days", wave.period_steps)),
+            Cell::Name(format!("{:.1} days", wave.period_steps * step_days)),
             Cell::Number(decimals(wave.predicted)),
             Cell::Number(decimals(wave.actual)),
         ]

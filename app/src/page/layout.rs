@@ -4,21 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::address::put_into_address;
 use super::files::TextFileButton;
 use super::format::percent;
-use super::quality::preview_table;
+use super::preview::preview_table;
 use super::save::save_bytes;
 use super::state::{Activity, State};
-use crate::page::table::Details;
-use watchback::ingest::{DateFormat, Guess, GuessOptions, ImportPlan, Question, Role, RoleGuess};
-use watchback::space::CoordinateSystem;
-
-const FORMATS: [(DateFormat, &str); 4] = [
-    (DateFormat::Exact, "as the portals of Chicago and Philadelphia do"),
-    (DateFormat::YearFirst, "the year first: 2014-01-31"),
-    (DateFormat::MonthFirst, "the month first: 1/31/2014"),
-    (DateFormat::DayFirst, "the day first: 31/1/2014"),
-];
+use super::values::Written;
+use watchback::ingest::{Guess, GuessOptions, ImportPlan, Role, RoleGuess};
 
 /// What a role is, for people.
 const fn says(role: Role) -> &'static str {
@@ -63,17 +56,11 @@ pub(super) fn Layout(guess: Arc<Guess>) -> impl IntoView {
             save_bytes("layout.txt", plan.to_fragment().as_bytes());
         }
     };
-    let share = move |_| {
-        if let (Some(plan), Some(window)) = (plan.get_value(), web_sys::window()) {
-            let _ = window.location().set_hash(&format!("layout&{}", plan.to_fragment()));
-        }
-    };
     let told = match guess.portal {
         Some(portal) => format!("Its header is that of {}'s portal.", crate::view::city_name(portal.city())),
         None => format!("{} of the first {} rows can be read so.", guess.rows_read, guess.rows_seen),
     };
     let preview = guess.preview.clone();
-    let shared_address = RwSignal::new(false);
     view! {
         <section class="card" aria-labelledby="layout-title" data-testid="layout">
             <h2 id="layout-title">{format!("How is {} laid out?", guess.file)}</h2>
@@ -90,12 +77,9 @@ pub(super) fn Layout(guess: Arc<Guess>) -> impl IntoView {
             <div class="row">
                 <button type="button" class="button primary" data-testid="layout-read" disabled=move || !idle() || !ready on:click=read>"Read the files so"</button>
                 <button type="button" class="button" disabled=!ready on:click=save>"Save the layout"</button>
-                <button type="button" class="button" data-testid="layout-share" disabled=!ready
-                    on:click=move |event| { share(event); shared_address.set(true); }>"Put it into this page's address"</button>
+                {ready.then(|| put_into_address(plan, None, "layout-share"))}
             </div>
-            <Show when=move || shared_address.get()>
-                <p class="hint" role="status">"The address above now holds the layout: names of columns, nothing of the data. Whoever opens it reads files so."</p>
-            </Show>
+            <p class="hint">"File and address hold names of columns, nothing of the data. Whoever opens the address reads files so."</p>
         </section>
     }
 }
@@ -147,83 +131,6 @@ fn RoleRow(role: RoleGuess, names: StoredValue<Vec<(String, String)>>) -> impl I
             <td class="number">{percent(confidence)}</td>
             <td class="hint">{why}</td>
         </tr>
-    }
-}
-
-/// How values are written: dates, coordinates and outcomes.
-#[component]
-fn Written(guess: Arc<Guess>) -> impl IntoView {
-    let state = expect_context::<State>();
-    let columns = guess.plan.as_ref().map(|plan| plan.columns().clone());
-    let format = columns.as_ref().map(|columns| columns.date_format);
-    let formats = FORMATS.iter().enumerate().map(|(at, (of, name))| {
-        view! { <option value=at.to_string() selected=format == Some(*of)>{*name}</option> }
-    });
-    let on_format = move |event| {
-        let at: Option<usize> = event_target_value(&event).parse().ok();
-        let format = at.and_then(|at| FORMATS.get(at)).map(|(format, _)| *format);
-        state.say_of_layout(move |said| said.date_format = format);
-    };
-    let asked = |question: &Question| match question {
-        Question::CoordinateSystem { candidates, .. } => Some(candidates.clone()),
-        _ => None,
-    };
-    let candidates = guess.questions.iter().find_map(asked);
-    let system = columns.as_ref().and_then(|columns| columns.place.system());
-    let is_projected = candidates.is_some() || system.is_some();
-    // Those that fit come first.
-    let first = candidates.unwrap_or_default();
-    let others = CoordinateSystem::planes().filter(|system| !first.contains(system)).collect::<Vec<_>>();
-    let systems = first.into_iter().chain(others).map(|of| {
-        let name = format!("EPSG {}: {}", of.epsg(), of.name());
-        view! { <option value=of.epsg().to_string() selected=system == Some(of)>{name}</option> }
-    });
-    let on_system = move |event| {
-        let epsg: Option<u16> = event_target_value(&event).parse().ok();
-        let system = epsg.and_then(|epsg| CoordinateSystem::from_epsg(epsg).ok());
-        state.say_of_layout(move |said| said.system = system);
-    };
-    let means = columns.and_then(|columns| columns.arrest).map(|arrest| arrest.values).unwrap_or_default();
-    let outcomes = guess.questions.iter().find_map(|question| match question {
-        Question::ArrestValues { values, .. } => Some(values.clone()),
-        _ => None,
-    });
-    let mut values = outcomes.unwrap_or_default();
-    values.extend(means.iter().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>());
-    let boxes = values.into_iter().map(|value| {
-        let ticked = means.contains(&value);
-        let means = means.clone();
-        let shown = value.clone();
-        let on_change = move |event| {
-            let mut means: Vec<String> = means.iter().filter(|of| **of != value).cloned().collect();
-            if event_target_checked(&event) {
-                means.push(value.clone());
-            }
-            state.say_of_layout(move |said| said.arrest_values = Some(means));
-        };
-        view! { <label class="tick-box"><input type="checkbox" prop:checked=ticked on:change=on_change/>{shown}</label> }
-    });
-    let boxes: Vec<_> = boxes.collect();
-    view! {
-        <div class="row">
-            <label>"Dates are written with "
-                <select data-testid="layout-dates" on:change=on_format>
-                    <option value="" selected=format.is_none()>"as the values tell"</option>
-                    {formats.collect_view()}
-                </select>
-            </label>
-            {is_projected.then(|| view! {
-                <label>"x and y are of "
-                    <select data-testid="layout-system" on:change=on_system>
-                        <option value="" selected=system.is_none()>"choose the coordinate system"</option>
-                        {systems.collect_view()}
-                    </select>
-                </label>
-            })}
-        </div>
-        {(!boxes.is_empty()).then(|| view! {
-            <Details summary="Outcomes that mean an arrest" testid="layout-outcomes"><div class="tick-boxes">{boxes.collect_view()}</div></Details>
-        })}
     }
 }
 

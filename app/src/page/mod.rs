@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, reason = "leptos makes a component's properties public")]
 
+mod address;
 mod audit;
 mod chart;
 mod city_series;
@@ -14,6 +15,8 @@ mod layers;
 mod layout;
 mod map;
 mod network;
+mod offences;
+mod preview;
 mod progress;
 mod quality;
 mod results;
@@ -27,6 +30,7 @@ mod study_panel;
 mod table;
 mod tile_sources;
 mod tiles;
+mod values;
 mod verdict;
 mod viewport;
 
@@ -76,6 +80,7 @@ fn Page() -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">
             <Files/>
+            {move || state.by_address.get().map(|text| view! { <p class="notice" role="status" data-testid="by-address">{sentence(&text)}</p> })}
             {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection.clone()/><StudyPanel inspection=inspection/> })}
             <div id="notices" aria-live="polite">

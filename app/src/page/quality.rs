@@ -3,18 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-use super::files::TextFileButton;
 use super::findings::Findings;
 use super::format::{count, megabytes, percent, sentence};
 use super::layout::OtherLayout;
-use super::save::save_bytes;
+use super::offences::Offences;
+use super::preview::Preview;
 use super::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::InspectionView;
-use watchback::ingest::{Dropped, FileSummary, PreviewRow, Quality, Share};
-use watchback::study::{OffenceClass, offence_table, offence_table_csv};
+use watchback::ingest::{Dropped, FileSummary, Quality, Share};
 
 /// The column by which only simulated rows are known.
 const MARK_COLUMN: &str = "Block";
@@ -82,37 +80,6 @@ fn lacking(file: &FileSummary) -> Option<String> {
 }
 
 #[component]
-fn Preview(files: Vec<FileSummary>) -> impl IntoView {
-    let preview = files.into_iter().next().map(|file| file.preview).unwrap_or_default();
-    preview_table(preview, "The first five rows, as they were understood")
-}
-
-/// Rows as they are understood.
-pub(super) fn preview_table(preview: Vec<PreviewRow>, caption: &str) -> impl IntoView {
-    // Not every city publishes them.
-    let has_flags = preview.iter().any(|row| row.event.arrest.or(row.event.domestic).is_some());
-    let yes = |flag: Option<bool>| text(flag.map_or("unknown", |flag| if flag { "yes" } else { "no" }));
-    let rows = preview.into_iter().map(|row| {
-        let place = row.event.latitude.zip(row.event.longitude);
-        let place = place.map_or_else(
-            || "none".to_owned(),
-            |(latitude, longitude)| format!("{latitude:.5}, {longitude:.5}"),
-        );
-        let mut cells = vec![text(row.line), row.date, row.offence, place];
-        if has_flags {
-            cells.extend([yes(row.event.arrest), yes(row.event.domestic)]);
-        }
-        cells.into_iter().map(Cell::Text).collect()
-    });
-    let mut headings = vec!["Line", "Date and time", "Offence", "Latitude, longitude"];
-    if has_flags {
-        headings.extend(["Arrest", "Domestic"]);
-    }
-    let rows = Rows::of(&headings, rows).caption(caption);
-    view! { <Table rows=rows label="First five rows" testid="preview"/> }
-}
-
-#[component]
 fn Facts(quality: Quality) -> impl IntoView {
     let facts = [
         ("without coordinates", quality.without_coordinates),
@@ -173,81 +140,5 @@ fn reason(reason: watchback::ingest::DropReason) -> &'static str {
         Reason::Offence => "offence's name too long",
         Reason::ArrestFlag => "arrest flag unreadable",
         Reason::DomesticFlag => "domestic flag unreadable",
-    }
-}
-
-/// How an offence may count.
-const CLASSES: [(&str, Option<OffenceClass>); 3] = [
-    ("violent", Some(OffenceClass::Violent)),
-    ("property", Some(OffenceClass::Property)),
-    ("not used", None),
-];
-
-/// Every offence with its count, to be classed by hand.
-#[component]
-fn Offences(quality: Quality, offered: Vec<(String, OffenceClass)>) -> impl IntoView {
-    let state = expect_context::<State>();
-    let n_offences = quality.offences.len();
-    // The mapping is kept as a whole: what the study has is where it begins.
-    let offered = StoredValue::new(offered);
-    let listed: Vec<(String, Option<OffenceClass>)> = quality
-        .offences
-        .iter()
-        .map(|of| {
-            let class = offered.with_value(|offered| {
-                let same =
-                    |(name, _): &&(String, OffenceClass)| name.trim().eq_ignore_ascii_case(of.name.trim());
-                offered.iter().find(same).map(|(_, class)| *class)
-            });
-            (of.name.clone(), class)
-        })
-        .collect();
-    let mut table = Rows::new(&["Offence", "Counts as", "Rows"]);
-    for ((at, of), (_, class)) in quality.offences.iter().enumerate().zip(&listed) {
-        let options: Vec<(&str, bool)> = CLASSES.iter().map(|(name, of)| (*name, of == class)).collect();
-        table.row([
-            Cell::Name(of.name.clone()),
-            Cell::Choice(at, options, format!("What {} counts as", of.name)),
-            Cell::Number(count(of.count)),
-        ]);
-    }
-    let names = StoredValue::new(listed);
-    let on_change = move |event: web_sys::Event| {
-        let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
-        let Some(select) = select else { return };
-        let at: Option<usize> = select.get_attribute("data-at").and_then(|at| at.parse().ok());
-        let class = CLASSES.iter().find(|(name, _)| *name == select.value()).and_then(|(_, class)| *class);
-        let name = at.and_then(|at| names.with_value(|names| names.get(at).map(|(name, _)| name.clone())));
-        let Some(name) = name else { return };
-        let mut classes = state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
-        classes.retain(|(of, _)| !of.trim().eq_ignore_ascii_case(name.trim()));
-        classes.extend(class.map(|class| (name, class)));
-        state.classes.set(Some(classes));
-    };
-    let says = move || {
-        let n = state.classes.get().map_or_else(|| offered.with_value(Vec::len), |classes| classes.len());
-        format!(
-            "{} names count as violent or property. What is changed here holds for the next run.",
-            count(n as u64)
-        )
-    };
-    let save = move |_| {
-        let classes = state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
-        save_bytes("offences.csv", offence_table_csv(&classes).as_bytes());
-    };
-    let take = |state: State, name: &str, text: &str| match offence_table(text) {
-        Ok(classes) => state.classes.set(Some(classes)),
-        Err(error) => state.failure.set(Some(format!("{name}: {error}"))),
-    };
-    view! {
-        <Details summary=format!("Offences: {n_offences}, and what they count as") testid="offences">
-            <p class="hint" data-testid="classes-text">{says}</p>
-            <div on:change=on_change><Table rows=table label="Offences" testid="offence-table" tall=true/></div>
-            <div class="row">
-                <button type="button" class="button" on:click=save>"Save this table"</button>
-                <TextFileButton label="Read a saved table" accept=".csv" testid="offences-load" take=take/>
-            </div>
-            <p class="hint">"Names outside the table above are kept in it: files of other years may have them. It is names alone, nothing of the data, and "<code>"watchback run --offences"</code>" reads it too."</p>
-        </Details>
     }
 }

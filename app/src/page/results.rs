@@ -17,10 +17,12 @@ use super::verdict::{Aggregates, Headline, name_of};
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::RunView;
 use watchback::results::Results;
+use watchback::study::steps_in_words;
 
 /// All of it.
 #[component]
 pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
+    let state = expect_context::<State>();
     let results = run.results.clone();
     let all = results.aggregates.iter().find(|aggregate| aggregate.headline);
     let judged = all.filter(|all| all.figures.figures.is_some());
@@ -36,7 +38,7 @@ pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
         <section class="card" aria-labelledby="results-title" data-testid="results">
             <h2 id="results-title">"What was found"</h2>
             <Headline results=results.clone()/>
-            <Aggregates aggregates=results.aggregates.clone() tolerance_steps=results.study.settings().tolerance_steps/>
+            <Aggregates aggregates=results.aggregates.clone() tolerance=steps_in_words(results.study.settings().tolerance_steps, state.step_days())/>
             {has_arrests.then(|| view! {
                 <p class="notice" data-testid="arrest-caveat">
                     {ARREST_CAVEAT}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use watchback::letters::number;
 use watchback::space::square_tile;
 use watchback::study::StudySettings;
 
@@ -73,7 +74,7 @@ pub(super) fn StudyChanges(
         view! {
             <label>{label}" "
                 <select data-testid=testid on:change=move |event| {
-                    let value = event_target_value(&event).parse().ok();
+                    let value = number(&event_target_value(&event));
                     change.update(|change| set(change, value));
                 }><option value="">"as offered"</option>{options}</select>
             </label>

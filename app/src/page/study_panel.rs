@@ -8,7 +8,7 @@ use super::format::{days_ahead, sentence};
 use super::state::{Activity, MAX_WORKERS, State};
 use super::study_changes::{StudyChange, StudyChanges};
 use crate::view::InspectionView;
-use watchback::study::{Admission, Combiner, StudySettings};
+use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
 
 /// What the person may choose of the method; all else is the preset's.
 #[derive(Clone, Copy, Debug)]
@@ -84,9 +84,10 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     let period = move || {
         state.chosen.get().or_else(|| offered.get()).map(|settings| {
             format!(
-                "Learns from {} to {}, then forecasts each day to {} {} without looking at it.",
+                "Learns from {} to {}, then forecasts each {} to {} {} without looking at it.",
                 settings.training_first,
                 settings.training_last,
+                unit_of_steps(1, settings.step_days),
                 settings.test_last,
                 days_ahead(settings.horizon_steps * settings.step_days)
             )

@@ -11,7 +11,7 @@ use watchback::network::Transducer;
 use watchback::results::StreamResult;
 use watchback::scene::{Arrow, StateCircle, StateDiagram};
 use watchback::space::{Grid, TileId};
-use watchback::study::{Admission, StudySettings, Variable};
+use watchback::study::{Admission, StudySettings, Variable, steps_in_words};
 use watchback::xpfsa::Xpfsa;
 
 /// A source as the map shows it: its tile, and its gamma as a share of the largest shown, 0 to 1.
@@ -58,6 +58,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
         return view! { <h3>{title}</h3><p data-testid="tile-sources">"No source is kept for it: there is no forecast here, or it is the training rate."</p> }.into_any();
     };
     let chosen = RwSignal::new(0_usize);
+    let step_days = run.results.study.settings().step_days;
     let by_chance = run.gammas_by_chance.get(target).cloned().unwrap_or_default();
     let is_own = |source: &Transducer| source.source as usize == target;
     let n_own = usize::from(sources.first().is_some_and(is_own));
@@ -74,7 +75,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
             <tr class:now=move || chosen.get() == rank>
                 <th scope="row">{name.clone()}</th>
                 <td class="number">{distance_in_words(&run, target, source)}</td>
-                <td class="number">{format!("{} days", source.delay_steps)}</td>
+                <td class="number">{steps_in_words(usize::from(source.delay_steps), step_days)}</td>
                 <td class="number">{decimals(source.gamma)}</td>
                 <td class="number">{chance}</td>
                 <td class="number">{decimals(source.corrected_gamma).replace('-', "\u{2212}")}</td>

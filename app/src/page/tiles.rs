@@ -187,15 +187,17 @@ pub(super) fn outcome(run: &RunView, stream: usize, step: usize) -> Option<bool>
 
 /// Why a day after the test period has no outcome here: the files end before it, or the study does.
 fn without_outcome(run: &RunView, step: usize) -> &'static str {
-    let day = run.results.study.test().first() + step as i32;
+    let (_, last) = run.results.study.days_of_test_step(step);
     match run.results.quality.days {
-        Some(days) if day <= days.last() => "after the test period, so its outcome is not used",
+        Some(days) if last <= days.last() => "after the test period, so its outcome is not used",
         _ => "no outcome yet",
     }
 }
 
+/// The day that a step is, or its first and last day.
 pub(super) fn day_of(run: &RunView, step: usize) -> String {
-    (run.results.study.test().first() + step as i32).to_string()
+    let (first, last) = run.results.study.days_of_test_step(step);
+    if first == last { first.to_string() } else { format!("{first} to {last}") }
 }
 
 fn day_text(run: &RunView, variable: Variable, step: usize) -> String {

@@ -17,7 +17,7 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     };
     let test = results.study.test();
     let settings = results.study.settings();
-    let ahead = days_ahead(settings.horizon_steps);
+    let ahead = days_ahead(settings.horizon_steps * settings.step_days);
     let (class, sentence) = match all.figures.verdict {
         Verdict::BeatsChance => (
             "beats",
@@ -51,18 +51,23 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     };
     let (height, width) = Grid::new(&results.study).tile_metres();
     let period = format!(
-        "Tested on {} to {}, {} days that the forecast had not seen; made {} days ahead, for tiles of {height:.0} by {width:.0} metres; strict, the day itself counts.",
+        "Tested on {} to {}, {} days that the forecast had not seen; made {ahead}, for tiles of {height:.0} by {width:.0} metres; strict, the day itself counts.",
         test.first(),
         test.last(),
         test.n_days(),
-        settings.horizon_steps
     );
+    let long_steps = (settings.step_days > 1).then(|| {
+        format!(
+            "A step of this study has {} days: what is said of a day below is said of such a step.",
+            settings.step_days
+        )
+    });
     let shifts = match results.shifts.kind {
         ShiftKind::WholeWeeks => {
             "Chance: the forecasts shifted in time by whole weeks, all streams together. Weekday skill stays in them and so counts as chance; knowledge of the season does not."
         }
         ShiftKind::EveryStep => {
-            "Chance: the forecasts shifted in time by every number of days from 7 on, because the period is short. Weekday skill does not count as chance here."
+            "Chance: the forecasts shifted in time by every number of steps from a week on, because the period is short. Weekday skill does not count as chance here."
         }
     };
     view! {
@@ -72,6 +77,7 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
             {detail.map(|text| view! { <p>{text}</p> })}
             {missed.map(|text| view! { <p>{text}</p> })}
             <p class="hint">{period}" "{shifts}</p>
+            {long_steps.map(|text| view! { <p data-testid="long-steps">{text}</p> })}
         </div>
     }
     .into_any()
@@ -79,10 +85,10 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
 
 /// A table of aggregates: each figure with its chance.
 #[component]
-pub(super) fn Aggregates(aggregates: Vec<AggregateResult>, tolerance_steps: usize) -> impl IntoView {
+pub(super) fn Aggregates(aggregates: Vec<AggregateResult>, tolerance: String) -> impl IntoView {
     let mut rows = Rows::new(&["Figure", "Forecast", "By chance (95 %)", "p", "Streams counted"]);
     for aggregate in &aggregates {
-        add(&mut rows, aggregate, tolerance_steps);
+        add(&mut rows, aggregate, &tolerance);
     }
     let rows = rows.caption("Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance.");
     view! { <Table rows=rows label="Figures against chance" testid="aggregates"/> }
@@ -98,7 +104,7 @@ pub(super) const fn name_of(variable: Option<Variable>) -> &'static str {
     }
 }
 
-fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance_steps: usize) {
+fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance: &str) {
     let verdict = match aggregate.figures.verdict {
         Verdict::BeatsChance => "beats chance".to_owned(),
         Verdict::NotDistinguishable => "not distinguishable from chance".to_owned(),
@@ -110,12 +116,13 @@ fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance_steps: usize) {
     if let Some(found) = aggregate.figures.figures {
         figures.push(("mean AUC, strict".to_owned(), found.strict));
         figures.push(("its difference from the static rate's".to_owned(), found.above_static_rate));
-        let days =
-            if tolerance_steps == 1 { "±1 day".to_owned() } else { format!("±{tolerance_steps} days") };
         figures.extend(
-            found.released.map(|figure| (format!("mean AUC, {days}, the paper's released rule"), figure)),
+            found
+                .released
+                .map(|figure| (format!("mean AUC, ±{tolerance}, the paper's released rule"), figure)),
         );
-        figures.extend(found.plain.map(|figure| (format!("mean AUC, {days}, each event once"), figure)));
+        figures
+            .extend(found.plain.map(|figure| (format!("mean AUC, ±{tolerance}, each event once"), figure)));
     }
     let mut line = |name: String, observed: f64, chance: &Chance, streams: usize, show: fn(f64) -> String| {
         rows.row([

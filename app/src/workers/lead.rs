@@ -276,7 +276,7 @@ impl Lead {
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
-        let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
+        let csv = scores_csv(&analysis.results);
         let view = packed(&RunView::of(analysis)).map_err(|_| CONFUSED)?;
         let artefacts = [view, json, csv].map(Attachment::Bytes);
         self.report(&Report::Finished, artefacts.into());

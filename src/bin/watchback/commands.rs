@@ -81,7 +81,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// Crime files, CSV or gzip
+    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The city whose box and period the report is on; the files' own if not given
@@ -97,7 +97,7 @@ pub(crate) struct Inspect {
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// Crime files, CSV or gzip
+    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -559,7 +559,7 @@ pub(crate) fn print_json(mut json: Vec<u8>) -> Outcome {
 
 fn write(out: &Path, results: &Results, json: &[u8]) -> Outcome {
     std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    for (name, bytes) in [("results.json", json), ("scores.csv", &scores_csv(results)?)] {
+    for (name, bytes) in [("results.json", json), ("scores.csv", &scores_csv(results))] {
         let path = out.join(name);
         std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
         eprintln!("wrote {}", path.display());

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use watchback::ingest::{DateFormat, Guess as Layout, GuessOptions, ImportPlan, Role, guess};
+use watchback::ingest::{Address, DateFormat, Guess as Layout, GuessOptions, ImportPlan, Role, guess};
 use watchback::space::CoordinateSystem;
 
 use crate::commands::{Outcome, print_json};
@@ -51,6 +51,8 @@ enum Dates {
     /// 31/1/2014
     #[value(name = "day-first")]
     Day,
+    /// 1388534400 or 1388534400000: seconds or milliseconds since 1970, universal time
+    Epoch,
 }
 
 fn role(text: &str) -> Result<(Role, Vec<String>), String> {
@@ -74,6 +76,7 @@ impl Guess {
                 Dates::Year => DateFormat::YearFirst,
                 Dates::Month => DateFormat::MonthFirst,
                 Dates::Day => DateFormat::DayFirst,
+                Dates::Epoch => DateFormat::Epoch,
             }),
             system: self.epsg.map(CoordinateSystem::from_epsg).transpose()?,
             arrest_values: Some(self.arrest).filter(|values| !values.is_empty()),
@@ -129,7 +132,10 @@ fn in_words(layout: &Layout, out: &mut impl Write) -> io::Result<()> {
                 row.line, row.date, row.offence
             )?;
         }
-        writeln!(out, "as part of an address: {}", plan.to_fragment())?;
+        let address = Address { plan: Some(plan.clone()), classes: None };
+        if let Ok(fragment) = address.to_fragment() {
+            writeln!(out, "at the end of the page's address: #{fragment}")?;
+        }
     }
     if let Some(doubt) = layout.doubt() {
         writeln!(out, "not sure: {doubt}")?;

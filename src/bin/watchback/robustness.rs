@@ -36,7 +36,7 @@ pub(crate) struct Years {
 /// Which files, as which city, where to.
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
-    /// Crime files, CSV or gzip
+    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
 use watchback::results::{Added, AggregateResult, HarmByGroup, LeaderBoard, Results, SetResult, YearResult};
 use watchback::run::Inspection;
 use watchback::score::{AgainstChance, Estimate, FlagRule, MeanOverStreams, Verdict};
-use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, ReportedRange, reported_auc};
+use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, ReportedRange, reported_auc, steps_in_words};
 use watchback::sweep::{
     AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, GridVerdict, SweepReport, SweptStreams,
 };
@@ -65,7 +65,14 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
         writeln!(out, "SIMULATED CITY: its rows were made by a simulation")?;
     }
     let test = results.study.test();
-    writeln!(out, "{} streams, tested on {} to {}", results.streams.len(), test.first(), test.last())?;
+    let steps = steps_in_words(results.study.test_steps(), results.study.settings().step_days);
+    writeln!(
+        out,
+        "{} streams, tested on {} to {}, {steps}",
+        results.streams.len(),
+        test.first(),
+        test.last()
+    )?;
     network(&results.network, out)?;
     added(&results.added, out)?;
     results.aggregates.iter().try_for_each(|result| aggregate(result, out))?;
@@ -260,7 +267,7 @@ fn harm(harm: &HarmByGroup, out: &mut impl Write) -> io::Result<()> {
                 writeln!(out, "  not evaluable: fewer than 20 forecast tiles or 300 crimes")?;
                 continue;
             };
-            writeln!(out, "  flagged, of its forecast tiles and days {}", in_words(&figures.flagged_share))?;
+            writeln!(out, "  flagged, of its forecast tiles and steps {}", in_words(&figures.flagged_share))?;
             writeln!(out, "  false alarms a reported crime {}", in_words(&figures.false_alarms_per_crime))?;
             writeln!(out, "  hits a reported crime {}", in_words(&figures.hits_per_crime))?;
         }
@@ -321,7 +328,7 @@ pub(crate) fn cell(cell: &Cell) -> String {
         (false, true) => ", grid moved half a tile west",
         (true, true) => ", grid moved half a tile south and west",
     };
-    let days = if cell.step_days == 1 { "1 day".to_owned() } else { format!("{} days", cell.step_days) };
+    let days = steps_in_words(cell.step_days, 1);
     format!("tiles {} times the study's, steps of {days}{shift}", cell.tile_scale)
 }
 

@@ -2,32 +2,11 @@
 //!
 //! `encoding_rs` knows forty more, which portals do not use, and would add its tables to the page (docs/dependencies.md).
 
-use std::borrow::Cow;
+pub(in crate::ingest) use crate::letters::text;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes looked at for zeros where no mark tells the encoding.
 const LOOKED_AT: usize = 4_096;
-
-/// Windows-1252 from 0x80 to 0x9f; all else of it are the code points of the same number.
-const WINDOWS_1252: [char; 32] = [
-    '\u{20ac}', '\u{fffd}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}',
-    '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{fffd}', '\u{17d}', '\u{fffd}', '\u{fffd}', '\u{2018}',
-    '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}',
-    '\u{203a}', '\u{153}', '\u{fffd}', '\u{17e}', '\u{178}',
-];
-
-/// A value as text: UTF-8, or else Windows-1252.
-pub(in crate::ingest) fn text(value: &[u8]) -> Cow<'_, str> {
-    match str::from_utf8(value) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(value.iter().map(|&byte| windows_1252(byte)).collect()),
-    }
-}
-
-fn windows_1252(byte: u8) -> char {
-    let special = usize::from(byte).checked_sub(0x80).and_then(|at| WINDOWS_1252.get(at));
-    special.copied().unwrap_or(char::from(byte))
-}
 
 /// Which 16-bit encoding a text that begins so is in, if any.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,13 +91,6 @@ mod tests {
             Utf16::BigEndian => unit.to_be_bytes(),
         };
         text.encode_utf16().flat_map(bytes).collect()
-    }
-
-    #[test]
-    fn values_that_are_not_utf_8_are_windows_1252() {
-        assert_eq!(text(b"caf\xe9 \x80 \x93x\x94 \x81"), "caf\u{e9} \u{20ac} \u{201c}x\u{201d} \u{fffd}");
-        assert_eq!(text("caf\u{e9}".as_bytes()), "caf\u{e9}");
-        assert!(matches!(text(b"plain"), Cow::Borrowed("plain")));
     }
 
     #[test]

@@ -8,10 +8,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::json_scan::{DEPTH_LIMIT, Scan, Stop, Value};
-use super::json_text::unescaped;
 use crate::ingest::error::FileProblem;
 use crate::ingest::summary::quoted;
+use crate::json::scan::{DEPTH_LIMIT, Scan, Stop, Value};
+use crate::json::text::unescaped;
 use watchback_kernel::split::{Fields, Found, Split};
 
 /// Names under which an object has its rows.
@@ -279,6 +279,8 @@ fn is_degrees(number: &[u8]) -> bool {
 fn plain(value: Value<'_>) -> Cow<'_, [u8]> {
     match value {
         Value::Text(text) if text.contains(&b'\\') => Cow::Owned(unescaped(text).into_owned().into_bytes()),
-        Value::Text(text) | Value::Plain(text) | Value::Array(text) => Cow::Borrowed(text),
+        Value::Text(text) | Value::Plain(text) | Value::Array(text) | Value::Object(text) => {
+            Cow::Borrowed(text)
+        }
     }
 }

@@ -5,8 +5,6 @@ pub(super) mod dbf;
 pub(super) mod delimiter;
 pub(super) mod encoding;
 pub(super) mod json_rows;
-pub(super) mod json_scan;
-pub(super) mod json_text;
 pub(super) mod kind;
 pub(super) mod reconcile;
 pub(super) mod record;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sample::Kept;
-use super::words::words;
+use super::words::{EPOCH, name_score, words};
 use crate::ingest::dates::{self, DateFormat, Written};
 use crate::ingest::places::combined;
 use crate::ingest::plan::normal;
@@ -14,6 +14,8 @@ use crate::study::reads_as_offence;
 const MOST_DISTINCT: usize = 2_000;
 /// Values of a column that are shown.
 const EXAMPLES: usize = 3;
+/// Days since 1970 of 1990 to 2032. Two thousand million seconds come after: many a number of a row begins with its year.
+const EPOCH_DAYS: std::ops::Range<i32> = 7_305..23_011;
 /// The formats that are tried, in this order.
 const FORMATS: [DateFormat; 3] = [DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst];
 
@@ -28,6 +30,8 @@ pub(in crate::ingest) struct Facts<'a> {
     pub(in crate::ingest) present: usize,
     /// Dates by each of [`FORMATS`].
     pub(in crate::ingest) dates: [usize; 3],
+    /// Numbers that are seconds or milliseconds of the years from 1990 to 2032.
+    pub(in crate::ingest) epochs: usize,
     /// Of the dates, those with a time that is not midnight, and those in universal time.
     pub(in crate::ingest) timed: usize,
     pub(in crate::ingest) universal: usize,
@@ -59,8 +63,16 @@ impl Facts<'_> {
         share(count, self.present)
     }
 
+    /// Values that are dates by the format that fits most of them.
     pub(in crate::ingest) fn best_dates(&self) -> usize {
-        self.dates.into_iter().max().unwrap_or_default()
+        let epochs =
+            if self.counts_from_1970() && name_score(&self.words, EPOCH) > 0.5 { self.epochs } else { 0 };
+        self.dates.into_iter().max().unwrap_or_default().max(epochs)
+    }
+
+    /// Whether all values may be seconds or milliseconds since 1970. So may numbers of ten digits that are none: a name must say it too.
+    pub(in crate::ingest) fn counts_from_1970(&self) -> bool {
+        self.epochs > 0 && self.epochs == self.present
     }
 
     /// The number below which a share of the numbers lies.
@@ -122,7 +134,11 @@ impl<'a> Facts<'a> {
             for (count, date) in self.dates.iter_mut().zip(&written) {
                 *count += usize::from(date.is_some());
             }
-            if let Some(Written { minute_of_day, universal, .. }) = written.into_iter().flatten().next() {
+            let epoch = dates::written(field, DateFormat::Epoch).filter(|at| EPOCH_DAYS.contains(&at.days));
+            self.epochs += usize::from(epoch.is_some());
+            if let Some(Written { minute_of_day, universal, .. }) =
+                written.into_iter().flatten().next().or(epoch)
+            {
                 self.timed += usize::from(minute_of_day.is_some_and(|minute| minute > 0));
                 self.universal += usize::from(universal);
             }

@@ -202,6 +202,37 @@ mod tests {
     }
 
     #[test]
+    fn numbers_since_1970_are_dates_where_their_column_says_so() {
+        let table = |date: &str, rows: [&str; 3]| {
+            let rows = rows.map(|number| format!("{number},THEFT,41.9,-87.7\n")).concat();
+            guess("a.csv", format!("{date},offense,lat,lon\n{rows}").as_bytes(), &GuessOptions::default())
+                .unwrap()
+        };
+        for (name, numbers) in [
+            ("incident_timestamp", ["1672531200000", "1672617660000", "1704067199999"]),
+            ("Occurred Date", ["1672531200", "1672617660", "1704067199"]),
+            ("DATE", ["1672531200000.0", "1672617660000.0", "1704067199999.0"]),
+        ] {
+            let found = table(name, numbers);
+            assert!(found.is_confident(), "{name}: {:?}", found.doubt());
+            let format = found.plan.as_ref().map(|plan| plan.columns().date_format);
+            assert_eq!(format, Some(DateFormat::Epoch), "{name}");
+            let shown: Vec<&str> = found.preview.iter().map(|row| row.date.as_str()).collect();
+            assert_eq!(shown, ["2023-01-01 00:00", "2023-01-02 00:01", "2023-12-31 23:59"], "{name}");
+            assert!(found.role(Role::Date).unwrap().why.contains("universal time"));
+        }
+        // Numbers of rows, and one value that is no such number.
+        for (name, numbers) in [
+            ("incident_number", ["1672531200", "1672617660", "1704067199"]),
+            ("incident date", ["2019123456", "2019123457", "2019123458"]),
+            ("incident date", ["1672531200", "1672617660", "later"]),
+        ] {
+            let found = table(name, numbers);
+            assert!(!found.is_confident() && found.plan.is_none(), "{name} {numbers:?}");
+        }
+    }
+
+    #[test]
     fn columns_beyond_count_are_guessed_from_in_time() {
         let header: Vec<String> = (0..4_096).map(|column| format!("date {}", column % 1_000)).collect();
         let row = vec!["1/2/2019"; 4_096].join(",");

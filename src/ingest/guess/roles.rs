@@ -145,6 +145,9 @@ impl<'a> Guesser<'a> {
             return Some(format);
         }
         let facts = self.facts.get(at)?;
+        if facts.counts_from_1970() {
+            return Some(DateFormat::Epoch);
+        }
         let [year, month, day] = facts.dates;
         if year >= month && year >= day {
             return Some(DateFormat::YearFirst);
@@ -205,7 +208,14 @@ fn date_score(facts: &Facts<'_>) -> f64 {
     }
     // A time within helps; universal time is not the local one, and its day may be another.
     let timed = if facts.of_present(facts.timed) > 0.05 { 0.05 } else { 0.0 };
-    let universal = if facts.of_present(facts.universal) > 0.5 { 0.3 } else { 0.0 };
+    let universal = if facts.of_present(facts.universal) <= 0.5 {
+        0.0
+    } else if facts.counts_from_1970() {
+        // Portals that write so have no other date.
+        0.2
+    } else {
+        0.3
+    };
     let name = name_score(&facts.words, words::DATE);
     // A column that many rows lack loses them, whatever else it says.
     (fit * (0.4 + 0.55 * name) + timed - universal).clamp(0.01, 1.0) * facts.coverage() * facts.coverage()

@@ -72,6 +72,18 @@ pub(in crate::ingest) const DATE: &Speaks = &[
     ("publish*", -0.4),
     ("load*", -0.4),
 ];
+/// That numbers of nine to thirteen digits are dates, and not those of rows.
+pub(in crate::ingest) const EPOCH: &Speaks = &[
+    ("date*", 0.3),
+    ("dt", 0.3),
+    ("time*", 0.3),
+    ("when", 0.3),
+    ("occurred*", 0.3),
+    ("epoch", 0.3),
+    ("number", -1.0),
+    ("no", -1.0),
+    ("id", -1.0),
+];
 /// What time of day it happened.
 pub(in crate::ingest) const TIME: &Speaks = &[
     ("time*", 0.4),

@@ -1,6 +1,7 @@
 //! Areas for which wealth is published: their boundaries (GeoJSON), their tables (CSV), and what joins the two to tiles.
 
 mod files;
+mod geojson;
 mod groups;
 mod join;
 mod layer;

@@ -1,18 +1,11 @@
-//! GeoJSON bytes become a layer of areas (RFC 7946).
-//!
-//! Each feature is read by itself, so that a bad one costs no other: the `geojson` crate reads a whole collection or
-//! nothing.
+//! GeoJSON bytes become a layer of areas: what is wrong with a feature is said, and what can be used is used.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::value::RawValue;
-
+use super::geojson;
 use super::layer::{Area, AreaLayer};
 use super::polygon::{Ring, is_inside, is_on, signed_area, worst_crossing};
 use super::problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
-use crate::json::Number;
 use crate::study::BoundingBox;
 
 /// The most bytes of a file of areas: 13 times those of Chicago's 801 tracts.
@@ -24,39 +17,9 @@ pub const MAX_FEATURES: usize = 50_000;
 /// Pairs of segments that are looked at for crossings, in all of a file: about a second's work. Real files need less than a hundredth.
 const MAX_PAIRS: usize = 1 << 28;
 
-#[derive(Deserialize)]
-struct Collection<'a> {
-    #[serde(rename = "type", default)]
-    kind: Option<String>,
-    #[serde(borrow, default)]
-    features: Option<Vec<&'a RawValue>>,
-}
-
-#[derive(Deserialize)]
-struct Feature<'a> {
-    #[serde(borrow, default)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    properties: Option<BTreeMap<String, &'a RawValue>>,
-    #[serde(borrow, default)]
-    geometry: Option<Geometry<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Geometry<'a> {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(borrow, default)]
-    coordinates: Option<&'a RawValue>,
-}
-
-/// Longitude and latitude; height and measure are passed over.
-#[derive(Deserialize)]
-struct Place(Number, Number, #[serde(default)] IgnoredAny, #[serde(default)] IgnoredAny);
-
 impl AreaLayer {
     /// Reads a FeatureCollection of polygons and multipolygons. `bounds` is the city's box, where one is known: features
-    /// wholly outside it are left out. A third number of a position is not looked at.
+    /// wholly outside it are left out. A third and a fourth number of a position are not looked at.
     ///
     /// # Errors
     /// When nothing of the file can be used. What is wrong with one feature is in [`AreaLayer::problems`].
@@ -83,42 +46,19 @@ impl AreaLayer {
             return Err(AreaFileError::TooLarge { bytes: bytes.len(), limit: MAX_AREA_FILE_BYTES });
         }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let collection: Collection<'_> = serde_json::from_slice(bytes)
-            .map_err(|error| AreaFileError::NotJson { reason: error.to_string() })?;
-        let features = match (collection.kind, collection.features) {
-            (Some(kind), Some(features)) if kind == "FeatureCollection" => features,
-            (kind, _) => {
-                let found = kind.map_or_else(|| "JSON without a type".to_owned(), |kind| format!("a {kind}"));
-                return Err(AreaFileError::NotCollection { found });
-            }
-        };
+        let features = geojson::features(bytes)?;
         let n_features = features.len();
-        if n_features > MAX_FEATURES {
-            return Err(AreaFileError::TooManyFeatures { features: n_features, limit: MAX_FEATURES });
-        }
         let mut areas = Vec::new();
         let mut problems: Vec<(AreaProblem, BTreeMap<String, String>)> = Vec::new();
         let mut budget = MAX_PAIRS;
-        for (feature, text) in (1..).zip(features) {
+        for (feature, at) in (1..).zip(features) {
+            let mut properties = BTreeMap::new();
+            let mut remarks = Vec::new();
             let mut note = |fault, used, properties: &BTreeMap<String, String>| {
                 problems.push((AreaProblem { feature, name: None, used, fault }, properties.clone()));
             };
-            let parsed: Feature<'_> = match serde_json::from_str(text.get()) {
-                Ok(parsed) => parsed,
-                Err(error) => {
-                    note(AreaFault::NotAFeature { reason: reason(&error) }, false, &BTreeMap::new());
-                    continue;
-                }
-            };
-            let mut properties: BTreeMap<String, String> = BTreeMap::new();
-            let id = parsed.id.map(|id| ("id".to_owned(), id));
-            for (name, value) in parsed.properties.into_iter().flatten().chain(id) {
-                if let Some(text) = text_of(value) {
-                    properties.entry(name).or_insert(text);
-                }
-            }
-            let mut remarks = Vec::new();
-            match polygons(parsed.geometry, bounds, &mut budget, &mut remarks) {
+            let read = geojson::polygons(bytes, at, &mut properties);
+            match read.and_then(|polygons| checked(polygons, bounds, &mut budget, &mut remarks)) {
                 Ok((polygons, bounds)) => {
                     remarks.into_iter().for_each(|fault| note(fault, true, &properties));
                     areas.push(Area { feature, properties, polygons, bounds });
@@ -145,43 +85,15 @@ impl AreaLayer {
     }
 }
 
-/// What a reader says, without its line and column: they are counted in a part of the file.
-fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
-}
-
-/// A property as text, a number as the file writes it; `None` where it is missing or a list.
-fn text_of(value: &RawValue) -> Option<String> {
-    let text = match value.get() {
-        text if text.starts_with('"') => serde_json::from_str::<String>(text).ok()?.trim().to_owned(),
-        text if text.starts_with(['{', '[']) || text == "null" => return None,
-        text => text.to_owned(),
-    };
-    (!text.is_empty()).then_some(text)
-}
-
 type Polygons = (Vec<Vec<Ring>>, BoundingBox);
 
-/// Checks a geometry; what does not keep it from being used goes into `remarks`.
-fn polygons(
-    geometry: Option<Geometry<'_>>,
+/// Checks polygons; what does not keep them from being used goes into `remarks`.
+fn checked(
+    mut polygons: Vec<Vec<Ring>>,
     city: Option<BoundingBox>,
     budget: &mut usize,
     remarks: &mut Vec<AreaFault>,
 ) -> Result<Polygons, AreaFault> {
-    let Geometry { kind, coordinates } = geometry.ok_or(AreaFault::NoGeometry)?;
-    let text = coordinates.map_or("null", RawValue::get);
-    let parts: serde_json::Result<Vec<Vec<Vec<Place>>>> = match kind.as_str() {
-        "Polygon" => serde_json::from_str(text).map(|rings| vec![rings]),
-        "MultiPolygon" => serde_json::from_str(text),
-        _ => return Err(AreaFault::NotPolygon { found: kind }),
-    };
-    let parts = parts.map_err(|error| AreaFault::Malformed { reason: reason(&error) })?;
-    let ring = |ring: Vec<Place>| ring.into_iter().map(|Place(x, y, ..)| [x.0, y.0]).collect::<Ring>();
-    let polygon = |rings: Vec<Vec<Place>>| rings.into_iter().map(ring).collect::<Vec<Ring>>();
-    let mut polygons: Vec<Vec<Ring>> = parts.into_iter().map(polygon).collect();
-    polygons.retain(|polygon| !polygon.is_empty());
     if polygons.is_empty() {
         return Err(AreaFault::NoGeometry);
     }

@@ -10,19 +10,19 @@ use watchback::scene::Plot;
 
 /// All curves.
 #[component]
-pub(super) fn InfluenceCurves(influence: Influence) -> impl IntoView {
+pub(super) fn InfluenceCurves(influence: Influence, step_days: usize) -> impl IntoView {
     let by_delay = influence
         .by_delay
         .iter()
         .map(|curve| {
-            view! { <Curve title=title_of(curve) points=curve.points.clone() kind="Delay, days"/> }
+            view! { <Curve title=title_of(curve) points=in_days(&curve.points, step_days) kind="Delay, days"/> }
         })
         .collect_view();
     let by_distance = influence
         .by_distance
         .iter()
         .map(|curve| {
-            view! { <Curve title=radius_in_words(curve) points=curve.points.clone() kind="Distance"/> }
+            view! { <Curve title=radius_in_words(curve, step_days) points=curve.points.clone() kind="Distance"/> }
         })
         .collect_view();
     view! {
@@ -35,6 +35,13 @@ pub(super) fn InfluenceCurves(influence: Influence) -> impl IntoView {
     }
 }
 
+/// Points with their delays in days.
+fn in_days(points: &[InfluencePoint], step_days: usize) -> Vec<InfluencePoint> {
+    let mut points = points.to_vec();
+    points.iter_mut().for_each(|point| point.delay_steps *= step_days as f64);
+    points
+}
+
 fn title_of(curve: &DelayCurve) -> String {
     match curve.relation {
         Relation::Own => "A stream and its own past".to_owned(),
@@ -43,13 +50,15 @@ fn title_of(curve: &DelayCurve) -> String {
     }
 }
 
-fn radius_in_words(curve: &DistanceCurve) -> String {
+fn radius_in_words(curve: &DistanceCurve, step_days: usize) -> String {
     let radius = match curve.radius_km {
         Some(radius) if radius > 0.0 => format!("radius {radius} km"),
         Some(_) => "within one tile only".to_owned(),
         None => "nothing beyond chance at the nearest distance".to_owned(),
     };
-    let weeks = if curve.weeks == 1.0 { "1 week".to_owned() } else { format!("{} weeks", curve.weeks) };
+    // The engine's weeks are of seven steps.
+    let weeks = curve.weeks * step_days as f64;
+    let weeks = if weeks == 1.0 { "1 week".to_owned() } else { format!("{weeks} weeks") };
     format!("About {weeks}: {radius}")
 }
 

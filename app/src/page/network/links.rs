@@ -10,6 +10,7 @@ use crate::page::verdict::name_of;
 use crate::view::RunView;
 use watchback::network::{Link, Links};
 use watchback::space::{Grid, TileId};
+use watchback::study::steps_in_words;
 
 /// Links that are listed.
 const LISTED: usize = 50;
@@ -19,6 +20,7 @@ const LISTED: usize = 50;
 pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
     let links = &run.results.network.links;
     let grid = Grid::new(&run.results.study);
+    let step_days = run.results.study.settings().step_days;
     let stream = |at: u32| run.results.streams.get(at as usize);
     let name = |at: u32| {
         stream(at).map_or_else(String::new, |stream| {
@@ -32,7 +34,7 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
             Cell::Name(name(link.source)),
             Cell::Text(name(link.target)),
             Cell::Number(distance(link.source, link.target).unwrap_or_default()),
-            Cell::Number(format!("{} days", link.delay_steps)),
+            Cell::Number(steps_in_words(usize::from(link.delay_steps), step_days)),
             Cell::Number(decimals(link.gamma)),
             Cell::Number(decimals(link.corrected_gamma)),
             Cell::Number(p_in_words(link)),

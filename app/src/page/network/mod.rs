@@ -16,27 +16,31 @@ use self::links::LinksTable;
 use self::matrix::Matrix;
 use self::strongest::Strongest;
 use super::format::{count, signed_small};
+use super::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::view::RunView;
 use watchback::network::{NetworkReport, NetworkVerdict};
 use watchback::results::Added;
 use watchback::score::PairedSkill;
+use watchback::study::{steps_in_words, unit_of_steps};
 
 /// The section.
 #[component]
 pub(super) fn NetworkSection(run: Arc<RunView>) -> impl IntoView {
     let network = run.results.network.clone();
     let training = run.results.study.training();
+    let step_days = run.results.study.settings().step_days;
     let (class, sentence) = sentence_of(&network.verdict);
     let compared = format!(
-        "{} of {} streams as targets, drawn by a seed; every stream as a source; delays of {} to {} days; {} to {}, {} days. In each of {} rounds all sources were rotated in time by some whole weeks and scanned again: what is found there is chance.",
+        "{} of {} streams as targets, drawn by a seed; every stream as a source; delays of {} to {}; {} to {}, {} {}. In each of {} rounds all sources were rotated in time by some whole weeks and scanned again: what is found there is chance.",
         count(network.sampled_targets.len() as u64),
         count(network.streams as u64),
         network.shortest_delay_steps,
-        network.longest_delay_steps,
+        steps_in_words(network.longest_delay_steps, step_days),
         training.first(),
         training.last(),
         count(network.window_steps as u64),
+        unit_of_steps(network.window_steps, step_days),
         network.rotations.rounds().len(),
     );
     view! {
@@ -51,7 +55,7 @@ pub(super) fn NetworkSection(run: Arc<RunView>) -> impl IntoView {
             <p class="hint">"A rotation keeps weekdays and each stream's own course, and breaks what links two streams; it also moves the seasons of sources against those of targets. A count a little above the rounds can therefore be the season that all streams share."</p>
             <AddedSkill added=run.results.added/>
             <LinksTable run=run.clone()/>
-            <InfluenceCurves influence=network.influence.clone()/>
+            <InfluenceCurves influence=network.influence.clone() step_days=step_days/>
             <Strongest run=run.clone()/>
             <Matrix run=run.clone()/>
             <Rounds network=network.clone()/>
@@ -123,8 +127,8 @@ fn AddedSkill(added: Added) -> impl IntoView {
         <h3>"What the network adds to the forecast"</h3>
         <p data-testid="network-adds">{headline}</p>
         <Table rows=rows label="What the network adds"/>
-        <p class="hint">{format!("Thousandths of a nat a stream and day, mean over {} streams and {} days with {} event days; above zero the network is better. Rotated sources are one rotation, by half of each period, and so in the opposite season. Intervals by leaving out one four-week block at a time ({} blocks).",
-            count(skill.streams as u64), skill.steps, count(skill.events as u64), skill.blocks)}</p>
+        <p class="hint">{format!("Thousandths of a nat a stream and day, mean over {} streams and {} with {} event days; above zero the network is better. Rotated sources are one rotation, by half of each period, and so in the opposite season. Intervals by leaving out one four-week block at a time ({} blocks).",
+            count(skill.streams as u64), steps_in_words(skill.steps, expect_context::<State>().step_days()), count(skill.events as u64), skill.blocks)}</p>
     }
 }
 

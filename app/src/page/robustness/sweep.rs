@@ -7,7 +7,7 @@ use crate::page::format::{count, days_ahead, decimals, percent};
 use crate::page::save::save_bytes;
 use crate::page::state::State;
 use crate::page::table::{self, Details, Rows};
-use watchback::study::{Study, StudySettings};
+use watchback::study::{Study, StudySettings, steps_in_words};
 use watchback::sweep::{
     AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, GridVerdict, STEP_DAYS, SweepReport,
     TILE_SCALES, cells,
@@ -68,10 +68,6 @@ fn feet(result: &CellResult) -> String {
     let feet = (height * width).sqrt() / 0.3048;
     let unit = if feet < 1000.0 { 10.0 } else { 100.0 };
     format!("{} ft", count(((feet / unit).round() * unit) as u64))
-}
-
-fn days(step_days: usize) -> String {
-    if step_days == 1 { "1 day".to_owned() } else { format!("{step_days} days") }
 }
 
 /// What is seen of one kind of figure in a cell.
@@ -164,7 +160,7 @@ fn Grid(title: String, hatch: &'static str, squares: Vec<Square>, labels: Vec<St
         view! { <text class="tick" x=x(at) + SQUARE / 2.0 y=height - BELOW + 14.0 text-anchor="middle">{label}</text> }
     }).collect_view();
     let rows = STEP_DAYS.iter().enumerate().map(|(at, step)| {
-        view! { <text class="tick" x=LEFT - 8.0 y=y(at) + SQUARE / 2.0 + 4.0 text-anchor="end">{days(*step)}</text> }
+        view! { <text class="tick" x=LEFT - 8.0 y=y(at) + SQUARE / 2.0 + 4.0 text-anchor="end">{steps_in_words(*step, 1)}</text> }
     }).collect_view();
     view! {
         <figure class="histogram">
@@ -222,7 +218,7 @@ fn Tabled(report: SweepReport) -> impl IntoView {
             (false, true) => ", moved west",
             (true, true) => ", moved both ways",
         };
-        let name = format!("{}, {}{moved}", feet(result), days(result.cell.step_days));
+        let name = format!("{}, {}{moved}", feet(result), steps_in_words(result.cell.step_days, 1));
         let streams = count(result.streams.active as u64);
         let texts = match &result.outcome {
             CellOutcome::NotEvaluable { reason } => vec![reason.clone()],

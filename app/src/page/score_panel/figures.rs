@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::lead::{IGNORANCE, within};
+use super::lead::IGNORANCE;
 use crate::page::format::decimals;
+use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::results::SetResult;
 use watchback::score::{Alarms, AreaScore, Estimate, FlagRule, MeanOverStreams};
-use watchback::study::REPORTED_TRUE_POSITIVE_RATE;
+use watchback::study::{REPORTED_TRUE_POSITIVE_RATE, steps_in_words};
 
 /// A figure with four decimals, large ones with one, and a true minus.
 fn exact(value: f64) -> String {
@@ -50,6 +51,7 @@ struct Row {
 /// Scores of ranks and probabilities. `reported`: the mean tolerant AUC that the paper gives for this city and set, if any.
 #[component]
 pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoView {
+    let step_days = expect_context::<State>().step_days();
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |name: String, mean: Option<MeanOverStreams>, reported: Option<String>, note: String| {
         if let Some(MeanOverStreams { estimate, n_streams }) = mean {
@@ -58,7 +60,7 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
     };
     add("Strict AUC: the day itself".to_owned(), set.rank.strict, None, "; a coin: 0.5".to_owned());
     for (width, of) in (1..).zip(IGNORANCE) {
-        let days = within(width);
+        let days = steps_in_words(width, step_days);
         add(
             format!("Tolerant AUC within {days}, each event once"),
             set.rank.plain.get(width - 1).copied().flatten(),
@@ -86,7 +88,10 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
         "; a coin: 0.2".to_owned(),
     );
     add(
-        "True positives at 20 % false positives within a day, released rule".to_owned(),
+        format!(
+            "True positives at 20 % false positives within {}, released rule",
+            steps_in_words(1, step_days)
+        ),
         set.rank.tolerant_sensitivity,
         reported.map(|_| format!("{REPORTED_TRUE_POSITIVE_RATE:.2} (median)")),
         String::new(),

@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use crate::page::dots::Dots;
 use crate::page::format::decimals;
+use crate::page::state::State;
 use crate::page::verdict::name_of;
 use watchback::results::{ComparatorRow, LeaderBoard, SetResult};
 use watchback::scene::Dot;
 use watchback::score::MeanOverStreams;
+use watchback::study::steps_in_words;
 
 /// What ignorant scores get under the tolerant rules with sparse events, at a tolerance: docs/method.md, section 6.
 #[derive(Clone, Copy, Debug)]
@@ -27,28 +29,24 @@ pub(super) const IGNORANCE: [Ignorance; 3] = [
     Ignorance { plain: 0.875, released: 0.897, comb: 0.929 },
 ];
 
-/// "a day", "2 days".
-pub(super) fn within(width: usize) -> String {
-    if width == 1 { "a day".to_owned() } else { format!("{width} days") }
-}
-
 /// "\u{b1}1 day", "\u{b1}2 days": short, as it stands beside a figure on narrow screens.
-fn either_way(width: usize) -> String {
-    format!("\u{b1}{width} {}", if width == 1 { "day" } else { "days" })
+fn either_way(width: usize, step_days: usize) -> String {
+    format!("\u{b1}{}", steps_in_words(width, step_days))
 }
 
 /// The main figures.
 #[component]
 pub(super) fn LeadFigure(set: SetResult) -> impl IntoView {
+    let step_days = expect_context::<State>().step_days();
     let rank = &set.rank;
     let at = |means: &[Option<MeanOverStreams>], width: usize| means.get(width - 1).copied().flatten();
     let strict = ("Strict: the day itself".to_owned(), rank.strict, vec![0.5]);
     let released = (1..=3).zip(IGNORANCE).map(|(width, of)| {
-        let name = format!("{}, released rule", either_way(width));
+        let name = format!("{}, released rule", either_way(width, step_days));
         (name, at(&rank.released, width), vec![of.released, of.comb])
     });
     let plain = (1..=3).zip(IGNORANCE).map(|(width, of)| {
-        let name = format!("{}, each event once", either_way(width));
+        let name = format!("{}, each event once", either_way(width, step_days));
         (name, at(&rank.plain, width), vec![of.plain, of.comb])
     });
     let rows: Vec<(String, String, Dot)> = std::iter::once(strict)

@@ -15,11 +15,12 @@ use self::figures::{AlarmTable, AreaTable, FigureTable};
 use self::harm::HarmTable;
 use self::lead::{Gains, LeadFigure};
 use self::pictures::{Curve, Reliability, RocPictures};
+use super::state::State;
 use super::verdict::name_of;
 use crate::view::RunView;
 use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
-use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, reported_auc};
+use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, reported_auc, steps_in_words};
 
 /// The section, one set of streams at a time.
 #[component]
@@ -114,10 +115,10 @@ fn Set(
 ) -> impl IntoView {
     let variable = set.variable;
     let title = format!(
-        "{}: {} streams, {} days, {} event days.",
+        "{}: {} streams, {}, {} event days.",
         name_of(set.variable),
         super::format::count(set.set.n_streams as u64),
-        set.set.n_steps,
+        steps_in_words(set.set.n_steps, expect_context::<State>().step_days()),
         super::format::count(set.set.n_events as u64)
     );
     let boards: Vec<LeaderBoard> = boards

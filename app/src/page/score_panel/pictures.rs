@@ -5,17 +5,19 @@ use leptos::prelude::*;
 use crate::page::chart::Chart;
 use crate::page::format::{count, decimals, percent};
 
-use super::lead::within;
+use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::scene::Plot;
 use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
+use watchback::study::steps_in_words;
 
 /// True over false positives, strict and within one to three days, with one table.
 #[component]
 pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
+    let step_days = expect_context::<State>().step_days();
     let name = |curve: &RocCurve| match curve.width_steps {
         0 => "Strict".to_owned(),
-        width => format!("Within {}", within(width)),
+        width => format!("Within {}", steps_in_words(width, step_days)),
     };
     let drawn = curves.iter().map(|curve| {
         let places: Vec<f64> = (0..curve.forecast.len()).map(RocCurve::false_positive_rate).collect();

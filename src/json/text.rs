@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::encoding::text;
+use crate::letters::text;
 
 /// A string without its escapes; as it stands there where an escape is none.
-pub(in crate::ingest) fn unescaped(string: &[u8]) -> Cow<'_, str> {
+pub(crate) fn unescaped(string: &[u8]) -> Cow<'_, str> {
     let found = text(string);
     match without_escapes(&found) {
         Some(plain) => Cow::Owned(plain),

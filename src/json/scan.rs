@@ -1,16 +1,19 @@
-//! JSON text cut into its values, no more than is needed to find rows in it: nothing is copied, and what is not yet there is asked for.
+//! JSON text cut into its values, no more than is needed to find rows and features in it: nothing is copied, and what is not yet there
+//! is asked for.
 
 /// How deep values may lie in each other.
-pub(in crate::ingest) const DEPTH_LIMIT: usize = 64;
+pub(crate) const DEPTH_LIMIT: usize = 64;
+/// How deep those may that are passed over whole. Nothing calls itself for them.
+const WHOLE_DEPTH_LIMIT: usize = 1 << 16;
 /// Bytes of the text that an error shows.
 const SHOWN_BYTES: usize = 20;
 
 /// Why no more was cut off.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(in crate::ingest) enum Stop {
+pub(crate) enum Stop {
     /// The text goes on after the window.
     More,
-    /// Deeper than [`DEPTH_LIMIT`].
+    /// Deeper than may be.
     TooDeep,
     /// It is JSON, but none that holds rows.
     NoRows,
@@ -20,28 +23,30 @@ pub(in crate::ingest) enum Stop {
 
 /// A value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::ingest) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// A string, between its quotes as it stands there.
     Text(&'a [u8]),
     /// A number, `true` or `false` as it stands there; `null` is empty.
     Plain(&'a [u8]),
     /// An array as it stands there.
     Array(&'a [u8]),
+    /// An object as it stands there, where it is passed over whole.
+    Object(&'a [u8]),
 }
 
 /// A place in the text.
-pub(in crate::ingest) struct Scan<'a> {
+pub(crate) struct Scan<'a> {
     text: &'a [u8],
-    pub(in crate::ingest) at: usize,
+    pub(crate) at: usize,
 }
 
 impl<'a> Scan<'a> {
-    pub(in crate::ingest) fn new(text: &'a [u8]) -> Self {
+    pub(crate) fn new(text: &'a [u8]) -> Self {
         Self { text, at: 0 }
     }
 
     /// The next byte that is no blank; it is not consumed.
-    pub(in crate::ingest) fn look(&mut self) -> Result<u8, Stop> {
+    pub(crate) fn look(&mut self) -> Result<u8, Stop> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
         self.at += blanks;
@@ -49,18 +54,19 @@ impl<'a> Scan<'a> {
     }
 
     /// Consumes the next byte that is no blank if it is `byte`.
-    pub(in crate::ingest) fn skip_if(&mut self, byte: u8) -> Result<bool, Stop> {
+    pub(crate) fn skip_if(&mut self, byte: u8) -> Result<bool, Stop> {
         let holds = self.look()? == byte;
         self.at += usize::from(holds);
         Ok(holds)
     }
 
-    pub(in crate::ingest) fn broken(&self, expected: &'static str) -> Stop {
+    pub(crate) fn broken(&self, expected: &'static str) -> Stop {
         let rest = self.text.get(self.at..).unwrap_or_default();
         Stop::Broken { expected, found: rest.get(..SHOWN_BYTES).unwrap_or(rest).to_vec() }
     }
 
-    fn expect(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
+    /// Consumes the next byte that is no blank, which must be `byte`.
+    pub(crate) fn expect(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.skip_if(byte)? { Ok(()) } else { Err(self.broken(expected)) }
     }
 
@@ -82,7 +88,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A member's name and the colon after it, or `None` at the object's end. `first` where no member precedes it.
-    pub(in crate::ingest) fn member(&mut self, first: bool) -> Result<Option<&'a [u8]>, Stop> {
+    pub(crate) fn member(&mut self, first: bool) -> Result<Option<&'a [u8]>, Stop> {
         if self.skip_if(b'}')? {
             return Ok(None);
         }
@@ -96,8 +102,58 @@ impl<'a> Scan<'a> {
         Ok(Some(name))
     }
 
+    /// Whether an array goes on; the comma is consumed, or the bracket at its end. `first` where no value precedes.
+    pub(crate) fn item(&mut self, first: bool) -> Result<bool, Stop> {
+        if self.skip_if(b']')? {
+            return Ok(false);
+        }
+        if !first {
+            self.expect(b',', "a comma or ]")?;
+        }
+        Ok(true)
+    }
+
+    /// One value, whole: of what lies in an array or object only the strings and brackets are looked at.
+    pub(crate) fn whole(&mut self) -> Result<Value<'a>, Stop> {
+        let first = self.look()?;
+        let from = self.at;
+        match first {
+            b'"' => return Ok(Value::Text(self.string()?)),
+            b'{' | b'[' => self.brackets()?,
+            _ => return Ok(Value::Plain(self.plain()?)),
+        }
+        let found = self.text.get(from..self.at).unwrap_or_default();
+        Ok(if first == b'[' { Value::Array(found) } else { Value::Object(found) })
+    }
+
+    /// Goes behind the bracket that closes the next one.
+    fn brackets(&mut self) -> Result<(), Stop> {
+        // What is still to be closed, and by what.
+        let mut open: Vec<u8> = Vec::new();
+        loop {
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let tells = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
+            self.at += rest.iter().position(tells).ok_or(Stop::More)?;
+            match self.look()? {
+                b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                b'{' | b'[' if open.len() >= WHOLE_DEPTH_LIMIT => return Err(Stop::TooDeep),
+                b'{' => open.push(b'}'),
+                b'[' => open.push(b']'),
+                closing if open.pop() != Some(closing) => return Err(self.broken("the other bracket")),
+                _ => {}
+            }
+            self.at += 1;
+            if open.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
     /// One value at `depth`. Those within objects are told to `each` with the names on the way to them; an array is one value.
-    pub(in crate::ingest) fn value(
+    pub(crate) fn value(
         &mut self,
         depth: usize,
         path: &mut Vec<&'a [u8]>,
@@ -120,10 +176,7 @@ impl<'a> Scan<'a> {
                 let from = self.at;
                 self.at += 1;
                 let mut first = true;
-                while !self.skip_if(b']')? {
-                    if !first {
-                        self.expect(b',', "a comma or ]")?;
-                    }
+                while self.item(first)? {
                     first = false;
                     self.value(depth + 1, path, &mut |_, _| {})?;
                 }
@@ -155,5 +208,36 @@ impl<'a> Scan<'a> {
             _ => return Err(self.broken("a value")),
         }
         Ok(if found == b"null" { &[] } else { found })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_values_are_cut_out_however_deep_they_are() {
+        let deep = "[".repeat(5_000) + &"]".repeat(5_000);
+        let text = format!("{{\"a\": \"]\\\"\"}} , {deep} 1 \"x\" null,");
+        let mut scan = Scan::new(text.as_bytes());
+        assert_eq!(scan.whole(), Ok(Value::Object(b"{\"a\": \"]\\\"\"}")));
+        assert_eq!((scan.skip_if(b','), scan.at), (Ok(true), 14));
+        assert_eq!(scan.whole(), Ok(Value::Array(deep.as_bytes())));
+        assert_eq!(scan.whole(), Ok(Value::Plain(b"1")));
+        assert_eq!(scan.whole(), Ok(Value::Text(b"x")));
+        assert_eq!(scan.whole(), Ok(Value::Plain(b"")));
+        assert_eq!(Scan::new(b"[[]").whole(), Err(Stop::More));
+        assert_eq!(Scan::new(&[b'['; WHOLE_DEPTH_LIMIT + 1]).whole(), Err(Stop::TooDeep));
+        let other = Stop::Broken { expected: "the other bracket", found: b"}]".to_vec() };
+        assert_eq!(Scan::new(b"[1, {\"a\": [}]").whole(), Err(other));
+    }
+
+    #[test]
+    fn items_of_an_array_are_told_one_by_one() {
+        let mut scan = Scan::new(b" 1 , 2 ] ");
+        assert_eq!((scan.item(true), scan.whole()), (Ok(true), Ok(Value::Plain(b"1"))));
+        assert_eq!((scan.item(false), scan.whole()), (Ok(true), Ok(Value::Plain(b"2"))));
+        assert_eq!(scan.item(false), Ok(false));
+        assert_eq!(Scan::new(b"1").item(false), Err(Scan::new(b"1").broken("a comma or ]")));
     }
 }

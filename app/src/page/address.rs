@@ -1,0 +1,39 @@
+//! The page's address: a layout and what offences count as are put into it, and taken from it when files come.
+
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+use super::state::State;
+use watchback::ingest::{Address, AddressError, ImportPlan};
+use watchback::study::OffenceClass;
+
+/// What the address holds.
+pub(super) fn address_of_page() -> Result<Address, AddressError> {
+    let hash = window().location().hash().unwrap_or_default();
+    Address::from_fragment(hash.trim_start_matches('#'))
+}
+
+/// A button that puts into the address how files are read: by `plan`, and what offences count as now, `offered` where nobody changed it.
+pub(super) fn put_into_address(
+    plan: StoredValue<Option<ImportPlan>>,
+    offered: Option<StoredValue<Vec<(String, OffenceClass)>>>,
+    testid: &'static str,
+) -> AnyView {
+    let state = expect_context::<State>();
+    let put = move |event: leptos::ev::MouseEvent| {
+        let offered = || offered.map(|offered| offered.get_value());
+        let classes = state.classes.get_untracked().or_else(offered);
+        match (Address { plan: plan.get_value(), classes }).to_fragment() {
+            Ok(fragment) => {
+                let _ = window().location().set_hash(&fragment);
+                event_target::<HtmlElement>(&event)
+                    .set_text_content(Some("It is in the address above; after a change, put it there again"));
+            }
+            Err(error) => state.failure.set(Some(error.to_string())),
+        }
+    };
+    view! {
+        <button type="button" class="button" data-testid=testid on:click=put aria-live="polite">"Put it into this page's address"</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,100 @@
+//! What offences count as: each name with its rows, to be classed by hand; saved, loaded and put into the address.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::address::put_into_address;
+use super::files::TextFileButton;
+use super::format::count;
+use super::save::save_bytes;
+use super::state::State;
+use crate::page::table::{Cell, Details, Rows, Table};
+use watchback::ingest::Quality;
+use watchback::study::{OffenceClass, offence_table, offence_table_csv};
+
+/// How an offence may count.
+const CLASSES: [(&str, Option<OffenceClass>); 3] = [
+    ("violent", Some(OffenceClass::Violent)),
+    ("property", Some(OffenceClass::Property)),
+    ("not used", None),
+];
+
+/// Names with their classes.
+type Classes = Vec<(String, OffenceClass)>;
+
+/// The table's rows.
+fn table_of(quality: &Quality, classes: &Classes) -> Rows {
+    let mut table = Rows::new(&["Offence", "Counts as", "Rows"]);
+    for (at, of) in quality.offences.iter().enumerate() {
+        let class = classes.iter().find(|(name, _)| is_same(name, &of.name)).map(|(_, class)| *class);
+        table.row([
+            Cell::Name(of.name.clone()),
+            Cell::Choice(
+                at,
+                CLASSES.iter().map(|(name, of)| (*name, *of == class)).collect(),
+                format!("What {} counts as", of.name),
+            ),
+            Cell::Number(count(of.count)),
+        ]);
+    }
+    table
+}
+
+/// Every offence with its count, to be classed by hand.
+#[component]
+pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
+    let state = expect_context::<State>();
+    // The mapping is kept as a whole: what the study has is where it begins.
+    let offered = StoredValue::new(offered);
+    let now = move || state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
+    let table = table_of(&quality, &now());
+    let summary = format!("Offences: {}, and what they count as", quality.offences.len());
+    let on_change = move |event: web_sys::Event| {
+        let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        let Some(select) = select else { return };
+        let at: Option<usize> = select.get_attribute("data-at").and_then(|at| at.parse().ok());
+        let class = CLASSES.iter().find(|(name, _)| *name == select.value()).and_then(|(_, class)| *class);
+        let inspection = state.inspection.get_untracked();
+        let offence = inspection.as_ref().zip(at).and_then(|(seen, at)| seen.quality.offences.get(at));
+        let Some(offence) = offence else { return };
+        let mut classes = now();
+        classes.retain(|(of, _)| !is_same(of, &offence.name));
+        classes.extend(class.map(|class| (offence.name.clone(), class)));
+        state.classes.set(Some(classes));
+    };
+    let says = move || {
+        let n = state.classes.get().map_or_else(|| offered.with_value(Vec::len), |classes| classes.len());
+        format!(
+            "{} names count as violent or property. What is changed here holds for the next run.",
+            count(n as u64)
+        )
+    };
+    let save = move |_| save_bytes("offences.csv", offence_table_csv(&now()).as_bytes());
+    let take = |state: State, name: &str, text: &str| match offence_table(text) {
+        Ok(classes) => {
+            // The choices are shown anew, as they were drawn at once.
+            let shown = document().query_selector("[data-testid=offence-table]");
+            if let (Ok(Some(shown)), Some(inspection)) = (shown, state.inspection.get_untracked()) {
+                shown.set_inner_html(table_of(&inspection.quality, &classes).html());
+            }
+            state.classes.set(Some(classes));
+        }
+        Err(error) => state.failure.set(Some(format!("{name}: {error}"))),
+    };
+    view! {
+        <Details summary=summary testid="offences">
+            <p class="hint" data-testid="classes-text">{says}</p>
+            <div on:change=on_change><Table rows=table label="Offences" testid="offence-table" tall=true/></div>
+            <div class="row">
+                <button type="button" class="button" on:click=save>"Save this table"</button>
+                <TextFileButton label="Read a saved table" accept=".csv" testid="offences-load" take=take/>
+                {put_into_address(state.plan, Some(offered), "offences-share")}
+            </div>
+            <p class="hint">"Names outside the table above are kept in it: files of other years may have them. It is names alone, in the address too, nothing else of the data, and "<code>"watchback run --offences"</code>" reads it too."</p>
+        </Details>
+    }
+}
+
+fn is_same(name: &str, other: &str) -> bool {
+    name.trim().eq_ignore_ascii_case(other.trim())
+}

@@ -1,0 +1,251 @@
+//! What the page knows, as signals; in `requests` what it asks of the workers, in `reports` what they say.
+
+mod reports;
+mod requests;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::{Blob, File};
+
+use crate::areas_view::AreasView;
+use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
+use crate::view::{InspectionView, RunView};
+use crate::workers::{AreaValue, Attachment, AuditAsked, Command};
+use watchback::audit::AuditReport;
+use watchback::ingest::{Guess, GuessOptions, ImportPlan};
+use watchback::results::YearResult;
+use watchback::run::Stage;
+use watchback::study::{OffenceClass, StudySettings};
+use watchback::sweep::CellResult;
+
+/// The most workers that are started.
+pub(in crate::page) const MAX_WORKERS: usize = 8;
+
+/// How long the workers may take to start.
+const START_MILLISECONDS: u32 = 20_000;
+
+/// What is under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::page) enum Activity {
+    /// The program is loading its workers.
+    Starting,
+    /// Nothing.
+    Idle,
+    /// Files are read.
+    Inspecting,
+    /// A study is run.
+    Running,
+    /// Cells of the resolution sweep are run.
+    Sweeping,
+    /// Test years are run.
+    Years,
+    /// Boundaries and their table are read.
+    Areas,
+    /// Enforcement is audited.
+    Auditing,
+    /// The program could not start, or its lead is gone; the failure says why.
+    Broken,
+}
+
+impl Activity {
+    /// Whether workers are at work that can be cancelled.
+    pub(in crate::page) const fn is_work(self) -> bool {
+        matches!(self, Self::Inspecting | Self::Running | Self::Sweeping | Self::Years | Self::Auditing)
+    }
+}
+
+/// How far a stage is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::page) struct Progress {
+    pub(in crate::page) stage: Stage,
+    pub(in crate::page) done: u64,
+    pub(in crate::page) total: u64,
+    /// When the stage began, seconds since the page was opened.
+    pub(in crate::page) began: f64,
+    /// Now, likewise.
+    pub(in crate::page) now: f64,
+}
+
+/// The files of results, to be saved.
+#[derive(Clone)]
+pub(in crate::page) struct Saved {
+    pub(in crate::page) json: Blob,
+    pub(in crate::page) csv: Blob,
+}
+
+/// An audit that is done.
+pub(in crate::page) struct AuditDone {
+    pub(in crate::page) settings: StudySettings,
+    pub(in crate::page) asked: AuditAsked,
+    pub(in crate::page) report: AuditReport,
+}
+
+/// Everything that components share; cheap to copy.
+#[derive(Clone, Copy)]
+pub(in crate::page) struct State {
+    pub(in crate::page) activity: RwSignal<Activity>,
+    pub(in crate::page) progress: RwSignal<Option<Progress>>,
+    pub(in crate::page) inspection: RwSignal<Option<Arc<InspectionView>>>,
+    /// Classes of offences, where the person has changed them.
+    pub(in crate::page) classes: RwSignal<Option<Vec<(String, OffenceClass)>>>,
+    /// The layout by which the files were read, where one was said.
+    pub(in crate::page) plan: StoredValue<Option<ImportPlan>>,
+    /// What of the files the address says, or what is wrong with it.
+    pub(in crate::page) by_address: RwSignal<Option<String>>,
+    /// The files that were brought.
+    files: StoredValue<Vec<File>, LocalStorage>,
+    /// How the first of them is laid out, where that is asked.
+    pub(in crate::page) layout: RwSignal<Option<Arc<Guess>>>,
+    /// What was said of it.
+    said: StoredValue<GuessOptions>,
+    pub(in crate::page) run: RwSignal<Option<Arc<RunView>>>,
+    /// The settings that are chosen, where they can be run on the files.
+    pub(in crate::page) chosen: RwSignal<Option<StudySettings>>,
+    /// Cells of the resolution sweep that are done, in order.
+    pub(in crate::page) cells: RwSignal<Vec<CellResult>>,
+    /// The settings that these cells are of.
+    swept: RwSignal<Option<StudySettings>>,
+    /// Test years that are done, in order.
+    pub(in crate::page) years: RwSignal<Vec<YearResult>>,
+    /// The studies that these years are some of.
+    planned_years: RwSignal<Vec<StudySettings>>,
+    /// Whether the page's own simulated city is shown.
+    pub(in crate::page) invented: RwSignal<bool>,
+    pub(in crate::page) areas: RwSignal<Option<Arc<AreasView>>>,
+    /// What areas are compared by, as last chosen.
+    pub(in crate::page) compared: RwSignal<Option<AreaValue>>,
+    /// What the audit under way, or the last one, was asked.
+    asked: RwSignal<Option<(StudySettings, AuditAsked)>>,
+    pub(in crate::page) audit: RwSignal<Option<Arc<AuditDone>>>,
+    /// audit.json.
+    pub(in crate::page) audit_json: StoredValue<Option<Blob>, LocalStorage>,
+    pub(in crate::page) failure: RwSignal<Option<String>>,
+    pub(in crate::page) cancelled: RwSignal<bool>,
+    pub(in crate::page) workers: RwSignal<usize>,
+    /// Bytes of memory of page, lead and hands, as last told.
+    pub(in crate::page) memory: RwSignal<[u64; 3]>,
+    pub(in crate::page) saved: StoredValue<Option<Saved>, LocalStorage>,
+    crew: StoredValue<Option<Crew>, LocalStorage>,
+}
+
+/// Seconds since the page was opened.
+pub(in crate::page) fn seconds() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now() / 1000.0)
+}
+
+impl State {
+    pub(in crate::page) fn new() -> Self {
+        let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+        Self {
+            activity: RwSignal::new(Activity::Starting),
+            progress: RwSignal::new(None),
+            inspection: RwSignal::new(None),
+            classes: RwSignal::new(None),
+            plan: StoredValue::new(None),
+            by_address: RwSignal::new(None),
+            files: StoredValue::new_local(Vec::new()),
+            layout: RwSignal::new(None),
+            said: StoredValue::new(GuessOptions::default()),
+            run: RwSignal::new(None),
+            chosen: RwSignal::new(None),
+            cells: RwSignal::new(Vec::new()),
+            swept: RwSignal::new(None),
+            years: RwSignal::new(Vec::new()),
+            planned_years: RwSignal::new(Vec::new()),
+            invented: RwSignal::new(false),
+            areas: RwSignal::new(None),
+            compared: RwSignal::new(None),
+            asked: RwSignal::new(None),
+            audit: RwSignal::new(None),
+            audit_json: StoredValue::new_local(None),
+            failure: RwSignal::new(None),
+            cancelled: RwSignal::new(false),
+            workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
+            memory: RwSignal::new([0; 3]),
+            saved: StoredValue::new_local(None),
+            crew: StoredValue::new_local(None),
+        }
+    }
+
+    /// Days of a step of the run that is shown.
+    pub(in crate::page) fn step_days(self) -> usize {
+        self.run.with_untracked(|run| run.as_ref().map_or(1, |run| run.results.study.settings().step_days))
+    }
+
+    /// Locks the network and starts the workers.
+    pub(in crate::page) async fn start(self) {
+        let crew = match Blueprint::prepare().await {
+            Ok(blueprint) => {
+                Crew::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
+                    self.hear(report, &attachments);
+                })
+            }
+            Err(message) => Err(message),
+        };
+        match crew {
+            Ok(crew) => self.crew.set_value(Some(crew)),
+            Err(message) => return self.break_down(message),
+        }
+        // The lead says that it is ready; an old browser may start it and say nothing.
+        gloo::timers::callback::Timeout::new(START_MILLISECONDS, move || {
+            if self.activity.get_untracked() == Activity::Starting {
+                self.break_down(NO_MODULE_WORKERS.to_owned());
+            }
+        })
+        .forget();
+    }
+
+    fn break_down(self, message: String) {
+        self.fail(message);
+        self.activity.set(Activity::Broken);
+    }
+
+    fn begin(self, activity: Activity) {
+        self.failure.set(None);
+        self.cancelled.set(false);
+        self.progress.set(None);
+        self.activity.set(activity);
+    }
+
+    /// What was known of other files is forgotten.
+    fn begin_inspection(self, invented: bool) {
+        self.begin(Activity::Inspecting);
+        self.invented.set(invented);
+        self.areas.set(None);
+        self.audit.set(None);
+        self.inspection.set(None);
+        self.layout.set(None);
+        self.classes.set(None);
+        self.plan.set_value(None);
+        self.by_address.set(None);
+        self.run.set(None);
+        self.saved.set_value(None);
+        self.chosen.set(None);
+        self.cells.set(Vec::new());
+        self.swept.set(None);
+        self.years.set(Vec::new());
+        self.planned_years.set(Vec::new());
+    }
+
+    fn command(self, command: &Command, attachments: Vec<Attachment>) {
+        self.crew.with_value(|crew| {
+            if let Some(crew) = crew {
+                crew.command(command, attachments);
+            }
+        });
+    }
+
+    fn fail(self, message: String) {
+        self.failure.set(Some(message));
+        self.progress.set(None);
+        self.activity.set(Activity::Idle);
+    }
+
+    fn rest(self) {
+        self.progress.set(None);
+        self.activity.set(Activity::Idle);
+    }
+}

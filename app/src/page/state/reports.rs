@@ -1,0 +1,94 @@
+//! What the workers report, taken into what the page knows.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag};
+
+use super::{Activity, AuditDone, Progress, Saved, State, seconds};
+use crate::workers::{Artefact, Report, bytes_of, memory_bytes};
+use watchback::encoding::unpacked;
+
+impl State {
+    /// Takes a report.
+    pub(super) fn hear(self, report: Report, attachments: &[JsValue]) {
+        match report {
+            Report::Progress { stage, done, total } => self.progress.update(|progress| {
+                let now = seconds();
+                let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
+                *progress = Some(Progress { stage, done, total, began, now });
+            }),
+            Report::Guessed => match decoded(attachments.first()) {
+                Some(guess) => self.layout.set(Some(Arc::new(guess))),
+                None => self.fail("The file's layout could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Inspected => match decoded(attachments.first()) {
+                Some(view) => {
+                    self.inspection.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The report on the files could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Finished => match decoded(attachments.get(Artefact::View as usize)) {
+                Some(view) => {
+                    self.saved.set_value(Saved::of(attachments));
+                    self.run.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The results could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Swept => match decoded(attachments.first()) {
+                Some(cell) => self.cells.update(|cells| cells.push(cell)),
+                None => self.fail("A cell's result could not be shown. Reload the page.".to_owned()),
+            },
+            Report::YearDone => match decoded(attachments.first()) {
+                Some(year) => self.years.update(|years| years.push(year)),
+                None => self.fail("A year's result could not be shown. Reload the page.".to_owned()),
+            },
+            Report::AreasRead => match decoded(attachments.first()) {
+                Some(view) => {
+                    self.areas.set(Some(Arc::new(view)));
+                    self.rest();
+                }
+                None => self.fail("The areas could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Audited => match (self.asked.get_untracked(), decoded(attachments.first())) {
+                (Some((settings, asked)), Some(report)) => {
+                    self.audit_json.set_value(blob(attachments.get(1), "application/json"));
+                    self.audit.set(Some(Arc::new(AuditDone { settings, asked, report })));
+                    self.rest();
+                }
+                _ => self.fail("The audit could not be shown. Reload the page.".to_owned()),
+            },
+            Report::AllDone => self.rest(),
+            Report::Failed { message } => self.fail(message),
+            Report::Broken { message } => self.break_down(message),
+            Report::Ready => self.activity.set(Activity::Idle),
+            Report::Cancelled => {
+                self.cancelled.set(true);
+                self.rest();
+            }
+            Report::Memory { lead, hands } => self.memory.set([memory_bytes(), lead, hands]),
+            // The crew replaces the hand and says nothing.
+            Report::HandSilent { .. } => {}
+        }
+    }
+}
+
+fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
+    Some(unpacked(&bytes_of(attachment)?))
+}
+
+fn blob(bytes: Option<&JsValue>, media_type: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(bytes?), &options).ok()
+}
+
+impl Saved {
+    fn of(attachments: &[JsValue]) -> Option<Self> {
+        let file = |artefact: Artefact, media_type| blob(attachments.get(artefact as usize), media_type);
+        Some(Self { json: file(Artefact::Json, "application/json")?, csv: file(Artefact::Csv, "text/csv")? })
+    }
+}

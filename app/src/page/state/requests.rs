@@ -1,0 +1,204 @@
+//! What the page asks of the workers, and what is forgotten then.
+
+use leptos::prelude::*;
+use web_sys::File;
+
+use super::{Activity, MAX_WORKERS, State};
+use crate::page::address::address_of_page;
+use crate::workers::{Attachment, AuditAsked, Command};
+use watchback::ingest::{GuessOptions, ImportPlan};
+use watchback::results::YearResult;
+use watchback::simulate::SimulationSettings;
+use watchback::space::AreaChoice;
+use watchback::study::StudySettings;
+use watchback::sweep::{Cell, CellResult};
+
+impl State {
+    /// Reads files; what was known of others is forgotten.
+    pub(in crate::page) fn inspect(self, files: Vec<File>) {
+        if self.activity.get_untracked() != Activity::Idle {
+            self.failure.set(Some(
+                "The files were not taken, because something is under way: wait or cancel first".to_owned(),
+            ));
+            return;
+        }
+        if files.is_empty() {
+            self.failure.set(Some("What was dropped holds no file: drop the CSV file itself".to_owned()));
+            return;
+        }
+        self.files.set_value(files);
+        self.said.set_value(GuessOptions::default());
+        self.inspect_again(address_of_page().unwrap_or_default().plan);
+    }
+
+    /// Reads the files anew, by a layout where one is given, and with the address's table of offences if it has one.
+    pub(in crate::page) fn inspect_again(self, plan: Option<ImportPlan>) {
+        self.begin_inspection(false);
+        let says = match address_of_page() {
+            Ok(address) => {
+                let by_layout = plan.is_some() && plan == address.plan;
+                let by_table = address.classes.is_some();
+                self.classes.set(address.classes);
+                match (by_layout, by_table) {
+                    (true, true) => "Columns, and what offences count as, are as this page's address says",
+                    (true, false) => "Columns are those that this page's address names",
+                    (false, true) => "Offences count as this page's address says",
+                    (false, false) => "",
+                }
+                .to_owned()
+            }
+            Err(error) => format!("This page's address was not used: {error}"),
+        };
+        self.by_address.set(Some(says).filter(|says| !says.is_empty()));
+        self.plan.set_value(plan.clone());
+        self.command(&Command::Inspect(plan.map(Box::new)), self.attached(usize::MAX));
+    }
+
+    /// The first so many of the files that were brought.
+    fn attached(self, n: usize) -> Vec<Attachment> {
+        let attach = |file: &File| Attachment::Copy(file.clone().into());
+        self.files.with_value(|files| files.iter().take(n).map(attach).collect())
+    }
+
+    /// Asks how the first file is laid out, by what is said of it.
+    pub(in crate::page) fn ask_layout(self, said: GuessOptions) {
+        self.failure.set(None);
+        self.command(&Command::Guess(Box::new(said.clone())), self.attached(1));
+        self.said.set_value(said);
+    }
+
+    /// Says something more of the layout.
+    pub(in crate::page) fn say_of_layout(self, say: impl FnOnce(&mut GuessOptions)) {
+        let mut said = self.said.get_value();
+        say(&mut said);
+        self.ask_layout(said);
+    }
+
+    /// Makes the simulated city.
+    pub(in crate::page) fn simulate(self) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin_inspection(true);
+            self.command(&Command::Simulate(SimulationSettings::default()), Vec::new());
+        }
+    }
+
+    /// Runs a study on what was inspected.
+    pub(in crate::page) fn run_study(self, settings: StudySettings) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Running);
+            self.run.set(None);
+            self.saved.set_value(None);
+            let value = self.compared.get_untracked().filter(|_| self.areas.with_untracked(Option::is_some));
+            self.command(&Command::Run(Box::new(settings), value), Vec::new());
+        }
+    }
+
+    /// The settings that sweep and years go by: those of the run that is shown, else the chosen ones.
+    pub(in crate::page) fn base(self) -> Option<StudySettings> {
+        let of_run = self.run.with(|run| run.as_ref().map(|run| run.results.study.settings().clone()));
+        of_run.or_else(|| self.chosen.get())
+    }
+
+    /// The cells that are done of these settings' sweep.
+    pub(in crate::page) fn cells_of(self, settings: &StudySettings) -> Vec<CellResult> {
+        if self.swept.with(|swept| swept.as_ref() == Some(settings)) { self.cells.get() } else { Vec::new() }
+    }
+
+    /// Runs what is left of a sweep's cells; what was done of another study's goes.
+    pub(in crate::page) fn sweep(self, settings: StudySettings, planned: &[Cell]) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Sweeping);
+            if self.swept.with_untracked(|swept| swept.as_ref() != Some(&settings)) {
+                self.cells.set(Vec::new());
+                self.swept.set(Some(settings.clone()));
+            }
+            let done = self.cells.with_untracked(Vec::len);
+            let left = planned.iter().skip(done).copied().collect();
+            self.command(&Command::Sweep(Box::new(settings), left), Vec::new());
+        }
+    }
+
+    /// The years that are done of these studies.
+    pub(in crate::page) fn years_of(self, planned: &[StudySettings]) -> Vec<YearResult> {
+        if self.planned_years.with(|years| years == planned) { self.years.get() } else { Vec::new() }
+    }
+
+    /// Runs what is left of some test years; what was done of others goes.
+    pub(in crate::page) fn run_years(self, planned: &[StudySettings]) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Years);
+            if self.planned_years.with_untracked(|years| years != planned) {
+                self.years.set(Vec::new());
+                self.planned_years.set(planned.to_vec());
+            }
+            let done = self.years.with_untracked(Vec::len);
+            let left = planned.iter().skip(done).cloned().collect();
+            self.command(&Command::Years(left), Vec::new());
+        }
+    }
+
+    /// The same, at this moment.
+    pub(in crate::page) fn base_untracked(self) -> Option<StudySettings> {
+        untrack(|| self.base())
+    }
+
+    /// Takes files of areas, or says why not now.
+    pub(in crate::page) fn take_areas(self, files: Vec<File>) {
+        let refusal = if self.activity.get_untracked() != Activity::Idle {
+            "The areas were not taken, because something is under way: wait or cancel first"
+        } else if files.is_empty() {
+            "What was dropped holds no file: drop boundaries and table themselves"
+        } else {
+            match self.base_untracked() {
+                Some(settings) => return self.read_areas(settings, files, AreaChoice::default()),
+                None => "The areas were not taken: bring the city's crime file first, one that can be run",
+            }
+        };
+        self.failure.set(Some(refusal.to_owned()));
+    }
+
+    /// Reads boundaries, a table or both; none for those that were read before, joined by other keys.
+    pub(in crate::page) fn read_areas(self, settings: StudySettings, files: Vec<File>, choice: AreaChoice) {
+        self.begin_areas(&Command::Areas(Box::new(settings), choice), files);
+    }
+
+    /// Invents areas for the simulated city.
+    pub(in crate::page) fn invent_areas(self, settings: StudySettings) {
+        self.begin_areas(&Command::InventAreas(Box::new(settings)), Vec::new());
+    }
+
+    fn begin_areas(self, command: &Command, files: Vec<File>) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Areas);
+            self.audit.set(None);
+            self.command(command, files.into_iter().map(|file| Attachment::Copy(file.into())).collect());
+        }
+    }
+
+    /// Audits enforcement.
+    pub(in crate::page) fn run_audit(self, settings: StudySettings, asked: AuditAsked) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Auditing);
+            self.audit.set(None);
+            self.asked.set(Some((settings.clone(), asked.clone())));
+            self.command(&Command::Audit(Box::new(settings), Box::new(asked)), Vec::new());
+        }
+    }
+
+    pub(in crate::page) fn cancel(self) {
+        self.command(&Command::Cancel, Vec::new());
+    }
+
+    /// Changes the number of workers between runs.
+    pub(in crate::page) fn set_workers(self, count: usize) {
+        if self.activity.get_untracked() != Activity::Idle {
+            return;
+        }
+        let count = count.clamp(1, MAX_WORKERS);
+        self.workers.set(count);
+        let changed = self.crew.with_value(|crew| crew.as_ref().map_or(Ok(()), |crew| crew.set_hands(count)));
+        if let Err(message) = changed {
+            self.fail(message);
+        }
+    }
+}
