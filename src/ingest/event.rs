@@ -1,6 +1,7 @@
 //! Events in columns, 31 bytes a row.
 
 use serde::{Deserialize, Serialize};
+use watchback_kernel::rows::Rows;
 
 use crate::study::CivilDay;
 
@@ -206,7 +207,12 @@ impl Events {
         self.flags.push(row.flags());
     }
 
-    fn reserve(&mut self, rows: usize) {
+    /// Rows that there is room for.
+    pub(super) fn capacity(&self) -> usize {
+        self.ids.capacity()
+    }
+
+    pub(super) fn reserve(&mut self, rows: usize) {
         self.ids.reserve_exact(rows);
         self.minutes.reserve_exact(rows);
         self.latitudes.reserve_exact(rows);
@@ -222,6 +228,27 @@ impl Events {
         self.longitudes.shrink_to_fit();
         self.offence_codes.shrink_to_fit();
         self.flags.shrink_to_fit();
+    }
+
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.ids.truncate(rows);
+        self.minutes.truncate(rows);
+        self.latitudes.truncate(rows);
+        self.longitudes.truncate(rows);
+        self.offence_codes.truncate(rows);
+        self.flags.truncate(rows);
+    }
+
+    /// The columns, for the kernel.
+    pub(super) fn rows(&mut self) -> Rows<'_> {
+        Rows {
+            ids: &mut self.ids,
+            minutes: &mut self.minutes,
+            latitudes: &mut self.latitudes,
+            longitudes: &mut self.longitudes,
+            offence_codes: &mut self.offence_codes,
+            flags: &mut self.flags,
+        }
     }
 
     /// What every table promises, of one that came from elsewhere. Columns are taken to be equally long.

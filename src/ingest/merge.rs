@@ -1,11 +1,9 @@
 //! Several files as one table, the same in whatever order they come.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::event::{Events, arrest_of};
-use super::order::sort_rows;
+use super::gather::Gathered;
 use super::read::FileEvents;
 use super::summary::FileSummary;
 
@@ -47,7 +45,8 @@ pub enum MergeError {
 /// Of rows with one id one is kept: that with an arrest, since flags are set later; then the latest minute; then one with
 /// a place; then the greatest by flags, offence, latitude and longitude, so that no order of input matters.
 ///
-/// The tables are consumed column by column: beside them it needs 8 bytes a row, and one column where there are several files.
+/// Rows change places within their columns, so that beside one table of all rows it needs next to nothing. Where there are several files, they
+/// become one table before: who reads large ones has it made at once by [`Gathered`].
 ///
 /// # Errors
 /// [`MergeError`] where offences or rows are too many to be numbered.
@@ -71,147 +70,70 @@ pub enum MergeError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
-    let n_rows: u64 = files.iter().map(|file| file.events.len() as u64).sum();
-    let n_rows = u32::try_from(n_rows).map_err(|_| MergeError::TooManyRows { found: n_rows })?;
-    let (summaries, tables): (Vec<_>, Vec<_>) =
-        files.into_iter().map(|file| (file.summary, file.events)).unzip();
+    let n_rows: usize = files.iter().map(|file| file.events.len()).sum();
+    let mut gathered = Gathered::default();
+    let mut summaries = Vec::new();
+    for (file, FileEvents { summary, events }) in files.into_iter().enumerate() {
+        summaries.push(summary);
+        match file {
+            0 => gathered = Gathered::of(events, n_rows),
+            _ => gathered.take(file, &events, 0, 0),
+        }
+    }
+    gathered.merge(summaries)
+}
+
+/// Puts a table in order whose offences are sorted by name.
+pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<Merged, MergeError> {
+    let n_rows = events.len() as u64;
+    if u32::try_from(n_rows).is_err() {
+        return Err(MergeError::TooManyRows { found: n_rows });
+    }
     // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
-    let summaries = crate::order::sorted(summaries, |a, b| {
+    let files = crate::order::sorted(files, |a, b| {
         let encoded = |file: &FileSummary| crate::encoding::packed(file).unwrap_or_default();
         a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))
     });
-
-    let mut events = join(tables)?;
-    let mut order: Vec<u32> = (0..n_rows).collect();
-    sort_rows(&mut order, |row| events.ids[row as usize]);
-    let disagreeing_ids = keep_one_per_id(&events, &mut order);
-    let duplicates = u64::from(n_rows) - order.len() as u64;
-    // Stable, so that rows of one minute stay by id.
-    sort_rows(&mut order, |row| events.minutes[row as usize].wrapping_sub(i32::MIN) as u32 as u64);
-    reorder(&mut events, order);
+    events.rows().sort_by_id();
+    let disagreeing_ids = keep_one_per_id(&mut events);
+    let duplicates = n_rows - events.len() as u64;
+    events.rows().sort_by_minute_and_id();
     keep_used_offences(&mut events);
-    Ok(Merged { events, files: summaries, duplicates, disagreeing_ids })
+    Ok(Merged { events, files, duplicates, disagreeing_ids })
 }
 
-/// One table after another, with one sorted list of offences.
-fn join(mut tables: Vec<Events>) -> Result<Events, MergeError> {
-    let mut names = BTreeSet::new();
-    names.extend(tables.iter().flat_map(|table| table.offences.iter().cloned()));
-    let offences: Vec<String> = names.into_iter().collect();
-    if offences.len() > usize::from(u16::MAX) + 1 {
-        return Err(MergeError::TooManyOffences { found: offences.len() });
-    }
-    for table in &mut tables {
-        let codes: Vec<u16> = table
-            .offences
-            .iter()
-            // The list holds every name, and its positions fit, as checked.
-            .map(|name| offences.binary_search(name).unwrap_or_default() as u16)
-            .collect();
-        for code in &mut table.offence_codes {
-            *code = codes.get(usize::from(*code)).copied().unwrap_or_default();
-        }
-    }
-    Ok(Events {
-        ids: concatenate(&mut tables, |table| &mut table.ids),
-        minutes: concatenate(&mut tables, |table| &mut table.minutes),
-        latitudes: concatenate(&mut tables, |table| &mut table.latitudes),
-        longitudes: concatenate(&mut tables, |table| &mut table.longitudes),
-        offence_codes: concatenate(&mut tables, |table| &mut table.offence_codes),
-        flags: concatenate(&mut tables, |table| &mut table.flags),
-        offences,
-    })
-}
-
-/// One column of all tables, which lose it.
-fn concatenate<T: Copy>(tables: &mut [Events], column: impl Fn(&mut Events) -> &mut Vec<T>) -> Vec<T> {
-    if let [only] = tables {
-        return std::mem::take(column(only));
-    }
-    let length = tables.iter_mut().map(|table| column(table).len()).sum();
-    let mut joined = Vec::with_capacity(length);
-    for table in tables {
-        joined.extend_from_slice(&std::mem::take(column(table)));
-    }
-    joined
-}
-
-/// Of `order`, sorted by id, keeps the row that stands first for each id. Gives the ids whose rows differ.
-fn keep_one_per_id(events: &Events, order: &mut Vec<u32>) -> u64 {
-    let rank = |row: u32| {
-        let row = row as usize;
-        let flags = events.flags[row];
-        let (latitude, longitude) = (events.latitudes[row], events.longitudes[row]);
-        let arrested = arrest_of(flags) == Some(true);
-        let placed = !latitude.is_nan();
-        let place = (latitude.to_bits(), longitude.to_bits());
-        (arrested, events.minutes[row], placed, flags, events.offence_codes[row], place)
-    };
+/// Of rows sorted by id, keeps the best of each id. Gives the ids whose rows differ.
+fn keep_one_per_id(events: &mut Events) -> u64 {
     let mut disagreeing = 0;
     let mut kept = 0;
     let mut from = 0;
-    while let Some(&first) = order.get(from) {
-        let id = events.ids[first as usize];
-        let length = order[from..].iter().take_while(|&&row| events.ids[row as usize] == id).count();
-        let mut best = first;
+    while let Some(id) = events.ids.get(from) {
+        let length = events.ids[from..].iter().take_while(|other| *other == id).count();
+        let rows = from..from + length;
+        let mut best = from;
         if length > 1 {
-            let group = &order[from..from + length];
-            disagreeing += u64::from(group.iter().any(|&row| rank(row) != rank(first)));
-            best = group.iter().copied().max_by_key(|&row| rank(row)).unwrap_or(first);
+            let rank = |row: usize| rank(events, row);
+            disagreeing += u64::from(rows.clone().any(|row| rank(row) != rank(from)));
+            best = rows.clone().max_by_key(|&row| rank(row)).unwrap_or(from);
         }
-        order[kept] = best;
+        if best != kept {
+            events.rows().copy(best, kept);
+        }
         kept += 1;
-        from += length;
+        from = rows.end;
     }
-    order.truncate(kept);
+    events.truncate(kept);
     disagreeing
 }
 
-/// Leaves the rows of `order`, in that order. They change places in cycles, so that no column is needed twice.
-fn reorder(events: &mut Events, mut order: Vec<u32>) {
-    let n_kept = order.len();
-    if n_kept < events.len() {
-        // Rows that are dropped go behind the others: whoever leaves a place, somebody takes it.
-        let mut is_kept = vec![false; events.len()];
-        order.iter().for_each(|&row| is_kept[row as usize] = true);
-        order.extend((0_u32..).zip(is_kept).filter(|(_, is_kept)| !is_kept).map(|(row, _)| row));
-    }
-    let Events { ids, minutes, latitudes, longitudes, offence_codes, flags, .. } = events;
-    for start in 0..order.len() {
-        if order[start] as usize == start {
-            continue;
-        }
-        let first = (
-            ids[start],
-            minutes[start],
-            latitudes[start],
-            longitudes[start],
-            offence_codes[start],
-            flags[start],
-        );
-        let mut at = start;
-        loop {
-            // A place whose row has come is its own.
-            let from = std::mem::replace(&mut order[at], at as u32) as usize;
-            if from == start {
-                break;
-            }
-            ids[at] = ids[from];
-            minutes[at] = minutes[from];
-            latitudes[at] = latitudes[from];
-            longitudes[at] = longitudes[from];
-            offence_codes[at] = offence_codes[from];
-            flags[at] = flags[from];
-            at = from;
-        }
-        (ids[at], minutes[at], latitudes[at], longitudes[at], offence_codes[at], flags[at]) = first;
-    }
-    ids.truncate(n_kept);
-    minutes.truncate(n_kept);
-    latitudes.truncate(n_kept);
-    longitudes.truncate(n_kept);
-    offence_codes.truncate(n_kept);
-    flags.truncate(n_kept);
+/// What is compared of rows of one id: all that they hold.
+fn rank(events: &Events, row: usize) -> impl Ord + use<> {
+    let flags = events.flags[row];
+    let (latitude, longitude) = (events.latitudes[row], events.longitudes[row]);
+    let arrested = arrest_of(flags) == Some(true);
+    let placed = !latitude.is_nan();
+    let place = (latitude.to_bits(), longitude.to_bits());
+    (arrested, events.minutes[row], placed, flags, events.offence_codes[row], place)
 }
 
 /// An offence that only dropped duplicates had leaves no trace.

@@ -1,7 +1,8 @@
 //! A city's files become events: reading, merging, and a report on what the files hold and lack.
 //!
 //! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has,
-//! [`read_any_file`] also by what [`guess()`] makes of it; [`merge`] puts files together in an order
+//! [`read_any_file`] also by what [`guess()`] makes of it; [`read_in_parts`] hands over rows as they come, and [`Gathered`] makes one table of
+//! those of all files; [`merge`] puts files together in an order
 //! that depends neither on theirs nor on that of their rows; [`check_coverage`] refuses a study whose days the files do
 //! not hold; [`quality`] says what was read, dropped and found. Every offence is kept, and so is a row without a place,
 //! so that box, tiles and classes can change without reading again.
@@ -18,6 +19,7 @@ pub mod fuzz_bodies;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod fuzz_corpus;
+mod gather;
 mod guess;
 #[cfg(test)]
 mod made_files;
@@ -30,7 +32,6 @@ mod nasty_files;
 mod nasty_formats;
 #[cfg(test)]
 mod nasty_json;
-mod order;
 mod places;
 mod plan;
 mod portals;
@@ -50,6 +51,7 @@ pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError, ZipFault};
 pub use event::{Event, Events, EventsError};
 pub use formats::sheet::check_size;
+pub use gather::Gathered;
 pub use guess::guess;
 pub use guess::types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
 pub use merge::{MergeError, Merged, merge};
@@ -61,6 +63,6 @@ pub use quality::{
     OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, Subject,
     Weight, city_box, quality, quality_and_report, quality_report, robust_box,
 };
-pub use read::{FileEvents, read_any_file, read_file, read_portal_file};
+pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

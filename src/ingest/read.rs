@@ -16,6 +16,9 @@ use super::portals::{Portal, nearest};
 use super::row::{Header, Offences, check_columns, names, preview};
 use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped};
 
+/// Rows that are handed over at a time, where they are: 2 MB.
+const PART_ROWS: usize = 1 << 16;
+
 /// One file's events and what was found on the way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileEvents {
@@ -62,12 +65,50 @@ pub fn read_file(
     plan: &ImportPlan,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
-    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, plan.clone(), None));
-    // One reader for all kinds of files, as in the other functions here.
-    let reader: Box<dyn Read + '_> = Box::new(reader);
-    let read = read(name, reader, plan.limits(), understand, progress);
-    read.map_err(|problem| IngestError { file: name.to_owned(), problem })
+    by_plan(name, Box::new(reader), plan, progress, None)
+        .map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
+
+/// Reads a file as [`read_file`] does, or without a plan as [`read_any_file`] does, and hands over its rows as they come: whoever reads a large
+/// file so never holds more than some ten thousand rows of it.
+///
+/// `take` is given the rows since the last time, some 65,536 or what is left, and the bytes of the file that have been read by then. Their
+/// offences are those of the file so far, in the order in which they first came, so that a code is always of the same offence. Where
+/// reading fails later, what was taken is of no use.
+///
+/// # Errors
+/// As the functions named above.
+///
+/// # Examples
+/// ```
+/// use std::ops::ControlFlow;
+/// use watchback::ingest::{Events, read_in_parts};
+/// let mut text = "offense,occurred on,lat,lng\n".to_owned();
+/// (0..100_000).for_each(|minute| text += &format!("Burglary,2019-07-30 23:{:02},39.96,-83.0\n", minute % 60));
+/// let (mut progress, mut parts) = (|_: u64| ControlFlow::Continue(()), Vec::new());
+/// let mut take = |rows: &Events, bytes: u64| parts.push((rows.len(), bytes));
+/// let summary = read_in_parts("columbus.csv", text.as_bytes(), None, &mut progress, &mut take)?;
+/// assert_eq!(summary.rows_kept, 100_000);
+/// assert_eq!((parts.len(), parts[0].0, parts[1]), (2, 65_536, (34_464, text.len() as u64)));
+/// # Ok::<(), watchback::ingest::IngestError>(())
+/// ```
+pub fn read_in_parts(
+    name: &str,
+    reader: impl Read,
+    plan: Option<&ImportPlan>,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    take: &mut TakeRows<'_>,
+) -> Result<FileSummary, IngestError> {
+    let reader: Box<dyn Read + '_> = Box::new(reader);
+    let file = match plan {
+        Some(plan) => by_plan(name, reader, plan, progress, Some(take)),
+        None => by_guess(name, reader, progress, Some(take)),
+    };
+    file.map(|file| file.summary).map_err(|problem| IngestError { file: name.to_owned(), problem })
+}
+
+/// Takes rows of a file that is being read, and the bytes of it that have been read by then.
+pub type TakeRows<'a> = dyn FnMut(&Events, u64) + 'a;
 
 /// Reads a file of any [`Portal`], which its header tells: that of whose columns it lacks the fewest. All else is as [`read_file`] does it.
 ///
@@ -98,7 +139,7 @@ pub fn read_portal_file(
     };
     // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
     let reader: Box<dyn Read + '_> = Box::new(reader);
-    let read = read(name, reader, Limits::default(), understand, progress);
+    let read = read(name, reader, Limits::default(), understand, progress, None);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
@@ -128,59 +169,82 @@ pub fn read_any_file(
     reader: impl Read,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
-    let reader: Box<dyn Read + '_> = Box::new(reader);
-    let read = || {
-        let mut records = Records::open(reader, Limits::default())?;
-        let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
-        check_columns(&header, Limits::default())?;
-        let names = names(&header);
-        let first = sample::take(&mut records, progress)?;
-        if first.is_empty() {
-            return Err(FileProblem::NoRows);
+    by_guess(name, Box::new(reader), progress, None)
+        .map_err(|problem| IngestError { file: name.to_owned(), problem })
+}
+
+// One reader for all kinds of files: the rows' loop is in the page once.
+type AnyReader<'a> = Box<dyn Read + 'a>;
+
+fn by_plan(
+    name: &str,
+    reader: AnyReader<'_>,
+    plan: &ImportPlan,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    take: Option<&mut TakeRows<'_>>,
+) -> Result<FileEvents, FileProblem> {
+    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, plan.clone(), None));
+    read(name, reader, plan.limits(), understand, progress, take)
+}
+
+fn by_guess(
+    name: &str,
+    reader: AnyReader<'_>,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    take: Option<&mut TakeRows<'_>>,
+) -> Result<FileEvents, FileProblem> {
+    let mut records = Records::open(reader, Limits::default())?;
+    let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
+    check_columns(&header, Limits::default())?;
+    let names = names(&header);
+    let first = sample::take(&mut records, progress)?;
+    if first.is_empty() {
+        return Err(FileProblem::NoRows);
+    }
+    let guess = guess_of(name, &names, &first, &GuessOptions::default());
+    let doubt = guess.doubt().filter(|_| guess.portal.is_none());
+    let plan = match (doubt, guess.plan) {
+        (None, Some(plan)) => plan,
+        // A portal's file with a column or two left out is told what it lacks.
+        (doubt, _) => {
+            let (_, plan, _) = nearest(&names);
+            let lacks = Header::new(names, &plan).err();
+            let near =
+                matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
+            return Err(lacks.filter(|_| near).or(doubt).unwrap_or(FileProblem::Empty));
         }
-        let guess = guess_of(name, &names, &first, &GuessOptions::default());
-        let doubt = guess.doubt().filter(|_| guess.portal.is_none());
-        let plan = match (doubt, guess.plan) {
-            (None, Some(plan)) => plan,
-            // A portal's file with a column or two left out is told what it lacks.
-            (doubt, _) => {
-                let (_, plan, _) = nearest(&names);
-                let lacks = Header::new(names, &plan).err();
-                let near =
-                    matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
-                return Err(lacks.filter(|_| near).or(doubt).unwrap_or(FileProblem::Empty));
-            }
-        };
-        let header = Header::new(names, &plan)?;
-        read_rows(name, records, &first, header, plan, guess.portal, progress)
     };
-    read().map_err(|problem| IngestError { file: name.to_owned(), problem })
+    let header = Header::new(names, &plan)?;
+    read_rows(name, records, &first, (header, plan, guess.portal), progress, take)
 }
 
 fn read(
     name: &str,
-    reader: impl Read,
+    reader: AnyReader<'_>,
     limits: Limits,
-    understand: impl FnOnce(&Record<'_>) -> Result<(Header, ImportPlan, Option<Portal>), FileProblem>,
+    understand: impl FnOnce(&Record<'_>) -> Result<Layout, FileProblem>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    take: Option<&mut TakeRows<'_>>,
 ) -> Result<FileEvents, FileProblem> {
     let mut records = Records::open(reader, limits)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
-    let (header, plan, portal) = understand(&header)?;
-    read_rows(name, records, &[], header, plan, portal, progress)
+    let layout = understand(&header)?;
+    read_rows(name, records, &[], layout, progress, take)
 }
 
+/// How a file is laid out: where what stands, by which plan, and the portal that it is of.
+type Layout = (Header, ImportPlan, Option<Portal>);
+
 /// The rows that were read before, and all that follow.
-fn read_rows<R: Read>(
+fn read_rows(
     name: &str,
-    mut records: Records<R>,
+    mut records: Records<AnyReader<'_>>,
     first: &[Kept],
-    header: Header,
-    plan: ImportPlan,
-    portal: Option<Portal>,
+    (header, plan, portal): Layout,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    mut take: Option<&mut TakeRows<'_>>,
 ) -> Result<FileEvents, FileProblem> {
-    let mut summary = FileSummary {
+    let summary = FileSummary {
         name: name.to_owned(),
         portal,
         plan,
@@ -195,44 +259,73 @@ fn read_rows<R: Read>(
         dropped: Vec::new(),
         preview: Vec::new(),
     };
-    let mut events = Events::default();
-    let mut offences = Offences::default();
-    let mut take = |record: &Record<'_>| {
-        summary.rows_read += 1;
-        match header.event(record, &mut offences)? {
-            Ok((event, placeholder)) => {
-                summary.placeholders += u64::from(placeholder);
-                if summary.preview.len() < PREVIEW_ROWS {
-                    summary.preview.push(preview(record, event, &offences));
-                }
-                events.push(event);
-            }
-            Err(fault) => {
-                let example = std::iter::once_with(|| header.example(name, record, &fault));
-                add_dropped(&mut summary.dropped, fault.reason, 1, example);
-            }
-        }
-        Ok(())
-    };
+    let mut rows = Rows { header, summary, events: Events::default(), offences: Offences::default() };
     for kept in first {
-        take(&kept.record())?;
+        rows.push(&kept.record())?;
     }
     while let Some(record) = records.next(progress)? {
-        take(&record)?;
+        rows.push(&record)?;
+        if rows.events.len() >= PART_ROWS
+            && let Some(take) = &mut take
+        {
+            rows.hand_over(*take, records.bytes_read());
+        }
     }
+    if let Some(take) = take.filter(|_| !rows.events.is_empty()) {
+        rows.hand_over(take, records.bytes_read());
+    }
+    let Rows { mut summary, mut events, offences, .. } = rows;
     events.offences = offences.names;
     events.shrink();
-    summary.rows_kept = events.len() as u64;
+    summary.rows_kept += events.len() as u64;
     summary.bytes = records.bytes_read();
     summary.decompressed_bytes = records.decompressed_bytes();
     summary.values_without_column = records.values_without_column();
     if summary.rows_read == 0 {
         return Err(FileProblem::NoRows);
     }
-    if events.is_empty() {
+    if summary.rows_kept == 0 {
         return Err(no_readable_row(summary));
     }
     Ok(FileEvents { summary, events })
+}
+
+/// What was made of a file's rows so far.
+struct Rows {
+    header: Header,
+    /// Its kept rows are those that were handed over.
+    summary: FileSummary,
+    events: Events,
+    offences: Offences,
+}
+
+impl Rows {
+    fn push(&mut self, record: &Record<'_>) -> Result<(), FileProblem> {
+        let Self { header, summary, events, offences } = self;
+        summary.rows_read += 1;
+        match header.event(record, offences)? {
+            Ok((event, placeholder)) => {
+                summary.placeholders += u64::from(placeholder);
+                if summary.preview.len() < PREVIEW_ROWS {
+                    summary.preview.push(preview(record, event, offences));
+                }
+                events.push(event);
+            }
+            Err(fault) => {
+                let example = std::iter::once_with(|| header.example(&summary.name, record, &fault));
+                add_dropped(&mut summary.dropped, fault.reason, 1, example);
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn hand_over(&mut self, take: &mut TakeRows<'_>, bytes: u64) {
+        self.events.offences.clone_from(&self.offences.names);
+        take(&self.events, bytes);
+        self.summary.rows_kept += self.events.len() as u64;
+        self.events.truncate(0);
+    }
 }
 
 fn no_readable_row(summary: FileSummary) -> FileProblem {

@@ -2,6 +2,7 @@
 
 use super::work::{Shared, WorkItem, WorkOutput};
 use super::{RunError, Stage};
+use crate::ingest::Gathered;
 
 /// The items of a stage: each is made when somebody is free for it, so that what it carries is not held for all at once.
 pub struct Items<'a> {
@@ -47,6 +48,10 @@ pub trait Executor {
     /// [`RunError::Cancelled`] when the person cancelled, what a worker could not do, and what `take` refuses.
     async fn perform(&mut self, stage: Stage, items: &Items<'_>, take: &mut Take<'_>)
     -> Result<(), RunError>;
+
+    /// The rows of the files that were read in the last [`Stage::Read`]: workers hand them over while they read, and not with a file's output.
+    /// Nothing is left of them afterwards.
+    fn rows(&mut self) -> Gathered;
 
     /// Number of workers.
     fn workers(&self) -> usize;

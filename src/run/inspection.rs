@@ -6,8 +6,7 @@ use super::analysis::check_files;
 use super::work::{FileFailure, WorkItem, WorkOutput};
 use super::{Executor, Items, RunError, Stage, StageTiming};
 use crate::ingest::{
-    FileEvents, FileSummary, Merged, Quality, QualityReport, merge, quality_and_report, quality_report,
-    read_portal_file,
+    FileSummary, Merged, Quality, QualityReport, merge, quality_and_report, quality_report, read_portal_file,
 };
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::space::TileGroups;
@@ -107,7 +106,9 @@ pub async fn inspect(
     };
     executor.perform(Stage::Read, &Items::new(n_files, WorkItem::Read), &mut take).await?;
     let read = timing(executor, Stage::Read, started);
-    put_together(executor, files, failures, study, read)
+    let started = executor.seconds();
+    let merged = executor.rows().merge(files)?;
+    Ok(put_together(executor, merged, failures, study, (read, started)))
 }
 
 /// Makes a simulated city's file in memory and reads it through the same door as a real one.
@@ -128,23 +129,24 @@ pub fn inspect_simulated(
     let file =
         read_portal_file(SIMULATED_FILE, csv.as_slice(), &mut on_bytes).map_err(|error| reason(&error))?;
     let read = timing(executor, Stage::Read, started);
-    put_together(executor, vec![file], Vec::new(), study, read)
+    let started = executor.seconds();
+    let merged = merge(vec![file])?;
+    Ok(put_together(executor, merged, Vec::new(), study, (read, started)))
 }
 
+/// With the time that reading took, and when putting together began.
 fn put_together(
     executor: &impl Executor,
-    files: Vec<FileEvents>,
+    merged: Merged,
     failures: Vec<FileFailure>,
     study: &Study,
-    read: StageTiming,
-) -> Result<Inspection, RunError> {
-    let started = executor.seconds();
-    let merged = merge(files)?;
+    (read, started): (StageTiming, f64),
+) -> Inspection {
     let city = city_of_portals(&merged.files).and_then(|city| preset(city).ok());
     let tile = city.map_or(study.settings().tile, |settings| settings.tile);
     let (quality, report) = quality_and_report(&merged, study, tile);
     let timings = vec![read, timing(executor, Stage::Inspect, started)];
-    Ok(Inspection { merged, quality, report, failures, timings, inside: None, groups: None })
+    Inspection { merged, quality, report, failures, timings, inside: None, groups: None }
 }
 
 /// The city of the portal that all files are of; `None` where they are of several.

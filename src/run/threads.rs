@@ -6,13 +6,13 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Instant;
 
 use super::work::{FileFailure, Shared, WorkItem, WorkOutput, Worker};
 use super::{Executor, Items, RunError, Stage, Take};
-use crate::ingest::{ImportPlan, read_any_file, read_file};
+use crate::ingest::{Events, Gathered, ImportPlan, read_in_parts};
 
 /// What is told while a stage is under way: the stage, what is done and what there is to do (items, or bytes for
 /// [`Stage::Read`]).
@@ -24,6 +24,7 @@ pub struct Threads {
     files: Vec<PathBuf>,
     plan: Option<ImportPlan>,
     worker: Option<Worker>,
+    rows: Mutex<Gathered>,
     started: Instant,
     on_progress: OnProgress,
 }
@@ -33,7 +34,8 @@ impl Threads {
     pub fn new(threads: usize, files: Vec<PathBuf>, on_progress: OnProgress) -> Self {
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = if threads == 0 { cores() } else { threads };
-        Self { threads, files, plan: None, worker: None, started: Instant::now(), on_progress }
+        let rows = Mutex::default();
+        Self { threads, files, plan: None, worker: None, rows, started: Instant::now(), on_progress }
     }
 
     /// The same, reading all files by one layout instead of telling each one's from its header and first rows.
@@ -42,11 +44,12 @@ impl Threads {
     }
 
     fn read(&self, file: usize, done: &AtomicU64, total: u64) -> Result<WorkOutput, RunError> {
+        let rows = || self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.files.get(file).ok_or(RunError::WorkerConfused { stage: Stage::Read })?;
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
         let failure = |message: String| FileFailure { file: name.to_string(), message };
         let opened = File::open(path).map_err(|error| failure(format!("{}: {error}", path.display())));
-        let events = opened.and_then(|reader| {
+        let summary = opened.and_then(|reader| {
             let mut before = 0;
             let mut on_bytes = |bytes: u64| {
                 let all = done.fetch_add(bytes - before, Ordering::Relaxed) + bytes - before;
@@ -54,13 +57,14 @@ impl Threads {
                 (self.on_progress)(Stage::Read, all, total);
                 ControlFlow::Continue(())
             };
-            let events = match &self.plan {
-                Some(plan) => read_file(&name, reader, plan, &mut on_bytes),
-                None => read_any_file(&name, reader, &mut on_bytes),
-            };
-            events.map(Box::new).map_err(|error| failure(error.to_string()))
+            let mut take = |part: &Events, bytes: u64| rows().take(file, part, bytes, total);
+            let summary = read_in_parts(&name, reader, self.plan.as_ref(), &mut on_bytes, &mut take);
+            summary.map(Box::new).map_err(|error| failure(error.to_string()))
         });
-        Ok(WorkOutput::Read(events))
+        if summary.is_err() {
+            rows().forget(file);
+        }
+        Ok(WorkOutput::Read(summary))
     }
 
     fn file_bytes(&self) -> u64 {
@@ -81,6 +85,10 @@ impl Executor for Threads {
         take: &mut Take<'_>,
     ) -> Result<(), RunError> {
         let total = if stage == Stage::Read { self.file_bytes() } else { items.count() as u64 };
+        if stage == Stage::Read {
+            // What an earlier reading left that came to no end.
+            drop(self.rows());
+        }
         let (done, next) = (AtomicU64::new(0), AtomicUsize::new(0));
         (self.on_progress)(stage, 0, total);
         let perform = |item| {
@@ -121,6 +129,10 @@ impl Executor for Threads {
             }
             if turn == items.count() { Ok(()) } else { Err(RunError::WorkerConfused { stage }) }
         })
+    }
+
+    fn rows(&mut self) -> Gathered {
+        std::mem::take(self.rows.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn workers(&self) -> usize {

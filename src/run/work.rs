@@ -13,7 +13,7 @@ use crate::forecast::{
     Combination, CombinationWindow, Comparator, ComparatorForecast, ComparatorTask, FrozenForecast,
     TargetForecast, forecast_target, static_rate,
 };
-use crate::ingest::FileEvents;
+use crate::ingest::FileSummary;
 use crate::network::{
     Delays, KeptGammas, Listing, NetworkPlan, Place, RoundTally, SourceTables, TargetScan, TargetTransducers,
     Transducer,
@@ -97,8 +97,8 @@ enum Sources {
 /// What a piece of work gives.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum WorkOutput {
-    /// A file's events, or why it could not be read.
-    Read(Result<Box<FileEvents>, FileFailure>),
+    /// What a file held, or why it could not be read. Its rows were handed over while it was read.
+    Read(Result<Box<FileSummary>, FileFailure>),
     /// The kept transducers of each target.
     Scan(Vec<TargetTransducers>),
     /// Counts of a round.

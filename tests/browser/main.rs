@@ -14,6 +14,7 @@ mod failures;
 mod harness;
 mod layouts;
 mod main_job;
+mod many_rows;
 mod measure;
 mod page;
 #[path = "../support/server.rs"]

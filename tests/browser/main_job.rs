@@ -21,7 +21,7 @@ const SOON: Duration = Duration::from_secs(20);
 pub(crate) const LONG: Duration = Duration::from_secs(900);
 
 /// Keeps every worker that the page makes, so that one can be killed without the page being told.
-const KEEP_WORKERS: &str = "
+pub(crate) const KEEP_WORKERS: &str = "
 window.madeWorkers = [];
 window.Worker = class extends Worker {
   constructor(...given) { super(...given); window.madeWorkers.push(this); }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::main_job::{LONG, chicago, one_plain_file, opened};
 
 /// Runs of each measurement: 5, or as many as `WATCHBACK_RUNS` says; with 1 the run of five seeds is left out.
-fn runs() -> usize {
+pub(crate) fn runs() -> usize {
     std::env::var("WATCHBACK_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(5)
 }
 /// How often a key or a click is made during a run.
@@ -53,7 +53,7 @@ async fn figures_of_the_page() -> TestResult {
     for (name, files) in [("gzip", files.as_slice()), ("plain", std::slice::from_ref(&plain))] {
         let mut speeds = Vec::new();
         for _ in 0..runs {
-            let app = measured_page(1).await?;
+            let app = measured_page(App::start().await?, 1).await?;
             app.choose_files(files).await?;
             app.wait_for("[data-testid=quality]", LONG).await?;
             speeds.push(217.3e6 / 1e3 / span(&app, "files", "quality").await?);
@@ -104,7 +104,7 @@ async fn figures_at_the_size_of_the_paper() -> TestResult {
     };
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("paper_size.csv");
     write_portal_csv(&SimulatedCity::new(settings)?, BufWriter::new(File::create(&file)?))?;
-    let app = measured_page(2).await?;
+    let app = measured_page(App::start().await?, 2).await?;
     app.choose_files(std::slice::from_ref(&file)).await?;
     app.wait_for("[data-testid=run]", LONG).await?;
     choose_seeds(&app, 1).await?;
@@ -135,7 +135,7 @@ async fn figures_at_the_size_of_the_paper() -> TestResult {
 #[ignore = "a measurement, not a test: `make bench`"]
 async fn figures_of_the_sweep() -> TestResult {
     let files = chicago().ok_or("the figures are of the real Chicago files")?;
-    let app = measured_page(2).await?;
+    let app = measured_page(App::start().await?, 2).await?;
     app.choose_files(&files).await?;
     app.wait_for("[data-testid=sweep]", LONG).await?;
     app.evaluate("window.marks.sweep = performance.now(); document.querySelector('[data-testid=sweep]').click(); return null;").await?;
@@ -183,8 +183,8 @@ impl Figures {
     }
 }
 
-async fn measured_page(workers: usize) -> TestResult<App> {
-    let app = App::start().await?;
+/// A page with so many workers, which notes times.
+pub(crate) async fn measured_page(app: App, workers: usize) -> TestResult<App> {
     app.before_every_page(OBSERVER).await?;
     // The page starts as many workers as there are cores; the choice of another number comes with the study.
     app.before_every_page(&format!(
@@ -201,7 +201,7 @@ async fn measure_run(
     seeds: usize,
     figures: &mut Figures,
 ) -> TestResult {
-    let app = measured_page(workers).await?;
+    let app = measured_page(App::start().await?, workers).await?;
     app.choose_files(files).await?;
     app.wait_for("[data-testid=run]", LONG).await?;
     let before_run = span(&app, "files", "quality").await?;
@@ -261,12 +261,12 @@ fn numbers(list: &Value) -> Vec<f64> {
 }
 
 /// Milliseconds between two marks.
-async fn span(app: &App, from: &str, to: &str) -> TestResult<f64> {
+pub(crate) async fn span(app: &App, from: &str, to: &str) -> TestResult<f64> {
     let span = app.evaluate(&format!("return window.marks['{to}'] - window.marks['{from}'];")).await?;
     Ok(span.as_f64().ok_or_else(|| format!("no time from {from} to {to}"))?)
 }
 
-fn row(name: &str, values: &mut [f64]) {
+pub(crate) fn row(name: &str, values: &mut [f64]) {
     values.sort_by(f64::total_cmp);
     let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
     println!(

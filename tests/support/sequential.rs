@@ -1,5 +1,6 @@
 //! The plainest executor: one worker that performs items in order. It stands for any platform, also one without threads.
 
+use watchback::ingest::Gathered;
 use watchback::run::work::{Shared, Worker};
 use watchback::run::{Executor, Items, RunError, Stage, Take};
 
@@ -28,6 +29,11 @@ impl Executor for Sequential {
             take(worker.perform(items.make(number)).ok_or(RunError::WorkerConfused { stage })?)?;
         }
         Ok(())
+    }
+
+    /// It reads no files.
+    fn rows(&mut self) -> Gathered {
+        Gathered::default()
     }
 
     fn workers(&self) -> usize {

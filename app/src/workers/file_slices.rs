@@ -1,4 +1,4 @@
-//! A file as a reader, in a worker: slices of 16 MB, read one at a time.
+//! A file as a reader, in a worker: slices of 16 MB, read one at a time, of which the program holds only what it asks for.
 
 use std::io::{self, Read};
 
@@ -10,39 +10,41 @@ use web_sys::{DomException, File, FileReaderSync};
 const SLICE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 
 /// First bytes that tell a kind of file.
-const START_BYTES: usize = 64;
+const START_BYTES: u32 = 64;
 
 /// Reads a `File` from its start.
 pub(super) struct FileSlices {
     file: File,
     reader: FileReaderSync,
     next_slice: f64,
-    slice: Vec<u8>,
-    position: usize,
+    /// Stays with the browser, which gives it back once it is read; memory of this program would be kept.
+    slice: Uint8Array,
+    position: u32,
+    /// What the file begins with.
+    start: Vec<u8>,
 }
 
 impl FileSlices {
     pub(super) fn new(file: File) -> io::Result<Self> {
         let reader = FileReaderSync::new().map_err(|error| failure(&error))?;
-        Ok(Self { file, reader, next_slice: 0.0, slice: Vec::new(), position: 0 })
+        let slice = Uint8Array::new_with_length(0);
+        Ok(Self { file, reader, next_slice: 0.0, slice, position: 0, start: Vec::new() })
     }
 
     /// The first bytes, which stay to be read; and how many there are in all.
     pub(super) fn start(&mut self) -> io::Result<(&[u8], u64)> {
-        if self.slice.is_empty() {
+        if self.slice.length() == 0 {
             self.fill()?;
+            self.start = self.slice.subarray(0, START_BYTES).to_vec();
         }
-        let start = self.slice.get(..START_BYTES).unwrap_or(&self.slice);
-        Ok((start, self.file.size() as u64))
+        Ok((&self.start, self.file.size() as u64))
     }
 
     fn fill(&mut self) -> io::Result<()> {
         let end = (self.next_slice + SLICE_BYTES).min(self.file.size());
         let blob = self.file.slice_with_f64_and_f64(self.next_slice, end).map_err(|error| failure(&error))?;
         let buffer = self.reader.read_as_array_buffer(&blob).map_err(|error| failure(&error))?;
-        let bytes = Uint8Array::new(&buffer);
-        self.slice.resize(bytes.length() as usize, 0);
-        bytes.copy_to(&mut self.slice);
+        self.slice = Uint8Array::new(&buffer);
         self.position = 0;
         self.next_slice = end;
         Ok(())
@@ -51,16 +53,16 @@ impl FileSlices {
 
 impl Read for FileSlices {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.position == self.slice.len() && self.next_slice < self.file.size() {
+        if self.position == self.slice.length() && self.next_slice < self.file.size() {
             self.fill()?;
         }
-        let left = self.slice.get(self.position..).unwrap_or(&[]);
-        let n = left.len().min(out.len());
-        if let (Some(out), Some(left)) = (out.get_mut(..n), left.get(..n)) {
-            out.copy_from_slice(left);
+        let end = self.slice.length().min(self.position.saturating_add(out.len() as u32));
+        let read = (end - self.position) as usize;
+        if let Some(out) = out.get_mut(..read) {
+            self.slice.subarray(self.position, end).copy_to(out);
         }
-        self.position += n;
-        Ok(n)
+        self.position = end;
+        Ok(read)
     }
 }
 

@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 use super::file_slices::FileSlices;
 use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
 use watchback::encoding::{packed, unpacked};
-use watchback::ingest::{ImportPlan, check_size, read_any_file, read_file};
+use watchback::ingest::{Events, ImportPlan, check_size, read_in_parts};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
 /// Waits for the port to the lead, then for orders on it.
@@ -43,8 +43,8 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
         }
         Order::Read { item, plan } => {
             let file = attachments.first()?.dyn_ref::<File>()?.clone();
-            let on_bytes = |bytes| drop(post(port, &Answer::Reading { item, bytes }, Vec::new()));
-            (item, read(file, plan.as_deref(), on_bytes))
+            let tell = |bytes, rows| drop(post(port, &Answer::Reading { item, bytes }, rows));
+            (item, read(file, plan.as_deref(), &tell))
         }
     };
     let output = packed(&output).ok()?;
@@ -52,7 +52,8 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }
 
-fn read(file: File, plan: Option<&ImportPlan>, on_bytes: impl Fn(u64)) -> WorkOutput {
+/// Tells of the bytes read so far, and of rows as they come: all of a large file would be there twice, here and with the lead.
+fn read(file: File, plan: Option<&ImportPlan>, tell: &dyn Fn(u64, Vec<Attachment>)) -> WorkOutput {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };
     let opened = FileSlices::new(file).map_err(|error| error.to_string()).and_then(|mut reader| {
@@ -61,16 +62,14 @@ fn read(file: File, plan: Option<&ImportPlan>, on_bytes: impl Fn(u64)) -> WorkOu
         check_size(start, bytes).map_err(|problem| format!("{name}: {problem}"))?;
         Ok(reader)
     });
-    let events = opened.map_err(&failure).and_then(|reader| {
+    let summary = opened.map_err(&failure).and_then(|reader| {
         let mut on_bytes = |bytes| {
-            on_bytes(bytes);
+            tell(bytes, Vec::new());
             ControlFlow::Continue(())
         };
-        let events = match plan {
-            Some(plan) => read_file(&name, reader, plan, &mut on_bytes),
-            None => read_any_file(&name, reader, &mut on_bytes),
-        };
-        events.map(Box::new).map_err(|error| failure(error.to_string()))
+        let mut take = |rows: &Events, bytes| tell(bytes, vec![Attachment::Bytes(rows.to_bytes())]);
+        let summary = read_in_parts(&name, reader, plan, &mut on_bytes, &mut take);
+        summary.map(Box::new).map_err(|error| failure(error.to_string()))
     });
-    WorkOutput::Read(events)
+    WorkOutput::Read(summary)
 }

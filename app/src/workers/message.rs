@@ -189,7 +189,7 @@ pub(super) enum Order {
 /// What a hand tells the lead.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
-    /// It still works: bytes read of a file so far.
+    /// It still works: bytes read of a file so far. Rows read since the last are attached, where there are enough for a message.
     Reading {
         /// The item's number.
         item: usize,

@@ -11,7 +11,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::message::{Answer, Attachment, Order, Report, bytes_of, on_message, post, received};
 use watchback::encoding::{packed, unpacked};
-use watchback::ingest::ImportPlan;
+use watchback::ingest::{Events, Gathered, ImportPlan};
 use watchback::run::work::{Shared, WorkItem, WorkOutput};
 use watchback::run::{Executor, Items, RunError, Stage, Take};
 
@@ -36,6 +36,8 @@ struct State {
     hands: Vec<Hand>,
     shared: Option<Vec<u8>>,
     files: Brought,
+    /// Rows of the files, as hands read them.
+    rows: Gathered,
     stage: Option<StageState>,
     last_progress: f64,
     /// Items are numbered through all stages: a late answer of a cancelled one is nobody's.
@@ -100,6 +102,7 @@ impl Pool {
             hands: (0..hands.max(1)).map(|_| Hand::absent()).collect(),
             shared: None,
             files: Brought::default(),
+            rows: Gathered::default(),
             stage: None,
             last_progress: 0.0,
             next_number: 0,
@@ -109,8 +112,8 @@ impl Pool {
 
     /// Takes a new hand, or one in the place of a lost one.
     pub(super) fn add_hand(&self, number: usize, port: MessagePort) {
-        let pool = self.clone();
-        on_message(&port, move |event| pool.hear(number, &event));
+        let (pool, from) = (self.clone(), port.clone());
+        on_message(&port, move |event| pool.hear(number, &from, &event));
         let mut state = self.state.borrow_mut();
         if let Some(shared) = state.shared.clone() {
             let _ = post(&port, &Order::Share, vec![Attachment::Bytes(shared)]);
@@ -131,13 +134,15 @@ impl Pool {
     /// A hand is gone: its items go to the others.
     pub(super) fn lose_hand(&self, number: usize) {
         let mut state = self.state.borrow_mut();
-        let State { hands, stage, .. } = &mut *state;
+        let State { hands, stage, rows, .. } = &mut *state;
         let Some(hand) = hands.get_mut(number) else { return };
         hand.port = None;
         let lost: Vec<usize> = hand.in_hand.drain(..).collect();
         if let Some(stage) = stage {
             for (at, item) in lost.into_iter().enumerate().rev() {
                 let Some(number) = stage.number(item) else { continue };
+                // Another reads it from its start.
+                rows.forget(number);
                 stage.lost.push_front(number);
                 let losses = stage.losses.entry(number).or_default();
                 // Only the item under work can have been the cause.
@@ -202,15 +207,25 @@ impl Pool {
         }
     }
 
-    fn hear(&self, number: usize, event: &MessageEvent) {
+    fn hear(&self, number: usize, from: &MessagePort, event: &MessageEvent) {
         let mut state = self.state.borrow_mut();
-        let State { hands, stage, files, .. } = &mut *state;
-        let (Some(hand), Some(stage)) = (hands.get_mut(number), stage.as_mut()) else { return };
+        let State { hands, stage, files, rows, .. } = &mut *state;
+        // What is still heard of a hand that was given up is nobody's: its item is another's.
+        let hand = hands.get_mut(number).filter(|hand| hand.port.as_ref() == Some(from));
+        let (Some(hand), Some(stage)) = (hand, stage.as_mut()) else { return };
         hand.last_heard = seconds();
         match received::<Answer>(event) {
-            Some((Answer::Reading { item, bytes }, _)) => {
-                if let Some(number) = stage.number(item) {
+            Some((Answer::Reading { item, bytes }, attachments)) => {
+                let number = stage.number(item).filter(|_| hand.in_hand.contains(&item));
+                if let Some(number) = number {
                     stage.read.insert(number, bytes);
+                    match bytes_of(attachments.first()).map(|part| Events::from_bytes(&part)) {
+                        Some(Ok(part)) => rows.take(number, &part, bytes, files.bytes()),
+                        Some(Err(_)) => {
+                            stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
+                        }
+                        None => {}
+                    }
                 }
             }
             Some((Answer::Done { item, memory }, attachments)) => {
@@ -222,6 +237,9 @@ impl Pool {
                 let output = bytes_of(attachments.first()).map(|bytes| unpacked(&bytes));
                 match (stage.number(item), output) {
                     (Some(number), Some(output)) => {
+                        if matches!(output, WorkOutput::Read(Err(_))) {
+                            rows.forget(number);
+                        }
                         stage.outputs.insert(number, output);
                         stage.answered += 1;
                         if let Some(file) = files.list.get(number).filter(|_| stage.stage == Stage::Read) {
@@ -248,9 +266,7 @@ impl Pool {
             return;
         }
         let (done, total) = match stage.stage {
-            Stage::Read => {
-                (stage.read.values().sum(), state.files.list.iter().map(|file| file.size() as u64).sum())
-            }
+            Stage::Read => (stage.read.values().sum(), state.files.bytes()),
             _ => (stage.answered as u64, stage.count as u64),
         };
         let report = Report::Progress { stage: stage.stage, done, total };
@@ -262,6 +278,7 @@ impl Pool {
 impl Pool {
     fn begin(&self, stage: Stage, count: usize) {
         let mut state = self.state.borrow_mut();
+        state.rows = Gathered::default();
         let first = state.next_number;
         state.next_number += count;
         state.stage = Some(StageState {
@@ -337,6 +354,13 @@ struct Brought {
     plan: Option<Box<ImportPlan>>,
 }
 
+impl Brought {
+    /// Bytes of all files.
+    fn bytes(&self) -> u64 {
+        self.list.iter().map(|file| file.size() as u64).sum()
+    }
+}
+
 /// Gives each hand up to two items: one round after the other, so that few items spread over all hands.
 fn fill(hands: &mut [Hand], stage: &mut StageState, items: &Items<'_>, files: &Brought) {
     for depth in 0..ITEMS_IN_HAND {
@@ -397,6 +421,10 @@ impl Executor for Pool {
         let outcome = self.take_all(items, take).await;
         self.end(stage, outcome == Err(RunError::Cancelled));
         outcome
+    }
+
+    fn rows(&mut self) -> Gathered {
+        std::mem::take(&mut self.state.borrow_mut().rows)
     }
 
     fn workers(&self) -> usize {

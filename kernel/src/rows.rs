@@ -1,0 +1,209 @@
+//! Rows in columns, put in order where they stand: beside the columns it takes no memory that grows with the rows.
+
+/// Fewer rows are put in order one by one.
+const FEW: usize = 24;
+/// Bits of the key that rows are parted by at a time, and the parts that makes.
+const DIGIT_BITS: u32 = 8;
+const N_PARTS: usize = 1 << DIGIT_BITS;
+
+/// Columns of equal length.
+#[derive(Debug)]
+pub struct Rows<'a> {
+    /// Numbers of the rows.
+    pub ids: &'a mut [u64],
+    /// Minutes from 1970-01-01.
+    pub minutes: &'a mut [i32],
+    /// Degrees north.
+    pub latitudes: &'a mut [f64],
+    /// Degrees east.
+    pub longitudes: &'a mut [f64],
+    /// Offences.
+    pub offence_codes: &'a mut [u16],
+    /// Flags.
+    pub flags: &'a mut [u8],
+}
+
+/// What rows are ordered by.
+#[derive(Clone, Copy)]
+enum By {
+    Id,
+    Minute,
+}
+
+impl Rows<'_> {
+    /// By id. Rows of one id stand together, in no order.
+    pub fn sort_by_id(&mut self) {
+        self.sort(0, self.ids.len(), By::Id);
+    }
+
+    /// By minute, and those of one minute by id.
+    pub fn sort_by_minute_and_id(&mut self) {
+        self.sort(0, self.ids.len(), By::Minute);
+        let mut from = 0;
+        while let Some(&minute) = self.minutes.get(from) {
+            let same = self.minutes[from..].iter().take_while(|&&other| other == minute).count();
+            self.sort(from, from + same, By::Id);
+            from += same;
+        }
+    }
+
+    /// Row `to` becomes what row `from` is.
+    pub fn copy(&mut self, from: usize, to: usize) {
+        self.ids[to] = self.ids[from];
+        self.minutes[to] = self.minutes[from];
+        self.latitudes[to] = self.latitudes[from];
+        self.longitudes[to] = self.longitudes[from];
+        self.offence_codes[to] = self.offence_codes[from];
+        self.flags[to] = self.flags[from];
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.ids.swap(a, b);
+        self.minutes.swap(a, b);
+        self.latitudes.swap(a, b);
+        self.longitudes.swap(a, b);
+        self.offence_codes.swap(a, b);
+        self.flags.swap(a, b);
+    }
+
+    #[inline(always)]
+    fn key(&self, row: usize, by: By) -> u64 {
+        match by {
+            By::Id => self.ids[row],
+            // As bits, negative minutes would come last.
+            By::Minute => u64::from(self.minutes[row].wrapping_sub(i32::MIN) as u32),
+        }
+    }
+
+    /// The rows from `from` on, before `to`: parted by the first digit in which their keys differ, then each part likewise (American
+    /// flag sort). No deeper than a key has digits.
+    fn sort(&mut self, from: usize, to: usize, by: By) {
+        let (mut differing, mut is_sorted, mut last) = (0, true, 0);
+        let first = if from < to { self.key(from, by) } else { 0 };
+        for row in from..to {
+            let key = self.key(row, by);
+            differing |= key ^ first;
+            is_sorted &= last <= key;
+            last = key;
+        }
+        if is_sorted {
+            return;
+        }
+        if to - from < FEW {
+            for end in from + 1..to {
+                let mut at = end;
+                while at > from && self.key(at, by) < self.key(at - 1, by) {
+                    self.swap(at, at - 1);
+                    at -= 1;
+                }
+            }
+            return;
+        }
+        let shift = (u64::BITS - differing.leading_zeros()).saturating_sub(DIGIT_BITS);
+        let digit = |key: u64| (key >> shift) as usize & (N_PARTS - 1);
+        let mut ends = [0; N_PARTS];
+        for row in from..to {
+            ends[digit(self.key(row, by))] += 1;
+        }
+        // Where the next row of each part goes, and where the part ends.
+        let mut next = [from; N_PARTS];
+        let mut end = from;
+        for (next, part) in next.iter_mut().zip(&mut ends) {
+            *next = end;
+            end += *part;
+            *part = end;
+        }
+        for part in 0..N_PARTS {
+            while next[part] < ends[part] {
+                let row = next[part];
+                let home = digit(self.key(row, by));
+                if home != part {
+                    self.swap(row, next[home]);
+                }
+                next[home] += 1;
+            }
+        }
+        let mut start = from;
+        for end in ends {
+            if end - start > 1 {
+                self.sort(start, end, by);
+            }
+            start = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A row: its id, its minute, and what tells it from all others.
+    type Row = (u64, i32, u16);
+
+    /// Rows in the order of their keys; all columns must have come along.
+    fn sorted(rows: &[Row], sort: impl Fn(&mut Rows<'_>)) -> Vec<Row> {
+        let mut ids: Vec<u64> = rows.iter().map(|row| row.0).collect();
+        let mut minutes: Vec<i32> = rows.iter().map(|row| row.1).collect();
+        let mut latitudes: Vec<f64> = rows.iter().map(|row| f64::from(row.2)).collect();
+        let mut longitudes: Vec<f64> = rows.iter().map(|row| -f64::from(row.2)).collect();
+        let mut offence_codes: Vec<u16> = rows.iter().map(|row| row.2).collect();
+        let mut flags: Vec<u8> = rows.iter().map(|row| row.2 as u8).collect();
+        sort(&mut Rows {
+            ids: &mut ids,
+            minutes: &mut minutes,
+            latitudes: &mut latitudes,
+            longitudes: &mut longitudes,
+            offence_codes: &mut offence_codes,
+            flags: &mut flags,
+        });
+        let row = |at: usize| {
+            let tag = offence_codes[at];
+            assert_eq!((latitudes[at], longitudes[at]), (f64::from(tag), -f64::from(tag)));
+            assert_eq!(flags[at], tag as u8);
+            (ids[at], minutes[at], tag)
+        };
+        (0..rows.len()).map(row).collect()
+    }
+
+    fn tagged(keys: Vec<(u64, i32)>) -> Vec<Row> {
+        keys.into_iter().zip(0..).map(|((id, minute), tag)| (id, minute, tag)).collect()
+    }
+
+    fn check(rows: &[Row]) {
+        let mut by_id = sorted(rows, |rows| rows.sort_by_id());
+        assert!(by_id.is_sorted_by_key(|row| row.0));
+        let mut by_minute = sorted(rows, |rows| rows.sort_by_minute_and_id());
+        assert!(by_minute.is_sorted_by_key(|row| (row.1, row.0)));
+        let mut expected = rows.to_vec();
+        expected.sort_unstable();
+        by_id.sort_unstable();
+        by_minute.sort_unstable();
+        assert_eq!(by_id, expected);
+        assert_eq!(by_minute, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn rows_come_in_order_and_none_is_lost(
+            keys in proptest::collection::vec((any::<u64>(), any::<i32>()), 0..3_000),
+            id_bits in 0..64_u32,
+            minute_bits in 0..32_u32,
+        ) {
+            // Fewer bits make equal keys.
+            let keys = keys.into_iter().map(|(id, minute)| (id >> id_bits, minute >> minute_bits)).collect();
+            check(&tagged(keys));
+        }
+    }
+
+    #[test]
+    fn rows_in_order_backwards_and_alike_come_in_order_too() {
+        let n_rows = 5_000_u64;
+        check(&tagged((0..n_rows).map(|row| (row, row as i32 - 2_500)).collect()));
+        check(&tagged((0..n_rows).map(|row| (n_rows - row, 7 - row as i32)).collect()));
+        check(&tagged((0..n_rows).map(|row| (u64::MAX - row % 3, i32::MIN + (row % 2) as i32)).collect()));
+        check(&tagged(vec![(1, 2); 5_000]));
+        check(&[]);
+    }
+}
