@@ -8,7 +8,7 @@ use watchback::results::Results;
 use watchback::run::work::FileFailure;
 use watchback::run::{Analysis, Inspection, StageTiming, yearly_studies};
 use watchback::streams::{PackedStreams, Split, Suggestion};
-use watchback::study::{City, StudySettings, TestEnd, preset, simulated_over};
+use watchback::study::{City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,7 +46,8 @@ pub(super) struct Offer {
 
 impl Studies {
     /// The studies of the files' city; where it has none that can be run, one is suggested from the files themselves.
-    pub(super) fn of(inspection: &Inspection) -> Self {
+    /// Its offences count as `classes` say, where a person has said it.
+    pub(super) fn of(inspection: &Inspection, classes: Option<&[(String, OffenceClass)]>) -> Self {
         let known = match (simulated_study(inspection), inspection.city()) {
             (Some(settings), _) => vec![("The simulated city's last quarter".to_owned(), settings)],
             (None, Some(city)) => offers_of(city),
@@ -62,7 +63,7 @@ impl Studies {
         let mut offers: Vec<Offer> = known.into_iter().map(offer).collect();
         let mut none = None;
         if offers.iter().all(|offer| offer.refusal.is_some()) {
-            match inspection.suggestion(None) {
+            match inspection.suggestion(None, classes) {
                 Ok(Suggestion { settings, reasons, .. }) => {
                     let title = format!(
                         "Suggested from the files: {} to {}",

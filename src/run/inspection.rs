@@ -11,7 +11,7 @@ use crate::ingest::{
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::space::TileGroups;
 use crate::streams::{SuggestError, Suggestion, suggest_study};
-use crate::study::{SIMULATED, Study, preset, suggested_class};
+use crate::study::{OffenceClass, SIMULATED, Study, preset, suggested_class};
 
 /// The city of a study without a preset.
 const OWN: &str = "own";
@@ -57,16 +57,21 @@ impl Inspection {
         }
     }
 
-    /// A study from the files alone. Classes of offences are those of a city's preset, `city`'s or else the files' own, and where that has
-    /// none their names'.
+    /// A study from the files alone. Classes of offences are `classes`, else those of a city's preset, `city`'s or else the files' own, and
+    /// where that has none their names'.
     ///
     /// # Errors
     /// [`SuggestError`] where there is too little to make a study of.
-    pub fn suggestion(&self, city: Option<&str>) -> Result<Suggestion, SuggestError> {
+    pub fn suggestion(
+        &self,
+        city: Option<&str>,
+        classes: Option<&[(String, OffenceClass)]>,
+    ) -> Result<Suggestion, SuggestError> {
         let events = &self.merged.events;
         let city = city.or(self.city());
-        let classes = match city.map(preset) {
-            Some(Ok(settings)) => settings.classes,
+        let classes = match (classes, city.map(preset)) {
+            (Some(classes), _) => classes.to_vec(),
+            (None, Some(Ok(settings))) => settings.classes,
             _ => {
                 let class = |name: &String| Some((name.clone(), suggested_class(name)?));
                 events.offences().iter().filter_map(class).collect()

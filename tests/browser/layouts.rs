@@ -119,12 +119,16 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_shares_layout_and_offences() -> TestResult {
     let mut text = "Folio;Fecha;Delito;Latitud;Longitud\n".to_owned();
-    for row in 0..60 {
-        // Days from the 13th on: no month is asked about.
-        let (day, offence) = (13 + row % 18, if row % 2 == 0 { "ROBO" } else { "LESIONES & DA\u{d1}OS" });
-        writeln!(text, "{row};{day}/01/2019;{offence};19.43{};-99.13{}", row % 10, row % 7)?;
+    for day in 0..1461_u32 {
+        let date = watchback::study::CivilDay::from_days_since_1970(16_436 + day as i32);
+        let date = format!("{:02}/{:02}/{}", date.day_of_month(), date.month(), date.year());
+        for place in (0..12_u32).filter(|place| (day * 7 + place * 5) % 3 == 0) {
+            let offence = if (day + place).is_multiple_of(2) { "ROBO" } else { "LESIONES & DA\u{d1}OS" };
+            let (north, west) = (f64::from(place / 4) * 0.01, f64::from(place % 4) * 0.01);
+            writeln!(text, "{};{date};{offence};{};{}", day * 12 + place, 19.43 + north, -99.13 + west)?;
+        }
     }
-    let file = written("delitos-2019.csv", text.as_bytes())?;
+    let file = written("delitos-de-cuatro-anos.csv", text.as_bytes())?;
     let app = App::start().await?;
     opened(&app).await?;
     app.choose_files(std::slice::from_ref(&file)).await?;
@@ -140,7 +144,12 @@ async fn a_link_shares_layout_and_offences() -> TestResult {
     }
     let table = "return [...document.querySelectorAll('[data-testid=offence-table] tbody tr')]
         .map(row => row.querySelector('th').textContent + ': ' + row.querySelector('select').value).sort();";
+    // By names that say nothing no study is suggested; by classes there is one.
+    assert!(content(&app, "no-study").await?.contains("no offence is violent or property"));
+    app.click("[data-testid=suggest]").await?;
+    app.wait_for("[data-testid=reasons]", SOON).await?;
     let classed = app.evaluate(table).await?;
+    app.evaluate("document.querySelector('[data-testid=offences]').open = true; return null;").await?;
     app.click("[data-testid=offences-share]").await?;
     let link = app.evaluate("return location.href;").await?;
     let link = link.as_str().unwrap_or_default();
@@ -159,6 +168,7 @@ async fn a_link_shares_layout_and_offences() -> TestResult {
     assert!(said.contains("Columns, and what offences count as, are as this page's address says"), "{said}");
     assert_eq!(app.evaluate(table).await?, classed);
     assert!(content(&app, "classes-text").await?.starts_with("2 names"));
+    assert!(content(&app, "reasons").await?.contains("2015-01-01..2017-12-31"));
     app.screenshot_whole("7-by-address", 1280).await?;
 
     // Cut short on its way.

@@ -120,7 +120,11 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                     <ul class="hint" data-testid="reasons">{reasons.iter().map(|reason| view! { <li>{sentence(reason)}</li> }).collect_view()}</ul>
                 })
             }}
-            {none.map(|why| view! { <p class="notice" data-testid="no-study">{sentence(&format!("no study can be suggested from the files alone: {why}"))}</p> })}
+            {none.map(|why| view! {
+                <p class="notice" data-testid="no-study">{sentence(&format!("no study can be suggested from the files alone: {why}"))}</p>
+                <button type="button" class="button" data-testid="suggest" disabled=move || !idle() || state.classes.get().is_none()
+                    on:click=move |_| state.suggest()>"Suggest one by the offences as classed above"</button>
+            })}
             <StudyChanges offered=offered change=change/>
             <details>
                 <summary>"Settings of the method"</summary>

@@ -9,7 +9,9 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::areas::Areas;
 use super::file_slices::FileSlices;
-use super::message::{Attachment, AuditAsked, Command, Report, memory_bytes, on_message, post, received};
+use super::message::{
+    Attachment, AuditAsked, Classes, Command, Report, memory_bytes, on_message, post, received,
+};
 use super::pool::Pool;
 use crate::view::{InspectionView, RunView, Studies};
 use watchback::encoding::packed;
@@ -74,10 +76,17 @@ impl Lead {
             Command::HandGone { hand } => self.pool.give_up_hand(hand),
             Command::Hands { count } => self.pool.set_hands(count),
             Command::Cancel => self.pool.cancel(),
-            Command::Inspect(plan) => {
+            Command::Inspect(plan, classes) => {
                 let files: Vec<File> =
                     attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
-                spawn_local(async move { lead.finish(lead.inspect(files, plan.map(|plan| *plan)).await) });
+                spawn_local(async move {
+                    lead.finish(lead.inspect(files, plan.map(|plan| *plan), classes).await)
+                });
+            }
+            Command::Suggest(classes) => {
+                if let Some(inspection) = lead.inspection.take() {
+                    lead.finish(lead.show_inspection(inspection, Some(classes)));
+                }
             }
             Command::Guess(options) => {
                 if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
@@ -123,7 +132,7 @@ impl Lead {
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
         self.forget_city();
         let inspection = inspect_simulated(&self.pool, settings, &preset(SIMULATED)?.check()?)?;
-        self.show_inspection(inspection)
+        self.show_inspection(inspection, None)
     }
 
     /// Tells how a file is laid out, or why that cannot be told.
@@ -138,7 +147,12 @@ impl Lead {
         }
     }
 
-    async fn inspect(&self, files: Vec<File>, plan: Option<ImportPlan>) -> Result<(), RunError> {
+    async fn inspect(
+        &self,
+        files: Vec<File>,
+        plan: Option<ImportPlan>,
+        classes: Option<Classes>,
+    ) -> Result<(), RunError> {
         // The old events would only take memory beside the new ones.
         self.inspection.replace(None);
         self.forget_city();
@@ -163,11 +177,11 @@ impl Lead {
             }
             return Ok(());
         }
-        self.show_inspection(inspection)
+        self.show_inspection(inspection, classes)
     }
 
-    fn show_inspection(&self, mut inspection: Inspection) -> Result<(), RunError> {
-        let studies = Studies::of(&inspection);
+    fn show_inspection(&self, mut inspection: Inspection, classes: Option<Classes>) -> Result<(), RunError> {
+        let studies = Studies::of(&inspection, classes.as_deref());
         // The files may be of another box and other periods than the city that was assumed.
         if let Some(settings) = studies.base() {
             inspection.count_for(&settings.clone().check()?);

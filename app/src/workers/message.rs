@@ -12,7 +12,7 @@ use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, TileId};
-use watchback::study::StudySettings;
+use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::Cell;
 
 /// The first message to a worker.
@@ -57,8 +57,10 @@ pub(crate) enum Command {
         /// Their number.
         count: usize,
     },
-    /// Read the attached files, by a layout where one is given, and report on them.
-    Inspect(Option<Box<ImportPlan>>),
+    /// Read the attached files, by a layout and with classes of offences where they are given, and report on them.
+    Inspect(Option<Box<ImportPlan>>, Option<Classes>),
+    /// Suggest a study for what was inspected, with these classes of offences, and report on the files again.
+    Suggest(Classes),
     /// Tell how the attached file is laid out, by what a person says of it.
     Guess(Box<GuessOptions>),
     /// Make this city and report on it.
@@ -93,6 +95,9 @@ pub(crate) struct AuditAsked {
     /// Tiles that crime is pushed in by themselves too.
     pub(crate) chosen: Vec<TileId>,
 }
+
+/// Offences with their classes.
+pub(crate) type Classes = Vec<(String, OffenceClass)>;
 
 /// What is compared between areas: a column of their table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

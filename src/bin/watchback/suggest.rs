@@ -32,7 +32,7 @@ impl Suggest {
         let (_, inspection) = read(self.files, 0, self.plan.as_deref(), &preset(CHICAGO)?.check()?)?;
         // A city that was asked for must be known; one that files are of need not have a preset.
         self.city.as_deref().map(preset).transpose()?;
-        let suggestion = inspection.suggestion(self.city.as_deref())?;
+        let suggestion = inspection.suggestion(self.city.as_deref(), None)?;
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;
         if let Some(out) = &self.out {
             std::fs::write(out, &json).map_err(|error| format!("{}: {error}", out.display()))?;

@@ -51,7 +51,16 @@ impl State {
         };
         self.by_address.set(Some(says).filter(|says| !says.is_empty()));
         self.plan.set_value(plan.clone());
-        self.command(&Command::Inspect(plan.map(Box::new)), self.attached(usize::MAX));
+        let classes = self.classes.get_untracked();
+        self.command(&Command::Inspect(plan.map(Box::new), classes), self.attached(usize::MAX));
+    }
+
+    /// Asks for a study by what offences count as now.
+    pub(in crate::page) fn suggest(self) {
+        if let Some(classes) = self.classes.get_untracked() {
+            self.begin(Activity::Inspecting);
+            self.command(&Command::Suggest(classes), Vec::new());
+        }
     }
 
     /// The first so many of the files that were brought.
