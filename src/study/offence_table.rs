@@ -112,7 +112,7 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
     if classes.is_empty() { Err(OffenceTableError::Empty) } else { Ok(classes) }
 }
 
-/// The table of some offences, as [`offence_table`] reads it.
+/// The table of some offences, as [`offence_table`] reads it; what has no name is left out, as no table has it.
 ///
 /// # Examples
 /// ```
@@ -121,6 +121,8 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
 ///     ("MANSLAUGHTER, \"NEGLIGENT\"".to_owned(), OffenceClass::Violent),
 ///     ("BURGLARY".to_owned(), OffenceClass::Property),
 /// ];
+/// let nameless = [(String::new(), OffenceClass::Violent)];
+/// assert_eq!(offence_table_csv(&nameless), "class,offence\n");
 /// let table = offence_table_csv(&classes);
 /// assert_eq!(table, "class,offence\nviolent,\"MANSLAUGHTER, \"\"NEGLIGENT\"\"\"\nproperty,\"BURGLARY\"\n");
 /// assert_eq!(offence_table(&table)?, classes);
@@ -128,7 +130,7 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
 /// ```
 pub fn offence_table_csv(classes: &[(String, OffenceClass)]) -> String {
     let mut csv = "class,offence\n".to_owned();
-    for (name, class) in classes {
+    for (name, class) in classes.iter().filter(|(name, _)| !name.trim().is_empty()) {
         csv.push_str(class.variable().name());
         csv.push_str(",\"");
         csv.push_str(&name.replace('"', "\"\""));
