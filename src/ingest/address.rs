@@ -8,6 +8,8 @@ pub const MAX_ADDRESS_BYTES: usize = 65_536;
 
 const LAYOUT: &str = "layout&";
 const OFFENCES: &str = "offences&";
+/// What a layout begins with that offences follow: an address that is cut short between them is known by it.
+const FOLLOWED: &str = "with=offences&";
 
 /// How files are to be read, as far as an address says it; the rest is told from the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +32,11 @@ pub enum AddressError {
         /// Its bytes.
         bytes: usize,
     },
+    /// Its layout says that offences follow, and none do.
+    #[error(
+        "the address has a layout and no offences, although it should have both: it is cut short; ask for another link"
+    )]
+    NoOffences,
     /// Its layout is none.
     #[error(transparent)]
     Layout(#[from] PlanError),
@@ -39,7 +46,7 @@ pub enum AddressError {
 }
 
 impl Address {
-    /// What follows `#`: `layout&` and the plan, `offences&` and the table, or both in this order. Limits of the plan are not in it.
+    /// What follows `#`: `layout&` and the plan, `offences&` and the table, or both in this order, `with=offences&` before the plan. Limits of the plan are not in it.
     ///
     /// # Errors
     /// [`AddressError`] where no address can hold it.
@@ -47,6 +54,9 @@ impl Address {
         let mut fragment = String::new();
         if let Some(plan) = &self.plan {
             fragment.push_str(LAYOUT);
+            if self.classes.is_some() {
+                fragment.push_str(FOLLOWED);
+            }
             fragment.push_str(&plan.to_fragment());
         }
         if let Some(classes) = &self.classes {
@@ -73,14 +83,14 @@ impl Address {
     /// assert_eq!(address.classes, Some(vec![("ASSAULT".to_owned(), OffenceClass::Violent)]));
     /// let both = Address { plan: Some(ImportPlan::chicago_portal()), ..address };
     /// let fragment = both.to_fragment()?;
-    /// assert!(fragment.starts_with("layout&id=ID&") && fragment.ends_with("&offences&violent=ASSAULT&names=1"));
+    /// assert!(fragment.starts_with("layout&with=offences&parts=9&id=ID&") && fragment.ends_with("&offences&violent=ASSAULT&names=1"));
     /// assert_eq!(Address::from_fragment(&fragment)?, both);
     /// assert_eq!(Address::from_fragment("files-title")?, Address::default());
     /// assert!(Address::from_fragment("layout&date=When&format=daily").is_err());
     /// # Ok::<(), watchback::ingest::AddressError>(())
     /// ```
     pub fn from_fragment(fragment: &str) -> Result<Self, AddressError> {
-        let (layout, offences) = match (fragment.strip_prefix(LAYOUT), fragment.strip_prefix(OFFENCES)) {
+        let (mut layout, offences) = match (fragment.strip_prefix(LAYOUT), fragment.strip_prefix(OFFENCES)) {
             // No name holds a bare `&`, so the second part begins where its word does.
             (Some(layout), _) => match layout.split_once("&offences&") {
                 Some((layout, offences)) => (Some(layout), Some(offences)),
@@ -90,6 +100,12 @@ impl Address {
         };
         if layout.or(offences).is_some() {
             within(fragment)?;
+        }
+        if let Some(followed) = layout.and_then(|layout| layout.strip_prefix(FOLLOWED)) {
+            if offences.is_none() {
+                return Err(AddressError::NoOffences);
+            }
+            layout = Some(followed);
         }
         Ok(Self {
             plan: layout.map(ImportPlan::from_fragment).transpose()?,
@@ -131,16 +147,34 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_address_that_was_cut_anywhere_is_refused_and_an_old_one_is_not() {
+        let classes = vec![("THEFT".to_owned(), OffenceClass::Property)];
+        let plan = ImportPlan::chicago_portal();
+        let both = Address { plan: Some(plan.clone()), classes: Some(classes.clone()) };
+        let text = both.to_fragment().unwrap();
+        for cut in LAYOUT.len()..text.len() {
+            assert!(Address::from_fragment(&text[..cut]).is_err(), "{}", &text[..cut]);
+        }
+        let (layout, _) = text.split_once("&offences&").unwrap();
+        assert_eq!(Address::from_fragment(layout), Err(AddressError::NoOffences));
+        let old = text.replace(FOLLOWED, "").replace("parts=9&", "");
+        assert_eq!(Address::from_fragment(&old).unwrap(), both);
+    }
+
     #[cfg(not(target_arch = "wasm32"))]
     proptest::proptest! {
         #[test]
         fn any_address_comes_back(name in ".{1,30}", other in ".{1,30}", layout: bool, table: bool) {
-            let classes = vec![(name.clone(), OffenceClass::Violent), (other, OffenceClass::Property)];
+            let classes = [(name.clone(), OffenceClass::Violent), (other, OffenceClass::Property)];
+            // Blanks around a name do not count, and no name is left out.
+            let classes = classes.map(|(name, class)| (name.trim().to_owned(), class)).to_vec();
             let mut columns = ImportPlan::chicago_portal().columns().clone();
             columns.offence = name;
             let plan = ImportPlan::new(columns, super::super::Limits::default()).ok().filter(|_| layout);
-            let address = Address { plan, classes: Some(classes).filter(|_| table) };
-            if let Ok(fragment) = address.to_fragment() {
+            let address = Address { plan, classes: Some(classes.clone()).filter(|_| table) };
+            let is_whole = classes.iter().all(|(name, _)| !name.is_empty());
+            if let (true, Ok(fragment)) = (is_whole, address.to_fragment()) {
                 proptest::prop_assert_eq!(Address::from_fragment(&fragment), Ok(address));
             }
         }

@@ -28,13 +28,13 @@ impl DateFormat {
 }
 
 impl ImportPlan {
-    /// The plan's columns as `key=name&key=name`, percent-encoded; limits are not in it.
+    /// The plan's columns as `parts=2&key=name&key=name`, percent-encoded; limits are not in it. How many parts follow comes first, and last a
+    /// word that has no other one for its beginning: so a layout that was cut short on its way is known, wherever it was cut.
     pub fn to_fragment(&self) -> String {
         let columns = self.columns();
         let mut pairs = vec![
             ("id", columns.id.as_deref()),
             ("date", Some(columns.date.as_str())),
-            ("format", Some(columns.date_format.name())),
             ("time", columns.time.as_deref()),
         ];
         let mut epsg = String::new();
@@ -55,34 +55,34 @@ impl ImportPlan {
             pairs.extend(arrest.values.iter().map(|value| ("means", Some(value.as_str()))));
         }
         pairs.extend([("domestic", columns.domestic.as_deref()), ("mark", columns.mark.as_deref())]);
-        let mut fragment = String::new();
+        pairs.push(("format", Some(columns.date_format.name())));
+        let n_parts = pairs.iter().filter(|(_, value)| value.is_some()).count();
+        let mut fragment = format!("parts={n_parts}");
         for (key, value) in pairs {
             if let Some(value) = value {
-                if !fragment.is_empty() {
-                    fragment.push('&');
+                for part in ["&", key, "=", &percent_encoded(value)] {
+                    fragment.push_str(part);
                 }
-                fragment.push_str(key);
-                fragment.push('=');
-                fragment.push_str(&percent_encoded(value));
             }
         }
         fragment
     }
 
-    /// The plan that [`ImportPlan::to_fragment`] wrote, with the usual limits.
+    /// The plan that [`ImportPlan::to_fragment`] wrote, with the usual limits. The number of parts may be missing, as it once was not written.
     ///
     /// # Errors
-    /// [`PlanError::Fragment`] for a part that is none of a plan, and what [`ImportPlan::new`] finds.
+    /// [`PlanError::Fragment`] for a part that is none of a plan or for more or fewer parts than it says, and what [`ImportPlan::new`] finds.
     ///
     /// # Examples
     /// ```
     /// use watchback::ingest::ImportPlan;
-    /// let text = "date=When&format=day_first&place=Where&offence=What%3F&arrest=Outcome&means=Arrest%2A";
+    /// let text = "parts=6&date=When&place=Where&offence=What%3F&arrest=Outcome&means=Arrest%2A&format=day_first";
     /// let plan = ImportPlan::from_fragment(text)?;
     /// assert_eq!(plan.columns().offence, "What?");
     /// assert_eq!(plan.columns().arrest.as_ref().map(|arrest| arrest.values.len()), Some(1));
     /// assert_eq!(plan.to_fragment(), text);
-    /// assert!(ImportPlan::from_fragment("date=When&format=daily").is_err());
+    /// let cut = ImportPlan::from_fragment("parts=6&date=When&place=Where&offence=What%3F&format=day_first").unwrap_err();
+    /// assert!(cut.to_string().contains("may be cut short"));
     /// # Ok::<(), watchback::ingest::PlanError>(())
     /// ```
     pub fn from_fragment(fragment: &str) -> Result<Self, PlanError> {
@@ -95,7 +95,8 @@ impl ImportPlan {
         for part in fragment.split('&') {
             let (key, value) = part.split_once('=').ok_or_else(|| wrong(part, "key=name"))?;
             let value = percent_decoded(value).ok_or_else(|| wrong(part, "percent-encoded UTF-8"))?;
-            const KEYS: [&str; 14] = [
+            const KEYS: [&str; 15] = [
+                "parts",
                 "id",
                 "date",
                 "format",
@@ -118,10 +119,14 @@ impl ImportPlan {
             }
             pairs.push((key, value));
         }
+        let n_parts = pairs.len() - 1;
         let mut take = |key: &str| {
             let at = pairs.iter().position(|(found, _)| *found == key)?;
             Some(pairs.remove(at).1)
         };
+        if let Some(parts) = take("parts").filter(|parts| parts.parse() != Ok(n_parts)) {
+            return Err(wrong(&parts, "after parts= the number of the other parts"));
+        }
         let id = take("id");
         let date = take("date").ok_or_else(|| wrong("", "date="))?;
         let format = take("format").unwrap_or_default();
@@ -170,6 +175,9 @@ mod tests {
             ("date=a&format=exact&x=x&y=y&offence=o", "epsg="),
             ("date=a&format=exact&x=x&y=y&epsg=4326&offence=o", "epsg="),
             ("date=a&format=exact&place=p", "offence="),
+            ("date=a&format=exact&place=p&offence=o&parts=3", "the number of the other parts"),
+            ("parts=&date=a&format=exact&place=p&offence=o", "the number of the other parts"),
+            ("parts=4", "the number of the other parts"),
             ("date=a&format=exact&place=p&offence=A", "is given for the date and for the offence"),
         ] {
             let error = ImportPlan::from_fragment(text).unwrap_err().to_string();
@@ -183,6 +191,33 @@ mod tests {
         let text = format!("date=a&format=exact&place=p&offence=o&arrest=c{values}");
         let error = ImportPlan::from_fragment(&text).unwrap_err().to_string();
         assert!(error.contains("at most 65,536 bytes") && error.len() < 250, "{error}");
+    }
+
+    #[test]
+    fn a_layout_that_was_cut_anywhere_is_refused_and_an_old_one_is_not() {
+        let mut columns = ImportPlan::chicago_portal().columns().clone();
+        for (_, format) in FORMATS {
+            columns.date_format = format;
+            let plan = ImportPlan::new(columns.clone(), Limits::default()).unwrap();
+            let text = plan.to_fragment();
+            assert_eq!(ImportPlan::from_fragment(&text).unwrap(), plan);
+            for cut in 0..text.len() {
+                assert!(ImportPlan::from_fragment(&text[..cut]).is_err(), "{}", &text[..cut]);
+            }
+            // As they were before their parts were counted.
+            let (_, old) = text.split_once('&').unwrap();
+            assert_eq!(ImportPlan::from_fragment(old).unwrap(), plan);
+        }
+    }
+
+    #[test]
+    fn so_many_values_mean_no_arrest() {
+        let of = |n: usize| format!("date=a&format=exact&place=p&offence=o&arrest=c{}", "&means=x".repeat(n));
+        let plan = ImportPlan::from_fragment(&of(500)).unwrap();
+        assert_eq!(plan.columns().arrest.as_ref().unwrap().values.len(), 500);
+        let error = ImportPlan::from_fragment(&of(501)).unwrap_err();
+        assert_eq!(error, PlanError::ArrestValues { found: 501 });
+        assert!(error.to_string().contains("at most 500"), "{error}");
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::dates::DateFormat;
 use super::places::PlaceColumns;
 
+/// The most values that may mean an arrest: each row is compared with all of them.
+const MOST_ARREST_VALUES: usize = 500;
+
 /// What marks a simulated row: the first word of its [`Columns::mark`] column.
 pub const SIMULATED_MARK: &str = "SIMULATED";
 
@@ -28,7 +31,8 @@ pub struct Columns {
     pub arrest: Option<ArrestColumn>,
     /// Whether the offence was domestic; a file may lack it.
     pub domestic: Option<String>,
-    /// A column whose text begins with [`SIMULATED_MARK`] in simulated rows; a file may lack it.
+    /// A column whose text begins with [`SIMULATED_MARK`] in simulated rows; a file may lack it. Where none is named, a column `Block` is
+    /// looked at, if there is one.
     pub mark: Option<String>,
 }
 
@@ -71,7 +75,7 @@ impl Default for Limits {
 /// // As a file, and as part of an address: names alone, never data.
 /// let json = serde_json::to_string(&plan)?;
 /// assert_eq!(serde_json::from_str::<ImportPlan>(&json)?, plan);
-/// assert!(plan.to_fragment().starts_with("id=ID&date=Date&format=exact&latitude=Latitude"));
+/// assert!(plan.to_fragment().starts_with("parts=9&id=ID&date=Date&latitude=Latitude"));
 /// assert_eq!(ImportPlan::from_fragment(&plan.to_fragment())?, plan);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -119,6 +123,14 @@ pub enum PlanError {
         /// What was expected.
         expected: &'static str,
     },
+    /// More values mean an arrest than any column has outcomes.
+    #[error(
+        "{found} values are said to mean an arrest; at most {MOST_ARREST_VALUES} may: end one with * to mean all that begin so"
+    )]
+    ArrestValues {
+        /// The values given.
+        found: usize,
+    },
     /// A limit lies outside its range.
     #[error("the limit on {limit} is {found}; it must be {expected}")]
     Limit {
@@ -147,6 +159,10 @@ impl ImportPlan {
             if let Some(&(first, _)) = earlier {
                 return Err(PlanError::SameColumn { name: name.to_owned(), first, second: role });
             }
+        }
+        let found = plan.columns.arrest.as_ref().map_or(0, |arrest| arrest.values.len());
+        if found > MOST_ARREST_VALUES {
+            return Err(PlanError::ArrestValues { found });
         }
         let limited = |limit, found: u64, range: std::ops::RangeInclusive<u64>, expected| {
             if range.contains(&found) { Ok(()) } else { Err(PlanError::Limit { limit, found, expected }) }
