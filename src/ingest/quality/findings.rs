@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::QualityReport;
+use crate::ingest::dates::DateFormat;
+use crate::ingest::summary::FileSummary;
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -10,7 +12,7 @@ use super::QualityReport;
 pub enum Subject {
     /// Rows that could not be read, or that are there twice.
     Rows,
-    /// Dates far from all others.
+    /// Dates far from all others, and dates in universal time.
     Dates,
     /// Days without any row.
     Gaps,
@@ -55,13 +57,16 @@ pub struct Finding {
 const TOLD_LEVELS: usize = 10;
 
 /// The findings of a report: all of a subject that has something to say, in order of subjects.
-pub(super) fn findings(report: &QualityReport) -> Vec<Finding> {
+pub(super) fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut say = |subject, is_warning, sentence| {
         let weight = if is_warning { Weight::Warning } else { Weight::Note };
         found.push(Finding { subject, weight, sentence });
     };
     rows(report, &mut say);
+    if let Some(sentence) = universal(files) {
+        say(Subject::Dates, true, sentence);
+    }
     if let Some(calendar) = &report.calendar {
         if let Some(stray) = calendar.stray {
             let (n, days) = (calendar.stray_rows, calendar.days);
@@ -128,6 +133,19 @@ fn rows(report: &QualityReport, say: &mut dyn FnMut(Subject, bool, String)) {
     }
 }
 
+/// Seconds since 1970 do not say what the local time was.
+fn universal(files: &[FileSummary]) -> Option<String> {
+    let mut of = files.iter().filter(|file| file.plan.columns().date_format == DateFormat::Epoch);
+    let first = &of.next()?.name;
+    let more = match of.count() {
+        0 => String::new(),
+        more => format!(" and of {more} more files"),
+    };
+    Some(format!(
+        "the dates of {first}{more} are seconds or milliseconds since 1970 and are read as universal time: crimes of the local evening may count on the next day"
+    ))
+}
+
 fn gaps(report: &QualityReport, n_days: usize) -> String {
     let missing = report.missing_days;
     if missing == 0 {
@@ -148,4 +166,36 @@ fn gaps(report: &QualityReport, n_days: usize) -> String {
         None => sentence.push_str("; they are not days without crime, and a study over them is refused"),
     }
     sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::ingest::{FileEvents, ImportPlan, merge, quality_report, read_file};
+    use crate::study::preset;
+
+    #[test]
+    fn dates_in_universal_time_are_a_warning() {
+        let file = |name: &str, date: &str, format: &str| -> FileEvents {
+            let plan = format!("id=ID&date=When&latitude=Lat&longitude=Lon&offence=What&format={format}");
+            let plan = ImportPlan::from_fragment(&plan).unwrap();
+            let text = format!("ID,When,What,Lat,Lon\n1,{date},THEFT,41.9,-87.7\n");
+            read_file(name, text.as_bytes(), &plan, &mut |_: u64| ControlFlow::Continue(())).unwrap()
+        };
+        let of_dates = |files: Vec<FileEvents>| -> Vec<Finding> {
+            let report = quality_report(&merge(files).unwrap(), preset("chicago").unwrap().tile);
+            report.findings.into_iter().filter(|finding| finding.subject == Subject::Dates).collect()
+        };
+        let local = || file("local.csv", "2014-01-01 19:30", "year_first");
+        assert_eq!(of_dates(vec![local()]), []);
+        let epoch = |name: &str| file(name, "1388534400000", "epoch");
+        let [found] = of_dates(vec![local(), epoch("b.csv")]).try_into().unwrap();
+        assert_eq!(found.weight, Weight::Warning);
+        assert!(found.sentence.starts_with("the dates of b.csv are seconds"), "{}", found.sentence);
+        assert!(found.sentence.contains("read as universal time"), "{}", found.sentence);
+        let [found] = of_dates(vec![epoch("c.csv"), epoch("d.csv"), epoch("a.csv")]).try_into().unwrap();
+        assert!(found.sentence.starts_with("the dates of a.csv and of 2 more files"), "{}", found.sentence);
+    }
 }

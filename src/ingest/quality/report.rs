@@ -114,7 +114,7 @@ pub fn quality_report(merged: &Merged, tile: TileSize) -> QualityReport {
         late: LateReporting::of(&days),
         calendar,
     };
-    report.findings = findings(&report);
+    report.findings = findings(&report, &merged.files);
     report
 }
 
