@@ -217,6 +217,41 @@ fn a_files_events_survive_the_way_between_workers() {
     assert_eq!(serde_json::from_str::<IngestError>(&json).unwrap(), error);
 }
 
+#[test]
+fn no_layout_hides_that_rows_are_simulated() {
+    let read = |block: &str| {
+        let text = format!(
+            "ID,Date,{block},Type,X,Y\n1,2014-01-31,SIMULATED 5,THEFT,41.9,-87.7\n2,2014-01-31,019XX,THEFT,41.9,-87.7\n"
+        );
+        let plan = "id=ID&date=Date&format=year_first&latitude=X&longitude=Y&offence=Type";
+        let plan = ImportPlan::from_fragment(plan).unwrap();
+        read_file("nasty.csv", text.as_bytes(), &plan, &mut |_: u64| ControlFlow::Continue(())).unwrap()
+    };
+    let simulated = |file: &FileEvents| file.events.iter().map(|event| event.simulated).collect::<Vec<_>>();
+    for (block, expected) in [("Block", true), ("BLOCK ", true), ("Street", false)] {
+        let file = read(block);
+        assert_eq!(simulated(&file), [expected, false], "{block}");
+        assert!(file.summary.columns_absent.is_empty(), "{block}");
+    }
+}
+
+#[test]
+fn the_dates_that_are_expected_are_those_that_are_read() {
+    for (format, good, bad, years) in [
+        ("epoch", "100000000", "99999999", "of March 1973 to 2099"),
+        ("year_first", "1900-01-01", "1899-12-31", "of the years 1900 to 2099"),
+    ] {
+        let plan = format!("id=ID&date=Date&format={format}&latitude=X&longitude=Y&offence=Type");
+        let plan = ImportPlan::from_fragment(&plan).unwrap();
+        let text = format!("ID,Date,Type,X,Y\n1,{good},THEFT,41.9,-87.7\n2,{bad},THEFT,41.9,-87.7\n");
+        let mut progress = |_: u64| ControlFlow::Continue(());
+        let file = read_file("nasty.csv", text.as_bytes(), &plan, &mut progress).unwrap();
+        let [dropped] = file.summary.dropped.as_slice() else { panic!("{format}") };
+        assert_eq!((file.summary.rows_kept, dropped.rows), (1, 1), "{format}");
+        assert!(dropped.examples[0].expected.ends_with(years), "{}", dropped.examples[0].expected);
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(1_000))]

@@ -14,6 +14,8 @@ use super::value;
 
 /// No offence's name is longer; it bounds the memory that names take.
 const OFFENCE_BYTES: usize = 200;
+/// The column that has the mark of simulated rows in the files that are made here.
+const MARK_COLUMN: &str = "Block";
 /// Columns that an error lists.
 const LISTED_COLUMNS: usize = 40;
 
@@ -105,6 +107,8 @@ impl Header {
         };
         let arrest = optional(columns.arrest.as_ref().map(|arrest| arrest.column.as_str()));
         let [domestic, mark] = [&columns.domestic, &columns.mark].map(|name| optional(name.as_deref()));
+        // No layout hides that rows are simulated by saying nothing of where it stands.
+        let mark = if columns.mark.is_none() { position(&normal_names, MARK_COLUMN) } else { mark };
         let arrest_values = columns.arrest.as_ref().map(|arrest| arrest.values.clone()).unwrap_or_default();
         let date_format = columns.date_format;
         Ok(Self {
@@ -207,8 +211,11 @@ impl Header {
                     (DateFormat::DayFirst, _) => "a date like 31/1/2014, the day first",
                     (DateFormat::Epoch, _) => "seconds or milliseconds since 1970, like 1388534400000",
                 };
+                // Fewer than 100,000,000 seconds are no date.
+                let from =
+                    if self.date_format == DateFormat::Epoch { "March 1973" } else { "the years 1900" };
                 let time = if self.time.is_some() { ", and beside it a time like 23:30:00" } else { "" };
-                format!("{date}, of the years 1900 to 2099{time}")
+                format!("{date}, of {from} to 2099{time}")
             }
             DropReason::Coordinate => {
                 fault.column.map_or("", |column| self.place.expected(column)).to_owned()
