@@ -48,6 +48,27 @@ impl Study {
         let first = self.test().first() + (step as i32).saturating_mul(step_days);
         (first, first + (step_days - 1))
     }
+
+    /// The first day of training and the last of the test that belong to a step: training may begin and the test end with days of none.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::study::{Study, StudySettings, preset};
+    /// let daily = preset("chicago")?;
+    /// let days = |study: Study| {
+    ///     let (first, last) = study.days_of_steps();
+    ///     format!("{first} {last}")
+    /// };
+    /// assert_eq!(days(daily.clone().check()?), "2014-01-01 2017-12-31");
+    /// // 1,096 days of training are whole steps of 2 days; 365 of test are not.
+    /// assert_eq!(days(StudySettings { step_days: 2, ..daily }.check()?), "2014-01-01 2017-12-30");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn days_of_steps(&self) -> (CivilDay, CivilDay) {
+        let before = self.training().n_days() % self.settings().step_days;
+        let (_, last) = self.days_of_test_step(self.test_steps().saturating_sub(1));
+        (self.training().first() + before as i32, last)
+    }
 }
 
 #[cfg(test)]
@@ -70,6 +91,9 @@ mod tests {
                 }
                 before = last;
             }
+            let (first, last) = study.days_of_steps();
+            assert_eq!((study.step_of(first), study.step_of(first + -1)), (Some(0), None), "{step_days}");
+            assert_eq!(last, before, "{step_days}");
             let (behind, _) = study.days_of_test_step(study.test_steps());
             assert_eq!(study.step_of(behind), None);
         }

@@ -83,12 +83,13 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     });
     let period = move || {
         state.chosen.get().or_else(|| offered.get()).map(|settings| {
+            let study = settings.clone().check();
+            let (first, last) =
+                study.map_or((settings.training_first, settings.test_last), |study| study.days_of_steps());
             format!(
-                "Learns from {} to {}, then forecasts each {} to {} {} without looking at it.",
-                settings.training_first,
+                "Learns from {first} to {}, then forecasts each {} to {last} {} without looking at it.",
                 settings.training_last,
                 unit_of_steps(1, settings.step_days),
-                settings.test_last,
                 days_ahead(settings.horizon_steps * settings.step_days)
             )
         })

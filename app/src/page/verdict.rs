@@ -49,12 +49,14 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
         (Verdict::NotEvaluable { reason }, _) => Some(format!("Not evaluable: {reason}.")),
         _ => None,
     };
+    // Where steps have several days, the last of the test may belong to none.
+    let (_, last) = results.study.days_of_steps();
     let (height, width) = Grid::new(&results.study).tile_metres();
     let period = format!(
         "Tested on {} to {}, {} days that the forecast had not seen; made {ahead}, for tiles of {height:.0} by {width:.0} metres; strict, the day itself counts.",
         test.first(),
-        test.last(),
-        test.n_days(),
+        last,
+        last - test.first() + 1,
     );
     let long_steps = (settings.step_days > 1).then(|| {
         format!(
