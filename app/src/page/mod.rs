@@ -39,6 +39,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BeforeUnloadEvent, HtmlElement};
 
+use address::keep_address;
 use audit::Enforcement;
 use files::Files;
 use format::sentence;
@@ -63,6 +64,7 @@ pub(super) fn mount() {
 fn Page() -> impl IntoView {
     let state = State::new();
     provide_context(state);
+    keep_address(state);
     spawn_local(state.start());
     warn_before_leaving(state);
     lead_the_eye(state);

@@ -60,7 +60,7 @@ pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
         let mut classes = now();
         classes.retain(|(of, _)| !is_same(of, &offence.name));
         classes.extend(class.map(|class| (offence.name.clone(), class)));
-        state.classes.set(Some(classes));
+        state.class_by_hand(classes);
     };
     let says = move || {
         let n = state.classes.get().map_or_else(|| offered.with_value(Vec::len), |classes| classes.len());
@@ -77,7 +77,7 @@ pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
             if let (Ok(Some(shown)), Some(inspection)) = (shown, state.inspection.get_untracked()) {
                 shown.set_inner_html(table_of(&inspection.quality, &classes).html());
             }
-            state.classes.set(Some(classes));
+            state.class_by_hand(classes);
         }
         Err(error) => state.failure.set(Some(format!("{name}: {error}"))),
     };

@@ -47,7 +47,7 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
             {(!state.invented.get_untracked()).then(|| view! { <OtherLayout/> })}
             <Findings inspection=inspection.clone()/>
             <div class="columns">
-                <Facts quality=quality.clone()/>
+                <Facts quality=quality.clone() has_study=inspection.studies.base().is_some()/>
                 <DroppedRows dropped=quality.dropped.clone()/>
             </div>
             <Offences quality=quality.clone() offered=inspection.studies.base().map(|base| base.classes.clone()).unwrap_or_default()/>
@@ -80,7 +80,7 @@ fn lacking(file: &FileSummary) -> Option<String> {
 }
 
 #[component]
-fn Facts(quality: Quality) -> impl IntoView {
+fn Facts(quality: Quality, has_study: bool) -> impl IntoView {
     let facts = [
         ("without coordinates", quality.without_coordinates),
         ("outside the city's box, of those with coordinates", quality.outside_box),
@@ -91,8 +91,9 @@ fn Facts(quality: Quality) -> impl IntoView {
         ("on the first of a month", quality.on_first_of_month),
         ("on coordinates that another row has too", quality.on_repeated_coordinates),
     ];
-    // What no row can be is not told: arrests where the city publishes none.
-    let rows = facts.into_iter().filter_map(|(name, share)| Some((name, share, share.value()?)));
+    // Without a study there is no box and no period. What no row can be is not told either: arrests where the city publishes none.
+    let facts = facts.into_iter().filter(move |(name, _)| has_study || !name.starts_with("outside"));
+    let rows = facts.filter_map(|(name, share)| Some((name, share, share.value()?)));
     let rows = rows.map(|(name, share, value)| {
         vec![Cell::Name(text(name)), Cell::Number(percent(value)), Cell::Number(count(share.count))]
     });

@@ -13,7 +13,7 @@ use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
 use crate::view::{InspectionView, RunView};
 use crate::workers::{AreaValue, Attachment, AuditAsked, Command};
 use watchback::audit::AuditReport;
-use watchback::ingest::{Guess, GuessOptions, ImportPlan};
+use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::run::Stage;
 use watchback::study::{OffenceClass, StudySettings};
@@ -91,6 +91,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) classes: RwSignal<Option<Vec<(String, OffenceClass)>>>,
     /// The layout by which the files were read, where one was said.
     pub(in crate::page) plan: StoredValue<Option<ImportPlan>>,
+    /// What the address said last.
+    pub(in crate::page) address: StoredValue<Result<Address, AddressError>>,
     /// What of the files the address says, or what is wrong with it.
     pub(in crate::page) by_address: RwSignal<Option<String>>,
     /// The files that were brought.
@@ -145,6 +147,7 @@ impl State {
             inspection: RwSignal::new(None),
             classes: RwSignal::new(None),
             plan: StoredValue::new(None),
+            address: StoredValue::new(Ok(Address::default())),
             by_address: RwSignal::new(None),
             files: StoredValue::new_local(Vec::new()),
             layout: RwSignal::new(None),

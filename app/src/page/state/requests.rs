@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::{Activity, MAX_WORKERS, State};
-use crate::page::address::address_of_page;
+use crate::page::address::told;
 use crate::workers::{Attachment, AuditAsked, Command};
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
-use watchback::study::StudySettings;
+use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::{Cell, CellResult};
 
 impl State {
@@ -28,31 +28,37 @@ impl State {
         }
         self.files.set_value(files);
         self.said.set_value(GuessOptions::default());
-        self.inspect_again(address_of_page().unwrap_or_default().plan);
+        let plan = self.address.with_value(|address| address.as_ref().ok().and_then(|of| of.plan.clone()));
+        self.inspect_again(plan);
     }
 
     /// Reads the files anew, by a layout where one is given, and with the address's table of offences if it has one.
     pub(in crate::page) fn inspect_again(self, plan: Option<ImportPlan>) {
         self.begin_inspection(false);
-        let says = match address_of_page() {
-            Ok(address) => {
-                let by_layout = plan.is_some() && plan == address.plan;
-                let by_table = address.classes.is_some();
-                self.classes.set(address.classes);
-                match (by_layout, by_table) {
-                    (true, true) => "Columns, and what offences count as, are as this page's address says",
-                    (true, false) => "Columns are those that this page's address names",
-                    (false, true) => "Offences count as this page's address says",
-                    (false, false) => "",
-                }
-                .to_owned()
-            }
-            Err(error) => format!("This page's address was not used: {error}"),
-        };
-        self.by_address.set(Some(says).filter(|says| !says.is_empty()));
+        let classes =
+            self.address.with_value(|address| address.as_ref().ok().and_then(|of| of.classes.clone()));
         self.plan.set_value(plan.clone());
-        let classes = self.classes.get_untracked();
+        self.tell_of_address(classes.is_some());
+        self.classes.set(classes.clone());
         self.command(&Command::Inspect(plan.map(Box::new), classes), self.attached(usize::MAX));
+    }
+
+    /// Says what of the address was used.
+    fn tell_of_address(self, by_table: bool) {
+        let says = self.plan.with_value(|plan| told(self.address.get_value(), plan.as_ref(), by_table));
+        let says = Some(says).filter(|says| !says.is_empty());
+        // What was said already is not said again.
+        if self.by_address.with_untracked(|said| *said != says) {
+            self.by_address.set(says);
+        }
+    }
+
+    /// Takes what offences count as from a person; the address does not say it any more.
+    pub(in crate::page) fn class_by_hand(self, classes: Vec<(String, OffenceClass)>) {
+        self.classes.set(Some(classes));
+        if self.by_address.with_untracked(Option::is_some) {
+            self.tell_of_address(false);
+        }
     }
 
     /// Asks for a study by what offences count as now.
