@@ -162,6 +162,9 @@ async fn a_link_shares_layout_and_offences() -> TestResult {
     app.driver.goto("about:blank").await?;
     app.driver.goto(link).await?;
     let before = started(&app).await?;
+    // A link within the page takes the address's place, and nothing is lost.
+    app.evaluate("document.querySelector('.skip').click(); return null;").await?;
+    assert_eq!(app.evaluate("return location.hash;").await?.as_str(), Some("#main"));
     app.choose_files(std::slice::from_ref(&file)).await?;
     app.wait_for("[data-testid=quality]", SOON).await?;
     let said = app.text("[data-testid=by-address]").await?;
@@ -170,6 +173,15 @@ async fn a_link_shares_layout_and_offences() -> TestResult {
     assert!(content(&app, "classes-text").await?.starts_with("2 names"));
     assert!(content(&app, "reasons").await?.contains("2015-01-01..2017-12-31"));
     app.screenshot_whole("7-by-address", 1280).await?;
+    // What is changed by hand the address does not say.
+    app.evaluate("document.querySelector('[data-testid=offences]').open = true; return null;").await?;
+    app.choose("[data-testid=offence-table] [data-at=\"0\"]", "violent").await?;
+    app.wait_until(
+        "!document.querySelector('[data-testid=by-address]').textContent.includes('ffences')",
+        SOON,
+    )
+    .await?;
+    assert!(content(&app, "by-address").await?.contains("Columns are those that this page's address names"));
 
     // Cut short on its way.
     let cut = shared.strip_suffix("OS&names=2").unwrap_or_else(|| shared.split_at(shared.len() - 12).0);
