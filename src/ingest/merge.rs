@@ -32,6 +32,16 @@ pub enum MergeError {
         /// Different names.
         found: usize,
     },
+    /// Rows were lost on their way from whoever read them.
+    #[error(
+        "of {expected} rows that the files hold {found} arrived; close other tabs and programs, and choose the files again"
+    )]
+    RowsLost {
+        /// Rows that were read.
+        expected: u64,
+        /// Rows that are there.
+        found: u64,
+    },
     /// More rows than row numbers.
     #[error("the files have {found} rows, more than 4,294,967,295; choose fewer files")]
     TooManyRows {
@@ -77,7 +87,7 @@ pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
         summaries.push(summary);
         match file {
             0 => gathered = Gathered::of(events, n_rows),
-            _ => gathered.take(file, &events, 0, 0),
+            _ => gathered.take(file, &events, 0, &[]),
         }
     }
     gathered.merge(summaries)
@@ -88,6 +98,10 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
     let n_rows = events.len() as u64;
     if u32::try_from(n_rows).is_err() {
         return Err(MergeError::TooManyRows { found: n_rows });
+    }
+    let expected = files.iter().map(|file| file.rows_kept).sum();
+    if n_rows != expected {
+        return Err(MergeError::RowsLost { expected, found: n_rows });
     }
     // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
     let files = crate::order::sorted(files, |a, b| {
