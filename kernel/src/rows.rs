@@ -1,4 +1,4 @@
-//! Rows in columns, put in order where they stand: beside the columns it takes no memory that grows with the rows.
+//! Rows in columns, put in order where they stand: beside the columns that takes no memory, and finding out whether ids are alike at most two bytes a row.
 
 /// Fewer rows are put in order one by one.
 const FEW: usize = 24;
@@ -30,8 +30,34 @@ enum By {
     Minute,
 }
 
+/// How many times as many ids may lie between the least and the greatest as there are rows, for their being alike to be looked up bit by bit.
+const MOST_SPREAD: u64 = 16;
+
 impl Rows<'_> {
+    /// Whether no two rows have the same id, told without moving any; false also where ids lie too far apart to tell it by a bit each.
+    #[inline(never)]
+    pub fn are_told_apart_by_id(&self) -> bool {
+        let (Some(&least), Some(&greatest)) = (self.ids.iter().min(), self.ids.iter().max()) else {
+            return true;
+        };
+        let spread = greatest - least;
+        if spread / MOST_SPREAD > self.ids.len() as u64 {
+            return false;
+        }
+        let mut seen = vec![0_u64; (spread / 64 + 1) as usize];
+        self.ids.iter().all(|id| {
+            let at = id - least;
+            seen.get_mut((at / 64) as usize).is_some_and(|word| {
+                let bit = 1 << (at % 64);
+                let is_new = *word & bit == 0;
+                *word |= bit;
+                is_new
+            })
+        })
+    }
+
     /// By minute, and those of one minute by id.
+    #[inline(never)]
     pub fn sort_by_minute_and_id(&mut self) {
         self.sort(0, self.ids.len(), By::Minute);
         let mut from = 0;
@@ -74,6 +100,7 @@ impl Rows<'_> {
 
     /// The rows from `from` on, before `to`: parted by the first digit in which their keys differ, then each part likewise (American
     /// flag sort). No deeper than a key has digits.
+    #[inline(never)]
     fn sort(&mut self, from: usize, to: usize, by: By) {
         let (mut differing, mut is_sorted, mut last) = (0, true, 0);
         let first = if from < to { self.key(from, by) } else { 0 };
@@ -173,6 +200,12 @@ mod tests {
 
     fn check(rows: &[Row]) {
         let mut by_minute = sorted(rows, |rows| rows.sort_by_minute_and_id());
+        let mut by_id = rows.to_vec();
+        by_id.sort_unstable();
+        let alike = by_id.windows(2).any(|pair| pair[0].0 == pair[1].0);
+        let spread = by_id.last().map_or(0, |row| row.0 - by_id[0].0);
+        let is_told = spread / MOST_SPREAD <= rows.len() as u64;
+        sorted(rows, |rows| assert_eq!(rows.are_told_apart_by_id(), !alike && is_told));
         assert!(by_minute.is_sorted_by_key(|row| (row.1, row.0)));
         let mut expected = rows.to_vec();
         expected.sort_unstable();

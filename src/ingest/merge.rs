@@ -95,7 +95,10 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
         let encoded = |file: &FileSummary| crate::encoding::packed(file).unwrap_or_default();
         a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))
     });
-    let disagreeing_ids = keep_one_per_id(&mut events);
+    let mut disagreeing_ids = 0;
+    if !events.rows().are_told_apart_by_id() {
+        disagreeing_ids = keep_one_per_id(&mut events);
+    }
     let duplicates = n_rows - events.len() as u64;
     events.rows().sort_by_minute_and_id();
     keep_used_offences(&mut events);

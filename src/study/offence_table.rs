@@ -3,6 +3,8 @@
 //! The cities' tables stand in `offences/`, as CSV of the columns `class,offence`. They hold the offences of the paper's two classes alone;
 //! every other offence is in neither. `docs/offences.md` says why each stands where it does.
 
+use std::collections::BTreeSet;
+
 use super::OffenceClass;
 
 /// The words for classes; `other` is in neither.
@@ -88,18 +90,21 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
         return Err(OffenceTableError::Header { found });
     }
     let mut table: Vec<(String, Option<OffenceClass>)> = Vec::new();
+    let mut known = BTreeSet::new();
     for row in rows {
-        let line = line_of(text, &row);
+        // Counted where it is needed alone: a long table would be read as often as it has rows.
+        let line = || line_of(text, &row);
         let class = WORDS.iter().find(|(word, _)| is(row.get(0), word));
         let word = row.get(0).unwrap_or_default();
-        let &(_, class) = class.ok_or_else(|| OffenceTableError::Class { line, found: word.to_owned() })?;
+        let &(_, class) =
+            class.ok_or_else(|| OffenceTableError::Class { line: line(), found: word.to_owned() })?;
         let offence = row.get(1).unwrap_or_default().to_owned();
         if row.len() != 2 || offence.is_empty() {
             let found = row.iter().skip(1).collect::<Vec<_>>().join(",");
-            return Err(OffenceTableError::Offence { line, found });
+            return Err(OffenceTableError::Offence { line: line(), found });
         }
-        if table.iter().any(|(name, _)| name.eq_ignore_ascii_case(&offence)) {
-            return Err(OffenceTableError::Twice { line, offence });
+        if !known.insert(offence.to_ascii_lowercase()) {
+            return Err(OffenceTableError::Twice { line: line(), offence });
         }
         table.push((offence, class));
     }
