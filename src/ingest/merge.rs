@@ -1,6 +1,7 @@
 //! Several files as one table, the same in whatever order they come.
 
 use serde::{Deserialize, Serialize};
+use watchback_kernel::repeated::for_each_repeated;
 
 use super::event::{Events, arrest_of};
 use super::gather::Gathered;
@@ -110,7 +111,6 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
     });
     let mut disagreeing_ids = 0;
     if !events.rows().are_told_apart_by_id() {
-        events.rows().sort_by_id();
         disagreeing_ids = keep_one_per_id(&mut events);
     }
     let duplicates = n_rows - events.len() as u64;
@@ -119,25 +119,35 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
     Ok(Merged { events, files, duplicates, disagreeing_ids })
 }
 
-/// Of rows sorted by id, keeps the best of each id. Gives the ids whose rows differ.
+/// Marks a row that is dropped: no event has this flag.
+const DROPPED: u8 = 1 << 7;
+
+/// Keeps the best row of each id. Gives the ids whose rows differ.
 fn keep_one_per_id(events: &mut Events) -> u64 {
     let mut disagreeing = 0;
+    let mut any = false;
+    // Taken out, so that rows can be marked while it is looked at.
+    let ids = std::mem::take(&mut events.ids);
+    for_each_repeated(&ids, &mut |rows| {
+        let rank = |row: &u32| rank(events, *row as usize);
+        let first = rows.first().map(rank);
+        disagreeing += u64::from(rows.iter().any(|row| Some(rank(row)) != first));
+        let best = rows.iter().copied().max_by_key(rank);
+        for row in rows.iter().filter(|row| Some(**row) != best) {
+            events.flags[*row as usize] |= DROPPED;
+        }
+        any = true;
+    });
+    events.ids = ids;
+    if !any {
+        return 0;
+    }
     let mut kept = 0;
-    let mut from = 0;
-    while let Some(id) = events.ids.get(from) {
-        let length = events.ids[from..].iter().take_while(|other| *other == id).count();
-        let rows = from..from + length;
-        let mut best = from;
-        if length > 1 {
-            let rank = |row: usize| rank(events, row);
-            disagreeing += u64::from(rows.clone().any(|row| rank(row) != rank(from)));
-            best = rows.clone().max_by_key(|&row| rank(row)).unwrap_or(from);
+    for row in 0..events.len() {
+        if events.flags[row] & DROPPED == 0 {
+            events.rows().copy(row, kept);
+            kept += 1;
         }
-        if best != kept {
-            events.rows().copy(best, kept);
-        }
-        kept += 1;
-        from = rows.end;
     }
     events.truncate(kept);
     disagreeing
