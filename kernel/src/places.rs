@@ -2,7 +2,8 @@
 
 use std::collections::BinaryHeap;
 
-/// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file.
+/// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file, unless
+/// more rows than these have one place. For each time so many, all rows are looked at once.
 pub const ROWS_AT_ONCE: usize = 1 << 19;
 /// Bits of a scrambled place that one pass of the sort looks at.
 const DIGIT_BITS: u32 = 11;
