@@ -10,6 +10,7 @@ pub mod dates;
 pub mod decimal;
 pub mod delimited;
 pub mod places;
+pub mod repeated;
 pub mod rows;
 pub mod scan;
 pub mod split;

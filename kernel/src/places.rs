@@ -2,7 +2,8 @@
 
 use std::collections::BinaryHeap;
 
-/// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file.
+/// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file, unless
+/// more rows than these have one place. For each time so many, all rows are looked at once.
 pub const ROWS_AT_ONCE: usize = 1 << 19;
 /// Bits of a scrambled place that one pass of the sort looks at.
 const DIGIT_BITS: u32 = 11;
@@ -10,9 +11,9 @@ const N_DIGITS: usize = 1 << DIGIT_BITS;
 /// Passes of the sort.
 const N_PASSES: u32 = 2;
 /// What places are scrambled by: 2^64 divided by the golden ratio.
-const SCRAMBLE: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(crate) const SCRAMBLE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The bits of a scrambled place that tell it within its part.
-const HASH: u64 = (1 << (N_PASSES * DIGIT_BITS)) - 1;
+pub(crate) const HASH: u64 = (1 << (N_PASSES * DIGIT_BITS)) - 1;
 
 /// Visits each pair of coordinates that rows have, once: a row that has it, and how many have. Rows whose latitude is not a number have none. The
 /// two zeros are one.
@@ -71,7 +72,7 @@ pub fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnM
 }
 
 /// Sorts by the upper half of each key; keys of equal halves keep their order.
-fn sort_by_hash(keys: &mut Vec<u64>, scratch: &mut Vec<u64>) {
+pub(crate) fn sort_by_hash(keys: &mut Vec<u64>, scratch: &mut Vec<u64>) {
     scratch.clear();
     scratch.resize(keys.len(), 0);
     for pass in 0..N_PASSES {

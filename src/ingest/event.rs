@@ -208,8 +208,20 @@ impl Events {
     }
 
     /// Rows that there is room for.
+    /// Rows that there is room for in all columns.
     pub(super) fn capacity(&self) -> usize {
-        self.ids.capacity()
+        // The last of them that gets it.
+        self.flags.capacity()
+    }
+
+    /// Makes room for so many rows more; false where there is no memory for it.
+    pub(super) fn try_reserve(&mut self, rows: usize) -> bool {
+        self.ids.try_reserve_exact(rows).is_ok()
+            && self.minutes.try_reserve_exact(rows).is_ok()
+            && self.latitudes.try_reserve_exact(rows).is_ok()
+            && self.longitudes.try_reserve_exact(rows).is_ok()
+            && self.offence_codes.try_reserve_exact(rows).is_ok()
+            && self.flags.try_reserve_exact(rows).is_ok()
     }
 
     pub(super) fn reserve(&mut self, rows: usize) {

@@ -1,6 +1,6 @@
 //! Rows of several files in one table, taken while the files are being read, by whoever reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::Events;
 use super::merge::{MergeError, Merged, merge_rows};
@@ -8,6 +8,9 @@ use super::summary::FileSummary;
 
 /// Room for so many more rows than are expected, as a share: rows at a file's end may be shorter than those at its start.
 const SPARE: f64 = 1.0 / 16.0;
+/// So many rows are there before others are expected: files that are read at the same time have all begun by then, and say how long their rows
+/// are.
+const ROWS_BEFORE: usize = 1 << 18;
 /// Files may lie about how many rows follow, by inflating unevenly: room is made at once for so many rows at most, 31 bytes each, and beyond
 /// that for four times those that are there.
 const MOST_AT_ONCE: usize = 1 << 24;
@@ -26,7 +29,7 @@ const MOST_AT_ONCE: usize = 1 << 24;
 ///             1,01/31/2014 11:30:00 PM,ARSON,false,,\n";
 /// let mut rows = Gathered::default();
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let mut take = |part: &_, bytes: u64| rows.take(0, part, bytes, text.len() as u64);
+/// let mut take = |part: &_, bytes: u64| rows.take(0, part, bytes, &[text.len() as u64]);
 /// let summary = read_in_parts("some.csv", text.as_bytes(), None, &mut progress, &mut take)?;
 /// let merged = rows.merge(vec![summary])?;
 /// assert_eq!(merged.events.offences(), ["ARSON", "THEFT"]);
@@ -35,11 +38,22 @@ const MOST_AT_ONCE: usize = 1 << 24;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Gathered {
-    /// Its offences are by `codes` alone.
+    /// Without names of offences: each row's code is one of its file's.
     events: Events,
-    /// Codes of all offences, in the order in which they came.
-    codes: BTreeMap<String, u32>,
+    files: BTreeMap<usize, OfFile>,
     parts: Vec<Part>,
+}
+
+/// What was taken of a file.
+#[derive(Clone, Debug, Default)]
+struct OfFile {
+    /// Its offences, by code.
+    names: Vec<String>,
+    rows: usize,
+    /// Bytes of it that were read with them.
+    bytes: u64,
+    /// What was taken is gone, and nothing came since.
+    is_forgotten: bool,
 }
 
 /// Rows of one file that stand together.
@@ -47,74 +61,75 @@ pub struct Gathered {
 struct Part {
     file: usize,
     rows: usize,
-    /// Bytes of the file that were read with them.
-    bytes: u64,
 }
 
 impl Gathered {
-    /// Takes rows of a file: those since the last, when `bytes_read` bytes of the file have been read, of `bytes` of all files together; 0 where
-    /// that is not known.
-    pub fn take(&mut self, file: usize, rows: &Events, bytes_read: u64, bytes: u64) {
-        let before: u64 = self.parts.iter().filter(|part| part.file == file).map(|part| part.bytes).sum();
-        let part = Part { file, rows: rows.len(), bytes: bytes_read.saturating_sub(before) };
-        match self.parts.last_mut() {
-            Some(last) if last.file == file => {
-                last.rows += part.rows;
-                last.bytes += part.bytes;
-            }
-            _ => self.parts.push(part),
-        }
-        let codes = self.codes_of(rows);
-        self.make_room(rows.len(), bytes);
+    /// Takes rows of a file: those since the last, when `bytes_read` bytes of the file have been read. `sizes`: the bytes of each file, by its
+    /// number; empty where they are not known.
+    pub fn take(&mut self, file: usize, rows: &Events, bytes_read: u64, sizes: &[u64]) {
+        let of_file = self.files.entry(file).or_default();
+        of_file.names.clone_from(&rows.offences);
+        of_file.rows += rows.len();
+        of_file.bytes = bytes_read;
+        of_file.is_forgotten = false;
+        self.note_part(file, rows.len());
+        self.make_room(rows.len(), sizes);
         let events = &mut self.events;
         events.ids.extend_from_slice(&rows.ids);
         events.minutes.extend_from_slice(&rows.minutes);
         events.latitudes.extend_from_slice(&rows.latitudes);
         events.longitudes.extend_from_slice(&rows.longitudes);
-        // A table's codes are those of its names.
-        let code = |code: &u16| codes.get(usize::from(*code)).copied().unwrap_or_default();
-        events.offence_codes.extend(rows.offence_codes.iter().map(code));
+        events.offence_codes.extend_from_slice(&rows.offence_codes);
         events.flags.extend_from_slice(&rows.flags);
     }
 
-    /// This table's code of each of those of another.
-    fn codes_of(&mut self, rows: &Events) -> Vec<u16> {
-        rows.offences.iter().map(|name| self.code(name)).collect()
-    }
-
-    /// Names beyond what codes can number are counted, and refused when all are there.
-    fn code(&mut self, name: &str) -> u16 {
-        if let Some(&code) = self.codes.get(name) {
-            return code as u16;
+    fn note_part(&mut self, file: usize, rows: usize) {
+        match self.parts.last_mut() {
+            Some(last) if last.file == file => last.rows += rows,
+            _ => self.parts.push(Part { file, rows }),
         }
-        let code = self.codes.len() as u32;
-        self.codes.insert(name.to_owned(), code);
-        code as u16
     }
 
-    fn make_room(&mut self, rows: usize, bytes: u64) {
+    fn make_room(&mut self, rows: usize, sizes: &[u64]) {
         let needed = self.events.len() + rows;
         if needed <= self.events.capacity() {
             return;
         }
-        let read: u64 = self.parts.iter().map(|part| part.bytes).sum();
-        // Where all bytes are read and rows still come, as of a format that is read as a whole, nothing is known of how many.
-        let is_known = 0 < read && read < bytes;
-        let times = if is_known { bytes as f64 / read as f64 * (1.0 + SPARE) } else { 1.0 + 2.0 * SPARE };
-        let expected = (needed as f64 * times) as usize;
-        let expected = expected.clamp(needed, MOST_AT_ONCE.max(4 * needed));
-        self.events.reserve(expected - self.events.len());
+        // Before that, and where all bytes are read and rows still come, as of a format that is read as a whole, little is known.
+        let expected = self.expected(sizes).filter(|_| needed > ROWS_BEFORE).unwrap_or(0.0);
+        let expected = (expected as usize).clamp(needed + needed / 8, MOST_AT_ONCE.max(4 * needed));
+        if !self.events.try_reserve(expected - self.events.len()) {
+            self.events.reserve(rows);
+        }
+    }
+
+    /// Rows that the files' bytes let expect, with some to spare: each at the rate of its rows so far; what has not begun, at the least rate of
+    /// those that have. `None` where nothing is left to be read.
+    fn expected(&self, sizes: &[u64]) -> Option<f64> {
+        let begun = || self.files.values().filter(|of| of.rows > 0 && of.bytes > 0);
+        let rate = |of: &OfFile| of.rows as f64 / of.bytes as f64;
+        let least = begun().map(rate).fold(f64::INFINITY, f64::min);
+        let (mut rows, mut is_more) = (0.0, false);
+        for (file, &size) in sizes.iter().enumerate() {
+            let of_file = self.files.get(&file);
+            let (bytes, rate) = match of_file {
+                Some(of) if of.is_forgotten => continue,
+                Some(of) if of.bytes > 0 => (size.max(of.bytes), rate(of)),
+                _ => (size, least),
+            };
+            is_more |= of_file.is_none_or(|of| of.bytes < size);
+            rows += bytes as f64 * rate;
+        }
+        (is_more && rows.is_finite()).then_some(rows * (1.0 + SPARE))
     }
 
     /// The table of file 0, with room for so many rows in all.
     pub(super) fn of(mut events: Events, rows: usize) -> Self {
         let mut gathered = Self::default();
-        let codes = gathered.codes_of(&events);
-        for code in &mut events.offence_codes {
-            *code = codes.get(usize::from(*code)).copied().unwrap_or_default();
-        }
+        let names = std::mem::take(&mut events.offences);
+        gathered.files.insert(0, OfFile { names, rows: events.len(), ..OfFile::default() });
+        gathered.note_part(0, events.len());
         events.reserve(rows.saturating_sub(events.len()));
-        gathered.parts.push(Part { file: 0, rows: events.len(), bytes: 0 });
         Self { events, ..gathered }
     }
 
@@ -137,28 +152,34 @@ impl Gathered {
         }
         self.events.truncate(to);
         self.parts.retain(|part| part.file != file);
+        self.files.insert(file, OfFile { is_forgotten: true, ..OfFile::default() });
     }
 
     /// All rows without duplicates, by minute and then id, as [`super::merge()`] gives them. `files`: what the files held.
     ///
     /// # Errors
-    /// [`MergeError`] where offences or rows are too many to be numbered.
+    /// [`MergeError`] where offences or rows are too many to be numbered, or rows are missing.
     pub fn merge(self, files: Vec<FileSummary>) -> Result<Merged, MergeError> {
-        let Self { mut events, codes, .. } = self;
-        if codes.len() > usize::from(u16::MAX) + 1 {
-            return Err(MergeError::TooManyOffences { found: codes.len() });
+        let Self { mut events, files: of_files, parts } = self;
+        let names: BTreeSet<&String> = of_files.values().flat_map(|of| &of.names).collect();
+        if names.len() > usize::from(u16::MAX) + 1 {
+            return Err(MergeError::TooManyOffences { found: names.len() });
         }
-        // Names in their order, and for each code of before the one that its name has now.
-        let mut now = vec![0; codes.len()];
-        for (at, &code) in (0_u16..=u16::MAX).zip(codes.values()) {
-            if let Some(now) = now.get_mut(code as usize) {
-                *now = at;
+        let offences: Vec<String> = names.into_iter().cloned().collect();
+        let codes_of = |of: &OfFile| -> Vec<u16> {
+            // The list holds every name, and its positions fit, as checked.
+            of.names.iter().map(|name| offences.binary_search(name).unwrap_or_default() as u16).collect()
+        };
+        let codes: BTreeMap<usize, Vec<u16>> =
+            of_files.iter().map(|(&file, of)| (file, codes_of(of))).collect();
+        let mut rows = events.offence_codes.iter_mut();
+        for part in parts {
+            let codes = codes.get(&part.file).map(Vec::as_slice).unwrap_or_default();
+            for code in rows.by_ref().take(part.rows) {
+                *code = codes.get(usize::from(*code)).copied().unwrap_or_default();
             }
         }
-        events.offences = codes.into_keys().collect();
-        for code in &mut events.offence_codes {
-            *code = now.get(usize::from(*code)).copied().unwrap_or_default();
-        }
+        events.offences = offences;
         events.shrink();
         merge_rows(events, files)
     }
@@ -214,7 +235,7 @@ mod tests {
     fn files_in_parts_are_the_same_as_whole_ones_however_they_are_cut_and_mixed() {
         let texts = [text(0, 70_000), text(1, 9_000), text(2, 1)];
         let names = ["a", "b", "c"];
-        let total = texts.iter().map(|text| text.len() as u64).sum();
+        let sizes = texts.each_ref().map(|text| text.len() as u64);
         let whole = |at: usize| {
             read_file(names[at], texts[at].as_bytes(), &ImportPlan::chicago_portal(), &mut go).unwrap()
         };
@@ -241,7 +262,7 @@ mod tests {
             // Parts of files follow each other as their workers please.
             pieces.sort_by_key(|(from, file, ..)| (*from, usize::MAX - file));
             for (_, file, piece, bytes) in &pieces {
-                rows.take(*file, piece, *bytes, total);
+                rows.take(*file, piece, *bytes, &sizes);
             }
             let merged = rows.merge(summaries).unwrap();
             assert_eq!(merged.events.to_bytes(), expected.events.to_bytes(), "{rows_at_a_time}");
@@ -257,7 +278,7 @@ mod tests {
     fn a_file_that_is_read_anew_leaves_nothing_of_before() {
         let (a, b) = (text(0, 3_000), text(1, 4_000));
         let ((a_parts, a_summary), (b_parts, b_summary)) = (parts("a", &a), parts("b", &b));
-        let total = (a.len() + b.len()) as u64;
+        let total = &[a.len() as u64, b.len() as u64];
         let (of_a, of_b) = (&a_parts[0].0, &b_parts[0].0);
         let mut rows = Gathered::default();
         rows.take(0, &piece(of_a, 0, 1_000), 20_000, total);
@@ -278,21 +299,79 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_made_once_for_the_rows_that_the_bytes_let_expect() {
-        let (parts, _) = parts("a", &text(0, 10_000));
+    fn a_file_that_fails_leaves_no_names_behind() {
+        let names = |from: u32, to: u32| (from..to).map(|name| format!("K{name}")).collect::<Vec<_>>();
+        let row = |id: u64, offence: u16| Event {
+            id,
+            minute: 0,
+            latitude: None,
+            longitude: None,
+            offence,
+            arrest: None,
+            domestic: None,
+            simulated: false,
+        };
+        let rows = (0..60_000_u16).map(|code| row(u64::from(code), code));
+        let bad = Events::from_rows(names(0, 60_000), rows).unwrap();
+        let good = Events::from_rows(names(60_000, 70_000), [row(1, 3), row(2, 9_999)]).unwrap();
+        let mut both = Gathered::default();
+        both.take(0, &bad, 10, &[20, 20]);
+        both.take(1, &good, 20, &[20, 20]);
+        assert_eq!(
+            both.clone().merge(Vec::new()).unwrap_err(),
+            MergeError::TooManyOffences { found: 70_000 }
+        );
+        both.forget(0);
+        let (_, summary) = parts("b", &text(1, 2));
+        let merged = both.merge(vec![summary]).unwrap();
+        assert_eq!(merged.events.offences(), ["K60003", "K69999"]);
+    }
+
+    #[test]
+    fn rows_that_did_not_arrive_are_missed() {
+        let (parts, summary) = parts("a", &text(0, 3_000));
         let mut rows = Gathered::default();
-        // 24 files of this one's size, of which the others have a twentieth more bytes a row.
-        let (bytes, total) = (1_000_000, 24_000_000);
-        rows.take(0, &parts[0].0, bytes, total);
+        rows.take(0, &piece(&parts[0].0, 0, 2_999), 1, &[1]);
+        assert_eq!(
+            rows.merge(vec![summary]).unwrap_err(),
+            MergeError::RowsLost { expected: 3_000, found: 2_999 }
+        );
+    }
+
+    #[test]
+    fn the_table_is_made_once_for_the_rows_that_the_bytes_let_expect() {
+        let (parts, _) = parts("a", &text(0, 50_000));
+        let part = &parts[0].0;
+        // One file of 24 such parts, of which the later ones have a twentieth more bytes a row.
+        let size = &[120_000_000];
+        let mut rows = Gathered::default();
+        let mut read = 0;
+        let mut take = |rows: &mut Gathered, n_rows: usize| {
+            read += 5_000_000;
+            rows.take(0, &piece(part, 0, n_rows), read, size);
+        };
+        (0..6).for_each(|_| take(&mut rows, 50_000));
         let room = rows.events.capacity();
-        assert_eq!(room, 255_000);
-        for file in 1..24 {
-            rows.take(file, &piece(&parts[0].0, 0, 9_523), bytes, total);
-        }
-        assert_eq!(rows.events.capacity(), room);
+        assert_eq!(room, 1_275_000);
+        (6..24).for_each(|_| take(&mut rows, 47_619));
+        assert_eq!((rows.events.len(), rows.events.capacity()), (6 * 50_000 + 18 * 47_619, room));
         // What claims to go on for ever gets no room for ever.
         let mut rows = Gathered::default();
-        rows.take(0, &parts[0].0, 1, u64::MAX);
+        (1..=6).for_each(|bytes| rows.take(0, part, bytes, &[u64::MAX]));
         assert_eq!(rows.events.capacity(), MOST_AT_ONCE);
+    }
+
+    #[test]
+    fn files_of_other_kinds_are_expected_at_their_own_rate() {
+        let (parts, _) = parts("a", &text(0, 50_000));
+        // Compressed, plain, and one that is no table: 500,000 rows each in the two that are.
+        let sizes = &[5_000_000, 100_000_000, 1_000_000_000];
+        let mut rows = Gathered::default();
+        rows.forget(2);
+        for part in 1..=3 {
+            rows.take(0, &parts[0].0, part * 500_000, sizes);
+            rows.take(1, &parts[0].0, part * 10_000_000, sizes);
+        }
+        assert_eq!(rows.events.capacity(), 1_062_500);
     }
 }

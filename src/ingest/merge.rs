@@ -1,6 +1,7 @@
 //! Several files as one table, the same in whatever order they come.
 
 use serde::{Deserialize, Serialize};
+use watchback_kernel::repeated::for_each_repeated;
 
 use super::event::{Events, arrest_of};
 use super::gather::Gathered;
@@ -31,6 +32,16 @@ pub enum MergeError {
     TooManyOffences {
         /// Different names.
         found: usize,
+    },
+    /// Rows were lost on their way from whoever read them.
+    #[error(
+        "of {expected} rows that the files hold {found} arrived; close other tabs and programs, and choose the files again"
+    )]
+    RowsLost {
+        /// Rows that were read.
+        expected: u64,
+        /// Rows that are there.
+        found: u64,
     },
     /// More rows than row numbers.
     #[error("the files have {found} rows, more than 4,294,967,295; choose fewer files")]
@@ -77,7 +88,7 @@ pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
         summaries.push(summary);
         match file {
             0 => gathered = Gathered::of(events, n_rows),
-            _ => gathered.take(file, &events, 0, 0),
+            _ => gathered.take(file, &events, 0, &[]),
         }
     }
     gathered.merge(summaries)
@@ -89,6 +100,10 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
     if u32::try_from(n_rows).is_err() {
         return Err(MergeError::TooManyRows { found: n_rows });
     }
+    let expected = files.iter().map(|file| file.rows_kept).sum();
+    if n_rows != expected {
+        return Err(MergeError::RowsLost { expected, found: n_rows });
+    }
     // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
     let files = crate::order::sorted(files, |a, b| {
         let encoded = |file: &FileSummary| crate::encoding::packed(file).unwrap_or_default();
@@ -96,7 +111,6 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
     });
     let mut disagreeing_ids = 0;
     if !events.rows().are_told_apart_by_id() {
-        events.rows().sort_by_id();
         disagreeing_ids = keep_one_per_id(&mut events);
     }
     let duplicates = n_rows - events.len() as u64;
@@ -105,25 +119,35 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
     Ok(Merged { events, files, duplicates, disagreeing_ids })
 }
 
-/// Of rows sorted by id, keeps the best of each id. Gives the ids whose rows differ.
+/// Marks a row that is dropped: no event has this flag.
+const DROPPED: u8 = 1 << 7;
+
+/// Keeps the best row of each id. Gives the ids whose rows differ.
 fn keep_one_per_id(events: &mut Events) -> u64 {
     let mut disagreeing = 0;
+    let mut any = false;
+    // Taken out, so that rows can be marked while it is looked at.
+    let ids = std::mem::take(&mut events.ids);
+    for_each_repeated(&ids, &mut |rows| {
+        let rank = |row: &u32| rank(events, *row as usize);
+        let first = rows.first().map(rank);
+        disagreeing += u64::from(rows.iter().any(|row| Some(rank(row)) != first));
+        let best = rows.iter().copied().max_by_key(rank);
+        for row in rows.iter().filter(|row| Some(**row) != best) {
+            events.flags[*row as usize] |= DROPPED;
+        }
+        any = true;
+    });
+    events.ids = ids;
+    if !any {
+        return 0;
+    }
     let mut kept = 0;
-    let mut from = 0;
-    while let Some(id) = events.ids.get(from) {
-        let length = events.ids[from..].iter().take_while(|other| *other == id).count();
-        let rows = from..from + length;
-        let mut best = from;
-        if length > 1 {
-            let rank = |row: usize| rank(events, row);
-            disagreeing += u64::from(rows.clone().any(|row| rank(row) != rank(from)));
-            best = rows.clone().max_by_key(|&row| rank(row)).unwrap_or(from);
+    for row in 0..events.len() {
+        if events.flags[row] & DROPPED == 0 {
+            events.rows().copy(row, kept);
+            kept += 1;
         }
-        if best != kept {
-            events.rows().copy(best, kept);
-        }
-        kept += 1;
-        from = rows.end;
     }
     events.truncate(kept);
     disagreeing

@@ -70,7 +70,7 @@ pub fn read_file(
 }
 
 /// Reads a file as [`read_file`] does, or without a plan as [`read_any_file`] does, and hands over its rows as they come: whoever reads a large
-/// file so never holds more than some ten thousand rows of it.
+/// file so never holds more than 65,536 rows of it.
 ///
 /// `take` is given the rows since the last time, some 65,536 or what is left, and the bytes of the file that have been read by then. Their
 /// offences are those of the file so far, in the order in which they first came, so that a code is always of the same offence. Where

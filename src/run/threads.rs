@@ -43,21 +43,21 @@ impl Threads {
         Self { plan, ..self }
     }
 
-    fn read(&self, file: usize, done: &AtomicU64, total: u64) -> Result<WorkOutput, RunError> {
+    fn read(&self, file: usize, done: &AtomicU64, sizes: &[u64]) -> Result<WorkOutput, RunError> {
         let rows = || self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.files.get(file).ok_or(RunError::WorkerConfused { stage: Stage::Read })?;
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
         let failure = |message: String| FileFailure { file: name.to_string(), message };
         let opened = File::open(path).map_err(|error| failure(format!("{}: {error}", path.display())));
+        let (mut before, total) = (0, sizes.iter().sum());
         let summary = opened.and_then(|reader| {
-            let mut before = 0;
             let mut on_bytes = |bytes: u64| {
                 let all = done.fetch_add(bytes - before, Ordering::Relaxed) + bytes - before;
                 before = bytes;
                 (self.on_progress)(Stage::Read, all, total);
                 ControlFlow::Continue(())
             };
-            let mut take = |part: &Events, bytes: u64| rows().take(file, part, bytes, total);
+            let mut take = |part: &Events, bytes: u64| rows().take(file, part, bytes, sizes);
             let summary = read_in_parts(&name, reader, self.plan.as_ref(), &mut on_bytes, &mut take);
             summary.map(Box::new).map_err(|error| failure(error.to_string()))
         });
@@ -67,8 +67,9 @@ impl Threads {
         Ok(WorkOutput::Read(summary))
     }
 
-    fn file_bytes(&self) -> u64 {
-        self.files.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum()
+    /// Bytes of each file; 0 of one that is not there.
+    fn sizes(&self) -> Vec<u64> {
+        self.files.iter().map(|path| path.metadata().map_or(0, |file| file.len())).collect()
     }
 }
 
@@ -84,7 +85,8 @@ impl Executor for Threads {
         items: &Items<'_>,
         take: &mut Take<'_>,
     ) -> Result<(), RunError> {
-        let total = if stage == Stage::Read { self.file_bytes() } else { items.count() as u64 };
+        let sizes = self.sizes();
+        let total = if stage == Stage::Read { sizes.iter().sum() } else { items.count() as u64 };
         if stage == Stage::Read {
             // What an earlier reading left that came to no end.
             drop(self.rows());
@@ -93,7 +95,7 @@ impl Executor for Threads {
         (self.on_progress)(stage, 0, total);
         let perform = |item| {
             if let WorkItem::Read(file) = item {
-                return self.read(file, &done, total);
+                return self.read(file, &done, &sizes);
             }
             let output = self.worker.as_ref().and_then(|worker| worker.perform(item));
             (self.on_progress)(stage, done.fetch_add(1, Ordering::Relaxed) + 1, total);

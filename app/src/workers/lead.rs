@@ -84,9 +84,10 @@ impl Lead {
                 });
             }
             Command::Suggest(classes) => {
-                if let Some(inspection) = lead.inspection.take() {
-                    lead.finish(lead.show_inspection(inspection, Some(classes)));
-                }
+                let inspection = lead.inspection.take().ok_or(RunError::NoFiles);
+                lead.finish(
+                    inspection.and_then(|inspection| lead.show_inspection(inspection, Some(classes))),
+                );
             }
             Command::Guess(options) => {
                 if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
@@ -183,12 +184,12 @@ impl Lead {
     fn show_inspection(&self, mut inspection: Inspection, classes: Option<Classes>) -> Result<(), RunError> {
         let studies = Studies::of(&inspection, classes.as_deref());
         // The files may be of another box and other periods than the city that was assumed.
-        if let Some(settings) = studies.base() {
-            inspection.count_for(&settings.clone().check()?);
+        if let Some(Ok(study)) = studies.base().map(|settings| settings.clone().check()) {
+            inspection.count_for(&study);
         }
-        let view = packed(&InspectionView::of(&inspection, studies)).map_err(|_| CONFUSED)?;
+        let view = packed(&InspectionView::of(&inspection, studies));
         self.inspection.replace(Some(inspection));
-        self.report(&Report::Inspected, vec![Attachment::Bytes(view)]);
+        self.report(&Report::Inspected, vec![Attachment::Bytes(view.map_err(|_| CONFUSED)?)]);
         self.tell_memory();
         Ok(())
     }

@@ -172,7 +172,8 @@ impl Pool {
 
     /// The files to be read, and the layout to read them by; told from each where none is given.
     pub(super) fn set_files(&self, list: Vec<File>, plan: Option<ImportPlan>) {
-        self.state.borrow_mut().files = Brought { list, plan: plan.map(Box::new) };
+        let sizes = list.iter().map(|file| file.size() as u64).collect();
+        self.state.borrow_mut().files = Brought { list, sizes, plan: plan.map(Box::new) };
     }
 
     pub(super) fn cancel(&self) {
@@ -220,7 +221,7 @@ impl Pool {
                 if let Some(number) = number {
                     stage.read.insert(number, bytes);
                     match bytes_of(attachments.first()).map(|part| Events::from_bytes(&part)) {
-                        Some(Ok(part)) => rows.take(number, &part, bytes, files.bytes()),
+                        Some(Ok(part)) => rows.take(number, &part, bytes, &files.sizes),
                         Some(Err(_)) => {
                             stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
                         }
@@ -242,8 +243,8 @@ impl Pool {
                         }
                         stage.outputs.insert(number, output);
                         stage.answered += 1;
-                        if let Some(file) = files.list.get(number).filter(|_| stage.stage == Stage::Read) {
-                            stage.read.insert(number, file.size() as u64);
+                        if let Some(size) = files.sizes.get(number).filter(|_| stage.stage == Stage::Read) {
+                            stage.read.insert(number, *size);
                         }
                     }
                     _ => stage.failure = Some(RunError::WorkerConfused { stage: stage.stage }),
@@ -266,7 +267,7 @@ impl Pool {
             return;
         }
         let (done, total) = match stage.stage {
-            Stage::Read => (stage.read.values().sum(), state.files.bytes()),
+            Stage::Read => (stage.read.values().sum(), state.files.sizes.iter().sum()),
             _ => (stage.answered as u64, stage.count as u64),
         };
         let report = Report::Progress { stage: stage.stage, done, total };
@@ -350,15 +351,10 @@ impl Pool {
 #[derive(Default)]
 struct Brought {
     list: Vec<File>,
+    /// Bytes of each.
+    sizes: Vec<u64>,
     /// The layout to read them by.
     plan: Option<Box<ImportPlan>>,
-}
-
-impl Brought {
-    /// Bytes of all files.
-    fn bytes(&self) -> u64 {
-        self.list.iter().map(|file| file.size() as u64).sum()
-    }
 }
 
 /// Gives each hand up to two items: one round after the other, so that few items spread over all hands.

@@ -57,7 +57,8 @@ pub struct QualityReport {
 
 /// Reports on merged files. `tile`: the size of tiles that places must be exact enough for. [`quality_and_report`] makes both reports at once.
 ///
-/// Beside the events it takes some 10 MB, whatever their number: 8 bytes a row are taken for a million rows at a time.
+/// Beside the events it takes some 10 MB, whatever their number: 16 bytes a row are taken for half a million rows at a time, and more only where
+/// more rows than that have the same place.
 ///
 /// # Examples
 /// ```

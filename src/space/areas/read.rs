@@ -1,6 +1,7 @@
 //! GeoJSON bytes become a layer of areas: what is wrong with a feature is said, and what can be used is used.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::geojson;
 use super::layer::{Area, AreaLayer};
@@ -45,31 +46,33 @@ impl AreaLayer {
         if bytes.len() > MAX_AREA_FILE_BYTES {
             return Err(AreaFileError::TooLarge { bytes: bytes.len(), limit: MAX_AREA_FILE_BYTES });
         }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let features = geojson::features(bytes)?;
         let n_features = features.len();
         let mut areas = Vec::new();
-        let mut problems: Vec<(AreaProblem, BTreeMap<String, String>)> = Vec::new();
+        let mut problems: Vec<(AreaProblem, Rc<BTreeMap<String, String>>)> = Vec::new();
         let mut budget = MAX_PAIRS;
         for (feature, at) in (1..).zip(features) {
             let mut properties = BTreeMap::new();
             let mut remarks = Vec::new();
-            let mut note = |fault, used, properties: &BTreeMap<String, String>| {
-                problems.push((AreaProblem { feature, name: None, used, fault }, properties.clone()));
-            };
             let read = geojson::polygons(bytes, at, &mut properties);
-            match read.and_then(|polygons| checked(polygons, bounds, &mut budget, &mut remarks)) {
+            let read = read.and_then(|polygons| checked(polygons, bounds, &mut budget, &mut remarks));
+            let used = read.is_ok();
+            let faults = match read {
                 Ok((polygons, bounds)) => {
-                    remarks.into_iter().for_each(|fault| note(fault, true, &properties));
-                    areas.push(Area { feature, properties, polygons, bounds });
+                    areas.push(Area { feature, properties: properties.clone(), polygons, bounds });
+                    remarks
                 }
-                Err(fault) => note(fault, false, &properties),
-            }
+                Err(fault) => vec![fault],
+            };
+            // Once for all of a feature's faults, which may be as many as it has rings.
+            let properties = Rc::new(properties);
+            let problem = |fault| (AreaProblem { feature, name: None, used, fault }, Rc::clone(&properties));
+            problems.extend(faults.into_iter().map(problem));
         }
         let is_empty = areas.is_empty();
         let mut layer = Self::new(areas, Vec::new());
         let name_property = layer.name_property().or(layer.key_property()).unwrap_or_default();
-        let named = |(problem, properties): (AreaProblem, BTreeMap<String, String>)| {
+        let named = |(problem, properties): (AreaProblem, Rc<BTreeMap<String, String>>)| {
             // Where no area is left to guess from, the longest words will do.
             let words = properties.values().filter(|text| text.starts_with(char::is_alphabetic));
             let name = properties.get(name_property).or_else(|| words.max_by_key(|text| text.len())).cloned();

@@ -19,6 +19,8 @@ use watchback_kernel::decimal::decimal;
 /// Where the features of a FeatureCollection begin in its text.
 pub(super) fn features(text: &[u8]) -> Result<Vec<usize>, AreaFileError> {
     let mut scan = Scan::new(text);
+    // Not cut off, so that errors name the file's own bytes.
+    scan.at = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     collection(&mut scan).unwrap_or_else(|stop| {
         let (at, before) = match stop {
             Stop::More => (text.len(), text),
