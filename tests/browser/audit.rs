@@ -167,7 +167,7 @@ async fn bad_areas_are_told_and_the_rest_is_used() -> TestResult {
     };
     // A table alone.
     let table = file("areas.csv", "area,hardship\n1,10\n2,n/a\n9,30\n")?;
-    app.drop_files("[data-testid=area-drop]", &[table.clone()]).await?;
+    app.drop_files("[data-testid=area-drop]", std::slice::from_ref(&table)).await?;
     app.wait_until("document.querySelector('[data-testid=failure]')", SOON).await?;
     assert!(app.text("[data-testid=failure]").await?.contains("choose their boundaries"));
 
