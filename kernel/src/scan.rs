@@ -11,6 +11,9 @@ const MAX_SETS: usize = 1 << (MAX_COUNTED_DEPTH - 1);
 /// Steps that a context may lack at a window's start.
 pub const MAX_EDGE: usize = 5;
 
+/// Values of a table of n ln n: one for each count that there can be.
+pub const TABLE: usize = 1 << 16;
+
 /// Counts by set of context symbols.
 pub type Coincidences = [Counts; MAX_SETS];
 
@@ -94,7 +97,7 @@ pub struct Pair<'a> {
     pub entropies: &'a [f64],
 }
 
-/// Information of one source at a run of delays, from what [`count`] counted; `table` holds n ln n by n.
+/// Information of one source at a run of delays, from what [`count`] counted; `table` holds n ln n by n, [`TABLE`] of them.
 pub fn inform(
     depth: usize,
     coincidences: &Coincidences,
@@ -120,7 +123,8 @@ fn inform_depth<const DEPTH: usize, const CONTEXTS: usize>(
     run: Range<usize>,
     information: &mut [f64],
 ) {
-    let occurred = pair.occurred.chunks_exact(CONTEXTS).zip(pair.n_log_n);
+    let Some(table) = table.first_chunk::<TABLE>() else { return };
+    let occurred = pair.occurred.as_chunks::<CONTEXTS>().0.iter().zip(pair.n_log_n);
     let targets = pair.targets.iter().zip(pair.entropies);
     let by_delay = information.iter_mut().zip(targets).zip(occurred);
     let n_delays = run.len();
@@ -178,14 +182,26 @@ fn without_edge<const CONTEXTS: usize>(
     counts
 }
 
-/// The sum over contexts of k ln k + (n - k) ln (n - k), nats, from a table of n ln n (0 past its end). Four partial sums,
-/// always in the same order: the scan spends much of its time here and a single chain of additions would wait for itself.
+/// The sum over contexts of k ln k + (n - k) ln (n - k), nats, from a table of n ln n. Four partial sums, always in the same order: the scan
+/// spends much of its time here and a single chain of additions would wait for itself.
 #[inline(always)]
-pub fn split_sum<const CONTEXTS: usize>(table: &[f64], occurrences: &[u16], counts: &[u16; CONTEXTS]) -> f64 {
-    let of = |n: u16| table.get(usize::from(n)).copied().unwrap_or(0.0);
+pub fn split_sum<const CONTEXTS: usize>(
+    table: &[f64; TABLE],
+    occurrences: &[u16; CONTEXTS],
+    counts: &[u16; CONTEXTS],
+) -> f64 {
+    // Any count is a place in the table: nothing is asked and nothing branches.
+    let of = |n: u16| table[usize::from(n)];
+    let part = |n: u16, k: u16| of(k) + of(n.wrapping_sub(k));
     let mut sums = [0.0; 4];
-    for (context, (&n, &k)) in occurrences.iter().zip(counts).enumerate() {
-        sums[context & 3] += of(k) + of(n.wrapping_sub(k));
+    let ((n_fours, n_rest), (k_fours, k_rest)) = (occurrences.as_chunks::<4>(), counts.as_chunks::<4>());
+    for (n, k) in n_fours.iter().zip(k_fours) {
+        for at in 0..4 {
+            sums[at] += part(n[at], k[at]);
+        }
+    }
+    for ((sum, &n), &k) in sums.iter_mut().zip(n_rest).zip(k_rest) {
+        *sum += part(n, k);
     }
     (sums[0] + sums[1]) + (sums[2] + sums[3])
 }

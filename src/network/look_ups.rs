@@ -2,7 +2,7 @@
 //!
 //! Its cost is one look-up a counted step and delay, whatever the depth, where counting by sets of symbols doubles with each symbol.
 
-use watchback_kernel::scan::split_sum;
+use watchback_kernel::scan::{TABLE, split_sum};
 
 use super::{PairScan, TargetScan};
 
@@ -31,10 +31,11 @@ impl TargetScan<'_> {
                 }
             }
             let occurrences = tables.occurrences(source);
-            let occurred = occurrences.counts.chunks_exact(CONTEXTS).zip(occurrences.n_log_n);
+            let occurred = occurrences.counts.as_chunks::<CONTEXTS>().0.iter().zip(occurrences.n_log_n);
+            let Some(table) = tables.table.values().first_chunk::<TABLE>() else { continue };
             let by_delay = self.information[0].iter_mut().zip(&self.entropies).zip(occurred).zip(&counts);
             for (((information, entropy), (occurred, n_log_n)), counts) in by_delay {
-                *information = entropy - (n_log_n - split_sum(tables.table.values(), occurred, counts));
+                *information = entropy - (n_log_n - split_sum(table, occurred, counts));
             }
             let half_degrees = occurrences.half_degrees;
             let (information, entropies) = (&self.information[0], &self.entropies);

@@ -1,11 +1,14 @@
 //! Entropies from counts: a table of n ln n, so that floating point enters last and in a fixed order.
 
+use watchback_kernel::scan::TABLE;
+
 /// n ln n, nats; 0 ln 0 = 0.
 pub(super) fn n_log_n(n: u64) -> f64 {
     if n > 0 { n as f64 * libm::log(n as f64) } else { 0.0 }
 }
 
-/// The values n ln n for n = 0 ..= the largest count, in nats; 0 ln 0 = 0.
+/// The values n ln n for n = 0 ..= the largest count, in nats; 0 ln 0 = 0. Past the largest count, and up to as many as any count can be, they are
+/// 0, so that the scan need not ask whether a count is in the table.
 #[derive(Clone, Debug)]
 pub struct NLogN {
     values: Vec<f64>,
@@ -14,7 +17,9 @@ pub struct NLogN {
 impl NLogN {
     /// The table for counts up to `largest`.
     pub fn up_to(largest: usize) -> Self {
-        Self { values: (0..=largest as u64).map(n_log_n).collect() }
+        let mut values: Vec<f64> = (0..=largest as u64).map(n_log_n).collect();
+        values.resize(TABLE.max(values.len()), 0.0);
+        Self { values }
     }
 
     /// n ln n, nats. 0 past the end of the table.
@@ -28,7 +33,7 @@ impl NLogN {
         self.of(n) - self.of(ones) - self.of(n.saturating_sub(ones))
     }
 
-    /// By n, nats.
+    /// By n, nats; at least as many as the kernel asks for.
     pub(crate) fn values(&self) -> &[f64] {
         &self.values
     }
