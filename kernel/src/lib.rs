@@ -9,6 +9,7 @@ pub mod counters;
 pub mod dates;
 pub mod decimal;
 pub mod delimited;
+mod groups;
 pub mod places;
 pub mod repeated;
 pub mod rows;

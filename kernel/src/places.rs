@@ -1,19 +1,6 @@
 //! Rows grouped by their exact coordinates.
 
-use std::collections::BinaryHeap;
-
-/// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file, unless
-/// more rows than these have one place. For each time so many, all rows are looked at once.
-pub const ROWS_AT_ONCE: usize = 1 << 19;
-/// Bits of a scrambled place that one pass of the sort looks at.
-const DIGIT_BITS: u32 = 11;
-const N_DIGITS: usize = 1 << DIGIT_BITS;
-/// Passes of the sort.
-const N_PASSES: u32 = 2;
-/// What places are scrambled by: 2^64 divided by the golden ratio.
-pub(crate) const SCRAMBLE: u64 = 0x9e37_79b9_7f4a_7c15;
-/// The bits of a scrambled place that tell it within its part.
-pub(crate) const HASH: u64 = (1 << (N_PASSES * DIGIT_BITS)) - 1;
+use crate::groups::for_each_group;
 
 /// Visits each pair of coordinates that rows have, once: a row that has it, and how many have. Rows whose latitude is not a number have none. The
 /// two zeros are one.
@@ -33,67 +20,17 @@ pub(crate) const HASH: u64 = (1 << (N_PASSES * DIGIT_BITS)) - 1;
 pub fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnMut(u32, u64)) {
     // Adding zero makes the two zeros one.
     let bits = |degrees: f64| (degrees + 0.0).to_bits();
-    let place = |key: u64| {
-        let row = key as u32 as usize;
-        let at = |column: &[f64]| bits(column.get(row).copied().unwrap_or(f64::NAN));
-        (at(latitudes), at(longitudes))
+    let at = |column: &[f64], row: usize| column.get(row).copied().unwrap_or(f64::NAN);
+    let mixed = |row| {
+        let latitude = at(latitudes, row);
+        (!latitude.is_nan()).then(|| bits(latitude) ^ bits(at(longitudes, row)).rotate_left(32))
     };
-    // Every row of a place falls into the same part.
-    let n_parts = latitudes.len().div_ceil(ROWS_AT_ONCE) as u64;
-    let (mut keys, mut scratch) = (Vec::new(), Vec::new());
-    for part in 0..n_parts {
-        keys.clear();
-        for (row, (&latitude, &longitude)) in (0_u64..).zip(latitudes.iter().zip(longitudes)) {
-            let scrambled = (bits(latitude) ^ bits(longitude).rotate_left(32)).wrapping_mul(SCRAMBLE);
-            if ((scrambled >> 32) * n_parts) >> 32 == part && !latitude.is_nan() {
-                // Bits that no part is told by, and the row.
-                keys.push((scrambled >> 20 & HASH) << 32 | row);
-            }
+    let place = |row: u32| (bits(at(latitudes, row as usize)), bits(at(longitudes, row as usize)));
+    for_each_group(latitudes.len(), mixed, place, &mut |rows| {
+        if let Some(&first) = rows.first() {
+            visit(first, rows.len() as u64);
         }
-        sort_by_hash(&mut keys, &mut scratch);
-        for alike in keys.chunk_by(|a, b| a >> 32 == b >> 32) {
-            let Some((&first, others)) = alike.split_first() else { continue };
-            let its_place = place(first);
-            if others.iter().all(|&key| place(key) == its_place) {
-                visit(first as u32, alike.len() as u64);
-                continue;
-            }
-            // Different places that are scrambled alike are few. A heap, because a sort costs the page some kilobytes more.
-            let mut mixed: BinaryHeap<_> = alike.iter().map(|&key| (place(key), key as u32)).collect();
-            let mut rows = 0;
-            while let Some((here, row)) = mixed.pop() {
-                rows += 1;
-                if mixed.peek().is_none_or(|(next, _)| *next != here) {
-                    visit(row, std::mem::take(&mut rows));
-                }
-            }
-        }
-    }
-}
-
-/// Sorts by the upper half of each key; keys of equal halves keep their order.
-pub(crate) fn sort_by_hash(keys: &mut Vec<u64>, scratch: &mut Vec<u64>) {
-    scratch.clear();
-    scratch.resize(keys.len(), 0);
-    for pass in 0..N_PASSES {
-        let digit = |key: u64| (key >> (32 + pass * DIGIT_BITS)) as usize & (N_DIGITS - 1);
-        let mut next = [0_u32; N_DIGITS];
-        for &key in keys.iter() {
-            next[digit(key)] += 1;
-        }
-        let mut before = 0;
-        for count in &mut next {
-            before += std::mem::replace(count, before);
-        }
-        for &key in keys.iter() {
-            let place = &mut next[digit(key)];
-            if let Some(slot) = scratch.get_mut(*place as usize) {
-                *slot = key;
-            }
-            *place += 1;
-        }
-        std::mem::swap(keys, scratch);
-    }
+    });
 }
 
 #[cfg(test)]
@@ -101,6 +38,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::groups::{ROWS_AT_ONCE, SCRAMBLE};
 
     #[test]
     fn places_are_told_apart_however_many_rows_there_are() {

@@ -1,50 +1,17 @@
 //! Rows that share an id.
 
-use std::collections::BinaryHeap;
+use crate::groups::for_each_group;
 
-use crate::places::{HASH, ROWS_AT_ONCE, SCRAMBLE, sort_by_hash};
-
-/// Visits the rows of each id that more than one row has. An id's rows, and ids, come in no order that means anything, but in the same for the
+/// Visits the rows of each id that more than one row has, in ascending order. Ids come in no order that means anything, but in the same for the
 /// same ids.
-///
-/// As [`crate::places::for_each_place`], it looks at so many rows at a time and not at all.
 #[inline(never)]
 pub fn for_each_repeated(ids: &[u64], visit: &mut dyn FnMut(&[u32])) {
-    let id = |key: u64| ids.get(key as u32 as usize).copied().unwrap_or_default();
-    // Every row of an id falls into the same part.
-    let n_parts = ids.len().div_ceil(ROWS_AT_ONCE) as u64;
-    let (mut keys, mut scratch, mut same) = (Vec::new(), Vec::new(), Vec::new());
-    for part in 0..n_parts {
-        keys.clear();
-        for (row, &id) in (0_u64..).zip(ids) {
-            let scrambled = id.wrapping_mul(SCRAMBLE);
-            if ((scrambled >> 32) * n_parts) >> 32 == part {
-                // Bits that no part is told by, and the row.
-                keys.push((scrambled >> 20 & HASH) << 32 | row);
-            }
+    let id = |row: u32| ids.get(row as usize).copied().unwrap_or_default();
+    for_each_group(ids.len(), |row| ids.get(row).copied(), id, &mut |rows| {
+        if rows.len() > 1 {
+            visit(rows);
         }
-        sort_by_hash(&mut keys, &mut scratch);
-        for alike in keys.chunk_by(|a, b| a >> 32 == b >> 32).filter(|alike| alike.len() > 1) {
-            let first = alike.first().map(|&key| id(key));
-            if alike.iter().all(|&key| Some(id(key)) == first) {
-                same.extend(alike.iter().map(|&key| key as u32));
-                visit(&same);
-                same.clear();
-                continue;
-            }
-            // Different ids that are scrambled alike are few.
-            let mut mixed: BinaryHeap<(u64, u32)> = alike.iter().map(|&key| (id(key), key as u32)).collect();
-            while let Some((here, row)) = mixed.pop() {
-                same.push(row);
-                if mixed.peek().is_none_or(|(next, _)| *next != here) {
-                    if same.len() > 1 {
-                        visit(&same);
-                    }
-                    same.clear();
-                }
-            }
-        }
-    }
+    });
 }
 
 #[cfg(test)]
@@ -52,6 +19,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::groups::{ROWS_AT_ONCE, SCRAMBLE};
 
     fn check(ids: &[u64]) {
         let mut expected: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
