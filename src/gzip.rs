@@ -4,7 +4,7 @@ use std::io::{self, BufRead, ErrorKind, Read};
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use watchback_kernel::checksum::Checksum;
+use crate::checksum::Checksum;
 
 /// Flags of a header, by what follows it.
 const CHECKSUM: u8 = 2;

@@ -25,7 +25,7 @@ const WINDOWS_1252: [char; 32] = [
 /// assert_eq!((number("-0.1"), number("2e3"), number("1e400"), number("")), (Some(-0.1), Some(2000.0), None, None));
 /// ```
 pub fn number(text: &str) -> Option<f64> {
-    watchback_kernel::decimal::decimal(text.as_bytes())
+    crate::decimal::decimal(text.as_bytes())
 }
 
 /// A value as text: UTF-8, or else Windows-1252.

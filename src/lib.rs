@@ -26,7 +26,9 @@
 
 pub mod audit;
 pub mod chance;
+mod checksum;
 mod csv_line;
+mod decimal;
 pub mod encoding;
 pub mod forecast;
 mod gzip;

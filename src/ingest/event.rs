@@ -1,7 +1,7 @@
 //! Events in columns, 31 bytes a row.
 
+use crate::ingest::columns::Rows;
 use serde::{Deserialize, Serialize};
-use watchback_kernel::rows::Rows;
 
 use crate::study::CivilDay;
 

@@ -1,7 +1,7 @@
 //! Several files as one table, the same in whatever order they come.
 
+use crate::ingest::repeated::for_each_repeated;
 use serde::{Deserialize, Serialize};
-use watchback_kernel::repeated::for_each_repeated;
 
 use super::event::{Events, arrest_of};
 use super::gather::Gathered;

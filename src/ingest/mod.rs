@@ -8,10 +8,12 @@
 //! so that box, tiles and classes can change without reading again.
 
 mod address;
+mod columns;
 mod coverage;
 mod dates;
 mod error;
 mod event;
+mod exact_places;
 mod formats;
 mod fragment;
 #[doc(hidden)]
@@ -20,6 +22,7 @@ pub mod fuzz_bodies;
 #[cfg(not(target_arch = "wasm32"))]
 mod fuzz_corpus;
 mod gather;
+mod groups;
 mod guess;
 #[cfg(test)]
 mod made_files;
@@ -34,12 +37,14 @@ mod nasty_formats;
 mod nasty_json;
 mod places;
 mod plan;
+mod portal_dates;
 mod portals;
 mod quality;
 mod read;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod real_formats;
+mod repeated;
 mod row;
 mod summary;
 mod transfer;

@@ -1,6 +1,6 @@
 //! JSON: results as they are written, with line breaks, and the text of files cut into values.
 //!
-//! Numbers of files are read by [`watchback_kernel::decimal`]: `serde_json`'s own exact way is as good and brings ten kilobytes of tables.
+//! Numbers of files are read by [`crate::decimal`]: `serde_json`'s own exact way is as good and brings ten kilobytes of tables.
 
 pub(crate) mod scan;
 pub(crate) mod text;
@@ -36,7 +36,7 @@ mod tests {
         let json = pretty(&numbers).unwrap();
         let text = json.trim_ascii().strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")).unwrap();
         let read = text.split(|byte| *byte == b',').map(|text| {
-            let number = watchback_kernel::decimal::decimal(text.trim_ascii()).unwrap();
+            let number = crate::decimal::decimal(text.trim_ascii()).unwrap();
             number.to_bits()
         });
         assert_eq!(read.collect::<Vec<u64>>(), numbers.map(f64::to_bits));

@@ -2,9 +2,9 @@
 //!
 //! Its cost is one look-up a counted step and delay, whatever the depth, where counting by sets of symbols doubles with each symbol.
 
-use watchback_kernel::scan::{TABLE, split_sum};
-
+use super::counts::split_sum;
 use super::{PairScan, TargetScan};
+use crate::xpfsa::TABLE;
 
 /// The depth from which on look-ups are the cheaper counting (docs/benchmarks.md).
 pub(super) const LOOK_UP_DEPTH: usize = 5;

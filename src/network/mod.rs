@@ -2,6 +2,8 @@
 //! the best transducers are kept for the forecast.
 
 mod biclustering;
+mod counters;
+mod counts;
 mod delays;
 mod influence;
 mod links;

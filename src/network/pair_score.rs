@@ -5,7 +5,7 @@
 //! between sources that are busy and sources that are not. The largest over many delays is no longer a chi-square's:
 //! its chance level comes from surrogate pairs alone.
 
-use watchback_kernel::scan::largest;
+use crate::network::counts::largest;
 
 use super::PairScan;
 use crate::xpfsa::chi_square_minus_log10_p;

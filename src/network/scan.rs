@@ -6,8 +6,8 @@
 //! Counts of the 2^depth contexts follow by inclusion and exclusion. A target with events at more than half of its
 //! steps is counted by its eventless steps. Deep contexts are looked up instead ([`super::look_ups`]).
 
-use watchback_kernel::counters::{LANES, MAX_COUNT};
-use watchback_kernel::scan::{
+use crate::network::counters::{LANES, MAX_COUNT};
+use crate::network::counts::{
     Coincidences, MAX_COUNTED_DEPTH, NO_COINCIDENCES, Pair, TargetAtDelay, count, inform,
 };
 

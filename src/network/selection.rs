@@ -1,7 +1,7 @@
 //! Which transducers of a target are kept: the best delay of each source, then the best sources.
 
+use crate::network::counts::largest_ratio;
 use serde::{Deserialize, Serialize};
-use watchback_kernel::scan::largest_ratio;
 
 use super::pair_score::{PairScore, score_of};
 use super::{PAPER_GAMMA, TargetScan};

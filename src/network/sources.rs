@@ -2,9 +2,9 @@
 
 use super::look_ups::LOOK_UP_DEPTH;
 use super::{Delays, MAX_CONTEXTS, MAX_DEPTH};
+use crate::network::counters::{LANES, Lanes, Spread};
 use crate::streams::{PackedStreams, STEPS_PER_WORD, WindowStreams};
 use crate::xpfsa::NLogN;
-use watchback_kernel::counters::{LANES, Lanes, Spread};
 
 /// All streams as sources, at every delay, and as targets: about 2.6 kB a source for 61 delays and three symbols.
 #[derive(Debug)]

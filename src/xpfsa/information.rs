@@ -1,6 +1,7 @@
 //! Entropies from counts: a table of n ln n, so that floating point enters last and in a fixed order.
 
-use watchback_kernel::scan::TABLE;
+/// Values of the table: one for each count that 16 bits hold, so that no look-up asks whether it is there.
+pub(crate) const TABLE: usize = 1 << 16;
 
 /// n ln n, nats; 0 ln 0 = 0.
 pub(super) fn n_log_n(n: u64) -> f64 {

@@ -4,7 +4,7 @@
 //! understood too). Blobs and memos are not followed.
 
 use crate::ingest::error::FileProblem;
-use watchback_kernel::split::{Fields, Found, Split};
+use crate::ingest::formats::split::{Fields, Found, Split};
 
 /// Bytes of the fixed part of the header, and of each column's entry after it.
 const BLOCK: usize = 32;

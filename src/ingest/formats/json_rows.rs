@@ -9,10 +9,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::ingest::error::FileProblem;
+use crate::ingest::formats::split::{Fields, Found, Split};
 use crate::ingest::summary::quoted;
 use crate::json::scan::{DEPTH_LIMIT, Scan, Stop, Value};
 use crate::json::text::unescaped;
-use watchback_kernel::split::{Fields, Found, Split};
 
 /// Names under which an object has its rows.
 const ROWS: [&[u8]; 6] = [FEATURES, b"rows", b"data", b"results", b"records", b"value"];

@@ -2,6 +2,7 @@
 
 pub(super) mod bytes;
 pub(super) mod dbf;
+pub(super) mod delimited;
 pub(super) mod delimiter;
 pub(super) mod encoding;
 pub(super) mod json_rows;
@@ -11,6 +12,7 @@ pub(super) mod record;
 pub(super) mod shapefile;
 pub(super) mod sheet;
 pub(super) mod sheet_cells;
+pub(super) mod split;
 pub(super) mod xml_scan;
 pub(super) mod zip_entries;
 pub(super) mod zip_header;

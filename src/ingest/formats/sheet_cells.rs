@@ -2,9 +2,9 @@
 
 use super::sheet::bad;
 use super::xml_scan::{Piece, Pieces, attribute, push_unescaped, unescaped};
+use crate::decimal::decimal;
 use crate::ingest::error::FileProblem;
 use crate::study::CivilDay;
-use watchback_kernel::decimal::decimal;
 
 /// Rows and columns of the largest sheet.
 const ROWS: usize = 1_048_576;

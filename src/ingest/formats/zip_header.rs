@@ -1,7 +1,7 @@
 //! What the local header of a zip archive's entry says. Source: PKWARE's APPNOTE 6.3, sections 4.3.7 and 4.5.3.
 
 use super::encoding::text;
-use watchback_kernel::checksum::Checksum;
+use crate::checksum::Checksum;
 
 /// Length of a local header after its signature, without name and extra fields.
 pub(in crate::ingest) const HEADER_BYTES: usize = 26;

@@ -21,7 +21,7 @@ pub struct Place {
 
 /// Visits each point that rows have, once.
 pub(super) fn for_each_place(events: &Events, visit: &mut dyn FnMut(Place)) {
-    watchback_kernel::places::for_each_place(&events.latitudes, &events.longitudes, &mut |row, rows| {
+    crate::ingest::exact_places::for_each_place(&events.latitudes, &events.longitudes, &mut |row, rows| {
         let at = |column: &[f64]| column.get(row as usize).copied().unwrap_or(f64::NAN);
         visit(Place { latitude: at(&events.latitudes), longitude: at(&events.longitudes), rows });
     });

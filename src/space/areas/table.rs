@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use watchback_kernel::decimal::decimal;
+use crate::decimal::decimal;
 
 /// The most bytes of a table of areas.
 pub const MAX_TABLE_BYTES: usize = 32 << 20;

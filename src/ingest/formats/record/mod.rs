@@ -27,7 +27,7 @@ pub(in crate::ingest) struct Record<'a> {
 impl<'a> Record<'a> {
     /// The field at `index` without outer blanks; empty where there is none.
     pub(in crate::ingest) fn field(&self, index: usize) -> &'a [u8] {
-        watchback_kernel::value::field(self.bytes, self.bounds.get(index))
+        crate::ingest::value::field(self.bytes, self.bounds.get(index))
     }
 
     /// Where it stands: the file's name, and the entry's where the file is an archive.

@@ -6,12 +6,12 @@ use std::ops::ControlFlow;
 use super::Record;
 use super::records::{Records, Splitter, window};
 use crate::ingest::error::FileProblem;
+use crate::ingest::formats::delimited::Delimited;
 use crate::ingest::formats::delimiter;
 use crate::ingest::formats::encoding::{self, Decoder};
 use crate::ingest::formats::kind::{Kind, kind};
 use crate::ingest::formats::shapefile::Shapefile;
-use watchback_kernel::delimited::Delimited;
-use watchback_kernel::split::Found;
+use crate::ingest::formats::split::Found;
 
 impl<R: Read> Records<R> {
     /// Takes the part's header; true where it is the file's own, and so a record.

@@ -7,13 +7,13 @@ use super::Record;
 use crate::ingest::error::FileProblem;
 use crate::ingest::formats::bytes::Bytes;
 use crate::ingest::formats::dbf::Dbf;
+use crate::ingest::formats::delimited::{Delimited, blank_lines, line_ends};
 use crate::ingest::formats::encoding::Decoder;
 use crate::ingest::formats::json_rows::JsonRows;
 use crate::ingest::formats::kind::Kind;
 use crate::ingest::formats::reconcile::Reconciled;
+use crate::ingest::formats::split::{Fields, Found, Split};
 use crate::ingest::plan::Limits;
-use watchback_kernel::delimited::{Delimited, blank_lines, line_ends};
-use watchback_kernel::split::{Fields, Found, Split};
 
 /// Decompressed bytes taken at a time.
 pub(super) const CHUNK_BYTES: usize = 1 << 18;

@@ -2,7 +2,7 @@
 
 /// A record that was split off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// Bytes of the window that it takes up, with its line end.
     pub length: usize,
     /// Lines it takes up.
@@ -13,7 +13,7 @@ pub struct Found {
 
 /// What stands at the start of the window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Split {
+pub(crate) enum Split {
     /// A record.
     Record(Found),
     /// The record goes on after the window.
@@ -25,7 +25,7 @@ pub enum Split {
 }
 
 /// The fields of a record, of which at most `max` are kept.
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     bounds: &'a mut Vec<(u32, u32)>,
     max: usize,
     /// Fields of the record, also those that are not kept.
@@ -34,18 +34,18 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// None yet; those of an earlier record are still in `bounds`.
-    pub fn new(bounds: &'a mut Vec<(u32, u32)>, max: usize) -> Self {
+    pub(crate) fn new(bounds: &'a mut Vec<(u32, u32)>, max: usize) -> Self {
         Self { bounds, max, n_fields: 0 }
     }
 
     /// Forgets them.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.bounds.clear();
         self.n_fields = 0;
     }
 
     /// One more, from and to these bytes.
-    pub fn push(&mut self, from: usize, to: usize) {
+    pub(crate) fn push(&mut self, from: usize, to: usize) {
         self.n_fields += 1;
         if self.bounds.len() < self.max {
             // A record is far shorter than 4 GB, by the limit on its bytes.

@@ -2,27 +2,25 @@
 
 use std::ops::Range;
 
-use crate::counters::{BLOCK, Counters, Counts, LANES, Lanes, Spread};
+use crate::network::counters::{BLOCK, Counters, Counts, LANES, Lanes, Spread};
+use crate::xpfsa::TABLE;
 
 /// The longest contexts that are counted, in symbols.
-pub const MAX_COUNTED_DEPTH: usize = 4;
+pub(super) const MAX_COUNTED_DEPTH: usize = 4;
 /// Sets of context symbols that hold the latest one, of the deepest contexts that are counted by them.
 const MAX_SETS: usize = 1 << (MAX_COUNTED_DEPTH - 1);
 /// Steps that a context may lack at a window's start.
-pub const MAX_EDGE: usize = 5;
-
-/// Values of a table of n ln n: one for each count that there can be.
-pub const TABLE: usize = 1 << 16;
+pub(super) const MAX_EDGE: usize = 5;
 
 /// Counts by set of context symbols.
-pub type Coincidences = [Counts; MAX_SETS];
+pub(super) type Coincidences = [Counts; MAX_SETS];
 
 /// Before any count.
-pub const NO_COINCIDENCES: Coincidences = [[[0; 64]; LANES]; MAX_SETS];
+pub(super) const NO_COINCIDENCES: Coincidences = [[[0; 64]; LANES]; MAX_SETS];
 
 /// The target's part of the counts at one delay.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct TargetAtDelay {
+pub(super) struct TargetAtDelay {
     /// Counted steps from the delay on: those that can be paired with a context, full or not.
     pub counted: u16,
     /// Bit e: whether step `delay` + e is counted, e < depth - 1. Its context is not full.
@@ -31,7 +29,7 @@ pub struct TargetAtDelay {
 
 /// Counts, for every position of the window, the counted steps at which a set of symbols is all ones. `windows`: where they begin in `words`, word and
 /// bit; `depth` is at most [`MAX_COUNTED_DEPTH`].
-pub fn count(
+pub(super) fn count(
     depth: usize,
     windows: &[(u32, u32)],
     words: &[Lanes],
@@ -82,7 +80,7 @@ fn count_depth<const DEPTH: usize, const SETS: usize>(
 
 /// What one source says of a target, by delay; beside it, what is known of both.
 #[derive(Clone, Debug)]
-pub struct Pair<'a> {
+pub(super) struct Pair<'a> {
     /// The source's place among those that were counted together.
     pub lane: usize,
     /// By delay and context: how often the source's contexts occur.
@@ -98,7 +96,7 @@ pub struct Pair<'a> {
 }
 
 /// Information of one source at a run of delays, from what [`count`] counted; `table` holds n ln n by n, [`TABLE`] of them.
-pub fn inform(
+pub(super) fn inform(
     depth: usize,
     coincidences: &Coincidences,
     pair: &Pair<'_>,
@@ -185,7 +183,7 @@ fn without_edge<const CONTEXTS: usize>(
 /// The sum over contexts of k ln k + (n - k) ln (n - k), nats, from a table of n ln n. Four partial sums, always in the same order: the scan
 /// spends much of its time here and a single chain of additions would wait for itself.
 #[inline(always)]
-pub fn split_sum<const CONTEXTS: usize>(
+pub(super) fn split_sum<const CONTEXTS: usize>(
     table: &[f64; TABLE],
     occurrences: &[u16; CONTEXTS],
     counts: &[u16; CONTEXTS],
@@ -208,7 +206,7 @@ pub fn split_sum<const CONTEXTS: usize>(
 
 /// The largest of some numbers, in four parts so that none waits for another; minus infinity of none.
 #[inline(never)]
-pub fn largest(numbers: &[f64]) -> f64 {
+pub(super) fn largest(numbers: &[f64]) -> f64 {
     let greater = |a: f64, b: f64| if b > a { b } else { a };
     let mut parts = [f64::NEG_INFINITY; 4];
     let chunks = numbers.chunks_exact(4);
@@ -224,7 +222,7 @@ pub fn largest(numbers: &[f64]) -> f64 {
 /// The place of the largest ratio of `information` to `entropies` that is above 0, the first of equals, and the ratio; place 0 and 0 where
 /// none is. What is not a number is no largest.
 #[inline(never)]
-pub fn largest_ratio(information: &[f64], entropies: &[f64]) -> (usize, f64) {
+pub(super) fn largest_ratio(information: &[f64], entropies: &[f64]) -> (usize, f64) {
     let mut best = (0, 0.0);
     for (at, (information, entropy)) in information.iter().zip(entropies).enumerate() {
         let ratio = information / entropy;

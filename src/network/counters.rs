@@ -8,24 +8,24 @@ use std::array::from_fn;
 use std::ops::{BitAnd, BitOr, BitXor, Shl, Shr};
 
 /// Sources that are counted side by side: the compiler makes vector instructions of it.
-pub const LANES: usize = 4;
+pub(super) const LANES: usize = 4;
 /// Planes of bits: counts up to 2^14 - 1, as many as a window has steps at most.
 const PLANES: usize = 14;
 /// The most that can be counted.
-pub const MAX_COUNT: usize = (1 << PLANES) - 1;
+pub(super) const MAX_COUNT: usize = (1 << PLANES) - 1;
 /// Words that are added together.
-pub const BLOCK: usize = 8;
+pub(super) const BLOCK: usize = 8;
 
 /// One word of each of [`LANES`] sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lanes(
+pub(super) struct Lanes(
     /// By lane.
     pub [u64; LANES],
 );
 
 impl Lanes {
     /// No bits.
-    pub const ZERO: Self = Self([0; LANES]);
+    pub(super) const ZERO: Self = Self([0; LANES]);
 }
 
 impl BitAnd for Lanes {
@@ -77,23 +77,23 @@ fn add(a: Lanes, b: Lanes, c: Lanes) -> (Lanes, Lanes) {
 
 /// A counter for each of the 64 positions and each lane.
 #[derive(Clone, Copy, Debug)]
-pub struct Counters([Lanes; PLANES]);
+pub(super) struct Counters([Lanes; PLANES]);
 
 /// Counts by lane and position.
-pub type Counts = [[u16; 64]; LANES];
+pub(super) type Counts = [[u16; 64]; LANES];
 
 impl Counters {
     /// Nothing counted.
-    pub const ZERO: Self = Self([Lanes::ZERO; PLANES]);
+    pub(super) const ZERO: Self = Self([Lanes::ZERO; PLANES]);
 
     /// Number of planes that counts up to `most` need.
-    pub fn planes_for(most: usize) -> usize {
+    pub(super) fn planes_for(most: usize) -> usize {
         ((usize::BITS - most.leading_zeros()) as usize).clamp(3, PLANES)
     }
 
     /// Adds the bits of eight words; `n_planes` must hold the counts.
     #[inline(always)]
-    pub fn add(&mut self, words: &[Lanes; BLOCK], n_planes: usize) {
+    pub(super) fn add(&mut self, words: &[Lanes; BLOCK], n_planes: usize) {
         let planes = &mut self.0;
         let (ones, first) = add(planes[0], words[0], words[1]);
         let (ones, second) = add(ones, words[2], words[3]);
@@ -114,7 +114,7 @@ impl Counters {
 
     /// The counts: bits of planes back to numbers, eight positions at a time.
     #[inline(always)]
-    pub fn read(&self, n_planes: usize, spread: &Spread, counts: &mut Counts) {
+    pub(super) fn read(&self, n_planes: usize, spread: &Spread, counts: &mut Counts) {
         for (lane, counts) in counts.iter_mut().enumerate() {
             for (column, counts) in counts.chunks_exact_mut(8).enumerate() {
                 let byte = |plane: &Lanes| (plane.0[lane] >> (8 * column)) as u8;
@@ -136,7 +136,7 @@ impl Counters {
 
 /// For each byte, its eight bits as the lowest bits of eight bytes.
 #[derive(Debug)]
-pub struct Spread([u64; 256]);
+pub(super) struct Spread([u64; 256]);
 
 impl Default for Spread {
     fn default() -> Self {
@@ -146,7 +146,7 @@ impl Default for Spread {
 
 impl Spread {
     /// The table.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let bit = |byte: usize, bit: u32| u64::from(byte >> bit & 1 == 1) << (8 * bit);
         Self(from_fn(|byte| (0..8).fold(0, |spread, at| spread | bit(byte, at))))
     }

@@ -7,7 +7,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
 
 /// Local minutes from 1970-01-01 00:00 of `MM/DD/YYYY HH:MM:SS AM`, as the portal exports dates, or of
 /// `YYYY-MM-DDTHH:MM:SS`, with any decimals, as its interface does. Seconds are dropped.
-pub fn minute(text: &[u8]) -> Option<i32> {
+pub(super) fn minute(text: &[u8]) -> Option<i32> {
     match *text {
         [
             m1,
@@ -80,7 +80,7 @@ pub fn minute(text: &[u8]) -> Option<i32> {
 }
 
 /// Likewise of `YYYY-MM-DD` and `HH:MM:SS`, each in a field of its own.
-pub fn minute_of_day(date: &[u8], time: &[u8]) -> Option<i32> {
+pub(super) fn minute_of_day(date: &[u8], time: &[u8]) -> Option<i32> {
     let mut text = [b' '; 19];
     let (day, rest) = text.split_at_mut(10);
     if date.len() != day.len() || time.len() + 1 != rest.len() {
@@ -105,7 +105,7 @@ fn combine(year: i32, month: i32, day: i32, hour: i32, minute: [u8; 2], second: 
 }
 
 /// Days from 1970-01-01 of a date of the years 1900 to 2099.
-pub fn days(year: i32, month: i32, day: i32) -> Option<i32> {
+pub(super) fn days(year: i32, month: i32, day: i32) -> Option<i32> {
     let in_month = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,

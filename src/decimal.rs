@@ -22,7 +22,7 @@ const ENDLESS_POWER: i64 = 1024;
 const BITS: u32 = 53;
 
 /// A decimal number, with a sign, a point or an exponent where there are such. Finite, or `None`.
-pub fn decimal(text: &[u8]) -> Option<f64> {
+pub(crate) fn decimal(text: &[u8]) -> Option<f64> {
     short_decimal(text).or_else(|| long_decimal(text))
 }
 

@@ -32,17 +32,17 @@ fn at(table: &[u32; 256], number: u32) -> u32 {
 
 /// The checksum of the bytes so far.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Checksum(u32);
+pub(crate) struct Checksum(u32);
 
 impl Checksum {
     /// As it stands in files.
-    pub const fn sum(self) -> u32 {
+    pub(crate) const fn sum(self) -> u32 {
         self.0
     }
 
     /// Goes on with `bytes`.
     #[inline(never)]
-    pub fn update(&mut self, bytes: &[u8]) {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
         let [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES.as_ref();
         let mut sum = !self.0;
         let (eights, rest) = bytes.as_chunks::<8>();

@@ -1,23 +1,13 @@
 //! Rows grouped by their exact coordinates.
 
-use crate::groups::for_each_group;
+use crate::ingest::groups::for_each_group;
 
 /// Visits each pair of coordinates that rows have, once: a row that has it, and how many have. Rows whose latitude is not a number have none. The
 /// two zeros are one.
 ///
 /// The order of visits is that of scrambled coordinates, and the same for the same rows.
-///
-/// # Examples
-/// ```
-/// use watchback_kernel::places::for_each_place;
-/// let (latitudes, longitudes) = ([41.5, f64::NAN, 41.5, 0.0, -0.0], [-87.5, f64::NAN, -87.5, 1.0, 1.0]);
-/// let mut found = Vec::new();
-/// for_each_place(&latitudes, &longitudes, &mut |row, rows| found.push((latitudes[row as usize], rows)));
-/// found.sort_by(|a, b| a.0.total_cmp(&b.0));
-/// assert_eq!(found, [(0.0, 2), (41.5, 2)]);
-/// ```
 #[inline(never)]
-pub fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnMut(u32, u64)) {
+pub(super) fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnMut(u32, u64)) {
     // Adding zero makes the two zeros one.
     let bits = |degrees: f64| (degrees + 0.0).to_bits();
     let at = |column: &[f64], row: usize| column.get(row).copied().unwrap_or(f64::NAN);
@@ -38,7 +28,16 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::groups::{ROWS_AT_ONCE, SCRAMBLE};
+    use crate::ingest::groups::{ROWS_AT_ONCE, SCRAMBLE};
+
+    #[test]
+    fn rows_without_a_place_have_none_and_the_two_zeros_are_one() {
+        let (latitudes, longitudes) = ([41.5, f64::NAN, 41.5, 0.0, -0.0], [-87.5, f64::NAN, -87.5, 1.0, 1.0]);
+        let mut found = Vec::new();
+        for_each_place(&latitudes, &longitudes, &mut |row, rows| found.push((latitudes[row as usize], rows)));
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        assert_eq!(found, [(0.0, 2), (41.5, 2)]);
+    }
 
     #[test]
     fn places_are_told_apart_however_many_rows_there_are() {

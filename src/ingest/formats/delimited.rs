@@ -7,10 +7,10 @@
 
 use csv_core::ReadRecordResult;
 
-use crate::split::{Fields, Found, Split};
+use crate::ingest::formats::split::{Fields, Found, Split};
 
 /// Splits off one record after another.
-pub struct Delimited {
+pub(crate) struct Delimited {
     delimiter: u8,
     core: csv_core::Reader,
     /// What csv-core copied out of the last record that it split.
@@ -20,14 +20,14 @@ pub struct Delimited {
 
 impl Delimited {
     /// For fields parted by `delimiter`.
-    pub fn new(delimiter: u8) -> Self {
+    pub(crate) fn new(delimiter: u8) -> Self {
         let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
         Self { delimiter, core, output: Vec::new(), ends: vec![0; 256] }
     }
 
     /// The record at the start of `input`, which does not begin with a blank line.
     #[inline(never)]
-    pub fn split(&mut self, input: &[u8], at_end: bool, fields: &mut Fields<'_>) -> Split {
+    pub(crate) fn split(&mut self, input: &[u8], at_end: bool, fields: &mut Fields<'_>) -> Split {
         match split_simple(input, self.delimiter, at_end, fields) {
             Some(split) => split,
             None => self.split_by_core(input, at_end, fields),
@@ -75,14 +75,14 @@ impl Delimited {
 }
 
 /// Bytes of the blank lines at the start of `input`; a last `\r` is left there while it may be half of a line end.
-pub fn blank_lines(input: &[u8], at_end: bool) -> usize {
+pub(crate) fn blank_lines(input: &[u8], at_end: bool) -> usize {
     let length = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let halved = length == input.len() && !at_end && input.last() == Some(&b'\r');
     length - usize::from(halved)
 }
 
 /// Line ends: `\n`, `\r\n`, or `\r` alone.
-pub fn line_ends(bytes: &[u8]) -> u64 {
+pub(crate) fn line_ends(bytes: &[u8]) -> u64 {
     let mut previous = 0;
     let mut ends = 0;
     for &byte in bytes {

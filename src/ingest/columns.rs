@@ -8,7 +8,7 @@ const N_PARTS: usize = 1 << DIGIT_BITS;
 
 /// Columns of equal length.
 #[derive(Debug)]
-pub struct Rows<'a> {
+pub(super) struct Rows<'a> {
     /// Numbers of the rows.
     pub ids: &'a mut [u64],
     /// Minutes from 1970-01-01.
@@ -36,7 +36,7 @@ const MOST_SPREAD: u64 = 16;
 impl Rows<'_> {
     /// Whether no two rows have the same id, told without moving any; false also where ids lie too far apart to tell it by a bit each.
     #[inline(never)]
-    pub fn are_told_apart_by_id(&self) -> bool {
+    pub(super) fn are_told_apart_by_id(&self) -> bool {
         let (Some(&least), Some(&greatest)) = (self.ids.iter().min(), self.ids.iter().max()) else {
             return true;
         };
@@ -58,7 +58,7 @@ impl Rows<'_> {
 
     /// By minute, and those of one minute by id.
     #[inline(never)]
-    pub fn sort_by_minute_and_id(&mut self) {
+    pub(super) fn sort_by_minute_and_id(&mut self) {
         self.sort(0, self.ids.len(), By::Minute);
         let mut from = 0;
         while let Some(&minute) = self.minutes.get(from) {
@@ -71,7 +71,7 @@ impl Rows<'_> {
     }
 
     /// Row `to` becomes what row `from` is.
-    pub fn copy(&mut self, from: usize, to: usize) {
+    pub(super) fn copy(&mut self, from: usize, to: usize) {
         self.ids[to] = self.ids[from];
         self.minutes[to] = self.minutes[from];
         self.latitudes[to] = self.latitudes[from];

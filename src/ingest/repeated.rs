@@ -1,11 +1,11 @@
 //! Rows that share an id.
 
-use crate::groups::for_each_group;
+use crate::ingest::groups::for_each_group;
 
 /// Visits the rows of each id that more than one row has, in ascending order. Ids come in no order that means anything, but in the same for the
 /// same ids.
 #[inline(never)]
-pub fn for_each_repeated(ids: &[u64], visit: &mut dyn FnMut(&[u32])) {
+pub(super) fn for_each_repeated(ids: &[u64], visit: &mut dyn FnMut(&[u32])) {
     let id = |row: u32| ids.get(row as usize).copied().unwrap_or_default();
     for_each_group(ids.len(), |row| ids.get(row).copied(), id, &mut |rows| {
         if rows.len() > 1 {
@@ -19,7 +19,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::groups::{ROWS_AT_ONCE, SCRAMBLE};
+    use crate::ingest::groups::{ROWS_AT_ONCE, SCRAMBLE};
 
     fn check(ids: &[u64]) {
         let mut expected: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
