@@ -5,11 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::chart::Chart;
-use super::format::{decimals, signed_small};
 use super::tiles::day_of;
 use super::verdict::name_of;
+use crate::logic::format::{decimals, signed_small};
 use crate::page::table::{Cell, Details, Rows, Table, text};
-use crate::view::RunView;
+use crate::protocol::RunView;
 use watchback::order::by_key;
 use watchback::results::DailySeries;
 use watchback::scene::Plot;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::{count, sentence};
 use super::save::save_bytes;
+use crate::logic::format::{count, sentence};
 use crate::page::table::{Details, escaped};
-use crate::view::InspectionView;
+use crate::protocol::InspectionView;
 use watchback::ingest::{Calendar, Finding, Weight};
 
 /// Years that the calendar shows.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::format::{count, percent};
+use crate::logic::format::{count, percent};
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::score::{AucHistogram, Exceedance};
 

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 
 use super::address::put_into_address;
 use super::files::TextFileButton;
-use super::format::percent;
 use super::preview::preview_table;
 use super::save::save_bytes;
 use super::state::{Activity, State};
 use super::values::Written;
+use crate::logic::format::percent;
 use watchback::ingest::{Guess, GuessOptions, ImportPlan, Role, RoleGuess};
 
 /// What a role is, for people.
@@ -57,7 +57,9 @@ pub(super) fn Layout(guess: Arc<Guess>) -> impl IntoView {
         }
     };
     let told = match guess.portal {
-        Some(portal) => format!("Its header is that of {}'s portal.", crate::view::city_name(portal.city())),
+        Some(portal) => {
+            format!("Its header is that of {}'s portal.", crate::protocol::city_name(portal.city()))
+        }
         None => format!("{} of the first {} rows can be read so.", guess.rows_read, guess.rows_seen),
     };
     let preview = guess.preview.clone();
@@ -65,7 +67,7 @@ pub(super) fn Layout(guess: Arc<Guess>) -> impl IntoView {
         <section class="card" aria-labelledby="layout-title" data-testid="layout">
             <h2 id="layout-title">{format!("How is {} laid out?", guess.file)}</h2>
             <p data-testid="layout-told">{told}" Look at the rows below: a wrong column shows there first."</p>
-            {doubt.map(|doubt| view! { <p class="notice" role="status" data-testid="layout-doubt">{super::format::sentence(&doubt)}</p> })}
+            {doubt.map(|doubt| view! { <p class="notice" role="status" data-testid="layout-doubt">{crate::logic::format::sentence(&doubt)}</p> })}
             <div class="scroll" tabindex="0" role="region" aria-label="What each column is taken for">
                 <table class="layout" data-testid="layout-roles">
                     <thead><tr><td></td><th>"Column"</th><th>"Certain by"</th><th>"Why"</th></tr></thead>

@@ -9,11 +9,11 @@ use web_sys::{
     CanvasRenderingContext2d, HtmlCanvasElement, ImageData, KeyboardEvent, PointerEvent, WheelEvent,
 };
 
-use super::layers::{Colours, TileValue};
 use super::tile_sources::SourceMark;
-use super::viewport::{Extent, Viewport};
-use crate::areas_view::Outline;
-use crate::theme::{ink, struck};
+use crate::logic::layers::{Colours, TileValue};
+use crate::logic::theme::{ink, struck};
+use crate::logic::viewport::{Extent, Viewport};
+use crate::protocol::Outline;
 use watchback::space::{Grid, TileId};
 
 /// What the map shows: a value a tile, in row-major order, and what is outlined.

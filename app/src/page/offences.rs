@@ -5,9 +5,9 @@ use wasm_bindgen::JsCast;
 
 use super::address::put_into_address;
 use super::files::TextFileButton;
-use super::format::count;
 use super::save::save_bytes;
 use super::state::State;
+use crate::logic::format::count;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::ingest::Quality;
 use watchback::study::{OffenceClass, offence_table, offence_table_csv};

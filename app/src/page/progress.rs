@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::format::{count, megabytes, time_left};
 use super::state::{Activity, Progress, State};
+use crate::logic::format::{count, megabytes, time_left};
 use watchback::run::Stage;
 
 /// How long stages take against each other on a city of Chicago's size; only for the time left.

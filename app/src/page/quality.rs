@@ -5,13 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::findings::Findings;
-use super::format::{count, megabytes, percent, sentence};
 use super::layout::OtherLayout;
 use super::offences::Offences;
 use super::preview::Preview;
 use super::state::State;
+use crate::logic::format::{count, megabytes, percent, sentence};
 use crate::page::table::{Cell, Details, Rows, Table, text};
-use crate::view::InspectionView;
+use crate::protocol::InspectionView;
 use watchback::ingest::{Dropped, FileSummary, Quality, Share};
 
 /// The column by which only simulated rows are known.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::city_series::CitySeries;
-use super::format::{count, percent};
 use super::histogram::Histogram;
 use super::network::NetworkSection;
 use super::save::Save;
@@ -14,8 +13,9 @@ use super::scores_table::ScoresTable;
 use super::state::State;
 use super::tiles::{ARREST_CAVEAT, Tiles};
 use super::verdict::{Aggregates, Headline, name_of};
+use crate::logic::format::{count, percent};
 use crate::page::table::{Cell, Details, Rows, Table, text};
-use crate::view::RunView;
+use crate::protocol::RunView;
 use watchback::results::Results;
 use watchback::study::steps_in_words;
 
@@ -110,11 +110,11 @@ fn Timings(results: Results) -> impl IntoView {
             <Table rows=table_2 label="How long it took" testid="timings"/>
             <p class="hint" data-testid="memory" data-bytes=move || memory().to_string()>
                 {move || {
-                    let [page, lead, hands] = state.memory.get().map(|bytes| bytes as f64 / 1e6);
+                    let [page, coordinator, workers] = state.memory.get().map(|bytes| bytes as f64 / 1e6);
                     let all = memory() as f64 / 1e6;
                     format!(
                         "Page and workers hold {all:.0} MB of memory: the page {page:.0} MB, the worker that leads \
-                         {lead:.0} MB, the others {hands:.0} MB."
+                         {coordinator:.0} MB, the others {workers:.0} MB."
                     )
                 }}
             </p>

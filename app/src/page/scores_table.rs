@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::{decimals, percent, signed};
 use super::tiles::{day_of, outcome};
 use super::verdict::name_of;
-use crate::view::RunView;
+use crate::logic::format::{decimals, percent, signed};
+use crate::protocol::RunView;
 use watchback::order::positions;
 use watchback::results::StreamResult;
 

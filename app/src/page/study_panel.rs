@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::{days_ahead, sentence};
 use super::state::{Activity, MAX_WORKERS, State};
 use super::study_changes::{StudyChange, StudyChanges};
-use crate::view::InspectionView;
+use crate::logic::format::{days_ahead, sentence};
+use crate::protocol::InspectionView;
 use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
 
 /// What the person may choose of the method; all else is the preset's.

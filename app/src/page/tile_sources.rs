@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::{count, decimals, percent};
 use super::verdict::name_of;
-use crate::view::RunView;
+use crate::logic::format::{count, decimals, percent};
+use crate::protocol::RunView;
 use watchback::network::Transducer;
 use watchback::results::StreamResult;
 use watchback::scene::{Arrow, StateCircle, StateDiagram};

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::{count, decimals, percent, signed};
-use super::layers::{Layer, TileValue};
 use super::map::{Map, Picture};
 use super::tile_sources::{TileSources, marks_of, target_in};
-use super::viewport::Extent;
-use crate::view::RunView;
+use crate::logic::format::{count, decimals, percent, signed};
+use crate::logic::layers::{Layer, TileValue};
+use crate::logic::viewport::Extent;
+use crate::protocol::RunView;
 use watchback::results::StreamResult;
 use watchback::space::{Grid, TileId};
 use watchback::study::Variable;

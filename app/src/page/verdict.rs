@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::format::{count, days_ahead, decimals, signed};
 use super::table::{Cell, Rows, Table};
+use crate::logic::format::{count, days_ahead, decimals, signed};
 use watchback::results::{AggregateResult, Results};
 use watchback::score::{AgainstChance, Chance, ShiftKind, Verdict};
 use watchback::space::Grid;

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{change, change_over};
+use crate::logic::format::capitalised;
 use crate::page::dots::Dots;
-use crate::page::format::capitalised;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{AmongNetworks, AreaEstimate, Claim, GroupAnswer, PushReport, ScenarioResult};
 use watchback::order::by_key;

@@ -6,11 +6,11 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
-use crate::areas_view::{AreaTableView, AreasView};
+use crate::logic::format::count;
 use crate::page::files::files_of;
-use crate::page::format::count;
 use crate::page::state::{Activity, State};
 use crate::page::table::Details;
+use crate::protocol::{AreaTableView, AreasView};
 use watchback::space::{AreaChoice, KeyPair};
 
 /// Pages of the data sets; plain links that the person follows.

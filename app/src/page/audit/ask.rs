@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::areas_view::{AreaColumn, AreasView};
-use crate::page::format::{count, sentence};
+use crate::logic::format::{count, sentence};
 use crate::page::state::{Activity, State};
-use crate::workers::{AreaValue, AuditAsked};
+use crate::protocol::{AreaColumn, AreasView};
+use crate::protocol::{AreaValue, AuditRequest};
 use watchback::audit::{Group, Grouping};
 use watchback::order::ascending;
 use watchback::space::TileId;
@@ -89,7 +89,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         column: columns.with_value(|columns| name_at(columns, index.get())),
         well_off: well_off.get(),
     };
-    let asked = move || AuditAsked {
+    let request = move || AuditRequest {
         index: value(),
         components: columns.with_value(|columns| {
             let chosen = components.get();
@@ -136,7 +136,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let has_settings = move || state.base().is_some();
     let go = move |_| {
         if let Some(settings) = state.base_untracked() {
-            state.run_audit(settings, untrack(asked));
+            state.run_audit(settings, untrack(request));
         }
     };
     let options = columns.with_value(|columns| {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::maps::Ground;
-use crate::areas_view::AreasView;
-use crate::page::format::count;
-use crate::page::layers::{Colours, TileValue};
+use crate::logic::format::count;
+use crate::logic::layers::{Colours, TileValue};
+use crate::logic::theme::Scale;
 use crate::page::map::Map;
 use crate::page::state::State;
 use crate::page::table::Details;
 use crate::page::tiles::dark_signal;
-use crate::theme::Scale;
+use crate::protocol::AreasView;
 use watchback::space::TileId;
 
 /// What a click takes: a whole area, or a square of so many tiles a side.

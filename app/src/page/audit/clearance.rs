@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::logic::format::{count, decimals, percent};
 use crate::page::dots::Dots;
-use crate::page::format::{count, decimals, percent};
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{AreaEstimate, Contrast, GroupRate, PeriodRates};
@@ -16,7 +16,7 @@ use watchback::scene::Dot;
 pub(super) fn ClearancePart(done: Arc<AuditDone>) -> impl IntoView {
     let clearance = &done.report.clearance;
     let n_groups = clearance.sizes.len();
-    let value = done.asked.index.hardship_name();
+    let value = done.request.index.hardship_name();
     let name = move |group: usize| match group {
         0 => format!("1: least {value}"),
         last if last + 1 == n_groups => format!("{}: most", last + 1),

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::logic::format::{decimals, signed_small};
 use crate::page::dots::Dots;
-use crate::page::format::{decimals, signed_small};
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::regression::{CONLEY_KM, Regression, forest_rows};
 use watchback::audit::{Found, NamedRegression};

@@ -6,15 +6,15 @@ use leptos::prelude::*;
 
 use super::answers::named;
 use super::change;
-use crate::areas_view::AreasView;
-use crate::page::format::{count, percent};
-use crate::page::layers::{Colours, TileValue};
+use crate::logic::format::{count, percent};
+use crate::logic::layers::{Colours, TileValue};
+use crate::logic::theme::Scale;
+use crate::logic::viewport::Extent;
 use crate::page::map::{Map, Picture};
 use crate::page::state::{AuditDone, State};
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
-use crate::page::viewport::Extent;
-use crate::theme::Scale;
+use crate::protocol::AreasView;
 use watchback::audit::{Group, PRIMARY_PUSH, PushReport};
 use watchback::order::sorted;
 use watchback::space::{Grid, TileId};
@@ -26,13 +26,13 @@ pub(super) struct Ground {
     pub(super) grid: Grid,
     extent: Extent,
     pub(super) areas: Arc<AreasView>,
-    outlines: Arc<Vec<(crate::areas_view::Outline, bool)>>,
+    outlines: Arc<Vec<(crate::protocol::Outline, bool)>>,
 }
 
 impl Ground {
     /// The grid with the areas' outlines; those of high values are drawn strongly.
     fn of(done: &AuditDone, areas: Arc<AreasView>) -> Option<Self> {
-        let groups = done.asked.grouping.groups(&done.report.values);
+        let groups = done.request.grouping.groups(&done.report.values);
         Self::new(&done.settings, areas, |area| groups.get(area as usize) == Some(&Some(Group::High)))
     }
 

@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::format::decimals;
 use super::save::download;
 use super::state::{AuditDone, State};
+use crate::logic::format::decimals;
 use answers::Answers;
 use areas::{AreaFilesZone, OtherTiles, Understood};
 use ask::Ask;

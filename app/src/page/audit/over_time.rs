@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::maps::AreaMap;
+use crate::logic::format::{count, percent};
 use crate::page::chart::Chart as Drawing;
-use crate::page::format::{count, percent};
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table, escaped};
 use watchback::audit::{Chart, Month, OverTime, Point};
@@ -108,7 +108,7 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         .map(share);
     let top = top.fold(0.1, f64::max);
     let n = areas.len();
-    let value = done.asked.index.hardship_name();
+    let value = done.request.index.hardship_name();
     let mut html = String::new();
     for (_, area, chart) in areas {
         let name = report.areas.get(area).map(String::as_str).unwrap_or_default();

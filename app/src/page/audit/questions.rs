@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{change, change_over};
-use crate::page::format::{capitalised, count, decimals, sentence};
+use crate::logic::format::{capitalised, count, decimals, sentence};
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::spatial::{SecondOpinion, SurrogateKind};
@@ -29,7 +29,7 @@ struct Card {
 #[component]
 pub(super) fn Questions(done: Arc<AuditDone>) -> impl IntoView {
     let report = &done.report;
-    let value = done.asked.index.column.clone();
+    let value = done.request.index.column.clone();
     let primary = match &report.pushes {
         Found::Found(pushes) => primary(pushes, &value),
         Found::Refused { reason } => refused(PRIMARY, "card-primary", reason),

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::questions::surge_word;
+use crate::logic::format::{decimals, signed_small};
 use crate::page::dots::Dots;
-use crate::page::format::{decimals, signed_small};
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{Effect, Found, Response, SurgeResponse};
 use watchback::scene::Dot;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::page::format::{count, percent};
+use crate::logic::format::{count, percent};
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict, SeedVerdict};
 use watchback::order::sorted;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::logic::format::{count, signed_small};
 use crate::page::chart::Chart;
-use crate::page::format::{count, signed_small};
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::network::{DelayCurve, DistanceCurve, Influence, InfluencePoint, Relation};
 use watchback::scene::Plot;

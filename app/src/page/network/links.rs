@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::page::format::{count, decimals};
+use crate::logic::format::{count, decimals};
 use crate::page::table::{Cell, Rows, Table};
 use crate::page::verdict::name_of;
-use crate::view::RunView;
+use crate::protocol::RunView;
 use watchback::network::{Link, Links};
 use watchback::space::{Grid, TileId};
 use watchback::study::steps_in_words;

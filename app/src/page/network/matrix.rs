@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::page::format::{count, decimals, percent};
-use crate::page::layers::Colours;
+use crate::logic::format::{count, decimals, percent};
+use crate::logic::layers::Colours;
+use crate::logic::theme::{Scale, ink};
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
-use crate::theme::{Scale, ink};
-use crate::view::RunView;
+use crate::protocol::RunView;
 use watchback::network::Biclustering;
 
 /// Groups that are looked for.

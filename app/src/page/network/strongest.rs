@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::page::format::{count, decimals};
+use crate::logic::format::{count, decimals};
 use crate::page::table::{Cell, Rows, Table, text};
 use crate::page::verdict::name_of;
-use crate::view::RunView;
+use crate::protocol::RunView;
 use watchback::scene::{Point, voronoi_cells};
 use watchback::space::Grid;
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::{Activity, State};
-use crate::view::InspectionView;
+use crate::protocol::InspectionView;
 use sweep::SweepPart;
 use watchback::study::{ChanceSettings, StudySettings};
 use years::YearsPart;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Go;
-use crate::page::format::{count, days_ahead, decimals, percent};
+use crate::logic::format::{count, days_ahead, decimals, percent};
 use crate::page::save::save_bytes;
 use crate::page::state::State;
 use crate::page::table::{self, Details, Rows};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Go;
-use crate::page::format::decimals;
+use crate::logic::format::decimals;
 use crate::page::save::save_bytes;
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};

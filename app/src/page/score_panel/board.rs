@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::page::format::signed_small;
+use crate::logic::format::signed_small;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::verdict::name_of;
 use watchback::results::LeaderBoard;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::figures::cells;
-use crate::page::format::{capitalised, count};
+use crate::logic::format::{capitalised, count};
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::results::HarmByGroup;
 use watchback::score::{Estimate, FlagRule, HarmFigures};

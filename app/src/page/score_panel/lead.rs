@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::logic::format::decimals;
 use crate::page::dots::Dots;
-use crate::page::format::decimals;
 use crate::page::state::State;
 use crate::page::verdict::name_of;
 use watchback::results::{ComparatorRow, LeaderBoard, SetResult};
@@ -86,7 +86,7 @@ pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
         let value = 1e3 * gain.mean_difference;
         let interval = gain.interval.map(|(lo, hi)| (1e3 * lo, 1e3 * hi));
         let dot = Dot { value, interval, chance: None, marks: vec![0.0] };
-        (format!("{}{chosen}", row.comparator.title()), crate::page::format::signed_small(value), dot)
+        (format!("{}{chosen}", row.comparator.title()), crate::logic::format::signed_small(value), dot)
     };
     let rows: Vec<_> = board.rows.iter().map(row).collect();
     let name = name_of(Some(board.variable));

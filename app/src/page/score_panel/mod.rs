@@ -17,7 +17,7 @@ use self::lead::{Gains, LeadFigure};
 use self::pictures::{Curve, Reliability, RocPictures};
 use super::state::State;
 use super::verdict::name_of;
-use crate::view::RunView;
+use crate::protocol::RunView;
 use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, reported_auc, steps_in_words};
@@ -98,10 +98,10 @@ fn in_a_sentence(boards: &[LeaderBoard]) -> String {
 fn in_words(dropped: &DroppedScores) -> String {
     format!(
         "{} tiles with too few events are not forecast but by their training rate; {} of {} event days of the test period ({}) fall into them. By area they are counted, in all other figures they are not.",
-        super::format::count(dropped.tiles as u64),
-        super::format::count(dropped.events as u64),
-        super::format::count(dropped.of_events as u64),
-        super::format::percent(dropped.events as f64 / dropped.of_events.max(1) as f64)
+        crate::logic::format::count(dropped.tiles as u64),
+        crate::logic::format::count(dropped.events as u64),
+        crate::logic::format::count(dropped.of_events as u64),
+        crate::logic::format::percent(dropped.events as f64 / dropped.of_events.max(1) as f64)
     )
 }
 
@@ -117,9 +117,9 @@ fn Set(
     let title = format!(
         "{}: {} streams, {}, {} event days.",
         name_of(set.variable),
-        super::format::count(set.set.n_streams as u64),
+        crate::logic::format::count(set.set.n_streams as u64),
         steps_in_words(set.set.n_steps, expect_context::<State>().step_days()),
-        super::format::count(set.set.n_events as u64)
+        crate::logic::format::count(set.set.n_events as u64)
     );
     let boards: Vec<LeaderBoard> = boards
         .into_iter()

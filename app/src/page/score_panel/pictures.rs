@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::logic::format::{count, decimals, percent};
 use crate::page::chart::Chart;
-use crate::page::format::{count, decimals, percent};
 
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::{Blob, File};
 
-use crate::areas_view::AreasView;
-use crate::crew::{Blueprint, Crew, NO_MODULE_WORKERS};
-use crate::view::{InspectionView, RunView};
-use crate::workers::{AreaValue, Attachment, AuditAsked, Command};
+use crate::page::workers::{Blueprint, NO_MODULE_WORKERS, WorkerPool};
+use crate::protocol::AreasView;
+use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
+use crate::protocol::{InspectionView, RunView};
 use watchback::audit::AuditReport;
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
@@ -44,7 +44,7 @@ pub(in crate::page) enum Activity {
     Areas,
     /// Enforcement is audited.
     Auditing,
-    /// The program could not start, or its lead is gone; the failure says why.
+    /// The program could not start, or its coordinator is gone; the failure says why.
     Broken,
 }
 
@@ -77,7 +77,7 @@ pub(in crate::page) struct Saved {
 /// An audit that is done.
 pub(in crate::page) struct AuditDone {
     pub(in crate::page) settings: StudySettings,
-    pub(in crate::page) asked: AuditAsked,
+    pub(in crate::page) request: AuditRequest,
     pub(in crate::page) report: AuditReport,
 }
 
@@ -118,17 +118,17 @@ pub(in crate::page) struct State {
     /// What areas are compared by, as last chosen.
     pub(in crate::page) compared: RwSignal<Option<AreaValue>>,
     /// What the audit under way, or the last one, was asked.
-    asked: RwSignal<Option<(StudySettings, AuditAsked)>>,
+    asked: RwSignal<Option<(StudySettings, AuditRequest)>>,
     pub(in crate::page) audit: RwSignal<Option<Arc<AuditDone>>>,
     /// audit.json.
     pub(in crate::page) audit_json: StoredValue<Option<Blob>, LocalStorage>,
     pub(in crate::page) failure: RwSignal<Option<String>>,
     pub(in crate::page) cancelled: RwSignal<bool>,
     pub(in crate::page) workers: RwSignal<usize>,
-    /// Bytes of memory of page, lead and hands, as last told.
+    /// Bytes of memory of page, coordinator and workers, as last told.
     pub(in crate::page) memory: RwSignal<[u64; 3]>,
     pub(in crate::page) saved: StoredValue<Option<Saved>, LocalStorage>,
-    crew: StoredValue<Option<Crew>, LocalStorage>,
+    pool: StoredValue<Option<WorkerPool>, LocalStorage>,
 }
 
 /// Seconds since the page was opened.
@@ -169,7 +169,7 @@ impl State {
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
             memory: RwSignal::new([0; 3]),
             saved: StoredValue::new_local(None),
-            crew: StoredValue::new_local(None),
+            pool: StoredValue::new_local(None),
         }
     }
 
@@ -180,19 +180,19 @@ impl State {
 
     /// Locks the network and starts the workers.
     pub(in crate::page) async fn start(self) {
-        let crew = match Blueprint::prepare().await {
+        let pool = match Blueprint::prepare().await {
             Ok(blueprint) => {
-                Crew::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
+                WorkerPool::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
                     self.hear(report, &attachments);
                 })
             }
             Err(message) => Err(message),
         };
-        match crew {
-            Ok(crew) => self.crew.set_value(Some(crew)),
+        match pool {
+            Ok(pool) => self.pool.set_value(Some(pool)),
             Err(message) => return self.break_down(message),
         }
-        // The lead says that it is ready; an old browser may start it and say nothing.
+        // The coordinator says that it is ready; an old browser may start it and say nothing.
         gloo::timers::callback::Timeout::new(START_MILLISECONDS, move || {
             if self.activity.get_untracked() == Activity::Starting {
                 self.break_down(NO_MODULE_WORKERS.to_owned());
@@ -234,9 +234,9 @@ impl State {
     }
 
     fn command(self, command: &Command, attachments: Vec<Attachment>) {
-        self.crew.with_value(|crew| {
-            if let Some(crew) = crew {
-                crew.command(command, attachments);
+        self.pool.with_value(|pool| {
+            if let Some(pool) = pool {
+                pool.command(command, attachments);
             }
         });
     }

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag};
 
 use super::{Activity, AuditDone, Progress, Saved, State, seconds};
-use crate::workers::{Artefact, Report, bytes_of, memory_bytes};
+use crate::protocol::{Artefact, Report, attachment_bytes, memory_bytes};
 use watchback::encoding::unpacked;
 
 impl State {
@@ -54,9 +54,9 @@ impl State {
                 None => self.fail("The areas could not be shown. Reload the page.".to_owned()),
             },
             Report::Audited => match (self.asked.get_untracked(), decoded(attachments.first())) {
-                (Some((settings, asked)), Some(report)) => {
+                (Some((settings, request)), Some(report)) => {
                     self.audit_json.set_value(blob(attachments.get(1), "application/json"));
-                    self.audit.set(Some(Arc::new(AuditDone { settings, asked, report })));
+                    self.audit.set(Some(Arc::new(AuditDone { settings, request, report })));
                     self.rest();
                 }
                 _ => self.fail("The audit could not be shown. Reload the page.".to_owned()),
@@ -69,15 +69,17 @@ impl State {
                 self.cancelled.set(true);
                 self.rest();
             }
-            Report::Memory { lead, hands } => self.memory.set([memory_bytes(), lead, hands]),
-            // The crew replaces the hand and says nothing.
-            Report::HandSilent { .. } => {}
+            Report::Memory { coordinator, workers } => {
+                self.memory.set([memory_bytes(), coordinator, workers]);
+            }
+            // The pool replaces the worker and says nothing.
+            Report::WorkerSilent { .. } => {}
         }
     }
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
-    Some(unpacked(&bytes_of(attachment)?))
+    Some(unpacked(&attachment_bytes(attachment)?))
 }
 
 fn blob(bytes: Option<&JsValue>, media_type: &str) -> Option<Blob> {

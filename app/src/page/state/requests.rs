@@ -5,7 +5,7 @@ use web_sys::File;
 
 use super::{Activity, MAX_WORKERS, State};
 use crate::page::address::told;
-use crate::workers::{Attachment, AuditAsked, Command};
+use crate::protocol::{Attachment, AuditRequest, Command};
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::simulate::SimulationSettings;
@@ -191,12 +191,12 @@ impl State {
     }
 
     /// Audits enforcement.
-    pub(in crate::page) fn run_audit(self, settings: StudySettings, asked: AuditAsked) {
+    pub(in crate::page) fn run_audit(self, settings: StudySettings, request: AuditRequest) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Auditing);
             self.audit.set(None);
-            self.asked.set(Some((settings.clone(), asked.clone())));
-            self.command(&Command::Audit(Box::new(settings), Box::new(asked)), Vec::new());
+            self.asked.set(Some((settings.clone(), request.clone())));
+            self.command(&Command::Audit(Box::new(settings), Box::new(request)), Vec::new());
         }
     }
 
@@ -211,7 +211,8 @@ impl State {
         }
         let count = count.clamp(1, MAX_WORKERS);
         self.workers.set(count);
-        let changed = self.crew.with_value(|crew| crew.as_ref().map_or(Ok(()), |crew| crew.set_hands(count)));
+        let changed =
+            self.pool.with_value(|pool| pool.as_ref().map_or(Ok(()), |pool| pool.set_workers(count)));
         if let Err(message) = changed {
             self.fail(message);
         }

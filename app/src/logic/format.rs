@@ -1,7 +1,7 @@
 //! Numbers as people read them.
 
 /// A count with commas: 1,075,734.
-pub(super) fn count(number: u64) -> String {
+pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -14,44 +14,44 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// Millions of bytes.
-pub(super) fn megabytes(bytes: u64) -> String {
+pub fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
 /// A share as a percentage with one decimal.
-pub(super) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
 /// A score or a rate with three decimals.
-pub(super) fn decimals(value: f64) -> String {
+pub fn decimals(value: f64) -> String {
     format!("{value:.3}")
 }
 
 /// A difference with its sign and three decimals.
-pub(super) fn signed(value: f64) -> String {
+pub fn signed(value: f64) -> String {
     format!("{value:+.3}").replace('-', "\u{2212}")
 }
 
 /// A small difference with its sign and two decimals.
-pub(super) fn signed_small(value: f64) -> String {
+pub fn signed_small(value: f64) -> String {
     format!("{value:+.2}").replace('-', "\u{2212}")
 }
 
 /// A message of the engine as a sentence: with a capital and a full stop.
-pub(super) fn sentence(message: &str) -> String {
+pub fn sentence(message: &str) -> String {
     format!("{}.", capitalised(message.trim_end_matches('.')))
 }
 
 /// Words with a capital.
-pub(super) fn capitalised(words: &str) -> String {
+pub fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(characters).collect()
 }
 
 /// How far ahead a forecast is made.
-pub(super) fn days_ahead(days: usize) -> String {
+pub fn days_ahead(days: usize) -> String {
     match days {
         1 => "a day ahead".to_owned(),
         7 => "a week ahead".to_owned(),
@@ -60,7 +60,7 @@ pub(super) fn days_ahead(days: usize) -> String {
 }
 
 /// Seconds left, not more exact than they are known.
-pub(super) fn time_left(seconds: f64) -> String {
+pub fn time_left(seconds: f64) -> String {
     match seconds {
         seconds if seconds < 1.5 => "about a second left".to_owned(),
         seconds if seconds < 90.0 => format!("about {seconds:.0} seconds left"),

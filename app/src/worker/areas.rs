@@ -1,12 +1,11 @@
-//! The areas that the lead holds: the files as they came, and what was read of them.
+//! The areas that the coordinator holds: the files as they came, and what was read of them.
 
 use std::io::Error;
 
 use web_sys::File;
 
 use super::file_slices::FileSlices;
-use super::message::{AreaValue, AuditAsked};
-use crate::areas_view::AreasView;
+use crate::protocol::{AreaValue, AreasView, AuditRequest};
 use watchback::run::{Audited, PushSettings};
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use watchback::space::{
@@ -103,7 +102,7 @@ impl Areas {
             Err(AreaFilesError::Join(_)) => {}
         }
         let files = read.map_err(|error| error.to_string())?;
-        let view = AreasView::of(&files, &study, choice).map_err(|error| error.to_string())?;
+        let view = AreasView::new(&files, &study, choice).map_err(|error| error.to_string())?;
         self.files = Some(files);
         Ok(view)
     }
@@ -124,21 +123,21 @@ impl Areas {
     ///
     /// # Errors
     /// A sentence for the person.
-    pub(super) fn audited(&self, asked: &AuditAsked) -> Result<Audited<'_>, String> {
+    pub(super) fn audited(&self, request: &AuditRequest) -> Result<Audited<'_>, String> {
         let files = self.files.as_ref().ok_or("no areas are there; choose boundaries and a table first")?;
-        let components = asked.components.iter().map(|column| variable(files, column));
+        let components = request.components.iter().map(|column| variable(files, column));
         Ok(Audited {
             layer: &files.layer,
-            index: hardship(files, &asked.index)?,
+            index: hardship(files, &request.index)?,
             components: components.collect::<Result<_, _>>()?,
             push: PushSettings {
-                grouping: asked.grouping,
+                grouping: request.grouping,
                 maps: MAPS,
-                chosen: asked.chosen.clone(),
+                chosen: request.chosen.clone(),
                 draws: DRAWS,
                 networks: NETWORKS,
                 seed: SEED,
-                seeds: asked.seeds,
+                seeds: request.seeds,
                 grid_shift: true,
             },
         })

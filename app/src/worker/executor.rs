@@ -1,4 +1,4 @@
-//! The browser's executor: hands on the other ends of ports, each with at most two items in hand.
+//! The browser's executor: workers on the other ends of ports, each with at most two items.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -9,34 +9,34 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
-use super::message::{Answer, Attachment, Order, Report, bytes_of, on_message, post, received};
+use crate::protocol::{Answer, Attachment, Order, Report, attachment_bytes, decode, on_message, post};
 use watchback::encoding::{packed, unpacked};
 use watchback::ingest::{Events, Gathered, ImportPlan};
 use watchback::run::work::{Shared, WorkItem, WorkOutput};
 use watchback::run::{Executor, Items, RunError, Stage, Take};
 
-/// Items that a hand holds at a time: one under work and one waiting, so that it is never idle.
-const ITEMS_IN_HAND: usize = 2;
-/// Most items take 50 ms, the longest about a second, and a hand that reads tells of each slice: after this long
-/// without a word a hand is taken for dead.
+/// Items that a worker has at a time: one under work and one waiting, so that it is never idle.
+const ITEMS_PER_WORKER: usize = 2;
+/// Most items take 50 ms, the longest about a second, and a worker that reads tells of each slice: after this long
+/// without a word a worker is taken for dead.
 const SILENCE_SECONDS: f64 = 10.0;
-/// How often an item may be lost with its hand before the run is given up: it may be what kills them.
+/// How often an item may be lost with its worker before the run is given up: it may be what kills them.
 const MAX_LOSSES: usize = 3;
 /// Progress is told at most so often.
 const PROGRESS_SECONDS: f64 = 0.1;
 
-/// The hands and the stage under way; shared by the run and the messages' handlers.
+/// The workers and the stage under way; shared by the run and the messages' handlers.
 #[derive(Clone)]
-pub(super) struct Pool {
+pub(super) struct PortExecutor {
     state: Rc<RefCell<State>>,
     scope: DedicatedWorkerGlobalScope,
 }
 
 struct State {
-    hands: Vec<Hand>,
+    workers: Vec<WorkerState>,
     shared: Option<Vec<u8>>,
-    files: Brought,
-    /// Rows of the files, as hands read them.
+    files: FileSet,
+    /// Rows of the files, as workers read them.
     rows: Gathered,
     stage: Option<StageState>,
     last_progress: f64,
@@ -44,9 +44,9 @@ struct State {
     next_number: usize,
 }
 
-struct Hand {
+struct WorkerState {
     port: Option<MessagePort>,
-    in_hand: VecDeque<usize>,
+    assigned: VecDeque<usize>,
     last_heard: f64,
     memory: u64,
     /// No other comes in its place.
@@ -55,12 +55,12 @@ struct Hand {
 
 struct StageState {
     stage: Stage,
-    /// Items are known to hands by their number in the stage plus this.
+    /// Items are known to workers by their number in the stage plus this.
     first: usize,
     count: usize,
-    /// The next item that no hand has had.
+    /// The next item that no worker has had.
     next: usize,
-    /// Items that were lost with their hand.
+    /// Items that were lost with their worker.
     lost: VecDeque<usize>,
     /// How often an item was lost.
     losses: BTreeMap<usize, usize>,
@@ -83,9 +83,9 @@ impl State {
     }
 }
 
-impl Hand {
+impl WorkerState {
     fn absent() -> Self {
-        Self { port: None, in_hand: VecDeque::new(), last_heard: 0.0, memory: 0, given_up: false }
+        Self { port: None, assigned: VecDeque::new(), last_heard: 0.0, memory: 0, given_up: false }
     }
 }
 
@@ -96,12 +96,12 @@ impl StageState {
     }
 }
 
-impl Pool {
-    pub(super) fn new(scope: &DedicatedWorkerGlobalScope, hands: usize) -> Self {
+impl PortExecutor {
+    pub(super) fn new(scope: &DedicatedWorkerGlobalScope, workers: usize) -> Self {
         let state = State {
-            hands: (0..hands.max(1)).map(|_| Hand::absent()).collect(),
+            workers: (0..workers.max(1)).map(|_| WorkerState::absent()).collect(),
             shared: None,
-            files: Brought::default(),
+            files: FileSet::default(),
             rows: Gathered::default(),
             stage: None,
             last_progress: 0.0,
@@ -110,34 +110,39 @@ impl Pool {
         Self { state: Rc::new(RefCell::new(state)), scope: scope.clone() }
     }
 
-    /// Takes a new hand, or one in the place of a lost one.
-    pub(super) fn add_hand(&self, number: usize, port: MessagePort) {
-        let (pool, from) = (self.clone(), port.clone());
-        on_message(&port, move |event| pool.hear(number, &from, &event));
+    /// Takes a new worker, or one in the place of a lost one.
+    pub(super) fn add_worker(&self, number: usize, port: MessagePort) {
+        let (executor, from) = (self.clone(), port.clone());
+        on_message(&port, move |event| executor.hear(number, &from, &event));
         let mut state = self.state.borrow_mut();
         if let Some(shared) = state.shared.clone() {
             let _ = post(&port, &Order::Share, vec![Attachment::Bytes(shared)]);
         }
-        if let Some(hand) = state.hands.get_mut(number) {
-            *hand = Hand { port: Some(port), last_heard: seconds(), memory: hand.memory, ..Hand::absent() };
+        if let Some(worker) = state.workers.get_mut(number) {
+            *worker = WorkerState {
+                port: Some(port),
+                last_heard: seconds(),
+                memory: worker.memory,
+                ..WorkerState::absent()
+            };
         }
         state.wake();
     }
 
-    /// Changes the number of hands; new ones come by [`Self::add_hand`].
-    pub(super) fn set_hands(&self, count: usize) {
-        let n_hands = self.state.borrow().hands.len();
-        (count..n_hands).for_each(|number| self.lose_hand(number));
-        self.state.borrow_mut().hands.resize_with(count.max(1), Hand::absent);
+    /// Changes the number of workers; new ones come by [`Self::add_worker`].
+    pub(super) fn set_workers(&self, count: usize) {
+        let n_workers = self.state.borrow().workers.len();
+        (count..n_workers).for_each(|number| self.lose_worker(number));
+        self.state.borrow_mut().workers.resize_with(count.max(1), WorkerState::absent);
     }
 
-    /// A hand is gone: its items go to the others.
-    pub(super) fn lose_hand(&self, number: usize) {
+    /// A worker is gone: its items go to the others.
+    pub(super) fn lose_worker(&self, number: usize) {
         let mut state = self.state.borrow_mut();
-        let State { hands, stage, rows, .. } = &mut *state;
-        let Some(hand) = hands.get_mut(number) else { return };
-        hand.port = None;
-        let lost: Vec<usize> = hand.in_hand.drain(..).collect();
+        let State { workers, stage, rows, .. } = &mut *state;
+        let Some(worker) = workers.get_mut(number) else { return };
+        worker.port = None;
+        let lost: Vec<usize> = worker.assigned.drain(..).collect();
         if let Some(stage) = stage {
             for (at, item) in lost.into_iter().enumerate().rev() {
                 let Some(number) = stage.number(item) else { continue };
@@ -155,15 +160,15 @@ impl Pool {
         state.wake();
     }
 
-    /// A hand could not be replaced. When it was the last one, nobody is left to finish.
-    pub(super) fn give_up_hand(&self, number: usize) {
-        self.lose_hand(number);
+    /// A worker could not be replaced. When it was the last one, nobody is left to finish.
+    pub(super) fn give_up_worker(&self, number: usize) {
+        self.lose_worker(number);
         let mut state = self.state.borrow_mut();
-        let State { hands, stage, .. } = &mut *state;
-        if let Some(hand) = hands.get_mut(number) {
-            hand.given_up = true;
+        let State { workers, stage, .. } = &mut *state;
+        if let Some(worker) = workers.get_mut(number) {
+            worker.given_up = true;
         }
-        if let Some(stage) = stage.as_mut().filter(|_| hands.iter().all(|hand| hand.given_up)) {
+        if let Some(stage) = stage.as_mut().filter(|_| workers.iter().all(|worker| worker.given_up)) {
             let reason = "each one failed several times".to_owned();
             stage.failure = Some(RunError::NoWorkers { reason });
         }
@@ -173,7 +178,7 @@ impl Pool {
     /// The files to be read, and the layout to read them by; told from each where none is given.
     pub(super) fn set_files(&self, list: Vec<File>, plan: Option<ImportPlan>) {
         let sizes = list.iter().map(|file| file.size() as u64).collect();
-        self.state.borrow_mut().files = Brought { list, sizes, plan: plan.map(Box::new) };
+        self.state.borrow_mut().files = FileSet { list, sizes, plan: plan.map(Box::new) };
     }
 
     pub(super) fn cancel(&self) {
@@ -184,43 +189,44 @@ impl Pool {
         state.wake();
     }
 
-    /// Bytes of memory of the hands.
+    /// Bytes of memory of the workers.
     pub(super) fn memory(&self) -> u64 {
-        self.state.borrow().hands.iter().map(|hand| hand.memory).sum()
+        self.state.borrow().workers.iter().map(|worker| worker.memory).sum()
     }
 
-    /// Gives up hands that have work and have been silent too long.
+    /// Gives up workers that have work and have been silent too long.
     pub(super) fn watch(&self) {
         let now = seconds();
-        let silent = |hand: &Hand| !hand.in_hand.is_empty() && now - hand.last_heard > SILENCE_SECONDS;
+        let silent =
+            |worker: &WorkerState| !worker.assigned.is_empty() && now - worker.last_heard > SILENCE_SECONDS;
         let state = self.state.borrow();
         let silent: Vec<usize> = state
-            .hands
+            .workers
             .iter()
             .enumerate()
-            .filter(|(_, hand)| silent(hand))
+            .filter(|(_, worker)| silent(worker))
             .map(|(number, _)| number)
             .collect();
         drop(state);
-        for hand in silent {
-            self.lose_hand(hand);
-            let _ = post(&self.scope, &Report::HandSilent { hand }, Vec::new());
+        for worker in silent {
+            self.lose_worker(worker);
+            let _ = post(&self.scope, &Report::WorkerSilent { worker }, Vec::new());
         }
     }
 
     fn hear(&self, number: usize, from: &MessagePort, event: &MessageEvent) {
         let mut state = self.state.borrow_mut();
-        let State { hands, stage, files, rows, .. } = &mut *state;
-        // What is still heard of a hand that was given up is nobody's: its item is another's.
-        let hand = hands.get_mut(number).filter(|hand| hand.port.as_ref() == Some(from));
-        let (Some(hand), Some(stage)) = (hand, stage.as_mut()) else { return };
-        hand.last_heard = seconds();
-        match received::<Answer>(event) {
+        let State { workers, stage, files, rows, .. } = &mut *state;
+        // What is still heard of a worker that was given up is nobody's: its item is another's.
+        let worker = workers.get_mut(number).filter(|worker| worker.port.as_ref() == Some(from));
+        let (Some(worker), Some(stage)) = (worker, stage.as_mut()) else { return };
+        worker.last_heard = seconds();
+        match decode::<Answer>(event) {
             Some((Answer::Reading { item, bytes }, attachments)) => {
-                let number = stage.number(item).filter(|_| hand.in_hand.contains(&item));
+                let number = stage.number(item).filter(|_| worker.assigned.contains(&item));
                 if let Some(number) = number {
                     stage.read.insert(number, bytes);
-                    match bytes_of(attachments.first()).map(|part| Events::from_bytes(&part)) {
+                    match attachment_bytes(attachments.first()).map(|part| Events::from_bytes(&part)) {
                         Some(Ok(part)) => rows.take(number, &part, bytes, &files.sizes),
                         Some(Err(_)) => {
                             stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
@@ -230,12 +236,12 @@ impl Pool {
                 }
             }
             Some((Answer::Done { item, memory }, attachments)) => {
-                hand.memory = memory;
-                if !hand.in_hand.contains(&item) {
+                worker.memory = memory;
+                if !worker.assigned.contains(&item) {
                     return;
                 }
-                hand.in_hand.retain(|held| *held != item);
-                let output = bytes_of(attachments.first()).map(|bytes| unpacked(&bytes));
+                worker.assigned.retain(|held| *held != item);
+                let output = attachment_bytes(attachments.first()).map(|bytes| unpacked(&bytes));
                 match (stage.number(item), output) {
                     (Some(number), Some(output)) => {
                         if matches!(output, WorkOutput::Read(Err(_))) {
@@ -276,7 +282,7 @@ impl Pool {
     }
 }
 
-impl Pool {
+impl PortExecutor {
     fn begin(&self, stage: Stage, count: usize) {
         let mut state = self.state.borrow_mut();
         state.rows = Gathered::default();
@@ -297,12 +303,12 @@ impl Pool {
         });
     }
 
-    /// Fills the hands and gives the output whose turn it is, if it is there; the stage's failure, if it has one.
+    /// Fills the workers and gives the output whose turn it is, if it is there; the stage's failure, if it has one.
     fn turn(&self, turn: usize, items: &Items<'_>) -> Result<Option<WorkOutput>, RunError> {
         let mut state = self.state.borrow_mut();
-        let State { hands, stage: Some(stage), files, .. } = &mut *state else { return Ok(None) };
+        let State { workers, stage: Some(stage), files, .. } = &mut *state else { return Ok(None) };
         if stage.failure.is_none() {
-            fill(hands, stage, items, files);
+            fill(workers, stage, items, files);
         }
         match &stage.failure {
             Some(failure) => Err(failure.clone()),
@@ -323,13 +329,13 @@ impl Pool {
     fn end(&self, stage: Stage, cancelled: bool) {
         let mut state = self.state.borrow_mut();
         state.stage = None;
-        for (number, hand) in state.hands.iter_mut().enumerate() {
+        for (number, worker) in state.workers.iter_mut().enumerate() {
             // A file is read to its end unless the worker is ended; other items are over in a moment.
-            if cancelled && stage == Stage::Read && !hand.in_hand.is_empty() {
-                hand.port = None;
-                let _ = post(&self.scope, &Report::HandSilent { hand: number }, Vec::new());
+            if cancelled && stage == Stage::Read && !worker.assigned.is_empty() {
+                worker.port = None;
+                let _ = post(&self.scope, &Report::WorkerSilent { worker: number }, Vec::new());
             }
-            hand.in_hand.clear();
+            worker.assigned.clear();
         }
     }
 
@@ -349,7 +355,7 @@ impl Pool {
 
 /// Files to be read.
 #[derive(Default)]
-struct Brought {
+struct FileSet {
     list: Vec<File>,
     /// Bytes of each.
     sizes: Vec<u64>,
@@ -357,11 +363,11 @@ struct Brought {
     plan: Option<Box<ImportPlan>>,
 }
 
-/// Gives each hand up to two items: one round after the other, so that few items spread over all hands.
-fn fill(hands: &mut [Hand], stage: &mut StageState, items: &Items<'_>, files: &Brought) {
-    for depth in 0..ITEMS_IN_HAND {
-        for hand in hands.iter_mut().filter(|hand| hand.in_hand.len() == depth) {
-            let Some(port) = &hand.port else { continue };
+/// Gives each worker up to two items: one round after the other, so that few items spread over all workers.
+fn fill(workers: &mut [WorkerState], stage: &mut StageState, items: &Items<'_>, files: &FileSet) {
+    for depth in 0..ITEMS_PER_WORKER {
+        for worker in workers.iter_mut().filter(|worker| worker.assigned.len() == depth) {
+            let Some(port) = &worker.port else { continue };
             let number = match stage.lost.pop_front() {
                 Some(number) => number,
                 None if stage.next < stage.count => {
@@ -375,15 +381,15 @@ fn fill(hands: &mut [Hand], stage: &mut StageState, items: &Items<'_>, files: &B
                 stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
                 return;
             }
-            if hand.in_hand.is_empty() {
-                hand.last_heard = seconds();
+            if worker.assigned.is_empty() {
+                worker.last_heard = seconds();
             }
-            hand.in_hand.push_back(item);
+            worker.assigned.push_back(item);
         }
     }
 }
 
-fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &Brought) -> Option<()> {
+fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &FileSet) -> Option<()> {
     if let WorkItem::Read(file) = order {
         let file = JsValue::from(files.list.get(*file)?.clone());
         let order = Order::Read { item, plan: files.plan.clone() };
@@ -393,15 +399,15 @@ fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &Brought)
     post(port, &Order::Item { item }, vec![Attachment::Bytes(bytes)]).ok()
 }
 
-impl Executor for Pool {
+impl Executor for PortExecutor {
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
         let bytes = packed(&shared);
         let bytes = bytes.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
         let mut state = self.state.borrow_mut();
-        for port in state.hands.iter().filter_map(|hand| hand.port.as_ref()) {
+        for port in state.workers.iter().filter_map(|worker| worker.port.as_ref()) {
             let _ = post(port, &Order::Share, vec![Attachment::Bytes(bytes.clone())]);
         }
-        // Kept for hands that come later.
+        // Kept for workers that come later.
         state.shared = Some(bytes);
         Ok(())
     }
@@ -424,7 +430,7 @@ impl Executor for Pool {
     }
 
     fn workers(&self) -> usize {
-        self.state.borrow().hands.len()
+        self.state.borrow().workers.len()
     }
 
     fn seconds(&self) -> f64 {

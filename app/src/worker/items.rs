@@ -1,4 +1,4 @@
-//! A hand: knows what was shared, does one item after another, and reads files.
+//! A worker: keeps the shared data, does one item after another, and reads files.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -8,19 +8,19 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
-use super::message::{Answer, Attachment, Order, bytes_of, memory_bytes, on_message, post, received};
+use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
 use watchback::encoding::{packed, unpacked};
 use watchback::ingest::{Events, ImportPlan, check_size, read_in_parts};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
-/// Waits for the port to the lead, then for orders on it.
+/// Waits for the port to the coordinator, then for orders on it.
 pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
     let known = Rc::new(RefCell::new(None));
     on_message(scope, move |event: MessageEvent| {
         let Ok(port) = event.data().dyn_into::<MessagePort>() else { return };
         let (known, answer_to) = (Rc::clone(&known), port.clone());
         on_message(&port, move |event| {
-            let answered = obey(&event, &known, &answer_to);
+            let answered = handle(&event, &known, &answer_to);
             if answered.is_none() {
                 let _ = post(&answer_to, &Answer::Confused, Vec::new());
             }
@@ -29,16 +29,16 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
 }
 
 /// `None` when the order was not understood.
-fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePort) -> Option<()> {
-    let (order, attachments) = received::<Order>(event)?;
+fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePort) -> Option<()> {
+    let (order, attachments) = decode::<Order>(event)?;
     let (item, output) = match order {
         Order::Share => {
-            let shared = unpacked(&bytes_of(attachments.first())?);
+            let shared = unpacked(&attachment_bytes(attachments.first())?);
             *known.borrow_mut() = Some(Worker::new(shared));
             return Some(());
         }
         Order::Item { item } => {
-            let work = unpacked(&bytes_of(attachments.first())?);
+            let work = unpacked(&attachment_bytes(attachments.first())?);
             (item, known.borrow().as_ref()?.perform(work)?)
         }
         Order::Read { item, plan } => {
@@ -52,7 +52,7 @@ fn obey(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessagePor
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }
 
-/// Tells of the bytes read so far, and of rows as they come: all of a large file would be there twice, here and with the lead.
+/// Tells of the bytes read so far, and of rows as they come: all of a large file would be there twice, here and with the coordinator.
 fn read(file: File, plan: Option<&ImportPlan>, tell: &dyn Fn(u64, Vec<Attachment>)) -> WorkOutput {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };

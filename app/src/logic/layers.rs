@@ -1,23 +1,26 @@
 //! What a map can show, and how values become colours.
 
-use crate::theme::{Colour, Scale, colour, css};
+use crate::logic::theme::{Colour, Scale, colour, css};
 
 /// How values become colours: a scale between two ends; beyond them a value takes the end's colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Colours {
-    pub(super) scale: Scale,
-    pub(super) low: f64,
-    pub(super) high: f64,
+pub struct Colours {
+    /// What the colours run from and to.
+    pub scale: Scale,
+    /// The value at the low end.
+    pub low: f64,
+    /// The value at the high end.
+    pub high: f64,
 }
 
 impl Colours {
     /// A value's colour.
-    pub(super) fn of(self, value: f64, dark: bool) -> Colour {
+    pub fn of(self, value: f64, dark: bool) -> Colour {
         colour(self.scale, (value - self.low) / (self.high - self.low), dark)
     }
 
     /// The scale from its low to its high end, as a CSS background.
-    pub(super) fn gradient(self, dark: bool) -> String {
+    pub fn gradient(self, dark: bool) -> String {
         let stops: Vec<String> =
             (0..=10).map(|step| css(colour(self.scale, f64::from(step) / 10.0, dark))).collect();
         format!("background: linear-gradient(to right, {})", stops.join(", "))
@@ -26,7 +29,7 @@ impl Colours {
 
 /// A layer of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layer {
+pub enum Layer {
     /// Share of test days with an event.
     EventRate,
     /// Strict AUC.
@@ -38,9 +41,11 @@ pub(super) enum Layer {
 }
 
 impl Layer {
-    pub(super) const ALL: [Self; 4] = [Self::Risk, Self::EventRate, Self::Auc, Self::AboveChance];
+    /// All layers, in the order of the choice.
+    pub const ALL: [Self; 4] = [Self::Risk, Self::EventRate, Self::Auc, Self::AboveChance];
 
-    pub(super) const fn title(self) -> &'static str {
+    /// What the layer is called.
+    pub const fn title(self) -> &'static str {
         match self {
             Self::EventRate => "Event rate",
             Self::Auc => "AUC",
@@ -50,7 +55,7 @@ impl Layer {
     }
 
     /// What the colours mean, in a sentence.
-    pub(super) const fn meaning(self) -> &'static str {
+    pub const fn meaning(self) -> &'static str {
         match self {
             Self::EventRate => "Share of test days with at least one event.",
             Self::Auc => "How well the forecast ranked this tile's own days, strictly: 0.5 is a coin.",
@@ -64,7 +69,7 @@ impl Layer {
     }
 
     /// Its colours.
-    pub(super) const fn colours(self) -> Colours {
+    pub const fn colours(self) -> Colours {
         let (scale, low, high) = match self {
             Self::EventRate | Self::Risk => (Scale::Sequential, 0.0, 0.5),
             Self::Auc => (Scale::Diverging, 0.35, 0.65),
@@ -76,11 +81,11 @@ impl Layer {
 
 /// What a tile shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct TileValue {
+pub struct TileValue {
     /// The value; `None` where it is not evaluable: the ground shows through.
-    pub(super) shown: Option<f64>,
+    pub shown: Option<f64>,
     /// Whether the value lies within the tile's own band of chance, on the layer that holds it against chance: it is hatched.
-    pub(super) within_chance: bool,
+    pub within_chance: bool,
     /// Whether an event happened, on layers that show a day with a known outcome.
-    pub(super) happened: Option<bool>,
+    pub happened: Option<bool>,
 }

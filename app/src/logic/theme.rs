@@ -1,7 +1,7 @@
 //! Colours of pictures. Those of the page are in www/style.css; a canvas cannot read them.
 
 /// Red, green, blue.
-pub(super) type Colour = [u8; 3];
+pub type Colour = [u8; 3];
 
 /// Low to high, light to dark: reads in grey and with any colour vision (after viridis, reversed on dark pages).
 const SEQUENTIAL: [Colour; 6] =
@@ -13,18 +13,18 @@ const DIVERGING_DARK: [Colour; 5] =
     [[253, 184, 99], [178, 110, 40], [58, 58, 66], [128, 115, 172], [190, 174, 235]];
 
 /// Lines and dots over the map: the inner colour, and the one around it that parts it from what lies below.
-pub(super) const fn ink(dark: bool) -> (&'static str, &'static str) {
+pub const fn ink(dark: bool) -> (&'static str, &'static str) {
     if dark { ("#fff", "#000") } else { ("#000", "#fff") }
 }
 
 /// A tile without a figure: the stroke across it. The ground shows through.
-pub(super) const fn struck(dark: bool) -> &'static str {
+pub const fn struck(dark: bool) -> &'static str {
     if dark { "#8a939d" } else { "#68727c" }
 }
 
 /// How values become colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scale {
+pub enum Scale {
     /// From nothing to much.
     Sequential,
     /// From below to above a middle.
@@ -32,7 +32,7 @@ pub(super) enum Scale {
 }
 
 /// The colour of a share of the way from the scale's low to its high end (0 to 1).
-pub(super) fn colour(scale: Scale, share: f64, dark: bool) -> Colour {
+pub fn colour(scale: Scale, share: f64, dark: bool) -> Colour {
     let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
     match (scale, dark) {
         (Scale::Sequential, false) => between(&SEQUENTIAL, share),
@@ -56,7 +56,7 @@ fn between(stops: &[Colour], share: f64) -> Colour {
 }
 
 /// A CSS colour.
-pub(super) fn css(colour: Colour) -> String {
+pub fn css(colour: Colour) -> String {
     let [red, green, blue] = colour;
     format!("rgb({red} {green} {blue})")
 }

@@ -12,52 +12,64 @@ use watchback::study::{BoundingBox, Study, StudySettings, TileSize};
 
 /// What was understood of boundaries and their table.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct AreasView {
+pub struct AreasView {
     /// What the areas are called.
-    pub(super) names: Vec<String>,
+    pub names: Vec<String>,
     /// Properties of the areas, and the ones that name them.
-    pub(super) properties: Vec<String>,
-    pub(super) name_property: Option<String>,
+    pub properties: Vec<String>,
+    /// The property that names the areas, where there is one.
+    pub name_property: Option<String>,
     /// Features, keys and rows that something is wrong with, in words.
-    pub(super) problems: Vec<String>,
-    pub(super) table: Option<AreaTableView>,
+    pub problems: Vec<String>,
+    /// Their table, where one was read.
+    pub table: Option<AreaTableView>,
     /// How the two were chosen to be joined.
-    pub(super) choice: AreaChoice,
+    pub choice: AreaChoice,
     /// Box and tiles of the study that they were read for.
-    pub(super) bounds: BoundingBox,
-    pub(super) tile: TileSize,
+    pub bounds: BoundingBox,
+    /// Size of a tile of that study.
+    pub tile: TileSize,
     /// By position in its grid: the area that overlaps the tile most.
-    pub(super) of_tile: Vec<Option<u32>>,
-    pub(super) outlines: Vec<Outline>,
+    pub of_tile: Vec<Option<u32>>,
+    /// The boundaries.
+    pub outlines: Vec<Outline>,
 }
 
 /// A table of areas.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct AreaTableView {
-    pub(super) rows: usize,
-    pub(super) keys: KeyPair,
-    pub(super) columns: Vec<AreaColumn>,
-    pub(super) unmatched_areas: Vec<String>,
-    pub(super) unmatched_rows: Vec<UnmatchedRow>,
+pub struct AreaTableView {
+    /// Number of rows.
+    pub rows: usize,
+    /// The property and the column that areas and rows are joined by.
+    pub keys: KeyPair,
+    /// The columns that can be compared.
+    pub columns: Vec<AreaColumn>,
+    /// Names of areas without a row.
+    pub unmatched_areas: Vec<String>,
+    /// Rows without an area.
+    pub unmatched_rows: Vec<UnmatchedRow>,
 }
 
 /// A column of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct AreaColumn {
-    pub(super) name: String,
+pub struct AreaColumn {
+    /// The column's heading.
+    pub name: String,
     /// By area.
-    pub(super) values: Vec<Option<f64>>,
+    pub values: Vec<Option<f64>>,
     /// Why areas with a row have no number here: the first few, and how many.
-    pub(super) missing: (Vec<String>, usize),
+    pub missing: (Vec<String>, usize),
     /// Its different texts where they are few: rows may be kept by one of them.
-    pub(super) texts: Vec<String>,
+    pub texts: Vec<String>,
 }
 
 /// A ring of an area's boundary, in tiles east and north of the grid's south-west corner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Outline {
-    pub(super) area: u32,
-    pub(super) ring: Vec<(f32, f32)>,
+pub struct Outline {
+    /// The area's index.
+    pub area: u32,
+    /// Positions, east and north.
+    pub ring: Vec<(f32, f32)>,
 }
 
 /// A column with more different texts is no choice of rows.
@@ -68,7 +80,11 @@ const SHOWN_MISSING: usize = 5;
 const OUTLINE_STEP: f32 = 0.2;
 
 impl AreasView {
-    pub(super) fn of(files: &AreaFiles, study: &Study, choice: &AreaChoice) -> Result<Self, TooManyOverlaps> {
+    /// What the page shows of areas that were read for a study.
+    ///
+    /// # Errors
+    /// When areas overlap too much to be told apart.
+    pub fn new(files: &AreaFiles, study: &Study, choice: &AreaChoice) -> Result<Self, TooManyOverlaps> {
         let (layer, grid) = (&files.layer, &Grid::new(study));
         let StudySettings { bounds, tile, .. } = *study.settings();
         let names: Vec<String> = (0..layer.len()).map(|area| layer.name(area)).collect();
@@ -98,7 +114,7 @@ impl AreasView {
     }
 
     /// Whether a study has the tiles that the areas were read for.
-    pub(super) fn fits(&self, settings: &StudySettings) -> bool {
+    pub fn fits(&self, settings: &StudySettings) -> bool {
         self.bounds == settings.bounds && self.tile == settings.tile
     }
 }

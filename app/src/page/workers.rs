@@ -15,7 +15,7 @@ use web_sys::{
     WorkerType,
 };
 
-use super::workers::{Attachment, Command, Init, Report, Role, on_message, post, received, said};
+use crate::protocol::{Attachment, Command, Init, Report, Role, decode, encode, on_message, post};
 
 /// What the page may still do once it is loaded: run what it has, show what it made.
 const LOCKED_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
@@ -68,7 +68,7 @@ impl Blueprint {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&self.script_url, &options).map_err(|_| failure())?;
-        let init = Array::of1(&said(&Init { role }).ok_or_else(failure)?);
+        let init = Array::of1(&encode(&Init { role }).ok_or_else(failure)?);
         let first = Object::new();
         for (key, value) in [("module", &self.module), ("init", init.as_ref())] {
             let _ = Reflect::set(&first, &JsValue::from_str(key), value);
@@ -99,23 +99,23 @@ fn lock_network() -> Option<()> {
     document.document_element()?.set_attribute("data-network", "locked").ok()
 }
 
-/// A hand's place: who stands there, and how often one failed there.
+/// A worker's place: who works there, and how often one failed there.
 #[derive(Default)]
 struct Place {
     worker: Option<Worker>,
     failures: usize,
 }
 
-/// A hand that failed so often is not replaced again.
+/// After so many failures no other worker takes the place.
 const MAX_FAILURES: usize = 5;
 
-/// The lead and its hands.
+/// The coordinator and its workers.
 #[derive(Clone)]
-pub(super) struct Crew {
+pub(super) struct WorkerPool {
     blueprint: Blueprint,
-    lead: Worker,
-    hands: Rc<RefCell<Vec<Place>>>,
-    /// Whether the lead was ever heard: it can then run in this browser.
+    coordinator: Worker,
+    workers: Rc<RefCell<Vec<Place>>>,
+    /// Whether the coordinator ever answered: it can then run in this browser.
     heard: Rc<Cell<bool>>,
     on_report: Rc<dyn Fn(Report, Vec<JsValue>)>,
 }
@@ -128,64 +128,64 @@ impl Place {
     }
 }
 
-impl Crew {
-    /// Starts a lead and `n_hands` hands. `on_report` hears the lead.
+impl WorkerPool {
+    /// Starts a coordinator and `n_workers` workers. `on_report` hears the coordinator.
     ///
     /// # Errors
     /// A sentence for the person when this browser cannot start such workers.
     pub(super) fn start(
         blueprint: &Blueprint,
-        n_hands: usize,
+        n_workers: usize,
         on_report: impl Fn(Report, Vec<JsValue>) + 'static,
     ) -> Result<Self, StartFailure> {
-        let lead = blueprint.start(Role::Lead { hands: n_hands })?;
-        let hands = Rc::new(RefCell::new((0..n_hands).map(|_| Place::default()).collect()));
-        let crew = Self {
+        let coordinator = blueprint.start(Role::Coordinator { workers: n_workers })?;
+        let workers = Rc::new(RefCell::new((0..n_workers).map(|_| Place::default()).collect()));
+        let pool = Self {
             blueprint: blueprint.clone(),
-            lead,
-            hands,
+            coordinator,
+            workers,
             heard: Rc::default(),
             on_report: Rc::new(on_report),
         };
-        crew.hear_lead();
-        for hand in 0..n_hands {
-            crew.start_hand(hand)?;
+        pool.hear_coordinator();
+        for number in 0..n_workers {
+            pool.start_worker(number)?;
         }
-        Ok(crew)
+        Ok(pool)
     }
 
-    /// Asks something of the lead.
+    /// Asks something of the coordinator.
     pub(super) fn command(&self, command: &Command, attachments: Vec<Attachment>) {
-        let _ = post(&self.lead, command, attachments);
+        let _ = post(&self.coordinator, command, attachments);
     }
 
-    /// Changes the number of hands.
+    /// Changes the number of workers.
     ///
     /// # Errors
     /// A sentence for the person when a worker cannot be started.
-    pub(super) fn set_hands(&self, count: usize) -> Result<(), StartFailure> {
-        self.command(&Command::Hands { count }, Vec::new());
-        let n_hands = self.hands.borrow().len();
-        for dismissed in self.hands.borrow_mut().drain(count.min(n_hands)..) {
+    pub(super) fn set_workers(&self, count: usize) -> Result<(), StartFailure> {
+        self.command(&Command::SetWorkers { count }, Vec::new());
+        let n_workers = self.workers.borrow().len();
+        for dismissed in self.workers.borrow_mut().drain(count.min(n_workers)..) {
             dismissed.end();
         }
-        self.hands.borrow_mut().resize_with(count, Place::default);
-        (n_hands..count).try_for_each(|hand| self.start_hand(hand))
+        self.workers.borrow_mut().resize_with(count, Place::default);
+        (n_workers..count).try_for_each(|number| self.start_worker(number))
     }
 
-    fn hear_lead(&self) {
-        let crew = self.clone();
-        on_message(&self.lead, move |event: MessageEvent| {
-            crew.heard.set(true);
-            match received::<Report>(&event) {
-                Some((Report::HandSilent { hand }, _)) => crew.replace_hand(hand),
-                Some((report, attachments)) => (crew.on_report)(report, attachments),
+    fn hear_coordinator(&self) {
+        let pool = self.clone();
+        on_message(&self.coordinator, move |event: MessageEvent| {
+            pool.heard.set(true);
+            match decode::<Report>(&event) {
+                Some((Report::WorkerSilent { worker }, _)) => pool.replace_worker(worker),
+                Some((report, attachments)) => (pool.on_report)(report, attachments),
                 None => {}
             }
         });
-        let crew = self.clone();
-        on_error(&self.lead, move |reason| {
-            let message = if crew.heard.get() {
+        let pool = self.clone();
+        on_error(&self.coordinator, move |reason| {
+            let message = if pool.heard.get() {
                 format!(
                     "The worker that holds the data failed ({reason}). Most likely it ran out of memory: close other \
                      tabs, reload this page and try again, with fewer workers or fewer files."
@@ -193,53 +193,54 @@ impl Crew {
             } else {
                 NO_MODULE_WORKERS.to_owned()
             };
-            (crew.on_report)(Report::Broken { message }, Vec::new());
+            (pool.on_report)(Report::Broken { message }, Vec::new());
         });
     }
 
-    fn start_hand(&self, hand: usize) -> Result<(), StartFailure> {
-        let worker = self.blueprint.start(Role::Hand)?;
+    fn start_worker(&self, number: usize) -> Result<(), StartFailure> {
+        let worker = self.blueprint.start(Role::Worker)?;
         let channel =
             MessageChannel::new().map_err(|_| "This browser cannot connect workers; use a current one.")?;
         worker
             .post_message_with_transfer(&channel.port1(), &Array::of1(&channel.port1()))
             .map_err(|_| "A worker could not be connected. Reload the page.")?;
-        self.command(&Command::Hand { hand }, vec![Attachment::Port(channel.port2())]);
-        let (crew, failed) = (self.clone(), worker.clone());
-        on_error(&worker, move |_| crew.hand_failed(hand, &failed));
-        if let Some(place) = self.hands.borrow_mut().get_mut(hand) {
+        self.command(&Command::ConnectWorker { worker: number }, vec![Attachment::Port(channel.port2())]);
+        let (pool, failed) = (self.clone(), worker.clone());
+        on_error(&worker, move |_| pool.worker_failed(number, &failed));
+        if let Some(place) = self.workers.borrow_mut().get_mut(number) {
             place.worker = Some(worker);
         }
         Ok(())
     }
 
-    fn hand_failed(&self, hand: usize, failed: &Worker) {
-        let mut hands = self.hands.borrow_mut();
+    fn worker_failed(&self, number: usize, failed: &Worker) {
+        let mut workers = self.workers.borrow_mut();
         // One that was replaced or dismissed already may fail late.
-        let Some(place) = hands.get_mut(hand).filter(|place| place.worker.as_ref() == Some(failed)) else {
+        let Some(place) = workers.get_mut(number).filter(|place| place.worker.as_ref() == Some(failed))
+        else {
             return;
         };
         place.failures += 1;
         let failures = place.failures;
-        drop(hands);
-        self.command(&Command::HandFailed { hand }, Vec::new());
+        drop(workers);
+        self.command(&Command::WorkerFailed { worker: number }, Vec::new());
         if failures < MAX_FAILURES {
-            self.replace_hand(hand);
+            self.replace_worker(number);
         } else {
-            self.command(&Command::HandGone { hand }, Vec::new());
+            self.command(&Command::WorkerGone { worker: number }, Vec::new());
         }
     }
 
-    fn replace_hand(&self, hand: usize) {
-        let mut hands = self.hands.borrow_mut();
-        let Some(place) = hands.get_mut(hand) else { return };
+    fn replace_worker(&self, number: usize) {
+        let mut workers = self.workers.borrow_mut();
+        let Some(place) = workers.get_mut(number) else { return };
         let old = place.worker.take();
-        drop(hands);
+        drop(workers);
         if let Some(old) = old {
             old.terminate();
         }
-        if self.start_hand(hand).is_err() {
-            self.command(&Command::HandGone { hand }, Vec::new());
+        if self.start_worker(number).is_err() {
+            self.command(&Command::WorkerGone { worker: number }, Vec::new());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The lead: holds the events, runs the stages over the hands, and tells the page.
+//! The coordinator: holds the events, runs the stages over the workers, and reports to the page.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,12 +8,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::areas::Areas;
+use super::executor::PortExecutor;
 use super::file_slices::FileSlices;
-use super::message::{
-    Attachment, AuditAsked, Classes, Command, Report, memory_bytes, on_message, post, received,
+use crate::protocol::{
+    Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies, decode,
+    memory_bytes, on_message, post,
 };
-use super::pool::Pool;
-use crate::view::{InspectionView, RunView, Studies};
 use watchback::encoding::packed;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, scores_csv};
@@ -26,67 +26,67 @@ use watchback::space::AreaChoice;
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
 use watchback::sweep::Cell;
 
-/// How often silent hands are looked for.
+/// How often silent workers are looked for.
 const WATCH_MILLISECONDS: u32 = 2000;
 
 /// Results that cannot be written as a file: a defect.
 const CONFUSED: RunError = RunError::WorkerConfused { stage: Stage::Results };
 
-/// What the lead keeps between commands.
+/// What the coordinator keeps between commands.
 #[derive(Clone)]
-struct Lead {
+struct Coordinator {
     scope: DedicatedWorkerGlobalScope,
-    pool: Pool,
+    executor: PortExecutor,
     inspection: Rc<RefCell<Option<Inspection>>>,
     areas: Rc<RefCell<Areas>>,
     /// Networks that know nothing, learnt on these files.
     refits: Rc<RefCell<Refits>>,
 }
 
-/// Takes up the lead's role.
-pub(super) fn start(scope: &DedicatedWorkerGlobalScope, hands: usize) {
-    let pool = Pool::new(scope, hands);
-    let lead = Lead {
+/// Takes up the coordinator's role.
+pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize) {
+    let executor = PortExecutor::new(scope, workers);
+    let coordinator = Coordinator {
         scope: scope.clone(),
-        pool: pool.clone(),
+        executor: executor.clone(),
         inspection: Rc::default(),
         areas: Rc::default(),
         refits: Rc::default(),
     };
-    gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || pool.watch()).forget();
-    let ready = lead.clone();
+    gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || executor.watch()).forget();
+    let ready = coordinator.clone();
     on_message(scope, move |event| {
-        if let Some((command, attachments)) = received::<Command>(&event) {
-            lead.obey(command, attachments);
+        if let Some((command, attachments)) = decode::<Command>(&event) {
+            coordinator.handle(command, attachments);
         }
     });
     ready.report(&Report::Ready, Vec::new());
 }
 
-impl Lead {
-    fn obey(&self, command: Command, attachments: Vec<JsValue>) {
-        let lead = self.clone();
+impl Coordinator {
+    fn handle(&self, command: Command, attachments: Vec<JsValue>) {
+        let coordinator = self.clone();
         match command {
-            Command::Hand { hand } => {
+            Command::ConnectWorker { worker } => {
                 if let Some(port) = attachments.first().and_then(|port| port.dyn_ref::<MessagePort>()) {
-                    self.pool.add_hand(hand, port.clone());
+                    self.executor.add_worker(worker, port.clone());
                 }
             }
-            Command::HandFailed { hand } => self.pool.lose_hand(hand),
-            Command::HandGone { hand } => self.pool.give_up_hand(hand),
-            Command::Hands { count } => self.pool.set_hands(count),
-            Command::Cancel => self.pool.cancel(),
+            Command::WorkerFailed { worker } => self.executor.lose_worker(worker),
+            Command::WorkerGone { worker } => self.executor.give_up_worker(worker),
+            Command::SetWorkers { count } => self.executor.set_workers(count),
+            Command::Cancel => self.executor.cancel(),
             Command::Inspect(plan, classes) => {
                 let files: Vec<File> =
                     attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
                 spawn_local(async move {
-                    lead.finish(lead.inspect(files, plan.map(|plan| *plan), classes).await)
+                    coordinator.finish(coordinator.inspect(files, plan.map(|plan| *plan), classes).await)
                 });
             }
             Command::Suggest(classes) => {
-                let inspection = lead.inspection.take().ok_or(RunError::NoFiles);
-                lead.finish(
-                    inspection.and_then(|inspection| lead.show_inspection(inspection, Some(classes))),
+                let inspection = coordinator.inspection.take().ok_or(RunError::NoFiles);
+                coordinator.finish(
+                    inspection.and_then(|inspection| coordinator.show_inspection(inspection, Some(classes))),
                 );
             }
             Command::Guess(options) => {
@@ -94,23 +94,25 @@ impl Lead {
                     self.show_guess(file, &options);
                 }
             }
-            Command::Simulate(settings) => lead.finish(lead.simulate(settings)),
+            Command::Simulate(settings) => coordinator.finish(coordinator.simulate(settings)),
             Command::Sweep(settings, cells) => {
-                spawn_local(async move { lead.finish(lead.sweep(*settings, cells).await) });
+                spawn_local(async move { coordinator.finish(coordinator.sweep(*settings, cells).await) });
             }
-            Command::Years(years) => spawn_local(async move { lead.finish(lead.years(years).await) }),
+            Command::Years(years) => {
+                spawn_local(async move { coordinator.finish(coordinator.years(years).await) })
+            }
             Command::Areas(settings, choice) => {
                 let files: Vec<File> =
                     attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
-                let taken = lead.areas.borrow_mut().take(files);
-                lead.show_areas(taken, &settings, &choice);
+                let taken = coordinator.areas.borrow_mut().take(files);
+                coordinator.show_areas(taken, &settings, &choice);
             }
             Command::InventAreas(settings) => {
-                let taken = lead.areas.borrow_mut().invent();
-                lead.show_areas(taken, &settings, &AreaChoice::default());
+                let taken = coordinator.areas.borrow_mut().invent();
+                coordinator.show_areas(taken, &settings, &AreaChoice::default());
             }
             Command::Audit(settings, asked) => {
-                spawn_local(async move { lead.finish(lead.audit(*settings, &asked).await) });
+                spawn_local(async move { coordinator.finish(coordinator.audit(*settings, &asked).await) });
             }
             Command::Run(settings, value) => {
                 if let Some(inspection) = self.inspection.borrow_mut().as_mut() {
@@ -119,7 +121,7 @@ impl Lead {
                     inspection.inside = areas.inside(&settings);
                     inspection.groups = value.and_then(|value| areas.groups(&settings, &value));
                 }
-                spawn_local(async move { lead.finish(lead.run(*settings).await) });
+                spawn_local(async move { coordinator.finish(coordinator.run(*settings).await) });
             }
         }
     }
@@ -132,7 +134,7 @@ impl Lead {
 
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
         self.forget_city();
-        let inspection = inspect_simulated(&self.pool, settings, &preset(SIMULATED)?.check()?)?;
+        let inspection = inspect_simulated(&self.executor, settings, &preset(SIMULATED)?.check()?)?;
         self.show_inspection(inspection, None)
     }
 
@@ -158,9 +160,9 @@ impl Lead {
         self.inspection.replace(None);
         self.forget_city();
         let (n_files, first) = (files.len(), files.first().cloned());
-        self.pool.set_files(files, plan);
-        let mut pool = self.pool.clone();
-        let inspection = inspect(&mut pool, n_files, &preset(CHICAGO)?.check()?).await?;
+        self.executor.set_files(files, plan);
+        let mut executor = self.executor.clone();
+        let inspection = inspect(&mut executor, n_files, &preset(CHICAGO)?.check()?).await?;
         if inspection.failures.len() == n_files {
             let messages: Vec<&str> =
                 inspection.failures.iter().map(|failure| failure.message.as_str()).collect();
@@ -182,12 +184,12 @@ impl Lead {
     }
 
     fn show_inspection(&self, mut inspection: Inspection, classes: Option<Classes>) -> Result<(), RunError> {
-        let studies = Studies::of(&inspection, classes.as_deref());
+        let studies = Studies::new(&inspection, classes.as_deref());
         // The files may be of another box and other periods than the city that was assumed.
         if let Some(Ok(study)) = studies.base().map(|settings| settings.clone().check()) {
             inspection.count_for(&study);
         }
-        let view = packed(&InspectionView::of(&inspection, studies));
+        let view = packed(&InspectionView::new(&inspection, studies));
         self.inspection.replace(Some(inspection));
         self.report(&Report::Inspected, vec![Attachment::Bytes(view.map_err(|_| CONFUSED)?)]);
         self.tell_memory();
@@ -198,10 +200,10 @@ impl Lead {
     async fn sweep(&self, settings: StudySettings, cells: Vec<Cell>) -> Result<(), RunError> {
         let study = settings.check()?;
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
-        let mut pool = self.pool.clone();
+        let mut executor = self.executor.clone();
         let mut outcome = Ok(());
         for cell in cells {
-            match sweep_cell(&mut pool, &inspection, &study, cell).await {
+            match sweep_cell(&mut executor, &inspection, &study, cell).await {
                 Ok(result) => self.tell(&Report::Swept, &result),
                 Err(error) => outcome = Err(error),
             }
@@ -216,11 +218,11 @@ impl Lead {
     /// Runs test years one after another; each is told as it comes.
     async fn years(&self, years: Vec<StudySettings>) -> Result<(), RunError> {
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
-        let mut pool = self.pool.clone();
+        let mut executor = self.executor.clone();
         let mut outcome = Ok(());
         for settings in years {
             let year = match settings.check() {
-                Ok(study) => analyse_year(&mut pool, &inspection, &study).await,
+                Ok(study) => analyse_year(&mut executor, &inspection, &study).await,
                 Err(error) => Err(error.into()),
             };
             match year {
@@ -244,16 +246,16 @@ impl Lead {
         }
     }
 
-    async fn audit(&self, settings: StudySettings, asked: &AuditAsked) -> Result<(), RunError> {
+    async fn audit(&self, settings: StudySettings, asked: &AuditRequest) -> Result<(), RunError> {
         let study = settings.check()?;
         // Both are taken out while they are used, as nothing else is done meanwhile.
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let areas = self.areas.take();
         let mut refits = self.refits.take();
-        let mut pool = self.pool.clone();
+        let mut executor = self.executor.clone();
         let outcome = match areas.audited(asked) {
             Ok(audited) => {
-                let done = audit(&mut pool, &inspection, &study, &audited, &mut refits).await;
+                let done = audit(&mut executor, &inspection, &study, &audited, &mut refits).await;
                 done.map(|(report, _)| Ok((report, audited.push)))
             }
             Err(message) => Ok(Err(message)),
@@ -286,13 +288,13 @@ impl Lead {
         let study = settings.check()?;
         // Taken out while it is used and put back after: a run may be followed by another on the same files.
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
-        let mut pool = self.pool.clone();
-        let analysis = analyse(&mut pool, &inspection, &study).await;
+        let mut executor = self.executor.clone();
+        let analysis = analyse(&mut executor, &inspection, &study).await;
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
         let csv = scores_csv(&analysis.results);
-        let view = packed(&RunView::of(analysis)).map_err(|_| CONFUSED)?;
+        let view = packed(&RunView::new(analysis)).map_err(|_| CONFUSED)?;
         let artefacts = [view, json, csv].map(Attachment::Bytes);
         self.report(&Report::Finished, artefacts.into());
         self.tell_memory();
@@ -300,7 +302,10 @@ impl Lead {
     }
 
     fn tell_memory(&self) {
-        self.report(&Report::Memory { lead: memory_bytes(), hands: self.pool.memory() }, Vec::new());
+        self.report(
+            &Report::Memory { coordinator: memory_bytes(), workers: self.executor.memory() },
+            Vec::new(),
+        );
     }
 
     fn finish(&self, outcome: Result<(), RunError>) {

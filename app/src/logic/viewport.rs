@@ -4,33 +4,37 @@ use watchback::space::TileId;
 
 /// Tiles to canvas pixels. Rows count from the south, pixels from the top.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Viewport {
+pub struct Viewport {
     /// Canvas size, CSS pixels.
-    pub(super) width: f64,
+    pub width: f64,
     /// Canvas size, CSS pixels.
-    pub(super) height: f64,
+    pub height: f64,
     /// Pixels a column.
-    pub(super) column_pixels: f64,
+    pub column_pixels: f64,
     /// Pixels a row.
-    pub(super) row_pixels: f64,
+    pub row_pixels: f64,
     /// Column at the canvas's left edge.
-    pub(super) left: f64,
+    pub left: f64,
     /// Row at the canvas's top edge (the northern end of that row).
-    pub(super) top: f64,
+    pub top: f64,
 }
 
 /// Rows and columns that hold something: south, north, west, east, all included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Extent {
-    pub(super) south: u16,
-    pub(super) north: u16,
-    pub(super) west: u16,
-    pub(super) east: u16,
+pub struct Extent {
+    /// The southernmost row.
+    pub south: u16,
+    /// The northernmost row.
+    pub north: u16,
+    /// The westernmost column.
+    pub west: u16,
+    /// The easternmost column.
+    pub east: u16,
 }
 
 impl Extent {
     /// What just holds these tiles; of none, the south-western corner.
-    pub(super) fn around(tiles: impl Iterator<Item = TileId>) -> Self {
+    pub fn around(tiles: impl Iterator<Item = TileId>) -> Self {
         let none = Self { south: u16::MAX, north: 0, west: u16::MAX, east: 0 };
         let around = tiles.fold(none, |extent, TileId { row, column }| Self {
             south: extent.south.min(row),
@@ -47,7 +51,7 @@ const PIXELS_A_COLUMN: std::ops::RangeInclusive<f64> = 1.0..=80.0;
 
 impl Viewport {
     /// Shows the whole extent, a tile's margin around it. `aspect` = a tile's height divided by its width.
-    pub(super) fn fit(width: f64, height: f64, extent: Extent, aspect: f64) -> Self {
+    pub fn fit(width: f64, height: f64, extent: Extent, aspect: f64) -> Self {
         let columns = f64::from(extent.east) - f64::from(extent.west) + 3.0;
         let rows = f64::from(extent.north) - f64::from(extent.south) + 3.0;
         let column_pixels = (width / columns).min(height / (rows * aspect)).max(0.1);
@@ -58,7 +62,7 @@ impl Viewport {
     }
 
     /// Zooms by `factor`, keeping what is under the pixel where it is.
-    pub(super) fn zoom(self, factor: f64, x: f64, y: f64) -> Self {
+    pub fn zoom(self, factor: f64, x: f64, y: f64) -> Self {
         let wanted = (self.column_pixels * factor).clamp(*PIXELS_A_COLUMN.start(), *PIXELS_A_COLUMN.end());
         let factor = wanted / self.column_pixels;
         let column_pixels = self.column_pixels * factor;
@@ -69,12 +73,12 @@ impl Viewport {
     }
 
     /// Moves the map by pixels.
-    pub(super) fn pan(self, x: f64, y: f64) -> Self {
+    pub fn pan(self, x: f64, y: f64) -> Self {
         Self { left: self.left - x / self.column_pixels, top: self.top + y / self.row_pixels, ..self }
     }
 
     /// Moved, if need be, so that a tile lies on the canvas.
-    pub(super) fn showing(self, tile: TileId) -> Self {
+    pub fn showing(self, tile: TileId) -> Self {
         let (x, y, width, height) = self.tile_box(tile.row, tile.column);
         if x >= 0.0 && y >= 0.0 && x + width <= self.width && y + height <= self.height {
             return self;
@@ -83,21 +87,21 @@ impl Viewport {
     }
 
     /// Row and column under a pixel; they may lie outside the grid.
-    pub(super) fn tile_at(&self, x: f64, y: f64) -> (i32, i32) {
+    pub fn tile_at(&self, x: f64, y: f64) -> (i32, i32) {
         let column = (self.left + x / self.column_pixels).floor();
         let row = (self.top - y / self.row_pixels).floor();
         (row as i32, column as i32)
     }
 
     /// Left, top, width and height of a tile on the canvas.
-    pub(super) fn tile_box(&self, row: u16, column: u16) -> (f64, f64, f64, f64) {
+    pub fn tile_box(&self, row: u16, column: u16) -> (f64, f64, f64, f64) {
         let x = (f64::from(column) - self.left) * self.column_pixels;
         let y = (self.top - f64::from(row) - 1.0) * self.row_pixels;
         (x, y, self.column_pixels, self.row_pixels)
     }
 
     /// Where a place (tiles east and north of the grid's south-west corner) lies on the canvas.
-    pub(super) fn place(&self, (east, north): (f32, f32)) -> (f64, f64) {
+    pub fn place(&self, (east, north): (f32, f32)) -> (f64, f64) {
         let x = (f64::from(east) - self.left) * self.column_pixels;
         (x, (self.top - f64::from(north)) * self.row_pixels)
     }

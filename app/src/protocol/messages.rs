@@ -1,0 +1,219 @@
+//! What page, coordinator and workers tell each other.
+
+use serde::{Deserialize, Serialize};
+
+use watchback::audit::Grouping;
+use watchback::ingest::{GuessOptions, ImportPlan};
+use watchback::run::Stage;
+use watchback::simulate::SimulationSettings;
+use watchback::space::{AreaChoice, TileId};
+use watchback::study::{OffenceClass, StudySettings};
+use watchback::sweep::Cell;
+
+/// The first message to a worker.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Init {
+    /// What the worker is to be.
+    pub role: Role,
+}
+
+/// What a worker is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Role {
+    /// Holds the events and runs the stages; the workers do their items of work.
+    Coordinator {
+        /// Number of workers.
+        workers: usize,
+    },
+    /// Does items of work.
+    Worker,
+}
+
+/// What the page asks of the coordinator.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// Talk to this worker by the attached port.
+    ConnectWorker {
+        /// Its number.
+        worker: usize,
+    },
+    /// A worker failed; another takes its place.
+    WorkerFailed {
+        /// Its number.
+        worker: usize,
+    },
+    /// A worker is gone for good; none takes its place.
+    WorkerGone {
+        /// Its number.
+        worker: usize,
+    },
+    /// Change the number of workers; those with higher numbers are gone.
+    SetWorkers {
+        /// The new number.
+        count: usize,
+    },
+    /// Read the attached files, by a layout and with classes of offences where they are given, and report on them.
+    Inspect(Option<Box<ImportPlan>>, Option<Classes>),
+    /// Suggest a study for what was inspected, with these classes of offences, and report on the files again.
+    Suggest(Classes),
+    /// Tell how the attached file is laid out, by what a person says of it.
+    Guess(Box<GuessOptions>),
+    /// Make this city and report on it.
+    Simulate(SimulationSettings),
+    /// Run the study on what was inspected; what acting on its forecast would mean is told by quintiles of the areas' value, where there is one.
+    Run(Box<StudySettings>, Option<AreaValue>),
+    /// Run these cells of the study's resolution sweep, one after another.
+    Sweep(Box<StudySettings>, Vec<Cell>),
+    /// Run these studies, one a test year, one after another.
+    Years(Vec<StudySettings>),
+    /// Read the attached files of areas (boundaries, a table, or both), or join anew what was read before.
+    Areas(Box<StudySettings>, AreaChoice),
+    /// Invent areas of the simulated city.
+    InventAreas(Box<StudySettings>),
+    /// Audit enforcement over the areas that were read.
+    Audit(Box<StudySettings>, Box<AuditRequest>),
+    /// Send no more work.
+    Cancel,
+}
+
+/// What is audited, beside the study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditRequest {
+    /// What areas are compared by.
+    pub index: AreaValue,
+    /// The columns that it is made of.
+    pub components: Vec<String>,
+    /// Which areas are compared, by the value as it is then.
+    pub grouping: Grouping,
+    /// Seeds that the primary question is repeated for.
+    pub seeds: usize,
+    /// Tiles that crime is pushed in by themselves too.
+    pub chosen: Vec<TileId>,
+}
+
+/// Offences with their classes.
+pub type Classes = Vec<(String, OffenceClass)>;
+
+/// What is compared between areas: a column of their table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AreaValue {
+    /// The column's name.
+    pub column: String,
+    /// Whether its high values mean that people are well off: it is then turned round.
+    pub well_off: bool,
+}
+
+impl AreaValue {
+    /// What the value is called where high means hardship.
+    pub fn hardship_name(&self) -> String {
+        let name = self.column.trim();
+        if self.well_off { format!("less {name}") } else { name.to_owned() }
+    }
+}
+
+/// What the coordinator tells the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Report {
+    /// The coordinator has started.
+    Ready,
+    /// How far a stage is: items, or bytes when reading.
+    Progress {
+        /// The stage.
+        stage: Stage,
+        /// Done so far.
+        done: u64,
+        /// All there is.
+        total: u64,
+    },
+    /// A file's layout was looked at; a `Guess` is attached.
+    Guessed,
+    /// The files were read; an `InspectionView` is attached.
+    Inspected,
+    /// The run is done; a `RunView`, results.json and scores.csv are attached.
+    Finished,
+    /// A cell of the sweep is done; a `CellResult` is attached.
+    Swept,
+    /// A test year is done; a `YearResult` is attached.
+    YearDone,
+    /// All cells or years that were asked for are done.
+    AllDone,
+    /// Areas were read; an `AreasView` is attached.
+    AreasRead,
+    /// The audit is done; an `AuditReport` and audit.json are attached.
+    Audited,
+    /// What was asked could not be done.
+    Failed {
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// The coordinator itself is gone; the page must be loaded again.
+    Broken {
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// What was asked was cancelled.
+    Cancelled,
+    /// A worker has not answered for a while: stop it and start another.
+    WorkerSilent {
+        /// Its number.
+        worker: usize,
+    },
+    /// How many bytes of memory the workers hold.
+    Memory {
+        /// The coordinator's.
+        coordinator: u64,
+        /// The workers' together.
+        workers: u64,
+    },
+}
+
+/// What the coordinator asks of a worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Order {
+    /// Know the attached data.
+    Share,
+    /// Do the attached item.
+    Item {
+        /// Its number.
+        item: usize,
+    },
+    /// Read the attached file.
+    Read {
+        /// The item's number.
+        item: usize,
+        /// The layout to read it by; told from the file where there is none.
+        plan: Option<Box<ImportPlan>>,
+    },
+}
+
+/// What a worker tells the coordinator.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Answer {
+    /// It still works: bytes read of a file so far. Rows read since the last are attached, where there are enough for a message.
+    Reading {
+        /// The item's number.
+        item: usize,
+        /// Bytes.
+        bytes: u64,
+    },
+    /// The item is done; its output is attached.
+    Done {
+        /// The item's number.
+        item: usize,
+        /// Bytes of memory that the worker holds.
+        memory: u64,
+    },
+    /// The worker could not understand the message.
+    Confused,
+}
+
+/// The attachments of [`Report::Finished`], in order.
+#[derive(Clone, Copy, Debug)]
+pub enum Artefact {
+    /// What the page shows.
+    View = 0,
+    /// results.json.
+    Json = 1,
+    /// scores.csv.
+    Csv = 2,
+}
