@@ -44,6 +44,7 @@ pub mod scene;
 pub mod score;
 pub mod simulate;
 pub mod space;
+pub mod stats;
 pub mod streams;
 pub mod study;
 pub mod sweep;

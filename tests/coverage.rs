@@ -8,7 +8,7 @@ mod numbers;
 
 use ndarray::Array2;
 use numbers::Numbers;
-use watchback::score::{jackknife, mean_auc, paired_auc};
+use watchback::score::{block_interval, mean_auc, paired_auc};
 use watchback::streams::PackedStreams;
 
 const STREAMS: usize = 40;
@@ -46,7 +46,7 @@ fn coverage(years: u64, memory: f64) -> (f64, f64) {
     for seed in 1..=years {
         let events = year(seed, &first, memory);
         let (means, _) = mean_auc(first.view(), &events).unwrap();
-        aucs.push((means[0], jackknife(means[0], &means[1..]).unwrap()));
+        aucs.push((means[0], block_interval(means[0], &means[1..]).unwrap()));
         let paired = paired_auc(first.view(), second.view(), &events).unwrap();
         differences.push((paired.mean_difference, paired.interval.unwrap()));
     }

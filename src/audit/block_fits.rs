@@ -1,7 +1,7 @@
 //! Least squares over moving blocks of rows, refitted for every draw of blocks from the blocks' sums.
 
 use super::surge_weeks::Design;
-use crate::forecast::cholesky::solve_in_place;
+use crate::stats::solve_positive_definite;
 
 /// Consecutive rows of a block.
 pub(super) const BLOCK_ROWS: usize = 8;
@@ -60,7 +60,7 @@ impl BlockFits {
             at += row + 1;
         }
         let mut right = sums.get(at..at + n)?.to_vec();
-        solve_in_place(&mut matrix, &mut right).then_some(right)
+        solve_positive_definite(&mut matrix, &mut right).then_some(right)
     }
 }
 

@@ -3,14 +3,13 @@
 //! An area is an index into the layer it comes from. The unit of every test is the area. Rules that were fixed before any real file was
 //! audited: `docs/validity.md`.
 
+mod area_estimate;
 mod areas;
 mod block_fits;
 mod clearance;
 mod crimes;
 mod evaluable;
 mod grouping;
-mod jackknife;
-pub mod multiple_tests;
 mod over_time;
 mod perturbation;
 pub mod regression;
@@ -21,12 +20,12 @@ mod standard_cells;
 mod surge;
 mod surge_weeks;
 
+pub use area_estimate::AreaEstimate;
 pub use areas::AuditedAreas;
 pub use clearance::{ArrestCounts, Clearance, Contrast, GroupRate, PeriodRates, Rate, clearance, log_ratio};
 pub use crimes::{Crime, CrimeUse, Crimes};
 pub use evaluable::{GroupSize, MIN_GROUP_AREAS, MIN_GROUP_EVENTS, MIN_GROUP_TILES};
 pub use grouping::Grouping;
-pub use jackknife::AreaEstimate;
 pub use over_time::{Chart, FOLLOW_UP_DAYS, MIN_MONTH_CRIMES, Month, OverTime, Point, over_time};
 pub use perturbation::{
     AmongNetworks, Amount, Answer, Answers, AreaSums, Claim, ClaimVerdict, Donation, Evidence, Experiment,

@@ -155,7 +155,7 @@ fn chart(area: Option<usize>, mut points: Vec<Point>) -> Chart {
         .map(|point| (f64::from(point.arrests) / f64::from(point.crimes) - share) / sd(point.crimes))
         .collect();
     let ranges: Vec<f64> = scores.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    let widening = (crate::chance::mean(&ranges) / MEAN_RANGE).max(1.0);
+    let widening = (crate::stats::mean(&ranges) / MEAN_RANGE).max(1.0);
     // Without variation, or without a second month, nothing can be held against it.
     if share > 0.0 && share < 1.0 && !ranges.is_empty() {
         for point in points.iter_mut().filter(|point| point.is_evaluable()) {

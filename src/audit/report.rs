@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::multiple_tests::benjamini_hochberg;
 use super::regression::Regression;
 use super::spatial::{SecondOpinion, SpatialTest};
 use super::{Clearance, CrimeUse, Grouping, OverTime, PushReport, Reporting, SurgeResponse};
+use crate::stats::benjamini_hochberg;
 
 /// The share of false findings that is allowed among the exploratory ones.
 const FALSE_FINDINGS: f64 = 0.05;

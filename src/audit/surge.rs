@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::block_fits::{BLOCK_ROWS, BlockFits};
 use super::surge_weeks::{HORIZONS, LAGS, Weeks};
 use super::{Crimes, GroupSize};
-use crate::chance::{Purpose, Random, mean};
-use crate::forecast::cholesky::solve_in_place;
-use crate::score::{student_t, within};
+use crate::chance::{Purpose, Random};
+use crate::stats::{
+    mean, solve_positive_definite, squared_deviations, student_t_between, student_t_quantile,
+};
 
 const DRAWS: usize = 999;
 /// With fewer weeks there are too few blocks to draw.
@@ -271,9 +272,9 @@ impl Drawn<'_> {
         let estimate = of(&self.found);
         let values: Vec<f64> = self.draws.iter().map(&of).collect();
         let centre = mean(&values);
-        let squares = values.iter().fold(0.0, |sum, value| sum + (value - centre) * (value - centre));
+        let squares = squared_deviations(&values, centre);
         let standard_error = self.widening * (squares / (values.len().max(2) - 1) as f64).sqrt();
-        let half = student_t(1.0 - LEVEL, self.degrees) * standard_error;
+        let half = student_t_quantile(1.0 - LEVEL, self.degrees) * standard_error;
         Effect { estimate, standard_error, interval: (estimate - half, estimate + half) }
     }
 
@@ -291,9 +292,9 @@ impl Drawn<'_> {
         } else {
             SurgeVerdict::NotEstablished
         };
-        let quantiles = student_t(1.0 - LEVEL, self.degrees) + student_t(0.8, self.degrees);
+        let quantiles = student_t_quantile(1.0 - LEVEL, self.degrees) + student_t_quantile(0.8, self.degrees);
         let t = margin.estimate / margin.standard_error;
-        let tail = 0.5 * (1.0 - within(t.abs(), self.degrees));
+        let tail = 0.5 * (1.0 - student_t_between(t.abs(), self.degrees));
         let p = if t > 0.0 { tail } else { 1.0 - tail };
         Hypothesis { margin, p, minimum_detectable: quantiles * margin.standard_error, verdict }
     }
@@ -315,7 +316,7 @@ impl Drawn<'_> {
         covariance.iter_mut().for_each(|sum| *sum /= self.draws.len() as f64);
         let wald = |values: [f64; LAGS]| {
             let (mut matrix, mut right) = (covariance, values);
-            solve_in_place(&mut matrix, &mut right)
+            solve_positive_definite(&mut matrix, &mut right)
                 .then(|| values.iter().zip(right).fold(0.0, |sum, (value, weight)| sum + value * weight))
         };
         let statistic = wald(coefficients)? / (self.widening * self.widening);

@@ -47,7 +47,7 @@ impl Weeks {
         }
         let series = |group: usize, at: usize| {
             let logs: Vec<f64> = sums.iter().map(|week| libm::log(week[group][at])).collect();
-            let mean = crate::chance::mean(&logs);
+            let mean = crate::stats::mean(&logs);
             logs.into_iter().map(|log| log - mean).collect()
         };
         let groups = [0, 1].map(|group| Series { crime: series(group, 0), arrests: series(group, 1) });

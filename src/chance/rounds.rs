@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::stats::{mean, quantile};
+
 /// There is no round to compare with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no round of chance to compare with; at least 1 is needed")]
@@ -68,29 +70,6 @@ impl Chance {
     pub fn skill(&self, observed: f64) -> Option<f64> {
         (self.mean <= HIGHEST_CHANCE).then(|| (observed - self.mean) / (1.0 - self.mean))
     }
-}
-
-/// The `share` quantile of numbers in ascending order: linear between order statistics, the first at share 0, the last at 1
-/// (type 7 of Hyndman and Fan, 1996). `share` is held within 0 to 1; no numbers give 0.
-///
-/// # Examples
-/// ```
-/// use watchback::chance::quantile;
-/// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.5), 2.0);
-/// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
-/// ```
-pub fn quantile(ascending: &[f64], share: f64) -> f64 {
-    let Some(last) = ascending.len().checked_sub(1) else { return 0.0 };
-    let position = share.clamp(0.0, 1.0) * last as f64;
-    let below = (position as usize).min(last);
-    let (low, high) = (ascending[below], ascending[(below + 1).min(last)]);
-    low + (high - low) * (position - below as f64)
-}
-
-/// The mean, summed in order; 0 of no numbers.
-pub(crate) fn mean(numbers: &[f64]) -> f64 {
-    let sum = numbers.iter().fold(0.0, |sum, number| sum + number);
-    if numbers.is_empty() { 0.0 } else { sum / numbers.len() as f64 }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cholesky::solve_in_place;
 use super::odds::{log_loss, sigmoid};
+use crate::stats::solve_positive_definite;
 
 /// Steps of Newton's method at most; with a penalty it converges in five or six.
 const MAX_ITERATIONS: usize = 50;
@@ -94,7 +94,7 @@ impl RidgeLogistic {
         let mut step = vec![0.0; width];
         for _ in 0..MAX_ITERATIONS {
             self.newton_system(design, outcomes, &weights, &mut hessian, &mut step);
-            if !solve_in_place(&mut hessian, &mut step) {
+            if !solve_positive_definite(&mut hessian, &mut step) {
                 return None;
             }
             let share = share(&weights, &step);

@@ -1,7 +1,6 @@
 //! The forecast: a target's transducers combined into one probability a step, a week ahead; and the comparator.
 
 mod boosting;
-pub(crate) mod cholesky;
 mod combination;
 mod comparators;
 mod forecast_table;

@@ -95,7 +95,7 @@ fn sum_over(numbers: impl Iterator<Item = f64>) -> f64 {
 fn filled(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let row = |row: &Vec<f64>| {
         let finite: Vec<f64> = row.iter().copied().filter(|entry| entry.is_finite()).collect();
-        let mean = crate::chance::mean(&finite);
+        let mean = crate::stats::mean(&finite);
         row.iter().map(|&entry| if entry.is_finite() { entry } else { mean }).collect()
     };
     matrix.iter().map(row).collect()
@@ -230,7 +230,7 @@ fn blocks(
     let means: Vec<Vec<f64>> =
         sums.iter().map(|row| row.iter().map(|(sum, count)| sum / f64::from(*count)).collect()).collect();
     let all: Vec<f64> = finite().map(|(_, _, entry)| entry).collect();
-    let mean = crate::chance::mean(&all);
+    let mean = crate::stats::mean(&all);
     let square = |difference: f64| difference * difference;
     let total = sum_over(all.iter().map(|entry| square(entry - mean)));
     let between = sum_over(finite().map(|(row, column, _)| square(means[row][column] - mean)));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::null::NullDistribution;
 use super::pair_score::{BINS, score_of};
 use super::tally::Candidate;
+use crate::stats::benjamini_hochberg_count;
 
 /// Expected share of false links among those named.
 pub const FALSE_DISCOVERY_RATE: f64 = 0.05;
@@ -108,6 +109,9 @@ impl Links {
         let is_link = |candidate: &&Candidate| passing.is_some_and(|(bin, ..)| candidate.bin >= bin);
         let links: Vec<Link> =
             listed.iter().filter(is_link).map(|candidate| Link::of(candidate, null)).collect();
+        let mut ascending_p: Vec<f64> =
+            listed.iter().map(|candidate| null.p(usize::from(candidate.stratum), candidate.bin)).collect();
+        ascending_p.sort_unstable_by(f64::total_cmp);
         let links = crate::order::sorted(links, |a, b| {
             b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)).then(a.source.cmp(&b.source))
         });
@@ -118,17 +122,8 @@ impl Links {
             expected_by_chance: passing.map(|(.., expected)| expected),
             false_discovery_rate: passing.map(|(_, found, expected)| expected / found as f64),
             below_resolution: passing.is_some_and(|(bin, ..)| surrogates(bin, &|_| 1.0) == 0.0),
-            benjamini_hochberg: benjamini_hochberg(listed, null, pairs),
+            benjamini_hochberg: benjamini_hochberg_count(&ascending_p, pairs, FALSE_DISCOVERY_RATE),
             surrogate_pairs: strata.map(|stratum| null.total(stratum)).sum(),
         }
     }
-}
-
-/// Source: Benjamini and Hochberg, J. R. Statist. Soc. B 57 (1995).
-fn benjamini_hochberg(listed: &[Candidate], null: &NullDistribution, pairs: u64) -> usize {
-    let p = |candidate: &Candidate| null.p(usize::from(candidate.stratum), candidate.bin);
-    let mut ascending: Vec<f64> = listed.iter().map(p).collect();
-    ascending.sort_unstable_by(f64::total_cmp);
-    let passes = |&(at, p): &(usize, &f64)| p * pairs as f64 <= FALSE_DISCOVERY_RATE * (at + 1) as f64;
-    ascending.iter().enumerate().rfind(passes).map_or(0, |(at, _)| at + 1)
 }

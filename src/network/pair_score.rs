@@ -8,7 +8,7 @@
 use crate::network::counts::largest;
 
 use super::PairScan;
-use crate::xpfsa::chi_square_minus_log10_p;
+use crate::stats::chi_square_minus_log10_p;
 
 /// Bins of scores in one power of ten.
 const BINS_PER_DECADE: f64 = 16.0;

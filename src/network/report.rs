@@ -8,7 +8,8 @@ use super::null::{Rounds, StratumCheck};
 use super::pair_score::score_of;
 use super::tally::{Candidate, Listing};
 use super::{NetworkPlan, TripleCounts};
-use crate::chance::{Chance, Rotations, mean};
+use crate::chance::{Chance, Rotations};
+use crate::stats::mean;
 
 /// The verdict looks at two counts, so each is held to half of 5 %.
 const COUNT_LEVEL: f64 = 0.025;

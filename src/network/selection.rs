@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::pair_score::{PairScore, score_of};
 use super::{PAPER_GAMMA, TargetScan};
-use crate::xpfsa::{
-    Contexts, InferenceError, MachineRule, Symbols, Xpfsa, chi_square_minus_log10_p, context_machine, infer,
-};
+use crate::stats::chi_square_minus_log10_p;
+use crate::xpfsa::{Contexts, InferenceError, MachineRule, Symbols, Xpfsa, context_machine, infer};
 
 /// A kept transducer: a source, a delay, and the machine that reads the source and speaks of the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -104,7 +104,7 @@ fn dispersion(streams: &PackedStreams, stream: usize) -> f64 {
         (0..n_weeks).map(|week| streams.count(stream, week * WEEK..(week + 1) * WEEK) as f64).collect();
     let n = n_weeks.max(1) as f64;
     let mean = counts.iter().fold(0.0, |sum, count| sum + count) / n;
-    let squares = counts.iter().fold(0.0, |sum, count| sum + (count - mean) * (count - mean));
+    let squares = crate::stats::squared_deviations(&counts, mean);
     if mean > 0.0 { squares / n / mean } else { 0.0 }
 }
 

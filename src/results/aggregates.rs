@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chance::Chance;
 use crate::score::{
-    Aggregate, AucHistogram, AucKind, AucRounds, Chance, Exceedance, MIN_ELIGIBLE_STEPS, POOLED_LABEL,
-    ScoreError, ScoreTable, aggregate, auc_histogram, exceedance,
+    Aggregate, AucHistogram, AucKind, AucRounds, Exceedance, MIN_ELIGIBLE_STEPS, POOLED_LABEL, ScoreError,
+    ScoreTable, aggregate, auc_histogram, exceedance,
 };
 use crate::streams::StreamKey;
 use crate::study::Variable;

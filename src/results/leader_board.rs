@@ -3,11 +3,9 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use crate::chance::POWER_POINT;
 use crate::forecast::{Comparator, ComparatorForecast};
-use crate::score::{
-    PairedAuc, PairedSkill, ScoreError, mean_auc, mean_log_score, paired_auc, paired_skill, student_t,
-};
+use crate::score::{PairedAuc, PairedSkill, ScoreError, mean_auc, mean_log_score, paired_auc, paired_skill};
+use crate::stats::{NORMAL_80_PERCENT_POINT, student_t_quantile};
 use crate::streams::PackedStreams;
 use crate::study::Variable;
 
@@ -64,8 +62,8 @@ impl ComparatorRow {
         let ComparatorForecast { comparator, parameters, probabilities } = comparator;
         let forecast_over = paired_skill(forecast, probabilities.view(), events)?;
         let detectable = forecast_over.interval.map(|(lo, hi)| {
-            let t = student_t(0.975, forecast_over.blocks as u32 - 1);
-            0.5 * (hi - lo) / t * (t + POWER_POINT)
+            let t = student_t_quantile(0.975, forecast_over.blocks as u32 - 1);
+            0.5 * (hi - lo) / t * (t + NORMAL_80_PERCENT_POINT)
         });
         let (log_score, mean_auc) = alone(probabilities.view(), events);
         Ok(Self {

@@ -2,9 +2,9 @@
 //! the timings.
 
 use super::Results;
+use crate::chance::Chance;
 use crate::csv_line::push_record;
 use crate::encoding::EncodingError;
-use crate::score::Chance;
 
 /// results.json: the schema is described in docs/results-schema.md.
 ///

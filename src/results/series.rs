@@ -87,7 +87,7 @@ fn correlate(predicted: &[f64], actual: &[f64], shifts: &Shifts) -> Option<Serie
 
 /// Pearson's correlation of two series of one length; `None` where one of them never changes.
 fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
-    let mean = |of: &[f64]| crate::chance::mean(of);
+    let mean = |of: &[f64]| crate::stats::mean(of);
     let (mean_a, mean_b) = (mean(a), mean(b));
     let (mut both, mut square_a, mut square_b) = (0.0, 0.0, 0.0);
     for (a, b) in a.iter().zip(b) {

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Parts;
+use crate::chance::Chance;
 use crate::forecast::ConstantReason;
-use crate::score::{AucKind, Chance, NotEvaluable, ScoreTable, TolerantFigures, Undefined, own_figure};
+use crate::score::{AucKind, NotEvaluable, ScoreTable, TolerantFigures, Undefined, own_figure};
 use crate::space::Grid;
 use crate::study::Variable;
 

@@ -71,7 +71,7 @@ pub async fn sweep_cell(
             n_targets,
             study.settings().context_symbols,
         ),
-        mean_rate: crate::chance::mean(&(0..n_targets).map(rate).collect::<Vec<_>>()),
+        mean_rate: crate::stats::mean(&(0..n_targets).map(rate).collect::<Vec<_>>()),
         network,
         strict_interval: strict.as_ref().and(ranks.strict).and_then(|strict| strict.estimate.interval),
         strict,

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AucKind, BrierComparison, Chance, NotEvaluable, ScoreError, ScoreTable};
-use crate::chance::{POWER_POINT, mean};
+use super::{AucKind, BrierComparison, NotEvaluable, ScoreError, ScoreTable};
+use crate::chance::Chance;
+use crate::stats::{NORMAL_80_PERCENT_POINT, mean, squared_deviations};
 
 /// A stream counts in an aggregate with at least so many events and as many eventless steps in the test window.
 pub const MIN_ELIGIBLE_STEPS: usize = 5;
@@ -233,9 +234,9 @@ fn minimum_detectable(rounds: &[f64]) -> Result<MinimumDetectable, NotEvaluable>
     // With one round more at or above it, p would pass 0.05: the mean must exceed this one.
     let critical = descending.get(accepted).copied().ok_or(too_few)?;
     let centre = mean(rounds);
-    let squares = rounds.iter().fold(0.0, |sum, round| sum + (round - centre) * (round - centre));
+    let squares = squared_deviations(rounds, centre);
     let deviation = (squares / rounds.len().saturating_sub(1).max(1) as f64).sqrt();
-    let mean_auc = critical.max(0.5) + POWER_POINT * deviation;
+    let mean_auc = critical.max(0.5) + NORMAL_80_PERCENT_POINT * deviation;
     Ok(MinimumDetectable { mean_auc, above_chance: mean_auc - centre })
 }
 
@@ -301,7 +302,7 @@ mod tests {
         let rounds: Vec<f64> = (0..51).map(|i| 0.5 + f64::from(i) / 1000.0).collect();
         let found = minimum_detectable(&rounds).unwrap();
         let deviation = 0.001 * (51.0_f64 * 52.0 / 12.0).sqrt();
-        assert!((found.mean_auc - (0.549 + POWER_POINT * deviation)).abs() < 1e-12, "{found:?}");
+        assert!((found.mean_auc - (0.549 + NORMAL_80_PERCENT_POINT * deviation)).abs() < 1e-12, "{found:?}");
         assert!((found.above_chance - (found.mean_auc - 0.525)).abs() < 1e-12);
         assert_eq!(judge(20, 15, 0.549, &rounds).verdict, Verdict::NotDistinguishable);
         assert_eq!(judge(20, 15, 0.5491, &rounds).verdict, Verdict::BeatsChance);

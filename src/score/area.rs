@@ -153,7 +153,7 @@ impl<'a, 'b> AreaRanking<'a, 'b> {
         let band = |at: usize| {
             let mut values: Vec<f64> = rounds.iter().map(|round| round[at]).collect();
             values.sort_unstable_by(f64::total_cmp);
-            (crate::chance::quantile(&values, 0.025), crate::chance::quantile(&values, 0.975))
+            (crate::stats::quantile(&values, 0.025), crate::stats::quantile(&values, 0.975))
         };
         Some(HitCurve {
             area_shares: tiles.iter().map(|&tiles| tiles as f64 / n_tiles as f64).collect(),

@@ -4,7 +4,7 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use super::ranks::{for_ties, sort_steps};
-use super::{Blocks, Estimate, ScoredSet, jackknife};
+use super::{Blocks, Estimate, ScoredSet, block_interval};
 use crate::chance::Shift;
 
 /// Average precision. Like every pooled figure it says where, not when: a constant rate a stream gets more than the prevalence.
@@ -34,7 +34,7 @@ pub(super) fn average_precision(set: &ScoredSet<'_>, static_rates: &[f64]) -> Op
         .collect();
     let n_events: usize = (0..set.n_streams()).map(|stream| set.events.count(stream, 0..n_steps)).sum();
     Some(AveragePrecision {
-        estimate: Estimate::with_skill(value, jackknife(value, &without), &rounds),
+        estimate: Estimate::with_skill(value, block_interval(value, &without), &rounds),
         prevalence: n_events as f64 / (set.n_streams() * n_steps) as f64,
         static_rate: of_rates(set, static_rates)?,
     })

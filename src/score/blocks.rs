@@ -3,7 +3,7 @@
 //! What is estimated: the figure of this city's fixed set of streams over weeks like these. All streams of a block are left out
 //! together, because what moves one tile on a day moves others too.
 
-use super::paired::student_t;
+use crate::stats::jackknife;
 
 /// Steps of a block: what happens within four weeks hangs together.
 const BLOCK_STEPS: usize = 28;
@@ -47,31 +47,22 @@ impl Blocks {
     }
 }
 
-/// The 95 % interval of a figure from the same figure without each of the blocks: Student's t with (blocks - 1) degrees of freedom
-/// around the figure, the standard error the delete-one-block jackknife's. `None` below 8 blocks, and where a block's absence leaves no figure (not a number).
-///
-/// Source: Kuensch, Annals of Statistics 17 (1989), section 2.
+/// The 95 % interval of a figure from the same figure without each of the blocks, by the
+/// [`jackknife`](crate::stats::jackknife). `None` below 8 blocks, and where the figure without a
+/// block is not finite.
 ///
 /// # Examples
-/// The mean of 1 .. 12: its standard error is that of the mean itself, sqrt(13 / 12).
 /// ```
-/// use watchback::score::{jackknife, student_t};
-/// let without: Vec<f64> = (1..=12).map(|left_out| (78.0 - f64::from(left_out)) / 11.0).collect();
-/// let (lo, hi) = jackknife(6.5, &without).ok_or("too few blocks")?;
-/// let half = student_t(0.975, 11) * (13.0_f64 / 12.0).sqrt();
-/// assert!((lo - (6.5 - half)).abs() < 1e-9 && (hi - (6.5 + half)).abs() < 1e-9);
-/// assert_eq!(jackknife(6.5, &without[..7]), None);
-/// # Ok::<(), &str>(())
+/// use watchback::{score::block_interval, stats::jackknife};
+/// let without: Vec<f64> = (1..=12).map(|out| (78.0 - f64::from(out)) / 11.0).collect();
+/// assert_eq!(block_interval(6.5, &without), jackknife(6.5, &without).map(|error| error.interval));
+/// assert_eq!(block_interval(6.5, &without[..7]), None);
 /// ```
-pub fn jackknife(figure: f64, without: &[f64]) -> Option<(f64, f64)> {
-    if without.len() < MIN_BLOCKS || without.iter().any(|value| !value.is_finite()) {
+pub fn block_interval(figure: f64, without: &[f64]) -> Option<(f64, f64)> {
+    if without.len() < MIN_BLOCKS {
         return None;
     }
-    let n = without.len() as f64;
-    let mean = crate::chance::mean(without);
-    let squares = without.iter().fold(0.0, |sum, value| sum + (value - mean) * (value - mean));
-    let half = student_t(0.975, without.len() as u32 - 1) * ((n - 1.0) / n * squares).sqrt();
-    Some((figure - half, figure + half))
+    jackknife(figure, without).map(|error| error.interval)
 }
 
 /// Numerators and denominators of a ratio by block.
@@ -113,7 +104,7 @@ impl RatioBlocks {
     }
 
     pub(super) fn interval(&self) -> Option<(f64, f64)> {
-        jackknife(self.ratio()?, &self.without())
+        block_interval(self.ratio()?, &self.without())
     }
 
     fn total(&self) -> (f64, f64) {

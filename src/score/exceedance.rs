@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AucKind, Chance, NotEvaluable, ScoreError, ScoreTable};
-use crate::chance::{mean, quantile};
+use super::{AucKind, NotEvaluable, ScoreError, ScoreTable};
+use crate::chance::Chance;
+use crate::stats::{mean, quantile};
 
 /// A stream has a figure of its own with at least so many events and as many eventless steps in the test window.
 pub const MIN_OWN_STEPS: usize = 30;

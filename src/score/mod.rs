@@ -34,7 +34,6 @@ mod strict;
 mod table;
 mod tolerant;
 
-pub use crate::chance::{Chance, quantile};
 pub use aggregate::{
     AgainstChance, Aggregate, AggregateFigures, MIN_AGGREGATE_EVENTS, MIN_AGGREGATE_STREAMS,
     MIN_ELIGIBLE_STEPS, MinimumDetectable, Verdict, aggregate,
@@ -42,15 +41,14 @@ pub use aggregate::{
 pub use alarms::{Alarms, FlagRule};
 pub use area::{AreaScore, HitCurve};
 pub use average_precision::AveragePrecision;
-pub use blocks::{Blocks, jackknife};
+pub use blocks::{Blocks, block_interval};
 pub use brier::{BrierComparison, brier_score};
 pub use error::{NotEvaluable, ScoreError, Undefined};
 pub use estimate::Estimate;
 pub use exceedance::{Exceedance, MIN_OWN_STEPS, OwnFigure, exceedance, own_figure};
 pub use harm::{GroupHarm, HarmFigures, harm};
 pub use histogram::{AucHistogram, auc_histogram};
-pub(crate) use paired::within;
-pub use paired::{PairedSkill, PairedSums, mean_log_score, paired_skill, student_t};
+pub use paired::{PairedSkill, PairedSums, mean_log_score, paired_skill};
 pub use pooled::{POOLED_LABEL, pooled_rank_auc};
 pub use probability_scores::ProbabilityScores;
 pub use rank_scores::{

@@ -118,58 +118,10 @@ fn log_score(probability: f64, event: bool) -> f64 {
     libm::log(of_outcome.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY))
 }
 
-/// The quantile of Student's t, for a share above one half.
-///
-/// Source: Abramowitz and Stegun 26.7.3 and 26.7.4 for whole degrees of freedom, turned round by bisection.
-///
-/// # Examples
-/// ```
-/// use watchback::score::student_t;
-/// assert!((student_t(0.975, 12) - 2.178_813).abs() < 1e-6);
-/// assert!((student_t(0.975, 1) - 12.706_205).abs() < 1e-6);
-/// ```
-pub fn student_t(share: f64, degrees_of_freedom: u32) -> f64 {
-    let (mut low, mut high) = (0.0, 1e4);
-    for _ in 0..100 {
-        let middle = 0.5 * (low + high);
-        if 0.5 + 0.5 * within(middle, degrees_of_freedom) < share {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    0.5 * (low + high)
-}
-
-/// The probability that Student's t lies within -t to t.
-pub(crate) fn within(t: f64, degrees_of_freedom: u32) -> f64 {
-    let angle = libm::atan(t / f64::from(degrees_of_freedom).sqrt());
-    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
-    let is_odd = degrees_of_freedom % 2 == 1;
-    let mut term = if is_odd { cosine } else { 1.0 };
-    let mut sum = 0.0;
-    let mut at = if is_odd { 1.0 } else { 0.0 };
-    for _ in 0..degrees_of_freedom / 2 {
-        sum += term;
-        term *= cosine * cosine * (at + 1.0) / (at + 2.0);
-        at += 2.0;
-    }
-    if is_odd { (angle + sine * sum) * std::f64::consts::FRAC_2_PI } else { sine * sum }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use ndarray::Array2;
-
-    #[test]
-    fn quantiles_of_students_t() {
-        let known = [(2, 4.302_653), (3, 3.182_446), (7, 2.364_624), (30, 2.042_272)];
-        for (degrees, expected) in known {
-            let found = student_t(0.975, degrees);
-            assert!((found - expected).abs() < 1e-6, "{degrees}: {found}");
-        }
-    }
 
     #[test]
     fn no_difference_has_an_interval_of_nothing_and_few_blocks_have_none() {

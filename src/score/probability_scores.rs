@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::blocks::RatioBlocks;
 use super::paired::LEAST_PROBABILITY;
-use super::{Blocks, Estimate, ScoredSet, jackknife};
+use super::{Blocks, Estimate, ScoredSet, block_interval};
 use crate::chance::Shift;
 
 /// Scores of probabilities, all streams and steps with equal weights.
@@ -106,7 +106,7 @@ fn with_skill(score: &Linear<'_, '_>, static_rates: &[f64], blocks: Blocks) -> O
     let without: Vec<f64> =
         sums.without().into_iter().zip(fixed.without()).map(|(value, of)| skill(value, of)).collect();
     let rounds: Vec<f64> = rounds.into_iter().map(|round| skill(round, of_fixed)).collect();
-    Some((own, Estimate::new(value, jackknife(value, &without), &rounds)))
+    Some((own, Estimate::new(value, block_interval(value, &without), &rounds)))
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use super::block_auc::BlockAuc;
 use super::ranks::sort_steps;
 use super::released::{Sweep, near_events};
 use super::{
-    AucRounds, Blocks, Estimate, MIN_ELIGIBLE_STEPS, ScoreError, Shifts, StreamScorer, jackknife, rank_auc,
+    AucRounds, Blocks, Estimate, MIN_ELIGIBLE_STEPS, ScoreError, Shifts, StreamScorer, block_interval,
+    rank_auc,
 };
 use crate::chance::{Chance, Shift};
 use crate::streams::PackedStreams;
@@ -107,7 +108,7 @@ fn mean_of(streams: &[&OfStream]) -> Option<MeanOverStreams> {
             if count > 0 { sum / f64::from(count) } else { f64::NAN }
         })
         .collect();
-    let estimate = Estimate::with_skill(observed, jackknife(observed, &without), &rounds);
+    let estimate = Estimate::with_skill(observed, block_interval(observed, &without), &rounds);
     Some(MeanOverStreams { estimate, n_streams: streams.len() })
 }
 
@@ -216,7 +217,7 @@ pub fn paired_auc(
     let (mean_difference, without) = differences.split_first()?;
     Some(PairedAuc {
         mean_difference: *mean_difference,
-        interval: jackknife(*mean_difference, without),
+        interval: block_interval(*mean_difference, without),
         n_streams,
     })
 }

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ranks::sort_steps;
 use super::released::{Pool, Sweep, near_events};
-use super::{Blocks, Estimate, ScoredSet, jackknife};
-use crate::chance::{Shift, mean, quantile};
+use super::{Blocks, Estimate, ScoredSet, block_interval};
+use crate::chance::Shift;
+use crate::stats::{mean, quantile};
 
 /// The widest tolerance that is drawn, steps. Each costs all streams in all rounds once more.
 const MAX_WIDTH: usize = 3;
@@ -76,7 +77,7 @@ fn roc_curve(set: &ScoredSet<'_>, width: usize) -> Option<RocCurve> {
     let (chance_mean, chance) = (0..shown).map(at).unzip();
     Some(RocCurve {
         width_steps: width,
-        auc: Estimate::with_skill(auc, jackknife(auc, &without), &areas),
+        auc: Estimate::with_skill(auc, block_interval(auc, &without), &areas),
         forecast: readings(&points),
         chance_mean,
         chance,

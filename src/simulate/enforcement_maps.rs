@@ -1,7 +1,7 @@
 //! The areas of a city with enforcement: where they lie, how wealthy they are, and fields over them that are alike nearby.
 
 use crate::chance::{Purpose, Random};
-use crate::forecast::cholesky::solve_in_place;
+use crate::stats::cholesky_factor;
 
 /// Rows of areas, and columns: 77, as Chicago has community areas.
 pub(super) const ROWS: usize = 11;
@@ -25,8 +25,7 @@ pub(super) fn field(centres: &[(f64, f64)], range_km: f64, random: &mut Random) 
             libm::exp(-(dx * dx + dy * dy).sqrt() / (1000.0 * range_km))
         }));
     }
-    // The solution is of no use; the matrix becomes its own Cholesky factor.
-    if !solve_in_place(&mut factor, &mut vec![0.0; n]) {
+    if !cholesky_factor(&mut factor, n) {
         return white;
     }
     let row = |(at, row): (usize, &[f64])| {

@@ -166,8 +166,8 @@ fn figures(result: &CellResult) -> Option<&CellFigures> {
 fn standardised(real: f64, rounds: &[f64]) -> Vec<f64> {
     let all: Vec<f64> = std::iter::once(real).chain(rounds.iter().copied()).collect();
     let n = all.len() as f64;
-    let mean = all.iter().fold(0.0, |sum, value| sum + value) / n;
-    let squares = all.iter().fold(0.0, |sum, value| sum + (value - mean) * (value - mean));
+    let mean = crate::stats::mean(&all);
+    let squares = crate::stats::squared_deviations(&all, mean);
     let deviation = (squares / n).sqrt();
     // Where all rounds agree there is nothing to stand out from.
     all.iter().map(|value| if deviation > 0.0 { (value - mean) / deviation } else { 0.0 }).collect()

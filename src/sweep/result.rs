@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Cell;
-use crate::chance::{Chance, mean};
+use crate::chance::Chance;
 use crate::network::SeedVerdict;
 use crate::score::{AucRounds, MIN_ELIGIBLE_STEPS, StreamScores, Undefined};
+use crate::stats::mean;
 use crate::streams::PackedStreams;
 use crate::xpfsa::{Contexts, Symbols};
 

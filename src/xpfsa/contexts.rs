@@ -1,7 +1,8 @@
 //! Contexts of fixed length: what the target showed after each, and what that says of dependence.
 
 use super::information::n_log_n;
-use super::{InferenceError, Symbols, chi_square_minus_log10_p};
+use super::{InferenceError, Symbols};
+use crate::stats::chi_square_minus_log10_p;
 
 /// The most contexts that are counted.
 const MAX_CONTEXTS: usize = 1 << 16;

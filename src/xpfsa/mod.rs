@@ -1,6 +1,5 @@
 //! One source, one target, one delay: a transducer and the share of the target's uncertainty that it removes.
 
-mod chi_square;
 mod context_machine;
 mod contexts;
 mod error;
@@ -13,7 +12,6 @@ mod machine;
 mod released;
 mod symbols;
 
-pub use chi_square::chi_square_minus_log10_p;
 pub use context_machine::context_machine;
 pub use contexts::Contexts;
 pub use error::InferenceError;

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::table::{Cell, Rows, Table};
 use crate::logic::format::{count, days_ahead, decimals, signed};
+use watchback::chance::Chance;
 use watchback::results::{AggregateResult, Results};
-use watchback::score::{AgainstChance, Chance, ShiftKind, Verdict};
+use watchback::score::{AgainstChance, ShiftKind, Verdict};
 use watchback::space::Grid;
 use watchback::study::Variable;
 

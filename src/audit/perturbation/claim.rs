@@ -207,7 +207,7 @@ fn among_networks(difference: f64, networks: &[f64]) -> AmongNetworks {
     let least = networks.iter().copied().fold(f64::INFINITY, f64::min);
     let largest = networks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     AmongNetworks {
-        mean: crate::chance::mean(networks),
+        mean: crate::stats::mean(networks),
         beyond: (difference - largest, difference - least),
         networks: networks.len(),
     }

@@ -37,7 +37,7 @@ impl AreaSums {
             let Some(area) = area.filter(|&area| area < n_areas) else { continue };
             sums.baseline[area] += response.baseline;
             if let Some(answer) = response.answers.get(scenario) {
-                sums.change[area] += crate::chance::mean(&answer.change);
+                sums.change[area] += crate::stats::mean(&answer.change);
             }
         }
         sums

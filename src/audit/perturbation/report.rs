@@ -8,8 +8,8 @@ use super::{
     compared_areas,
 };
 use crate::audit::{AreaEstimate, AuditedAreas, GroupSize, Grouping};
-use crate::chance::quantile;
 use crate::space::Grid;
+use crate::stats::quantile;
 use crate::streams::StreamKey;
 
 /// Where a plan's answers to the primary question stand among its scenarios.
@@ -169,7 +169,7 @@ impl Answers<'_> {
             answers: response
                 .answers
                 .iter()
-                .map(|answer| (crate::chance::mean(&answer.change), answer.flagged_change))
+                .map(|answer| (crate::stats::mean(&answer.change), answer.flagged_change))
                 .collect(),
         })
         .collect()

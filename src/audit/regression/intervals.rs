@@ -1,7 +1,6 @@
 //! Intervals that allow for errors that are alike nearby. Secondary: all are too narrow over a city's areas (`docs/validity.md`).
 
-use super::least_squares::{LeastSquares, Part};
-use crate::score::student_t;
+use crate::stats::{LeastSquares, Part, student_t_quantile};
 
 /// Up to these distances errors are allowed to be alike, kilometres.
 pub const CONLEY_KM: [f64; 3] = [3.0, 5.0, 10.0];
@@ -11,8 +10,8 @@ const HALVINGS: u32 = 3;
 
 /// A 95 % interval around `centre`.
 pub(super) fn around(centre: f64, standard_error: f64, degrees_of_freedom: usize) -> (f64, f64) {
-    let half =
-        student_t(0.975, u32::try_from(degrees_of_freedom.max(1)).unwrap_or(u32::MAX)) * standard_error;
+    let half = student_t_quantile(0.975, u32::try_from(degrees_of_freedom.max(1)).unwrap_or(u32::MAX))
+        * standard_error;
     (centre - half, centre + half)
 }
 

@@ -6,7 +6,6 @@ mod areas;
 mod error;
 mod forest;
 mod intervals;
-mod least_squares;
 mod model;
 mod residuals;
 mod spatial_error;

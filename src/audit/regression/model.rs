@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::areas::{Column, RegressionAreas};
 use super::intervals::{CONLEY_KM, around, blocks, clustered, conley};
-use super::least_squares::{LeastSquares, Span, dot};
 use super::{RegressionError, ResidualAutocorrelation, SpatialErrorFit};
 use crate::audit::spatial::{MoranBasis, SpatialTest};
 use crate::chance::{Purpose, Random};
+use crate::stats::{LeastSquares, Span, dot};
 
 /// What the response is explained by. An index and its components are never together: the one is made of the others.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +121,7 @@ pub fn regress(
             .into(),
     };
     let fit = LeastSquares::fit(&columns, &response).map_err(singular)?;
-    let constant = Span::of(&columns[..1]).map_err(singular)?;
+    let constant = Span::new(&columns[..1]).map_err(singular)?;
     let square_around_mean = |column: &[f64]| {
         let rest = constant.rest(column);
         dot(&rest, &rest)
@@ -136,13 +136,13 @@ pub fn regress(
         let part = &fit.parts[at];
         let square = square_around_mean(&columns[at]);
         let others =
-            Span::of(columns.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, column)| column))
+            Span::new(columns.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, column)| column))
                 .map_err(singular)?;
         let response_rest = others.rest(&response);
         let response_length = dot(&response_rest, &response_rest).sqrt();
         let correlation =
             |rest: &[f64]| dot(rest, &response_rest) / (dot(rest, rest).sqrt() * response_length);
-        let basis = MoranBasis::beside(areas.kernel.clone(), &others.0);
+        let basis = MoranBasis::beside(areas.kernel.clone(), others.directions());
         let spectrum = basis.spectrum(&part.rest)?;
         let chance: Vec<Option<f64>> = (0..maps as u64)
             .map(|index| {
@@ -163,7 +163,7 @@ pub fn regress(
             clustered: clustered(&fit, part, &blocks),
         });
     }
-    let span = Span::of(&columns).map_err(singular)?;
+    let span = Span::new(&columns).map_err(singular)?;
     let residuals = ResidualAutocorrelation::of(areas, &span, &fit.residuals, maps, seed)
         .ok_or(RegressionError::NoResidual)?;
     Ok(Regression {

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::areas::RegressionAreas;
-use super::least_squares::Span;
 use crate::audit::spatial::autocorrelation;
 use crate::chance::{Chance, Purpose, Random};
+use crate::stats::Span;
 
 /// Moran's I of the residuals (times the square root of their weight), against residuals of noise without any order in space.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

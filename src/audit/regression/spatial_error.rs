@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::areas::RegressionAreas;
 use super::intervals::around;
-use super::least_squares::LeastSquares;
+use crate::stats::LeastSquares;
 
 /// Steps of the grid over lambda, before the best one's neighbourhood is searched.
 const GRID: usize = 20;

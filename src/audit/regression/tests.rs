@@ -5,7 +5,7 @@ use super::areas::{Column, RegressionAreas};
 use super::spatial_error::SpatialErrorFit;
 use super::{Explanatory, RegressionError, regress};
 use crate::audit::spatial::SpatialError;
-use crate::score::student_t;
+use crate::stats::student_t_quantile;
 
 const AREAS: i32 = 24;
 
@@ -66,7 +66,7 @@ fn coefficients_and_intervals_are_those_computed_otherwise() {
     near(second.raw * second.to_standardised, -0.227_014_233_884_326_12);
     near(found.r_squared, 0.399_681_493_814_718_8);
     near(first.variance_inflation, 1.413_394_590_666_043_7);
-    let t = student_t(0.975, 21);
+    let t = student_t_quantile(0.975, 21);
     let error = |(low, high): (f64, f64)| 0.5 * (high - low) / t;
     near(error(first.independent), 0.076_738_220_352_572_51);
     near(error(second.independent), 0.107_801_453_748_567_69);
@@ -77,7 +77,7 @@ fn coefficients_and_intervals_are_those_computed_otherwise() {
     ]) {
         near(error(interval), expected);
     }
-    near(error(first.clustered) * t / student_t(0.975, 7), 0.0514802946837942);
+    near(error(first.clustered) * t / student_t_quantile(0.975, 7), 0.0514802946837942);
     near(first.spatial_interval.0 + first.spatial_interval.1, 2.0 * first.raw);
 }
 
@@ -91,7 +91,7 @@ fn the_spatial_error_model_finds_the_likeliest_lambda() {
     assert!((fit.lambda - 0.906_810_5).abs() < 1e-6, "{}", fit.lambda);
     let (raw, (low, high)) = fit.coefficients[0];
     assert!((raw - 0.316_337_706_8).abs() < 1e-7, "{raw}");
-    assert!(((high - low) / (2.0 * student_t(0.975, 21)) - 0.050_153_384_7).abs() < 1e-7);
+    assert!(((high - low) / (2.0 * student_t_quantile(0.975, 21)) - 0.050_153_384_7).abs() < 1e-7);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Moran spectral randomisation: a map taken apart into patterns from coarse to fine, and put together again with signs drawn anew.
 
-use super::eigen::{Eigen, symmetric_eigen};
 use super::weights::weights;
 use super::{SpatialError, SurrogateMaps};
 use crate::chance::Random;
+use crate::stats::{Eigen, dot, symmetric_eigen};
 
 /// The patterns in space that any map of these areas is a sum of: Moran's eigenvector maps, coarse first. Computed once for given areas,
 /// in n^3 steps (77 areas: milliseconds; 1,000: seconds).
@@ -87,15 +87,12 @@ impl Spectrum<'_> {
     }
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |sum, (a, b)| sum + a * b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::moran::autocorrelation;
     use super::*;
-    use crate::chance::{Purpose, mean};
+    use crate::chance::Purpose;
+    use crate::stats::mean;
 
     #[test]
     fn surrogates_keep_mean_variance_and_autocorrelation_and_are_otherwise_new() {

@@ -5,7 +5,6 @@
 //! shuffled ones, and a test that shuffles areas raises false alarms. Sources: `docs/method.md`, section 14; measured: `docs/validity.md`.
 
 mod basis;
-mod eigen;
 mod error;
 mod maps;
 mod moran;

@@ -2,7 +2,7 @@
 
 use super::weights::weights;
 use super::{SpatialError, SurrogateMaps};
-use crate::chance::mean;
+use crate::stats::mean;
 
 /// Spatial autocorrelation of values by area.
 #[derive(Clone, Copy, Debug, PartialEq)]

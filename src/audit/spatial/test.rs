@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::chance::{POWER_POINT, mean, quantile};
 use crate::order;
+use crate::stats::{NORMAL_80_PERCENT_POINT, mean, quantile, squared_deviations};
 
 /// An observed figure, whose expectation is 0 where wealth does not matter, against the same figure of surrogate maps.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl SpatialTest {
         // A map that is the real one again differs from it by rounding.
         let as_large = figures.iter().filter(|figure| figure.abs() >= observed.abs() * (1.0 - 1e-9)).count();
         let centre = mean(&figures);
-        let squares = figures.iter().fold(0.0, |sum, figure| sum + (figure - centre) * (figure - centre));
+        let squares = squared_deviations(&figures, centre);
         let deviation = (squares / figures.len() as f64).sqrt();
         let mut sizes: Vec<f64> = figures.iter().map(|figure| figure.abs()).collect();
         sizes.resize(maps.len(), f64::INFINITY);
@@ -62,7 +62,7 @@ impl SpatialTest {
             undefined,
             chance: (quantile(&figures, 0.025), quantile(&figures, 0.975)),
             critical,
-            detectable: critical + POWER_POINT * deviation,
+            detectable: critical + NORMAL_80_PERCENT_POINT * deviation,
         })
     }
 }

@@ -1,8 +1,9 @@
 //! Variogram-matched maps: shuffled values smoothed until pairs of areas differ with distance as in the real map.
 
 use super::weights::distance;
-use crate::chance::{Random, mean};
+use crate::chance::Random;
 use crate::order;
+use crate::stats::mean;
 
 /// Distances at which the variogram is fitted.
 const BINS: usize = 25;

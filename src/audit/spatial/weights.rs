@@ -1,6 +1,6 @@
 //! How much two areas are neighbours: the spatial weights.
 
-use super::eigen::symmetric_eigen;
+use crate::stats::symmetric_eigen;
 
 /// The distance at which a weight falls to 1/e, metres.
 ///

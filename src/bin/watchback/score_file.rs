@@ -5,7 +5,8 @@ use std::io::Read;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
-use watchback::score::{Chance, Rule, Shifts, StreamScorer, tolerant_roc};
+use watchback::chance::Chance;
+use watchback::score::{Rule, Shifts, StreamScorer, tolerant_roc};
 
 /// Rounds grow with the rows, so work grows with their square.
 const MAX_STEPS: usize = 50_000;

@@ -2,8 +2,8 @@
 
 use ndarray::Array2;
 
-use super::super::cholesky::solve_in_place;
 use super::{ComparatorTask, MOST_OF_A_PRODUCT};
+use crate::stats::solve_positive_definite;
 
 /// Days of a year.
 const YEAR: f64 = 365.25;
@@ -16,7 +16,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     let count =
         |step: usize| (0..task.n_streams()).filter(|&stream| task.happened(stream, step)).count() as f64;
     let daily: Vec<f64> = (0..task.fitted_steps()).map(count).collect();
-    let mean = crate::chance::mean(&daily).max(1e-9);
+    let mean = crate::stats::mean(&daily).max(1e-9);
     let day_of = |step: usize| step * task.step_days;
     let weekday_of = |step: usize| (task.first_weekday + day_of(step)) % 7;
     let factor = |weekday: usize| {
@@ -26,7 +26,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             .filter(|(step, _)| weekday_of(*step) == weekday)
             .map(|(_, n)| *n)
             .collect();
-        if of.is_empty() { 1.0 } else { crate::chance::mean(&of) / mean }
+        if of.is_empty() { 1.0 } else { crate::stats::mean(&of) / mean }
     };
     let weekdays: Vec<f64> = (0..7).map(factor).collect();
     // Less than a year says nothing of seasons.
@@ -74,7 +74,7 @@ fn season(daily: &[f64], mean: f64, day_of: impl Fn(usize) -> usize) -> Vec<f64>
             }
         }
     }
-    let solved = solve_in_place(&mut products, &mut sums);
+    let solved = solve_positive_definite(&mut products, &mut sums);
     sums.truncate(2 * WAVES);
     if solved { sums } else { vec![0.0; 2 * WAVES] }
 }

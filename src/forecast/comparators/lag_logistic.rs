@@ -33,7 +33,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             (0..n).filter(is_near).collect()
         })
         .collect();
-    let city_rate = crate::chance::mean(&rates).max(1e-9) * n.max(1) as f64;
+    let city_rate = crate::stats::mean(&rates).max(1e-9) * n.max(1) as f64;
     let mut arrived: Vec<Vec<u32>> = vec![vec![0]; n];
     let (mut rows, mut outcomes) = (Vec::new(), Vec::new());
     let mut columns = vec![0.0; n * task.forecast.len() * COLUMNS];

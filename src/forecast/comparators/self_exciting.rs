@@ -130,10 +130,10 @@ fn decay_of(triggered: f64, ages: f64, branching: f64, left: &[f64]) -> f64 {
 /// do, by 1 / (1 - branching) of its mean. Each tile's own background would otherwise take up what is slow in its excitement, and the memory
 /// would come out a tenth too short.
 fn shrunk(counts: &[f64], branching: f64) -> Vec<f64> {
-    let mean = crate::chance::mean(counts);
+    let mean = crate::stats::mean(counts);
     let squares: Vec<f64> = counts.iter().map(|count| (count - mean) * (count - mean)).collect();
     let by_chance = mean / (1.0 - branching);
-    let beyond_chance = crate::chance::mean(&squares) - by_chance;
+    let beyond_chance = crate::stats::mean(&squares) - by_chance;
     if mean <= 0.0 {
         return counts.to_vec();
     }
@@ -161,7 +161,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     let parameters = vec![
         ("branching".to_owned(), fitted.branching),
         ("memory, steps".to_owned(), fitted.memory_steps()),
-        ("mean background a step".to_owned(), crate::chance::mean(&fitted.background)),
+        ("mean background a step".to_owned(), crate::stats::mean(&fitted.background)),
     ];
     (parameters, probabilities)
 }
@@ -209,7 +209,7 @@ mod tests {
             errors.push([
                 error(found.branching, 0.4),
                 error(found.memory_steps(), 14.0),
-                error(crate::chance::mean(&found.background), 0.05),
+                error(crate::stats::mean(&found.background), 0.05),
                 // The tiles' own: their median.
                 median(found.background.iter().zip(&truth.background).map(|(a, b)| error(*a, *b)).collect()),
             ]);

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Calendar;
 use crate::ingest::event::Events;
+use crate::stats::median;
 use crate::study::CivilDay;
 
 /// Weeks on either side of a jump.
@@ -254,13 +255,6 @@ fn is_abrupt(weeks: &[Option<f64>], week: usize, step: f64) -> bool {
     let (before, after) = weeks.split_at_checked(week).unwrap_or_default();
     let near = log_ratio(sum(&mut after.iter()), sum(&mut before.iter().rev()));
     near.signum() == step.signum() && near.abs() >= 0.5 * step.abs()
-}
-
-/// Of an even number the mean of the middle two.
-fn median(values: &mut [f64]) -> Option<f64> {
-    crate::order::ascending(values);
-    let (low, high) = (values.get(values.len().saturating_sub(1) / 2)?, values.get(values.len() / 2)?);
-    Some(0.5 * (low + high))
 }
 
 impl fmt::Display for LevelChange {

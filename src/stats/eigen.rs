@@ -1,24 +1,33 @@
-//! Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations, in a fixed order of operations.
-//!
-//! Libraries choose instructions at run time; sums, products and square roots alone, in this order, give the same bits everywhere.
+//! Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations.
 
-/// Rotations have made the matrix diagonal long before: convergence is quadratic, and six to ten sweeps are usual.
+/// Convergence is quadratic and takes six to ten sweeps; this bound only ends the loop.
 const MOST_SWEEPS: usize = 60;
 
 /// An eigenvalue and its eigenvector of length 1.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Eigen {
-    pub(crate) value: f64,
-    pub(crate) vector: Vec<f64>,
+pub struct Eigen {
+    /// The eigenvalue.
+    pub value: f64,
+    /// The eigenvector, of length 1.
+    pub vector: Vec<f64>,
 }
 
-/// All eigenvalues of a symmetric matrix with their eigenvectors, largest first. `rows` is square; its entries are finite.
+/// All eigenvalues of a symmetric matrix with their eigenvectors, largest first. `rows` is square
+/// and its entries are finite.
 ///
-/// Cyclic Jacobi by rows (Golub and Van Loan, Matrix Computations, 4th edition, section 8.5; the angle as in Rutishauser, Numerische
-/// Mathematik 9, 1966). An element is left alone where it is nothing
-/// beside the largest. A vector's sign is set so that its largest
-/// component (the first of these) is positive.
-pub(crate) fn symmetric_eigen(mut rows: Vec<Vec<f64>>) -> Vec<Eigen> {
+/// A vector's sign is set so that its largest component (the first of these) is positive.
+///
+/// Source: cyclic Jacobi by rows (Golub and Van Loan, Matrix Computations, 4th edition, section
+/// 8.5), the angle as in Rutishauser, Numerische Mathematik 9 (1966). An element is left alone
+/// where it is negligible beside the largest.
+///
+/// # Examples
+/// ```
+/// let pairs = watchback::stats::symmetric_eigen(vec![vec![2.0, 1.0], vec![1.0, 2.0]]);
+/// assert!((pairs[0].value - 3.0).abs() < 1e-12 && (pairs[1].value - 1.0).abs() < 1e-12);
+/// assert!((pairs[0].vector[1] - 0.5_f64.sqrt()).abs() < 1e-12);
+/// ```
+pub fn symmetric_eigen(mut rows: Vec<Vec<f64>>) -> Vec<Eigen> {
     let n = rows.len();
     let largest = rows.iter().flatten().fold(0.0_f64, |largest, entry| largest.max(entry.abs()));
     let nothing = largest * f64::EPSILON * 0.5;
@@ -52,12 +61,13 @@ pub(crate) fn symmetric_eigen(mut rows: Vec<Vec<f64>>) -> Vec<Eigen> {
             break;
         }
     }
-    let found: Vec<Eigen> = vectors
+    let mut found: Vec<Eigen> = vectors
         .into_iter()
         .enumerate()
         .map(|(at, vector)| Eigen { value: rows[at][at], vector: with_sign(vector) })
         .collect();
-    crate::order::by_key(found, |eigen| -eigen.value)
+    found.sort_by(|a, b| (-a.value).total_cmp(&-b.value));
+    found
 }
 
 fn unit(n: usize, at: usize) -> Vec<f64> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::score::{student_t, within};
+use crate::stats::{jackknife, student_t_between, student_t_quantile};
 
 /// A figure with what its areas say of its error.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,9 +18,8 @@ pub struct AreaEstimate {
 }
 
 impl AreaEstimate {
-    /// From the figure and the same figure without each of the areas. `None` below two areas, and where any is not a number.
-    ///
-    /// Source: Efron and Stein, Annals of Statistics 9 (1981), equation 1.5.
+    /// From the figure and the same figure without each of the areas, by the [`jackknife`]. `None`
+    /// below two areas, and where any value is not finite.
     ///
     /// # Examples
     /// The mean of 1 .. 12: its standard error is that of the mean itself, sqrt(13 / 12).
@@ -37,16 +36,9 @@ impl AreaEstimate {
     /// # Ok::<(), &str>(())
     /// ```
     pub fn new(value: f64, without: &[f64]) -> Option<Self> {
-        let areas = without.len();
-        if areas < 2 || !value.is_finite() || without.iter().any(|value| !value.is_finite()) {
-            return None;
-        }
-        let n = areas as f64;
-        let mean = crate::chance::mean(without);
-        let squares = without.iter().fold(0.0, |sum, value| sum + (value - mean) * (value - mean));
-        let standard_error = ((n - 1.0) / n * squares).sqrt();
-        let half = student_t(0.975, areas as u32 - 1) * standard_error;
-        Some(Self { value, standard_error, interval: (value - half, value + half), areas })
+        let error = jackknife(value, without).filter(|_| value.is_finite())?;
+        let (standard_error, interval) = (error.standard_error, error.interval);
+        Some(Self { value, standard_error, interval, areas: without.len() })
     }
 
     /// Whether the interval lies wholly on one side of `null`.
@@ -57,13 +49,13 @@ impl AreaEstimate {
     /// The two-sided p-value of `null`, by the same t.
     pub fn p_value(&self, null: f64) -> f64 {
         let t = (self.value - null).abs() / self.standard_error;
-        if t.is_nan() { 1.0 } else { 1.0 - within(t, self.areas as u32 - 1) }
+        if t.is_nan() { 1.0 } else { 1.0 - student_t_between(t, self.areas as u32 - 1) }
     }
 
     /// The least distance from the null that would be seen with 80 % power at 5 %, two-sided.
     pub fn minimum_detectable(&self) -> f64 {
         let degrees = self.areas as u32 - 1;
-        (student_t(0.975, degrees) + student_t(0.8, degrees)) * self.standard_error
+        (student_t_quantile(0.975, degrees) + student_t_quantile(0.8, degrees)) * self.standard_error
     }
 
     /// The figure and its interval on another, rising or falling scale; the standard error stays as it was.

@@ -1,22 +1,27 @@
-//! The upper tail of chi-square, far out.
+//! The upper tail of the chi-square distribution.
 
+/// The point of the standard normal distribution that one in a thousand values exceeds.
+const NORMAL_ONE_IN_THOUSAND: f64 = 3.090_232_306_167_813;
 /// Terms beyond this are scaled down.
 const TOO_LARGE: f64 = 1e200;
 
-/// -log10 of the probability that a chi-square variable of `degrees_of_freedom` reaches `statistic`. 0 without degrees of
-/// freedom or for a statistic that is not positive.
+/// -log10 of the probability that a chi-square variable of `degrees_of_freedom` reaches
+/// `statistic`. 0 without degrees of freedom or for a statistic that is not positive.
 ///
-/// Source: Abramowitz and Stegun 26.4.4 and 26.4.5, with exp(-statistic / 2) taken out, so that nothing underflows.
+/// Source: Abramowitz and Stegun 26.4.4 and 26.4.5, with exp(-statistic / 2) taken out, so that
+/// nothing underflows.
 ///
 /// # Examples
 /// ```
-/// use watchback::xpfsa::chi_square_minus_log10_p;
-/// // 3.841 is the 5 % point of one degree of freedom, 14.067 of seven, 31.264 the 0.1 % point of eleven.
-/// assert!((chi_square_minus_log10_p(3.841_458_820_694_124, 1) - 1.301_029_995_663_981).abs() < 1e-9);
-/// assert!((chi_square_minus_log10_p(14.067_140_449_340_17, 7) - 1.301_029_995_663_981).abs() < 1e-9);
-/// assert!((chi_square_minus_log10_p(31.264_133_620_239_99, 11) - 3.0).abs() < 1e-9);
+/// use watchback::stats::chi_square_minus_log10_p;
+/// // 3.841 is the 5 % point of one degree of freedom, 14.067 of seven,
+/// // 31.264 the 0.1 % point of eleven.
+/// let near = |found: f64, expected: f64| (found - expected).abs() < 1e-9;
+/// assert!(near(chi_square_minus_log10_p(3.841_458_820_694_124, 1), 1.301_029_995_663_981));
+/// assert!(near(chi_square_minus_log10_p(14.067_140_449_340_17, 7), 1.301_029_995_663_981));
+/// assert!(near(chi_square_minus_log10_p(31.264_133_620_239_99, 11), 3.0));
 /// // e^-1000 for two.
-/// assert!((chi_square_minus_log10_p(2000.0, 2) - 434.294_481_903_252).abs() < 1e-9);
+/// assert!(near(chi_square_minus_log10_p(2000.0, 2), 434.294_481_903_252));
 /// ```
 pub fn chi_square_minus_log10_p(statistic: f64, degrees_of_freedom: u32) -> f64 {
     if degrees_of_freedom == 0 || statistic.is_nan() || statistic <= 0.0 {
@@ -45,12 +50,31 @@ pub fn chi_square_minus_log10_p(statistic: f64, degrees_of_freedom: u32) -> f64 
     ((half - libm::log(sum) - taken_out) * std::f64::consts::LOG10_E).max(0.0)
 }
 
+/// The statistic that one in a thousand chi-square variables exceeds: within 3 %, and within 1 %
+/// from five degrees of freedom on.
+///
+/// Source: Wilson and Hilferty, Proceedings of the National Academy of Sciences 17 (1931).
+///
+/// # Examples
+/// ```
+/// // Tables give 59.703.
+/// let point = watchback::stats::chi_square_one_in_thousand(30);
+/// assert!((point / 59.703 - 1.0).abs() < 0.005);
+/// ```
+pub fn chi_square_one_in_thousand(degrees_of_freedom: u32) -> f64 {
+    let degrees_of_freedom = f64::from(degrees_of_freedom);
+    let spread = 2.0 / (9.0 * degrees_of_freedom);
+    let root = 1.0 - spread + NORMAL_ONE_IN_THOUSAND * spread.sqrt();
+    degrees_of_freedom * root * root * root
+}
+
 /// e^(z^2) erfc(z), z >= 0.
 fn scaled_erfc(z: f64) -> f64 {
     if z < 5.0 {
         return libm::exp(z * z) * libm::erfc(z);
     }
-    // Continued fraction, Abramowitz and Stegun 7.1.14; 40 levels are exact to the last place from 5 on.
+    // Continued fraction, Abramowitz and Stegun 7.1.14. 40 levels are exact to the last place
+    // from 5 on.
     let mut fraction = z;
     for level in (1..=40).rev() {
         fraction = z + 0.5 * f64::from(level) / fraction;
@@ -66,6 +90,14 @@ mod tests {
     fn the_two_forms_of_the_scaled_error_function_meet() {
         let direct = libm::exp(25.0) * libm::erfc(5.0);
         assert!((scaled_erfc(5.0) / direct - 1.0).abs() < 1e-12, "{} {direct}", scaled_erfc(5.0));
+    }
+
+    #[test]
+    fn the_point_of_one_in_a_thousand_is_that_of_tables() {
+        for (degrees, point) in [(1, 10.828), (5, 20.515), (30, 59.703)] {
+            let found = chi_square_one_in_thousand(degrees);
+            assert!((found / point - 1.0).abs() < 0.035, "{degrees}: {found}");
+        }
     }
 
     #[test]
