@@ -12,13 +12,16 @@ export WATCHBACK_DIST ?= $(CURDIR)/dist
 # Set only where set-up had to bring another compiler for wasm.
 for_wasm = env $$(cat .tools/wasm-env 2>/dev/null)
 
+# The profile of the native tests, with which it shares crates.
+site = cargo run --quiet --locked --profile test --package watchback-site --
+
 .PHONY: help
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: serve
 serve: app ## build the page and serve it at http://localhost:PORT/ (PORT=8080)
-	@cargo run --quiet --profile test --example serve -- dist $(PORT)
+	@$(site) serve dist $(PORT)
 
 .PHONY: test
 test: ## run every test: native, golden, wasm, browser
@@ -31,6 +34,7 @@ test: ## run every test: native, golden, wasm, browser
 .PHONY: test-native
 test-native: ## the engine and the command line, with golden and real data where they are at hand
 	@.ci/step "native tests" cargo test --locked
+	@.ci/step "tests of the site's builder" cargo test --locked --package watchback-site
 
 .PHONY: test-wasm
 # By the page's own profile: it tests what is published, and shares all that was built for it.
@@ -59,8 +63,7 @@ bench: app ## measure; the figures of docs/benchmarks.md
 
 .PHONY: app
 app: setup ## build the page into `dist`
-	@cargo fetch --locked --quiet
-	@$(for_wasm) trunk build
+	@$(site) build
 
 .PHONY: size
 size: ## bytes of the built page

@@ -17,7 +17,7 @@ mod main_job;
 mod many_rows;
 mod measure;
 mod page;
-#[path = "../support/server.rs"]
+#[path = "../../site/src/server.rs"]
 mod server;
 
 /// What a test gives: any error fails it with its message.
