@@ -22,6 +22,11 @@ use packages::Packages;
 use page::FileNames;
 use program::Program;
 
+/// Documents of `docs` that the page links to, published as text.
+const DOCUMENTS: [&str; 2] = ["method", "validity"];
+/// Tells a browser that a text is UTF-8, whatever the server says.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Builds the site of Watchback, and serves it.
 #[derive(Parser)]
 struct Arguments {
@@ -67,6 +72,10 @@ fn build() -> anyhow::Result<()> {
         ("licences.txt", licences::text(&packages)?.as_bytes()),
     ] {
         fs::write(staged.join(name), content).with_context(|| format!("writing {name}"))?;
+    }
+    for document in DOCUMENTS {
+        let text = fs::read_to_string(root.join(format!("docs/{document}.md")))?;
+        fs::write(staged.join(format!("{document}.txt")), format!("{BYTE_ORDER_MARK}{text}"))?;
     }
     remove(&dist)?;
     fs::rename(&staged, &dist).context("naming dist.new dist")?;

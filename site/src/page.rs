@@ -14,6 +14,8 @@ use crate::program::Program;
 
 /// Stands in the page's policy for the hashes of its scripts.
 const HASHES: &str = "'sha256-HASHES-OF-THE-SCRIPTS'";
+/// Stands in a script for the number of bytes of the wasm program, to show how much of it has come.
+const PROGRAM_BYTES: &str = "PROGRAM_BYTES";
 /// What a file that is named in the page looks like there, and in what it is put into the page.
 const INLINED: [[&str; 4]; 3] = [
     ["<link rel=\"stylesheet\" href=\"", "\">", "<style>", "</style>"],
@@ -21,10 +23,11 @@ const INLINED: [[&str; 4]; 3] = [
     ["<script type=\"module\" src=\"", "\"></script>", "<script type=\"module\">", "</script>"],
 ];
 
-/// The names of the program's files. They have a hash, so a cache never mixes two builds.
+/// The names of the program's files, as the page needs them. They have a hash, so a cache never mixes two builds.
 pub(crate) struct FileNames {
     pub(crate) glue: String,
     pub(crate) wasm: String,
+    wasm_bytes: usize,
 }
 
 impl FileNames {
@@ -32,6 +35,7 @@ impl FileNames {
         Self {
             glue: format!("app-{}.js", short_hash(program.glue.as_bytes())),
             wasm: format!("app-{}_bg.wasm", short_hash(&program.wasm)),
+            wasm_bytes: program.wasm.len(),
         }
     }
 }
@@ -58,6 +62,7 @@ pub(crate) fn complete(
         ensure!(page.contains(plain), "index.html does not name {plain}");
         page = page.replace(plain, &format!("./{hashed}"));
     }
+    page = page.replace(PROGRAM_BYTES, &names.wasm_bytes.to_string());
     let (before, _) = page.split_once(HASHES).with_context(|| format!("index.html has no {HASHES}"))?;
     if let Some(tag) = ["<link", "<style", "<script", "<img"].into_iter().find(|tag| before.contains(tag)) {
         bail!("index.html has {tag}> before its policy, so the policy would not hold for it");
@@ -130,13 +135,13 @@ mod tests {
                         <script type=\"module\" src=\"a.js\"></script><script>first()</script>";
 
     fn names() -> FileNames {
-        FileNames { glue: "app-1.js".to_owned(), wasm: "app-2_bg.wasm".to_owned() }
+        FileNames { glue: "app-1.js".to_owned(), wasm: "app-2_bg.wasm".to_owned(), wasm_bytes: 7 }
     }
 
     fn read(path: &str) -> io::Result<String> {
         Ok(match path {
             "a.css" => "p { margin: 0 }",
-            _ => "import init from './app.js'; init('./app_bg.wasm');",
+            _ => "import init from './app.js'; init('./app_bg.wasm', PROGRAM_BYTES);",
         }
         .to_owned())
     }
@@ -148,7 +153,7 @@ mod tests {
     #[test]
     fn files_are_put_into_the_page_and_every_script_is_hashed() {
         let page = complete(PAGE, &names(), read).unwrap();
-        let script = "import init from './app-1.js'; init('./app-2_bg.wasm');";
+        let script = "import init from './app-1.js'; init('./app-2_bg.wasm', 7);";
         assert!(page.contains("<style>p { margin: 0 }</style>"), "{page}");
         assert!(page.contains("<link rel=\"modulepreload\" href=\"./app-1.js\">"), "{page}");
         assert!(page.contains(&format!("<script type=\"module\">{script}</script>")), "{page}");
