@@ -1,9 +1,9 @@
 //! Builds the folder `dist`, the whole site of Watchback, and serves it on this machine.
 //!
-//! It does for this one page what a general bundler does, with the parts that the page needs: cargo builds the
-//! program, `wasm-bindgen` writes its JavaScript, `wasm-opt` makes it smaller where it is installed, and
-//! `index.html` gets the names, the scripts and their hashes. A bundler and the command line of `wasm-bindgen`,
-//! built from source, took longer than everything else.
+//! It does for this one page what a general bundler does, with the parts that the page needs: cargo
+//! builds the program, `wasm-bindgen` writes its JavaScript, `wasm-opt` makes it smaller where it
+//! is installed, and `index.html` gets the names, the scripts and their hashes. A bundler and the
+//! command line of `wasm-bindgen`, built from source, took longer than everything else.
 
 mod licences;
 mod packages;

@@ -78,7 +78,8 @@ impl Packages {
         &self.target_directory
     }
 
-    /// The crates whose code is in a package of the workspace as it is compiled for wasm, in order of their names.
+    /// The crates whose code is in a package of the workspace as it is compiled for wasm, in order
+    /// of their names.
     pub(crate) fn compiled_into(&self, name: &str) -> Vec<&Package> {
         let mut found = BTreeSet::new();
         let mut open: Vec<&str> = self

@@ -1,7 +1,8 @@
-//! `index.html` as it is published: files of `www` in it, the program's names, and the policy's hashes.
+//! `index.html` as it is published: files of `www` in it, the program's names, and the policy's
+//! hashes.
 //!
-//! The source page is written as if it lay beside `app.js` and `app_bg.wasm`. Style sheets and scripts that it
-//! names are put into it, so that the first screen needs one request.
+//! The source page is written as if it lay beside `app.js` and `app_bg.wasm`. Style sheets and
+//! scripts that it names are put into it, so that the first screen needs one request.
 
 use std::io;
 
@@ -23,7 +24,8 @@ const INLINED: [[&str; 4]; 3] = [
     ["<script type=\"module\" src=\"", "\"></script>", "<script type=\"module\">", "</script>"],
 ];
 
-/// The names of the program's files, as the page needs them. They have a hash, so a cache never mixes two builds.
+/// The names of the program's files, as the page needs them. They have a hash, so a cache never
+/// mixes two builds.
 pub(crate) struct FileNames {
     pub(crate) glue: String,
     pub(crate) wasm: String,

@@ -16,7 +16,8 @@ const BINARY: &str = "app";
 const PROFILE: &str = "app";
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A program and the JavaScript that starts it and gives it the browser's functions, called its glue.
+/// A program and the JavaScript that starts it and gives it the browser's functions, called its
+/// glue.
 pub(crate) struct Program {
     pub(crate) glue: String,
     pub(crate) wasm: Vec<u8>,
@@ -41,7 +42,8 @@ impl Program {
             fs::remove_dir_all(&folder)?;
         }
         bind(&compiled, &folder)?;
-        // A worker's code is the glue's text in a Blob. What it imports could not be loaded after the lock.
+        // A worker's code is the glue's text in a Blob. What it imports could not be loaded after
+        // the lock.
         ensure!(
             !folder.join("snippets").exists(),
             "a crate brings JavaScript files, which a worker cannot load"

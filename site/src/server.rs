@@ -1,6 +1,8 @@
-//! A static server as plain as those that publish the page: files of one folder under a sub-path, no special headers.
+//! A static server as plain as those that publish the page: files of one folder under a sub-path,
+//! no special headers.
 //!
-//! It sends neither COOP nor COEP, as GitHub Pages does not, so nothing here works only because of the server.
+//! It sends neither COOP nor COEP, as GitHub Pages does not, so nothing here works only because of
+//! the server.
 
 use std::io;
 use std::net::SocketAddr;
@@ -44,8 +46,8 @@ struct RequestLog {
 }
 
 impl StaticServer {
-    /// Serves `folder` at `http://127.0.0.1:PORT/SUB_PATH/`. `sub_path` may be empty and needs no slashes; port 0 takes a
-    /// free one.
+    /// Serves `folder` at `http://127.0.0.1:PORT/SUB_PATH/`. `sub_path` may be empty and needs no
+    /// slashes; port 0 takes a free one.
     ///
     /// # Errors
     /// If the folder has no `index.html`, or the port cannot be had.
