@@ -1,4 +1,5 @@
-# `make serve` and `make test` are the two commands; each installs what is missing first (see .ci/setup).
+# `make serve` and `make test` are the two commands; each installs what is missing first (see
+# .ci/setup).
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
