@@ -1,10 +1,9 @@
 //! Which transducers of a target are kept: the best delay of each source, then the best sources.
 
-use crate::network::counts::largest_ratio;
 use serde::{Deserialize, Serialize};
 
 use super::pair_score::{PairScore, score_of};
-use super::{PAPER_GAMMA, TargetScan};
+use super::{PAPER_GAMMA, PairScan, TargetScan};
 use crate::stats::chi_square_minus_log10_p;
 use crate::xpfsa::{Contexts, InferenceError, MachineRule, Symbols, Xpfsa, context_machine, infer};
 
@@ -89,6 +88,14 @@ impl TargetScan<'_> {
         let mut own = None;
         let mut best: Vec<Kept> = Vec::with_capacity(max_models + 1);
         self.scan(target, &mut |pair| {
+            // Most pairs are ruled out without dividing.
+            let least = match best.get(max_models.saturating_sub(1)) {
+                Some(last) if pair.source != target => last.gamma,
+                _ => PAPER_GAMMA,
+            };
+            if !may_reach(least, &pair) {
+                return;
+            }
             // Of a target that never changes gamma is not a number.
             let (delay_at, gamma) = largest_ratio(pair.information, pair.entropies);
             let kept = Kept { source: pair.source, delay_at, gamma };
@@ -99,7 +106,7 @@ impl TargetScan<'_> {
                 own = Some(kept);
                 return;
             }
-            let scores = |least: f64| score_of(PairScore::of(&pair, 0).bin()) >= least;
+            let scores = |least: f64| score_of(PairScore::new(&pair, 0).bin()) >= least;
             let enters = best.len() < max_models || best.last().is_some_and(|last| kept.gamma > last.gamma);
             if enters && least_score.is_none_or(scores) {
                 let at = best.partition_point(|other| other.gamma >= kept.gamma);
@@ -138,7 +145,7 @@ impl TargetScan<'_> {
                 delay_steps: delay as u16,
                 gamma,
                 corrected_gamma: contexts.corrected_gamma(),
-                machine: kept_machine(&source, target, delay, tables.depth).ok()?,
+                machine: machine_for(&source, target, delay, (tables.depth, &contexts)).ok()?,
             })
         };
         let mut best: Option<(Transducer, f64)> = None;
@@ -150,6 +157,27 @@ impl TargetScan<'_> {
         }
         best.map(|(transducer, _)| transducer)
     }
+}
+
+/// Whether gamma may reach `least` at any delay: false only where it does not.
+fn may_reach(least: f64, pair: &PairScan<'_>) -> bool {
+    // A ratio that rounds up to `least` is below it by far less.
+    let least = least * (1.0 - 1e-12);
+    let by_delay = pair.information.iter().zip(pair.entropies);
+    by_delay.fold(false, |any, (information, entropy)| any | (*information >= least * entropy))
+}
+
+/// The place of the largest ratio of `information` to `entropies` that is above 0, the first of equals, and the ratio; place 0 and 0 where
+/// none is. What is not a number is no largest.
+fn largest_ratio(information: &[f64], entropies: &[f64]) -> (usize, f64) {
+    let mut best = (0, 0.0);
+    for (at, (information, entropy)) in information.iter().zip(entropies).enumerate() {
+        let ratio = information / entropy;
+        if ratio > best.1 {
+            best = (at, ratio);
+        }
+    }
+    best
 }
 
 /// The machine that a network keeps of a source, a target and a delay: xGenESeSS's, or, where merging states lost for certain what contexts
@@ -167,9 +195,19 @@ pub fn kept_machine(
     delay: usize,
     depth: usize,
 ) -> Result<Xpfsa, InferenceError> {
+    let contexts = Contexts::count(source, target, delay, depth)?;
+    machine_for(source, target, delay, (depth, &contexts))
+}
+
+/// [`kept_machine`], the contexts of `depth` symbols being counted already.
+fn machine_for(
+    source: &Symbols,
+    target: &Symbols,
+    delay: usize,
+    (depth, contexts): (usize, &Contexts),
+) -> Result<Xpfsa, InferenceError> {
     let rule = MachineRule::default();
     let inferred = infer(source, target, delay, &rule)?;
-    let contexts = Contexts::count(source, target, delay, depth)?;
     // A machine of as many states as contexts may still be another partition of what was read, and lose what the contexts know.
     let degrees = contexts.degrees_of_freedom().saturating_sub(inferred.degrees_of_freedom()).max(1);
     let lost = contexts.g_statistic() - inferred.g_statistic();

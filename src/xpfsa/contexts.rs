@@ -55,12 +55,20 @@ impl Contexts {
         let n_contexts = n_inputs.checked_pow(exponent).filter(|&n| n <= MAX_CONTEXTS).ok_or(too_many)?;
         let n_outputs = target.n_symbols();
         let mut counts = vec![0; n_contexts * n_outputs];
-        let mut context = 0;
-        for (step, symbol) in source.iter().enumerate() {
-            context = (context * n_inputs + symbol) % n_contexts;
-            if step + 1 >= depth && step + delay < target_steps {
-                counts[context * n_outputs + target.get(step + delay)] += 1;
-            }
+        let (symbols, shown) = (source.symbols(), &target.symbols()[delay..]);
+        let Some(before) = depth.checked_sub(1) else {
+            // A context of no symbols is always the same one.
+            shown.iter().for_each(|&symbol| counts[usize::from(symbol)] += 1);
+            return Ok(Self { n_outputs, counts });
+        };
+        // What a context's earliest symbol counts for.
+        let weight = n_contexts / n_inputs;
+        let first = symbols.iter().take(before);
+        let mut context = first.fold(0, |context, &symbol| context * n_inputs + usize::from(symbol));
+        for ((&latest, &earliest), &shown) in symbols[before..].iter().zip(symbols).zip(&shown[before..]) {
+            context = context * n_inputs + usize::from(latest);
+            counts[context * n_outputs + usize::from(shown)] += 1;
+            context -= weight * usize::from(earliest);
         }
         Ok(Self { n_outputs, counts })
     }

@@ -2,6 +2,7 @@
 
 use super::hull::is_vertex;
 use super::{InferenceError, MAX_STATES, Symbols, Xpfsa};
+use crate::streams::STEPS_PER_WORD;
 
 /// When two strings are taken for one state, and how much must have been seen of a state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -249,36 +250,43 @@ fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> (Xpfsa, Vec<us
         .flat_map(|&state| (0..n_inputs).map(move |symbol| number(next(state, symbol)) as u8))
         .collect();
 
-    // All states are possible at first; counting begins when one is left, or at once when that never happens.
-    let step_all = |possible: u128, symbol: usize| {
-        let states = kept_states.iter().filter(|&&state| possible >> state & 1 == 1);
-        states.fold(0, |after, &state| after | 1 << next(state, symbol))
-    };
-    let mut counts = vec![0_u32; kept_states.len() * n_outputs];
-    let mut counting = |step: usize, state: usize| {
-        let (word, bit) = (step / 64, step % 64);
-        let shown =
-            pair.target.iter().position(|mask| mask.get(word).is_some_and(|word| word >> bit & 1 == 1));
-        if let Some(shown) = shown {
-            counts[number(state) * n_outputs + shown] += 1;
-        }
-    };
+    // All states are possible at first; counting begins when one is left, or at once when that never
+    // happens.
     let mut possible = kept;
-    let mut synchronised = false;
-    for (step, symbol) in pair.source.iter().enumerate() {
-        possible = step_all(possible, symbol);
-        if possible.is_power_of_two() {
-            synchronised = true;
-            counting(step, possible.trailing_zeros() as usize);
-        }
+    let mut symbols = pair.source.iter();
+    let mut steps_read = 0_usize;
+    while !possible.is_power_of_two() {
+        let Some(symbol) = symbols.next() else { break };
+        let states = kept_states.iter().filter(|&&state| possible >> state & 1 == 1);
+        possible = states.fold(0, |after, &state| after | 1 << next(state, symbol));
+        steps_read += 1;
     }
-    if !synchronised {
-        let mut state = kept_states.first().copied().unwrap_or(0);
-        for (step, symbol) in pair.source.iter().enumerate() {
-            state = next(state, symbol);
-            counting(step, state);
-        }
+    let (mut state, first) = if possible.is_power_of_two() {
+        (number(possible.trailing_zeros() as usize), steps_read)
+    } else {
+        (0, 0)
+    };
+    // By state, the steps that it is reached at.
+    let n_words = pair.source.n_steps().div_ceil(STEPS_PER_WORD);
+    let mut reached = vec![0_u64; kept_states.len() * n_words];
+    let mut reach = |step: usize, state: usize| {
+        reached[state * n_words + step / STEPS_PER_WORD] |= 1 << (step % STEPS_PER_WORD);
+    };
+    // The symbol that left one state possible was read: that step counts.
+    if let Some(last) = first.checked_sub(1) {
+        reach(last, state);
     }
+    for (step, symbol) in pair.source.iter().enumerate().skip(first) {
+        state = usize::from(renumbered[state * n_inputs + symbol]);
+        reach(step, state);
+    }
+    let shown = |reached: &[u64], mask: &[u64]| {
+        reached.iter().zip(mask).map(|(reached, mask)| (reached & mask).count_ones()).sum()
+    };
+    let counts: Vec<u32> = reached
+        .chunks_exact(n_words.max(1))
+        .flat_map(|reached| pair.target.iter().map(move |mask| shown(reached, mask)))
+        .collect();
     // Tables made together fit together.
     let machine = Xpfsa::new(n_inputs, n_outputs, renumbered, counts)
         .unwrap_or_else(|_| Xpfsa::single(n_inputs, n_outputs));

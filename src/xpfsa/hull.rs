@@ -15,14 +15,13 @@ const ROUNDS: usize = 200;
 pub(super) fn is_vertex(points: &[Vec<f64>], at: usize) -> bool {
     let Some(point) = points.get(at) else { return false };
     let differs = |other: &&Vec<f64>| other.iter().zip(point).any(|(a, b)| (a - b).abs() > TOLERANCE);
+    if let &[_, here] = point.as_slice() {
+        let last = |other: &Vec<f64>| other.last().copied().unwrap_or(0.0);
+        let mut others = points.iter().filter(differs);
+        return others.clone().all(|other| last(other) > here) || others.all(|other| last(other) < here);
+    }
     let others: Vec<&Vec<f64>> = points.iter().filter(differs).collect();
     let Some(&first) = others.first() else { return true };
-    if point.len() == 2 {
-        let here = point.last().copied().unwrap_or(0.0);
-        let last = |other: &&Vec<f64>| other.last().copied().unwrap_or(0.0);
-        return others.iter().all(|other| last(other) > here)
-            || others.iter().all(|other| last(other) < here);
-    }
     let mut nearest = first.clone();
     for _ in 0..ROUNDS {
         let direction: Vec<f64> = point.iter().zip(&nearest).map(|(a, b)| a - b).collect();

@@ -1,15 +1,11 @@
 //! Entropies from counts: a table of n ln n, so that floating point enters last and in a fixed order.
 
-/// Values of the table: one for each count that 16 bits hold, so that no look-up asks whether it is there.
-pub(crate) const TABLE: usize = 1 << 16;
-
 /// n ln n, nats; 0 ln 0 = 0.
 pub(super) fn n_log_n(n: u64) -> f64 {
     if n > 0 { n as f64 * libm::log(n as f64) } else { 0.0 }
 }
 
-/// The values n ln n for n = 0 ..= the largest count, in nats; 0 ln 0 = 0. Past the largest count, and up to as many as any count can be, they are
-/// 0, so that the scan need not ask whether a count is in the table.
+/// The values n ln n for n = 0 ..= the largest count, in nats; 0 ln 0 = 0.
 #[derive(Clone, Debug)]
 pub struct NLogN {
     values: Vec<f64>,
@@ -18,9 +14,12 @@ pub struct NLogN {
 impl NLogN {
     /// The table for counts up to `largest`.
     pub fn up_to(largest: usize) -> Self {
-        let mut values: Vec<f64> = (0..=largest as u64).map(n_log_n).collect();
-        values.resize(TABLE.max(values.len()), 0.0);
-        Self { values }
+        Self { values: (0..=largest as u64).map(n_log_n).collect() }
+    }
+
+    /// Number of values: the largest count and one more.
+    pub(crate) fn len(&self) -> usize {
+        self.values.len()
     }
 
     /// n ln n, nats. 0 past the end of the table.
@@ -32,11 +31,6 @@ impl NLogN {
     /// n H for a binary variable that is 1 in `ones` of `n` trials, nats: n ln n - k ln k - (n - k) ln (n - k).
     pub fn total_entropy(&self, n: usize, ones: usize) -> f64 {
         self.of(n) - self.of(ones) - self.of(n.saturating_sub(ones))
-    }
-
-    /// By n, nats; at least as many as the kernel asks for.
-    pub(crate) fn values(&self) -> &[f64] {
-        &self.values
     }
 }
 

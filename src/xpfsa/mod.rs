@@ -17,7 +17,6 @@ pub use contexts::Contexts;
 pub use error::InferenceError;
 pub use genesess::{MachineRule, infer};
 pub use information::NLogN;
-pub(crate) use information::TABLE;
 pub use machine::{Belief, MAX_STATES, Xpfsa};
 #[cfg(not(target_arch = "wasm32"))]
 pub use released::{CountedModel, ReleasedModel, ReleasedModelError, released_models};

@@ -11,6 +11,8 @@ pub const MAX_SYMBOLS: usize = 8;
 pub struct Symbols {
     n_steps: usize,
     masks: Vec<Vec<u64>>,
+    /// The same by step.
+    symbols: Vec<u8>,
 }
 
 impl Symbols {
@@ -29,7 +31,7 @@ impl Symbols {
             let word = mask.ok_or(InferenceError::Symbol { step, found: symbol, n_symbols })?;
             *word |= 1 << (step % STEPS_PER_WORD);
         }
-        Ok(Self { n_steps: symbols.len(), masks })
+        Ok(Self { n_steps: symbols.len(), masks, symbols: symbols.to_vec() })
     }
 
     /// A Boolean stream: symbol 1 is an event.
@@ -37,7 +39,9 @@ impl Symbols {
         let n_steps = streams.n_steps();
         let events = streams.words(stream).to_vec();
         let eventless = events.iter().enumerate().map(|(at, word)| !word & valid(at, n_steps)).collect();
-        Self { n_steps, masks: vec![eventless, events] }
+        let bit = |step: usize| events.get(step / STEPS_PER_WORD).map_or(0, |word| word >> (step % 64) & 1);
+        let symbols = (0..n_steps).map(|step| bit(step) as u8).collect();
+        Self { n_steps, masks: vec![eventless, events], symbols }
     }
 
     /// Number of steps.
@@ -52,15 +56,17 @@ impl Symbols {
 
     /// The symbol of a step; 0 past the end.
     pub fn get(&self, step: usize) -> usize {
-        let shows = |mask: &Vec<u64>| {
-            mask.get(step / STEPS_PER_WORD).is_some_and(|word| word >> (step % STEPS_PER_WORD) & 1 == 1)
-        };
-        self.masks.iter().position(shows).unwrap_or(0)
+        self.symbols.get(step).map_or(0, |&symbol| usize::from(symbol))
+    }
+
+    /// All symbols by step.
+    pub(super) fn symbols(&self) -> &[u8] {
+        &self.symbols
     }
 
     /// All symbols in order of steps.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.n_steps).map(|step| self.get(step))
+        self.symbols.iter().map(|&symbol| usize::from(symbol))
     }
 
     /// The stream `delay` steps earlier: what it shows at step t + `delay` stands at step t; the last `delay` steps show nothing.
