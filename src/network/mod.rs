@@ -2,12 +2,11 @@
 //! the best transducers are kept for the forecast.
 
 mod biclustering;
-mod counters;
-mod counts;
+mod coincidences;
 mod delays;
 mod influence;
+mod information;
 mod links;
-mod look_ups;
 mod null;
 mod pair_score;
 mod places;

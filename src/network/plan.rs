@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::influence::TargetInfluence;
-use super::pair_score::{BINS, PairScore};
+use super::pair_score::{BINS, PairScore, ScoreBins};
 use super::places::Place;
 use super::strata::Strata;
 use super::tally::{Candidate, Listing, RoundTally, StratumBin};
@@ -30,6 +30,7 @@ pub struct NetworkPlan {
     rotations: Rotations,
     sampled: Vec<usize>,
     strata: Strata,
+    bins: ScoreBins,
 }
 
 impl NetworkPlan {
@@ -72,7 +73,7 @@ impl NetworkPlan {
         let delays = Delays::from_same_step(tested.longest());
         let real = SourceTables::new(&streams, delays, depth);
         let strata = Strata::new(&real, &sampled, rotations.rounds().len(), MIN_STRATUM);
-        Self { streams, places, real, tested, seed, rotations, sampled, strata }
+        Self { streams, places, real, tested, seed, rotations, sampled, strata, bins: ScoreBins::new() }
     }
 
     /// Streams, each a source and a target.
@@ -154,7 +155,7 @@ impl NetworkPlan {
             let mut scores = Vec::new();
             scan.scan(target, &mut |pair| {
                 let own = pair.source == target;
-                let bin = PairScore::of(&pair, self.tested.shortest()).bin();
+                let bin = self.bins.of(&pair, self.tested.shortest());
                 let counts = if own { &mut tally.own } else { &mut tally.cross };
                 counts.add(&pair, self.tested.shortest());
                 let stratum =
@@ -196,11 +197,12 @@ impl NetworkPlan {
                 let information = pair.information.first().copied().unwrap_or(0.0);
                 listing.same_step += 1;
                 listing.same_step_passing += u64::from(entropy > 0.0 && information >= PAPER_GAMMA * entropy);
-                let score = PairScore::of(&pair, self.tested.shortest());
+                let bin = self.bins.of(&pair, self.tested.shortest());
                 let stratum = self.strata.of(pair.source, target);
-                if score.bin() < least.get(usize::from(stratum)).copied().unwrap_or(u16::MAX) {
+                if bin < least.get(usize::from(stratum)).copied().unwrap_or(u16::MAX) {
                     return;
                 }
+                let score = PairScore::new(&pair, self.tested.shortest());
                 let delay_at = score.delay_at(&pair, self.tested.shortest());
                 let at = |values: &[f64]| values.get(delay_at).copied().unwrap_or(0.0);
                 listing.candidates.push(Candidate {
@@ -208,7 +210,7 @@ impl NetworkPlan {
                     target: target as u32,
                     delay_steps: (self.real.delays.shortest() + delay_at) as u16,
                     stratum,
-                    bin: score.bin(),
+                    bin,
                     score: score.score,
                     information: at(pair.information),
                     half_degrees: at(pair.half_degrees),

@@ -1,21 +1,15 @@
 //! The scan: how much each source says of a target, at every delay, by counting on packed streams.
 //!
-//! For each event of the target, the source's symbols before it are one word: a bit a delay. Such words are counted
-//! for all delays at once (the kernel's `counters.rs`). How often a set of context symbols is all ones needs no counting when
-//! it leaves the latest symbol out: "the symbol before the last, at delay d" is "the last symbol, at delay d + 1".
-//! Counts of the 2^depth contexts follow by inclusion and exclusion. A target with events at more than half of its
-//! steps is counted by its eventless steps. Deep contexts are looked up instead ([`super::look_ups`]).
+//! For every set of context symbols that holds the latest one, the target's events at which the set is
+//! all ones are counted for all delays at once ([`super::coincidences`]). A set without the latest
+//! symbol needs no counting: "the symbol before the last, at delay d" is "the last symbol, at delay
+//! d + 1". Counts of the 2^depth contexts follow by inclusion and exclusion, and from them the
+//! information ([`super::information`]). A target with events at more than half of its steps is counted
+//! by its eventless steps.
 
-use crate::network::counters::{LANES, MAX_COUNT};
-use crate::network::counts::{
-    Coincidences, MAX_COUNTED_DEPTH, NO_COINCIDENCES, Pair, TargetAtDelay, count, inform,
-};
-
-use super::SourceTables;
-use super::look_ups::LOOK_UP_DEPTH;
-use crate::streams::{MAX_WINDOW_STEPS, STEPS_PER_WORD};
-
-const _: () = assert!(MAX_WINDOW_STEPS <= MAX_COUNT && LOOK_UP_DEPTH == MAX_COUNTED_DEPTH + 1);
+use super::coincidences::{Counts, MARGIN, POSITIONS, TargetRows};
+use super::information::{Scratch, TargetRun, inform};
+use super::{PAPER_GAMMA, SourceTables};
 
 /// What the scan found for one source of a target, by delay.
 #[derive(Clone, Copy, Debug)]
@@ -28,25 +22,27 @@ pub struct PairScan<'a> {
     pub half_degrees: &'a [f64],
     /// n times the target's entropy, nats; the same for all sources.
     pub entropies: &'a [f64],
+    /// The information from which on gamma is at least [`PAPER_GAMMA`], nats; infinite where the target
+    /// never changes, which has no gamma.
+    pub least_information: &'a [f64],
 }
 
 /// Scans one target after another; its scratch is allocated once.
 #[derive(Debug)]
 pub struct TargetScan<'a> {
-    pub(super) tables: &'a SourceTables,
-    /// The target's steps that are counted: those with an event, or those without.
-    pub(super) counted: Vec<usize>,
-    counts_eventless: bool,
-    /// By delay.
-    targets: Vec<TargetAtDelay>,
+    tables: &'a SourceTables,
+    /// By run of delays: the target's steps that are counted, those with an event or those without.
+    rows: Vec<TargetRows>,
+    runs: Vec<TargetRun>,
     /// By delay, nats.
-    pub(super) entropies: Vec<f64>,
-    /// By lane and delay, nats.
-    pub(super) information: [Vec<f64>; LANES],
-    /// Where the windows of one run of delays begin: word and bit, by counted step.
-    windows: Vec<(u32, u32)>,
-    /// By set of context symbols.
-    coincidences: Box<Coincidences>,
+    entropies: Vec<f64>,
+    /// By delay, nats: what the paper's rule asks for.
+    least_information: Vec<f64>,
+    /// By delay, nats.
+    information: Vec<f64>,
+    /// By set of context symbols that holds the latest one.
+    coincidences: Vec<Counts>,
+    scratch: Scratch,
 }
 
 impl<'a> TargetScan<'a> {
@@ -55,13 +51,13 @@ impl<'a> TargetScan<'a> {
         let n_delays = tables.delays.count();
         Self {
             tables,
-            counted: Vec::new(),
-            counts_eventless: false,
-            targets: vec![TargetAtDelay::default(); n_delays],
+            rows: (0..tables.runs().count()).map(|_| TargetRows::new()).collect(),
+            runs: Vec::new(),
             entropies: vec![0.0; n_delays],
-            information: std::array::from_fn(|_| vec![0.0; n_delays]),
-            windows: Vec::new(),
-            coincidences: Box::new(NO_COINCIDENCES),
+            least_information: vec![0.0; n_delays],
+            information: vec![0.0; n_delays],
+            coincidences: vec![[0; POSITIONS + MARGIN]; 1 << (tables.depth - 1)],
+            scratch: Scratch::new(tables.depth),
         }
     }
 
@@ -77,85 +73,70 @@ impl<'a> TargetScan<'a> {
     /// Scans every source and delay of one target; `visit` is given the sources in ascending order.
     pub fn scan(&mut self, target: usize, visit: &mut dyn FnMut(PairScan<'_>)) {
         self.prepare(target);
-        match self.tables.depth {
-            ..=MAX_COUNTED_DEPTH => self.scan_counted(visit),
-            5 => self.look_up::<5, 32>(visit),
-            _ => self.look_up::<6, 64>(visit),
+        for source in 0..self.tables.n_sources() {
+            for run in 0..self.runs.len() {
+                self.inform(source, run);
+            }
+            visit(PairScan {
+                source,
+                information: &self.information,
+                half_degrees: self.tables.half_degrees(source),
+                entropies: &self.entropies,
+                least_information: &self.least_information,
+            });
         }
     }
 
     fn prepare(&mut self, target: usize) {
         let SourceTables { targets, delays, depth, table, .. } = self.tables;
         let n_steps = targets.n_steps();
-        let events = targets.count(target, 0..n_steps);
-        self.counts_eventless = 2 * events > n_steps;
-        let is_counted = |step: usize| targets.get(target, step) != self.counts_eventless;
-        self.counted.clear();
-        self.counted.extend((0..n_steps).filter(|&step| is_counted(step)));
-        for ((delay, at), entropy) in delays.iter().zip(&mut self.targets).zip(&mut self.entropies) {
-            let from =
-                |step: usize| self.counted.len() - self.counted.partition_point(|&counted| counted < step);
-            let edge = |e: usize| u8::from(delay + e < n_steps && is_counted(delay + e)) << e;
-            at.counted = from(delay) as u16;
-            at.edge = (0..depth - 1).fold(0, |bits, e| bits | edge(e));
+        let counts_eventless = 2 * targets.count(target, 0..n_steps) > n_steps;
+        let is_counted = |step: usize| targets.get(target, step) != counts_eventless;
+        for (run, rows) in self.rows.iter_mut().enumerate() {
+            rows.set(n_steps, delays.shortest() + self.tables.runs().delays(run).start, is_counted);
+        }
+        let counted: Vec<usize> = (0..n_steps).filter(|&step| is_counted(step)).collect();
+        let from = |step: usize| counted.len() - counted.partition_point(|&counted| counted < step);
+        for (delay, entropy) in delays.iter().zip(&mut self.entropies) {
             let n_pairs = n_steps.saturating_sub(delay + depth - 1);
             // Entropy is the same of events and of eventless steps.
             *entropy = table.total_entropy(n_pairs, from(delay + depth - 1).min(n_pairs));
         }
-    }
-
-    fn scan_counted(&mut self, visit: &mut dyn FnMut(PairScan<'_>)) {
-        let tables = self.tables;
-        let run_length = STEPS_PER_WORD - (tables.depth - 1);
-        for (block, words) in tables.blocks().enumerate() {
-            for start in (0..tables.delays.count()).step_by(run_length) {
-                let run = start..(start + run_length).min(tables.delays.count());
-                if block == 0 || run_length < tables.delays.count() {
-                    self.place_windows(run.end - 1);
-                }
-                count(tables.depth, &self.windows, words, &tables.spread, &mut self.coincidences);
-                for lane in 0..LANES {
-                    self.inform(block * LANES + lane, lane, run.clone());
-                }
-            }
-            for (lane, information) in self.information.iter().enumerate() {
-                let source = block * LANES + lane;
-                if source < tables.n_sources() {
-                    let half_degrees = tables.occurrences(source).half_degrees;
-                    visit(PairScan { source, information, half_degrees, entropies: &self.entropies });
-                }
-            }
+        for (least, &entropy) in self.least_information.iter_mut().zip(&self.entropies) {
+            // gamma is information by entropy; this way nothing is divided.
+            *least = if entropy > 0.0 { PAPER_GAMMA * entropy } else { f64::INFINITY };
         }
-    }
-
-    /// Windows begin `depth` - 1 steps before the symbol at the run's longest delay.
-    fn place_windows(&mut self, longest_at: usize) {
-        let tables = self.tables;
-        let reach = tables.delays.shortest() + longest_at + tables.depth - 1;
-        let origin = tables.padding_words * STEPS_PER_WORD - reach;
-        let place = |&step: &usize| {
-            let bit = origin + step;
-            ((bit / STEPS_PER_WORD) as u32, (bit % STEPS_PER_WORD) as u32)
+        let run = |run| {
+            let mut of_run = TargetRun { counted: [0; POSITIONS], edges: Vec::new() };
+            for (position, at) in self.tables.runs().delays(run).enumerate() {
+                let delay = delays.shortest() + at;
+                of_run.counted[position] = from(delay) as u16;
+                let edges = (0..depth - 1).filter(|step| delay + step < n_steps && is_counted(delay + step));
+                of_run.edges.extend(edges.map(|step| (position as u8, step as u8)));
+            }
+            of_run
         };
-        self.windows.clear();
-        self.windows.extend(self.counted.iter().map(place));
+        self.runs = (0..self.tables.runs().count()).map(run).collect();
     }
 
     /// Information of one source at a run of delays.
-    fn inform(&mut self, source: usize, lane: usize, run: std::ops::Range<usize>) {
+    fn inform(&mut self, source: usize, run: usize) {
         let tables = self.tables;
-        let Some(first_contexts) = tables.first_contexts.get(source) else { return };
-        let occurrences = tables.occurrences(source);
-        let pair = Pair {
-            lane,
-            occurred: occurrences.counts,
-            n_log_n: occurrences.n_log_n,
-            first_contexts,
-            targets: &self.targets,
-            entropies: &self.entropies,
-        };
-        let information = self.information[lane].as_mut_slice();
-        inform(tables.depth, &self.coincidences, &pair, tables.table.values(), run, information);
+        let (Some(rows), Some(target)) = (self.rows.get(run), self.runs.get(run)) else { return };
+        for (set, counts) in self.coincidences.iter_mut().enumerate() {
+            rows.count(tables.set_steps(source, set), counts);
+        }
+        let Some(source) = tables.source_run(source, run) else { return };
+        let delays = tables.runs().delays(run);
+        let (entropies, information) = (&self.entropies[delays.clone()], &mut self.information[delays]);
+        inform(
+            tables.depth,
+            &self.coincidences,
+            (source, target),
+            &tables.logarithms,
+            &mut self.scratch,
+            (entropies, information),
+        );
     }
 }
 

@@ -1,12 +1,13 @@
 //! What the scan needs of every source, made once for all targets.
 
-use super::look_ups::LOOK_UP_DEPTH;
+use super::coincidences::POSITIONS;
+use super::information::{Logarithms, MAX_EDGE, RARE, SourceRun, has_many_events};
 use super::{Delays, MAX_CONTEXTS, MAX_DEPTH};
-use crate::network::counters::{LANES, Lanes, Spread};
 use crate::streams::{PackedStreams, STEPS_PER_WORD, WindowStreams};
 use crate::xpfsa::NLogN;
 
-/// All streams as sources, at every delay, and as targets: about 2.6 kB a source for 61 delays and three symbols.
+/// All streams as sources, at every delay, and as targets: about 3 kB a source for 61 delays, three
+/// symbols and a hundred events.
 #[derive(Debug)]
 pub struct SourceTables {
     pub(super) delays: Delays,
@@ -15,37 +16,59 @@ pub struct SourceTables {
     /// The sources, where they are not the targets.
     rotated: Option<PackedStreams>,
     pub(super) table: NLogN,
-    pub(super) spread: Spread,
-    /// Words of empty steps before the first, so that no window reaches before the beginning.
-    pub(super) padding_words: usize,
-    words_per_block: usize,
-    /// Sources side by side: by block of sources, then word.
-    words: Vec<Lanes>,
-    /// By source and delay.
+    pub(super) logarithms: Logarithms,
+    set_steps: SetSteps,
     occurrences: Occurrences,
-    /// By source and step, where contexts are looked up: the context that ends there.
-    contexts: Vec<u8>,
-    /// By source: the contexts that end at the first steps, as if nothing had happened before the first one.
-    pub(super) first_contexts: Vec<[u8; MAX_DEPTH - 1]>,
+    /// By source: the contexts that end at the first steps, as if nothing had happened before the
+    /// first one.
+    first_contexts: Vec<[u8; MAX_EDGE]>,
 }
 
-/// How often each context occurs, by source and delay: the last steps have no target at long delays.
-#[derive(Debug, Default)]
+/// By source and set of context symbols that holds the latest one: the steps at which all symbols of
+/// the set are events.
+#[derive(Debug)]
+struct SetSteps {
+    steps: Vec<u16>,
+    /// By source and set: where its steps begin, and at last where all end.
+    starts: Vec<u32>,
+}
+
+/// How often each context occurs: the last steps have no target at long delays.
+#[derive(Debug)]
 struct Occurrences {
-    counts: Vec<u16>,
+    runs: Runs,
+    /// By source, run, context and position.
+    counts: Vec<[u16; POSITIONS]>,
+    /// By source and delay: the sum of n ln n over the contexts, nats.
     n_log_n: Vec<f64>,
+    /// By source and delay: half of the occupied contexts less one.
     half_degrees: Vec<f64>,
+    /// By source: whether every context with two events or more is rare.
+    many_events_are_rare: Vec<bool>,
 }
 
-/// One source's part of [`Occurrences`], by delay.
+/// Delays as they are counted together: some run after run.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct SourceOccurrences<'a> {
-    /// By delay and context.
-    pub(super) counts: &'a [u16],
-    /// The sum of n ln n over the contexts, nats.
-    pub(super) n_log_n: &'a [f64],
-    /// Half of: occupied contexts less one.
-    pub(super) half_degrees: &'a [f64],
+pub(super) struct Runs {
+    n_delays: usize,
+    length: usize,
+}
+
+impl Runs {
+    /// A set without the latest symbols is read some positions on, so that these are kept free.
+    fn new(delays: Delays, depth: usize) -> Self {
+        Self { n_delays: delays.count(), length: POSITIONS - (depth - 1) }
+    }
+
+    /// Runs of delays.
+    pub(super) fn count(self) -> usize {
+        self.n_delays.div_ceil(self.length)
+    }
+
+    /// The delays of a run, counted from the shortest.
+    pub(super) fn delays(self, run: usize) -> std::ops::Range<usize> {
+        run * self.length..((run + 1) * self.length).min(self.n_delays)
+    }
 }
 
 impl SourceTables {
@@ -70,45 +93,18 @@ impl SourceTables {
         });
         let sources = rotated.as_ref().unwrap_or(&targets);
         let table = NLogN::up_to(n_steps);
-        let padding_words = (delays.longest() + depth).div_ceil(STEPS_PER_WORD);
-        // One more word behind: windows are 64 steps wide whatever the number of delays.
-        let words_per_block = padding_words + n_steps.div_ceil(STEPS_PER_WORD) + 2;
         let n_sources = sources.n_streams();
-        let mut words = vec![Lanes::ZERO; n_sources.div_ceil(LANES) * words_per_block];
-        for (block, words) in words.chunks_exact_mut(words_per_block).enumerate() {
-            for lane in 0..LANES {
-                let stream = sources.words(block * LANES + lane);
-                for (word, stream) in words.iter_mut().skip(padding_words).zip(stream) {
-                    word.0[lane] = *stream;
-                }
-            }
-        }
-        let mut occurrences = Occurrences::default();
-        let mut all_contexts = Vec::new();
+        let mut set_steps = SetSteps { steps: Vec::new(), starts: vec![0] };
+        let mut occurrences = Occurrences::new(delays, depth);
         let mut first_contexts = Vec::with_capacity(n_sources);
         for source in 0..n_sources {
-            let contexts = contexts_of(sources, source, depth);
+            let contexts = contexts_of(sources.words(source), n_steps, depth);
+            set_steps.push(&contexts, depth);
             occurrences.push(&contexts, delays, depth, &table);
-            if depth >= LOOK_UP_DEPTH {
-                all_contexts.extend_from_slice(&contexts);
-            }
             first_contexts.push(std::array::from_fn(|step| contexts.get(step).copied().unwrap_or(0)));
         }
-        let spread = Spread::new();
-        Self {
-            delays,
-            depth,
-            targets,
-            rotated,
-            table,
-            spread,
-            padding_words,
-            words_per_block,
-            words,
-            occurrences,
-            contexts: all_contexts,
-            first_contexts,
-        }
+        let logarithms = Logarithms::new(&table);
+        Self { delays, depth, targets, rotated, table, logarithms, set_steps, occurrences, first_contexts }
     }
 
     /// The streams that are read.
@@ -127,61 +123,110 @@ impl SourceTables {
         half.map_or(0, |half| (2.0 * half) as u8)
     }
 
-    pub(super) fn blocks(&self) -> impl Iterator<Item = &[Lanes]> {
-        self.words.chunks_exact(self.words_per_block)
+    /// How delays are counted together.
+    pub(super) const fn runs(&self) -> Runs {
+        self.occurrences.runs
     }
 
-    /// The context that ends at each step; none where contexts are not looked up.
-    pub(super) fn contexts(&self, source: usize) -> &[u8] {
-        let n_steps = self.targets.n_steps();
-        self.contexts.get(source * n_steps..(source + 1) * n_steps).unwrap_or(&[])
+    /// The steps at which all symbols of a set are events; `set` holds the symbols before the latest.
+    pub(super) fn set_steps(&self, source: usize, set: usize) -> &[u16] {
+        let at = (source << (self.depth - 1)) + set;
+        let SetSteps { steps, starts } = &self.set_steps;
+        let range = starts.get(at).zip(starts.get(at + 1));
+        range.and_then(|(&start, &end)| steps.get(start as usize..end as usize)).unwrap_or(&[])
     }
 
-    pub(super) fn occurrences(&self, source: usize) -> SourceOccurrences<'_> {
-        let (delays, contexts) = (self.delays.count(), 1 << self.depth);
-        let (start, end) = (source * delays, (source + 1) * delays);
-        SourceOccurrences {
-            counts: self.occurrences.counts.get(start * contexts..end * contexts).unwrap_or(&[]),
-            n_log_n: self.occurrences.n_log_n.get(start..end).unwrap_or(&[]),
-            half_degrees: self.occurrences.half_degrees.get(start..end).unwrap_or(&[]),
-        }
+    /// What is known of a source at the delays of a run.
+    pub(super) fn source_run(&self, source: usize, run: usize) -> Option<SourceRun<'_>> {
+        let Occurrences { runs, counts, n_log_n, many_events_are_rare, .. } = &self.occurrences;
+        let start = (source * runs.count() + run) << self.depth;
+        let delays = runs.delays(run);
+        let first = source * self.delays.count();
+        Some(SourceRun {
+            occurred: counts.get(start..start + (1 << self.depth))?,
+            n_log_n: n_log_n.get(first + delays.start..first + delays.end)?,
+            first_contexts: self.first_contexts.get(source)?,
+            many_events_are_rare: *many_events_are_rare.get(source)?,
+        })
+    }
+
+    /// Half of the occupied contexts of a source less one, by delay.
+    pub(super) fn half_degrees(&self, source: usize) -> &[f64] {
+        let n_delays = self.delays.count();
+        self.occurrences.half_degrees.get(source * n_delays..(source + 1) * n_delays).unwrap_or(&[])
     }
 }
 
 /// The context that ends at each step: bit 0 is that step's symbol, bit 1 the one before. The first `depth` - 1 lack
 /// symbols, which count as none.
-fn contexts_of(sources: &PackedStreams, source: usize, depth: usize) -> Vec<u8> {
+fn contexts_of(words: &[u64], n_steps: usize, depth: usize) -> Vec<u8> {
     let keep = ((1_u32 << depth) - 1) as u8;
     let mut context = 0;
-    let step = |step| {
-        context = (context << 1 | u8::from(sources.get(source, step))) & keep;
-        context
-    };
-    (0..sources.n_steps()).map(step).collect()
+    let mut contexts = Vec::with_capacity(words.len() * STEPS_PER_WORD);
+    for word in words {
+        contexts.extend((0..STEPS_PER_WORD).map(|bit| {
+            context = context << 1 & keep | (word >> bit & 1) as u8;
+            context
+        }));
+    }
+    contexts.truncate(n_steps);
+    contexts
+}
+
+impl SetSteps {
+    fn push(&mut self, contexts: &[u8], depth: usize) {
+        // The latest symbol is bit 0 of a context.
+        let events: Vec<(u16, u8)> = (0..)
+            .zip(contexts)
+            .filter(|(_, context)| **context & 1 == 1)
+            .map(|(step, &c)| (step, c >> 1))
+            .collect();
+        for set in 0..1_u8 << (depth - 1) {
+            let steps = events.iter().filter(|(_, earlier)| earlier & set == set);
+            self.steps.extend(steps.map(|(step, _)| step));
+            self.starts.push(self.steps.len() as u32);
+        }
+    }
 }
 
 impl Occurrences {
-    /// Full contexts end at steps `depth` - 1 ..= n - 1 - delay. The counts of the longest delay grow by one step as
-    /// delays shorten.
+    fn new(delays: Delays, depth: usize) -> Self {
+        Self {
+            runs: Runs::new(delays, depth),
+            counts: Vec::new(),
+            n_log_n: Vec::new(),
+            half_degrees: Vec::new(),
+            many_events_are_rare: Vec::new(),
+        }
+    }
+
+    /// Full contexts end at steps `depth` - 1 ..= n - 1 - delay. The counts of the longest delay grow
+    /// by one step as delays shorten.
     fn push(&mut self, contexts: &[u8], delays: Delays, depth: usize, table: &NLogN) {
         let n_contexts = 1 << depth;
         let (counts_start, start) = (self.counts.len(), self.n_log_n.len());
-        self.counts.resize(counts_start + delays.count() * n_contexts, 0);
+        self.counts.resize(counts_start + self.runs.count() * n_contexts, [0; POSITIONS]);
         self.n_log_n.resize(start + delays.count(), 0.0);
         self.half_degrees.resize(start + delays.count(), 0.0);
         let mut counts = [0_u16; MAX_CONTEXTS];
         let mut next = depth - 1;
-        for (at, delay) in (0..delays.count()).rev().zip(delays.iter().rev()) {
-            while next + delay < contexts.len() {
-                // A window's length keeps counts within 16 bits.
-                counts[usize::from(contexts[next])] += 1;
-                next += 1;
+        for run in (0..self.runs.count()).rev() {
+            let run_counts = &mut self.counts[counts_start + run * n_contexts..][..n_contexts];
+            for (position, at) in self.runs.delays(run).enumerate().rev() {
+                while next + delays.shortest() + at < contexts.len() {
+                    // A window's length keeps counts within 16 bits.
+                    counts[usize::from(contexts[next])] += 1;
+                    next += 1;
+                }
+                let counts = &counts[..n_contexts];
+                run_counts.iter_mut().zip(counts).for_each(|(by_position, &n)| by_position[position] = n);
+                self.n_log_n[start + at] = counts.iter().fold(0.0, |sum, &n| sum + table.of(usize::from(n)));
+                let occupied = counts.iter().filter(|&&n| n > 0).count();
+                self.half_degrees[start + at] = 0.5 * occupied.saturating_sub(1) as f64;
             }
-            let counts = &counts[..n_contexts];
-            self.counts[counts_start + at * n_contexts..][..n_contexts].copy_from_slice(counts);
-            self.n_log_n[start + at] = counts.iter().fold(0.0, |sum, &n| sum + table.of(usize::from(n)));
-            let occupied = counts.iter().filter(|&&n| n > 0).count();
-            self.half_degrees[start + at] = 0.5 * occupied.saturating_sub(1) as f64;
         }
+        // Counts are those of the shortest delay now, the most there are.
+        let is_rare = |(context, &n): (usize, &u16)| !has_many_events(context) || usize::from(n) < RARE;
+        self.many_events_are_rare.push(counts.iter().enumerate().all(is_rare));
     }
 }

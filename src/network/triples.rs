@@ -22,15 +22,18 @@ impl TripleCounts {
     /// Counts a pair's delays from the `first` on. A target that never changes has no gamma and passes nothing.
     #[inline]
     pub(super) fn add(&mut self, pair: &PairScan<'_>, first: usize) {
-        let by_delay = pair.information.iter().zip(pair.entropies).zip(pair.half_degrees).skip(first);
-        self.transducers += pair.information.len().saturating_sub(first) as u64;
-        for ((&information, &entropy), &half_degrees) in by_delay {
-            // gamma = information / entropy, without dividing.
-            let least = PAPER_GAMMA * entropy;
-            let corrected = information - half_degrees;
-            self.gamma_passing += u64::from((information >= least) & (entropy > 0.0));
-            self.corrected_passing += u64::from((corrected >= least) & (entropy > 0.0));
+        // Slices of delays and no `skip`, which would keep the loop from using vector instructions.
+        let information = pair.information.get(first..).unwrap_or(&[]);
+        let least = pair.least_information.get(first..).unwrap_or(&[]);
+        let half_degrees = pair.half_degrees.get(first..).unwrap_or(&[]);
+        self.transducers += information.len() as u64;
+        let (mut gamma_passing, mut corrected_passing) = (0, 0);
+        for ((&information, &least), &half_degrees) in information.iter().zip(least).zip(half_degrees) {
+            gamma_passing += u64::from(information >= least);
+            corrected_passing += u64::from(information - half_degrees >= least);
         }
+        self.gamma_passing += gamma_passing;
+        self.corrected_passing += corrected_passing;
     }
 
     /// The sum of two counts.
