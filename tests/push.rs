@@ -10,11 +10,11 @@ use std::ops::Range;
 use square_areas::{small_push, square_areas};
 use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
-    Amount, AuditedAreas, Claim, ClaimVerdict, Group, Grouping, PRIMARY_PUSH, Place, Push, PushReport, Sign,
-    Test,
+    Amount, AuditSettings, AuditedAreas, Claim, ClaimVerdict, Group, Grouping, PRIMARY_PUSH, Place, Push,
+    PushReport, Sign, Test,
 };
 use watchback::run::{
-    Audited, Inspection, PushSettings, Refits, Stage, Threads, audit, inspect_simulated, push, push_streams,
+    Audited, Inspection, Refits, Stage, Threads, audit, inspect_simulated, push, push_streams,
 };
 use watchback::simulate::{SimulatedCity, SimulationSettings, push_city, smooth_field};
 use watchback::space::{AreaLayer, AreaVariable, Grid, TileId};
@@ -31,7 +31,7 @@ fn simulated(n_threads: usize) -> (Threads, Inspection, Study) {
     (threads, inspection, study)
 }
 
-fn run(n_threads: usize, change: impl Fn(&mut PushSettings)) -> PushReport {
+fn run(n_threads: usize, change: impl Fn(&mut AuditSettings)) -> PushReport {
     let (mut threads, inspection, study) = simulated(n_threads);
     let areas = square_areas(&Grid::new(&study), 2, 4, 4);
     let mut settings = small_push();
@@ -91,7 +91,7 @@ fn groups_by_thresholds_are_compared_and_chosen_tiles_are_pushed() {
             (settings.grouping, settings.chosen) = (grouping, chosen.clone());
             (settings.networks, settings.seeds) = (0, 1);
             let sent = serde_json::to_string(settings).unwrap();
-            assert_eq!(serde_json::from_str::<PushSettings>(&sent).unwrap(), *settings);
+            assert_eq!(serde_json::from_str::<AuditSettings>(&sent).unwrap(), *settings);
         });
         assert_eq!((report.grouping, report.scenarios.len()), (grouping, 29));
         let values = (0..16).map(|at| Some(f64::from((5 * (at % 4) + 3 * (at / 4)) % 11)));
@@ -143,7 +143,7 @@ fn networks_that_know_nothing_are_learnt_once_whatever_areas_are_compared() {
             layer: &layer,
             index: AreaVariable { name: "hardship".to_owned(), values },
             components: Vec::new(),
-            push: PushSettings { seeds, grid_shift: false, ..small_push() },
+            push: AuditSettings { seeds, grid_shift: false, ..small_push() },
         };
         let done = pollster::block_on(audit(&mut threads, &inspection, &study, &audited, refits)).unwrap();
         let learnt = done.1.iter().filter(|timing| timing.stage == Stage::Refit).count();
@@ -167,7 +167,7 @@ fn on_moved_grids_everything_is_learnt_anew_and_the_claim_stays_as_it_is() {
             layer: &square_layer(&study),
             index: AreaVariable { name: "hardship".to_owned(), values },
             components: Vec::new(),
-            push: PushSettings { seeds: 1, grid_shift, ..small_push() },
+            push: AuditSettings { seeds: 1, grid_shift, ..small_push() },
         };
         let report =
             pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))
@@ -244,7 +244,7 @@ fn claim_of(seed: u64, follows: Follows, study: &Study, networks: usize) -> Clai
     let strengths: Vec<f64> = (0..usize::from(TILES * TILES)).map(strength).collect();
     let streams = push_city(seed, TILES, study.period().n_days(), &strengths);
     let areas = AuditedAreas { centres, values, ..squares };
-    let settings = PushSettings {
+    let settings = AuditSettings {
         grouping: Grouping::OuterQuintiles,
         maps: 199,
         chosen: Vec::new(),

@@ -10,10 +10,10 @@ mod data;
 
 use chicago::read_chicago;
 use data::real_data;
-use watchback::audit::{AuditedAreas, Claim, ClaimVerdict, Grouping, Test};
+use watchback::audit::{AuditSettings, AuditedAreas, Claim, ClaimVerdict, Grouping, Test};
 use watchback::chance::{Rotations, Shift};
 use watchback::network::Delays;
-use watchback::run::{PushSettings, Threads, push_streams};
+use watchback::run::{Threads, push_streams};
 use watchback::space::{AreaLayer, AreaTable, Grid, join};
 use watchback::streams::CityStreams;
 use watchback::study::{RotationKind, Study, Variable};
@@ -46,7 +46,7 @@ fn with_rotated_sources(city: &CityStreams, shift: Shift) -> CityStreams {
 }
 
 fn claim_of(city: &CityStreams, study: &Study, areas: &AuditedAreas, networks: usize, seed: u64) -> Claim {
-    let settings = PushSettings {
+    let settings = AuditSettings {
         grouping: Grouping::OuterQuintiles,
         grid_shift: false,
         maps: 999,

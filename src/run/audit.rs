@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use super::inspection::timing;
 use super::moved_grids::moved_grids;
-use super::push::{PushSettings, push_files};
+use super::push::push_files;
 use super::refits::Refits;
 use super::regressions::regressions;
 use super::{Executor, Inspection, RunError, Stage, StageTiming};
 use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
 use crate::audit::{
-    ArrestCounts, AuditReport, AuditedAreas, Crimes, Found, Group, Rate, Reporting, clearance, log_ratio,
-    over_time, surge_response,
+    ArrestCounts, AuditReport, AuditSettings, AuditedAreas, Crimes, Found, Group, Rate, Reporting, clearance,
+    log_ratio, over_time, surge_response,
 };
 use crate::encoding::EncodingError;
 use crate::space::{AreaLayer, AreaVariable, Grid, Groups};
@@ -29,7 +29,7 @@ struct AuditFile<'a> {
     schema: u32,
     engine: String,
     study: &'a Study,
-    settings: &'a PushSettings,
+    settings: &'a AuditSettings,
     audit: &'a AuditReport,
 }
 
@@ -39,7 +39,7 @@ struct AuditFile<'a> {
 /// As [`crate::results::results_json`].
 pub fn audit_json(
     study: &Study,
-    settings: &PushSettings,
+    settings: &AuditSettings,
     audit: &AuditReport,
 ) -> Result<Vec<u8>, EncodingError> {
     let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
@@ -57,7 +57,7 @@ pub struct Audited<'a> {
     /// What it is made of.
     pub components: Vec<AreaVariable>,
     /// How the model is pushed.
-    pub push: PushSettings,
+    pub push: AuditSettings,
 }
 
 /// The whole enforcement audit: pushes of the model, their regressions on what is published of the areas, and what needs no model.

@@ -22,7 +22,7 @@ pub use analysis::{Analysis, analyse};
 pub use audit::{Audited, audit, audit_json};
 pub use executor::{Executor, Items, Take};
 pub use inspection::{Inspection, inspect, inspect_simulated};
-pub use push::{PushSettings, push, push_streams};
+pub use push::{push, push_streams};
 pub use refits::Refits;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]

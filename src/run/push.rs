@@ -1,7 +1,5 @@
 //! Pushes of the model: arrest forecasts are learnt, frozen, and asked under every scenario; and so are networks that know nothing.
 
-use serde::{Deserialize, Serialize};
-
 use super::analysis::{check_files, confused, least_score, shifts_of};
 use super::forecasts::{forecast, select};
 use super::inspection::timing;
@@ -11,8 +9,8 @@ use super::work::{Shared, WorkItem, WorkOutput};
 use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
 use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
 use crate::audit::{
-    Answers, AuditedAreas, Claim, Group, Grouping, PRIMARY_PUSH, Primary, PushPlan, PushReport, Pushable,
-    Scenario, TargetResponse, scenarios,
+    Answers, AuditSettings, AuditedAreas, Claim, Group, PRIMARY_PUSH, Primary, PushPlan, PushReport,
+    Pushable, Scenario, TargetResponse, scenarios,
 };
 use crate::chance::Rotations;
 use crate::forecast::{Combination, static_rate};
@@ -25,27 +23,6 @@ use crate::study::{RotationKind, Study, Variable};
 const TARGETS_PER_PUSH_ITEM: usize = 1;
 /// Targets in an item of a network that knows nothing: whoever does the first one rotates the sources.
 const TARGETS_PER_REFIT_ITEM: usize = 40;
-
-/// What an audit is asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PushSettings {
-    /// Which areas are compared.
-    pub grouping: Grouping,
-    /// Surrogate wealth maps.
-    pub maps: usize,
-    /// Tiles chosen by hand.
-    pub chosen: Vec<TileId>,
-    /// Draws of each push.
-    pub draws: usize,
-    /// Networks that know nothing.
-    pub networks: usize,
-    /// Seed of draws, networks and maps; each further seed is one more.
-    pub seed: u64,
-    /// Seeds that the primary question is repeated for.
-    pub seeds: usize,
-    /// Whether [`super::audit()`] asks the primary question on moved grids too.
-    pub grid_shift: bool,
-}
 
 /// Arrest forecasts that are learnt, and held fast from then on.
 pub(super) struct Frozen {
@@ -90,7 +67,7 @@ pub async fn push(
     inspection: &Inspection,
     study: &Study,
     areas: &AuditedAreas,
-    settings: &PushSettings,
+    settings: &AuditSettings,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
     push_files(executor, inspection, study, (areas, settings), &mut Refits::default()).await
 }
@@ -100,7 +77,7 @@ pub(super) async fn push_files(
     executor: &mut impl Executor,
     inspection: &Inspection,
     study: &Study,
-    asked: (&AuditedAreas, &PushSettings),
+    asked: (&AuditedAreas, &AuditSettings),
     refits: &mut Refits,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
     check_files(inspection, study)?;
@@ -117,7 +94,7 @@ pub async fn push_streams(
     streams: &CityStreams,
     study: &Study,
     areas: &AuditedAreas,
-    settings: &PushSettings,
+    settings: &AuditSettings,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
     push_kept(executor, streams, study, (areas, settings), &mut Refits::default()).await
 }
@@ -126,7 +103,7 @@ async fn push_kept(
     executor: &mut impl Executor,
     streams: &CityStreams,
     study: &Study,
-    (areas, settings): (&AuditedAreas, &PushSettings),
+    (areas, settings): (&AuditedAreas, &AuditSettings),
     refits: &mut Refits,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
     let mut timings = Vec::new();

@@ -1,6 +1,6 @@
 //! The areas' response to the primary push, explained by what is published of them.
 
-use super::push::PushSettings;
+use crate::audit::AuditSettings;
 use crate::audit::regression::{Column, Explanatory, RegressionAreas, regress};
 use crate::audit::{AuditedAreas, Crimes, Found, NamedRegression, PRIMARY_PUSH, PushReport, ScenarioResult};
 use crate::space::AreaVariable;
@@ -12,7 +12,7 @@ pub(super) fn regressions(
     areas: &AuditedAreas,
     crimes: &Crimes,
     (index, components): (&AreaVariable, &[AreaVariable]),
-    settings: &PushSettings,
+    settings: &AuditSettings,
 ) -> Vec<NamedRegression> {
     let n = areas.names.len();
     let is_primary = |scenario: &ScenarioResult| scenario.push == PRIMARY_PUSH && !scenario.placebo;

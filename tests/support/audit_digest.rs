@@ -1,8 +1,8 @@
 //! A digest of a small audit of the simulated city, over everything it reports: natively and in wasm it must be the same.
 
 use sha2::{Digest, Sha256};
-use watchback::audit::AuditReport;
-use watchback::run::{Audited, Executor, PushSettings, Refits, audit, inspect_simulated};
+use watchback::audit::{AuditReport, AuditSettings};
+use watchback::run::{Audited, Executor, Refits, audit, inspect_simulated};
 use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::space::{AreaLayer, AreaVariable, Grid, TileId};
 use watchback::study::StudySettings;
@@ -49,7 +49,7 @@ pub(crate) async fn small_audit(executor: &mut impl Executor) -> AuditReport {
         };
         AreaVariable { name: name.to_owned(), values: values.map(of).collect() }
     };
-    let push = PushSettings { chosen: vec![TileId { row: 3, column: 3 }], networks: 1, ..small_push() };
+    let push = AuditSettings { chosen: vec![TileId { row: 3, column: 3 }], networks: 1, ..small_push() };
     let audited = Audited {
         layer: &layer,
         index: variable("index", |_, value| value),

@@ -1,7 +1,6 @@
 //! Areas of a simulated city: squares of tiles.
 
-use watchback::audit::{AuditedAreas, Grouping};
-use watchback::run::PushSettings;
+use watchback::audit::{AuditSettings, AuditedAreas, Grouping};
 use watchback::space::Grid;
 
 /// Squares of `side` tiles, so many each way from the south-west corner, with a value that knows nothing of what happens in them.
@@ -23,8 +22,8 @@ pub(crate) fn square_areas(grid: &Grid, side: u16, rows: u16, columns: u16) -> A
 }
 
 /// Few draws, networks and maps.
-pub(crate) fn small_push() -> PushSettings {
-    PushSettings {
+pub(crate) fn small_push() -> AuditSettings {
+    AuditSettings {
         grouping: Grouping::OuterQuintiles,
         maps: 19,
         chosen: Vec::new(),

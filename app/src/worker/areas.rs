@@ -6,18 +6,13 @@ use web_sys::File;
 
 use super::file_slices::FileSlices;
 use crate::protocol::{AreaValue, AreasView, AuditRequest};
-use watchback::run::{Audited, PushSettings};
+use watchback::audit::AuditSettings;
+use watchback::run::Audited;
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use watchback::space::{
     AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, TileGroups, inflated, tiles_inside,
 };
 use watchback::study::{Study, StudySettings};
-
-/// What an audit draws: what docs/validity.md and the command line take.
-const DRAWS: usize = 200;
-const NETWORKS: usize = 39;
-const MAPS: usize = 999;
-const SEED: u64 = 1;
 
 /// Boundaries and table as bytes, kept because other keys may be chosen, and what they were read as.
 #[derive(Default)]
@@ -130,15 +125,11 @@ impl Areas {
             layer: &files.layer,
             index: hardship(files, &request.index)?,
             components: components.collect::<Result<_, _>>()?,
-            push: PushSettings {
+            push: AuditSettings {
                 grouping: request.grouping,
-                maps: MAPS,
                 chosen: request.chosen.clone(),
-                draws: DRAWS,
-                networks: NETWORKS,
-                seed: SEED,
                 seeds: request.seeds,
-                grid_shift: true,
+                ..AuditSettings::default()
             },
         })
     }

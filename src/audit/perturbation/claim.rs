@@ -5,14 +5,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::contrast::{AreaSums, Group, compared_areas, over_areas};
+use super::Group;
+use super::contrast::{AreaSums, compared_areas, over_areas};
 use crate::audit::spatial::{SecondOpinion, SpatialTest};
 use crate::audit::{AreaEstimate, GroupSize};
 
 /// p-value at which the spatial test rejects.
 const LEVEL: f64 = 0.05;
-/// Surrogate networks below which theirs is no test: with 39 the least two-sided p is 0.05.
-const MIN_NETWORKS: usize = 39;
+/// Fewer null networks make no test: with 39 the least two-sided p is 0.05.
+pub(crate) const MIN_NETWORKS: usize = 39;
 
 /// A test of the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,15 +4,15 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use watchback::audit::Grouping;
-use watchback::run::{Audited, PushSettings, Refits, audit, audit_json};
+use watchback::audit::{AuditSettings, Grouping};
+use watchback::run::{Audited, Refits, audit, audit_json};
 use watchback::space::{AreaFilesError, AreaVariable, Grid, TileId};
 use watchback::study::{BoundingBox, Study};
 
 use crate::areas::Keys;
 use crate::audit_words;
-use crate::commands::Outcome;
-use crate::robustness::{Asked, write_whole};
+use crate::output::{Outcome, write_whole};
+use crate::robustness::Asked;
 
 /// What an audit is asked.
 #[derive(Debug, Args)]
@@ -43,19 +43,19 @@ pub(crate) struct Audit {
     #[arg(long, value_parser = box_of_degrees, allow_hyphen_values = true)]
     chosen: Option<BoundingBox>,
     /// Draws of each push
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = AuditSettings::default().draws)]
     draws: usize,
-    /// Networks that know nothing, learnt on rotated sources
-    #[arg(long, default_value_t = 39)]
+    /// Null networks, fitted to time-rotated sources
+    #[arg(long, default_value_t = AuditSettings::default().networks)]
     networks: usize,
     /// Surrogate wealth maps
-    #[arg(long, default_value_t = 999)]
+    #[arg(long, default_value_t = AuditSettings::default().maps)]
     maps: usize,
     /// Seed of draws, networks, maps and blocks
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = AuditSettings::default().seed)]
     seed: u64,
-    /// Seeds that the primary question is repeated for
-    #[arg(long, default_value_t = 5)]
+    /// Number of seeds that the primary question is repeated for
+    #[arg(long, default_value_t = AuditSettings::default().seeds)]
     seeds: usize,
     /// Leave out the primary question on the grid moved by half a tile, which learns everything anew three times
     #[arg(long)]
@@ -118,7 +118,7 @@ impl Audit {
             Some(chosen) => chosen_tiles(chosen, &study)?,
             None => Vec::new(),
         };
-        let push = PushSettings {
+        let push = AuditSettings {
             grouping,
             maps: self.maps,
             chosen,

@@ -8,7 +8,7 @@ use crate::logic::format::{count, sentence};
 use crate::page::state::{Activity, State};
 use crate::protocol::{AreaColumn, AreasView};
 use crate::protocol::{AreaValue, AuditRequest};
-use watchback::audit::{Group, Grouping};
+use watchback::audit::{AuditSettings, Group, Grouping};
 use watchback::order::ascending;
 use watchback::space::TileId;
 
@@ -73,7 +73,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let (low_at, high_at) = (RwSignal::new(middle()), RwSignal::new(middle()));
     let value_at = move |at: usize| sorted.with_value(|sorted| sorted.get(at).copied().unwrap_or(0.0));
     let (low, high) = (move || value_at(low_at.get()), move || value_at(high_at.get()));
-    let seeds = RwSignal::new(5_usize);
+    let seeds = RwSignal::new(AuditSettings::default().seeds);
     let taken = RwSignal::new(Vec::<TileId>::new());
     let columns = StoredValue::new(columns);
     // Thresholds are asked as the table has its values; turned round, the upper one comes first.
