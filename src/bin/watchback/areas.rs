@@ -13,7 +13,7 @@ use watchback::space::{
 };
 use watchback::study::{BoundingBox, CHICAGO, preset};
 
-use crate::commands::{Outcome, print_json};
+use crate::output::{Outcome, print_json};
 
 /// Lines of a list that are printed; JSON has all of them.
 const SHOWN: usize = 20;

@@ -9,7 +9,7 @@ use watchback::study::{
     CHICAGO, CITIES, City, DayRange, SettingsError, StudySettings, TestEnd, offence_table, preset,
 };
 
-use crate::commands::Outcome;
+use crate::output::Outcome;
 
 /// Offences that are known and in neither class, by city.
 const OTHER_OFFENCES: &str = include_str!("../../../docs/other-offences.csv");

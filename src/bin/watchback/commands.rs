@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use watchback::ingest::{Quality, QualityReport};
-use watchback::results::{Results, results_json, scores_csv};
-use watchback::run::{Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
+use watchback::results::results_json;
+use watchback::run::{Inspection, Threads, analyse, inspect_simulated};
 use watchback::score::Rule;
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
@@ -17,21 +17,21 @@ use watchback::simulate::{
 use watchback::space::{Grid, TileGroups, tiles_inside};
 use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
-    preset, simulated_over,
+    preset,
 };
 use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
 use crate::areas::{Areas, Keys};
 use crate::audit::Audit;
 use crate::cities::{self, Choice, Offences};
-use crate::guess::{Guess, saved_plan};
+use crate::guess::Guess;
+use crate::output::{Outcome, print_json, write_results};
+use crate::reading::{read, simulated_settings};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::suggest::{Suggest, study_file};
 use crate::transducer::transducer_of;
 use crate::{progress, quality_words, words};
-
-pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
 /// Audits predictive policing on a city's own public records.
 #[derive(Debug, Parser)]
@@ -507,31 +507,6 @@ fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()
     Ok(make().map_err(|error| format!("{}: {error}", path.display()))?)
 }
 
-/// The settings of a simulated city's files: they say which days they cover.
-pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<StudySettings> {
-    let is_simulated = city == SIMULATED && inspection.quality.simulated.count > 0;
-    inspection.quality.days.filter(|_| is_simulated).map(simulated_over)
-}
-
-/// Reads files. One that cannot be read is told, and ends the command only when none can.
-pub(crate) fn read(
-    files: Vec<PathBuf>,
-    threads: usize,
-    plan: Option<&Path>,
-    study: &Study,
-) -> Result<(Threads, Inspection), Box<dyn Error>> {
-    let n_files = files.len();
-    let mut threads = Threads::new(threads, files, progress::bar()).reading_by(saved_plan(plan)?);
-    let inspection = pollster::block_on(inspect(&mut threads, n_files, study))?;
-    for failure in &inspection.failures {
-        eprintln!("not read: {}", failure.message);
-    }
-    if inspection.failures.len() == n_files {
-        return Err(RunError::NoFiles.into());
-    }
-    Ok((threads, inspection))
-}
-
 fn finish(
     mut threads: Threads,
     inspection: &Inspection,
@@ -540,29 +515,13 @@ fn finish(
     as_json: bool,
 ) -> Outcome {
     let analysis = pollster::block_on(analyse(&mut threads, inspection, study))?;
-    let json = results_json(&analysis.results)?;
     if let Some(out) = out {
-        write(out, &analysis.results, &json)?;
+        write_results(out, &analysis.results)?;
     }
     if as_json {
-        io::stdout().lock().write_all(&json)?;
+        io::stdout().lock().write_all(&results_json(&analysis.results)?)?;
     } else {
         words::results(&analysis.results, &mut io::stdout().lock())?;
-    }
-    Ok(())
-}
-
-pub(crate) fn print_json(mut json: Vec<u8>) -> Outcome {
-    json.push(b'\n');
-    Ok(io::stdout().lock().write_all(&json)?)
-}
-
-fn write(out: &Path, results: &Results, json: &[u8]) -> Outcome {
-    std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    for (name, bytes) in [("results.json", json), ("scores.csv", &scores_csv(results))] {
-        let path = out.join(name);
-        std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-        eprintln!("wrote {}", path.display());
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use watchback::ingest::{Address, DateFormat, Guess as Layout, GuessOptions, ImportPlan, Role, guess};
 use watchback::space::CoordinateSystem;
 
-use crate::commands::{Outcome, print_json};
+use crate::output::{Outcome, print_json};
 
 /// Which file, and what is known of it.
 #[derive(Debug, Args)]

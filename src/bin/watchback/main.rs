@@ -13,9 +13,13 @@ mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 mod guess;
 #[cfg(not(target_arch = "wasm32"))]
+mod output;
+#[cfg(not(target_arch = "wasm32"))]
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
 mod quality_words;
+#[cfg(not(target_arch = "wasm32"))]
+mod reading;
 #[cfg(not(target_arch = "wasm32"))]
 mod robustness;
 #[cfg(not(target_arch = "wasm32"))]

@@ -13,7 +13,8 @@ use watchback::study::{Study, StudySettings};
 use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 
 use crate::cities::Choice;
-use crate::commands::{Outcome, read};
+use crate::output::{Outcome, write_whole};
+use crate::reading::{read, simulated_settings};
 use crate::words;
 
 /// What a sweep is asked.
@@ -142,8 +143,7 @@ impl Asked {
         let settings = self.choice.settings()?;
         let (threads, inspection) =
             read(self.files, self.threads, self.plan.as_deref(), &settings.clone().check()?)?;
-        let mut settings =
-            crate::commands::simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
+        let mut settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;
         fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
@@ -153,16 +153,4 @@ impl Asked {
 
 fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
     write_whole(path, &watchback::json::pretty(value)?)
-}
-
-/// Writes a file as a whole or not at all.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Outcome {
-    // Written beside and moved: an interrupted sweep leaves the last whole file.
-    let beside = path.with_extension("json.part");
-    let write = || {
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(bytes)?;
-        fs::rename(&beside, path)
-    };
-    Ok(write().map_err(|error| format!("{}: {error}", path.display()))?)
 }

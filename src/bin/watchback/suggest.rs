@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use watchback::study::{CHICAGO, StudySettings, preset};
 
-use crate::commands::{Outcome, print_json, read};
+use crate::output::{Outcome, print_json};
+use crate::reading::read;
 
 #[derive(Debug, Args)]
 pub(crate) struct Suggest {
