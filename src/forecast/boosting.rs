@@ -6,16 +6,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::combination::fold_of;
+use super::folds::{FOLDS, fold_of};
 use super::odds::{log_loss, sigmoid};
 
-/// Rounds at most.
+/// Most trees. How many are used is chosen by cross-validation; this bounds the time.
 const MAX_ROUNDS: usize = 60;
-/// What a tree's answer is multiplied by.
+/// What a tree's answer is multiplied by (shrinkage: Friedman (2001), section 5). Smaller values
+/// forecast better and need more trees; 0.1 is the customary compromise.
 const LEARNING_RATE: f64 = 0.1;
-/// Added to a leaf's curvature.
+/// Added to a leaf's curvature: lambda of Chen and Guestrin (KDD 2016), equation 5, at the default of
+/// their program. It keeps a leaf of few events from a large answer.
 const LEAF_PENALTY: f64 = 1.0;
-/// Rows in a leaf at least.
+/// Fewest rows in a leaf: a leaf of fewer would be an event or two by themselves.
 const MIN_ROWS: usize = 10;
 
 /// A tree of at most two splits one below the other: four leaves.
@@ -85,7 +87,7 @@ impl BoostedTrees {
         }
         let n = outcomes.len();
         let mut losses = vec![0.0; MAX_ROUNDS + 1];
-        for fold in 0..super::combination::FOLDS {
+        for fold in 0..FOLDS {
             let held_out = |at: usize| fold_of(at, n) == fold;
             let design = Design::new(rows, n_columns, outcomes, |at| !held_out(at));
             let start = design.start();

@@ -10,7 +10,15 @@ use crate::ingest::{Event, Events, EventsError};
 use crate::space::{Grid, TileId};
 use crate::study::{SIMULATED, SettingsError, Study, preset};
 
-/// Offence, its share of violent or property crime, whether it is violent, probability of an arrest, share domestic.
+// The audit's tests are judged on these cities, so the constants decide how hard the tests are. They
+// are round figures near Chicago's where its file says something, and plain choices elsewhere. No
+// claim rests on their being exact: docs/validity.md states the rates for these cities alone.
+
+/// Offence, its share of violent or property crime, whether it is violent, probability of an arrest,
+/// share domestic.
+///
+/// Near Chicago's file of 2014, where shares are .25, .74, .01 of violent and .17, .12, .72 of
+/// property crime, arrests .27, .25, .43, .06, .08, .12 and domestic .25, .49, .08, .01, .01, .03.
 const OFFENCES: [(&str, f64, bool, f64, f64); 6] = [
     ("ASSAULT", 0.27, true, 0.20, 0.2),
     ("BATTERY", 0.72, true, 0.22, 0.5),
@@ -19,25 +27,42 @@ const OFFENCES: [(&str, f64, bool, f64, f64); 6] = [
     ("MOTOR VEHICLE THEFT", 0.15, false, 0.07, 0.01),
     ("THEFT", 0.65, false, 0.12, 0.02),
 ];
-/// Share of crimes by 6-hour band from midnight.
+/// Share of crimes by 6-hour band from midnight; Chicago 2014: .16, .21, .33, .30.
 const BAND_SHARES: [f64; 4] = [0.15, 0.2, 0.3, 0.35];
+/// Share of violent crime among violent and property crime; Chicago 2014: .44.
 const VIOLENT_SHARE: f64 = 0.45;
-/// The violent share is higher by this where people are poorest, and lower where they are richest.
+/// The violent share is higher by this where people are poorest, and lower where they are richest:
+/// a mix of crimes that follows wealth, which crude arrest rates mistake for bias.
 const VIOLENT_TILT: f64 = 0.15;
+/// Distance over which wealth's correlation falls by e: three areas side by side. The hardest case
+/// for tests that take areas as independent, of the noise ranges 0, 4 and 8 km that are tried.
 const WEALTH_RANGE_KM: f64 = 8.0;
-/// Log standard deviations: of an area's crime, of the city's week, of a group's week; of arrests in the city's week, in a group's, in an area's.
+/// Standard deviation of the log of an area's crime: a busy area (one of six) has 1.6 times the
+/// median or more.
 const AREA_SD: f64 = 0.5;
+/// Standard deviations of the log of weekly crime that is not Poisson's: of the whole city, and of a
+/// group of areas. A tenth each, so that a group's week moves by some 14 %.
 const CITY_WEEK_SD: f64 = 0.1;
+/// As [`CITY_WEEK_SD`], for a group of areas.
 const GROUP_WEEK_SD: f64 = 0.1;
+/// Standard deviations of the log of weekly arrests per crime: of the city, of a group, of an area.
+/// Smaller than crime's, since arrests per crime change with staffing more slowly than crime does.
 const ARREST_CITY_SD: f64 = 0.05;
+/// As [`ARREST_CITY_SD`], for a group of areas.
 const ARREST_GROUP_SD: f64 = 0.03;
+/// As [`ARREST_CITY_SD`], for an area.
 const ARREST_AREA_SD: f64 = 0.1;
-/// Of the city's weeks.
+/// Correlation of a week's shock to the city with the week before: a memory of about three weeks,
+/// shorter than the eight weeks of the audit's moving blocks.
 const AUTOREGRESSION: f64 = 0.7;
+/// Half of the season's swing in the log of crime: summers have 1.35 times the crime of winters.
 const SEASON: f64 = 0.15;
+/// 365.25 / 7.
 const WEEKS_A_YEAR: f64 = 52.18;
-/// Weeks whose crime a week's arrests answer to: the same, and four before.
+/// Weeks whose crime a week's arrests answer to: the same, and four before, as the surge response
+/// asks (docs/validity.md).
 const MEMORY_WEEKS: usize = 5;
+/// However large the planted factors, a crime's arrest stays uncertain.
 const MAX_ARREST_PROBABILITY: f64 = 0.95;
 
 /// Rich, in between, poor: hardship quintiles 0 and 1, 2, 3 and 4.

@@ -122,46 +122,23 @@ pub fn regress(
     };
     let fit = LeastSquares::fit(&columns, &response).map_err(singular)?;
     let constant = Span::new(&columns[..1]).map_err(singular)?;
-    let square_around_mean = |column: &[f64]| {
-        let rest = constant.rest(column);
-        dot(&rest, &rest)
-    };
-    let response_square = square_around_mean(&response);
     if fit.square.is_nan() || fit.square <= 1e-20 * dot(&response, &response) {
         return Err(RegressionError::NoResidual);
     }
-    let blocks = blocks(&areas.centres);
+    let fitted = Fitted {
+        areas,
+        response_square: square_of_rest(&constant, &response),
+        columns: &columns,
+        response: &response,
+        fit: &fit,
+        constant: &constant,
+        blocks: &blocks(&areas.centres),
+    };
     let mut coefficients = Vec::new();
     for (at, variable) in variables.iter().enumerate().map(|(at, variable)| (at + 1, variable)) {
-        let part = &fit.parts[at];
-        let square = square_around_mean(&columns[at]);
-        let others =
-            Span::new(columns.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, column)| column))
-                .map_err(singular)?;
-        let response_rest = others.rest(&response);
-        let response_length = dot(&response_rest, &response_rest).sqrt();
-        let correlation =
-            |rest: &[f64]| dot(rest, &response_rest) / (dot(rest, rest).sqrt() * response_length);
-        let basis = MoranBasis::beside(areas.kernel.clone(), others.directions());
-        let spectrum = basis.spectrum(&part.rest)?;
-        let chance: Vec<Option<f64>> = (0..maps as u64)
-            .map(|index| {
-                Some(correlation(&spectrum.surrogate(&mut Random::new(seed, Purpose::SpectralMap, index))))
-            })
-            .collect();
-        let spatial = SpatialTest::of(correlation(&part.rest), &chance).ok_or(RegressionError::NoResidual)?;
-        let half = spatial.critical * response_length / part.square.sqrt();
-        coefficients.push(Coefficient {
-            name: variable.name.into(),
-            raw: part.coefficient,
-            to_standardised: (square / response_square).sqrt(),
-            variance_inflation: square / part.square,
-            spatial,
-            spatial_interval: (part.coefficient - half, part.coefficient + half),
-            independent: around(part.coefficient, fit.standard_error(part), fit.degrees_of_freedom),
-            conley: CONLEY_KM.map(|cutoff_km| conley(&fit, part, &areas.centres, cutoff_km)),
-            clustered: clustered(&fit, part, &blocks),
-        });
+        let others = columns.iter().enumerate().filter(|(other, _)| *other != at);
+        let others = Span::new(others.map(|(_, column)| column)).map_err(singular)?;
+        coefficients.push(fitted.coefficient(variable.name, at, &others, maps, seed)?);
     }
     let span = Span::new(&columns).map_err(singular)?;
     let residuals = ResidualAutocorrelation::of(areas, &span, &fit.residuals, maps, seed)
@@ -169,8 +146,66 @@ pub fn regress(
     Ok(Regression {
         areas: areas.count(),
         coefficients,
-        r_squared: 1.0 - fit.square / response_square,
+        r_squared: 1.0 - fit.square / fitted.response_square,
         spatial_error: residuals.is_high().then(|| SpatialErrorFit::of(areas, &plain)).flatten(),
         residuals,
     })
+}
+
+fn square_of_rest(span: &Span, column: &[f64]) -> f64 {
+    let rest = span.rest(column);
+    dot(&rest, &rest)
+}
+
+/// A fit with what its coefficients are told from; columns and response are weighted.
+struct Fitted<'a> {
+    areas: &'a RegressionAreas,
+    columns: &'a [Vec<f64>],
+    response: &'a [f64],
+    fit: &'a LeastSquares,
+    constant: &'a Span,
+    /// Sum of squares of the response around its mean.
+    response_square: f64,
+    /// Each area's block, for clustered intervals.
+    blocks: &'a [usize],
+}
+
+impl Fitted<'_> {
+    /// The coefficient of the column at `at`; `others` is the span of all other columns.
+    fn coefficient(
+        &self,
+        name: &str,
+        at: usize,
+        others: &Span,
+        maps: usize,
+        seed: u64,
+    ) -> Result<Coefficient, RegressionError> {
+        let Self { areas, fit, .. } = *self;
+        let part = &fit.parts[at];
+        let square = square_of_rest(self.constant, &self.columns[at]);
+        let response_rest = others.rest(self.response);
+        let response_length = dot(&response_rest, &response_rest).sqrt();
+        let correlation =
+            |rest: &[f64]| dot(rest, &response_rest) / (dot(rest, rest).sqrt() * response_length);
+        let basis = MoranBasis::beside(areas.kernel.clone(), others.directions());
+        let spectrum = basis.spectrum(&part.rest)?;
+        let on_surrogate = |index: u64| {
+            let mut random = Random::new(seed, Purpose::SpectralMap, index);
+            Some(correlation(&spectrum.surrogate(&mut random)))
+        };
+        let chance: Vec<Option<f64>> = (0..maps as u64).map(on_surrogate).collect();
+        let spatial = SpatialTest::of(correlation(&part.rest), &chance).ok_or(RegressionError::NoResidual)?;
+        let half = spatial.critical * response_length / part.square.sqrt();
+        Ok(Coefficient {
+            name: name.into(),
+            raw: part.coefficient,
+            to_standardised: (square / self.response_square).sqrt(),
+            variance_inflation: square / part.square,
+            spatial,
+            spatial_interval: (part.coefficient - half, part.coefficient + half),
+            independent: around(part.coefficient, fit.standard_error(part), fit.degrees_of_freedom),
+            conley: CONLEY_KM.map(|cutoff_km| conley(fit, part, &areas.centres, cutoff_km)),
+            clustered: clustered(fit, part, self.blocks),
+        })
+    }
 }
