@@ -9,12 +9,14 @@ mod block_fits;
 mod clearance;
 mod crimes;
 mod evaluable;
+mod found;
 mod grouping;
 mod over_time;
 mod perturbation;
 pub mod regression;
 mod report;
 mod reporting;
+mod settings;
 pub mod spatial;
 mod standard_cells;
 mod surge;
@@ -25,6 +27,7 @@ pub use areas::AuditedAreas;
 pub use clearance::{ArrestCounts, Clearance, Contrast, GroupRate, PeriodRates, Rate, clearance, log_ratio};
 pub use crimes::{Crime, CrimeUse, Crimes};
 pub use evaluable::{GroupSize, MIN_GROUP_AREAS, MIN_GROUP_EVENTS, MIN_GROUP_TILES};
+pub use found::Found;
 pub use grouping::Grouping;
 pub use over_time::{Chart, FOLLOW_UP_DAYS, MIN_MONTH_CRIMES, Month, OverTime, Point, over_time};
 pub use perturbation::{
@@ -33,8 +36,9 @@ pub use perturbation::{
     PushPlan, PushReport, Pushable, Scenario, ScenarioResult, Sign, TargetAnswers, TargetResponse, Test,
     compared_areas, scenarios,
 };
-pub use report::{AuditReport, Exploratory, Found, NamedRegression};
+pub use report::{AuditReport, Exploratory, NamedRegression};
 pub use reporting::Reporting;
+pub use settings::AuditSettings;
 pub use standard_cells::{Cells, MIN_CELL_CRIMES};
 pub use surge::{
     Effect, Hypothesis, Leads, MIN_SURGE_WEEKS, NoSurgeResponse, Response, SurgeResponse, SurgeVerdict,

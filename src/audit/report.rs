@@ -4,39 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::regression::Regression;
 use super::spatial::{SecondOpinion, SpatialTest};
-use super::{Clearance, CrimeUse, Grouping, OverTime, PushReport, Reporting, SurgeResponse};
+use super::{Clearance, CrimeUse, Found, Grouping, OverTime, PushReport, Reporting, SurgeResponse};
 use crate::stats::benjamini_hochberg;
 
 /// The share of false findings that is allowed among the exploratory ones.
 const FALSE_FINDINGS: f64 = 0.05;
-
-/// What was found, or why there is nothing to find.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Found<T> {
-    /// This.
-    Found(T),
-    /// Nothing could be told.
-    Refused {
-        /// Why, in words.
-        reason: String,
-    },
-}
-
-impl<T> Found<T> {
-    /// From a result, its error in words.
-    pub fn of<E: std::fmt::Display>(result: Result<T, E>) -> Self {
-        result.map_or_else(|error| Self::Refused { reason: error.to_string() }, Self::Found)
-    }
-
-    /// What was found.
-    pub const fn found(&self) -> Option<&T> {
-        match self {
-            Self::Found(found) => Some(found),
-            Self::Refused { .. } => None,
-        }
-    }
-}
 
 /// A regression of the areas' response to the primary push.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

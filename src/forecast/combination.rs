@@ -9,18 +9,16 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::boosting::BoostedTrees;
+use super::combination_window::CombinationWindow;
+use super::folds::FOLDS;
 use super::logistic::{LogisticFit, RidgeLogistic};
 use super::reading::Columns;
 use super::static_rate;
 use crate::network::Transducer;
-use crate::streams::{PackedStreams, SourceStreams, Split, TrainingStreams};
-use crate::study::{Combiner, Study};
+use crate::study::Combiner;
 
 /// Numbers of transducers that are tried, as far as the setting allows.
 const TRIED: [usize; 5] = [1, 2, 5, 10, 20];
-/// Contiguous parts of the combination window that the number is chosen by.
-pub(super) const FOLDS: usize = 4;
-
 /// A target's frozen combination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Combination {
@@ -82,36 +80,6 @@ pub struct TargetForecast {
     pub test: Vec<f64>,
     /// One for each of the `horizon` steps after the test window.
     pub beyond: Vec<f64>,
-}
-
-/// What forecasts are made from: what happened in training, the past of every step, and where a study's windows lie. What happened in the
-/// test window can be had from neither.
-#[derive(Clone, Copy, Debug)]
-pub struct CombinationWindow<'a> {
-    training: &'a TrainingStreams,
-    pub(super) sources: SourceStreams<'a>,
-    pub(super) split: Split,
-    ridge: RidgeLogistic,
-    combiner: Combiner,
-}
-
-impl<'a> CombinationWindow<'a> {
-    /// The windows of a study. `training`: the targets. `sources` (training and test steps): what transducers read, the targets
-    /// themselves or others in their place.
-    pub fn new(training: &'a TrainingStreams, sources: &'a PackedStreams, study: &Study) -> Self {
-        let settings = study.settings();
-        Self {
-            training,
-            sources: SourceStreams::new(sources, settings.horizon_steps),
-            split: Split::of(study),
-            ridge: RidgeLogistic { penalty: settings.ridge_penalty },
-            combiner: settings.combiner,
-        }
-    }
-
-    pub(super) const fn training_streams(&self) -> &'a PackedStreams {
-        self.training.window().streams()
-    }
 }
 
 /// Fits a target's combination and forecasts its test steps and the steps after them.
@@ -188,16 +156,6 @@ const fn constant(reason: ConstantReason) -> Combination {
     Combination { n_models: 0, fitted: Fitted::Constant(reason) }
 }
 
-/// The fold that a row belongs to.
-pub(super) const fn fold_of(at: usize, n: usize) -> usize {
-    // The least fold whose end lies beyond the row.
-    let mut fold = 0;
-    while (fold + 1) * n / FOLDS <= at {
-        fold += 1;
-    }
-    fold
-}
-
 /// The number of transducers, of at least one, with the least log loss over contiguous folds, each forecast from the others; among
 /// equals the smallest.
 fn best_number(ridge: RidgeLogistic, rows: &[f64], n_columns: usize, outcomes: &[bool]) -> usize {
@@ -246,6 +204,8 @@ mod tests {
     use super::*;
     use crate::network::{Delays, SourceTables, TargetScan};
     use crate::streams::WindowStreams;
+    use crate::streams::{PackedStreams, Split, TrainingStreams};
+    use crate::study::Study;
     use crate::study::preset;
 
     /// Target 1 repeats source 0 after 10 steps, four times in five.

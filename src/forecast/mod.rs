@@ -2,7 +2,9 @@
 
 mod boosting;
 mod combination;
+mod combination_window;
 mod comparators;
+mod folds;
 mod forecast_table;
 mod frozen;
 mod logistic;
@@ -11,9 +13,8 @@ mod reading;
 mod static_rate;
 
 pub use boosting::BoostedTrees;
-pub use combination::{
-    Combination, CombinationWindow, ConstantReason, Fitted, TargetForecast, forecast_target,
-};
+pub use combination::{Combination, ConstantReason, Fitted, TargetForecast, forecast_target};
+pub use combination_window::CombinationWindow;
 pub use comparators::{Comparator, ComparatorForecast, ComparatorTask, SelfExciting};
 pub use forecast_table::ForecastTable;
 pub use frozen::{Changes, FrozenForecast};

@@ -4,8 +4,6 @@ use crate::ingest::repeated::for_each_repeated;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Events, arrest_of};
-use super::gather::Gathered;
-use super::read::FileEvents;
 use super::summary::FileSummary;
 
 /// The events of all files, without duplicates, by minute and then id.
@@ -49,49 +47,6 @@ pub enum MergeError {
         /// Rows of all files.
         found: u64,
     },
-}
-
-/// Puts files together. The result depends neither on the order of the files nor on that of their rows.
-///
-/// Of rows with one id one is kept: that with an arrest, since flags are set later; then the latest minute; then one with
-/// a place; then the greatest by flags, offence, latitude and longitude, so that no order of input matters.
-///
-/// Rows change places within their columns, so that beside one table of all rows it needs next to nothing. Where there are several files, they
-/// become one table before: who reads large ones has it made at once by [`Gathered`].
-///
-/// # Errors
-/// [`MergeError`] where offences or rows are too many to be numbered.
-///
-/// # Examples
-/// ```
-/// use std::ops::ControlFlow;
-/// use watchback::ingest::{ImportPlan, merge, read_file};
-/// let read = |name: &str, rows: &str| {
-///     let text = format!("ID,Date,Primary Type,Arrest,Latitude,Longitude\n{rows}");
-///     let mut progress = |_: u64| ControlFlow::Continue(());
-///     read_file(name, text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)
-/// };
-/// let first = read("2014.csv", "2,01/31/2014 11:30:00 PM,THEFT,false,,\n1,01/31/2014 11:31:00 PM,ARSON,false,,\n")?;
-/// let later = read("2014-again.csv", "2,01/31/2014 11:30:00 PM,THEFT,true,,\n")?;
-/// let merged = merge(vec![first, later])?;
-/// assert_eq!(merged.events.len(), 2);
-/// assert_eq!((merged.duplicates, merged.disagreeing_ids), (1, 1));
-/// assert_eq!(merged.events.offences(), ["ARSON", "THEFT"]);
-/// assert_eq!(merged.events.get(0).and_then(|event| event.arrest), Some(true));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
-    let n_rows: usize = files.iter().map(|file| file.events.len()).sum();
-    let mut gathered = Gathered::default();
-    let mut summaries = Vec::new();
-    for (file, FileEvents { summary, events }) in files.into_iter().enumerate() {
-        summaries.push(summary);
-        match file {
-            0 => gathered = Gathered::of(events, n_rows),
-            _ => gathered.take(file, &events, 0, &[]),
-        }
-    }
-    gathered.merge(summaries)
 }
 
 /// Puts a table in order whose offences are sorted by name.
@@ -192,7 +147,7 @@ fn keep_used_offences(events: &mut Events) {
 mod tests {
     use std::ops::ControlFlow;
 
-    use super::super::{ImportPlan, read_file};
+    use super::super::{FileEvents, ImportPlan, merge, read_file};
     use super::*;
 
     fn file(name: &str, rows: &[&str]) -> FileEvents {

@@ -35,10 +35,13 @@ pub use selection::{KeptGammas, TargetTransducers, Transducer, kept_machine};
 pub use sources::SourceTables;
 pub use summary::SelectionSummary;
 pub use tally::{Candidate, Listing, RoundTally};
-pub use triples::{PAPER_GAMMA, TripleCounts};
+pub use triples::TripleCounts;
 
 use crate::streams::WindowStreams;
 use crate::study::ChanceSettings;
+
+/// The paper's rule: a transducer is kept when its gamma is at least this.
+pub const PAPER_GAMMA: f64 = 0.01;
 
 /// The longest contexts that can be scanned, in symbols.
 pub const MAX_DEPTH: usize = 6;

@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::PairScan;
 
-/// The paper's rule: a transducer is kept when its gamma is at least this.
-pub const PAPER_GAMMA: f64 = 0.01;
-
 /// Counts over (source, target, delay) triples.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TripleCounts {

@@ -1,6 +1,6 @@
 //! What can be wrong with streams and machines.
 
-use super::{MAX_STATES, MAX_SYMBOLS};
+use super::limits::{MAX_STATES, MAX_SYMBOLS};
 
 /// Why no machine could be inferred or read.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::InferenceError;
 use super::information::n_log_n;
+use super::limits::MAX_STATES;
 
 /// A crossed probabilistic finite-state automaton (XPFSA): it reads a source's symbols and says from its state which symbol the
 /// target shows, `delay` steps after the symbol last read. Source: method.md 2.
@@ -40,9 +41,6 @@ impl From<Xpfsa> for MachineParts {
         Self { n_inputs, n_outputs, transitions, counts }
     }
 }
-
-/// The most states that a machine may have.
-pub const MAX_STATES: usize = 128;
 
 impl Xpfsa {
     /// A machine from its transitions (by state, then input symbol) and its counts (by state, then output symbol).

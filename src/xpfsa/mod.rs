@@ -6,6 +6,7 @@ mod error;
 mod genesess;
 mod hull;
 mod information;
+mod limits;
 mod machine;
 // By serde_json, which the page does without.
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,7 +18,8 @@ pub use contexts::Contexts;
 pub use error::InferenceError;
 pub use genesess::{MachineRule, infer};
 pub use information::NLogN;
-pub use machine::{Belief, MAX_STATES, Xpfsa};
+pub use limits::{MAX_STATES, MAX_SYMBOLS};
+pub use machine::{Belief, Xpfsa};
 #[cfg(not(target_arch = "wasm32"))]
 pub use released::{CountedModel, ReleasedModel, ReleasedModelError, released_models};
-pub use symbols::{MAX_SYMBOLS, Symbols};
+pub use symbols::Symbols;

@@ -1,10 +1,8 @@
 //! A stream as one bit mask a symbol: where a string ends is then one mask, and so is where a longer string ends.
 
 use super::InferenceError;
+use super::limits::MAX_SYMBOLS;
 use crate::streams::{PackedStreams, STEPS_PER_WORD};
-
-/// The largest alphabet.
-pub const MAX_SYMBOLS: usize = 8;
 
 /// A stream over a small alphabet: for each symbol, the steps that show it. Bits past the last step are 0.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,18 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TargetResponse;
+use super::{Group, TargetResponse};
 use crate::audit::AreaEstimate;
-
-/// A compared group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// Areas of low values.
-    Low,
-    /// Areas of high values.
-    High,
-}
 
 /// A scenario's answers added up by area, draws averaged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 
 mod claim;
 mod contrast;
+mod group;
 mod moved_grid;
 mod placebo;
 mod push;
@@ -11,8 +12,10 @@ mod report;
 mod respond;
 mod scenarios;
 
+pub(super) use claim::MIN_NETWORKS;
 pub use claim::{AmongNetworks, Claim, ClaimVerdict, Evidence, Test};
-pub use contrast::{AreaSums, Group, compared_areas};
+pub use contrast::{AreaSums, compared_areas};
+pub use group::Group;
 pub use moved_grid::{MovedAnswer, MovedGrid};
 pub use placebo::Donation;
 pub use push::{Amount, Place, Push, Pushable, Sign};

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::contrast::{AreaSums, Group, compared_areas, over_areas};
+use super::Group;
+use super::contrast::{AreaSums, compared_areas, over_areas};
 use crate::audit::{AreaEstimate, Found, GroupSize};
 
 /// A moved grid, with everything learnt anew on it. It decides about nothing.

@@ -1,7 +1,7 @@
 //! The areas that regressions are over, and what of them is the same in every regression.
 
 use super::RegressionError;
-use crate::audit::spatial::{SpatialError, SurrogateMaps, eigenvalues, weights};
+use crate::audit::spatial::{SpatialError, check_centres, eigenvalues, weights};
 
 /// A variable by area, in the layer's order.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +59,7 @@ impl RegressionAreas {
         let chosen: Vec<usize> = (0..centres.len()).filter(|&area| has_all(area)).collect();
         let [response, weights_by_area] = own.map(|column| chosen_values(&column, &chosen));
         let centres_of: Vec<(f64, f64)> = chosen.iter().map(|&area| centres[area]).collect();
-        SurrogateMaps::check_centres(&centres_of).map_err(|error| match error {
+        check_centres(&centres_of).map_err(|error| match error {
             SpatialError::NotFinite { area } => SpatialError::NotFinite { area: chosen[area] },
             other => other,
         })?;

@@ -1,7 +1,8 @@
 //! Moran spectral randomisation: a map taken apart into patterns from coarse to fine, and put together again with signs drawn anew.
 
+use super::SpatialError;
+use super::check::check_centres;
 use super::weights::weights;
-use super::{SpatialError, SurrogateMaps};
 use crate::chance::Random;
 use crate::stats::{Eigen, dot, symmetric_eigen};
 
@@ -26,7 +27,7 @@ impl MoranBasis {
     /// # Errors
     /// [`SpatialError`] for fewer than 10 areas or a centre that is not finite.
     pub fn new(centres: &[(f64, f64)]) -> Result<Self, SpatialError> {
-        SurrogateMaps::check_centres(centres)?;
+        check_centres(centres)?;
         let constant = vec![1.0 / (centres.len() as f64).sqrt(); centres.len()];
         Ok(Self::beside(weights(centres), &[constant]))
     }

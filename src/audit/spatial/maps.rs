@@ -7,7 +7,7 @@ use super::shuffled::shuffled;
 use super::test::SpatialTest;
 use super::torus::torus_map;
 use super::variogram::Variogram;
-use super::{SpatialError, weights::distance};
+use super::{SpatialError, check};
 use crate::chance::{Purpose, Random};
 
 /// How a surrogate map is made.
@@ -45,13 +45,10 @@ pub struct SurrogateMaps {
 
 impl SurrogateMaps {
     /// With fewer areas, too few maps differ.
-    pub const MIN_AREAS: usize = 10;
+    pub const MIN_AREAS: usize = check::MIN_AREAS;
 
     /// With more areas, a minute would not do.
-    pub const MAX_AREAS: usize = 1_000;
-
-    /// Maps a test takes.
-    pub const COUNT: usize = 999;
+    pub const MAX_AREAS: usize = check::MAX_AREAS;
 
     /// `count` maps of `values` (by area, in the layer's order; any unit) at `centres` (east, north; metres). Areas without a value have none in
     /// any map. Map k depends on the seed, the kind and k alone.
@@ -84,13 +81,13 @@ impl SurrogateMaps {
             return Err(SpatialError::Lengths { centres: centres.len(), values: values.len() });
         }
         let with_value = || (0..).zip(values).filter_map(|(area, value)| Some((area, (*value)?)));
-        let finite = |area: usize, value: f64| value.is_finite() && is_finite(centres[area]);
+        let finite = |area: usize, value: f64| value.is_finite() && check::is_finite(centres[area]);
         if let Some((area, _)) = with_value().find(|&(area, value)| !finite(area, value)) {
             return Err(SpatialError::NotFinite { area });
         }
         let places: Vec<(f64, f64)> = with_value().map(|(area, _)| centres[area]).collect();
         let known: Vec<f64> = with_value().map(|(_, value)| value).collect();
-        Self::check(&places, &known)?;
+        check::check(&places, &known)?;
         let each = |purpose: Purpose, map: &dyn Fn(&mut Random) -> Vec<f64>| -> Vec<Vec<Option<f64>>> {
             (0..count as u64)
                 .map(|index| {
@@ -128,37 +125,6 @@ impl SurrogateMaps {
         let chance: Vec<Option<f64>> = self.maps.iter().map(|map| statistic(map)).collect();
         SpatialTest::of(statistic(&self.real)?, &chance)
     }
-
-    pub(crate) fn check_centres(centres: &[(f64, f64)]) -> Result<(), SpatialError> {
-        if centres.len() < Self::MIN_AREAS {
-            return Err(SpatialError::TooFewAreas { areas: centres.len(), needed: Self::MIN_AREAS });
-        }
-        if centres.len() > Self::MAX_AREAS {
-            return Err(SpatialError::TooManyAreas { areas: centres.len(), most: Self::MAX_AREAS });
-        }
-        match centres.iter().position(|&centre| !is_finite(centre)) {
-            Some(area) => Err(SpatialError::NotFinite { area }),
-            None => Ok(()),
-        }
-    }
-
-    pub(super) fn check(centres: &[(f64, f64)], values: &[f64]) -> Result<(), SpatialError> {
-        if centres.len() != values.len() {
-            return Err(SpatialError::Lengths { centres: centres.len(), values: values.len() });
-        }
-        Self::check_centres(centres)?;
-        if let Some(area) = values.iter().position(|value| !value.is_finite()) {
-            return Err(SpatialError::NotFinite { area });
-        }
-        match values.iter().all(|value| Some(value) == values.first()) {
-            true => Err(SpatialError::Constant),
-            false => Ok(()),
-        }
-    }
-}
-
-fn is_finite(centre: (f64, f64)) -> bool {
-    distance(centre, (0.0, 0.0)).is_finite()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! shuffled ones, and a test that shuffles areas raises false alarms. Sources: `docs/method.md`, section 14; measured: `docs/validity.md`.
 
 mod basis;
+mod check;
 mod error;
 mod maps;
 mod moran;
@@ -16,6 +17,7 @@ mod variogram;
 mod weights;
 
 pub use basis::{MoranBasis, Spectrum};
+pub(crate) use check::check_centres;
 pub use error::SpatialError;
 pub use maps::{SurrogateKind, SurrogateMaps};
 pub use moran::MoransI;

@@ -1,7 +1,8 @@
 //! Moran's I: whether neighbouring areas have alike values.
 
+use super::SpatialError;
+use super::check::check;
 use super::weights::weights;
-use super::{SpatialError, SurrogateMaps};
 use crate::stats::mean;
 
 /// Spatial autocorrelation of values by area.
@@ -33,7 +34,7 @@ impl MoransI {
     /// # Ok::<(), watchback::audit::spatial::SpatialError>(())
     /// ```
     pub fn of(centres: &[(f64, f64)], values: &[f64]) -> Result<Self, SpatialError> {
-        SurrogateMaps::check(centres, values)?;
+        check(centres, values)?;
         let (rows, areas) = (weights(centres), values.len());
         Ok(Self { i: autocorrelation(&rows, values), expected: -1.0 / (areas as f64 - 1.0), areas })
     }

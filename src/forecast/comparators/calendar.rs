@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{ComparatorTask, MOST_OF_A_PRODUCT};
+use super::ComparatorTask;
+use super::held::MOST_OF_A_PRODUCT;
 use crate::stats::solve_positive_definite;
 
 /// Days of a year.

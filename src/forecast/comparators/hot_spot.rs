@@ -3,7 +3,9 @@
 
 use ndarray::Array2;
 
-use super::{ComparatorTask, RidgeLogistic, held, no_fit};
+use super::ComparatorTask;
+use super::held::held;
+use crate::forecast::RidgeLogistic;
 
 /// Weeks that count.
 const WEEKS: usize = 8;
@@ -48,7 +50,9 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             }
         }
     }
-    let Some(fit) = RidgeLogistic { penalty: 1.0 }.fit(&rows, 1, 1, &outcomes) else { return no_fit(task) };
+    let Some(fit) = RidgeLogistic { penalty: 1.0 }.fit(&rows, 1, 1, &outcomes) else {
+        return task.static_rate_instead();
+    };
     let parameters = vec![
         ("intercept".to_owned(), fit.intercept),
         ("log-odds a unit of ln risk".to_owned(), fit.coefficients.first().copied().unwrap_or(0.0)),

@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{ComparatorTask, held};
+use super::ComparatorTask;
+use super::held::held;
 
 /// Half-lives that are tried, days.
 const HALF_LIVES: [f64; 7] = [14.0, 28.0, 56.0, 112.0, 224.0, 448.0, 896.0];

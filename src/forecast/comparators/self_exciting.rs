@@ -9,7 +9,8 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::{ComparatorTask, MOST_OF_A_PRODUCT, held};
+use super::ComparatorTask;
+use super::held::{MOST_OF_A_PRODUCT, held};
 
 /// Rounds of expectation and maximisation at most.
 const MAX_ROUNDS: usize = 2000;

@@ -1,7 +1,8 @@
 //! What an unknown file's columns hold: a guess from its header and its first megabyte, with a confidence, reasons and questions.
 
 pub(super) mod columns;
-pub(super) mod outcomes;
+pub(super) mod guesser;
+mod outcomes;
 pub(super) mod places;
 pub(super) mod roles;
 pub(super) mod sample;
@@ -18,7 +19,7 @@ use crate::ingest::portals::{Portal, nearest};
 use crate::ingest::row::{Header, Offences, names, preview};
 use crate::ingest::summary::{PREVIEW_ROWS, quoted};
 use columns::facts;
-use roles::Guesser;
+use guesser::Guesser;
 use sample::Kept;
 use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 

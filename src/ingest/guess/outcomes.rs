@@ -1,7 +1,7 @@
 //! Which column tells of an arrest, and by which values.
 
 use super::columns::Facts;
-use super::roles::{Guesser, NEARLY_ALL};
+use super::guesser::{Guesser, NEARLY_ALL};
 use super::types::Question;
 use super::words::{self, name_score};
 use crate::ingest::plan::ArrestColumn;

@@ -1,7 +1,7 @@
 //! Which columns hold the place, and in which coordinates.
 
 use super::columns::Facts;
-use super::roles::Guesser;
+use super::guesser::Guesser;
 use super::types::{Question, Role};
 use super::words::{self, name_score};
 use crate::ingest::places::{PlaceColumns, combined};

@@ -1,32 +1,15 @@
 //! Which column is what: each role's candidates are scored by what their values are and what their names say.
 
 use super::columns::Facts;
+use super::guesser::{Guesser, NEARLY_ALL};
 use super::outcomes::arrest_score;
 use super::places::PlaceGuess;
-use super::types::{GuessOptions, Question, Role, RoleGuess};
+use super::types::{Question, Role, RoleGuess};
 use super::words::{self, Speaks, name_score};
 use crate::ingest::dates::{self, DateFormat};
-use crate::ingest::plan::{Columns, ImportPlan, Limits, normal, position};
+use crate::ingest::plan::{Columns, ImportPlan, Limits};
 
-/// Of 100 values, so many must be what a role needs.
-pub(in crate::ingest) const NEARLY_ALL: f64 = 0.8;
-
-pub(in crate::ingest) struct Guesser<'a> {
-    pub(in crate::ingest) facts: &'a [Facts<'a>],
-    pub(in crate::ingest) options: &'a GuessOptions,
-    pub(in crate::ingest) questions: Vec<Question>,
-    roles: Vec<RoleGuess>,
-    taken: Vec<usize>,
-}
-
-/// A column and how well it fits, from 0 to 1.
-pub(in crate::ingest) type Scored = (usize, f64);
-
-impl<'a> Guesser<'a> {
-    pub(in crate::ingest) fn new(facts: &'a [Facts<'a>], options: &'a GuessOptions) -> Self {
-        Self { facts, options, questions: Vec::new(), roles: Vec::new(), taken: Vec::new() }
-    }
-
+impl Guesser<'_> {
     /// All roles, what is to be asked, and the plan if nothing that it needs is missing.
     pub(in crate::ingest) fn guess(mut self) -> (Vec<RoleGuess>, Vec<Question>, Option<ImportPlan>) {
         let place = self.place();
@@ -74,28 +57,6 @@ impl<'a> Guesser<'a> {
         (roles, self.questions, plan)
     }
 
-    /// What the options say of a role: positions of its columns, none where there is no such column.
-    pub(in crate::ingest) fn given(&self, role: Role) -> Option<Vec<usize>> {
-        let (_, names) = self.options.columns.iter().find(|(given, _)| *given == role)?;
-        let columns: Vec<String> = self.facts.iter().map(|facts| normal(&facts.name)).collect();
-        let at = |name: &String| position(&columns, name);
-        Some(names.iter().filter_map(at).collect())
-    }
-
-    pub(in crate::ingest) fn tell(&mut self, role: Role, columns: &[usize], confidence: f64, why: String) {
-        let names = columns.iter().filter_map(|&at| self.facts.get(at)).map(|facts| facts.name.clone());
-        let columns_named = names.collect();
-        self.taken.extend_from_slice(columns);
-        // Thousandths are more than such a figure says.
-        let confidence = (confidence.clamp(0.0, 1.0) * 1_000.0).round() / 1_000.0;
-        self.roles.push(RoleGuess { role, columns: columns_named, confidence, why });
-    }
-
-    pub(in crate::ingest) fn none(&mut self, role: Role, why: &str) {
-        let confidence = if role.is_required() { 0.0 } else { 1.0 };
-        self.tell(role, &[], confidence, why.to_owned());
-    }
-
     /// The free column with the best score, if any has one.
     fn one(&mut self, role: Role, score: &dyn Fn(&Facts<'_>) -> f64) -> Option<usize> {
         if let Some(given) = self.given(role) {
@@ -129,14 +90,6 @@ impl<'a> Guesser<'a> {
         let confidence = best * (1.0 - 0.5 * near * near * near * near);
         self.tell(role, &[at], confidence, why);
         Some(at)
-    }
-
-    /// Free columns with a score above zero, the best first.
-    pub(in crate::ingest) fn ranked(&self, score: &dyn Fn(usize, &Facts<'_>) -> f64) -> Vec<Scored> {
-        let free = self.facts.iter().enumerate().filter(|(at, _)| !self.taken.contains(at));
-        let scored: Vec<Scored> =
-            free.map(|(at, facts)| (at, score(at, facts))).filter(|scored| scored.1 > 0.0).collect();
-        crate::order::by_key(scored, |scored| -scored.1)
     }
 
     /// How the column writes dates; asked where nothing tells.

@@ -15,12 +15,13 @@ mod tile_groups;
 mod tiles;
 
 pub use files::{AreaChoice, AreaFiles, AreaFilesError, AreaVariable, inflated};
+pub use geojson::MAX_FEATURES;
 pub use groups::{GroupError, Groups};
 pub use join::{Join, JoinError, KeyPair, UnmatchedRow, join};
 pub use layer::{Area, AreaLayer};
 pub use polygon::Position;
 pub use problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
-pub use read::{MAX_AREA_FILE_BYTES, MAX_FEATURES};
+pub use read::MAX_AREA_FILE_BYTES;
 pub use table::{AreaTable, MAX_TABLE_BYTES, TableError, TableProblem};
 pub use tile_groups::{TileGroups, TileGroupsError};
 pub use tiles::{TileAreas, TooManyOverlaps, area_weighted_values_for_maps, tiles_inside};

@@ -12,9 +12,6 @@ use crate::study::BoundingBox;
 /// The most bytes of a file of areas: 13 times those of Chicago's 801 tracts.
 pub const MAX_AREA_FILE_BYTES: usize = 32 << 20;
 
-/// The most features of a file of areas.
-pub const MAX_FEATURES: usize = 50_000;
-
 /// Pairs of segments that are looked at for crossings, in all of a file: about a second's work. Real files need less than a hundredth.
 const MAX_PAIRS: usize = 1 << 28;
 

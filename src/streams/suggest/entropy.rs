@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LEAST_STREAMS, SuggestError, enough, kept_streams};
+use super::enough::{LEAST_STREAMS, enough, kept_streams};
+use super::error::SuggestError;
 use crate::ingest::Events;
 use crate::streams::{CityStreams, PackedStreams, Split};
 use crate::study::{StudySettings, Variable};

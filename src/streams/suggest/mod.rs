@@ -9,26 +9,26 @@
 //!   that with the most entropy a day in the mean stream, which for six of the seven cities of Table I is one day.
 //! - **Threshold**: events on 5 % of the steps, as in the paper for its largest cities.
 
+mod enough;
 mod entropy;
+mod error;
 mod periods;
 mod reason;
 
+use self::enough::{enough, kept_streams};
 use self::entropy::{StepRate, step_rates};
 use self::periods::periods;
-use super::{CityStreams, StreamsReport};
-use crate::ingest::{Calendar, Events, GapPattern, LateReporting, city_box};
+use super::CityStreams;
+use crate::ingest::{Calendar, Events, LateReporting, city_box};
 use crate::space::square_tile;
-use crate::study::{
-    BoundingBox, CHICAGO, OffenceClass, SettingsError, Study, StudySettings, TileSize, Variable, preset,
-};
+use crate::study::{BoundingBox, CHICAGO, OffenceClass, SettingsError, StudySettings, TileSize, preset};
 
 pub use self::entropy::StepRate as SuggestedStep;
+pub use self::error::SuggestError;
 pub use self::reason::Reason;
 
 /// Sides of tiles that are tried, metres.
 const TILE_METRES: [f64; 7] = [300.0, 450.0, 600.0, 900.0, 1_200.0, 1_800.0, 2_400.0];
-/// Streams of a class that an aggregate needs.
-pub(super) const LEAST_STREAMS: usize = 20;
 /// The share of steps with an event that a stream must have.
 const MIN_EVENT_SHARE: f64 = 0.05;
 
@@ -41,37 +41,6 @@ pub struct Suggestion {
     pub reasons: Vec<Reason>,
     /// The steps that were compared.
     pub steps: Vec<StepRate>,
-}
-
-/// Why no study can be suggested.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SuggestError {
-    /// There is no row.
-    #[error("there is no row to suggest a study from")]
-    NoRows,
-    /// Nothing can be put on a map.
-    #[error("no row has coordinates: there are no tiles without places; check which columns hold them")]
-    NoPlaces,
-    /// Days are missing regularly.
-    #[error(
-        "the files have {0}: a sample of days, on which no model with delays can be learnt; take the portal's own file, with all days"
-    )]
-    Sampled(GapPattern),
-    /// The longest run of days is too short.
-    #[error("the longest run of days without a gap has {found} days; a study needs {needed}: add files")]
-    TooShort {
-        /// Its days.
-        found: usize,
-        /// Days needed.
-        needed: usize,
-    },
-    /// No offence has a class.
-    #[error("no offence is violent or property: say which are, so that there are streams")]
-    NoClasses,
-    /// What was found makes no study.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
 }
 
 /// Suggests a study for events in order of time. `classes`: offences as the files spell them.
@@ -157,21 +126,6 @@ fn choose_tile(
     let (metres, kept) = best.unwrap_or((TILE_METRES[0], [0; 2]));
     (settings.tile, settings.bounds) = tiles_over(inner, metres);
     Ok((metres, kept))
-}
-
-/// Whether each class that has offences has enough streams.
-fn enough(events: &Events, study: &Study, kept: [usize; 2]) -> bool {
-    let has = |class| events.offences().iter().any(|name| study.class_of(name) == Some(class));
-    let classes = [OffenceClass::Violent, OffenceClass::Property];
-    classes.into_iter().zip(kept).all(|(class, kept)| kept >= LEAST_STREAMS || !has(class))
-}
-
-/// Streams of violent and of property offences that pass the threshold.
-fn kept_streams(report: &StreamsReport) -> [usize; 2] {
-    [Variable::Violent, Variable::Property].map(|variable| {
-        let filter = report.filters.iter().find(|filter| filter.variable == variable);
-        filter.map_or(0, |filter| filter.streams_kept)
-    })
 }
 
 /// Tiles of so many metres, and the box of whole tiles that holds `inner` and one tile around it. Degrees are rounded to five decimals,

@@ -1,6 +1,6 @@
 //! Which days a study can be about.
 
-use super::SuggestError;
+use super::error::SuggestError;
 use crate::ingest::{Calendar, LateReporting};
 use crate::study::{CivilDay, DayRange};
 

@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 
 use super::polygon::{Position, Ring};
 use super::problem::{AreaFault, AreaFileError};
-use super::read::MAX_FEATURES;
 use crate::decimal::decimal;
 use crate::json::scan::{Scan, Stop, Value};
 use crate::json::text::unescaped;
 use crate::letters::quoted;
+
+/// The most features of a file of areas.
+pub const MAX_FEATURES: usize = 50_000;
 
 /// Where the features of a FeatureCollection begin in its text.
 pub(super) fn features(text: &[u8]) -> Result<Vec<usize>, AreaFileError> {
