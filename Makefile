@@ -14,7 +14,7 @@ export WATCHBACK_DIST ?= $(CURDIR)/dist
 for_wasm = env $$(cat .tools/wasm-env 2>/dev/null)
 
 # The profile of the native tests, with which it shares crates.
-site = cargo run --quiet --locked --profile test --package watchback-site --
+site = cargo run --quiet --locked --profile test --package watchback-site $(site_features) --
 
 .PHONY: help
 help: ## what can be made
@@ -28,7 +28,8 @@ serve: app ## build the page and serve it at http://localhost:PORT/ (PORT=8080)
 test: ## run every test: native, golden, wasm, browser
 	@.ci/step "set-up" .ci/setup --browser
 	@$(MAKE) --no-print-directory test-native
-	@.ci/step "page" $(MAKE) --no-print-directory app
+	@# With the runner of the wasm tests, which come next: so both are built of the same crates.
+	@.ci/step "page" $(MAKE) --no-print-directory app site_features="--features test-runner"
 	@$(MAKE) --no-print-directory test-wasm
 	@$(MAKE) --no-print-directory test-browser
 
