@@ -73,15 +73,11 @@
 // In their order: each uses only those before it (tests/module_order.rs). Blank lines keep rustfmt
 // from sorting them.
 
-mod checksum;
-
 mod csv_line;
 
 mod decimal;
 
 pub mod encoding;
-
-mod gzip;
 
 pub mod letters;
 

@@ -2,4 +2,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| watchback::ingest::fuzz_bodies::geojson(bytes));
+fuzz_target!(|bytes: &[u8]| watchback_tables::fuzz_bodies::geojson(bytes));

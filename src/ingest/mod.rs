@@ -14,36 +14,21 @@ mod dates;
 mod error;
 mod event;
 mod exact_places;
-mod formats;
 mod fragment;
 #[doc(hidden)]
 pub mod fuzz_bodies;
-#[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
-mod fuzz_corpus;
 mod gather;
 mod groups;
 mod guess;
-#[cfg(test)]
-mod made_files;
 mod merge;
 #[cfg(test)]
-mod nasty_archives;
-#[cfg(test)]
 mod nasty_files;
-#[cfg(test)]
-mod nasty_formats;
-#[cfg(test)]
-mod nasty_json;
 mod places;
 mod plan;
 mod portal_dates;
 mod portals;
 mod quality;
 mod read;
-#[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
-mod real_formats;
 mod repeated;
 mod row;
 mod summary;
@@ -53,9 +38,8 @@ mod value;
 pub use address::{Address, AddressError, MAX_ADDRESS_BYTES};
 pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
 pub use dates::DateFormat;
-pub use error::{FileProblem, IngestError, ZipFault};
+pub use error::{FileProblem, IngestError};
 pub use event::{Event, Events, EventsError};
-pub use formats::sheet::check_size;
 pub use gather::{Gathered, merge};
 pub use guess::guess;
 pub use guess::types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
@@ -71,3 +55,4 @@ pub use quality::{
 pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;
+pub use watchback_tables::{ReadError, check_size};

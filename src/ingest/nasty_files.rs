@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::ops::ControlFlow;
 
-use super::{DropReason, FileEvents, FileProblem, ImportPlan, IngestError, read_file};
+use super::{DropReason, FileEvents, FileProblem, ImportPlan, IngestError, ReadError, read_file};
 
 const HEADER: &str = "ID,Date,Block,Primary Type,Arrest,Domestic,Latitude,Longitude\r\n";
 const GOOD: &str = "1,01/31/2014 11:30:00 PM,019XX W DEVON AVE,THEFT,true,false,41.9,-87.7\r\n";
@@ -17,6 +17,13 @@ fn problem(text: impl AsRef<[u8]>) -> FileProblem {
     let error = read(text).unwrap_err();
     assert!(error.to_string().starts_with("nasty.csv: "), "{error}");
     error.problem
+}
+
+fn table_problem(text: impl AsRef<[u8]>) -> ReadError {
+    match problem(text) {
+        FileProblem::Table(problem) => problem,
+        other => panic!("{other}"),
+    }
 }
 
 /// The text with good rows before and after `row`: the good ones must stay.
@@ -142,15 +149,18 @@ fn each_kind_of_wrong_file_is_named() {
 #[test]
 fn what_never_ends_is_refused_in_bounded_memory() {
     let open_quote = format!("{HEADER}{GOOD}2,\"{}", "no end\r\n".repeat(400_000));
-    assert_eq!(problem(open_quote), FileProblem::RecordTooLong { record: 2, line: 3, limit: 1_000_000 });
+    assert_eq!(table_problem(open_quote), ReadError::RecordTooLong { record: 2, line: 3, limit: 1_000_000 });
     let doubled = format!("{HEADER}{GOOD}2,\"{}", "\"\"".repeat(1_500_000));
-    assert!(matches!(problem(doubled), FileProblem::RecordTooLong { record: 2, line: 3, .. }));
+    assert!(matches!(table_problem(doubled), ReadError::RecordTooLong { record: 2, line: 3, .. }));
     // Without an end of lines all rows are the header.
-    assert!(matches!(problem("x".repeat(3_000_000)), FileProblem::RecordTooLong { record: 0, line: 1, .. }));
+    assert!(matches!(
+        table_problem("x".repeat(3_000_000)),
+        ReadError::RecordTooLong { record: 0, line: 1, .. }
+    ));
     let wide = vec!["name"; 5_000].join(",") + "\n1\n";
     assert_eq!(problem(wide), FileProblem::TooManyColumns { found: 5_000, limit: 4_096 });
     let bomb = gzip(format!("{HEADER}{}", "\n".repeat(32 << 20)).as_bytes());
-    assert_eq!(problem(bomb), FileProblem::InflatesTooMuch { limit: 1_000 });
+    assert_eq!(table_problem(bomb), ReadError::InflatesTooMuch { limit: 1_000 });
     let offences = (0..70_000).map(|index| GOOD.replace("THEFT", &index.to_string()));
     assert_eq!(problem(HEADER.to_owned() + &offences.collect::<String>()), FileProblem::TooManyOffences);
 }
@@ -168,8 +178,8 @@ fn damaged_gzip_is_an_error_that_says_what_to_do() {
     assert_eq!(read(&whole).unwrap().summary.bytes, whole.len() as u64);
     let cut = problem(&whole[..whole.len() / 2]);
     assert!(cut.to_string().contains("download it again"), "{cut}");
-    assert!(matches!(cut, FileProblem::TruncatedGzip { .. }));
-    assert!(matches!(problem(b"\x1f\x8b\x07\0junk that is none"), FileProblem::BadGzip { .. }));
+    assert!(matches!(cut, FileProblem::Table(ReadError::TruncatedGzip { .. })));
+    assert!(matches!(table_problem(b"\x1f\x8b\x07\0junk that is none"), ReadError::BadGzip { .. }));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Where a row happened: degrees, projected coordinates, or both in one field.
 
 use serde::{Deserialize, Serialize};
+use watchback_tables::Record;
 
-use super::formats::record::Record;
 use super::value;
 use crate::space::{CoordinateSystem, Projection};
 

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::dates::DateFormat;
 use super::places::PlaceColumns;
+pub use watchback_tables::Limits;
+pub(super) use watchback_tables::text::normal_name as normal;
 
 /// The most values that may mean an arrest: each row is compared with all of them.
 const MOST_ARREST_VALUES: usize = 500;
@@ -44,24 +46,6 @@ pub struct ArrestColumn {
     /// Values that mean an arrest, in any letter case; one that ends with `*` means all that begin so. Any other value means none, and no
     /// value that it is unknown. With no values here, the column is a flag: true or false, yes or no, or their first letters.
     pub values: Vec<String>,
-}
-
-/// What no file may exceed, so that none can exhaust memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    /// Bytes of one record, its line end included.
-    pub record_bytes: usize,
-    /// Columns of the header.
-    pub columns: usize,
-    /// Decompressed bytes for each compressed byte.
-    pub inflation: u64,
-}
-
-impl Default for Limits {
-    /// A record of 1,000,000 bytes, 4,096 columns, inflation by 1,000.
-    fn default() -> Self {
-        Self { record_bytes: 1_000_000, columns: 4_096, inflation: 1_000 }
-    }
 }
 
 /// A checked plan: the only form the reader accepts.
@@ -218,11 +202,6 @@ impl Columns {
         ];
         columns.into_iter().filter_map(|(role, name)| Some((role, name?))).collect()
     }
-}
-
-/// A column's name as it is compared.
-pub(super) fn normal(name: &str) -> String {
-    crate::letters::lowercase(name.trim()).replace('_', " ")
 }
 
 /// Where among a file's columns, whose names are [`normal`], the one that a plan names is.

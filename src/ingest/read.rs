@@ -2,12 +2,12 @@
 
 use std::io::Read;
 use std::ops::ControlFlow;
+use watchback_tables::{Record, Records};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::{FileProblem, IngestError};
 use super::event::Events;
-use super::formats::record::{Record, Records};
 use super::guess::guess_of;
 use super::guess::sample::{self, Kept};
 use super::guess::types::GuessOptions;

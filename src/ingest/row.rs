@@ -1,12 +1,12 @@
 //! One record to one event, by a layout.
 
 use std::collections::BTreeMap;
+use watchback_tables::text::text;
+use watchback_tables::{ReadError, Record};
 
 use super::dates::{self, DateFormat};
 use super::error::FileProblem;
 use super::event::{Event, MINUTES_PER_DAY};
-use super::formats::encoding::text;
-use super::formats::record::Record;
 use super::places::{Place, PlaceAt};
 use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
 use super::summary::{DropReason, Example, PreviewRow, quoted};
@@ -93,7 +93,7 @@ impl Header {
         let strange =
             |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
         if n_found == 0 && names.iter().any(strange) {
-            return Err(FileProblem::not_a_table("a binary file", "download the file as CSV"));
+            return Err(ReadError::not_a_table("a binary file", "download the file as CSV").into());
         }
         if !missing.is_empty() {
             let found = names.iter().take(LISTED_COLUMNS).map(|name| quoted(name.as_bytes())).collect();

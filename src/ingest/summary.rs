@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 use super::plan::ImportPlan;
 use super::portals::Portal;
-pub(super) use crate::letters::quoted;
+pub(super) use watchback_tables::text::quoted;
 
 /// How many examples are kept of each reason.
 pub(super) const EXAMPLES: usize = 3;

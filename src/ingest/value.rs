@@ -40,17 +40,6 @@ pub(super) fn flag(text: &[u8]) -> Option<bool> {
     }
 }
 
-/// The part of `bytes` between `bounds` without outer blanks; empty where there is none.
-#[inline(never)]
-pub(super) fn field<'a>(bytes: &'a [u8], bounds: Option<&(u32, u32)>) -> &'a [u8] {
-    let field = bounds.and_then(|&(from, to)| bytes.get(from as usize..to as usize)).unwrap_or_default();
-    // Nearly all fields are without.
-    match (field.first(), field.last()) {
-        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => field,
-        _ => field.trim_ascii(),
-    }
-}
-
 /// Whether a text stands for a value that is not there.
 pub(super) fn missing(text: &[u8]) -> bool {
     text.is_empty() || [&b"null"[..], b"na", b"n/a"].iter().any(|word| text.eq_ignore_ascii_case(word))

@@ -2,9 +2,6 @@
 //!
 //! Numbers of files are read by [`crate::decimal`]: `serde_json`'s own exact way is as good and brings ten kilobytes of tables.
 
-pub(crate) mod scan;
-pub(crate) mod text;
-
 use serde::Serialize;
 
 use crate::encoding::{EncodingError, lines_of_json};

@@ -160,7 +160,7 @@ impl<'a> Facts<'a> {
         } else {
             self.places += usize::from(combined(field).is_some());
             self.flags += usize::from(value::flag(field).is_some());
-            let text = crate::ingest::formats::encoding::text(field);
+            let text = watchback_tables::text::text(field);
             self.offences += usize::from(field.len() <= 120 && reads_as_offence(&text));
         }
     }

@@ -11,9 +11,9 @@ pub(super) mod words;
 
 use std::io::Read;
 use std::ops::ControlFlow;
+use watchback_tables::Records;
 
 use crate::ingest::error::{FileProblem, IngestError};
-use crate::ingest::formats::record::Records;
 use crate::ingest::plan::{ImportPlan, Limits, normal, position};
 use crate::ingest::portals::{Portal, nearest};
 use crate::ingest::row::{Header, Offences, names, preview};

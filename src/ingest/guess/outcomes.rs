@@ -21,11 +21,8 @@ impl Guesser<'_> {
         if facts.of_present(facts.flags) > NEARLY_ALL && name_score(&facts.words, &[("arrest*", 0.3)]) > 0.5 {
             return Some(ArrestColumn { column, values: Vec::new() });
         }
-        let all: Vec<String> = facts
-            .distinct
-            .iter()
-            .map(|value| crate::ingest::formats::encoding::text(value).into_owned())
-            .collect();
+        let all: Vec<String> =
+            facts.distinct.iter().map(|value| watchback_tables::text::text(value).into_owned()).collect();
         let values = arrest_values(&all);
         if values.is_empty() {
             self.questions.push(Question::ArrestValues {
@@ -46,11 +43,8 @@ pub(in crate::ingest) fn arrest_score(facts: &Facts<'_>) -> f64 {
         return 0.0;
     }
     let flags = facts.of_present(facts.flags) > NEARLY_ALL;
-    let all: Vec<String> = facts
-        .distinct
-        .iter()
-        .map(|value| crate::ingest::formats::encoding::text(value).into_owned())
-        .collect();
+    let all: Vec<String> =
+        facts.distinct.iter().map(|value| watchback_tables::text::text(value).into_owned()).collect();
     let tells = !arrest_values(&all).is_empty();
     match (flags, tells) {
         (true, _) if name >= 0.8 => name,

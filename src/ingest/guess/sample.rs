@@ -1,9 +1,9 @@
 //! The first rows of a file, kept to be read again once the layout is known.
 
 use std::ops::ControlFlow;
+use watchback_tables::{Record, Records};
 
 use crate::ingest::error::FileProblem;
-use crate::ingest::formats::record::{Record, Records};
 
 /// Bytes of rows that a layout is guessed from.
 pub(in crate::ingest) const SAMPLE_BYTES: usize = 1_000_000;

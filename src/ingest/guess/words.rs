@@ -12,7 +12,7 @@ pub(in crate::ingest) fn words(name: &str) -> Vec<String> {
         if c.is_alphanumeric()
             && let Some(word) = words.last_mut()
         {
-            word.push(crate::letters::small(c));
+            word.extend(c.to_lowercase());
         }
         before = c;
     }

@@ -5,8 +5,8 @@ use std::io::{self, BufReader, Read};
 use super::{
     AreaFileError, AreaLayer, AreaTable, Join, JoinError, MAX_TABLE_BYTES, TableError, TableProblem, join,
 };
-use crate::gzip::GzipReader;
 use crate::study::BoundingBox;
+use watchback_tables::gzip::GzipReader;
 
 /// What a person says of boundaries and table; all else is guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

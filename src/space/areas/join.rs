@@ -281,7 +281,7 @@ fn row_name(table: &AreaTable, row: usize, column: usize) -> String {
 
 /// A key in the form that keys are compared in.
 fn key_form(key: &str) -> String {
-    let key = crate::letters::lowercase(key.trim());
+    let key = key.trim().to_lowercase();
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     // The census puts the kind of area before its number: "14000US", "1400000US".
     let bare = match key.split_once("us") {

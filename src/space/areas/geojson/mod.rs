@@ -7,13 +7,13 @@
 mod tests;
 
 use std::collections::BTreeMap;
+use watchback_tables::text::quoted;
 
 use super::polygon::{Position, Ring};
 use super::problem::{AreaFault, AreaFileError};
 use crate::decimal::decimal;
-use crate::json::scan::{Scan, Stop, Value};
-use crate::json::text::unescaped;
-use crate::letters::quoted;
+use watchback_tables::json::scan::{Scan, Stop, Value};
+use watchback_tables::json::text::unescaped;
 
 /// The most features of a file of areas.
 pub const MAX_FEATURES: usize = 50_000;

@@ -1,0 +1,297 @@
+//! A file's bytes, decompressed where they are gzip or zip, with a count of those read and a limit on their growth.
+
+use std::io::{self, BufRead, Read};
+
+use super::sheet;
+use super::zip_entries::ZipEntries;
+use crate::error::ReadError;
+use crate::gzip::GzipReader;
+
+const BUFFER_BYTES: usize = 1 << 16;
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+const ZIP_MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// Enough for the name of an archive's first entry.
+const START_BYTES: usize = 128;
+
+/// Plain, gzip, zip or a spreadsheet, told apart by the first bytes; a gzip file may have several members, which are one text. The text of
+/// the other kinds comes in parts, one after the other: a zip archive has one for each table in it, all others one.
+pub(crate) enum Bytes<R: Read> {
+    Plain(Counted<R>),
+    Gzip(Box<Gzip<R>>),
+    /// The text that was put together from several entries, where one was, comes before what is left of the entry.
+    Zip(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
+    /// A sheet as CSV; empty until its part begins.
+    Sheet(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
+}
+
+pub(crate) struct Gzip<R: Read> {
+    decoder: GzipReader<Counted<R>>,
+    inflated: u64,
+    inflation_limit: u64,
+}
+
+impl<R: Read> Bytes<R> {
+    pub(crate) fn open(reader: R, inflation_limit: u64) -> Result<Self, ReadError> {
+        let mut counted = Counted::new(reader);
+        let start =
+            counted.peek(START_BYTES).map_err(|error| ReadError::Read { reason: error.to_string() })?;
+        if start.starts_with(&GZIP_MAGIC) {
+            let decoder = GzipReader::new(counted);
+            return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })));
+        }
+        let is_sheet = sheet::is_one(start);
+        if !ZIP_MAGICS.iter().any(|magic| start.starts_with(magic)) {
+            return Ok(Self::Plain(counted));
+        }
+        let entries = Box::new(ZipEntries::new(counted, inflation_limit));
+        let none = io::Cursor::default();
+        Ok(if is_sheet { Self::Sheet(entries, none) } else { Self::Zip(entries, none) })
+    }
+
+    /// Goes to the next part, of which `n_before` have been read; false where there is none.
+    pub(crate) fn begin_part(&mut self, n_before: u64) -> Result<bool, ReadError> {
+        match self {
+            Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
+            Self::Zip(entries, _) => entries.next_table(),
+            Self::Sheet(entries, sheet) if n_before == 0 => {
+                *sheet = io::Cursor::new(sheet::to_csv(entries)?);
+                Ok(true)
+            }
+            Self::Sheet(..) => Ok(false),
+        }
+    }
+
+    /// The archive's entries, where the file is one.
+    pub(crate) fn entries(&mut self) -> Option<&mut ZipEntries<R>> {
+        match self {
+            Self::Zip(entries, _) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// Gives `text` next, before what is left of the archive's entry.
+    pub(crate) fn hold(&mut self, text: Vec<u8>) {
+        if let Self::Zip(_, held) = self {
+            *held = io::Cursor::new(text);
+        }
+    }
+
+    /// Name of the part where parts have names, else empty.
+    pub(crate) fn part_name(&self) -> &str {
+        match self {
+            Self::Zip(entries, _) => entries.name(),
+            _ => "",
+        }
+    }
+
+    /// Bytes taken from the file so far, compressed if it is.
+    pub(crate) fn read_so_far(&self) -> u64 {
+        match self {
+            Self::Plain(counted) => counted.read,
+            Self::Gzip(gzip) => gzip.decoder.get_ref().read,
+            Self::Zip(entries, _) | Self::Sheet(entries, _) => entries.counted.read,
+        }
+    }
+
+    /// Fills `buffer` with decompressed bytes as far as the part has any; fewer than its length only at the part's end.
+    pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, ReadError> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            let read = match self {
+                Self::Plain(counted) => counted.read(rest),
+                Self::Gzip(gzip) => gzip.decoder.read(rest),
+                Self::Sheet(_, sheet) => sheet.read(rest),
+                Self::Zip(_, held) if held.position() < held.get_ref().len() as u64 => held.read(rest),
+                Self::Zip(entries, _) => match entries.read(rest)? {
+                    0 => break,
+                    read => {
+                        filled += read;
+                        continue;
+                    }
+                },
+            };
+            match read {
+                Ok(0) => break,
+                Ok(read) => {
+                    filled += read;
+                    self.check_growth(read)?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.problem(&error)),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn check_growth(&mut self, read: usize) -> Result<(), ReadError> {
+        let compressed = self.read_so_far();
+        if let Self::Gzip(gzip) = self {
+            gzip.inflated += read as u64;
+            if gzip.inflated > compressed.saturating_mul(gzip.inflation_limit) {
+                return Err(ReadError::InflatesTooMuch { limit: gzip.inflation_limit });
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&self, error: &io::Error) -> ReadError {
+        let reason = error.to_string();
+        match self {
+            // The decoder passes on what the file's own reader says; that is no fault of the compressed data.
+            Self::Gzip(gzip) if !gzip.decoder.get_ref().failed => match error.kind() {
+                io::ErrorKind::UnexpectedEof => {
+                    ReadError::TruncatedGzip { compressed_bytes: self.read_so_far() }
+                }
+                _ => ReadError::BadGzip { reason },
+            },
+            _ => ReadError::Read { reason },
+        }
+    }
+}
+
+/// A buffered reader that counts.
+pub(crate) struct Counted<R> {
+    reader: R,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    pub(crate) read: u64,
+    failed: bool,
+}
+
+impl<R: Read> Counted<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, buffer: vec![0; BUFFER_BYTES], start: 0, end: 0, read: 0, failed: false }
+    }
+
+    /// The first bytes, `length` of them unless the file is shorter. Only before anything is consumed.
+    fn peek(&mut self, length: usize) -> io::Result<&[u8]> {
+        while self.end < length {
+            let rest = self.buffer.get_mut(self.end..).unwrap_or_default();
+            match self.reader.read(rest) {
+                Ok(0) => break,
+                Ok(read) => {
+                    self.end += read;
+                    self.read += read as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.buffer.get(..self.end.min(length)).unwrap_or_default())
+    }
+
+    fn read_from_file(&mut self, into_own_buffer: bool, buffer: &mut [u8]) -> io::Result<usize> {
+        let target = if into_own_buffer { self.buffer.as_mut_slice() } else { buffer };
+        let read = self.reader.read(target);
+        match &read {
+            Ok(read) => self.read += *read as u64,
+            Err(error) => self.failed |= error.kind() != io::ErrorKind::Interrupted,
+        }
+        read
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.start == self.end {
+            return self.read_from_file(false, buffer);
+        }
+        let held = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let length = held.len().min(buffer.len());
+        if let (Some(target), Some(held)) = (buffer.get_mut(..length), held.get(..length)) {
+            target.copy_from_slice(held);
+        }
+        self.start += length;
+        Ok(length)
+    }
+}
+
+impl<R: Read> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.start == self.end {
+            match self.read_from_file(true, &mut []) {
+                Ok(0) => break,
+                Ok(read) => (self.start, self.end) = (0, read),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.start = (self.start + amount).min(self.end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn all(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
+        let mut source = Bytes::open(bytes, 1_000)?;
+        assert!(source.begin_part(0)?);
+        let mut buffer = vec![0; 1 << 20];
+        let mut text = Vec::new();
+        loop {
+            let filled = source.fill(&mut buffer)?;
+            text.extend_from_slice(&buffer[..filled]);
+            if filled < buffer.len() {
+                assert_eq!(source.read_so_far(), bytes.len() as u64);
+                return Ok(text);
+            }
+        }
+    }
+
+    #[test]
+    fn plain_and_gzip_of_several_members_give_the_same_bytes() {
+        let text: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+        assert_eq!(all(&text).unwrap(), text);
+        let (first, second) = text.split_at(123_457);
+        assert_eq!(all(&[gzip(first), gzip(second)].concat()).unwrap(), text);
+        assert_eq!(all(b"x").unwrap(), b"x");
+    }
+
+    #[test]
+    fn damage_is_told_from_a_cut_and_from_a_failing_file() {
+        let whole = gzip(b"some text, some more text, and text again");
+        for length in 2..whole.len() {
+            let problem = all(&whole[..length]).unwrap_err();
+            assert_eq!(problem, ReadError::TruncatedGzip { compressed_bytes: length as u64 }, "{length}");
+        }
+        let mut spoilt = whole;
+        let last = spoilt.len() - 6;
+        spoilt[last] ^= 1;
+        assert!(matches!(all(&spoilt), Err(ReadError::BadGzip { .. })));
+
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("taken out"))
+            }
+        }
+        let open = |bytes: &'static [u8]| Bytes::open(bytes.chain(Failing), 1_000);
+        let problem = open(&GZIP_MAGIC).err().unwrap();
+        assert_eq!(problem, ReadError::Read { reason: "taken out".to_owned() });
+        let long: Vec<u8> = (0..2_000_u32).flat_map(|index| (index * index).to_le_bytes()).collect();
+        let start = gzip(&long).leak().get(..START_BYTES).unwrap();
+        let problem = open(start).unwrap().fill(&mut [0; 8_000]).unwrap_err();
+        assert_eq!(problem, ReadError::Read { reason: "taken out".to_owned() });
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_it_is_read() {
+        let bomb = gzip(&vec![b'\n'; 32 << 20]);
+        assert!(bomb.len() < 40_000);
+        assert_eq!(all(&bomb).unwrap_err(), ReadError::InflatesTooMuch { limit: 1_000 });
+    }
+}

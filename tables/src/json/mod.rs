@@ -1,0 +1,4 @@
+//! JSON text cut into its values.
+
+pub mod scan;
+pub mod text;

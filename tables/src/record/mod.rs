@@ -1,0 +1,44 @@
+//! The records of a file of any format, one at a time, in bounded memory.
+//!
+//! Bytes become UTF-8, a window of the text is split by the format's own splitter, and what comes out is a [`Record`]. The tables of a zip archive come as one: the first one's header stands for all, and the columns of the others are
+//! put in its order by name.
+
+mod parts;
+mod records;
+#[cfg(test)]
+mod tests;
+
+pub use records::Records;
+
+/// One record; its fields are without their outer quotes.
+pub struct Record<'a> {
+    /// What `bounds` are within.
+    pub bytes: &'a [u8],
+    /// Where each field begins and ends, for fields up to the limit of columns.
+    pub bounds: &'a [(u32, u32)],
+    /// Fields of the record, also those beyond the limit of columns.
+    pub n_fields: u64,
+    /// Its number; 0 is the first of the stream, the header.
+    pub number: u64,
+    /// The line it begins in, from 1. Where a format has no lines, its rows are counted as if they had one each, below that of the header.
+    pub line: u64,
+    /// The entry of a zip archive that it stands in; empty where the file is none.
+    pub entry: &'a str,
+}
+
+impl<'a> Record<'a> {
+    /// The field at `index` without outer blanks; empty where there is none.
+    pub fn field(&self, index: usize) -> &'a [u8] {
+        crate::text::field(self.bytes, self.bounds.get(index))
+    }
+
+    /// Where it stands: the file's name, and the entry's where the file is an archive.
+    pub fn place(&self, file: &str) -> String {
+        if self.entry.is_empty() { file.to_owned() } else { format!("{file}: {}", self.entry) }
+    }
+
+    /// The fields up to the limit of columns.
+    pub fn fields(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
+        (0..self.bounds.len()).map(|index| self.field(index))
+    }
+}

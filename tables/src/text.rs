@@ -1,0 +1,82 @@
+//! Bytes of files as text.
+
+use std::borrow::Cow;
+
+/// Characters of a value that an error shows.
+const QUOTED_CHARACTERS: usize = 60;
+
+/// Windows-1252 from 0x80 to 0x9f; all else of it are the code points of the same number.
+const WINDOWS_1252: [char; 32] = [
+    '\u{20ac}', '\u{fffd}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}',
+    '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{fffd}', '\u{17d}', '\u{fffd}', '\u{fffd}', '\u{2018}',
+    '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}',
+    '\u{203a}', '\u{153}', '\u{fffd}', '\u{17e}', '\u{178}',
+];
+
+/// A value as text: UTF-8, or else Windows-1252.
+pub fn text(value: &[u8]) -> Cow<'_, str> {
+    match str::from_utf8(value) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(value.iter().map(|&byte| windows_1252(byte)).collect()),
+    }
+}
+
+fn windows_1252(byte: u8) -> char {
+    let special = usize::from(byte).checked_sub(0x80).and_then(|at| WINDOWS_1252.get(at));
+    special.copied().unwrap_or(char::from(byte))
+}
+
+/// A value as it may be shown: valid text, not long.
+pub fn quoted(value: &[u8]) -> String {
+    // Four bytes are the longest character, so a cut never loses one of those shown.
+    let start = value.get(..4 * (QUOTED_CHARACTERS + 1)).unwrap_or(value);
+    let text = text(start);
+    let mut characters = text.chars();
+    let mut shown: String = characters.by_ref().take(QUOTED_CHARACTERS).collect();
+    if characters.next().is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
+}
+
+/// A column's name as it is compared: letter case, outer blanks and `_` for a blank do not count.
+///
+/// # Examples
+/// ```
+/// assert_eq!(watchback_tables::text::normal_name(" Año_de "), "año de");
+/// ```
+pub fn normal_name(name: &str) -> String {
+    name.trim().to_lowercase().replace('_', " ")
+}
+
+/// The part of `bytes` between `bounds` without outer blanks; empty where there is none.
+#[inline(never)]
+pub(crate) fn field<'a>(bytes: &'a [u8], bounds: Option<&(u32, u32)>) -> &'a [u8] {
+    let field = bounds.and_then(|&(from, to)| bytes.get(from as usize..to as usize)).unwrap_or_default();
+    // Nearly all fields are without.
+    match (field.first(), field.last()) {
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => field,
+        _ => field.trim_ascii(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_are_not_utf_8_are_windows_1252() {
+        assert_eq!(text(b"caf\xe9 \x80 \x93x\x94 \x81"), "caf\u{e9} \u{20ac} \u{201c}x\u{201d} \u{fffd}");
+        assert_eq!(text("caf\u{e9}".as_bytes()), "caf\u{e9}");
+        assert!(matches!(text(b"plain"), Cow::Borrowed("plain")));
+    }
+
+    #[test]
+    fn long_and_broken_values_are_cut_between_characters() {
+        assert_eq!(quoted(b"short"), "short");
+        let long = "\u{1f6a8}".repeat(100);
+        assert_eq!(quoted(long.as_bytes()), "\u{1f6a8}".repeat(60) + "\u{2026}");
+        assert_eq!(quoted(b"a\xffb"), "a\u{ff}b");
+        assert_eq!(quoted(&[b'x'; 60]).len(), 60);
+    }
+}
