@@ -1,5 +1,7 @@
 //! What the readers of formats make of good files, and say of those that should not be. A file that is wrong in one row loses that row.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use watchback_tables::ReadError;

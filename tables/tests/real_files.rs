@@ -4,6 +4,7 @@
 //! coordinates and clearances also stand in the data's MANIFEST.md.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../tests/support/data.rs"]
 mod data;
