@@ -58,7 +58,12 @@ impl Threads {
                 ControlFlow::Continue(())
             };
             let mut take = |part: &Events, bytes: u64| rows().take(file, part, bytes, sizes);
-            let summary = read_in_parts(&name, reader, self.plan.as_ref(), &mut on_bytes, &mut take);
+            let summary = read_in_parts(
+                &name,
+                std::io::Cursor::new(reader, self.plan.as_ref()),
+                &mut on_bytes,
+                &mut take,
+            );
             summary.map(Box::new).map_err(|error| failure(error.to_string()))
         });
         if summary.is_err() {

@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 use super::file_slices::FileSlices;
 use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
 use watchback::encoding::{packed, unpacked};
-use watchback::ingest::{Events, ImportPlan, check_size, read_in_parts};
+use watchback::ingest::{Events, ImportPlan, read_in_parts};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
 /// Waits for the port to the coordinator, then for orders on it.
@@ -56,12 +56,7 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
 fn read(file: File, plan: Option<&ImportPlan>, tell: &dyn Fn(u64, Vec<Attachment>)) -> WorkOutput {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };
-    let opened = FileSlices::new(file).map_err(|error| error.to_string()).and_then(|mut reader| {
-        let (start, bytes) = reader.start().map_err(|error| error.to_string())?;
-        // What must be held whole is refused before it is read.
-        check_size(start, bytes).map_err(|problem| format!("{name}: {problem}"))?;
-        Ok(reader)
-    });
+    let opened = FileSlices::new(file).map_err(|error| error.to_string());
     let summary = opened.map_err(&failure).and_then(|reader| {
         let mut on_bytes = |bytes| {
             tell(bytes, Vec::new());
