@@ -3,6 +3,7 @@
 mod areas;
 mod coordinate_system;
 mod grid;
+mod plane;
 mod projection;
 
 pub use areas::*;

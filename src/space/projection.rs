@@ -7,7 +7,7 @@
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 
-use super::coordinate_system::{Kind, Plane};
+use super::plane::{Kind, Plane};
 
 /// GRS 80: half the greater axis, metres, and the first eccentricity's square.
 const AXIS_METRES: f64 = 6_378_137.0;
