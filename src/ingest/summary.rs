@@ -1,5 +1,7 @@
 //! What one file held: counts, what was dropped and why, and a few rows to look at.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
@@ -30,6 +32,20 @@ pub enum DropReason {
     ArrestFlag,
     /// Its domestic flag is neither true, false nor missing.
     DomesticFlag,
+}
+
+impl fmt::Display for DropReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FieldCount => "more or fewer fields than the header",
+            Self::Id => "number missing or unreadable",
+            Self::Date => "date missing or unreadable",
+            Self::Coordinate => "coordinate unreadable",
+            Self::Offence => "offence's name too long",
+            Self::ArrestFlag => "arrest flag unreadable",
+            Self::DomesticFlag => "domestic flag unreadable",
+        })
+    }
 }
 
 /// One dropped row.

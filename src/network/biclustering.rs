@@ -2,8 +2,10 @@
 //!
 //! Source: Dhillon, Co-clustering documents and words using bipartite spectral graph partitioning, KDD (2001), section 4.
 
+use serde::{Deserialize, Serialize};
+
 /// Groups of rows and columns of a matrix.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Biclustering {
     /// The group of each row.
     pub row_groups: Vec<usize>,

@@ -21,7 +21,7 @@ pub(crate) fn quality(inspection: &Inspection, out: &mut impl Write) -> io::Resu
         quality.rows_read, quality.rows_kept, quality.duplicates
     )?;
     for dropped in &quality.dropped {
-        writeln!(out, "  {} rows dropped: {:?}", dropped.rows, dropped.reason)?;
+        writeln!(out, "  {} rows dropped: {}", dropped.rows, dropped.reason)?;
         for example in &dropped.examples {
             writeln!(
                 out,
