@@ -34,9 +34,8 @@ test: ## run every test: native, golden, wasm, browser
 	@$(MAKE) --no-print-directory test-browser
 
 .PHONY: test-native
-test-native: ## the engine and the command line, with golden and real data where they are at hand
-	@.ci/step "native tests" cargo test --locked
-	@.ci/step "tests of the site's builder" cargo test --locked --package watchback-site
+test-native: ## engine, command line and what of the page needs no browser, with golden and real data where they are at hand
+	@.ci/step "native tests" cargo test --locked --workspace
 
 .PHONY: test-wasm
 # By the page's own profile: it tests what is published, and shares all that was built for it.

@@ -3,6 +3,7 @@
 //!
 //! It sends neither COOP nor COEP, as GitHub Pages does not, so nothing here works only because of
 //! the server.
+//! A file that lies there compressed too (`.br`) is sent so to a browser that takes it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -59,7 +60,8 @@ impl StaticServer {
         };
         let log = RequestLog { start: Instant::now(), records: Arc::default() };
 
-        let files = ServeDir::new(folder).redirect_path_prefix(sub_path.trim_end_matches('/'));
+        let files =
+            ServeDir::new(folder).precompressed_br().redirect_path_prefix(sub_path.trim_end_matches('/'));
         let site = match sub_path.as_str() {
             "/" => Router::new().fallback_service(files),
             nested => Router::new().nest_service(nested.trim_end_matches('/'), files),

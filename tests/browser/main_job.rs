@@ -36,7 +36,7 @@ pub(crate) async fn opened(app: &App) -> TestResult<usize> {
 /// Waits until the page that was opened has started, and gives the number of requests made so far.
 pub(crate) async fn started(app: &App) -> TestResult<usize> {
     app.wait_until("document.documentElement.dataset.network === 'locked'", SOON).await?;
-    app.wait_until("!document.querySelector('[data-testid=try-simulated]').disabled", SOON).await?;
+    app.wait_until("document.documentElement.dataset.engine === 'ready'", SOON).await?;
     app.requests_by_browser().await?;
     Ok(app.server.requests().len())
 }
@@ -51,14 +51,20 @@ pub(crate) async fn no_request_since(app: &App, before: usize) -> TestResult {
     Ok(())
 }
 
+/// Waits until all of a run's results are drawn: the digest stands in the last part.
+pub(crate) async fn drawn(app: &App) -> TestResult {
+    app.wait_for("[data-testid=verdict]", LONG).await?;
+    app.wait_for("[data-testid=digest]", LONG).await?;
+    Ok(())
+}
+
 async fn digest(app: &App) -> TestResult<String> {
     app.text("[data-testid=digest]").await
 }
 
 async fn run_to_results(app: &App) -> TestResult {
     app.click("[data-testid=run]").await?;
-    app.wait_for("[data-testid=verdict]", LONG).await?;
-    Ok(())
+    drawn(app).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -67,3 +67,35 @@ pub fn time_left(seconds: f64) -> String {
         seconds => format!("about {:.0} minutes left", seconds / 60.0),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_commas() {
+        let counts = [0, 999, 1_000, 1_075_734].map(count);
+        assert_eq!(counts, ["0", "999", "1,000", "1,075,734"]);
+    }
+
+    #[test]
+    fn shares_and_differences() {
+        assert_eq!((percent(0.0614), decimals(0.5)), ("6.1 %".to_owned(), "0.500".to_owned()));
+        assert_eq!((signed(-0.0125), signed_small(0.5)), ("\u{2212}0.013".to_owned(), "+0.50".to_owned()));
+        assert_eq!(megabytes(217_300_000), "217.3 MB");
+    }
+
+    #[test]
+    fn a_message_becomes_a_sentence() {
+        assert_eq!(sentence("the file is empty"), "The file is empty.");
+        assert_eq!(sentence("Cancelled."), "Cancelled.");
+        assert_eq!(capitalised(""), "");
+    }
+
+    #[test]
+    fn time_left_is_not_more_exact_than_it_is_known() {
+        let texts = [0.4, 30.2, 200.0].map(time_left);
+        assert_eq!(texts, ["about a second left", "about 30 seconds left", "about 3 minutes left"]);
+        assert_eq!([1, 7, 3].map(days_ahead), ["a day ahead", "a week ahead", "3 days ahead"]);
+    }
+}

@@ -84,8 +84,52 @@ impl Layer {
 pub struct TileValue {
     /// The value; `None` where it is not evaluable: the ground shows through.
     pub shown: Option<f64>,
-    /// Whether the value lies within the tile's own band of chance, on the layer that holds it against chance: it is hatched.
+    /// Whether the value lies within the tile's own band of chance, on the layer that holds it
+    /// against chance: it is hatched.
     pub within_chance: bool,
     /// Whether an event happened, on layers that show a day with a known outcome.
     pub happened: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_beyond_the_scale_take_its_ends() {
+        for layer in Layer::ALL {
+            let colours = layer.colours();
+            for dark in [false, true] {
+                assert_eq!(colours.of(colours.low - 1.0, dark), colours.of(colours.low, dark));
+                assert_eq!(colours.of(colours.high + 1.0, dark), colours.of(colours.high, dark));
+                assert_ne!(colours.of(colours.low, dark), colours.of(colours.high, dark));
+            }
+        }
+    }
+
+    #[test]
+    fn the_middle_of_a_diverging_scale_is_its_neutral_colour() {
+        assert_eq!(Layer::Auc.colours().of(0.5, false), [247, 247, 247]);
+        assert_eq!(Layer::AboveChance.colours().of(0.0, true), [58, 58, 66]);
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_takes_the_low_end() {
+        let colours = Layer::Risk.colours();
+        assert_eq!(colours.of(f64::NAN, false), colours.of(0.0, false));
+    }
+
+    #[test]
+    fn the_gradient_runs_from_low_to_high() {
+        let colours = Layer::Risk.colours();
+        let gradient = colours.gradient(false);
+        assert!(
+            gradient.starts_with(&format!(
+                "background: linear-gradient(to right, {}",
+                css(colours.of(0.0, false))
+            ))
+        );
+        assert!(gradient.ends_with(&format!("{})", css(colours.of(0.5, false)))));
+        assert_eq!(gradient.matches("rgb(").count(), 11);
+    }
 }

@@ -1,7 +1,11 @@
 //! What the page decides without a browser: places on the map, layers, colours, numbers in words.
 //! Compiled and tested natively.
 
+pub mod address;
 pub mod format;
+pub mod histogram;
 pub mod layers;
+pub mod layout;
+pub mod map;
 pub mod theme;
 pub mod viewport;

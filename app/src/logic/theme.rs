@@ -3,7 +3,8 @@
 /// Red, green, blue.
 pub type Colour = [u8; 3];
 
-/// Low to high, light to dark: reads in grey and with any colour vision (after viridis, reversed on dark pages).
+/// Low to high, light to dark: reads in grey and with any colour vision (after viridis, reversed on
+/// dark pages).
 const SEQUENTIAL: [Colour; 6] =
     [[253, 231, 37], [122, 209, 81], [34, 168, 132], [42, 120, 142], [65, 68, 135], [68, 1, 84]];
 /// Below, around and above the middle (after the colour-blind safe PuOr).
@@ -12,7 +13,8 @@ const DIVERGING: [Colour; 5] =
 const DIVERGING_DARK: [Colour; 5] =
     [[253, 184, 99], [178, 110, 40], [58, 58, 66], [128, 115, 172], [190, 174, 235]];
 
-/// Lines and dots over the map: the inner colour, and the one around it that parts it from what lies below.
+/// Lines and dots over the map: the inner colour, and the one around it that parts it from what
+/// lies below.
 pub const fn ink(dark: bool) -> (&'static str, &'static str) {
     if dark { ("#fff", "#000") } else { ("#000", "#fff") }
 }

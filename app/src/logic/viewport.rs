@@ -50,7 +50,8 @@ impl Extent {
 const PIXELS_A_COLUMN: std::ops::RangeInclusive<f64> = 1.0..=80.0;
 
 impl Viewport {
-    /// Shows the whole extent, a tile's margin around it. `aspect` = a tile's height divided by its width.
+    /// Shows the whole extent, a tile's margin around it. `aspect` = a tile's height divided by its
+    /// width.
     pub fn fit(width: f64, height: f64, extent: Extent, aspect: f64) -> Self {
         let columns = f64::from(extent.east) - f64::from(extent.west) + 3.0;
         let rows = f64::from(extent.north) - f64::from(extent.south) + 3.0;
@@ -104,5 +105,77 @@ impl Viewport {
     pub fn place(&self, (east, north): (f32, f32)) -> (f64, f64) {
         let x = (f64::from(east) - self.left) * self.column_pixels;
         (x, (self.top - f64::from(north)) * self.row_pixels)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXTENT: Extent = Extent { south: 10, north: 19, west: 20, east: 39 };
+
+    fn fitted() -> Viewport {
+        Viewport::fit(440.0, 300.0, EXTENT, 1.0)
+    }
+
+    #[test]
+    fn extent_holds_all_tiles() {
+        let tiles = [(19, 20), (10, 39), (12, 25)].map(|(row, column)| TileId { row, column });
+        assert_eq!(Extent::around(tiles.into_iter()), EXTENT);
+        let none = Extent::around(std::iter::empty());
+        assert_eq!(none, Extent { south: 0, north: 0, west: 0, east: 0 });
+    }
+
+    #[test]
+    fn fit_shows_every_tile_with_a_margin_of_one() {
+        let shown = fitted();
+        assert_eq!((shown.column_pixels, shown.row_pixels), (20.0, 20.0));
+        let (west_x, south_y, ..) = shown.tile_box(EXTENT.south, EXTENT.west);
+        let (east_x, north_y, ..) = shown.tile_box(EXTENT.north, EXTENT.east);
+        assert!(west_x >= 20.0 && east_x + 20.0 <= shown.width - 20.0, "{west_x} {east_x}");
+        assert!(north_y >= 20.0 && south_y + 20.0 <= shown.height - 20.0, "{north_y} {south_y}");
+    }
+
+    #[test]
+    fn tile_at_finds_the_tile_that_tile_box_places() {
+        for shown in [fitted(), fitted().zoom(1.4, 100.0, 50.0), fitted().pan(-13.0, 7.0)] {
+            for (row, column) in [(10, 20), (19, 39), (15, 30)] {
+                let (x, y, width, height) = shown.tile_box(row, column);
+                let found = shown.tile_at(x + width / 2.0, y + height / 2.0);
+                assert_eq!(found, (i32::from(row), i32::from(column)));
+            }
+        }
+    }
+
+    #[test]
+    fn zoom_keeps_what_is_under_the_pointer() {
+        let (before, after) = (fitted(), fitted().zoom(2.0, 123.0, 45.0));
+        let place =
+            |shown: Viewport| (shown.left + 123.0 / shown.column_pixels, shown.top - 45.0 / shown.row_pixels);
+        assert!((place(before).0 - place(after).0).abs() < 1e-9);
+        assert!((place(before).1 - place(after).1).abs() < 1e-9);
+        assert_eq!(after.column_pixels, 40.0);
+    }
+
+    #[test]
+    fn zoom_stops_at_the_closest_and_the_farthest() {
+        assert!((fitted().zoom(1e6, 0.0, 0.0).column_pixels - 80.0).abs() < 1e-9);
+        assert!((fitted().zoom(1e-6, 0.0, 0.0).column_pixels - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn showing_moves_only_for_a_tile_outside() {
+        let shown = fitted();
+        assert_eq!(shown.showing(TileId { row: 15, column: 30 }), shown);
+        let moved = shown.showing(TileId { row: 90, column: 90 });
+        let (x, y, ..) = moved.tile_box(90, 90);
+        assert!((x - moved.width / 2.0).abs() < 1e-9 && (y - moved.height / 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_place_is_the_corner_of_its_tile() {
+        let shown = fitted();
+        let (x, y, _, height) = shown.tile_box(12, 25);
+        assert_eq!(shown.place((25.0, 12.0)), (x, y + height));
     }
 }

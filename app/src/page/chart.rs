@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use watchback::scene::Plot;
 
-/// The picture; its numbers stand in a table beside it. The first line is the figure, a second one what it is compared with.
+/// The picture; its numbers stand in a table beside it. The first line is the figure, a second one
+/// what it is compared with.
 #[component]
 pub(super) fn Chart(plot: Plot, label: String) -> impl IntoView {
     let (left, right, floor) = plot.axis;
     let x_tick = move |tick: watchback::scene::Tick| {
-        // A label in the middle of the right end would be cut on narrow screens, where text is larger.
+        // A label in the middle of the right end would be cut on narrow screens, where text is
+        // larger.
         let anchor = if tick.at > right - 12.0 { "end" } else { "middle" };
         view! { <text class="tick" x=tick.at y=floor + 20.0 text-anchor=anchor>{tick.text}</text> }
     };

@@ -9,7 +9,8 @@ const ROW: f64 = 46.0;
 /// Pixels of the axis below.
 const AXIS: f64 = 26.0;
 
-/// Rows of dots: name, value in words, and the figure. Positions go in percent, so that text keeps its size on any screen.
+/// Rows of dots: name, value in words, and the figure. Positions go in percent, so that text keeps
+/// its size on any screen.
 #[component]
 pub(in crate::page) fn Dots(rows: Vec<(String, String, Dot)>, label: &'static str) -> impl IntoView {
     let dots: Vec<Dot> = rows.iter().map(|(_, _, dot)| dot.clone()).collect();

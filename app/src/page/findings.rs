@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::save::save_bytes;
+use super::save::save_json;
 use crate::logic::format::{count, sentence};
 use crate::page::table::{Details, escaped};
 use crate::protocol::InspectionView;
@@ -26,11 +26,7 @@ pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
     let nothing = graver.is_empty();
     let save = {
         let inspection = Arc::clone(&inspection);
-        move |_| {
-            if let Ok(json) = watchback::json::pretty(&inspection.report) {
-                save_bytes("quality.json", &json);
-            }
-        }
+        move |_| save_json("quality.json", &inspection.report)
     };
     let days = report.calendar.clone();
     view! {

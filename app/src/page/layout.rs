@@ -1,4 +1,5 @@
-//! How a file is laid out: what was guessed of each column, five rows as they would be read, and what a person says instead.
+//! How a file is laid out: what was guessed of each column, five rows as they would be read, and
+//! what a person says instead.
 
 use std::sync::Arc;
 
@@ -11,20 +12,8 @@ use super::save::save_bytes;
 use super::state::{Activity, State};
 use super::values::Written;
 use crate::logic::format::percent;
+use crate::logic::layout::{role_title, with_column};
 use watchback::ingest::{Guess, GuessOptions, ImportPlan, Role, RoleGuess};
-
-/// What a role is, for people.
-const fn says(role: Role) -> &'static str {
-    match role {
-        Role::Id => "Number of the row",
-        Role::Date => "Date",
-        Role::Time => "Time of day, where the date has none",
-        Role::Place => "Place",
-        Role::Offence => "Offence",
-        Role::Arrest => "Arrest, or how the case ended",
-        Role::Domestic => "Whether it was domestic",
-    }
-}
 
 /// The panel of the file that is asked about.
 #[component]
@@ -53,7 +42,7 @@ pub(super) fn Layout(guess: Arc<Guess>) -> impl IntoView {
     };
     let save = move |_| {
         if let Some(plan) = plan.get_value() {
-            save_bytes("layout.txt", plan.to_fragment().as_bytes());
+            save_bytes("layout.txt", "text/plain", plan.to_fragment().as_bytes());
         }
     };
     let told = match guess.portal {
@@ -94,12 +83,7 @@ fn RoleRow(role: RoleGuess, names: StoredValue<Vec<(String, String)>>) -> impl I
     let is_place = role == Role::Place;
     let chosen = StoredValue::new(columns);
     let choose = move |at: usize, name: String| {
-        let mut columns = chosen.get_value();
-        columns.resize(at.max(columns.len().saturating_sub(1)) + 1, String::new());
-        if let Some(column) = columns.get_mut(at) {
-            *column = name;
-        }
-        columns.retain(|column| !column.is_empty());
+        let columns = with_column(chosen.get_value(), at, name);
         state.say_of_layout(move |said| {
             said.columns.retain(|(of, _)| *of != role);
             said.columns.push((role, columns));
@@ -125,9 +109,9 @@ fn RoleRow(role: RoleGuess, names: StoredValue<Vec<(String, String)>>) -> impl I
     let none = if role.is_required() { "choose" } else { "none" };
     view! {
         <tr>
-            <th scope="row">{says(role)}</th>
+            <th scope="row">{role_title(role)}</th>
             <td>
-                {select(0, says(role), if is_place { "latitude, x or both in one" } else { none })}
+                {select(0, role_title(role), if is_place { "latitude, x or both in one" } else { none })}
                 {is_place.then(|| select(1, "Longitude or y", "both are in one column"))}
             </td>
             <td class="number">{percent(confidence)}</td>

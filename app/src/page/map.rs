@@ -1,4 +1,5 @@
-//! The map: one pixel a tile, drawn scaled without smoothing; the focused tile as an outline; found by arithmetic.
+//! The map: one pixel a tile, drawn scaled without smoothing; the focused tile as an outline; found
+//! by arithmetic.
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use web_sys::{
 
 use super::tile_sources::SourceMark;
 use crate::logic::layers::{Colours, TileValue};
+use crate::logic::map::{hatching, next_tile, tile_in};
 use crate::logic::theme::{ink, struck};
 use crate::logic::viewport::{Extent, Viewport};
 use crate::protocol::Outline;
@@ -37,8 +39,121 @@ const ZOOM_STEP: f64 = 1.4;
 /// Pixels that a pointer may move while pressed and still be said to click.
 const CLICK_PIXELS: f64 = 4.0;
 
-/// The canvas with its controls; its figures stand in the table of every stream too. `focus` is the tile that the person points at or
-/// has moved to with the keys, `chosen` the one that was clicked or entered.
+/// What the person does with the map; cheap to copy.
+#[derive(Clone, Copy)]
+struct Control {
+    picture: Signal<Picture>,
+    /// `None` until the map is drawn, and again when all of it is to be shown.
+    viewport: RwSignal<Option<Viewport>>,
+    dragged_from: RwSignal<Option<(f64, f64)>>,
+    pressed_at: RwSignal<Option<(f64, f64)>>,
+    focus: RwSignal<Option<TileId>>,
+    chosen: RwSignal<Option<TileId>>,
+    by_keys: RwSignal<bool>,
+}
+
+impl Control {
+    /// Draws the map, in a viewport that fits the canvas.
+    fn show(self, canvas: &HtmlCanvasElement, dark: bool) {
+        self.picture.with(|picture| {
+            let aspect = picture.grid.tile_aspect();
+            let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+            let shown = self.viewport.get().filter(|shown| shown.width == width && shown.height == height);
+            let shown = shown.unwrap_or_else(|| Viewport::fit(width, height, picture.extent, aspect));
+            if self.viewport.get_untracked() != Some(shown) {
+                self.viewport.set(Some(shown));
+            }
+            // A canvas that cannot be drawn on leaves the table beside it, which says the same.
+            let _ = draw(canvas, picture, shown, self.focus.get(), dark);
+        });
+    }
+
+    fn zoom(self, factor: f64, x: f64, y: f64) {
+        self.viewport.update(|shown| *shown = shown.map(|shown| shown.zoom(factor, x, y)));
+    }
+
+    fn zoom_middle(self, factor: f64) {
+        let shown = self.viewport.get_untracked();
+        let (x, y) = shown.map_or((0.0, 0.0), |shown| (shown.width / 2.0, shown.height / 2.0));
+        self.zoom(factor, x, y);
+    }
+
+    /// Where an event was, in pixels, and the tile there.
+    fn point(self, event: &PointerEvent) -> ((f64, f64), Option<TileId>) {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let place = self.viewport.get_untracked().map(|shown| shown.tile_at(at.0, at.1));
+        let tile = place.and_then(|(row, column)| {
+            self.picture.with_untracked(|picture| tile_in(&picture.grid, row, column))
+        });
+        (at, tile)
+    }
+
+    fn move_over(self, event: &PointerEvent) {
+        let (at, tile) = self.point(event);
+        if let Some(from) = self.dragged_from.get_untracked() {
+            self.viewport.update(|shown| *shown = shown.map(|shown| shown.pan(at.0 - from.0, at.1 - from.1)));
+            self.dragged_from.set(Some(at));
+        } else if self.focus.get_untracked() != tile {
+            self.by_keys.set(false);
+            self.focus.set(tile);
+        }
+    }
+
+    fn press(self, event: &PointerEvent) {
+        let (at, _) = self.point(event);
+        self.dragged_from.set(Some(at));
+        self.pressed_at.set(Some(at));
+    }
+
+    fn release(self, event: &PointerEvent) {
+        self.dragged_from.set(None);
+        let (at, tile) = self.point(event);
+        let moved = |from: (f64, f64)| (at.0 - from.0).abs().max((at.1 - from.1).abs());
+        if self.pressed_at.get_untracked().is_some_and(|from| moved(from) <= CLICK_PIXELS) {
+            self.chosen.set(tile);
+        }
+    }
+
+    fn turn_wheel(self, event: &WheelEvent) {
+        // The wheel alone scrolls the page, as everywhere else on it.
+        if !event.ctrl_key() && !event.meta_key() {
+            return;
+        }
+        event.prevent_default();
+        let factor = if event.delta_y() < 0.0 { ZOOM_STEP } else { 1.0 / ZOOM_STEP };
+        self.zoom(factor, f64::from(event.offset_x()), f64::from(event.offset_y()));
+    }
+
+    fn press_key(self, event: &KeyboardEvent) {
+        let step = match event.key().as_str() {
+            "ArrowUp" => (1, 0),
+            "ArrowDown" => (-1, 0),
+            "ArrowLeft" => (0, -1),
+            "ArrowRight" => (0, 1),
+            "+" | "=" => return self.zoom_middle(ZOOM_STEP),
+            "-" => return self.zoom_middle(1.0 / ZOOM_STEP),
+            "0" => return self.viewport.set(None),
+            "Enter" | " " => {
+                event.prevent_default();
+                return self.chosen.set(self.focus.get_untracked());
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        self.by_keys.set(true);
+        self.picture.with_untracked(|picture| {
+            self.focus.update(|focus| *focus = next_tile(&picture.grid, &picture.values, *focus, step));
+        });
+        self.viewport.update(|shown| {
+            *shown =
+                shown.zip(self.focus.get_untracked()).map(|(shown, tile)| shown.showing(tile)).or(*shown);
+        });
+    }
+}
+
+/// The canvas with its controls; its figures stand in the table of every stream too. `focus` is the
+/// tile that the person points at or has moved to with the keys, `chosen` the one that was clicked
+/// or entered.
 #[component]
 pub(super) fn Map(
     #[prop(into)] picture: Signal<Picture>,
@@ -51,99 +166,22 @@ pub(super) fn Map(
     #[prop(default = "map")] testid: &'static str,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
-    let viewport = RwSignal::new(None::<Viewport>);
-    let dragged_from = RwSignal::new(None::<(f64, f64)>);
-    let pressed_at = RwSignal::new(None::<(f64, f64)>);
-
+    let control = Control {
+        picture,
+        viewport: RwSignal::new(None),
+        dragged_from: RwSignal::new(None),
+        pressed_at: RwSignal::new(None),
+        focus,
+        chosen,
+        by_keys,
+    };
     Effect::new(move || {
-        let Some(canvas) = canvas.get() else { return };
-        picture.with(|picture| {
-            let aspect = picture.grid.tile_aspect();
-            let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
-            let shown = viewport.get().filter(|shown| shown.width == width && shown.height == height);
-            let shown = shown.unwrap_or_else(|| Viewport::fit(width, height, picture.extent, aspect));
-            if viewport.get_untracked() != Some(shown) {
-                viewport.set(Some(shown));
-            }
-            // A canvas that cannot be drawn on leaves the table beside it, which says the same.
-            let _ = draw(&canvas, picture, shown, focus.get(), dark.get());
-        });
+        if let Some(canvas) = canvas.get() {
+            control.show(&canvas, dark.get());
+        }
     });
-    let on_resize = window_event_listener(leptos::ev::resize, move |_| viewport.set(None));
+    let on_resize = window_event_listener(leptos::ev::resize, move |_| control.viewport.set(None));
     on_cleanup(move || on_resize.remove());
-
-    let zoom = move |factor: f64, x: f64, y: f64| {
-        viewport.update(|shown| *shown = shown.map(|shown| shown.zoom(factor, x, y)));
-    };
-    let zoom_middle = move |factor: f64| {
-        let middle =
-            viewport.get_untracked().map_or((0.0, 0.0), |shown| (shown.width / 2.0, shown.height / 2.0));
-        zoom(factor, middle.0, middle.1);
-    };
-    let point = move |event: &PointerEvent| {
-        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let tile = viewport.get_untracked().map(|shown| shown.tile_at(at.0, at.1));
-        (
-            at,
-            tile.and_then(|(row, column)| {
-                picture.with_untracked(|picture| tile_in(&picture.grid, row, column))
-            }),
-        )
-    };
-    let on_move = move |event: PointerEvent| {
-        let (at, tile) = point(&event);
-        if let Some(from) = dragged_from.get_untracked() {
-            viewport.update(|shown| *shown = shown.map(|shown| shown.pan(at.0 - from.0, at.1 - from.1)));
-            dragged_from.set(Some(at));
-        } else if focus.get_untracked() != tile {
-            by_keys.set(false);
-            focus.set(tile);
-        }
-    };
-    let on_down = move |event: PointerEvent| {
-        let (at, _) = point(&event);
-        dragged_from.set(Some(at));
-        pressed_at.set(Some(at));
-    };
-    let on_up = move |event: PointerEvent| {
-        dragged_from.set(None);
-        let (at, tile) = point(&event);
-        let moved = |from: (f64, f64)| (at.0 - from.0).abs().max((at.1 - from.1).abs());
-        if pressed_at.get_untracked().is_some_and(|from| moved(from) <= CLICK_PIXELS) {
-            chosen.set(tile);
-        }
-    };
-    let on_wheel = move |event: WheelEvent| {
-        // The wheel alone scrolls the page, as everywhere else on it.
-        if !event.ctrl_key() && !event.meta_key() {
-            return;
-        }
-        event.prevent_default();
-        let factor = if event.delta_y() < 0.0 { ZOOM_STEP } else { 1.0 / ZOOM_STEP };
-        zoom(factor, f64::from(event.offset_x()), f64::from(event.offset_y()));
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let step = match event.key().as_str() {
-            "ArrowUp" => (1, 0),
-            "ArrowDown" => (-1, 0),
-            "ArrowLeft" => (0, -1),
-            "ArrowRight" => (0, 1),
-            "+" | "=" => return zoom_middle(ZOOM_STEP),
-            "-" => return zoom_middle(1.0 / ZOOM_STEP),
-            "0" => return viewport.set(None),
-            "Enter" | " " => {
-                event.prevent_default();
-                return chosen.set(focus.get_untracked());
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        by_keys.set(true);
-        picture.with_untracked(|picture| focus.update(|focus| *focus = next_tile(picture, *focus, step)));
-        viewport.update(|shown| {
-            *shown = shown.zip(focus.get_untracked()).map(|(shown, tile)| shown.showing(tile)).or(*shown)
-        });
-    };
     view! {
         <div class="map-frame">
             <canvas
@@ -153,45 +191,21 @@ pub(super) fn Map(
                 tabindex="0"
                 role="application"
                 aria-label=label
-                on:pointerdown=on_down
-                on:pointerup=on_up
-                on:pointercancel=move |_| dragged_from.set(None)
-                on:pointerleave=move |_| dragged_from.set(None)
-                on:pointermove=on_move
-                on:wheel=on_wheel
-                on:keydown=on_key
+                on:pointerdown=move |event| control.press(&event)
+                on:pointerup=move |event| control.release(&event)
+                on:pointercancel=move |_| control.dragged_from.set(None)
+                on:pointerleave=move |_| control.dragged_from.set(None)
+                on:pointermove=move |event| control.move_over(&event)
+                on:wheel=move |event| control.turn_wheel(&event)
+                on:keydown=move |event| control.press_key(&event)
             ></canvas>
             <div class="map-buttons">
-                <button type="button" aria-label="Zoom in" on:click=move |_| zoom_middle(ZOOM_STEP)>"+"</button>
-                <button type="button" aria-label="Zoom out" on:click=move |_| zoom_middle(1.0 / ZOOM_STEP)>"−"</button>
-                <button type="button" aria-label="Show the whole city" on:click=move |_| viewport.set(None)>"⤢"</button>
+                <button type="button" aria-label="Zoom in" on:click=move |_| control.zoom_middle(ZOOM_STEP)>"+"</button>
+                <button type="button" aria-label="Zoom out" on:click=move |_| control.zoom_middle(1.0 / ZOOM_STEP)>"−"</button>
+                <button type="button" aria-label="Show the whole city" on:click=move |_| control.viewport.set(None)>"⤢"</button>
             </div>
         </div>
     }
-}
-
-fn tile_in(grid: &Grid, row: i32, column: i32) -> Option<TileId> {
-    let row = u16::try_from(row).ok().filter(|row| *row < grid.n_rows())?;
-    let column = u16::try_from(column).ok().filter(|column| *column < grid.n_columns())?;
-    Some(TileId { row, column })
-}
-
-/// The next tile with a value in a direction; from nowhere, the first tile with one.
-fn next_tile(picture: &Picture, from: Option<TileId>, (rows, columns): (i32, i32)) -> Option<TileId> {
-    let has_value =
-        |tile: &TileId| picture.values.get(picture.grid.position(*tile)).is_some_and(Option::is_some);
-    let Some(from) = from else {
-        let first = picture.values.iter().position(Option::is_some)?;
-        return Some(picture.grid.tile(first));
-    };
-    let mut tile = Some(from);
-    while let Some(at) = tile {
-        tile = tile_in(&picture.grid, i32::from(at.row) + rows, i32::from(at.column) + columns);
-        if let Some(found) = tile.filter(has_value) {
-            return Some(found);
-        }
-    }
-    Some(from)
 }
 
 fn draw(
@@ -278,7 +292,8 @@ fn draw_outlines(context: &CanvasRenderingContext2d, picture: &Picture, shown: V
     }
 }
 
-/// Lines from the chosen tile to its sources, thicker for the stronger; a ring on each source, a square on the tile.
+/// Lines from the chosen tile to its sources, thicker for the stronger; a ring on each source, a
+/// square on the tile.
 fn draw_sources(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
     let Some(chosen) = picture.chosen else { return };
     let middle = |tile: TileId| {
@@ -307,7 +322,8 @@ fn draw_sources(context: &CanvasRenderingContext2d, picture: &Picture, shown: Vi
     }
 }
 
-/// A stroke across tiles without a figure; strokes the other way across those within their own chance; a dot in each tile where something really happened, on layers that show a day.
+/// A stroke across tiles without a figure; strokes the other way across those within their own
+/// chance; a dot in each tile where something really happened, on layers that show a day.
 fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
     let (fill, edge) = ink(dark);
     context.set_fill_style_str(fill);
@@ -342,13 +358,4 @@ fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: View
             }
         }
     }
-}
-
-/// From and to.
-type Stroke = ((f64, f64), (f64, f64));
-
-/// Strokes from the upper left to the lower right, from and to shares of a tile so many pixels wide: on small tiles one, else three.
-const fn hatching(width: f64) -> &'static [Stroke] {
-    const THREE: [Stroke; 3] = [((0.0, 0.0), (1.0, 1.0)), ((0.5, 0.0), (1.0, 0.5)), ((0.0, 0.5), (0.5, 1.0))];
-    if width < 9.0 { THREE.split_at(1).0 } else { &THREE }
 }

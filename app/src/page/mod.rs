@@ -6,10 +6,13 @@ mod address;
 mod audit;
 mod chart;
 mod city_series;
+mod documents;
 mod dots;
 mod files;
 mod findings;
+mod first_screen;
 mod histogram;
+mod in_turn;
 mod layout;
 mod map;
 mod network;
@@ -32,15 +35,18 @@ mod values;
 mod verdict;
 mod workers;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BeforeUnloadEvent, HtmlElement};
 
 use crate::logic::format::sentence;
+use crate::protocol::InspectionView;
 use address::keep_address;
 use audit::Enforcement;
-use files::Files;
+use in_turn::InTurn;
 use layout::Layout;
 use progress::Running;
 use quality::QualityReport;
@@ -49,13 +55,12 @@ use robustness::Robustness;
 use state::{Activity, State};
 use study_panel::StudyPanel;
 
-/// Puts the page into the document.
+/// Puts the page into the document, below the first screen that is there already.
 pub(super) fn mount() {
-    // It says what to do where the program does not come this far.
-    if let Some(loading) = document().get_element_by_id("loading") {
-        loading.remove();
+    let place = document().get_element_by_id("app").and_then(|place| place.dyn_into::<HtmlElement>().ok());
+    if let Some(place) = place {
+        mount_to(place, Page).forget();
     }
-    mount_to_body(Page);
 }
 
 #[component]
@@ -63,45 +68,38 @@ fn Page() -> impl IntoView {
     let state = State::new();
     provide_context(state);
     keep_address(state);
+    first_screen::take_over(state);
     spawn_local(state.start());
     warn_before_leaving(state);
     lead_the_eye(state);
     let busy = move || state.activity.get().is_work();
     view! {
-        <a class="skip" href="#main">"Skip to the main part"</a>
-        <header>
-            <h1>"Watchback"</h1>
-            <p>
-                "Does a crime forecast know more than chance? This page forecasts a city's crime with a published method, from the city's own public file, and says beside every figure what chance alone would give."
-            </p>
-            <p class="promise">
-                "Your files stay on this machine: everything is computed in this tab, and once loaded the page makes no request."
-            </p>
-        </header>
-        <main id="main" tabindex="-1">
-            <Files/>
-            {move || state.by_address.get().map(|text| view! { <p class="notice" role="status" data-testid="by-address">{sentence(&text)}</p> })}
-            {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
-            {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection.clone()/><StudyPanel inspection=inspection/> })}
-            <div id="notices" aria-live="polite">
-                {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}
-                {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. Nothing was kept of the piece under way; what was finished before stays, and you can start again or go on."</p> })}
-                {move || (state.activity.get() == Activity::Starting).then(|| view! { <p>"Starting the workers …"</p> })}
-            </div>
-            <Show when=busy><Running/></Show>
-            {move || state.run.get().map(|run| view! { <RunResults run=run/> })}
-            {move || state.inspection.get().map(|inspection| view! { <Robustness inspection=inspection/> })}
-            {move || state.inspection.get().map(|_| view! { <Enforcement/> })}
-        </main>
-        <footer>
-            <p>
-                "Method: Rotaru et al., Nature Human Behaviour 6 (2022). Reported crime is not crime; areas are not people; everything here looks back."
-            </p>
-        </footer>
+        {move || state.by_address.get().map(|text| view! { <p class="notice" role="status" data-testid="by-address">{sentence(&text)}</p> })}
+        {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
+        {move || state.inspection.get().map(|inspection| view! { <Understood inspection=inspection/> })}
+        <div id="notices" aria-live="polite">
+            {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}
+            {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. Nothing was kept of the piece under way; what was finished before stays, and you can start again or go on."</p> })}
+        </div>
+        <Show when=busy><Running/></Show>
+        {move || state.run.get().map(|run| view! { <RunResults run=run/> })}
+        {move || state.inspection.get().map(|inspection| view! { <InTurn><Robustness inspection=inspection.clone()/></InTurn> })}
+        {move || state.inspection.get().map(|_| view! { <InTurn><Enforcement/></InTurn> })}
     }
 }
 
-/// Brings what is new into view and under the reader's cursor: what was understood, what runs, what was found.
+/// What was understood of the files, and the study that can be run on them.
+#[component]
+fn Understood(inspection: Arc<InspectionView>) -> impl IntoView {
+    let study = inspection.clone();
+    view! {
+        <QualityReport inspection=inspection/>
+        <InTurn><StudyPanel inspection=study.clone()/></InTurn>
+    }
+}
+
+/// Brings what is new into view and under the reader's cursor: what was understood, what runs, what
+/// was found.
 fn lead_the_eye(state: State) {
     let show = |id: &'static str| {
         request_animation_frame(move || {

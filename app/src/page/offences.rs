@@ -1,4 +1,5 @@
-//! What offences count as: each name with its rows, to be classed by hand; saved, loaded and put into the address.
+//! What offences count as: each name with its rows, to be classed by hand; saved, loaded and put
+//! into the address.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -69,7 +70,7 @@ pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
             count(n as u64)
         )
     };
-    let save = move |_| save_bytes("offences.csv", offence_table_csv(&now()).as_bytes());
+    let save = move |_| save_bytes("offences.csv", "text/csv", offence_table_csv(&now()).as_bytes());
     let take = |state: State, name: &str, text: &str| match offence_table(text) {
         Ok(classes) => {
             // The choices are shown anew, as they were drawn at once.

@@ -37,7 +37,7 @@ pub(super) fn Running() -> impl IntoView {
             <h2 id="running-title">
                 {move || match state.activity.get() {
                     Activity::Inspecting => "Reading".to_owned(),
-                    Activity::Sweeping => format!("Sweeping, cell {}", state.cells.with(Vec::len) + 1),
+                    Activity::Sweeping => format!("Sweeping, cell {}", cells_done(state) + 1),
                     Activity::Years => format!("Running the years, number {}", state.years.with(Vec::len) + 1),
                     Activity::Auditing => "Auditing".to_owned(),
                     _ => "Running".to_owned(),
@@ -67,7 +67,13 @@ pub(super) fn Running() -> impl IntoView {
     }
 }
 
-/// Whether the time left is known: a sweep's cells and an audit's first stages are followed by others of unlike length.
+/// Cells of the sweep that are done.
+fn cells_done(state: State) -> usize {
+    state.sweep.with(|sweep| sweep.as_ref().map_or(0, |report| report.cells.len()))
+}
+
+/// Whether the time left is known: a sweep's cells and an audit's first stages are followed by
+/// others of unlike length.
 fn tells_time(activity: Activity, stage: Stage) -> bool {
     activity != Activity::Sweeping && (activity != Activity::Auditing || stage >= Stage::Push)
 }

@@ -1,4 +1,5 @@
-//! What was understood of the files: five rows, what was dropped and why, and what in the rest a reader should know.
+//! What was understood of the files: five rows, what was dropped and why, and what in the rest a
+//! reader should know.
 
 use std::sync::Arc;
 
@@ -91,7 +92,8 @@ fn Facts(quality: Quality, has_study: bool) -> impl IntoView {
         ("on the first of a month", quality.on_first_of_month),
         ("on coordinates that another row has too", quality.on_repeated_coordinates),
     ];
-    // Without a study there is no box and no period. What no row can be is not told either: arrests where the city publishes none.
+    // Without a study there is no box and no period. What no row can be is not told either: arrests
+    // where the city publishes none.
     let facts = facts.into_iter().filter(move |(name, _)| has_study || !name.starts_with("outside"));
     let rows = facts.filter_map(|(name, share)| Some((name, share, share.value()?)));
     let rows = rows.map(|(name, share, value)| {
@@ -123,23 +125,10 @@ fn DroppedRows(dropped: Vec<Dropped>) -> impl IntoView {
             }
         });
         view! {
-            <Details summary=format!("Dropped rows: {}, {}", count(dropped.rows), reason(dropped.reason))>
+            <Details summary=format!("Dropped rows: {}, {}", count(dropped.rows), dropped.reason)>
                 <ul>{examples.collect_view()}</ul>
             </Details>
         }
     });
     view! { <div><h3>"Dropped rows"</h3>{rows.collect_view()}</div> }.into_any()
-}
-
-fn reason(reason: watchback::ingest::DropReason) -> &'static str {
-    use watchback::ingest::DropReason as Reason;
-    match reason {
-        Reason::FieldCount => "more or fewer fields than the header",
-        Reason::Id => "number missing or unreadable",
-        Reason::Date => "date missing or unreadable",
-        Reason::Coordinate => "coordinate unreadable",
-        Reason::Offence => "offence's name too long",
-        Reason::ArrestFlag => "arrest flag unreadable",
-        Reason::DomesticFlag => "domestic flag unreadable",
-    }
 }

@@ -1,4 +1,5 @@
-//! What a run found: the verdict first, then figures, histogram, map, tables, and how it was computed.
+//! What a run found: the verdict first, then figures, histogram, map, tables, and how it was
+//! computed.
 
 use std::sync::Arc;
 
@@ -6,6 +7,7 @@ use leptos::prelude::*;
 
 use super::city_series::CitySeries;
 use super::histogram::Histogram;
+use super::in_turn::InTurn;
 use super::network::NetworkSection;
 use super::save::Save;
 use super::score_panel::ScorePanel;
@@ -24,6 +26,7 @@ use watchback::study::steps_in_words;
 pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
     let state = expect_context::<State>();
     let results = run.results.clone();
+    let run = StoredValue::new(run);
     let all = results.aggregates.iter().find(|aggregate| aggregate.headline);
     let judged = all.filter(|all| all.figures.figures.is_some());
     let histogram = judged.map(|all| (all.histogram.clone(), all.exceedance));
@@ -46,17 +49,26 @@ pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
             })}
             {histogram.map(|(histogram, exceedance)| view! { <Histogram histogram=histogram exceedance=exceedance period=period.clone()/> })}
         </section>
-        <ScorePanel run=run.clone()/>
-        <NetworkSection run=run.clone()/>
-        <Tiles run=run.clone() step=step/>
-        <CitySeries run=run.clone()/>
+        <InTurn><ScorePanel run=run.get_value()/></InTurn>
+        <InTurn><NetworkSection run=run.get_value()/></InTurn>
+        <InTurn><Tiles run=run.get_value() step=step/></InTurn>
+        <InTurn><CitySeries run=run.get_value()/></InTurn>
+        <InTurn><Detail run=run.get_value() step=step/></InTurn>
+        <InTurn><Save digest=run.with_value(|run| run.results.digest.clone())/></InTurn>
+    }
+}
+
+/// Every stream, what was left out, and how long it took.
+#[component]
+fn Detail(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
+    let results = run.results.clone();
+    view! {
         <section class="card" aria-labelledby="detail-title">
             <h2 id="detail-title">"In detail"</h2>
             <ScoresTable run=run step=step/>
             <Filter results=results.clone()/>
-            <Timings results=results.clone()/>
+            <Timings results=results/>
         </section>
-        <Save digest=results.digest/>
     }
 }
 

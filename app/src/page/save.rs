@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::state::{Saved, State};
 
@@ -33,17 +33,29 @@ pub(super) fn Save(digest: String) -> impl IntoView {
     }
 }
 
-/// Saves bytes as a JSON file.
-pub(super) fn save_bytes(name: &str, bytes: &[u8]) {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("application/json");
-    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) {
+/// Saves a value as a JSON file, printed when it is asked for.
+pub(super) fn save_json(name: &str, value: &impl serde::Serialize) {
+    if let Ok(bytes) = watchback::json::pretty(value) {
+        save_bytes(name, "application/json", &bytes);
+    }
+}
+
+/// Saves bytes as a file of a media type.
+pub(super) fn save_bytes(name: &str, media_type: &str, bytes: &[u8]) {
+    if let Some(blob) = blob_of(&js_sys::Uint8Array::from(bytes), media_type) {
         // A browser that refuses the download says so itself.
         let _ = download(&blob, name);
     }
 }
 
+/// Bytes as a file in the browser's memory.
+pub(super) fn blob_of(bytes: &JsValue, media_type: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(bytes), &options).ok()
+}
+
+/// Hands a file to the browser to be saved.
 pub(super) fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;

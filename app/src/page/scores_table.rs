@@ -1,4 +1,5 @@
-//! Every stream in a table, a page at a time: what the map shows, for those who read rather than look.
+//! Every stream in a table, a page at a time: what the map shows, for those who read rather than
+//! look.
 
 use std::sync::Arc;
 

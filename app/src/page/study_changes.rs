@@ -1,4 +1,5 @@
-//! What a person may change of an offered study: tiles, steps, threshold, box and periods, each with what it means.
+//! What a person may change of an offered study: tiles, steps, threshold, box and periods, each
+//! with what it means.
 
 use leptos::prelude::*;
 

@@ -81,19 +81,8 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             .map(|(at, offer)| view! { <option value=at.to_string()>{offer.title.clone()}</option> })
             .collect_view()
     });
-    let period = move || {
-        state.chosen.get().or_else(|| offered.get()).map(|settings| {
-            let study = settings.clone().check();
-            let (first, last) =
-                study.map_or((settings.training_first, settings.test_last), |study| study.days_of_steps());
-            format!(
-                "Learns from {first} to {}, then forecasts each {} to {last} {} without looking at it.",
-                settings.training_last,
-                unit_of_steps(1, settings.step_days),
-                days_ahead(settings.horizon_steps * settings.step_days)
-            )
-        })
-    };
+    let period =
+        move || state.chosen.get().or_else(|| offered.get()).map(|settings| period_in_words(&settings));
     view! {
         <section class="card" aria-labelledby="study-title">
             <h2 id="study-title">"3. Run"</h2>
@@ -105,14 +94,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                         {choices}
                     </select>
                 </label>
-                <label>
-                    "Workers "
-                    <select data-testid="workers" disabled=move || !idle()
-                        prop:value=move || state.workers.get().to_string()
-                        on:change=move |event| state.set_workers(event_target_value(&event).parse().unwrap_or(1))>
-                        {(1..=MAX_WORKERS).map(|n| view! { <option value=n.to_string() selected=move || state.workers.get() == n>{n}</option> }).collect_view()}
-                    </select>
-                </label>
+                <Workers/>
             </div>
             <p class="hint" data-testid="period">{period}</p>
             {move || {
@@ -127,29 +109,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                     on:click=move |_| state.suggest()>"Suggest one by the offences as classed above"</button>
             })}
             <StudyChanges offered=offered change=change/>
-            <details>
-                <summary>"Settings of the method"</summary>
-                <div class="row">
-                    <label>"Seeds that the network's verdict is repeated for "
-                        <select data-testid="seeds-choice" on:change=move |event| choice.update(|choice| choice.seeds = event_target_value(&event).parse().unwrap_or(5))>
-                            <option value="5">"5"</option>
-                            <option value="1">"1: a quick look, in a fifth of the time"</option>
-                        </select>
-                    </label>
-                    <label>"A forecast may read "
-                        <select data-testid="admission" on:change=move |event| choice.update(|choice| choice.links_only = event_target_value(&event) == "links")>
-                            <option value="gamma">"sources with a gamma of at least 0.01, the paper's rule"</option>
-                            <option value="links">"links only"</option>
-                        </select>
-                    </label>
-                    <label>"Sources are combined by "
-                        <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.boosting = event_target_value(&event) == "boosting")>
-                            <option value="logistic">"logistic regression"</option>
-                            <option value="boosting">"gradient boosting"</option>
-                        </select>
-                    </label>
-                </div>
-            </details>
+            <MethodSettings choice=choice/>
             {move || refusal().or_else(trouble).map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&text)}</p> })}
             <button type="button" class="button primary" data-testid="run"
                 disabled=move || !idle() || state.chosen.get().is_none() || trouble().is_some() on:click=run>
@@ -157,4 +117,64 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             </button>
         </section>
     }
+}
+
+/// The number of workers.
+#[component]
+fn Workers() -> impl IntoView {
+    let state = expect_context::<State>();
+    let idle = move || state.activity.get() == Activity::Idle;
+    view! {
+        <label>
+            "Workers "
+            <select data-testid="workers" disabled=move || !idle()
+                prop:value=move || state.workers.get().to_string()
+                on:change=move |event| state.set_workers(event_target_value(&event).parse().unwrap_or(1))>
+                {(1..=MAX_WORKERS).map(|n| view! { <option value=n.to_string() selected=move || state.workers.get() == n>{n}</option> }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// Choices that most people leave alone.
+#[component]
+fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
+    view! {
+        <details>
+            <summary>"Settings of the method"</summary>
+            <div class="row">
+                <label>"Seeds that the network's verdict is repeated for "
+                    <select data-testid="seeds-choice" on:change=move |event| choice.update(|choice| choice.seeds = event_target_value(&event).parse().unwrap_or(5))>
+                        <option value="5">"5"</option>
+                        <option value="1">"1: a quick look, in a fifth of the time"</option>
+                    </select>
+                </label>
+                <label>"A forecast may read "
+                    <select data-testid="admission" on:change=move |event| choice.update(|choice| choice.links_only = event_target_value(&event) == "links")>
+                        <option value="gamma">"sources with a gamma of at least 0.01, the paper's rule"</option>
+                        <option value="links">"links only"</option>
+                    </select>
+                </label>
+                <label>"Sources are combined by "
+                    <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.boosting = event_target_value(&event) == "boosting")>
+                        <option value="logistic">"logistic regression"</option>
+                        <option value="boosting">"gradient boosting"</option>
+                    </select>
+                </label>
+            </div>
+        </details>
+    }
+}
+
+/// What a study learns from and what it forecasts.
+fn period_in_words(settings: &StudySettings) -> String {
+    let study = settings.clone().check();
+    let (first, last) =
+        study.map_or((settings.training_first, settings.test_last), |study| study.days_of_steps());
+    format!(
+        "Learns from {first} to {}, then forecasts each {} to {last} {} without looking at it.",
+        settings.training_last,
+        unit_of_steps(1, settings.step_days),
+        days_ahead(settings.horizon_steps * settings.step_days)
+    )
 }

@@ -1,4 +1,5 @@
-//! Tables, written as HTML at once: a fraction of the bytes and of the time that a node at a time takes.
+//! Tables, written as HTML at once: a fraction of the bytes and of the time that a node at a time
+//! takes.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
-//! A chosen tile: the streams that its forecast reads, with delay and gamma, and a source's machine as a state diagram.
+//! A chosen tile: the streams that its forecast reads, with delay and gamma, and a source's machine
+//! as a state diagram.
 
 use std::sync::Arc;
 

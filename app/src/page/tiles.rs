@@ -1,4 +1,5 @@
-//! The map section: layer, variable and day chosen, the map itself, its legend and the tile in focus.
+//! The map section: layer, variable and day chosen, the map itself, its legend and the tile in
+//! focus.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! How a file's values are written, to be said by a person: dates, coordinates, and outcomes that mean an arrest.
+//! How a file's values are written, to be said by a person: dates, coordinates, and outcomes that
+//! mean an arrest.
 
 use std::sync::Arc;
 

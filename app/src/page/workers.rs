@@ -1,8 +1,9 @@
 //! Starting workers from the page, with the network locked first.
 //!
-//! The order matters (toolchain notes): the glue's text is fetched while the first policy still allows it; then a
-//! second policy forbids every request; only then are workers made, from a Blob, because those inherit the policy
-//! of the page at that moment. A worker loaded from an address would not.
+//! The order matters (toolchain notes): the glue's text is fetched while the first policy still
+//! allows it; then a second policy forbids every request; only then are workers made, from a Blob,
+//! because those inherit the policy of the page at that moment. A worker loaded from an address
+//! would not.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,22 +16,20 @@ use web_sys::{
     WorkerType,
 };
 
+use super::first_screen::unfit_browser;
 use crate::protocol::{Attachment, Command, Init, Report, Role, decode, encode, on_message, post};
 
 /// What the page may still do once it is loaded: run what it has, show what it made.
 const LOCKED_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
                              img-src data: blob:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-/// Runs behind the glue's text in each worker: the first message brings the compiled program and the role.
+/// Runs behind the glue's text in each worker: the first message brings the compiled program and
+/// the role.
 const BOOTSTRAP: &str = "
 self.onmessage = (event) => {
   self.onmessage = null;
   initSync({ module: event.data.module });
   self.onmessage(new MessageEvent('message', { data: event.data.init }));
 };";
-
-/// What is said where workers do not start.
-pub(super) const NO_MODULE_WORKERS: &str =
-    "This browser could not start the program's workers. Use Firefox 114, Chrome 80, Safari 15 or later.";
 
 /// Why no worker could be started, in words for the page.
 pub(super) type StartFailure = String;
@@ -64,7 +63,7 @@ impl Blueprint {
     }
 
     fn start(&self, role: Role) -> Result<Worker, StartFailure> {
-        let failure = || NO_MODULE_WORKERS.to_owned();
+        let failure = || unfit_browser();
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&self.script_url, &options).map_err(|_| failure())?;
@@ -191,7 +190,7 @@ impl WorkerPool {
                      tabs, reload this page and try again, with fewer workers or fewer files."
                 )
             } else {
-                NO_MODULE_WORKERS.to_owned()
+                unfit_browser()
             };
             (pool.on_report)(Report::Broken { message }, Vec::new());
         });

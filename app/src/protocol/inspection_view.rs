@@ -50,8 +50,8 @@ pub struct Offer {
 }
 
 impl Studies {
-    /// The studies of the files' city; where it has none that can be run, one is suggested from the files themselves.
-    /// Its offences count as `classes` say, where a person has said it.
+    /// The studies of the files' city; where it has none that can be run, one is suggested from the
+    /// files themselves. Its offences count as `classes` say, where a person has said it.
     pub fn new(inspection: &Inspection, classes: Option<&[(String, OffenceClass)]>) -> Self {
         let known = match (simulated_study(inspection), inspection.city()) {
             (Some(settings), _) => vec![("The simulated city's last quarter".to_owned(), settings)],

@@ -8,7 +8,7 @@ use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, TileId};
 use watchback::study::{OffenceClass, StudySettings};
-use watchback::sweep::Cell;
+use watchback::sweep::{Cell, CellResult};
 
 /// The first message to a worker.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -52,21 +52,26 @@ pub enum Command {
         /// The new number.
         count: usize,
     },
-    /// Read the attached files, by a layout and with classes of offences where they are given, and report on them.
+    /// Read the attached files, by a layout and with classes of offences where they are given, and
+    /// report on them.
     Inspect(Option<Box<ImportPlan>>, Option<Classes>),
-    /// Suggest a study for what was inspected, with these classes of offences, and report on the files again.
+    /// Suggest a study for what was inspected, with these classes of offences, and report on the
+    /// files again.
     Suggest(Classes),
     /// Tell how the attached file is laid out, by what a person says of it.
     Guess(Box<GuessOptions>),
     /// Make this city and report on it.
     Simulate(SimulationSettings),
-    /// Run the study on what was inspected; what acting on its forecast would mean is told by quintiles of the areas' value, where there is one.
+    /// Run the study on what was inspected; what acting on its forecast would mean is told by
+    /// quintiles of the areas' value, where there is one.
     Run(Box<StudySettings>, Option<AreaValue>),
-    /// Run these cells of the study's resolution sweep, one after another.
-    Sweep(Box<StudySettings>, Vec<Cell>),
+    /// Go on with the study's resolution sweep: run the planned cells that are not among those
+    /// done, one after another.
+    Sweep(Box<StudySettings>, SweepProgress),
     /// Run these studies, one a test year, one after another.
     Years(Vec<StudySettings>),
-    /// Read the attached files of areas (boundaries, a table, or both), or join anew what was read before.
+    /// Read the attached files of areas (boundaries, a table, or both), or join anew what was read
+    /// before.
     Areas(Box<StudySettings>, AreaChoice),
     /// Invent areas of the simulated city.
     InventAreas(Box<StudySettings>),
@@ -89,6 +94,15 @@ pub struct AuditRequest {
     pub seeds: usize,
     /// Tiles that crime is pushed in by themselves too.
     pub chosen: Vec<TileId>,
+}
+
+/// How far a resolution sweep is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SweepProgress {
+    /// All cells of the sweep, in order.
+    pub planned: Vec<Cell>,
+    /// The first of them, with their results.
+    pub done: Vec<CellResult>,
 }
 
 /// Offences with their classes.
@@ -131,7 +145,7 @@ pub enum Report {
     Inspected,
     /// The run is done; a `RunView`, results.json and scores.csv are attached.
     Finished,
-    /// A cell of the sweep is done; a `CellResult` is attached.
+    /// A cell of the sweep is done; the `SweepReport` over all cells so far is attached.
     Swept,
     /// A test year is done; a `YearResult` is attached.
     YearDone,
@@ -189,7 +203,8 @@ pub enum Order {
 /// What a worker tells the coordinator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Answer {
-    /// It still works: bytes read of a file so far. Rows read since the last are attached, where there are enough for a message.
+    /// It still works: bytes read of a file so far. Rows read since the last are attached, where
+    /// there are enough for a message.
     Reading {
         /// The item's number.
         item: usize,

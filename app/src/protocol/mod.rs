@@ -3,13 +3,17 @@
 mod areas_view;
 mod inspection_view;
 mod messages;
+mod pictures;
 mod run_view;
 #[cfg(target_arch = "wasm32")]
 mod transport;
 
 pub use areas_view::{AreaColumn, AreaTableView, AreasView, Outline};
 pub use inspection_view::{InspectionView, Offer, Studies, city_name};
-pub use messages::{Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Order, Report, Role};
+pub use messages::{
+    Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Order, Report, Role, SweepProgress,
+};
+pub use pictures::{GROUPS, MatrixGroups, NearestSource, matrix_scores};
 pub use run_view::RunView;
 #[cfg(target_arch = "wasm32")]
 pub use transport::{Attachment, Post, attachment_bytes, decode, encode, memory_bytes, on_message, post};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pictures::{MatrixGroups, NearestSource};
 use watchback::network::{KeptGammas, TargetTransducers, Transducer};
 use watchback::results::Results;
 use watchback::run::Analysis;
@@ -12,16 +13,22 @@ use watchback::streams::{PackedStreams, Split};
 pub struct RunView {
     /// Everything that results.json holds.
     pub results: Results,
-    /// Probability by stream, then test step and the steps after it; shown, so single precision will do.
+    /// Probability by stream, then test step and the steps after it; shown, so single precision
+    /// will do.
     pub probabilities: Vec<f32>,
     /// Test steps and the steps after them.
     pub steps: usize,
     /// What happened in the test steps.
     pub events: PackedStreams,
-    /// By target: some of its transducers, that of its own past first where it has one, then the others, best first.
+    /// By target: some of its transducers, that of its own past first where it has one, then the
+    /// others, best first.
     pub sources: Vec<Vec<Transducer>>,
     /// By target: gamma when all sources are rotated.
     pub gammas_by_chance: Vec<KeptGammas>,
+    /// Streams that go together.
+    pub groups: MatrixGroups,
+    /// The city by its strongest sources; `None` where there are none.
+    pub nearest: Option<NearestSource>,
 }
 
 /// Transducers of a target that the page shows; a forecast may use more.
@@ -41,7 +48,9 @@ impl RunView {
         });
         let probabilities = probabilities.collect();
         let events = streams.packed.window(Split::of(&results.study).test());
-        Self { results, probabilities, steps, events, sources, gammas_by_chance }
+        let groups = MatrixGroups::new(&results.network);
+        let nearest = NearestSource::new(&results);
+        Self { results, probabilities, steps, events, sources, gammas_by_chance, groups, nearest }
     }
 
     /// A stream's probability at a step of the test window or after it.

@@ -14,7 +14,8 @@ use watchback::space::{
 };
 use watchback::study::{Study, StudySettings};
 
-/// Boundaries and table as bytes, kept because other keys may be chosen, and what they were read as.
+/// Boundaries and table as bytes, kept because other keys may be chosen, and what they were read
+/// as.
 #[derive(Default)]
 pub(super) struct Areas {
     bytes: AreaBytes,
@@ -33,7 +34,8 @@ struct AreaBytes {
 }
 
 impl Areas {
-    /// Takes files: GeoJSON for boundaries, anything else for the table. What is not among them stays as it was.
+    /// Takes files: GeoJSON for boundaries, anything else for the table. What is not among them
+    /// stays as it was.
     ///
     /// # Errors
     /// A sentence for the person.
@@ -102,13 +104,15 @@ impl Areas {
         Ok(view)
     }
 
-    /// By tile of a study's grid, whether its centre lies in an area; `None` where there are no areas.
+    /// By tile of a study's grid, whether its centre lies in an area; `None` where there are no
+    /// areas.
     pub(super) fn inside(&self, settings: &StudySettings) -> Option<Vec<bool>> {
         let (files, study) = (self.files.as_ref()?, settings.clone().check().ok()?);
         Some(tiles_inside(&files.layer, &Grid::new(&study)))
     }
 
-    /// The tiles of a study's grid by quintiles of a value; `None` where there are no such areas, too few, or no such column.
+    /// The tiles of a study's grid by quintiles of a value; `None` where there are no such areas,
+    /// too few, or no such column.
     pub(super) fn groups(&self, settings: &StudySettings, value: &AreaValue) -> Option<TileGroups> {
         let (files, study) = (self.files.as_ref()?, settings.clone().check().ok()?);
         TileGroups::quintiles(&files.layer, &Grid::new(&study), &hardship(files, value).ok()?).ok()

@@ -11,8 +11,8 @@ use super::areas::Areas;
 use super::executor::PortExecutor;
 use super::file_slices::FileSlices;
 use crate::protocol::{
-    Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies, decode,
-    memory_bytes, on_message, post,
+    Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies, SweepProgress,
+    decode, memory_bytes, on_message, post,
 };
 use watchback::encoding::packed;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
@@ -24,7 +24,7 @@ use watchback::run::{
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
-use watchback::sweep::Cell;
+use watchback::sweep::SweepReport;
 
 /// How often silent workers are looked for.
 const WATCH_MILLISECONDS: u32 = 2000;
@@ -95,8 +95,8 @@ impl Coordinator {
                 }
             }
             Command::Simulate(settings) => coordinator.finish(coordinator.simulate(settings)),
-            Command::Sweep(settings, cells) => {
-                spawn_local(async move { coordinator.finish(coordinator.sweep(*settings, cells).await) });
+            Command::Sweep(settings, progress) => {
+                spawn_local(async move { coordinator.finish(coordinator.sweep(*settings, progress).await) });
             }
             Command::Years(years) => {
                 spawn_local(async move { coordinator.finish(coordinator.years(years).await) })
@@ -196,15 +196,19 @@ impl Coordinator {
         Ok(())
     }
 
-    /// Runs cells one after another; each is told as it comes.
-    async fn sweep(&self, settings: StudySettings, cells: Vec<Cell>) -> Result<(), RunError> {
+    /// Runs cells one after another; after each the page is told what all so far come to.
+    async fn sweep(&self, settings: StudySettings, progress: SweepProgress) -> Result<(), RunError> {
+        let SweepProgress { planned, mut done } = progress;
         let study = settings.check()?;
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let mut executor = self.executor.clone();
         let mut outcome = Ok(());
-        for cell in cells {
-            match sweep_cell(&mut executor, &inspection, &study, cell).await {
-                Ok(result) => self.tell(&Report::Swept, &result),
+        for cell in planned.iter().skip(done.len()) {
+            match sweep_cell(&mut executor, &inspection, &study, *cell).await {
+                Ok(result) => {
+                    done.push(result);
+                    self.tell(&Report::Swept, &SweepReport::new(done.clone(), planned.len()));
+                }
                 Err(error) => outcome = Err(error),
             }
             if outcome.is_err() {
@@ -237,7 +241,8 @@ impl Coordinator {
         outcome.map(|()| self.report(&Report::AllDone, Vec::new()))
     }
 
-    /// Tells what was understood of the areas. The runs that follow take their outlines for the city's.
+    /// Tells what was understood of the areas. The runs that follow take their outlines for the
+    /// city's.
     fn show_areas(&self, taken: Result<(), String>, settings: &StudySettings, choice: &AreaChoice) {
         let read = |()| self.areas.borrow_mut().read(settings, choice);
         match taken.and_then(read) {
@@ -286,7 +291,8 @@ impl Coordinator {
 
     async fn run(&self, settings: StudySettings) -> Result<(), RunError> {
         let study = settings.check()?;
-        // Taken out while it is used and put back after: a run may be followed by another on the same files.
+        // Taken out while it is used and put back after: a run may be followed by another on the
+        // same files.
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let mut executor = self.executor.clone();
         let analysis = analyse(&mut executor, &inspection, &study).await;

@@ -17,10 +17,11 @@ use watchback::run::{Executor, Items, RunError, Stage, Take};
 
 /// Items that a worker has at a time: one under work and one waiting, so that it is never idle.
 const ITEMS_PER_WORKER: usize = 2;
-/// Most items take 50 ms, the longest about a second, and a worker that reads tells of each slice: after this long
-/// without a word a worker is taken for dead.
+/// Most items take 50 ms, the longest about a second, and a worker that reads tells of each slice:
+/// after this long without a word a worker is taken for dead.
 const SILENCE_SECONDS: f64 = 10.0;
-/// How often an item may be lost with its worker before the run is given up: it may be what kills them.
+/// How often an item may be lost with its worker before the run is given up: it may be what kills
+/// them.
 const MAX_LOSSES: usize = 3;
 /// Progress is told at most so often.
 const PROGRESS_SECONDS: f64 = 0.1;
@@ -303,7 +304,8 @@ impl PortExecutor {
         });
     }
 
-    /// Fills the workers and gives the output whose turn it is, if it is there; the stage's failure, if it has one.
+    /// Fills the workers and gives the output whose turn it is, if it is there; the stage's
+    /// failure, if it has one.
     fn turn(&self, turn: usize, items: &Items<'_>) -> Result<Option<WorkOutput>, RunError> {
         let mut state = self.state.borrow_mut();
         let State { workers, stage: Some(stage), files, .. } = &mut *state else { return Ok(None) };
@@ -330,7 +332,8 @@ impl PortExecutor {
         let mut state = self.state.borrow_mut();
         state.stage = None;
         for (number, worker) in state.workers.iter_mut().enumerate() {
-            // A file is read to its end unless the worker is ended; other items are over in a moment.
+            // A file is read to its end unless the worker is ended; other items are over in a
+            // moment.
             if cancelled && stage == Stage::Read && !worker.assigned.is_empty() {
                 worker.port = None;
                 let _ = post(&self.scope, &Report::WorkerSilent { worker: number }, Vec::new());
@@ -363,7 +366,8 @@ struct FileSet {
     plan: Option<Box<ImportPlan>>,
 }
 
-/// Gives each worker up to two items: one round after the other, so that few items spread over all workers.
+/// Gives each worker up to two items: one round after the other, so that few items spread over all
+/// workers.
 fn fill(workers: &mut [WorkerState], stage: &mut StageState, items: &Items<'_>, files: &FileSet) {
     for depth in 0..ITEMS_PER_WORKER {
         for worker in workers.iter_mut().filter(|worker| worker.assigned.len() == depth) {

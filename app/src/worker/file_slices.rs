@@ -1,4 +1,5 @@
-//! A file as a reader, in a worker: slices of 16 MB, read one at a time, of which the program holds only what it asks for.
+//! A file as a reader, in a worker: slices of 16 MB, read one at a time, of which the program holds
+//! only what it asks for.
 
 use std::io::{self, Read};
 
@@ -17,7 +18,8 @@ pub(super) struct FileSlices {
     file: File,
     reader: FileReaderSync,
     next_slice: f64,
-    /// Stays with the browser, which gives it back once it is read; memory of this program would be kept.
+    /// Stays with the browser, which gives it back once it is read; memory of this program would be
+    /// kept.
     slice: Uint8Array,
     position: u32,
     /// What the file begins with.

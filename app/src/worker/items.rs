@@ -52,7 +52,8 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }
 
-/// Tells of the bytes read so far, and of rows as they come: all of a large file would be there twice, here and with the coordinator.
+/// Tells of the bytes read so far, and of rows as they come: all of a large file would be there
+/// twice, here and with the coordinator.
 fn read(file: File, plan: Option<&ImportPlan>, tell: &dyn Fn(u64, Vec<Attachment>)) -> WorkOutput {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };

@@ -1,4 +1,5 @@
-//! What pushes did: sign, dose, placebo and networks that know nothing in one picture, and every push as a table.
+//! What pushes did: sign, dose, placebo and networks that know nothing in one picture, and every
+//! push as a table.
 
 use leptos::prelude::*;
 

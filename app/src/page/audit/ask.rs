@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::logic::format::{count, sentence};
+use crate::page::documents::ValidityLink;
 use crate::page::state::{Activity, State};
 use crate::protocol::{AreaColumn, AreasView};
 use crate::protocol::{AreaValue, AuditRequest};
@@ -54,79 +55,130 @@ fn is_index(name: &str) -> bool {
     ["hardship", "depriv", "index"].into_iter().any(|word| name.to_ascii_lowercase().contains(word))
 }
 
-#[component]
-fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
-    let state = expect_context::<State>();
-    let index = RwSignal::new(likely(&columns));
-    let name_at = move |columns: &[AreaColumn], at: usize| {
-        columns.get(at).map(|column| column.name.clone()).unwrap_or_default()
-    };
-    let first = name_at(&columns, index.get_untracked());
-    let well_off = RwSignal::new(means_well_off(&first));
-    // An index is made of the columns beside it; of anything else that is not to be supposed.
-    let components = RwSignal::new(vec![is_index(&first); columns.len()]);
-    let halves = state.invented.get_untracked();
-    let by_thresholds = RwSignal::new(halves);
-    // Thresholds are places in the list of values: a browser asks its maker about fields that are typed into, and sliders are none.
-    let sorted = StoredValue::new(sorted_values(columns.get(index.get_untracked())));
-    let middle = move || sorted.with_value(Vec::len) / 2;
-    let (low_at, high_at) = (RwSignal::new(middle()), RwSignal::new(middle()));
-    let value_at = move |at: usize| sorted.with_value(|sorted| sorted.get(at).copied().unwrap_or(0.0));
-    let (low, high) = (move || value_at(low_at.get()), move || value_at(high_at.get()));
-    let seeds = RwSignal::new(AuditSettings::default().seeds);
-    let taken = RwSignal::new(Vec::<TileId>::new());
-    let columns = StoredValue::new(columns);
-    // Thresholds are asked as the table has its values; turned round, the upper one comes first.
-    let grouping = move || {
-        let (below, from) = if well_off.get() { (-high(), -low()) } else { (low(), high()) };
-        if by_thresholds.get() {
-            Grouping::thresholds(below, from).ok()
-        } else {
-            Some(Grouping::OuterQuintiles)
+/// By what areas are compared, as chosen so far; cheap to copy.
+#[derive(Clone, Copy)]
+struct Comparison {
+    columns: StoredValue<Vec<AreaColumn>>,
+    /// The column of the value.
+    index: RwSignal<usize>,
+    well_off: RwSignal<bool>,
+    /// By column, whether the value is made of it.
+    components: RwSignal<Vec<bool>>,
+    by_thresholds: RwSignal<bool>,
+    /// The value's numbers, ascending, each once. Thresholds are places in this list: a browser asks
+    /// its maker about fields that are typed into, and sliders are none.
+    sorted: StoredValue<Vec<f64>>,
+    low_at: RwSignal<usize>,
+    high_at: RwSignal<usize>,
+}
+
+impl Comparison {
+    fn new(columns: Vec<AreaColumn>, by_thresholds: bool) -> Self {
+        let index = likely(&columns);
+        let comparison = Self {
+            columns: StoredValue::new(columns),
+            index: RwSignal::new(index),
+            well_off: RwSignal::new(false),
+            components: RwSignal::new(Vec::new()),
+            by_thresholds: RwSignal::new(by_thresholds),
+            sorted: StoredValue::new(Vec::new()),
+            low_at: RwSignal::new(0),
+            high_at: RwSignal::new(0),
+        };
+        comparison.choose(index);
+        comparison
+    }
+
+    /// Takes another column for the value.
+    fn choose(self, at: usize) {
+        let name = self.name_at(at);
+        self.well_off.set(means_well_off(&name));
+        self.sorted.set_value(self.columns.with_value(|columns| sorted_values(columns.get(at))));
+        let middle = self.sorted.with_value(Vec::len) / 2;
+        self.low_at.set(middle);
+        self.high_at.set(middle);
+        // An index is made of the columns beside it; of anything else that is not to be supposed.
+        self.components.set(vec![is_index(&name); self.columns.with_value(Vec::len)]);
+        self.index.set(at);
+    }
+
+    fn name_at(self, at: usize) -> String {
+        self.columns
+            .with_value(|columns| columns.get(at).map(|column| column.name.clone()).unwrap_or_default())
+    }
+
+    fn number_at(self, at: usize) -> f64 {
+        self.sorted.with_value(|sorted| sorted.get(at).copied().unwrap_or(0.0))
+    }
+
+    fn value(self) -> AreaValue {
+        AreaValue { column: self.name_at(self.index.get()), well_off: self.well_off.get() }
+    }
+
+    /// The groups compared; `None` for thresholds the wrong way round.
+    fn grouping(self) -> Option<Grouping> {
+        if !self.by_thresholds.get() {
+            return Some(Grouping::OuterQuintiles);
         }
-    };
-    let value = move || AreaValue {
-        column: columns.with_value(|columns| name_at(columns, index.get())),
-        well_off: well_off.get(),
-    };
-    let request = move || AuditRequest {
-        index: value(),
-        components: columns.with_value(|columns| {
-            let chosen = components.get();
-            let is_chosen =
-                |(at, _): &(usize, &AreaColumn)| chosen.get(*at) == Some(&true) && *at != index.get();
+        let (low, high) = (self.number_at(self.low_at.get()), self.number_at(self.high_at.get()));
+        // Thresholds are asked as the table has its values; turned round, the upper one comes first.
+        let (below, from) = if self.well_off.get() { (-high, -low) } else { (low, high) };
+        Grouping::thresholds(below, from).ok()
+    }
+
+    /// The columns that the value is made of.
+    fn components(self) -> Vec<String> {
+        let (chosen, index) = (self.components.get(), self.index.get());
+        let is_chosen = |(at, _): &(usize, &AreaColumn)| chosen.get(*at) == Some(&true) && *at != index;
+        self.columns.with_value(|columns| {
             columns.iter().enumerate().filter(is_chosen).map(|(_, column)| column.name.clone()).collect()
-        }),
-        grouping: grouping().unwrap_or_default(),
-        seeds: seeds.get(),
-        chosen: taken.get(),
-    };
-    // The score page's harm is told by the same value.
-    Effect::new(move || state.compared.set(Some(value())));
-    let of_tile = StoredValue::new(areas.of_tile.clone());
-    let sizes = move || {
-        let groups = columns.with_value(|columns| {
-            let values = columns.get(index.get()).map(|column| column.values.as_slice()).unwrap_or_default();
-            let turned = |value: &Option<f64>| value.map(|value| if well_off.get() { -value } else { value });
-            let turned: Vec<Option<f64>> = values.iter().map(turned).collect();
-            grouping().map(|grouping| grouping.groups(&turned)).unwrap_or_default()
+        })
+    }
+
+    /// How many areas and tiles are compared. `area_by_tile`: the area of each tile.
+    fn sizes(self, area_by_tile: &[Option<u32>]) -> String {
+        let (index, well_off) = (self.index.get(), self.well_off.get());
+        let turned = |value: &Option<f64>| value.map(|value| if well_off { -value } else { value });
+        let values: Vec<Option<f64>> = self.columns.with_value(|columns| {
+            columns.get(index).map(|column| column.values.iter().map(turned).collect()).unwrap_or_default()
         });
-        let of = |group: Group| {
+        let groups = self.grouping().map(|grouping| grouping.groups(&values)).unwrap_or_default();
+        let size = |group: Group| {
             let areas = groups.iter().filter(|of| **of == Some(group)).count();
             let is_in = |area: &&u32| groups.get(**area as usize) == Some(&Some(group));
-            let tiles = of_tile.with_value(|of_tile| of_tile.iter().flatten().filter(is_in).count());
+            let tiles = area_by_tile.iter().flatten().filter(is_in).count();
             format!("{areas} areas ({} tiles)", count(tiles as u64))
         };
         format!(
             "Compared: {} of low values, the well-off, with {} of high values, the poor. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
-            of(Group::Low),
-            of(Group::High)
+            size(Group::Low),
+            size(Group::High)
         )
+    }
+}
+
+#[component]
+fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let comparison = Comparison::new(columns, state.invented.get_untracked());
+    let seeds = RwSignal::new(AuditSettings::default().seeds);
+    let taken = RwSignal::new(Vec::<TileId>::new());
+    let request = move || AuditRequest {
+        index: comparison.value(),
+        components: comparison.components(),
+        grouping: comparison.grouping().unwrap_or_default(),
+        seeds: seeds.get(),
+        chosen: taken.get(),
     };
-    let trouble = move || grouping().is_none().then_some("the second threshold must be at least the first");
+    // The score page's harm is told by the same value.
+    Effect::new(move || state.compared.set(Some(comparison.value())));
+    let area_by_tile = StoredValue::new(areas.of_tile.clone());
+    let sizes = move || area_by_tile.with_value(|area_by_tile| comparison.sizes(area_by_tile));
+    let trouble =
+        move || comparison.grouping().is_none().then_some("the second threshold must be at least the first");
     let missing = move || {
-        let (lines, all) = columns.with_value(|columns| {
-            columns.get(index.get()).map(|column| column.missing.clone()).unwrap_or_default()
+        let (lines, all) = comparison.columns.with_value(|columns| {
+            columns.get(comparison.index.get()).map(|column| column.missing.clone()).unwrap_or_default()
         });
         (all > 0).then(|| {
             view! { <Lines title="Areas without a value (the first)" lines=lines testid="missing-values"/> }
@@ -139,12 +191,89 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             state.run_audit(settings, untrack(request));
         }
     };
-    let options = columns.with_value(|columns| {
+    view! {
+        <h3>"What areas are compared by"</h3>
+        <div class="row">
+            <ValueAndGroups comparison=comparison/>
+            <label>"Seeds "
+                <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
+                    <option value="5">"5: a verdict that changes is unstable"</option>
+                    <option value="1">"1: a quick look, in a fifth of the time"</option>
+                </select>
+            </label>
+        </div>
+        <p class="hint" data-testid="group-sizes">{sizes}</p>
+        {missing}
+        <Components comparison=comparison/>
+        {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
+        <ChosenTiles areas=areas taken=taken/>
+        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
+        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || trouble().is_some() on:click=go>"Audit"</button>
+    }
+}
+
+/// The column, what its high values mean, and the groups.
+#[component]
+fn ValueAndGroups(comparison: Comparison) -> impl IntoView {
+    let Comparison { well_off, by_thresholds, .. } = comparison;
+    let halves = by_thresholds.get_untracked();
+    let first = comparison.index.get_untracked();
+    let options = comparison.columns.with_value(|columns| {
         let option = |(at, column): (usize, &AreaColumn)| {
-            view! { <option selected=at == index.get_untracked() value=at.to_string()>{column.name.clone()}</option> }
+            view! { <option selected=at == first value=at.to_string()>{column.name.clone()}</option> }
         };
         columns.iter().enumerate().map(option).collect_view()
     });
+    view! {
+        <label>"Value "
+            <select data-testid="index" on:change=move |event| comparison.choose(event_target_value(&event).parse().unwrap_or(0))>{options}</select>
+        </label>
+        <label>"High values mean "
+            <select data-testid="direction" prop:value=move || if well_off.get() { "rich" } else { "poor" }
+                on:change=move |event| well_off.set(event_target_value(&event) == "rich")>
+                <option value="poor">"hardship"</option>
+                <option value="rich">"being well off"</option>
+            </select>
+        </label>
+        <label>"Groups "
+            <select data-testid="grouping" on:change=move |event| by_thresholds.set(event_target_value(&event) == "thresholds")>
+                <option value="quintiles" selected=!halves>"outer quintiles: the two lowest against the two highest"</option>
+                <option value="thresholds" selected=halves>"by thresholds"</option>
+            </select>
+        </label>
+        <Show when=move || by_thresholds.get()>
+            <Threshold comparison=comparison at=comparison.low_at labels=["below", "at most"] testid="below"/>
+            <Threshold comparison=comparison at=comparison.high_at labels=["against at least", "against above"] testid="from"/>
+        </Show>
+    }
+}
+
+/// A threshold as a slider. `labels`: of hardship, and of being well off.
+#[component]
+fn Threshold(
+    comparison: Comparison,
+    at: RwSignal<usize>,
+    labels: [&'static str; 2],
+    testid: &'static str,
+) -> impl IntoView {
+    let last = move || {
+        comparison.index.track();
+        comparison.sorted.with_value(Vec::len).saturating_sub(1).to_string()
+    };
+    let number = move || comparison.number_at(at.get()).to_string();
+    view! {
+        <label class="grow">{move || labels[usize::from(comparison.well_off.get())]}" "{number}
+            <input type="range" min="0" max=last data-testid=testid prop:value=move || at.get().to_string()
+                aria-valuetext=number
+                on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(0))/>
+        </label>
+    }
+}
+
+/// The columns that the value is made of, to be ticked.
+#[component]
+fn Components(comparison: Comparison) -> impl IntoView {
+    let Comparison { columns, index, components, .. } = comparison;
     let boxes = columns.with_value(|columns| {
         let tick = move |(at, column): (usize, &AreaColumn)| {
             let name = column.name.clone();
@@ -159,67 +288,11 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         };
         columns.iter().enumerate().map(tick).collect_view()
     });
-    let slider = move |at: RwSignal<usize>, labels: [&'static str; 2], testid: &'static str| {
-        let last = move || {
-            index.track();
-            sorted.with_value(Vec::len).saturating_sub(1).to_string()
-        };
-        view! {
-            <label class="grow">{move || labels[usize::from(well_off.get())]}" "{move || value_at(at.get()).to_string()}
-                <input type="range" min="0" max=last data-testid=testid prop:value=move || at.get().to_string()
-                    aria-valuetext=move || value_at(at.get()).to_string()
-                    on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(0))/>
-            </label>
-        }
-    };
     view! {
-        <h3>"What areas are compared by"</h3>
-        <div class="row">
-            <label>"Value "
-                <select data-testid="index" on:change=move |event| {
-                    let at = event_target_value(&event).parse().unwrap_or(0);
-                    well_off.set(columns.with_value(|columns| means_well_off(&name_at(columns, at))));
-                    sorted.set_value(columns.with_value(|columns| sorted_values(columns.get(at))));
-                    low_at.set(middle());
-                    high_at.set(middle());
-                    columns.with_value(|columns| components.set(vec![is_index(&name_at(columns, at)); columns.len()]));
-                    index.set(at);
-                }>{options}</select>
-            </label>
-            <label>"High values mean "
-                <select data-testid="direction" prop:value=move || if well_off.get() { "rich" } else { "poor" }
-                    on:change=move |event| well_off.set(event_target_value(&event) == "rich")>
-                    <option value="poor">"hardship"</option>
-                    <option value="rich">"being well off"</option>
-                </select>
-            </label>
-            <label>"Groups "
-                <select data-testid="grouping" on:change=move |event| by_thresholds.set(event_target_value(&event) == "thresholds")>
-                    <option value="quintiles" selected=!halves>"outer quintiles: the two lowest against the two highest"</option>
-                    <option value="thresholds" selected=halves>"by thresholds"</option>
-                </select>
-            </label>
-            <Show when=move || by_thresholds.get()>
-                {slider(low_at, ["below", "at most"], "below")}
-                {slider(high_at, ["against at least", "against above"], "from")}
-            </Show>
-            <label>"Seeds "
-                <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
-                    <option value="5">"5: a verdict that changes is unstable"</option>
-                    <option value="1">"1: a quick look, in a fifth of the time"</option>
-                </select>
-            </label>
-        </div>
-        <p class="hint" data-testid="group-sizes">{sizes}</p>
-        {missing}
         <details>
             <summary>"What the value is made of: explained one by one and together, beside the value itself"</summary>
             <div class="tick-boxes">{boxes}</div>
         </details>
-        {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
-        <ChosenTiles areas=areas taken=taken/>
-        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Outer quintiles and five seeds are what docs/validity.md fixed, with all rules, before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
-        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || trouble().is_some() on:click=go>"Audit"</button>
     }
 }
 

@@ -20,7 +20,8 @@ const WHOLE_AREA: u16 = 0;
 const SIDES: [(u16, &str); 4] =
     [(1, "one tile"), (3, "3 by 3 tiles"), (9, "9 by 9 tiles"), (WHOLE_AREA, "the whole area")];
 
-/// The map; a click or Enter on a tile takes what is asked, or leaves it out again where the tile is taken already.
+/// The map; a click or Enter on a tile takes what is asked, or leaves it out again where the tile
+/// is taken already.
 #[component]
 pub(super) fn ChosenTiles(areas: Arc<AreasView>, taken: RwSignal<Vec<TileId>>) -> impl IntoView {
     let state = expect_context::<State>();

@@ -1,4 +1,5 @@
-//! Arrests per reported crime by quintile of the value, crude and with the city's mix of crimes, by year.
+//! Arrests per reported crime by quintile of the value, crude and with the city's mix of crimes, by
+//! year.
 
 use std::sync::Arc;
 

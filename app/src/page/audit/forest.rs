@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::logic::format::{decimals, signed_small};
+use crate::page::documents::ValidityLink;
 use crate::page::dots::Dots;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::regression::{CONLEY_KM, Regression, forest_rows};
@@ -67,7 +68,7 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
             <Dots rows=dots label="Coefficients with intervals; the table below holds the numbers."/>
         </figure>
         <Details summary="As a table, with intervals that are too narrow where neighbours are alike">
-            <p>"Conley's and clustered intervals are secondary: in simulated cities whose response is smooth over 8 km and has nothing to do with wealth they exclude 0 in 17 to 35 of 100 cases, the spatial ones in 9 (docs/validity.md)."</p>
+            <p>"Conley's and clustered intervals are secondary: in simulated cities whose response is smooth over 8 km and has nothing to do with wealth they exclude 0 in 17 to 35 of 100 cases, the spatial ones in 9 ("<ValidityLink/>")."</p>
             <Table rows=rows label="Regressions" tall=true/>
             {refused.into_iter().map(|text| view! { <p class="hint">{text}</p> }).collect_view()}
         </Details>

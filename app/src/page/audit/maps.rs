@@ -1,4 +1,5 @@
-//! Maps: tiles whose predicted arrests rise and fall with a push (the paper's figure 3), and arrests per crime by area.
+//! Maps: tiles whose predicted arrests rise and fall with a push (the paper's figure 3), and
+//! arrests per crime by area.
 
 use std::sync::Arc;
 
@@ -103,8 +104,9 @@ enum Unit {
     Area,
 }
 
-/// By position in the grid: the relative change of the mean predicted probability, with its target's arrests; by area all of an area's tiles have its
-/// targets' summed perturbed over their summed baseline, less 1.
+/// By position in the grid: the relative change of the mean predicted probability, with its
+/// target's arrests; by area all of an area's tiles have its targets' summed perturbed over their
+/// summed baseline, less 1.
 fn answers(ground: &Ground, report: &PushReport, scenario: usize, unit: Unit) -> Vec<Option<f64>> {
     let mut values = vec![None; ground.grid.n_tiles()];
     let mut sums = vec![(0.0, 0.0); ground.areas.names.len()];
@@ -158,23 +160,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         let values = values().iter().map(of).collect();
         shared.with_value(|(ground, _)| ground.picture(colours, values))
     };
-    let counts = move || {
-        let all = values();
-        let n = |is: fn(f64) -> bool| all.iter().flatten().filter(|value| is(**value)).count();
-        let (up, down, still) = (n(|value| value > 0.0), n(|value| value < 0.0), n(|value| value == 0.0));
-        let what = if unit.get() == Unit::Tile {
-            "tiles with forecast arrests"
-        } else {
-            "tiles of areas with forecast arrests"
-        };
-        format!(
-            "Of {} {what}, predicted arrests rise in {}, fall in {} and do not move in {}: what was learnt there reads no stream that is pushed.",
-            count((up + down + still) as u64),
-            count(up as u64),
-            count(down as u64),
-            count(still as u64)
-        )
-    };
+    let counts = move || counts_in_words(&values(), unit.get());
     let gradient = move || Colours { scale: Scale::Sequential, low: 0.0, high: 1.0 }.gradient(dark.get());
     let pair = [("Increased response", 1.0, "map-increased"), ("Decreased response", -1.0, "map-decreased")];
     let maps = pair.map(|(title, sign, testid)| {
@@ -198,24 +184,8 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         }
     });
     let table = move || {
-        let mut rows: Vec<(String, f64)> = Vec::new();
-        shared.with_value(|(ground, report)| {
-            let by_tile = answers(ground, report, scenario.get(), Unit::Area);
-            let mut seen = vec![false; ground.areas.names.len()];
-            for (area, value) in ground.areas.of_tile.iter().zip(by_tile) {
-                let Some((area, value)) = area.map(|area| area as usize).zip(value) else { continue };
-                if let Some(seen) = seen.get_mut(area).filter(|seen| !**seen) {
-                    *seen = true;
-                    rows.push((ground.areas.names.get(area).cloned().unwrap_or_default(), value));
-                }
-            }
-        });
-        let rows = sorted(rows, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let mut table = Rows::new(&["Area", "Response"]);
-        for (name, value) in rows {
-            table.row([Cell::Name(name), Cell::Number(change(value))]);
-        }
-        view! { <Table rows=table label="Response by area" testid="area-responses" tall=true/> }
+        let rows = shared.with_value(|(ground, report)| rows_by_area(ground, report, scenario.get()));
+        view! { <Table rows=rows label="Response by area" testid="area-responses" tall=true/> }
     };
     view! {
         <h3>"Where predicted arrests rise and fall"</h3>
@@ -237,6 +207,43 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         <Details summary="Areas as a table">{table}</Details>
     }
     .into_any()
+}
+
+/// In how many tiles predicted arrests rise, fall and stay.
+fn counts_in_words(values: &[Option<f64>], unit: Unit) -> String {
+    let n = |is: fn(f64) -> bool| values.iter().flatten().filter(|value| is(**value)).count();
+    let (up, down, still) = (n(|value| value > 0.0), n(|value| value < 0.0), n(|value| value == 0.0));
+    let what = match unit {
+        Unit::Tile => "tiles with forecast arrests",
+        Unit::Area => "tiles of areas with forecast arrests",
+    };
+    format!(
+        "Of {} {what}, predicted arrests rise in {}, fall in {} and do not move in {}: what was learnt there reads no stream that is pushed.",
+        count((up + down + still) as u64),
+        count(up as u64),
+        count(down as u64),
+        count(still as u64)
+    )
+}
+
+/// Areas with their responses, the greatest first.
+fn rows_by_area(ground: &Ground, report: &PushReport, scenario: usize) -> Rows {
+    let mut rows: Vec<(String, f64)> = Vec::new();
+    let by_tile = answers(ground, report, scenario, Unit::Area);
+    let mut seen = vec![false; ground.areas.names.len()];
+    for (area, value) in ground.areas.of_tile.iter().zip(by_tile) {
+        let Some((area, value)) = area.map(|area| area as usize).zip(value) else { continue };
+        if let Some(seen) = seen.get_mut(area).filter(|seen| !**seen) {
+            *seen = true;
+            rows.push((ground.areas.names.get(area).cloned().unwrap_or_default(), value));
+        }
+    }
+    let rows = sorted(rows, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut table = Rows::new(&["Area", "Response"]);
+    for (name, value) in rows {
+        table.row([Cell::Name(name), Cell::Number(change(value))]);
+    }
+    table
 }
 
 /// Arrests per reported crime by area, over all months.

@@ -1,4 +1,5 @@
-//! The enforcement audit: areas in, what they are compared by, and where arrests go when crime rises in the model.
+//! The enforcement audit: areas in, what they are compared by, and where arrests go when crime
+//! rises in the model.
 
 mod answers;
 mod areas;
@@ -18,6 +19,8 @@ use leptos::prelude::*;
 use super::save::download;
 use super::state::{AuditDone, State};
 use crate::logic::format::decimals;
+use crate::page::documents::{MethodLink, ValidityLink};
+use crate::page::in_turn::InTurn;
 use answers::Answers;
 use areas::{AreaFilesZone, OtherTiles, Understood};
 use ask::Ask;
@@ -76,11 +79,12 @@ fn Audit(done: Arc<AuditDone>) -> impl IntoView {
         (all, true) => format!("None of {all} stands out."),
         (all, false) => format!("{} of {all} stand out: {}.", stands_out.len(), stands_out.join("; ")),
     };
+    let kept = StoredValue::new(done.clone());
     let pushes = report.pushes.found().map(|pushes| {
         let has_regressions = report.regressions.iter().any(|of| matches!(of.regression, Found::Found(_)));
         view! {
             <Answers report=pushes.clone()/>
-            <ResponseMaps done=done.clone()/>
+            <InTurn><ResponseMaps done=kept.get_value()/></InTurn>
             {has_regressions.then(|| view! { <Forest regressions=report.regressions.clone()/> })}
         }
     });
@@ -93,10 +97,10 @@ fn Audit(done: Arc<AuditDone>) -> impl IntoView {
                 "All else on this page is exploratory, and its p-values are controlled together (Benjamini and Hochberg, 5 %). "{exploratory}
             </p>
             {pushes}
-            <ClearancePart done=done.clone()/>
-            <SurgePart surge=report.surge.clone()/>
-            <OverTimePart done=done.clone()/>
-            <p class="hint">"Reported crime is not crime; arrests follow reports, clearance and the mix of crimes; areas are not people. Everything here looks back. Rules, and how often each test is wrong: docs/validity.md; formulas: docs/method.md, sections 8, 14 and 15."</p>
+            <InTurn><ClearancePart done=kept.get_value()/></InTurn>
+            <InTurn><SurgePart surge=kept.with_value(|done| done.report.surge.clone())/></InTurn>
+            <InTurn><OverTimePart done=kept.get_value()/></InTurn>
+            <p class="hint">"Reported crime is not crime; arrests follow reports, clearance and the mix of crimes; areas are not people. Everything here looks back. How often each test is wrong: "<ValidityLink/>"; formulas: "<MethodLink/>", sections 8, 14 and 15."</p>
             <button type="button" class="button" data-testid="save-audit" on:click=save>"Save audit.json"</button>
         </section>
     }

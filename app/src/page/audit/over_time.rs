@@ -1,4 +1,5 @@
-//! Arrests per reported crime over time: the city's chart with its control limits, a small one an area, and a map.
+//! Arrests per reported crime over time: the city's chart with its control limits, a small one an
+//! area, and a map.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! One verdict card a question: what was asked, what is said, what it rests on, and what would change it.
+//! One verdict card a question: what was asked, what is said, what it rests on, and what would
+//! change it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! The surge response: what a week of more crime in one group does to arrests per crime in each, and the four hypotheses.
+//! The surge response: what a week of more crime in one group does to arrests per crime in each,
+//! and the four hypotheses.
 
 use leptos::prelude::*;
 

@@ -62,8 +62,8 @@ fn radius_in_words(curve: &DistanceCurve, step_days: usize) -> String {
     format!("About {weeks}: {radius}")
 }
 
-/// How often chance itself lies above the 97.5 % point of its rounds: 3.5 % with 99 of them, as the point lies between the third- and the
-/// fourth-highest (docs/method.md 7).
+/// How often chance itself lies above the 97.5 % point of its rounds: 3.5 % with 99 of them, as the
+/// point lies between the third- and the fourth-highest (docs/method.md 7).
 fn above_by_chance(points: &[InfluencePoint]) -> f64 {
     let rounds = points.first().map_or(0, |point| point.chance.rounds) as f64;
     (0.025 * rounds + 0.975) / (rounds + 1.0)

@@ -1,4 +1,5 @@
-//! The source-target matrix as a heat map, rows and columns put together in groups; beside it the same of a surrogate round.
+//! The source-target matrix as a heat map, rows and columns put together in groups; beside it the
+//! same of a surrogate round.
 
 use std::sync::Arc;
 
@@ -12,15 +13,11 @@ use crate::logic::layers::Colours;
 use crate::logic::theme::{Scale, ink};
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
-use crate::protocol::RunView;
+use crate::protocol::{GROUPS, RunView, matrix_scores};
 use watchback::network::Biclustering;
 
-/// Groups that are looked for.
-const GROUPS: usize = 4;
 /// Pixels an entry.
 const PIXELS: usize = 4;
-/// Sixteenths of a power of ten: how scores are held.
-const BINS_A_DECADE: f64 = 16.0;
 /// -log10 p at which the scale ends.
 const HIGHEST: f64 = 6.0;
 const SCORES: Colours = Colours { scale: Scale::Sequential, low: 0.0, high: HIGHEST };
@@ -31,11 +28,14 @@ pub(super) fn Matrix(run: Arc<RunView>) -> impl IntoView {
     let matrix = run.results.network.matrix.clone();
     let names: Arc<Vec<String>> = Arc::new(names_of(&run));
     let size = matrix.real.len();
-    let pictures =
-        [("The real data", &matrix.real), ("A surrogate round: sources rotated", &matrix.surrogate)];
+    let groups = run.groups.clone();
+    let pictures = [
+        ("The real data", &matrix.real, groups.real),
+        ("A surrogate round: sources rotated", &matrix.surrogate, groups.surrogate),
+    ];
     let pictures: Vec<_> = pictures
         .into_iter()
-        .filter_map(|(name, bins)| Some((name, scores_of(bins), Biclustering::of(&scores_of(bins), GROUPS)?)))
+        .filter_map(|(name, bins, found)| Some((name, matrix_scores(bins), found?)))
         .map(|(name, scores, found)| view! { <Picture name=name scores=scores found=found names=names.clone()/> })
         .collect();
     if pictures.is_empty() {
@@ -72,17 +72,6 @@ fn names_of(run: &RunView) -> Vec<String> {
         })
     };
     run.results.network.sampled_targets.iter().map(name).collect()
-}
-
-/// Scores by target and source; a stream and itself are left out.
-fn scores_of(bins: &[Vec<u16>]) -> Vec<Vec<f64>> {
-    let score = |row: usize, column: usize, bin: u16| {
-        if row == column { f64::NAN } else { f64::from(bin) / BINS_A_DECADE }
-    };
-    let of_row = |(row, bins): (usize, &Vec<u16>)| {
-        bins.iter().enumerate().map(|(column, &bin)| score(row, column, bin)).collect()
-    };
-    bins.iter().enumerate().map(of_row).collect()
 }
 
 #[component]

@@ -1,4 +1,5 @@
-//! The network section: is there more influence than chance gives, which pairs are links, and what the network adds.
+//! The network section: is there more influence than chance gives, which pairs are links, and what
+//! the network adds.
 
 mod counts;
 mod influence;
@@ -15,6 +16,7 @@ use self::influence::InfluenceCurves;
 use self::links::LinksTable;
 use self::matrix::Matrix;
 use self::strongest::Strongest;
+use super::in_turn::InTurn;
 use super::state::State;
 use crate::logic::format::{count, signed_small};
 use crate::page::table::{Cell, Details, Rows, Table, text};
@@ -30,6 +32,7 @@ pub(super) fn NetworkSection(run: Arc<RunView>) -> impl IntoView {
     let network = run.results.network.clone();
     let training = run.results.study.training();
     let step_days = run.results.study.settings().step_days;
+    let run = StoredValue::new(run);
     let (class, sentence) = sentence_of(&network.verdict);
     let compared = format!(
         "{} of {} streams as targets, drawn by a seed; every stream as a source; delays of {} to {}; {} to {}, {} {}. In each of {} rounds all sources were rotated in time by some whole weeks and scanned again: what is found there is chance.",
@@ -53,11 +56,11 @@ pub(super) fn NetworkSection(run: Arc<RunView>) -> impl IntoView {
             <Counts network=network.clone()/>
             <Seeds network=network.clone()/>
             <p class="hint">"A rotation keeps weekdays and each stream's own course, and breaks what links two streams; it also moves the seasons of sources against those of targets. A count a little above the rounds can therefore be the season that all streams share."</p>
-            <AddedSkill added=run.results.added/>
-            <LinksTable run=run.clone()/>
-            <InfluenceCurves influence=network.influence.clone() step_days=step_days/>
-            <Strongest run=run.clone()/>
-            <Matrix run=run.clone()/>
+            <AddedSkill added=run.with_value(|run| run.results.added)/>
+            <InTurn><LinksTable run=run.get_value()/></InTurn>
+            <InTurn><InfluenceCurves influence=run.with_value(|run| run.results.network.influence.clone()) step_days=step_days/></InTurn>
+            <InTurn><Strongest run=run.get_value()/></InTurn>
+            <InTurn><Matrix run=run.get_value()/></InTurn>
             <Rounds network=network.clone()/>
             <Strata network=network/>
         </section>

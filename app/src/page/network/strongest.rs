@@ -7,9 +7,8 @@ use leptos::prelude::*;
 use crate::logic::format::{count, decimals};
 use crate::page::table::{Cell, Rows, Table, text};
 use crate::page::verdict::name_of;
-use crate::protocol::RunView;
-use watchback::scene::{Point, voronoi_cells};
-use watchback::space::Grid;
+use crate::protocol::{NearestSource, RunView};
+use watchback::scene::Point;
 
 /// The longer side of the picture, in its own units.
 const SIZE: f64 = 420.0;
@@ -21,19 +20,7 @@ pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
     if network.strongest.is_empty() {
         return ().into_any();
     }
-    let (height, width) = Grid::new(&run.results.study).tile_metres();
-    let place = |row: u16, column: u16| -> Point {
-        ((f64::from(column) + 0.5) * width / 1000.0, (f64::from(row) + 0.5) * height / 1000.0)
-    };
-    let tiles: Vec<Point> =
-        run.results.streams.iter().map(|stream| place(stream.row, stream.column)).collect();
     let source = |at: u32| run.results.streams.get(at as usize);
-    let sites: Vec<Point> = network
-        .strongest
-        .iter()
-        .filter_map(|strong| source(strong.stream))
-        .map(|stream| place(stream.row, stream.column))
-        .collect();
     let rows = network.strongest.iter().enumerate().filter_map(|(rank, strong)| {
         let stream = source(strong.stream)?;
         let chance = strong.chance;
@@ -69,28 +56,21 @@ pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
             <Table rows=table label="Strongest sources"/>
             <figure class="histogram">
                 <figcaption>"Voronoi cells: the part of the city that is nearest to each. Dots are tiles."</figcaption>
-                <Cells sites=sites tiles=tiles/>
+                {run.nearest.clone().map(|nearest| view! { <Cells nearest=nearest/> })}
             </figure>
         </div>
     }
     .into_any()
 }
 
-/// The picture. Places in kilometres east and north.
+/// The picture.
 #[component]
-fn Cells(sites: Vec<Point>, tiles: Vec<Point>) -> impl IntoView {
-    let bound =
-        |pick: fn(&Point) -> f64, of: fn(f64, f64) -> f64, start: f64| tiles.iter().map(pick).fold(start, of);
-    let low = (bound(|p| p.0, f64::min, f64::INFINITY) - 0.5, bound(|p| p.1, f64::min, f64::INFINITY) - 0.5);
-    let high = (
-        bound(|p| p.0, f64::max, f64::NEG_INFINITY) + 0.5,
-        bound(|p| p.1, f64::max, f64::NEG_INFINITY) + 0.5,
-    );
+fn Cells(nearest: NearestSource) -> impl IntoView {
+    let NearestSource { tiles, sites, low, high, cells } = nearest;
     let scale = SIZE / (high.0 - low.0).max(high.1 - low.1);
     let x = |point: &Point| (point.0 - low.0) * scale;
     let y = |point: &Point| (high.1 - point.1) * scale;
     let dots: String = tiles.iter().map(|tile| format!("M{:.1} {:.1}h0", x(tile), y(tile))).collect();
-    let cells = voronoi_cells(&sites, low, high);
     let outline = |corners: &Vec<Point>| {
         let points: Vec<String> =
             corners.iter().map(|corner| format!("{:.1},{:.1}", x(corner), y(corner))).collect();

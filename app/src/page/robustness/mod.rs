@@ -1,5 +1,5 @@
-//! Does a result hold elsewhere: at other resolutions, in other years? Both go on beside the results of a run and keep what they have
-//! when cancelled.
+//! Does a result hold elsewhere: at other resolutions, in other years? Both go on beside the
+//! results of a run and keep what they have when cancelled.
 
 mod sweep;
 mod years;

@@ -1,10 +1,12 @@
 //! The resolution sweep: one picture that answers "at which resolution does this work here?".
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::Go;
 use crate::logic::format::{count, days_ahead, decimals, percent};
-use crate::page::save::save_bytes;
+use crate::page::save::save_json;
 use crate::page::state::State;
 use crate::page::table::{self, Details, Rows};
 use watchback::study::{Study, StudySettings, steps_in_words};
@@ -32,18 +34,15 @@ pub(super) fn SweepPart(base: StudySettings) -> impl IntoView {
         let n_planned = planned.with_value(Vec::len);
         let settings = StoredValue::new(StudySettings::from(study));
         let ahead = StoredValue::new(settings.with_value(|settings| days_ahead(settings.horizon_steps * settings.step_days)));
-        let done = Memo::new(move |_| settings.with_value(|settings| state.cells_of(settings)));
-        let report = Memo::new(move |_| {
-            let done = done.get();
-            (!done.is_empty()).then(|| SweepReport::new(done, n_planned))
-        });
-        let finished = Signal::derive(move || done.with(Vec::len) == n_planned);
-        let label = Signal::derive(move || match done.with(Vec::len) {
+        let report = Memo::new(move |_| settings.with_value(|settings| state.sweep_of(settings)));
+        let n_done = Memo::new(move |_| report.with(|report| report.as_ref().map_or(0, |report| report.cells.len())));
+        let finished = Signal::derive(move || n_done.get() == n_planned);
+        let label = Signal::derive(move || match n_done.get() {
             0 => "Sweep resolutions".to_owned(),
             done if done < n_planned => format!("Go on: {} of {n_planned} cells are left", n_planned - done),
             _ => "All cells are done".to_owned(),
         });
-        let go = Callback::new(move |()| planned.with_value(|planned| state.sweep(settings.get_value(), planned)));
+        let go = Callback::new(move |()| state.run_sweep(settings.get_value(), planned.get_value()));
         view! {
             <h3>"At which resolution does it work here?"</h3>
             <p class="hint">
@@ -81,7 +80,7 @@ struct Square {
 }
 
 #[component]
-fn Report(report: SweepReport, ahead: String) -> impl IntoView {
+fn Report(report: Arc<SweepReport>, ahead: String) -> impl IntoView {
     let network = squares(&report, &|figures, verdict| {
         let pairs = &figures.network.significant_pairs;
         let (mean, ..) = pairs.by_chance();
@@ -100,7 +99,8 @@ fn Report(report: SweepReport, ahead: String) -> impl IntoView {
             report.cells.iter().find(of_scale).map(feet).unwrap_or_default()
         })
         .collect();
-    let json = StoredValue::new(watchback::json::pretty(&report).unwrap_or_default());
+    let saved = report.clone();
+    let save = move |_| save_json("sweep.json", &saved);
     view! {
         <p class="lead" data-testid="sweep-sentence">{sentence(&report)}</p>
         <p class="legend">
@@ -111,7 +111,7 @@ fn Report(report: SweepReport, ahead: String) -> impl IntoView {
             <Grid title=format!("Forecast: mean strict AUC, {ahead}") hatch="hatch-skill" squares=skill labels=labels/>
         </div>
         <Tabled report=report/>
-        <button type="button" class="button small" data-testid="save-sweep" on:click=move |_| save_bytes("sweep.json", &json.get_value())>"Save sweep.json"</button>
+        <button type="button" class="button small" data-testid="save-sweep" on:click=save>"Save sweep.json"</button>
     }
 }
 
@@ -135,7 +135,8 @@ fn squares(report: &SweepReport, of: &dyn Fn(&CellFigures, Option<&CellVerdict>)
     report.cells.iter().filter(|result| !result.cell.is_shifted()).filter_map(square).collect()
 }
 
-/// One small multiple. `hatch`: the name of its hatching, which no other element of the page may have.
+/// One small multiple. `hatch`: the name of its hatching, which no other element of the page may
+/// have.
 #[component]
 fn Grid(title: String, hatch: &'static str, squares: Vec<Square>, labels: Vec<String>) -> impl IntoView {
     let (width, height) =
@@ -204,70 +205,8 @@ fn sentence(report: &SweepReport) -> String {
 }
 
 #[component]
-fn Tabled(report: SweepReport) -> impl IntoView {
-    let dash = || "\u{2013}".to_owned();
-    let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
-    let row = |result: &CellResult| {
-        let verdict = report.verdicts.iter().find(|verdict| verdict.cell == result.cell);
-        let p = |of: fn(&CellVerdict) -> Option<AdjustedP>| {
-            verdict.and_then(of).map_or_else(dash, |adjusted| decimals(adjusted.p))
-        };
-        let moved = match (result.cell.shifted_south, result.cell.shifted_west) {
-            (false, false) => "",
-            (true, false) => ", moved south",
-            (false, true) => ", moved west",
-            (true, true) => ", moved both ways",
-        };
-        let name = format!("{}, {}{moved}", feet(result), steps_in_words(result.cell.step_days, 1));
-        let streams = count(result.streams.active as u64);
-        let texts = match &result.outcome {
-            CellOutcome::NotEvaluable { reason } => vec![reason.clone()],
-            CellOutcome::Evaluated(figures) => {
-                let pairs = &figures.network.significant_pairs;
-                let (mean, least, most) = pairs.by_chance();
-                let mut texts = vec![
-                    percent(figures.mean_rate),
-                    decimals(figures.entropy_rate_bits),
-                    count(pairs.real),
-                    format!("{mean:.0} ({least} to {most})"),
-                    p(|verdict| verdict.network),
-                ];
-                match &figures.strict {
-                    Some(strict) => texts.extend([
-                        decimals(strict.observed),
-                        figures.strict_interval.map_or_else(|| "not evaluable".to_owned(), range),
-                        format!(
-                            "{} ({})",
-                            decimals(strict.chance.mean),
-                            range((strict.chance.lo, strict.chance.hi))
-                        ),
-                        strict
-                            .skill()
-                            .map_or_else(dash, |skill| format!("{skill:.4}").replace('-', "\u{2212}")),
-                        p(|verdict| verdict.skill),
-                    ]),
-                    None => texts.extend(std::iter::repeat_with(dash).take(5)),
-                }
-                match &figures.tolerant {
-                    Some(tolerant) => texts.push(format!(
-                        "{} / {}",
-                        decimals(tolerant.observed),
-                        decimals(tolerant.chance.mean)
-                    )),
-                    None => texts.push(dash()),
-                }
-                texts
-            }
-        };
-        let mut row = vec![table::Cell::Name(name), table::Cell::Number(streams)];
-        if let [reason] = &texts[..] {
-            row.push(table::Cell::Wide(11, reason.clone()));
-        } else {
-            row.extend(texts.into_iter().map(table::Cell::Number));
-        }
-        row
-    };
-    let rows = report.cells.iter().map(row);
+fn Tabled(report: Arc<SweepReport>) -> impl IntoView {
+    let rows = report.cells.iter().map(|result| row_of_cell(&report, result));
     let table = Rows::of(
         &[
             "Tile and step",
@@ -292,4 +231,66 @@ fn Tabled(report: SweepReport) -> impl IntoView {
             <table::Table rows=table label="The sweep as a table" testid="sweep-table"/>
         </Details>
     }
+}
+
+/// A cell as a row of the table.
+fn row_of_cell(report: &SweepReport, result: &CellResult) -> Vec<table::Cell> {
+    let dash = || "\u{2013}".to_owned();
+    let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
+    let verdict = report.verdicts.iter().find(|verdict| verdict.cell == result.cell);
+    let p = |of: fn(&CellVerdict) -> Option<AdjustedP>| {
+        verdict.and_then(of).map_or_else(dash, |adjusted| decimals(adjusted.p))
+    };
+    let moved = match (result.cell.shifted_south, result.cell.shifted_west) {
+        (false, false) => "",
+        (true, false) => ", moved south",
+        (false, true) => ", moved west",
+        (true, true) => ", moved both ways",
+    };
+    let name = format!("{}, {}{moved}", feet(result), steps_in_words(result.cell.step_days, 1));
+    let streams = count(result.streams.active as u64);
+    let texts = match &result.outcome {
+        CellOutcome::NotEvaluable { reason } => vec![reason.clone()],
+        CellOutcome::Evaluated(figures) => {
+            let pairs = &figures.network.significant_pairs;
+            let (mean, least, most) = pairs.by_chance();
+            let mut texts = vec![
+                percent(figures.mean_rate),
+                decimals(figures.entropy_rate_bits),
+                count(pairs.real),
+                format!("{mean:.0} ({least} to {most})"),
+                p(|verdict| verdict.network),
+            ];
+            match &figures.strict {
+                Some(strict) => texts.extend([
+                    decimals(strict.observed),
+                    figures.strict_interval.map_or_else(|| "not evaluable".to_owned(), range),
+                    format!(
+                        "{} ({})",
+                        decimals(strict.chance.mean),
+                        range((strict.chance.lo, strict.chance.hi))
+                    ),
+                    strict.skill().map_or_else(dash, |skill| format!("{skill:.4}").replace('-', "\u{2212}")),
+                    p(|verdict| verdict.skill),
+                ]),
+                None => texts.extend(std::iter::repeat_with(dash).take(5)),
+            }
+            match &figures.tolerant {
+                Some(tolerant) => texts.push(format!(
+                    "{} / {}",
+                    decimals(tolerant.observed),
+                    decimals(tolerant.chance.mean)
+                )),
+                None => texts.push(dash()),
+            }
+            texts
+        }
+    };
+    let mut row = vec![table::Cell::Name(name), table::Cell::Number(streams)];
+    if let [reason] = &texts[..] {
+        row.push(table::Cell::Wide(11, reason.clone()));
+    } else {
+        row.extend(texts.into_iter().map(table::Cell::Number));
+    }
+    row
 }

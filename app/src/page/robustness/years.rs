@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Go;
 use crate::logic::format::decimals;
-use crate::page::save::save_bytes;
+use crate::page::save::save_json;
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::network::NetworkVerdict;
@@ -65,7 +65,8 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
             [whole, first]
         })
         .collect();
-    let json = StoredValue::new(watchback::json::pretty(&years).unwrap_or_default());
+    let saved = years.clone();
+    let save = move |_| save_json("years.json", &saved);
     let says = YearCounts::of(&years).to_string();
     let rows = years.iter().map(|year| {
         let (mean, least, most) = year.significant_pairs.by_chance();
@@ -116,7 +117,7 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         <Details summary="As a table">
             <Table rows=table label="Test years as a table" testid="years-table"/>
         </Details>
-        <button type="button" class="button small" data-testid="save-years" on:click=move |_| save_bytes("years.json", &json.get_value())>"Save years.json"</button>
+        <button type="button" class="button small" data-testid="save-years" on:click=save>"Save years.json"</button>
     }
 }
 

@@ -48,7 +48,8 @@ struct Row {
     note: String,
 }
 
-/// Scores of ranks and probabilities. `reported`: the mean tolerant AUC that the paper gives for this city and set, if any.
+/// Scores of ranks and probabilities. `reported`: the mean tolerant AUC that the paper gives for
+/// this city and set, if any.
 #[component]
 pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoView {
     let step_days = expect_context::<State>().step_days();

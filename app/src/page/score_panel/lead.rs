@@ -1,4 +1,5 @@
-//! The main figures in one picture, and the network's gains over simple methods: dots with intervals, over what chance gives.
+//! The main figures in one picture, and the network's gains over simple methods: dots with
+//! intervals, over what chance gives.
 
 use leptos::prelude::*;
 
@@ -11,7 +12,8 @@ use watchback::scene::Dot;
 use watchback::score::MeanOverStreams;
 use watchback::study::steps_in_words;
 
-/// What ignorant scores get under the tolerant rules with sparse events, at a tolerance: docs/method.md, section 6.
+/// What ignorant scores get under the tolerant rules with sparse events, at a tolerance:
+/// docs/method.md, section 6.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ignorance {
     /// Independent scores, each event once.

@@ -1,4 +1,5 @@
-//! What the forecast is worth: every figure with its interval and its chance level, against simple methods, by area and by what was said.
+//! What the forecast is worth: every figure with its interval and its chance level, against simple
+//! methods, by area and by what was said.
 
 mod board;
 mod figures;
@@ -17,6 +18,8 @@ use self::lead::{Gains, LeadFigure};
 use self::pictures::{Curve, Reliability, RocPictures};
 use super::state::State;
 use super::verdict::name_of;
+use crate::page::documents::MethodLink;
+use crate::page::in_turn::InTurn;
 use crate::protocol::RunView;
 use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
@@ -131,6 +134,7 @@ fn Set(
     let (curve, bins, alarms) = (set.set.curve.clone(), set.set.reliability.clone(), set.set.alarms.clone());
     let dropped = set.set.dropped;
     let (blocks, arima) = (set.set.blocks, reported.map(|_| REPORTED_ARIMA));
+    let set = StoredValue::new(set);
     view! {
         <p class="hint">{title}</p>
         <h3>"Against chance"</h3>
@@ -139,14 +143,17 @@ fn Set(
         <p class="hint">"What the network gains in log score over each method, thousandths of a nat a stream and day, 95 % interval: right of zero the network is better, left of it worse. Each method is fitted on training data and forecasts the same days as far ahead. The best one is chosen on the last part of training, before the test days were looked at (\u{2020}). Exploratory: one comparison a kind of crime."</p>
         <div class="charts">{gains}</div>
         <h3>"Curves"</h3>
-        {(!roc.is_empty()).then(|| view! { <RocPictures curves=roc/> })}
+        {(!roc.is_empty()).then(|| {
+            let roc = StoredValue::new(roc);
+            view! { <InTurn><RocPictures curves=roc.get_value()/></InTurn> }
+        })}
         <div class="charts">
             {curve.map(|curve| view! { <Curve curve=curve/> })}
             <Reliability bins=bins/>
         </div>
         <h3>"Every figure"</h3>
         {dropped.map(|dropped| view! { <p data-testid="dropped">{in_words(&dropped)}</p> })}
-        <FigureTable set=set reported=reported/>
+        <InTurn><FigureTable set=set.get_value() reported=reported/></InTurn>
         {areas.map(|areas| view! { <AreaTable areas=areas/> })}
         <AlarmTable alarms=alarms whole=dropped.is_some()/>
         {match (harm, variable) {
@@ -179,6 +186,6 @@ fn HowComputed(blocks: usize) -> impl IntoView {
             <dt>"Paper reported"</dt>
             <dd>"What the paper gives for this city: tolerant scores of its own models on its own streams, not run here. A dash: the paper has no such figure."</dd>
         </dl>
-        <p class="hint">"In full, with formulas and sources: docs/method.md, sections 6 (scores and chance) and 7 (verdicts), under these names."</p>
+        <p class="hint">"In full, with formulas and sources: "<MethodLink/>", sections 6 (scores and chance) and 7 (verdicts), under these names."</p>
     }
 }

@@ -1,4 +1,5 @@
-//! What the page knows, as signals; in `requests` what it asks of the workers, in `reports` what they say.
+//! What the page knows, as signals; in `requests` what it asks of the workers, in `reports` what
+//! they say.
 
 mod reports;
 mod requests;
@@ -8,7 +9,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::{Blob, File};
 
-use crate::page::workers::{Blueprint, NO_MODULE_WORKERS, WorkerPool};
+use crate::page::first_screen::unfit_browser;
+use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
 use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
 use crate::protocol::{InspectionView, RunView};
@@ -17,7 +19,7 @@ use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::run::Stage;
 use watchback::study::{OffenceClass, StudySettings};
-use watchback::sweep::CellResult;
+use watchback::sweep::SweepReport;
 
 /// The most workers that are started.
 pub(in crate::page) const MAX_WORKERS: usize = 8;
@@ -95,6 +97,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) address: StoredValue<Result<Address, AddressError>>,
     /// What of the files the address says, or what is wrong with it.
     pub(in crate::page) by_address: RwSignal<Option<String>>,
+    /// Files that came before the workers stood; they are read then.
+    pub(in crate::page) waiting: RwSignal<Vec<File>, LocalStorage>,
     /// The files that were brought.
     files: StoredValue<Vec<File>, LocalStorage>,
     /// How the first of them is laid out, where that is asked.
@@ -104,9 +108,9 @@ pub(in crate::page) struct State {
     pub(in crate::page) run: RwSignal<Option<Arc<RunView>>>,
     /// The settings that are chosen, where they can be run on the files.
     pub(in crate::page) chosen: RwSignal<Option<StudySettings>>,
-    /// Cells of the resolution sweep that are done, in order.
-    pub(in crate::page) cells: RwSignal<Vec<CellResult>>,
-    /// The settings that these cells are of.
+    /// The cells of the resolution sweep that are done, and what they come to.
+    pub(in crate::page) sweep: RwSignal<Option<Arc<SweepReport>>>,
+    /// The settings that the sweep is of.
     swept: RwSignal<Option<StudySettings>>,
     /// Test years that are done, in order.
     pub(in crate::page) years: RwSignal<Vec<YearResult>>,
@@ -149,12 +153,13 @@ impl State {
             plan: StoredValue::new(None),
             address: StoredValue::new(Ok(Address::default())),
             by_address: RwSignal::new(None),
+            waiting: RwSignal::new_local(Vec::new()),
             files: StoredValue::new_local(Vec::new()),
             layout: RwSignal::new(None),
             said: StoredValue::new(GuessOptions::default()),
             run: RwSignal::new(None),
             chosen: RwSignal::new(None),
-            cells: RwSignal::new(Vec::new()),
+            sweep: RwSignal::new(None),
             swept: RwSignal::new(None),
             years: RwSignal::new(Vec::new()),
             planned_years: RwSignal::new(Vec::new()),
@@ -195,7 +200,7 @@ impl State {
         // The coordinator says that it is ready; an old browser may start it and say nothing.
         gloo::timers::callback::Timeout::new(START_MILLISECONDS, move || {
             if self.activity.get_untracked() == Activity::Starting {
-                self.break_down(NO_MODULE_WORKERS.to_owned());
+                self.break_down(unfit_browser());
             }
         })
         .forget();
@@ -227,7 +232,7 @@ impl State {
         self.run.set(None);
         self.saved.set_value(None);
         self.chosen.set(None);
-        self.cells.set(Vec::new());
+        self.sweep.set(None);
         self.swept.set(None);
         self.years.set(Vec::new());
         self.planned_years.set(Vec::new());

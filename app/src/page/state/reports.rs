@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag};
 
-use super::{Activity, AuditDone, Progress, Saved, State, seconds};
+use super::{AuditDone, Progress, Saved, State, seconds};
+use crate::page::in_turn::in_next_task;
+use crate::page::save::blob_of;
 use crate::protocol::{Artefact, Report, attachment_bytes, memory_bytes};
 use watchback::encoding::unpacked;
 
@@ -24,23 +25,26 @@ impl State {
                 None => self.fail("The file's layout could not be shown. Reload the page.".to_owned()),
             },
             Report::Inspected => match decoded(attachments.first()) {
-                Some(view) => {
+                Some(view) => in_next_task(move || {
                     self.inspection.set(Some(Arc::new(view)));
                     self.rest();
-                }
+                }),
                 None => self.fail("The report on the files could not be shown. Reload the page.".to_owned()),
             },
             Report::Finished => match decoded(attachments.get(Artefact::View as usize)) {
                 Some(view) => {
-                    self.saved.set_value(Saved::of(attachments));
-                    self.run.set(Some(Arc::new(view)));
-                    self.rest();
+                    self.saved.set_value(Saved::new(attachments));
+                    // Decoding is a task, drawing another.
+                    in_next_task(move || {
+                        self.run.set(Some(Arc::new(view)));
+                        self.rest();
+                    });
                 }
                 None => self.fail("The results could not be shown. Reload the page.".to_owned()),
             },
             Report::Swept => match decoded(attachments.first()) {
-                Some(cell) => self.cells.update(|cells| cells.push(cell)),
-                None => self.fail("A cell's result could not be shown. Reload the page.".to_owned()),
+                Some(report) => self.sweep.set(Some(Arc::new(report))),
+                None => self.fail("The sweep's results could not be shown. Reload the page.".to_owned()),
             },
             Report::YearDone => match decoded(attachments.first()) {
                 Some(year) => self.years.update(|years| years.push(year)),
@@ -55,16 +59,19 @@ impl State {
             },
             Report::Audited => match (self.asked.get_untracked(), decoded(attachments.first())) {
                 (Some((settings, request)), Some(report)) => {
-                    self.audit_json.set_value(blob(attachments.get(1), "application/json"));
-                    self.audit.set(Some(Arc::new(AuditDone { settings, request, report })));
-                    self.rest();
+                    let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
+                    self.audit_json.set_value(json);
+                    in_next_task(move || {
+                        self.audit.set(Some(Arc::new(AuditDone { settings, request, report })));
+                        self.rest();
+                    });
                 }
                 _ => self.fail("The audit could not be shown. Reload the page.".to_owned()),
             },
             Report::AllDone => self.rest(),
             Report::Failed { message } => self.fail(message),
             Report::Broken { message } => self.break_down(message),
-            Report::Ready => self.activity.set(Activity::Idle),
+            Report::Ready => self.begin_work(),
             Report::Cancelled => {
                 self.cancelled.set(true);
                 self.rest();
@@ -82,15 +89,9 @@ fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Opti
     Some(unpacked(&attachment_bytes(attachment)?))
 }
 
-fn blob(bytes: Option<&JsValue>, media_type: &str) -> Option<Blob> {
-    let options = BlobPropertyBag::new();
-    options.set_type(media_type);
-    Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(bytes?), &options).ok()
-}
-
 impl Saved {
-    fn of(attachments: &[JsValue]) -> Option<Self> {
-        let file = |artefact: Artefact, media_type| blob(attachments.get(artefact as usize), media_type);
+    fn new(attachments: &[JsValue]) -> Option<Self> {
+        let file = |artefact: Artefact, media_type| blob_of(attachments.get(artefact as usize)?, media_type);
         Some(Self { json: file(Artefact::Json, "application/json")?, csv: file(Artefact::Csv, "text/csv")? })
     }
 }

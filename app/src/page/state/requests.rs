@@ -1,21 +1,37 @@
 //! What the page asks of the workers, and what is forgotten then.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use web_sys::File;
 
 use super::{Activity, MAX_WORKERS, State};
-use crate::page::address::told;
-use crate::protocol::{Attachment, AuditRequest, Command};
+use crate::logic::address::address_notice;
+use crate::protocol::{Attachment, AuditRequest, Command, SweepProgress};
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
 use watchback::study::{OffenceClass, StudySettings};
-use watchback::sweep::{Cell, CellResult};
+use watchback::sweep::{Cell, SweepReport};
 
 impl State {
+    /// The workers stand: what came before them is read now.
+    pub(super) fn begin_work(self) {
+        self.activity.set(Activity::Idle);
+        let _ = document().document_element().map(|root| root.set_attribute("data-engine", "ready"));
+        let waiting = self.waiting.with_untracked(Clone::clone);
+        if !waiting.is_empty() {
+            self.waiting.set(Vec::new());
+            self.inspect(waiting);
+        }
+    }
+
     /// Reads files; what was known of others is forgotten.
     pub(in crate::page) fn inspect(self, files: Vec<File>) {
+        if self.activity.get_untracked() == Activity::Starting {
+            return self.waiting.set(files);
+        }
         if self.activity.get_untracked() != Activity::Idle {
             self.failure.set(Some(
                 "The files were not taken, because something is under way: wait or cancel first".to_owned(),
@@ -32,7 +48,8 @@ impl State {
         self.inspect_again(plan);
     }
 
-    /// Reads the files anew, by a layout where one is given, and with the address's table of offences if it has one.
+    /// Reads the files anew, by a layout where one is given, and with the address's table of
+    /// offences if it has one.
     pub(in crate::page) fn inspect_again(self, plan: Option<ImportPlan>) {
         self.begin_inspection(false);
         let classes =
@@ -45,7 +62,9 @@ impl State {
 
     /// Says what of the address was used.
     fn tell_of_address(self, by_table: bool) {
-        let says = self.plan.with_value(|plan| told(self.address.get_value(), plan.as_ref(), by_table));
+        let says = self.address.with_value(|address| {
+            self.plan.with_value(|plan| address_notice(address, plan.as_ref(), by_table))
+        });
         let says = Some(says).filter(|says| !says.is_empty());
         // What was said already is not said again.
         if self.by_address.with_untracked(|said| *said != says) {
@@ -108,28 +127,29 @@ impl State {
         }
     }
 
-    /// The settings that sweep and years go by: those of the run that is shown, else the chosen ones.
+    /// The settings that sweep and years go by: those of the run that is shown, else the chosen
+    /// ones.
     pub(in crate::page) fn base(self) -> Option<StudySettings> {
         let of_run = self.run.with(|run| run.as_ref().map(|run| run.results.study.settings().clone()));
         of_run.or_else(|| self.chosen.get())
     }
 
-    /// The cells that are done of these settings' sweep.
-    pub(in crate::page) fn cells_of(self, settings: &StudySettings) -> Vec<CellResult> {
-        if self.swept.with(|swept| swept.as_ref() == Some(settings)) { self.cells.get() } else { Vec::new() }
+    /// The sweep of these settings, as far as it is done.
+    pub(in crate::page) fn sweep_of(self, settings: &StudySettings) -> Option<Arc<SweepReport>> {
+        if self.swept.with(|swept| swept.as_ref() == Some(settings)) { self.sweep.get() } else { None }
     }
 
     /// Runs what is left of a sweep's cells; what was done of another study's goes.
-    pub(in crate::page) fn sweep(self, settings: StudySettings, planned: &[Cell]) {
+    pub(in crate::page) fn run_sweep(self, settings: StudySettings, planned: Vec<Cell>) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Sweeping);
             if self.swept.with_untracked(|swept| swept.as_ref() != Some(&settings)) {
-                self.cells.set(Vec::new());
+                self.sweep.set(None);
                 self.swept.set(Some(settings.clone()));
             }
-            let done = self.cells.with_untracked(Vec::len);
-            let left = planned.iter().skip(done).copied().collect();
-            self.command(&Command::Sweep(Box::new(settings), left), Vec::new());
+            let cells = |report: &Arc<SweepReport>| report.cells.clone();
+            let done = self.sweep.with_untracked(|sweep| sweep.as_ref().map_or_else(Vec::new, cells));
+            self.command(&Command::Sweep(Box::new(settings), SweepProgress { planned, done }), Vec::new());
         }
     }
 
@@ -172,7 +192,8 @@ impl State {
         self.failure.set(Some(refusal.to_owned()));
     }
 
-    /// Reads boundaries, a table or both; none for those that were read before, joined by other keys.
+    /// Reads boundaries, a table or both; none for those that were read before, joined by other
+    /// keys.
     pub(in crate::page) fn read_areas(self, settings: StudySettings, files: Vec<File>, choice: AreaChoice) {
         self.begin_areas(&Command::Areas(Box::new(settings), choice), files);
     }

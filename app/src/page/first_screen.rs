@@ -1,0 +1,139 @@
+//! The first screen, which index.html holds so that it is there before the program: its elements
+//! are taken over as they are, with the files that came early.
+
+use gloo::events::EventListener;
+use js_sys::{Array, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{DragEvent, Element, File, FileList, HtmlElement, HtmlInputElement};
+
+use super::files::{Portals, files_of};
+use super::state::{Activity, State};
+
+/// What is said where the browser cannot run the program: index.html holds the sentence.
+pub(super) fn unfit_browser() -> String {
+    let told = document().get_element_by_id("browsers").and_then(|told| told.text_content());
+    told.unwrap_or_else(|| "This browser cannot run the program.".to_owned())
+}
+
+/// Makes the first screen the program's own.
+pub(super) fn take_over(state: State) {
+    if let Some(place) = element::<HtmlElement>("portals") {
+        mount_to(place, Portals).forget();
+    }
+    take_dropped(state);
+    take_chosen(state);
+    show_state(state);
+    let files = early_files();
+    if !files.is_empty() {
+        state.inspect(files);
+    }
+}
+
+fn element<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The files that www/start.js kept; it keeps none from now on.
+fn early_files() -> Vec<File> {
+    let Ok(early) = Reflect::get(&window(), &"early".into()) else { return Vec::new() };
+    let _ = Reflect::set(&early, &"taken".into(), &true.into());
+    let files = Reflect::get(&early, &"files".into()).ok().and_then(|files| files.dyn_into::<Array>().ok());
+    files.iter().flat_map(Array::iter).filter_map(|file| file.dyn_into().ok()).collect()
+}
+
+/// Files may be dropped anywhere: a browser would open one that misses the zone, and so leave the
+/// page.
+fn take_dropped(state: State) {
+    let over = RwSignal::new(false);
+    let on_over = window_event_listener(leptos::ev::dragover, move |event: DragEvent| {
+        event.prevent_default();
+        over.set(true);
+    });
+    let on_leave = window_event_listener(leptos::ev::dragleave, move |_| over.set(false));
+    let on_drop = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
+        // The zone for areas has taken what was dropped on it.
+        let taken = event.default_prevented();
+        event.prevent_default();
+        over.set(false);
+        if taken {
+            return;
+        }
+        let files = files_of(event.data_transfer().and_then(|transfer| transfer.files()));
+        // Once there are crimes, boundaries are no crime file, wherever they are dropped.
+        let is_boundaries = |file: &File| file.name().to_ascii_lowercase().contains("geojson");
+        if state.inspection.with_untracked(Option::is_some) && files.iter().any(is_boundaries) {
+            state.take_areas(files);
+        } else {
+            state.inspect(files);
+        }
+    });
+    on_cleanup(move || {
+        on_over.remove();
+        on_leave.remove();
+        on_drop.remove();
+    });
+    let zone = element::<Element>("drop");
+    Effect::new(move || {
+        if let Some(zone) = &zone {
+            let _ = zone.class_list().toggle_with_force("over", over.get());
+        }
+    });
+}
+
+fn take_chosen(state: State) {
+    if let Some(input) = element::<HtmlInputElement>("file-input") {
+        // So that choosing the same files again is a change again.
+        input.set_value("");
+        let take = move |files: Option<FileList>| state.inspect(files_of(files));
+        let of = input.clone();
+        EventListener::new(&input, "change", move |_| {
+            take(of.files());
+            of.set_value("");
+        })
+        .forget();
+    }
+    if let Some(button) = element::<HtmlElement>("try-simulated") {
+        EventListener::new(&button, "click", move |_| state.simulate()).forget();
+    }
+}
+
+/// Keeps buttons and the line below them to what the program does.
+fn show_state(state: State) {
+    let set_disabled = |element: &Element, disabled: bool| {
+        let _ = element.toggle_attribute_with_force("disabled", disabled);
+    };
+    Effect::new(move || {
+        let activity = state.activity.get();
+        let takes_files = matches!(activity, Activity::Idle | Activity::Starting);
+        if let (Some(input), Some(label)) =
+            (element::<Element>("file-input"), element::<Element>("choose-files"))
+        {
+            set_disabled(&input, !takes_files);
+            let _ = label.class_list().toggle_with_force("disabled", !takes_files);
+        }
+        if let Some(button) = element::<Element>("try-simulated") {
+            set_disabled(&button, activity != Activity::Idle);
+        }
+    });
+    Effect::new(move || {
+        let waiting = state.waiting.with(Vec::len);
+        let text = match (state.activity.get(), waiting) {
+            (Activity::Starting, 0) => "Starting the workers.".to_owned(),
+            (Activity::Starting, 1) => {
+                "Starting the workers. The file is kept and will be read next.".to_owned()
+            }
+            (Activity::Starting, n) => {
+                format!("Starting the workers. The {n} files are kept and will be read next.")
+            }
+            (Activity::Broken, _) => "The program could not start.".to_owned(),
+            _ => "Ready. The network is locked: from now on this page makes no request.".to_owned(),
+        };
+        if let Some(line) = element::<Element>("start-text") {
+            line.set_text_content(Some(&text));
+        }
+        if let Some(bar) = element::<Element>("start-progress") {
+            let _ = bar.class_list().toggle_with_force("done", true);
+        }
+    });
+}
