@@ -11,7 +11,6 @@ mod elsewhere;
 #[path = "../support/expected.rs"]
 mod expected;
 mod failures;
-mod first_screen;
 mod harness;
 mod layouts;
 mod main_job;
