@@ -13,7 +13,6 @@ use crate::audit::{
     ArrestCounts, AuditReport, AuditedAreas, Crimes, Found, Group, Rate, Reporting, clearance, log_ratio,
     over_time, surge_response,
 };
-use crate::encoding::EncodingError;
 use crate::space::{AreaLayer, AreaVariable, Grid, Groups};
 use crate::study::Study;
 
@@ -21,7 +20,7 @@ use crate::study::Study;
 const QUINTILES: usize = 5;
 
 /// Version of audit.json's layout.
-const AUDIT_SCHEMA: u32 = 2;
+const AUDIT_SCHEMA: u32 = 3;
 
 /// audit.json.
 #[derive(Serialize)]
@@ -41,7 +40,7 @@ pub fn audit_json(
     study: &Study,
     settings: &PushSettings,
     audit: &AuditReport,
-) -> Result<Vec<u8>, EncodingError> {
+) -> Result<Vec<u8>, serde_json::Error> {
     let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
     let file = AuditFile { schema: AUDIT_SCHEMA, engine, study, settings, audit };
     crate::json::pretty(&file)

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use crate::protocol::{Answer, Attachment, Order, Report, attachment_bytes, decode, on_message, post};
-use watchback::encoding::{packed, unpacked};
+use watchback::encoding;
 use watchback::ingest::{Events, Gathered, ImportPlan};
 use watchback::run::work::{Shared, WorkItem, WorkOutput};
 use watchback::run::{Executor, Items, RunError, Stage, Take};
@@ -241,7 +241,8 @@ impl PortExecutor {
                     return;
                 }
                 worker.assigned.retain(|held| *held != item);
-                let output = attachment_bytes(attachments.first()).map(|bytes| unpacked(&bytes));
+                let output =
+                    attachment_bytes(attachments.first()).and_then(|bytes| encoding::decode(&bytes).ok());
                 match (stage.number(item), output) {
                     (Some(number), Some(output)) => {
                         if matches!(output, WorkOutput::Read(Err(_))) {
@@ -395,13 +396,13 @@ fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &FileSet)
         let order = Order::Read { item, plan: files.plan.clone() };
         return post(port, &order, vec![Attachment::Copy(file)]).ok();
     }
-    let bytes = packed(order).ok()?;
+    let bytes = encoding::encode(order).ok()?;
     post(port, &Order::Item { item }, vec![Attachment::Bytes(bytes)]).ok()
 }
 
 impl Executor for PortExecutor {
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
-        let bytes = packed(&shared);
+        let bytes = encoding::encode(&shared);
         let bytes = bytes.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
         let mut state = self.state.borrow_mut();
         for port in state.workers.iter().filter_map(|worker| worker.port.as_ref()) {

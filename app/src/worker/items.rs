@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
 use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
-use watchback::encoding::{packed, unpacked};
+use watchback::encoding;
 use watchback::ingest::{Events, ImportPlan, check_size, read_in_parts};
 use watchback::run::work::{FileFailure, WorkOutput, Worker};
 
@@ -33,12 +33,12 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
     let (order, attachments) = decode::<Order>(event)?;
     let (item, output) = match order {
         Order::Share => {
-            let shared = unpacked(&attachment_bytes(attachments.first())?);
+            let shared = encoding::decode(&attachment_bytes(attachments.first())?).ok()?;
             *known.borrow_mut() = Some(Worker::new(shared));
             return Some(());
         }
         Order::Item { item } => {
-            let work = unpacked(&attachment_bytes(attachments.first())?);
+            let work = encoding::decode(&attachment_bytes(attachments.first())?).ok()?;
             (item, known.borrow().as_ref()?.perform(work)?)
         }
         Order::Read { item, plan } => {
@@ -47,7 +47,7 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
             (item, read(file, plan.as_deref(), &tell))
         }
     };
-    let output = packed(&output).ok()?;
+    let output = encoding::encode(&output).ok()?;
     let answer = Answer::Done { item, memory: memory_bytes() };
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }

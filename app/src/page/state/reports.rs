@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag};
 
 use super::{Activity, AuditDone, Progress, Saved, State, seconds};
 use crate::protocol::{Artefact, Report, attachment_bytes, memory_bytes};
-use watchback::encoding::unpacked;
+use watchback::encoding::decode;
 
 impl State {
     /// Takes a report.
@@ -79,7 +79,7 @@ impl State {
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
-    Some(unpacked(&attachment_bytes(attachment)?))
+    decode(&attachment_bytes(attachment)?).ok()
 }
 
 fn blob(bytes: Option<&JsValue>, media_type: &str) -> Option<Blob> {
