@@ -27,7 +27,6 @@
 pub mod audit;
 pub mod chance;
 mod checksum;
-mod csv_line;
 mod decimal;
 pub mod encoding;
 pub mod forecast;
@@ -36,7 +35,6 @@ pub mod ingest;
 pub mod json;
 pub mod letters;
 pub mod network;
-pub mod order;
 pub mod percent;
 pub mod results;
 pub mod run;

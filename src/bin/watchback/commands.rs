@@ -559,7 +559,7 @@ pub(crate) fn print_json(mut json: Vec<u8>) -> Outcome {
 
 fn write(out: &Path, results: &Results, json: &[u8]) -> Outcome {
     std::fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    for (name, bytes) in [("results.json", json), ("scores.csv", &scores_csv(results))] {
+    for (name, bytes) in [("results.json", json), ("scores.csv", &scores_csv(results)?)] {
         let path = out.join(name);
         std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
         eprintln!("wrote {}", path.display());

@@ -70,8 +70,8 @@ impl<'a> Guesser<'a> {
             ImportPlan::new(columns, Limits::default()).ok()
         };
         let plan = columns();
-        let roles = crate::order::sorted(self.roles, |a, b| a.role.cmp(&b.role));
-        (roles, self.questions, plan)
+        self.roles.sort_by_key(|guess| guess.role);
+        (self.roles, self.questions, plan)
     }
 
     /// What the options say of a role: positions of its columns, none where there is no such column.
@@ -134,9 +134,10 @@ impl<'a> Guesser<'a> {
     /// Free columns with a score above zero, the best first.
     pub(in crate::ingest) fn ranked(&self, score: &dyn Fn(usize, &Facts<'_>) -> f64) -> Vec<Scored> {
         let free = self.facts.iter().enumerate().filter(|(at, _)| !self.taken.contains(at));
-        let scored: Vec<Scored> =
+        let mut scored: Vec<Scored> =
             free.map(|(at, facts)| (at, score(at, facts))).filter(|scored| scored.1 > 0.0).collect();
-        crate::order::by_key(scored, |scored| -scored.1)
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1));
+        scored
     }
 
     /// How the column writes dates; asked where nothing tells.

@@ -9,7 +9,6 @@ use crate::page::state::{Activity, State};
 use crate::protocol::{AreaColumn, AreasView};
 use crate::protocol::{AreaValue, AuditRequest};
 use watchback::audit::{Group, Grouping};
-use watchback::order::ascending;
 use watchback::space::TileId;
 
 use super::areas::Lines;
@@ -227,7 +226,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
 fn sorted_values(column: Option<&AreaColumn>) -> Vec<f64> {
     let mut values: Vec<f64> =
         column.iter().flat_map(|column| column.values.iter().copied().flatten()).collect();
-    ascending(&mut values);
+    values.sort_unstable_by(f64::total_cmp);
     values.dedup();
     values
 }
