@@ -2,6 +2,8 @@
 
 mod areas;
 mod coordinate_system;
+mod datum_shift;
+mod definition;
 mod grid;
 mod projection;
 
