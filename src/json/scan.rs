@@ -3,8 +3,6 @@
 
 /// How deep values may lie in each other.
 pub(crate) const DEPTH_LIMIT: usize = 64;
-/// How deep those may that are passed over whole. Nothing calls itself for them.
-const WHOLE_DEPTH_LIMIT: usize = 1 << 16;
 /// Bytes of the text that an error shows.
 const SHOWN_BYTES: usize = 20;
 
@@ -30,8 +28,6 @@ pub(crate) enum Value<'a> {
     Plain(&'a [u8]),
     /// An array as it stands there.
     Array(&'a [u8]),
-    /// An object as it stands there, where it is passed over whole.
-    Object(&'a [u8]),
 }
 
 /// A place in the text.
@@ -113,45 +109,6 @@ impl<'a> Scan<'a> {
         Ok(true)
     }
 
-    /// One value, whole: of what lies in an array or object only the strings and brackets are looked at.
-    pub(crate) fn whole(&mut self) -> Result<Value<'a>, Stop> {
-        let first = self.look()?;
-        let from = self.at;
-        match first {
-            b'"' => return Ok(Value::Text(self.string()?)),
-            b'{' | b'[' => self.brackets()?,
-            _ => return Ok(Value::Plain(self.plain()?)),
-        }
-        let found = self.text.get(from..self.at).unwrap_or_default();
-        Ok(if first == b'[' { Value::Array(found) } else { Value::Object(found) })
-    }
-
-    /// Goes behind the bracket that closes the next one.
-    fn brackets(&mut self) -> Result<(), Stop> {
-        // What is still to be closed, and by what.
-        let mut open: Vec<u8> = Vec::new();
-        loop {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            let tells = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
-            self.at += rest.iter().position(tells).ok_or(Stop::More)?;
-            match self.look()? {
-                b'"' => {
-                    self.string()?;
-                    continue;
-                }
-                b'{' | b'[' if open.len() >= WHOLE_DEPTH_LIMIT => return Err(Stop::TooDeep),
-                b'{' => open.push(b'}'),
-                b'[' => open.push(b']'),
-                closing if open.pop() != Some(closing) => return Err(self.broken("the other bracket")),
-                _ => {}
-            }
-            self.at += 1;
-            if open.is_empty() {
-                return Ok(());
-            }
-        }
-    }
-
     /// One value at `depth`. Those within objects are told to `each` with the names on the way to them; an array is one value.
     pub(crate) fn value(
         &mut self,
@@ -216,27 +173,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_values_are_cut_out_however_deep_they_are() {
-        let deep = "[".repeat(5_000) + &"]".repeat(5_000);
-        let text = format!("{{\"a\": \"]\\\"\"}} , {deep} 1 \"x\" null,");
-        let mut scan = Scan::new(text.as_bytes());
-        assert_eq!(scan.whole(), Ok(Value::Object(b"{\"a\": \"]\\\"\"}")));
-        assert_eq!((scan.skip_if(b','), scan.at), (Ok(true), 14));
-        assert_eq!(scan.whole(), Ok(Value::Array(deep.as_bytes())));
-        assert_eq!(scan.whole(), Ok(Value::Plain(b"1")));
-        assert_eq!(scan.whole(), Ok(Value::Text(b"x")));
-        assert_eq!(scan.whole(), Ok(Value::Plain(b"")));
-        assert_eq!(Scan::new(b"[[]").whole(), Err(Stop::More));
-        assert_eq!(Scan::new(&[b'['; WHOLE_DEPTH_LIMIT + 1]).whole(), Err(Stop::TooDeep));
-        let other = Stop::Broken { expected: "the other bracket", found: b"}]".to_vec() };
-        assert_eq!(Scan::new(b"[1, {\"a\": [}]").whole(), Err(other));
-    }
-
-    #[test]
     fn items_of_an_array_are_told_one_by_one() {
         let mut scan = Scan::new(b" 1 , 2 ] ");
-        assert_eq!((scan.item(true), scan.whole()), (Ok(true), Ok(Value::Plain(b"1"))));
-        assert_eq!((scan.item(false), scan.whole()), (Ok(true), Ok(Value::Plain(b"2"))));
+        for (first, number) in [(true, b"1"), (false, b"2")] {
+            assert_eq!((scan.item(first), scan.look()), (Ok(true), Ok(number[0])));
+            assert_eq!(scan.plain(), Ok(number.as_slice()));
+        }
         assert_eq!(scan.item(false), Ok(false));
         assert_eq!(Scan::new(b"1").item(false), Err(Scan::new(b"1").broken("a comma or ]")));
     }

@@ -279,8 +279,6 @@ fn is_degrees(number: &[u8]) -> bool {
 fn plain(value: Value<'_>) -> Cow<'_, [u8]> {
     match value {
         Value::Text(text) if text.contains(&b'\\') => Cow::Owned(unescaped(text).into_owned().into_bytes()),
-        Value::Text(text) | Value::Plain(text) | Value::Array(text) | Value::Object(text) => {
-            Cow::Borrowed(text)
-        }
+        Value::Text(text) | Value::Plain(text) | Value::Array(text) => Cow::Borrowed(text),
     }
 }
