@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::encoding::EncodingError;
 use crate::results::{Results, results_json, scores_csv};
-use crate::run::{Analysis, Inspection, RunError, Threads, analyse, inspect, inspect_simulated};
+use crate::run::{Analysis, Inspection, RunError, Threads, TileAreas, analyse, inspect, inspect_simulated};
 use crate::simulate::SimulationSettings;
 use crate::streams::SuggestError;
 use crate::study::{CHICAGO, SIMULATED, Study, StudySettings, preset, simulated_over};
@@ -52,12 +52,11 @@ impl Session {
     /// together.
     pub fn open<P: AsRef<Path>>(files: &[P]) -> Result<Self, RunError> {
         let files: Vec<PathBuf> = files.iter().map(|file| file.as_ref().to_owned()).collect();
-        let n_files = files.len();
-        let mut threads = quiet_threads(files);
+        let mut threads = quiet_threads();
         // Counts for a study are made again when one is chosen; until then they are Chicago's.
         let study = preset(CHICAGO)?.check()?;
-        let inspection = pollster::block_on(inspect(&mut threads, n_files, &study))?;
-        if inspection.failures.len() == n_files {
+        let inspection = pollster::block_on(inspect(&mut threads, &files, None, &study))?;
+        if inspection.failures.len() == files.len() {
             return Err(RunError::NoFiles);
         }
         Ok(Self { threads, inspection })
@@ -68,7 +67,7 @@ impl Session {
     /// # Errors
     /// [`RunError::Simulation`] where a setting is out of range.
     pub fn simulated(settings: SimulationSettings) -> Result<Self, RunError> {
-        let threads = quiet_threads(Vec::new());
+        let threads = quiet_threads();
         let study = preset(SIMULATED)?.check()?;
         let inspection = inspect_simulated(&threads, settings, &study)?;
         Ok(Self { threads, inspection })
@@ -102,13 +101,13 @@ impl Session {
     /// [`RunError`] where the study is not of these files, days are missing or no stream has enough
     /// events.
     pub fn run(&mut self, study: &Study) -> Result<Analysis, RunError> {
-        pollster::block_on(analyse(&mut self.threads, &self.inspection, study))
+        pollster::block_on(analyse(&mut self.threads, &self.inspection, study, &TileAreas::default()))
     }
 }
 
 /// One thread a core, which tell nobody of their progress.
-fn quiet_threads(files: Vec<PathBuf>) -> Threads {
-    Threads::new(0, files, Box::new(|_, _, _| ()))
+fn quiet_threads() -> Threads {
+    Threads::new(0, Box::new(|_, _, _| ()))
 }
 
 /// Why results could not be saved.

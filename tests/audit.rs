@@ -17,7 +17,7 @@ use watchback::run::Threads;
 /// tests/wasm.rs holds the engine in a browser, which is one worker there, to the same digest.
 #[test]
 fn the_audit_of_a_small_city_gives_the_expected_bits() {
-    let mut threads = Threads::new(3, Vec::new(), Box::new(|_, _, _| ()));
+    let mut threads = Threads::new(3, Box::new(|_, _, _| ()));
     let report = pollster::block_on(small_audit(&mut threads));
     // Nothing is refused: the digest is of figures.
     assert!(report.pushes.found().is_some_and(|pushes| pushes.claim.difference.is_some()));

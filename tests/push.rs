@@ -26,7 +26,7 @@ fn simulated(n_threads: usize) -> (Threads, Inspection, Study) {
     let simulation = SimulationSettings::default();
     let city = SimulatedCity::new(simulation).unwrap();
     let study = city.study_settings().and_then(StudySettings::check).unwrap();
-    let threads = Threads::new(n_threads, Vec::new(), Box::new(|_, _, _| ()));
+    let threads = Threads::new(n_threads, Box::new(|_, _, _| ()));
     let inspection = inspect_simulated(&threads, simulation, &study).unwrap();
     (threads, inspection, study)
 }
@@ -254,7 +254,7 @@ fn claim_of(seed: u64, follows: Follows, study: &Study, networks: usize) -> Clai
         seeds: 1,
         grid_shift: false,
     };
-    let mut threads = Threads::new(0, Vec::new(), Box::new(|_, _, _| ()));
+    let mut threads = Threads::new(0, Box::new(|_, _, _| ()));
     let pushed = push_streams(&mut threads, &streams, study, &areas, &settings);
     pollster::block_on(pushed).unwrap().0.claim
 }

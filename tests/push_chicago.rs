@@ -56,7 +56,7 @@ fn claim_of(city: &CityStreams, study: &Study, areas: &AuditedAreas, networks: u
         seed,
         seeds: 1,
     };
-    let mut threads = Threads::new(0, Vec::new(), Box::new(|_, _, _| ()));
+    let mut threads = Threads::new(0, Box::new(|_, _, _| ()));
     pollster::block_on(push_streams(&mut threads, city, study, areas, &settings)).unwrap().0.claim
 }
 

@@ -14,22 +14,22 @@ use data::real_data;
 use sequential::Sequential;
 use watchback::results::{YearCounts, YearResult};
 use watchback::run::{
-    Executor, Inspection, RunError, Threads, analyse, analyse_year, inspect, inspect_simulated, sweep_cell,
-    yearly_studies,
+    Executor, Inspection, RunError, Threads, TileAreas, analyse, analyse_year, inspect, inspect_simulated,
+    sweep_cell, yearly_studies,
 };
 use watchback::score::Verdict;
 use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::study::{CHICAGO, SIMULATED, Study, StudySettings, preset};
 use watchback::sweep::{Cell, CellOutcome, CellResult, cells};
 
-fn threads(n_threads: usize, files: &[PathBuf]) -> Threads {
-    Threads::new(n_threads, files.to_vec(), Box::new(|_, _, _| ()))
+fn threads(n_threads: usize) -> Threads {
+    Threads::new(n_threads, Box::new(|_, _, _| ()))
 }
 
 fn city(settings: SimulationSettings) -> (Inspection, Study) {
     let study =
         SimulatedCity::new(settings).unwrap().study_settings().and_then(StudySettings::check).unwrap();
-    (inspect_simulated(&threads(1, &[]), settings, &study).unwrap(), study)
+    (inspect_simulated(&threads(1), settings, &study).unwrap(), study)
 }
 
 fn cell_of(study: &Study, tile_scale: f64, step_days: usize, shifted: bool) -> Cell {
@@ -48,8 +48,8 @@ fn a_cell_is_the_same_however_the_work_is_shared() {
     let city = city(SimulationSettings::default());
     for (tile_scale, step_days, shifted) in [(1.0, 1, false), (1.0, 1, true), (1.0, 7, false)] {
         let cell = cell_of(&city.1, tile_scale, step_days, shifted);
-        let one = swept(&mut threads(1, &[]), &city, cell);
-        assert_eq!(swept(&mut threads(2, &[]), &city, cell), one, "two threads, {cell:?}");
+        let one = swept(&mut threads(1), &city, cell);
+        assert_eq!(swept(&mut threads(2), &city, cell), one, "two threads, {cell:?}");
         assert_eq!(swept(&mut Sequential::default(), &city, cell), one, "items in order, {cell:?}");
         let CellOutcome::Evaluated(figures) = &one.outcome else { panic!("{one:?}") };
         assert_eq!(one.cell, cell);
@@ -65,9 +65,7 @@ fn a_planted_network_is_seen_at_its_own_resolution_and_not_where_nothing_is_plan
     let pairs = |settings: SimulationSettings| {
         let city = city(settings);
         let cell = cell_of(&city.1, 1.0, 1, false);
-        let CellOutcome::Evaluated(figures) = swept(&mut threads(2, &[]), &city, cell).outcome else {
-            panic!()
-        };
+        let CellOutcome::Evaluated(figures) = swept(&mut threads(2), &city, cell).outcome else { panic!() };
         (figures.network.significant_pairs, figures.strict.unwrap())
     };
     let (found, strict) = pairs(planted);
@@ -82,7 +80,7 @@ fn a_planted_network_is_seen_at_its_own_resolution_and_not_where_nothing_is_plan
 fn a_cell_that_holds_too_little_is_not_evaluable_and_no_error() {
     let city = city(SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() });
     // 12 tiles of the study's fall into four of eight times their side.
-    let result = swept(&mut threads(1, &[]), &city, cell_of(&city.1, 8.0, 1, false));
+    let result = swept(&mut threads(1), &city, cell_of(&city.1, 8.0, 1, false));
     assert!(result.streams.active < 20, "{result:?}");
     let CellOutcome::NotEvaluable { reason } = &result.outcome else { panic!("{result:?}") };
     let expected = format!("{} streams pass the threshold; at least 20 are needed", result.streams.active);
@@ -126,15 +124,19 @@ fn a_year_is_the_run_of_its_study_and_its_first_101_days() {
     settings.chance.seeds = 1;
     let study = settings.check().unwrap();
     let with = |n_threads: usize| -> YearResult {
-        pollster::block_on(analyse_year(&mut threads(n_threads, &[]), &inspection, &study)).unwrap()
+        pollster::block_on(analyse_year(&mut threads(n_threads), &inspection, &study, &TileAreas::default()))
+            .unwrap()
     };
     let one = with(1);
     assert_eq!(with(2), one, "two threads");
     let mut in_order = Sequential::default();
-    let year = pollster::block_on(analyse_year(&mut in_order, &inspection, &study)).unwrap();
-    assert_eq!(year, one, "one worker, items in order");
+    let year =
+        pollster::block_on(analyse_year(&mut in_order, &inspection, &study, &TileAreas::default())).unwrap();
+    assert_eq!(year, one, "one worker, jobs in order");
 
-    let whole = pollster::block_on(analyse(&mut threads(2, &[]), &inspection, &study)).unwrap().results;
+    let whole = pollster::block_on(analyse(&mut threads(2), &inspection, &study, &TileAreas::default()))
+        .unwrap()
+        .results;
     assert_eq!((one.training, one.test, &one.digest), (study.training(), study.test(), &whole.digest));
     assert_eq!((one.whole.days, &one.whole.aggregate), (study.test(), &whole.aggregates[0].figures));
     assert_eq!(one.paper_days.days.to_string(), "2018-01-01..2018-04-11");
@@ -156,7 +158,8 @@ fn a_year_that_the_files_do_not_hold_is_refused_with_its_days() {
         ..study.settings().clone()
     };
     let study = settings.check().unwrap();
-    let error = pollster::block_on(analyse_year(&mut threads(1, &[]), &inspection, &study)).unwrap_err();
+    let error = pollster::block_on(analyse_year(&mut threads(1), &inspection, &study, &TileAreas::default()))
+        .unwrap_err();
     assert!(matches!(error, RunError::Coverage(_)), "{error}");
     assert!(error.to_string().contains("2017-12-01..2017-12-31"), "{error}");
 }
@@ -170,7 +173,7 @@ fn six_files_of_chicago_give_three_test_years() {
     };
     let Some(files) = (2012..=2017).map(file).collect::<Option<Vec<PathBuf>>>() else { return };
     let study = preset(CHICAGO).unwrap().check().unwrap();
-    let inspection = pollster::block_on(inspect(&mut threads(2, &files), 6, &study)).unwrap();
+    let inspection = pollster::block_on(inspect(&mut threads(2), &files, None, &study)).unwrap();
     assert_eq!(inspection.failures, []);
     // MANIFEST.md: 1,718,685 rows, each id once in its year.
     assert_eq!(inspection.quality.rows_read, 1_718_685);
@@ -201,7 +204,7 @@ fn files_are_told_by_their_header_and_not_run_as_another_citys() {
     let study = |city: &str| preset(city).unwrap().check().unwrap();
     let inspected = |files: &[&PathBuf]| {
         let files: Vec<PathBuf> = files.iter().copied().cloned().collect();
-        pollster::block_on(inspect(&mut threads(1, &files), files.len(), &study(CHICAGO))).unwrap()
+        pollster::block_on(inspect(&mut threads(1), &files, None, &study(CHICAGO))).unwrap()
     };
     let of_philadelphia = inspected(&[&philadelphia]);
     assert_eq!(of_philadelphia.city(), Some("philadelphia"));

@@ -21,15 +21,15 @@ use folder::fresh_folder;
 use sequential::Sequential;
 use watchback::network::{CheckedLevel, Delays, NetworkVerdict, SourceTables, TargetScan, Transducer};
 use watchback::results::{AggregateResult, Results, results_json};
-use watchback::run::{Analysis, RunError, Threads, analyse, inspect, inspect_simulated};
+use watchback::run::{Analysis, RunError, Threads, TileAreas, analyse, inspect, inspect_simulated};
 use watchback::score::Verdict;
 use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use watchback::space::{Grid, TileGroups};
 use watchback::streams::CityStreams;
 use watchback::study::{BoundingBox, CHICAGO, SIMULATED, Study, StudySettings, Variable, preset};
 
-fn threads(n_threads: usize, files: &[PathBuf]) -> Threads {
-    Threads::new(n_threads, files.to_vec(), Box::new(|_, _, _| ()))
+fn threads(n_threads: usize) -> Threads {
+    Threads::new(n_threads, Box::new(|_, _, _| ()))
 }
 
 fn study_of(city: &SimulatedCity) -> Study {
@@ -38,18 +38,18 @@ fn study_of(city: &SimulatedCity) -> Study {
 
 fn run_simulated(settings: SimulationSettings, n_threads: usize) -> Analysis {
     let study = study_of(&SimulatedCity::new(settings).unwrap());
-    let mut threads = threads(n_threads, &[]);
+    let mut threads = threads(n_threads);
     let inspection = inspect_simulated(&threads, settings, &study).unwrap();
-    pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap()
+    pollster::block_on(analyse(&mut threads, &inspection, &study, &TileAreas::default())).unwrap()
 }
 
 fn run_files(city: &str, files: &[PathBuf]) -> Result<Results, RunError> {
     let study = preset(city)?.check()?;
-    let mut threads = threads(2, files);
+    let mut threads = threads(2);
     pollster::block_on(async {
-        let inspection = inspect(&mut threads, files.len(), &study).await?;
+        let inspection = inspect(&mut threads, files, None, &study).await?;
         assert_eq!(inspection.failures, []);
-        Ok(analyse(&mut threads, &inspection, &study).await?.results)
+        Ok(analyse(&mut threads, &inspection, &study, &TileAreas::default()).await?.results)
     })
 }
 
@@ -79,17 +79,20 @@ fn the_simulated_city_gives_the_same_bits_however_the_work_is_shared() {
     let study = study_of(&SimulatedCity::new(settings).unwrap());
     let mut worker = Sequential::default();
     let inspection = inspect_simulated(&worker, settings, &study).unwrap();
-    let in_order = pollster::block_on(analyse(&mut worker, &inspection, &study)).unwrap().results;
-    assert_eq!(json_without_timings(&in_order), expected, "one worker, items in order");
+    let in_order =
+        pollster::block_on(analyse(&mut worker, &inspection, &study, &TileAreas::default())).unwrap().results;
+    assert_eq!(json_without_timings(&in_order), expected, "one worker, jobs in order");
 }
 
 #[test]
 fn areas_add_what_acting_would_mean_by_their_groups_and_change_nothing_else() {
     let settings = SimulationSettings::default();
     let study = study_of(&SimulatedCity::new(settings).unwrap());
-    let mut threads = threads(2, &[]);
-    let mut inspection = inspect_simulated(&threads, settings, &study).unwrap();
-    let plain = pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap().results;
+    let mut threads = threads(2);
+    let inspection = inspect_simulated(&threads, settings, &study).unwrap();
+    let plain = pollster::block_on(analyse(&mut threads, &inspection, &study, &TileAreas::default()))
+        .unwrap()
+        .results;
     assert_eq!(plain.harm_by_group, None);
 
     // Columns in turn: every other one is of the first group.
@@ -97,8 +100,9 @@ fn areas_add_what_acting_would_mean_by_their_groups_and_change_nothing_else() {
     let group = |position: usize| Some(usize::from(grid.tile(position).column % 2));
     let names = vec!["least hardship".to_owned(), "most hardship".to_owned()];
     let of_tiles = (0..grid.n_tiles()).map(group).collect();
-    inspection.groups = Some(TileGroups { value: "hardship".to_owned(), names, of_tiles });
-    let with = pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap().results;
+    let groups = Some(TileGroups { value: "hardship".to_owned(), names, of_tiles });
+    let areas = TileAreas { groups, inside: None };
+    let with = pollster::block_on(analyse(&mut threads, &inspection, &study, &areas)).unwrap().results;
     let harm = with.harm_by_group.clone().unwrap();
     assert_ne!(with.digest, plain.digest);
     let without = Results { harm_by_group: None, digest: plain.digest.clone(), ..with.clone() };
@@ -187,9 +191,9 @@ fn a_run_may_have_steps_of_two_days() {
     let settings = SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() };
     let daily = study_of(&SimulatedCity::new(settings).unwrap());
     let run = |study: &Study, n_threads: usize| {
-        let mut threads = threads(n_threads, &[]);
+        let mut threads = threads(n_threads);
         let inspection = inspect_simulated(&threads, settings, study).unwrap();
-        pollster::block_on(analyse(&mut threads, &inspection, study)).unwrap()
+        pollster::block_on(analyse(&mut threads, &inspection, study, &TileAreas::default())).unwrap()
     };
     let (step_days, horizon_steps, max_delay_steps) = (2, 4, 30);
     let slow = StudySettings { step_days, horizon_steps, max_delay_steps, ..daily.settings().clone() };
@@ -228,9 +232,11 @@ fn the_study_of_the_inspection_leaves_no_trace_in_the_results() {
     let test_last = shown.test_last + -100;
     let other = StudySettings { bounds, test_last, ..shown }.check().unwrap();
     let run = |inspected_with: &Study| {
-        let mut threads = threads(2, &[]);
+        let mut threads = threads(2);
         let inspection = inspect_simulated(&threads, settings, inspected_with).unwrap();
-        let results = pollster::block_on(analyse(&mut threads, &inspection, &study)).unwrap().results;
+        let results = pollster::block_on(analyse(&mut threads, &inspection, &study, &TileAreas::default()))
+            .unwrap()
+            .results;
         (inspection.quality, results)
     };
     let (quality, expected) = run(&study);

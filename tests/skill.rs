@@ -19,8 +19,8 @@ use sequential::Sequential;
 use watchback::chance::Shift;
 use watchback::forecast::{CombinationWindow, ForecastTable, forecast_target};
 use watchback::network::{Delays, SourceTables, TargetScan};
-use watchback::run::work::{Shared, WorkItem, WorkOutput, Worker};
-use watchback::run::{analyse, inspect_simulated};
+use watchback::run::jobs::{Job, ScoreStreams, ScoredStream};
+use watchback::run::{Shared, TileAreas, Worker, analyse, inspect_simulated};
 use watchback::score::{Aggregate, AucKind, Exceedance, ScoreTable, Shifts, Verdict, aggregate, exceedance};
 use watchback::simulate::{PlantedGamma, SimulatedCity, SimulationSettings};
 use watchback::streams::{CityStreams, PackedStreams, Split};
@@ -56,20 +56,12 @@ impl Headline {
         }
         let shifts = Shifts::of(study.test_steps(), NonZeroU32::MIN).unwrap();
         let n_streams = city.len();
-        let worker = Worker::new(Shared {
-            study: study.clone(),
-            streams: city,
-            dropped: Vec::new(),
-            groups: Vec::new(),
-            shifts,
-        });
+        let worker = Worker::new(Shared::new(study.clone(), city, shifts));
         let all: Vec<usize> = (0..n_streams).collect();
-        let Some(WorkOutput::Score(scores)) = worker.perform(WorkItem::Score(0..n_streams, table.rows(&all)))
-        else {
-            panic!("a worker gives scores when asked for them")
-        };
-        let (forecast, static_rate): (Vec<_>, Vec<_>) =
-            scores.into_iter().map(|(forecast, static_rate, _)| (forecast, static_rate)).unzip();
+        let job = ScoreStreams { streams: 0..n_streams, probabilities: table.rows(&all) };
+        let scores = job.perform(&worker).unwrap();
+        let both = |stream: ScoredStream| (stream.forecast, stream.static_rate);
+        let (forecast, static_rate): (Vec<_>, Vec<_>) = scores.into_iter().map(both).unzip();
         let forecast = ScoreTable::new(&forecast).unwrap();
         let figures = aggregate(&all, &forecast, &ScoreTable::new(&static_rate).unwrap()).unwrap();
         assert!(figures.figures.is_some(), "there is enough to judge by");
@@ -107,7 +99,8 @@ fn the_stages_alone_give_what_a_whole_run_says() {
     let study = StudySettings { chance, ..of_city }.check().unwrap();
     let mut worker = Sequential::default();
     let inspection = inspect_simulated(&worker, settings, &study).unwrap();
-    let run = pollster::block_on(analyse(&mut worker, &inspection, &study)).unwrap().results;
+    let run =
+        pollster::block_on(analyse(&mut worker, &inspection, &study, &TileAreas::default())).unwrap().results;
     let headline = &run.aggregates[0];
     assert!(headline.headline);
     let found = Headline::of_simulated(settings);

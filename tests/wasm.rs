@@ -18,7 +18,7 @@ use audit_digest::{digest_of, small_audit};
 use expected::{AREA_DIGEST, AUDIT_DIGEST, SIMULATED_DIGEST};
 use sequential::Sequential;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use watchback::run::{analyse, inspect_simulated};
+use watchback::run::{TileAreas, analyse, inspect_simulated};
 use watchback::score::Verdict;
 use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::study::{CHICAGO, StudySettings, preset};
@@ -39,7 +39,7 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() {
     let study = city.study_settings().and_then(StudySettings::check).unwrap();
     let mut worker = Sequential::default();
     let inspection = inspect_simulated(&worker, settings, &study).unwrap();
-    let results = analyse(&mut worker, &inspection, &study).await.unwrap().results;
+    let results = analyse(&mut worker, &inspection, &study, &TileAreas::default()).await.unwrap().results;
     assert_eq!(results.aggregates[0].figures.verdict, Verdict::BeatsChance);
     assert_eq!(results.digest, SIMULATED_DIGEST);
 }

@@ -2,19 +2,23 @@
 
 use serde::Serialize;
 
-use super::inspection::timing;
+use super::audited::Audited;
+use super::error::RunError;
+use super::executor::Executor;
+use super::inspection::Inspection;
 use super::moved_grids::moved_grids;
 use super::push::push_files;
 use super::refits::Refits;
 use super::regressions::regressions;
-use super::{Executor, Inspection, RunError, Stage, StageTiming};
+use super::timing::timing;
 use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
 use crate::audit::{
     ArrestCounts, AuditReport, AuditSettings, AuditedAreas, Crimes, Found, Group, Rate, Reporting, clearance,
     log_ratio, over_time, surge_response,
 };
 use crate::encoding::EncodingError;
-use crate::space::{AreaLayer, AreaVariable, Grid, Groups};
+use crate::results::{Stage, StageTiming};
+use crate::space::{Grid, Groups};
 use crate::study::Study;
 
 /// Groups that arrests per crime are told by.
@@ -45,19 +49,6 @@ pub fn audit_json(
     let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
     let file = AuditFile { schema: AUDIT_SCHEMA, engine, study, settings, audit };
     crate::json::pretty(&file)
-}
-
-/// What an audit is made of, beside the files.
-#[derive(Clone, Debug)]
-pub struct Audited<'a> {
-    /// The areas' boundaries.
-    pub layer: &'a AreaLayer,
-    /// The value that areas are grouped by: an index of hardship.
-    pub index: AreaVariable,
-    /// What it is made of.
-    pub components: Vec<AreaVariable>,
-    /// How the model is pushed.
-    pub push: AuditSettings,
 }
 
 /// The whole enforcement audit: pushes of the model, their regressions on what is published of the areas, and what needs no model.

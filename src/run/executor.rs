@@ -1,57 +1,67 @@
 //! Who does the work: threads natively, workers in the browser. A run is written once, over this trait.
 
-use super::work::{Shared, WorkItem, WorkOutput};
-use super::{RunError, Stage};
-use crate::ingest::Gathered;
+use serde::{Deserialize, Serialize};
 
-/// The items of a stage: each is made when somebody is free for it, so that what it carries is not held for all at once.
-pub struct Items<'a> {
-    count: usize,
-    make: Box<dyn Fn(usize) -> WorkItem + Sync + 'a>,
+use super::error::RunError;
+use super::jobs::Job;
+use super::worker::Shared;
+use crate::ingest::{FileSummary, Gathered, ImportPlan};
+
+/// A file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFailure {
+    /// The file's name.
+    pub file: String,
+    /// What is wrong, where, and what to do.
+    pub message: String,
 }
 
-impl<'a> Items<'a> {
-    /// `count` items, made by their number. An item may be made again, when the worker that had it is lost.
-    pub fn new(count: usize, make: impl Fn(usize) -> WorkItem + Sync + 'a) -> Self {
-        Self { count, make: Box::new(make) }
-    }
-
-    /// How many.
-    pub const fn count(&self) -> usize {
-        self.count
-    }
-
-    /// The item of a number below [`Self::count`].
-    pub fn make(&self, number: usize) -> WorkItem {
-        (self.make)(number)
-    }
+/// What reading files gave.
+#[derive(Debug, Default)]
+pub struct ReadFiles {
+    /// The rows of all files.
+    pub rows: Gathered,
+    /// By file: its summary, or why it could not be read.
+    pub files: Vec<Result<FileSummary, FileFailure>>,
 }
-
-/// Takes an item's output. An error ends the stage.
-pub type Take<'a> = dyn FnMut(WorkOutput) -> Result<(), RunError> + 'a;
 
 #[allow(
     async_fn_in_trait,
     reason = "a run is one task: nothing asks its futures to be sent to another thread"
 )]
-/// Performs work items, many at a time, and hands over the outputs in the order of the items.
+/// Does jobs, many at a time, and gives their outputs in the order of the jobs.
 pub trait Executor {
-    /// Gives every worker the data that the items after it refer to.
+    /// A file that it can read.
+    type File;
+
+    /// Reads files: each by `plan`, or by its own header and first rows where there is none.
+    ///
+    /// Rows are gathered while they are read, a block at a time. No worker holds a file's rows as a whole.
+    ///
+    /// # Errors
+    /// [`RunError::Cancelled`], and [`RunError`] when no worker is left. That a file cannot be read is no error here.
+    async fn read(&mut self, files: &[Self::File], plan: Option<&ImportPlan>) -> Result<ReadFiles, RunError>;
+
+    /// Gives every worker the data that the jobs after it refer to.
     ///
     /// # Errors
     /// [`RunError`] when no worker is left.
     async fn share(&mut self, shared: Shared) -> Result<(), RunError>;
 
-    /// Performs the items of a stage. Outputs are taken in the order of the items, however many workers there are.
+    /// Does `count` jobs of one kind.
+    ///
+    /// `job` makes each by its number when a worker is free for it, so that what jobs carry is not held for all at
+    /// once. It may be asked again for a job whose worker was lost. `take` gets the outputs in the order of the
+    /// numbers, however many workers there are. Its error ends the stage.
     ///
     /// # Errors
-    /// [`RunError::Cancelled`] when the person cancelled, what a worker could not do, and what `take` refuses.
-    async fn perform(&mut self, stage: Stage, items: &Items<'_>, take: &mut Take<'_>)
-    -> Result<(), RunError>;
-
-    /// The rows of the files that were read in the last [`Stage::Read`]: workers hand them over while they read, and not with a file's output.
-    /// Nothing is left of them afterwards.
-    fn rows(&mut self) -> Gathered;
+    /// [`RunError::Cancelled`] when the person cancelled, [`RunError`] when no worker is left, and what `take` refuses.
+    async fn perform<J: Job>(
+        &mut self,
+        count: usize,
+        job: impl Fn(usize) -> J + Sync,
+        take: impl FnMut(J::Output) -> Result<(), RunError>,
+    ) -> Result<(), RunError>;
 
     /// Number of workers.
     fn workers(&self) -> usize;

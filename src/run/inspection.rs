@@ -2,16 +2,17 @@
 
 use std::ops::ControlFlow;
 
-use super::analysis::check_files;
-use super::work::{FileFailure, WorkItem, WorkOutput};
-use super::{Executor, Items, RunError, Stage, StageTiming};
+use super::error::RunError;
+use super::executor::{Executor, FileFailure};
+use super::timing::timing;
 use crate::ingest::{
-    FileSummary, Merged, Quality, QualityReport, merge, quality_and_report, quality_report, read_portal_file,
+    FileSummary, ImportPlan, Merged, Quality, QualityReport, Share, check_coverage, merge,
+    quality_and_report, quality_report, read_portal_file,
 };
+use crate::results::{Stage, StageTiming};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
-use crate::space::TileGroups;
 use crate::streams::{SuggestError, Suggestion, suggest_study};
-use crate::study::{OffenceClass, SIMULATED, Study, preset, suggested_class};
+use crate::study::{CHICAGO, OffenceClass, SIMULATED, Study, preset, suggested_class};
 
 /// The city of a study without a preset.
 const OWN: &str = "own";
@@ -31,16 +32,13 @@ pub struct Inspection {
     pub failures: Vec<FileFailure>,
     /// How long it took.
     pub timings: Vec<StageTiming>,
-    /// By position in the study's grid, the tiles whose centre lies within the city's boundary, where somebody gave one: all of the city's
-    /// area then, of which shares are taken.
-    pub inside: Option<Vec<bool>>,
-    /// Groups of the tiles of the study's grid, where somebody gave areas with a value: harm is told apart by them.
-    pub groups: Option<TileGroups>,
 }
 
 impl Inspection {
-    /// The city of the files, as its preset is named: the simulated one where any row is simulated, else that of the portal that all
-    /// files are of; `None` where they are of several.
+    /// The city of the files, as its preset is named.
+    ///
+    /// It is the simulated one where any row is simulated, otherwise the one whose portal all files are of. `None`
+    /// where they are of several.
     pub fn city(&self) -> Option<&'static str> {
         if self.quality.simulated.count > 0 {
             return Some(SIMULATED);
@@ -57,8 +55,10 @@ impl Inspection {
         }
     }
 
-    /// A study from the files alone. Classes of offences are `classes`, else those of a city's preset, `city`'s or else the files' own, and
-    /// where that has none their names'.
+    /// A study from the files alone.
+    ///
+    /// Classes of offences are `classes` where they are given. Otherwise they are those of a preset: `city`'s, or else
+    /// the files' own. Where there is no preset, the names of the offences tell.
     ///
     /// # Errors
     /// [`SuggestError`] where there is too little to make a study of.
@@ -80,40 +80,62 @@ impl Inspection {
         suggest_study(events, city.unwrap_or(OWN), &classes)
     }
 
-    /// Why a study cannot be run on the files.
+    /// Checks that a study can be run on the files.
     ///
     /// # Errors
     /// Files of another kind or city than the study's, or days that they do not hold.
     pub fn check(&self, study: &Study) -> Result<(), RunError> {
-        check_files(self, study)
+        self.check_kind(study)?;
+        Ok(check_coverage(&self.merged, study)?)
+    }
+
+    /// A simulated city must be run as one, and a real one must not. A mixture is neither.
+    fn check_kind(&self, study: &Study) -> Result<(), RunError> {
+        let Share { count: simulated, of: rows } = self.quality.simulated;
+        if simulated > 0 && simulated < rows {
+            return Err(RunError::MixedKinds { simulated, rows });
+        }
+        let city = study.settings().city.as_str();
+        if (simulated > 0) != (city == SIMULATED) {
+            let choose = if simulated > 0 { SIMULATED } else { self.city().unwrap_or(CHICAGO) };
+            return Err(RunError::WrongKind { simulated, rows, city: city.to_owned(), choose });
+        }
+        let mut of_portals =
+            self.merged.files.iter().filter_map(|file| Some((&file.name, file.portal?.city())));
+        match of_portals.find(|&(_, found)| simulated == 0 && found != city) {
+            Some((file, found)) => {
+                Err(RunError::OtherCity { file: file.clone(), found, city: city.to_owned() })
+            }
+            None => Ok(()),
+        }
     }
 }
 
-/// Reads `n_files` files and puts them together. A file that cannot be read does not lose the others.
+/// Reads files and puts them together. A file that cannot be read does not lose the others.
+///
+/// `plan`: the layout of all files. `None`: each one's is told from its header and first rows.
 ///
 /// # Errors
 /// [`RunError::Cancelled`], and what workers could not do. A file's own failure is in [`Inspection::failures`].
-pub async fn inspect(
-    executor: &mut impl Executor,
-    n_files: usize,
+pub async fn inspect<E: Executor>(
+    executor: &mut E,
+    files: &[E::File],
+    plan: Option<&ImportPlan>,
     study: &Study,
 ) -> Result<Inspection, RunError> {
     let started = executor.seconds();
-    let mut files = Vec::new();
-    let mut failures = Vec::new();
-    let mut take = |output| {
-        match output {
-            WorkOutput::Read(Ok(file)) => files.push(*file),
-            WorkOutput::Read(Err(failure)) => failures.push(failure),
-            _ => return Err(RunError::WorkerConfused { stage: Stage::Read }),
-        }
-        Ok(())
-    };
-    executor.perform(Stage::Read, &Items::new(n_files, WorkItem::Read), &mut take).await?;
-    let read = timing(executor, Stage::Read, started);
+    let read = executor.read(files, plan).await?;
+    let read_timing = timing(executor, Stage::Read, started);
     let started = executor.seconds();
-    let merged = executor.rows().merge(files)?;
-    Ok(put_together(executor, merged, failures, study, (read, started)))
+    let (mut summaries, mut failures) = (Vec::new(), Vec::new());
+    for file in read.files {
+        match file {
+            Ok(summary) => summaries.push(summary),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    let merged = read.rows.merge(summaries)?;
+    Ok(put_together(executor, merged, failures, study, (read_timing, started)))
 }
 
 /// Makes a simulated city's file in memory and reads it through the same door as a real one.
@@ -139,7 +161,7 @@ pub fn inspect_simulated(
     Ok(put_together(executor, merged, Vec::new(), study, (read, started)))
 }
 
-/// With the time that reading took, and when putting together began.
+/// `read`: the time that reading took. `started`: when putting together began.
 fn put_together(
     executor: &impl Executor,
     merged: Merged,
@@ -151,18 +173,12 @@ fn put_together(
     let tile = city.map_or(study.settings().tile, |settings| settings.tile);
     let (quality, report) = quality_and_report(&merged, study, tile);
     let timings = vec![read, timing(executor, Stage::Inspect, started)];
-    Inspection { merged, quality, report, failures, timings, inside: None, groups: None }
+    Inspection { merged, quality, report, failures, timings }
 }
 
-/// The city of the portal that all files are of; `None` where they are of several.
+/// The city of the portal that all files are of. `None` where they are of several.
 fn city_of_portals(files: &[FileSummary]) -> Option<&'static str> {
     let mut portals = files.iter().filter_map(|file| file.portal);
     let first = portals.next()?;
     portals.all(|portal| portal == first).then(|| first.city())
-}
-
-/// The time since `started`.
-pub(super) fn timing(executor: &impl Executor, stage: Stage, started: f64) -> StageTiming {
-    let seconds = executor.seconds() - started;
-    StageTiming { stage, seconds, workers: executor.workers(), transducers_per_second_per_worker: None }
 }

@@ -1,148 +1,46 @@
-//! A run as stages over an [`Executor`]: files to inspection, inspection to results. Written once, for threads and
-//! for the browser's workers.
+//! A run as stages over an [`Executor`]: files to an inspection, an inspection to results. The stages are written
+//! once, for threads and for the browser's workers.
+//!
+//! Each stage is cut into [`jobs`]. A job is a value that any worker can do, and its output does not depend on who
+//! does it. The files of this folder stand in their order below: each uses only those before it.
 
-mod analysis;
-mod audit;
+mod error;
+mod ranges;
+mod window;
+mod worker;
+pub mod jobs;
 mod executor;
-mod forecasts;
-mod inspection;
-mod moved_grids;
-mod plan;
-mod push;
-mod refits;
-mod regressions;
-mod sweep;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
-pub mod work;
+mod timing;
+
+mod inspection;
+mod network;
+mod forecasts;
+mod comparison;
+mod scoring;
+mod analysis;
 mod years;
+mod sweep;
+
+mod refits;
+mod push;
+mod audited;
+mod moved_grids;
+mod regressions;
+mod audit;
 
 pub use crate::results::{Stage, StageTiming};
-pub use analysis::{Analysis, analyse};
-pub use audit::{Audited, audit, audit_json};
-pub use executor::{Executor, Items, Take};
+pub use analysis::{Analysis, TileAreas, analyse};
+pub use audit::{audit, audit_json};
+pub use audited::Audited;
+pub use error::RunError;
+pub use executor::{Executor, FileFailure, ReadFiles};
 pub use inspection::{Inspection, inspect, inspect_simulated};
 pub use push::{push, push_streams};
 pub use refits::Refits;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
+pub use worker::{Shared, Worker};
 pub use years::{analyse_year, yearly_studies};
-
-use crate::ingest::{CoverageError, MergeError};
-use crate::score::NotEvaluable;
-use crate::space::TooManyOverlaps;
-use crate::study::SettingsError;
-
-/// Why a run did not come to its end.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// The person cancelled.
-    #[error("cancelled")]
-    Cancelled,
-    /// There is nobody to work.
-    #[error("no worker could be started ({reason}); close other programs or tabs and try again")]
-    NoWorkers {
-        /// What the system said.
-        reason: String,
-    },
-    /// The same item was lost with several workers.
-    #[error(
-        "{times} workers failed while {stage}, most likely for want of memory; close other programs or tabs, or \
-         choose fewer workers, and run again"
-    )]
-    WorkersLost {
-        /// The stage, in words.
-        stage: Stage,
-        /// How often.
-        times: usize,
-    },
-    /// A worker gave something else than what it was asked for: a defect of this program.
-    #[error("a worker gave no usable answer while {stage}; this is a defect of Watchback: please report it")]
-    WorkerConfused {
-        /// The stage.
-        stage: Stage,
-    },
-    /// No file could be read.
-    #[error("none of the files could be read")]
-    NoFiles,
-    /// The files do not cover the study.
-    #[error(transparent)]
-    Coverage(#[from] CoverageError),
-    /// The files do not fit together.
-    #[error(transparent)]
-    Merge(#[from] MergeError),
-    /// The settings do not make a study.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// A simulated city is asked for as a real one, or the other way round.
-    #[error(
-        "{simulated} of {rows} rows are marked as simulated, but the city is {city:?}; choose the city {choose:?}"
-    )]
-    WrongKind {
-        /// Rows marked as simulated.
-        simulated: u64,
-        /// All rows.
-        rows: u64,
-        /// The city asked for.
-        city: String,
-        /// The city to choose.
-        choose: &'static str,
-    },
-    /// A file of another city's portal than the study's.
-    #[error(
-        "{file} is a file of {found:?}, but the city is {city:?}; choose the city {found:?}, or leave the file out"
-    )]
-    OtherCity {
-        /// The file's name.
-        file: String,
-        /// The city whose portal gives such files.
-        found: &'static str,
-        /// The city asked for.
-        city: String,
-    },
-    /// Simulated rows among real ones.
-    #[error(
-        "{simulated} of {rows} rows are marked as simulated and the others are not; leave the simulated files out"
-    )]
-    MixedKinds {
-        /// Rows marked as simulated.
-        simulated: u64,
-        /// All rows.
-        rows: u64,
-    },
-    /// The threshold left nothing.
-    #[error(
-        "no stream has events on {min_share} of its training days; the files may hold too few rows, other offences \
-         or another city"
-    )]
-    NoStreams {
-        /// The threshold, as a percentage.
-        min_share: String,
-    },
-    /// The areas cannot be laid over the tiles.
-    #[error("the boundaries cannot be laid over the city's tiles: {0}")]
-    Areas(#[from] TooManyOverlaps),
-    /// The audit asks about arrests.
-    #[error(
-        "no arrest stream passes the threshold: the files hold no arrests, or too few; the audit of arrest forecasts \
-         needs them"
-    )]
-    NoArrests,
-    /// The test period is too short for a level of chance.
-    #[error(transparent)]
-    TooShort(#[from] NotEvaluable),
-    /// The forecasts could not be scored: a defect of this program.
-    #[error("the forecasts could not be scored ({reason}); this is a defect of Watchback: please report it")]
-    Unscored {
-        /// Why.
-        reason: String,
-    },
-    /// A simulated city could not be made.
-    #[error("the simulated city could not be made: {reason}")]
-    Simulation {
-        /// Why.
-        reason: String,
-    },
-}

@@ -1,12 +1,15 @@
 //! The primary push on moved grids, with streams, network and combinations learnt anew on each.
 
-use super::audit::Audited;
+use super::audited::Audited;
+use super::error::RunError;
+use super::executor::Executor;
+use super::inspection::Inspection;
 use super::push::{learn, pushable, respond};
-use super::{Executor, Inspection, RunError, StageTiming};
 use crate::audit::{
     Answers, AreaEstimate, AuditedAreas, Found, Group, MovedAnswer, MovedGrid, PRIMARY_PUSH, PushPlan,
     Scenario,
 };
+use crate::results::StageTiming;
 use crate::space::Grid;
 use crate::streams::CityStreams;
 use crate::study::Study;
@@ -56,7 +59,7 @@ async fn answer_on(
     let pushable = pushable(moved, &frozen.streams, (&areas, &groups), &[], settings.seed);
     let scenarios = vec![Scenario { push: PRIMARY_PUSH, placebo: None }];
     let plan = PushPlan { pushable, scenarios, draws: settings.draws };
-    let responses = respond(executor, &frozen.forecasts, &plan, timings).await?;
+    let responses = respond(executor, &frozen.models, &plan, timings).await?;
     let answers = Answers {
         plan: &plan,
         targets: frozen.targets(),

@@ -1,20 +1,25 @@
 //! Pushes of the model: arrest forecasts are learnt, frozen, and asked under every scenario; and so are networks that know nothing.
 
-use super::analysis::{check_files, confused, least_score, shifts_of};
+use super::error::RunError;
+use super::executor::Executor;
 use super::forecasts::{forecast, select};
-use super::inspection::timing;
-use super::plan::Ranges;
+use super::inspection::Inspection;
+use super::jobs::{FrozenModel, Refit, Respond};
+use super::network::least_score;
+use super::ranges::Ranges;
 use super::refits::Refits;
-use super::work::{Shared, WorkItem, WorkOutput};
-use super::{Executor, Inspection, Items, RunError, Stage, StageTiming};
+use super::scoring::shifts_of;
+use super::timing::timing;
+use super::worker::Shared;
 use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
 use crate::audit::{
     Answers, AuditSettings, AuditedAreas, Claim, Group, PRIMARY_PUSH, Primary, PushPlan, PushReport,
     Pushable, Scenario, TargetResponse, scenarios,
 };
 use crate::chance::Rotations;
-use crate::forecast::{Combination, static_rate};
-use crate::network::{Delays, Transducer};
+use crate::forecast::static_rate;
+use crate::network::{Delays, TargetTransducers};
+use crate::results::{Stage, StageTiming};
 use crate::space::{Grid, TileId};
 use crate::streams::{CityStreams, Split, StreamKey};
 use crate::study::{RotationKind, Study, Variable};
@@ -29,7 +34,7 @@ pub(super) struct Frozen {
     /// All streams, those of arrests first.
     pub(super) streams: CityStreams,
     /// What each arrest stream's forecast is made of.
-    pub(super) forecasts: Vec<(Vec<Transducer>, Combination)>,
+    pub(super) models: Vec<FrozenModel>,
     /// The score from which pairs of streams were used.
     least_score: Option<f64>,
 }
@@ -37,13 +42,13 @@ pub(super) struct Frozen {
 impl Frozen {
     /// What the forecasts are of.
     pub(super) fn targets(&self) -> &[StreamKey] {
-        self.streams.keys.get(..self.forecasts.len()).unwrap_or(&[])
+        self.streams.keys.get(..self.models.len()).unwrap_or(&[])
     }
 
     /// By target: events in the test window.
     pub(super) fn events(&self, study: &Study) -> Vec<usize> {
         let test = Split::of(study).test();
-        (0..self.forecasts.len()).map(|target| self.streams.packed.count(target, test.clone())).collect()
+        (0..self.models.len()).map(|target| self.streams.packed.count(target, test.clone())).collect()
     }
 }
 
@@ -80,7 +85,7 @@ pub(super) async fn push_files(
     asked: (&AuditedAreas, &AuditSettings),
     refits: &mut Refits,
 ) -> Result<(PushReport, Vec<StageTiming>), RunError> {
-    check_files(inspection, study)?;
+    inspection.check(study)?;
     let (streams, ..) = CityStreams::build(&inspection.merged.events, study);
     push_kept(executor, &streams, study, asked, refits).await
 }
@@ -112,7 +117,7 @@ async fn push_kept(
     let grid = Grid::new(study);
     let groups = settings.grouping.groups(&areas.values);
     let pushable = |seed| pushable(study, streams, (areas, &groups), &settings.chosen, seed);
-    let outgoing = outgoing(&frozen.forecasts, streams.len());
+    let outgoing = outgoing(&frozen.models, streams.len());
     let events = frozen.events(study);
     let mut first: Option<PushReport> = None;
     for seed in (0..settings.seeds.max(1) as u64).map(|further| settings.seed.wrapping_add(further)) {
@@ -124,8 +129,8 @@ async fn push_kept(
         }
         let primary = Primary::among(&asked);
         let plan = PushPlan { pushable, scenarios: asked, draws: settings.draws };
-        let responses = respond(executor, &frozen.forecasts, &plan, &mut timings).await?;
-        let which = (frozen.forecasts.len(), frozen.least_score, settings.networks);
+        let responses = respond(executor, &frozen.models, &plan, &mut timings).await?;
+        let which = (frozen.models.len(), frozen.least_score, settings.networks);
         let sizes = (settings.draws, settings.networks);
         let networks = match refits.get(study.settings(), sizes, seed) {
             Some(networks) => networks,
@@ -171,7 +176,7 @@ async fn push_kept(
             Some(report) => report.other_seeds.push(claim.verdict),
         }
     }
-    first.map_or_else(|| confused(Stage::Push), |report| Ok((report, timings)))
+    first.map(|report| (report, timings)).ok_or(RunError::WorkerConfused { stage: Stage::Push })
 }
 
 /// Learns arrest forecasts; workers know these streams then.
@@ -186,15 +191,17 @@ pub(super) async fn learn(
         return Err(RunError::NoArrests);
     }
     let shifts = shifts_of(study)?;
-    let shared = Shared { study: study.clone(), streams, dropped: Vec::new(), groups: Vec::new(), shifts };
+    let shared = Shared::new(study.clone(), streams, shifts);
     executor.share(shared.clone()).await?;
     let least_score = least_score(executor, &shared, timings).await?;
     let streams = shared.streams;
     let size = (n_targets, streams.len());
     let transducers = select(executor, study, size, least_score, timings).await?;
     let (_, combinations) = forecast(executor, study, &transducers, |_, _, _| (), timings).await?;
-    let forecasts = transducers.into_iter().map(|kept| kept.best).zip(combinations).collect();
-    Ok(Frozen { streams, forecasts, least_score })
+    let model =
+        |(kept, combination): (TargetTransducers, _)| FrozenModel { transducers: kept.best, combination };
+    let models = transducers.into_iter().zip(combinations).map(model).collect();
+    Ok(Frozen { streams, models, least_score })
 }
 
 pub(super) fn pushable(
@@ -223,12 +230,12 @@ pub(super) fn pushable(
 }
 
 /// By stream: how many of the transducers that combinations use read it.
-fn outgoing(frozen: &[(Vec<Transducer>, Combination)], n_streams: usize) -> Vec<u32> {
+fn outgoing(models: &[FrozenModel], n_streams: usize) -> Vec<u32> {
     let mut outgoing = vec![0; n_streams];
-    for (transducers, combination) in frozen {
-        for transducer in combination.used(transducers) {
-            if let Some(models) = outgoing.get_mut(transducer.source as usize) {
-                *models += 1;
+    for model in models {
+        for transducer in model.combination.used(&model.transducers) {
+            if let Some(count) = outgoing.get_mut(transducer.source as usize) {
+                *count += 1;
             }
         }
     }
@@ -237,24 +244,23 @@ fn outgoing(frozen: &[(Vec<Transducer>, Combination)], n_streams: usize) -> Vec<
 
 pub(super) async fn respond(
     executor: &mut impl Executor,
-    frozen: &[(Vec<Transducer>, Combination)],
+    models: &[FrozenModel],
     plan: &PushPlan,
     timings: &mut Vec<StageTiming>,
 ) -> Result<Vec<TargetResponse>, RunError> {
     let started = executor.seconds();
-    let ranges = Ranges::new(frozen.len(), TARGETS_PER_PUSH_ITEM);
-    let item = |number| {
+    let ranges = Ranges::new(models.len(), TARGETS_PER_PUSH_ITEM);
+    let job = |number| {
         let targets = ranges.get(number);
-        let of_targets = frozen.get(targets.clone()).unwrap_or(&[]).to_vec();
-        WorkItem::Respond(targets, of_targets, Box::new(plan.clone()))
+        let models = models.get(targets.clone()).unwrap_or(&[]).to_vec();
+        Respond { targets, models, plan: Box::new(plan.clone()) }
     };
-    let mut responses = Vec::with_capacity(frozen.len());
-    let mut take = |output| {
-        let WorkOutput::Respond(some) = output else { return confused(Stage::Push) };
-        responses.extend(some);
+    let mut responses = Vec::with_capacity(models.len());
+    let take = |of_targets| {
+        responses.extend::<Vec<_>>(of_targets);
         Ok(())
     };
-    executor.perform(Stage::Push, &Items::new(ranges.count(), item), &mut take).await?;
+    executor.perform(ranges.count(), job, take).await?;
     timings.push(timing(executor, Stage::Push, started));
     Ok(responses)
 }
@@ -281,26 +287,24 @@ async fn refit(
         PushPlan { scenarios: vec![Scenario { push: PRIMARY_PUSH, placebo: None }], ..plan.clone() };
     let ranges = Ranges::new(n_targets, TARGETS_PER_REFIT_ITEM);
     let offsets = rotations.rounds();
-    let item = |number: usize| {
+    let job = |number: usize| {
         let (network, at) = (number / ranges.count(), number % ranges.count());
         let offset = offsets.get(network).copied().unwrap_or(0);
-        WorkItem::Refit(ranges.get(at), least_score, offset, Box::new(primary.clone()))
+        Refit { targets: ranges.get(at), least_score, offset, plan: Box::new(primary.clone()) }
     };
     let mut responses: Vec<Vec<TargetResponse>> = Vec::with_capacity(offsets.len());
     let mut items = 0;
-    let mut take = |output| {
-        let WorkOutput::Respond(some) = output else { return confused(Stage::Refit) };
+    let take = |of_targets: Vec<TargetResponse>| {
         if items % ranges.count() == 0 {
             responses.push(Vec::with_capacity(n_targets));
         }
         if let Some(network) = responses.last_mut() {
-            network.extend(some);
+            network.extend(of_targets);
         }
         items += 1;
         Ok(())
     };
-    let count = offsets.len() * ranges.count();
-    executor.perform(Stage::Refit, &Items::new(count, item), &mut take).await?;
+    executor.perform(offsets.len() * ranges.count(), job, take).await?;
     timings.push(timing(executor, Stage::Refit, started));
     Ok(responses)
 }

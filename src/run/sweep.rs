@@ -1,14 +1,16 @@
-//! A cell of the resolution sweep, through the same stages and by the same items as a whole run.
+//! A cell of the resolution sweep, through the same stages and by the same jobs as a full run.
 
-use super::analysis::confused;
+use super::error::RunError;
+use super::executor::Executor;
 use super::forecasts::{forecast, select};
 use super::inspection::Inspection;
-use super::plan::{Ranges, SCORES_PER_ITEM, TARGETS_PER_ROUND_ITEM, targets_per_scan};
-use super::work::{Shared, Window, WorkItem, WorkOutput, network_plan};
-use super::{Executor, Items, RunError, Stage};
-use crate::forecast::ForecastTable;
-use crate::network::{Rounds, SeedVerdict};
-use crate::score::{MIN_AGGREGATE_STREAMS, RankScores, StreamRanks, StreamScores};
+use super::network::rounds_by_window;
+use super::scoring::score_each_stream;
+use super::window::Window;
+use super::worker::Shared;
+use crate::network::{NetworkPlan, Rounds, SeedVerdict};
+use crate::results::Stage;
+use crate::score::{MIN_AGGREGATE_STREAMS, RankScores};
 use crate::space::Grid;
 use crate::streams::{CityStreams, Split};
 use crate::study::Study;
@@ -27,7 +29,7 @@ pub async fn sweep_cell(
     base: &Study,
     cell: Cell,
 ) -> Result<CellResult, RunError> {
-    super::analysis::check_files(inspection, base)?;
+    inspection.check(base)?;
     let study = cell.study(base)?;
     let grid = Grid::new(&study);
     let (streams, ..) = CityStreams::build(&inspection.merged.events, &study);
@@ -46,19 +48,16 @@ pub async fn sweep_cell(
     if active < MIN_AGGREGATE_STREAMS {
         return Ok(result);
     }
-    let shared = Shared {
-        study: study.clone(),
-        streams,
-        dropped: Vec::new(),
-        groups: Vec::new(),
-        shifts: shifts(&study),
-    };
+    let shared = Shared::new(study.clone(), streams, shifts(&study));
     executor.share(shared.clone()).await?;
-    let network = network_of(executor, &shared, n_targets).await?;
+    let mut network = None;
+    let take = |plan: NetworkPlan, rounds: Rounds| network = Some(SeedVerdict::of(&plan, &rounds));
+    rounds_by_window(executor, &shared, &[Window::Cell { n_targets }], take).await?;
+    let network = network.ok_or(RunError::WorkerConfused { stage: Stage::Chance })?;
     let size = (n_targets, shared.streams.len());
     let transducers = select(executor, &study, size, None, &mut Vec::new()).await?;
     let (table, _) = forecast(executor, &study, &transducers, |_, _, _| (), &mut Vec::new()).await?;
-    let (scores, ranks) = score(executor, &table).await?;
+    let (scores, ranks) = score_each_stream(executor, &table).await?;
 
     let training = 0..Split::of(&study).training_steps();
     let streams = &shared.streams.packed;
@@ -78,54 +77,4 @@ pub async fn sweep_cell(
         tolerant: mean_of_rounds(&scores, |scores| &scores.released, MIN_AGGREGATE_STREAMS),
     }));
     Ok(result)
-}
-
-async fn network_of(
-    executor: &mut impl Executor,
-    shared: &Shared,
-    n_targets: usize,
-) -> Result<SeedVerdict, RunError> {
-    let window = Window::Cell(n_targets);
-    let plan = network_plan(shared, window);
-    let per_item = targets_per_scan(plan.n_streams(), plan.delays().count()).max(TARGETS_PER_ROUND_ITEM);
-    let ranges = Ranges::new(n_targets, per_item);
-    let count = (plan.n_rounds() + 1) * ranges.count();
-    let tally_of =
-        |number: usize| WorkItem::Tally(window, number / ranges.count(), ranges.get(number % ranges.count()));
-    let mut tallies = Vec::with_capacity(count);
-    let mut take = |output| {
-        let WorkOutput::Tally(tally) = output else { return confused(Stage::Chance) };
-        tallies.push(*tally);
-        Ok(())
-    };
-    executor.perform(Stage::Chance, &Items::new(count, tally_of), &mut take).await?;
-    Ok(SeedVerdict::of(&plan, &Rounds::new(&plan, tallies)))
-}
-
-async fn score(
-    executor: &mut impl Executor,
-    table: &ForecastTable,
-) -> Result<(Vec<StreamScores>, Vec<StreamRanks>), RunError> {
-    let ranges = Ranges::new(table.test().nrows(), SCORES_PER_ITEM);
-    let score_of = |number| {
-        let streams = ranges.get(number);
-        let rows = table.rows(&streams.clone().collect::<Vec<_>>());
-        WorkItem::Score(streams, rows)
-    };
-    let (mut scores, mut ranks) = (Vec::new(), Vec::new());
-    let mut take = |output| {
-        match output {
-            WorkOutput::Score(some) => {
-                for (of_forecast, _, of_ranks) in some {
-                    scores.push(of_forecast);
-                    ranks.push(of_ranks);
-                }
-            }
-            WorkOutput::Unscored(reason) => return Err(RunError::Unscored { reason }),
-            _ => return confused(Stage::Score),
-        }
-        Ok(())
-    };
-    executor.perform(Stage::Score, &Items::new(ranges.count(), score_of), &mut take).await?;
-    Ok((scores, ranks))
 }

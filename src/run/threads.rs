@@ -4,137 +4,136 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Instant;
 
-use super::work::{FileFailure, Shared, WorkItem, WorkOutput, Worker};
-use super::{Executor, Items, RunError, Stage, Take};
-use crate::ingest::{Events, Gathered, ImportPlan, read_in_parts};
+use super::error::RunError;
+use super::executor::{Executor, FileFailure, ReadFiles};
+use super::jobs::Job;
+use super::worker::{Shared, Worker};
+use crate::ingest::{Events, FileSummary, Gathered, ImportPlan, read_in_parts};
+use crate::results::Stage;
 
-/// What is told while a stage is under way: the stage, what is done and what there is to do (items, or bytes for
-/// [`Stage::Read`]).
+/// Hears of progress while a stage is under way: the stage, what is done and what there is to do. Both are numbers of
+/// jobs, or of bytes for [`Stage::Read`].
 pub type OnProgress = Box<dyn Fn(Stage, u64, u64) + Send + Sync>;
 
-/// Performs items on threads.
+/// Does jobs on threads.
 pub struct Threads {
     threads: usize,
-    files: Vec<PathBuf>,
-    plan: Option<ImportPlan>,
     worker: Option<Worker>,
-    rows: Mutex<Gathered>,
     started: Instant,
     on_progress: OnProgress,
 }
 
 impl Threads {
-    /// `threads` threads (0: one a core) that can read `files`.
-    pub fn new(threads: usize, files: Vec<PathBuf>, on_progress: OnProgress) -> Self {
+    /// `threads` threads. 0: one a core.
+    pub fn new(threads: usize, on_progress: OnProgress) -> Self {
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = if threads == 0 { cores() } else { threads };
-        let rows = Mutex::default();
-        Self { threads, files, plan: None, worker: None, rows, started: Instant::now(), on_progress }
+        Self { threads, worker: None, started: Instant::now(), on_progress }
     }
 
-    /// The same, reading all files by one layout instead of telling each one's from its header and first rows.
-    pub fn reading_by(self, plan: Option<ImportPlan>) -> Self {
-        Self { plan, ..self }
-    }
-
-    fn read(&self, file: usize, done: &AtomicU64, sizes: &[u64]) -> Result<WorkOutput, RunError> {
-        let rows = || self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = self.files.get(file).ok_or(RunError::WorkerConfused { stage: Stage::Read })?;
-        let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-        let failure = |message: String| FileFailure { file: name.to_string(), message };
-        let opened = File::open(path).map_err(|error| failure(format!("{}: {error}", path.display())));
-        let (mut before, total) = (0, sizes.iter().sum());
-        let summary = opened.and_then(|reader| {
-            let mut on_bytes = |bytes: u64| {
-                let all = done.fetch_add(bytes - before, Ordering::Relaxed) + bytes - before;
-                before = bytes;
-                (self.on_progress)(Stage::Read, all, total);
-                ControlFlow::Continue(())
-            };
-            let mut take = |part: &Events, bytes: u64| rows().take(file, part, bytes, sizes);
-            let summary = read_in_parts(&name, reader, self.plan.as_ref(), &mut on_bytes, &mut take);
-            summary.map(Box::new).map_err(|error| failure(error.to_string()))
-        });
-        if summary.is_err() {
-            rows().forget(file);
-        }
-        Ok(WorkOutput::Read(summary))
-    }
-
-    /// Bytes of each file; 0 of one that is not there.
-    fn sizes(&self) -> Vec<u64> {
-        self.files.iter().map(|path| path.metadata().map_or(0, |file| file.len())).collect()
-    }
-}
-
-impl Executor for Threads {
-    async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
-        self.worker = Some(Worker::new(shared));
-        Ok(())
-    }
-
-    async fn perform(
-        &mut self,
+    /// Does `count` pieces of work on threads, and hands over what they give in the order of their numbers.
+    fn in_order<T: Send>(
+        &self,
         stage: Stage,
-        items: &Items<'_>,
-        take: &mut Take<'_>,
+        count: usize,
+        work: impl Fn(usize) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), RunError>,
     ) -> Result<(), RunError> {
-        let sizes = self.sizes();
-        let total = if stage == Stage::Read { sizes.iter().sum() } else { items.count() as u64 };
-        if stage == Stage::Read {
-            // What an earlier reading left that came to no end.
-            drop(self.rows());
-        }
-        let (done, next) = (AtomicU64::new(0), AtomicUsize::new(0));
-        (self.on_progress)(stage, 0, total);
-        let perform = |item| {
-            if let WorkItem::Read(file) = item {
-                return self.read(file, &done, &sizes);
-            }
-            let output = self.worker.as_ref().and_then(|worker| worker.perform(item));
-            (self.on_progress)(stage, done.fetch_add(1, Ordering::Relaxed) + 1, total);
-            output.ok_or(RunError::WorkerConfused { stage })
-        };
-        let (give, taken) = mpsc::channel();
+        let next = AtomicUsize::new(0);
+        let (give, given) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..self.threads.min(items.count()) {
-                let (give, next, perform) = (give.clone(), &next, &perform);
-                let work = move || {
+            for _ in 0..self.threads.min(count) {
+                let (give, next, work) = (give.clone(), &next, &work);
+                let work_on = move || {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= items.count()
-                            || give.send((number, perform(items.make(number)))).is_err()
-                        {
+                        if number >= count || give.send((number, work(number))).is_err() {
                             return;
                         }
                     }
                 };
-                let spawned = thread::Builder::new().spawn_scoped(scope, work);
+                let spawned = thread::Builder::new().spawn_scoped(scope, work_on);
                 spawned.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
             }
             drop(give);
             // Outputs that came before their turn.
             let mut early = BTreeMap::new();
             let mut turn = 0;
-            for (number, output) in taken {
+            for (number, output) in given {
                 early.insert(number, output);
                 while let Some(output) = early.remove(&turn) {
-                    take(output?)?;
+                    take(output)?;
                     turn += 1;
                 }
             }
-            if turn == items.count() { Ok(()) } else { Err(RunError::WorkerConfused { stage }) }
+            if turn == count { Ok(()) } else { Err(RunError::WorkerConfused { stage }) }
         })
     }
+}
 
-    fn rows(&mut self) -> Gathered {
-        std::mem::take(self.rows.get_mut().unwrap_or_else(PoisonError::into_inner))
+impl Executor for Threads {
+    type File = PathBuf;
+
+    async fn read(&mut self, files: &[PathBuf], plan: Option<&ImportPlan>) -> Result<ReadFiles, RunError> {
+        let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
+        let sizes: Vec<u64> = files.iter().map(size).collect();
+        let (done, total) = (AtomicU64::new(0), sizes.iter().sum());
+        (self.on_progress)(Stage::Read, 0, total);
+        let gathered = Mutex::new(Gathered::default());
+        let rows = || gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = |number: usize| {
+            let mut before = 0;
+            let mut on_bytes = |bytes: u64| {
+                let all = done.fetch_add(bytes - before, Ordering::Relaxed) + bytes - before;
+                before = bytes;
+                (self.on_progress)(Stage::Read, all, total);
+            };
+            let mut take = |block: &Events, bytes: u64| rows().take(number, block, bytes, &sizes);
+            let path = files.get(number).map_or(Path::new(""), PathBuf::as_path);
+            let summary = read_path(path, plan, &mut on_bytes, &mut take);
+            if summary.is_err() {
+                rows().forget(number);
+            }
+            summary
+        };
+        let mut summaries = Vec::with_capacity(files.len());
+        let take = |summary| {
+            summaries.push(summary);
+            Ok(())
+        };
+        self.in_order(Stage::Read, files.len(), read, take)?;
+        let rows = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(ReadFiles { rows, files: summaries })
+    }
+
+    async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
+        self.worker = Some(Worker::new(shared));
+        Ok(())
+    }
+
+    async fn perform<J: Job>(
+        &mut self,
+        count: usize,
+        job: impl Fn(usize) -> J + Sync,
+        take: impl FnMut(J::Output) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
+        let stage = J::STAGE;
+        let worker = self.worker.as_ref().ok_or(RunError::WorkerConfused { stage })?;
+        let done = AtomicU64::new(0);
+        let tell = |done| (self.on_progress)(stage, done, count as u64);
+        tell(0);
+        let work = |number| {
+            let output = job(number).perform(worker);
+            tell(done.fetch_add(1, Ordering::Relaxed) + 1);
+            output
+        };
+        self.in_order(stage, count, work, take)
     }
 
     fn workers(&self) -> usize {
@@ -144,4 +143,21 @@ impl Executor for Threads {
     fn seconds(&self) -> f64 {
         self.started.elapsed().as_secs_f64()
     }
+}
+
+fn read_path(
+    path: &Path,
+    plan: Option<&ImportPlan>,
+    on_bytes: &mut dyn FnMut(u64),
+    take: &mut dyn FnMut(&Events, u64),
+) -> Result<FileSummary, FileFailure> {
+    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    let failure = |message: String| FileFailure { file: name.to_string(), message };
+    let file = File::open(path).map_err(|error| failure(format!("{}: {error}", path.display())))?;
+    let mut on_bytes = |bytes| {
+        on_bytes(bytes);
+        ControlFlow::Continue(())
+    };
+    let summary = read_in_parts(&name, file, plan, &mut on_bytes, take);
+    summary.map_err(|error| failure(error.to_string()))
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
-use watchback::run::{Threads, analyse, inspect_simulated};
+use watchback::run::{Threads, TileAreas, analyse, inspect_simulated};
 use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::study::StudySettings;
 
@@ -119,9 +119,9 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
 fn native_digest() -> TestResult<String> {
     let settings = SimulationSettings::default();
     let study = SimulatedCity::new(settings)?.study_settings().and_then(StudySettings::check)?;
-    let mut threads = Threads::new(2, Vec::new(), Box::new(|_, _, _| {}));
+    let mut threads = Threads::new(2, Box::new(|_, _, _| {}));
     let inspection = inspect_simulated(&threads, settings, &study)?;
-    Ok(pollster::block_on(analyse(&mut threads, &inspection, &study))?.results.digest)
+    Ok(pollster::block_on(analyse(&mut threads, &inspection, &study, &TileAreas::default()))?.results.digest)
 }
 
 /// Every figure has its row, and each kind of crime its simple methods.

@@ -1,8 +1,10 @@
-//! The plainest executor: one worker that performs items in order. It stands for any platform, also one without threads.
+//! The plainest executor: one worker that does jobs in order. It stands for any platform, also one without threads.
 
-use watchback::ingest::Gathered;
-use watchback::run::work::{Shared, Worker};
-use watchback::run::{Executor, Items, RunError, Stage, Take};
+use std::convert::Infallible;
+
+use watchback::ingest::ImportPlan;
+use watchback::run::jobs::Job;
+use watchback::run::{Executor, ReadFiles, RunError, Shared, Worker};
 
 /// One worker.
 #[derive(Debug, Default)]
@@ -12,35 +14,34 @@ pub(crate) struct Sequential {
 }
 
 impl Executor for Sequential {
+    /// It reads no files.
+    type File = Infallible;
+
+    async fn read(&mut self, _: &[Infallible], _: Option<&ImportPlan>) -> Result<ReadFiles, RunError> {
+        Ok(ReadFiles::default())
+    }
+
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
         self.worker = Some(Worker::new(shared));
         Ok(())
     }
 
-    async fn perform(
+    async fn perform<J: Job>(
         &mut self,
-        stage: Stage,
-        items: &Items<'_>,
-        take: &mut Take<'_>,
+        count: usize,
+        job: impl Fn(usize) -> J + Sync,
+        take: impl FnMut(J::Output) -> Result<(), RunError>,
     ) -> Result<(), RunError> {
-        self.performed += items.count();
-        let worker = self.worker.as_ref().ok_or(RunError::WorkerConfused { stage })?;
-        for number in 0..items.count() {
-            take(worker.perform(items.make(number)).ok_or(RunError::WorkerConfused { stage })?)?;
-        }
-        Ok(())
-    }
-
-    /// It reads no files.
-    fn rows(&mut self) -> Gathered {
-        Gathered::default()
+        self.performed += count;
+        let worker = self.worker.as_ref().ok_or(RunError::WorkerConfused { stage: J::STAGE })?;
+        (0..count).map(|number| job(number).perform(worker)).try_for_each(take)
     }
 
     fn workers(&self) -> usize {
         1
     }
 
-    /// A clock that ticks once an item: wasm has none of the standard library's, and no test depends on time.
+    /// A clock that ticks once a job: wasm has none of the standard library's, and no test depends on time.
     fn seconds(&self) -> f64 {
         self.performed as f64
     }

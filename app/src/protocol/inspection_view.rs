@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use watchback::ingest::{FileSummary, Quality, QualityReport};
-use watchback::run::work::FileFailure;
-use watchback::run::{Inspection, StageTiming, yearly_studies};
+use watchback::run::{FileFailure, Inspection, StageTiming, yearly_studies};
 use watchback::streams::Suggestion;
 use watchback::study::{City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
 

@@ -11,14 +11,14 @@ use super::areas::Areas;
 use super::executor::PortExecutor;
 use super::file_slices::FileSlices;
 use crate::protocol::{
-    Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies, SweepProgress,
+    AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies, SweepProgress,
     decode, memory_bytes, on_message, post,
 };
 use watchback::encoding::packed;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, scores_csv};
 use watchback::run::{
-    Inspection, Refits, RunError, Stage, analyse, analyse_year, audit, audit_json, inspect,
+    Inspection, Refits, RunError, Stage, TileAreas, analyse, analyse_year, audit, audit_json, inspect,
     inspect_simulated, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
@@ -115,13 +115,7 @@ impl Coordinator {
                 spawn_local(async move { coordinator.finish(coordinator.audit(*settings, &asked).await) });
             }
             Command::Run(settings, value) => {
-                if let Some(inspection) = self.inspection.borrow_mut().as_mut() {
-                    // By this run's own tiles, which need not be those that the areas were read on.
-                    let areas = self.areas.borrow();
-                    inspection.inside = areas.inside(&settings);
-                    inspection.groups = value.and_then(|value| areas.groups(&settings, &value));
-                }
-                spawn_local(async move { coordinator.finish(coordinator.run(*settings).await) });
+                spawn_local(async move { coordinator.finish(coordinator.run(*settings, value).await) });
             }
         }
     }
@@ -159,11 +153,9 @@ impl Coordinator {
         // The old events would only take memory beside the new ones.
         self.inspection.replace(None);
         self.forget_city();
-        let (n_files, first) = (files.len(), files.first().cloned());
-        self.executor.set_files(files, plan);
         let mut executor = self.executor.clone();
-        let inspection = inspect(&mut executor, n_files, &preset(CHICAGO)?.check()?).await?;
-        if inspection.failures.len() == n_files {
+        let inspection = inspect(&mut executor, &files, plan.as_ref(), &preset(CHICAGO)?.check()?).await?;
+        if inspection.failures.len() == files.len() {
             let messages: Vec<&str> =
                 inspection.failures.iter().map(|failure| failure.message.as_str()).collect();
             self.report(
@@ -171,7 +163,7 @@ impl Coordinator {
                 Vec::new(),
             );
             // What is a table, but of another layout, can be told by hand.
-            if let Some((reader, name)) = first.and_then(|file| {
+            if let Some((reader, name)) = files.into_iter().next().and_then(|file| {
                 let name = file.name();
                 Some((FileSlices::new(file).ok()?, name))
             }) && let Ok(guess) = guess(&name, reader, &GuessOptions::default())
@@ -225,8 +217,9 @@ impl Coordinator {
         let mut executor = self.executor.clone();
         let mut outcome = Ok(());
         for settings in years {
+            let areas = self.tile_areas(&settings, None);
             let year = match settings.check() {
-                Ok(study) => analyse_year(&mut executor, &inspection, &study).await,
+                Ok(study) => analyse_year(&mut executor, &inspection, &study, &areas).await,
                 Err(error) => Err(error.into()),
             };
             match year {
@@ -289,13 +282,23 @@ impl Coordinator {
         }
     }
 
-    async fn run(&self, settings: StudySettings) -> Result<(), RunError> {
+    /// What the areas say of the tiles of a study's grid, which need not be the grid that they were read on.
+    fn tile_areas(&self, settings: &StudySettings, value: Option<&AreaValue>) -> TileAreas {
+        let areas = self.areas.borrow();
+        TileAreas {
+            inside: areas.inside(settings),
+            groups: value.and_then(|value| areas.groups(settings, value)),
+        }
+    }
+
+    async fn run(&self, settings: StudySettings, value: Option<AreaValue>) -> Result<(), RunError> {
+        let areas = self.tile_areas(&settings, value.as_ref());
         let study = settings.check()?;
         // Taken out while it is used and put back after: a run may be followed by another on the
         // same files.
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let mut executor = self.executor.clone();
-        let analysis = analyse(&mut executor, &inspection, &study).await;
+        let analysis = analyse(&mut executor, &inspection, &study, &areas).await;
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;

@@ -11,9 +11,9 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use crate::protocol::{Answer, Attachment, Order, Report, attachment_bytes, decode, on_message, post};
 use watchback::encoding::{packed, unpacked};
-use watchback::ingest::{Events, Gathered, ImportPlan};
-use watchback::run::work::{Shared, WorkItem, WorkOutput};
-use watchback::run::{Executor, Items, RunError, Stage, Take};
+use watchback::ingest::{Events, FileSummary, Gathered, ImportPlan};
+use watchback::run::jobs::{AnyJob, Job};
+use watchback::run::{Executor, FileFailure, ReadFiles, RunError, Shared, Stage};
 
 /// Items that a worker has at a time: one under work and one waiting, so that it is never idle.
 const ITEMS_PER_WORKER: usize = 2;
@@ -36,9 +36,6 @@ pub(super) struct PortExecutor {
 struct State {
     workers: Vec<WorkerState>,
     shared: Option<Vec<u8>>,
-    files: FileSet,
-    /// Rows of the files, as workers read them.
-    rows: Gathered,
     stage: Option<StageState>,
     last_progress: f64,
     /// Items are numbered through all stages: a late answer of a cancelled one is nobody's.
@@ -65,15 +62,29 @@ struct StageState {
     lost: VecDeque<usize>,
     /// How often an item was lost.
     losses: BTreeMap<usize, usize>,
-    /// Outputs that wait for their turn.
-    outputs: BTreeMap<usize, WorkOutput>,
+    /// Outputs that wait for their turn, packed.
+    outputs: BTreeMap<usize, Vec<u8>>,
     answered: usize,
-    /// Bytes read so far, by item.
-    read: BTreeMap<usize, u64>,
+    /// The files, where the stage reads some.
+    reading: Option<Reading>,
     failure: Option<RunError>,
     /// Wakes the run: something has changed.
     wake: Option<Function>,
 }
+
+/// Files under way: an item is a file.
+#[derive(Default)]
+struct Reading {
+    /// Bytes of each file.
+    sizes: Vec<u64>,
+    /// Bytes of each file read so far.
+    read: BTreeMap<usize, u64>,
+    /// The rows of all files so far.
+    rows: Gathered,
+}
+
+/// Sends a worker the item of a number in the stage, under the number by which workers know it.
+type Send<'a> = dyn Fn(&MessagePort, usize, usize) -> Option<()> + 'a;
 
 impl State {
     /// Wakes the run: something has changed.
@@ -95,6 +106,13 @@ impl StageState {
     fn number(&self, item: usize) -> Option<usize> {
         item.checked_sub(self.first).filter(|number| *number < self.next)
     }
+
+    /// Drops the rows of a file that was not read to its end.
+    fn forget_rows(&mut self, file: usize) {
+        if let Some(reading) = &mut self.reading {
+            reading.rows.forget(file);
+        }
+    }
 }
 
 impl PortExecutor {
@@ -102,8 +120,6 @@ impl PortExecutor {
         let state = State {
             workers: (0..workers.max(1)).map(|_| WorkerState::absent()).collect(),
             shared: None,
-            files: FileSet::default(),
-            rows: Gathered::default(),
             stage: None,
             last_progress: 0.0,
             next_number: 0,
@@ -140,15 +156,15 @@ impl PortExecutor {
     /// A worker is gone: its items go to the others.
     pub(super) fn lose_worker(&self, number: usize) {
         let mut state = self.state.borrow_mut();
-        let State { workers, stage, rows, .. } = &mut *state;
+        let State { workers, stage, .. } = &mut *state;
         let Some(worker) = workers.get_mut(number) else { return };
         worker.port = None;
         let lost: Vec<usize> = worker.assigned.drain(..).collect();
         if let Some(stage) = stage {
             for (at, item) in lost.into_iter().enumerate().rev() {
                 let Some(number) = stage.number(item) else { continue };
-                // Another reads it from its start.
-                rows.forget(number);
+                // Another worker reads the file from its start.
+                stage.forget_rows(number);
                 stage.lost.push_front(number);
                 let losses = stage.losses.entry(number).or_default();
                 // Only the item under work can have been the cause.
@@ -174,12 +190,6 @@ impl PortExecutor {
             stage.failure = Some(RunError::NoWorkers { reason });
         }
         state.wake();
-    }
-
-    /// The files to be read, and the layout to read them by; told from each where none is given.
-    pub(super) fn set_files(&self, list: Vec<File>, plan: Option<ImportPlan>) {
-        let sizes = list.iter().map(|file| file.size() as u64).collect();
-        self.state.borrow_mut().files = FileSet { list, sizes, plan: plan.map(Box::new) };
     }
 
     pub(super) fn cancel(&self) {
@@ -217,7 +227,7 @@ impl PortExecutor {
 
     fn hear(&self, number: usize, from: &MessagePort, event: &MessageEvent) {
         let mut state = self.state.borrow_mut();
-        let State { workers, stage, files, rows, .. } = &mut *state;
+        let State { workers, stage, .. } = &mut *state;
         // What is still heard of a worker that was given up is nobody's: its item is another's.
         let worker = workers.get_mut(number).filter(|worker| worker.port.as_ref() == Some(from));
         let (Some(worker), Some(stage)) = (worker, stage.as_mut()) else { return };
@@ -225,10 +235,10 @@ impl PortExecutor {
         match decode::<Answer>(event) {
             Some((Answer::Reading { item, bytes }, attachments)) => {
                 let number = stage.number(item).filter(|_| worker.assigned.contains(&item));
-                if let Some(number) = number {
-                    stage.read.insert(number, bytes);
+                if let (Some(number), Some(reading)) = (number, &mut stage.reading) {
+                    reading.read.insert(number, bytes);
                     match attachment_bytes(attachments.first()).map(|part| Events::from_bytes(&part)) {
-                        Some(Ok(part)) => rows.take(number, &part, bytes, &files.sizes),
+                        Some(Ok(part)) => reading.rows.take(number, &part, bytes, &reading.sizes),
                         Some(Err(_)) => {
                             stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
                         }
@@ -242,16 +252,12 @@ impl PortExecutor {
                     return;
                 }
                 worker.assigned.retain(|held| *held != item);
-                let output = attachment_bytes(attachments.first()).map(|bytes| unpacked(&bytes));
-                match (stage.number(item), output) {
+                match (stage.number(item), attachment_bytes(attachments.first())) {
                     (Some(number), Some(output)) => {
-                        if matches!(output, WorkOutput::Read(Err(_))) {
-                            rows.forget(number);
-                        }
                         stage.outputs.insert(number, output);
                         stage.answered += 1;
-                        if let Some(size) = files.sizes.get(number).filter(|_| stage.stage == Stage::Read) {
-                            stage.read.insert(number, *size);
+                        if let Some(Reading { sizes, read, .. }) = &mut stage.reading {
+                            read.insert(number, sizes.get(number).copied().unwrap_or_default());
                         }
                     }
                     _ => stage.failure = Some(RunError::WorkerConfused { stage: stage.stage }),
@@ -273,9 +279,9 @@ impl PortExecutor {
         if now - state.last_progress < PROGRESS_SECONDS && stage.answered < stage.count {
             return;
         }
-        let (done, total) = match stage.stage {
-            Stage::Read => (stage.read.values().sum(), state.files.sizes.iter().sum()),
-            _ => (stage.answered as u64, stage.count as u64),
+        let (done, total) = match &stage.reading {
+            Some(reading) => (reading.read.values().sum(), reading.sizes.iter().sum()),
+            None => (stage.answered as u64, stage.count as u64),
         };
         let report = Report::Progress { stage: stage.stage, done, total };
         let _ = post(&self.scope, &report, Vec::new());
@@ -284,9 +290,8 @@ impl PortExecutor {
 }
 
 impl PortExecutor {
-    fn begin(&self, stage: Stage, count: usize) {
+    fn begin(&self, stage: Stage, count: usize, reading: Option<Reading>) {
         let mut state = self.state.borrow_mut();
-        state.rows = Gathered::default();
         let first = state.next_number;
         state.next_number += count;
         state.stage = Some(StageState {
@@ -298,19 +303,18 @@ impl PortExecutor {
             losses: BTreeMap::new(),
             outputs: BTreeMap::new(),
             answered: 0,
-            read: BTreeMap::new(),
+            reading,
             failure: None,
             wake: None,
         });
     }
 
-    /// Fills the workers and gives the output whose turn it is, if it is there; the stage's
-    /// failure, if it has one.
-    fn turn(&self, turn: usize, items: &Items<'_>) -> Result<Option<WorkOutput>, RunError> {
+    /// Fills the workers and gives the output whose turn it is, if it is there. An error is the stage's failure.
+    fn turn(&self, turn: usize, send: &Send<'_>) -> Result<Option<Vec<u8>>, RunError> {
         let mut state = self.state.borrow_mut();
-        let State { workers, stage: Some(stage), files, .. } = &mut *state else { return Ok(None) };
+        let State { workers, stage: Some(stage), .. } = &mut *state else { return Ok(None) };
         if stage.failure.is_none() {
-            fill(workers, stage, items, files);
+            fill(workers, stage, send);
         }
         match &stage.failure {
             Some(failure) => Err(failure.clone()),
@@ -327,26 +331,33 @@ impl PortExecutor {
         })
     }
 
-    /// Ends a stage; late answers to it are nobody's.
-    fn end(&self, stage: Stage, cancelled: bool) {
+    /// Ends a stage: late answers to it are dropped. Gives the files that it read.
+    fn end(&self, cancelled: bool) -> Option<Reading> {
         let mut state = self.state.borrow_mut();
-        state.stage = None;
+        let reading = state.stage.take().and_then(|stage| stage.reading);
         for (number, worker) in state.workers.iter_mut().enumerate() {
-            // A file is read to its end unless the worker is ended; other items are over in a
-            // moment.
-            if cancelled && stage == Stage::Read && !worker.assigned.is_empty() {
+            // A file is read to its end unless the worker is ended. Other items are over in a moment.
+            if cancelled && reading.is_some() && !worker.assigned.is_empty() {
                 worker.port = None;
                 let _ = post(&self.scope, &Report::WorkerSilent { worker: number }, Vec::new());
             }
             worker.assigned.clear();
         }
+        reading
     }
 
-    async fn take_all(&self, items: &Items<'_>, take: &mut Take<'_>) -> Result<(), RunError> {
+    /// Sends `count` items, and hands over what workers give for them in the order of their numbers.
+    async fn take_all(
+        &self,
+        count: usize,
+        send: &Send<'_>,
+        take: &mut dyn FnMut(usize, &[u8]) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
+        self.tell_progress();
         let mut turn = 0;
-        while turn < items.count() {
-            if let Some(output) = self.turn(turn, items)? {
-                take(output)?;
+        while turn < count {
+            if let Some(output) = self.turn(turn, send)? {
+                take(turn, &output)?;
                 turn += 1;
             } else {
                 let _ = JsFuture::from(self.change()).await;
@@ -354,21 +365,17 @@ impl PortExecutor {
         }
         Ok(())
     }
+
+    /// Drops the rows of a file that could not be read to its end.
+    fn forget_rows(&self, file: usize) {
+        if let Some(stage) = &mut self.state.borrow_mut().stage {
+            stage.forget_rows(file);
+        }
+    }
 }
 
-/// Files to be read.
-#[derive(Default)]
-struct FileSet {
-    list: Vec<File>,
-    /// Bytes of each.
-    sizes: Vec<u64>,
-    /// The layout to read them by.
-    plan: Option<Box<ImportPlan>>,
-}
-
-/// Gives each worker up to two items: one round after the other, so that few items spread over all
-/// workers.
-fn fill(workers: &mut [WorkerState], stage: &mut StageState, items: &Items<'_>, files: &FileSet) {
+/// Gives each worker up to two items: one round after the other, so that few items spread over all workers.
+fn fill(workers: &mut [WorkerState], stage: &mut StageState, send: &Send<'_>) {
     for depth in 0..ITEMS_PER_WORKER {
         for worker in workers.iter_mut().filter(|worker| worker.assigned.len() == depth) {
             let Some(port) = &worker.port else { continue };
@@ -381,7 +388,7 @@ fn fill(workers: &mut [WorkerState], stage: &mut StageState, items: &Items<'_>, 
                 None => return,
             };
             let item = stage.first + number;
-            if send_item(port, item, &items.make(number), files).is_none() {
+            if send(port, item, number).is_none() {
                 stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
                 return;
             }
@@ -393,17 +400,31 @@ fn fill(workers: &mut [WorkerState], stage: &mut StageState, items: &Items<'_>, 
     }
 }
 
-fn send_item(port: &MessagePort, item: usize, order: &WorkItem, files: &FileSet) -> Option<()> {
-    if let WorkItem::Read(file) = order {
-        let file = JsValue::from(files.list.get(*file)?.clone());
-        let order = Order::Read { item, plan: files.plan.clone() };
-        return post(port, &order, vec![Attachment::Copy(file)]).ok();
-    }
-    let bytes = packed(order).ok()?;
-    post(port, &Order::Item { item }, vec![Attachment::Bytes(bytes)]).ok()
-}
-
 impl Executor for PortExecutor {
+    type File = File;
+
+    async fn read(&mut self, files: &[File], plan: Option<&ImportPlan>) -> Result<ReadFiles, RunError> {
+        let plan = plan.cloned().map(Box::new);
+        let send = |port: &MessagePort, item, number: usize| {
+            let file = JsValue::from(files.get(number)?.clone());
+            post(port, &Order::Read { item, plan: plan.clone() }, vec![Attachment::Copy(file)]).ok()
+        };
+        let mut summaries: Vec<Result<FileSummary, FileFailure>> = Vec::with_capacity(files.len());
+        let mut take = |number, output: &[u8]| {
+            let summary: Result<FileSummary, FileFailure> = unpacked(output);
+            if summary.is_err() {
+                self.forget_rows(number);
+            }
+            summaries.push(summary);
+            Ok(())
+        };
+        let sizes = files.iter().map(|file| file.size() as u64).collect();
+        self.begin(Stage::Read, files.len(), Some(Reading { sizes, ..Reading::default() }));
+        let outcome = self.take_all(files.len(), &send, &mut take).await;
+        let reading = self.end(outcome == Err(RunError::Cancelled)).unwrap_or_default();
+        outcome.map(|()| ReadFiles { rows: reading.rows, files: summaries })
+    }
+
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
         let bytes = packed(&shared);
         let bytes = bytes.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
@@ -416,21 +437,20 @@ impl Executor for PortExecutor {
         Ok(())
     }
 
-    async fn perform(
+    async fn perform<J: Job>(
         &mut self,
-        stage: Stage,
-        items: &Items<'_>,
-        take: &mut Take<'_>,
+        count: usize,
+        job: impl Fn(usize) -> J + Sync,
+        mut take: impl FnMut(J::Output) -> Result<(), RunError>,
     ) -> Result<(), RunError> {
-        self.begin(stage, items.count());
-        self.tell_progress();
-        let outcome = self.take_all(items, take).await;
-        self.end(stage, outcome == Err(RunError::Cancelled));
+        let send = |port: &MessagePort, item, number| {
+            let job: AnyJob = job(number).into();
+            post(port, &Order::Item { item }, vec![Attachment::Bytes(packed(&job).ok()?)]).ok()
+        };
+        self.begin(J::STAGE, count, None);
+        let outcome = self.take_all(count, &send, &mut |_, output| take(unpacked(output))).await;
+        self.end(outcome == Err(RunError::Cancelled));
         outcome
-    }
-
-    fn rows(&mut self) -> Gathered {
-        std::mem::take(&mut self.state.borrow_mut().rows)
     }
 
     fn workers(&self) -> usize {

@@ -10,8 +10,9 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 use super::file_slices::FileSlices;
 use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
 use watchback::encoding::{packed, unpacked};
-use watchback::ingest::{Events, ImportPlan, check_size, read_in_parts};
-use watchback::run::work::{FileFailure, WorkOutput, Worker};
+use watchback::ingest::{Events, FileSummary, ImportPlan, check_size, read_in_parts};
+use watchback::run::jobs::AnyJob;
+use watchback::run::{FileFailure, Worker};
 
 /// Waits for the port to the coordinator, then for orders on it.
 pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
@@ -38,23 +39,27 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
             return Some(());
         }
         Order::Item { item } => {
-            let work = unpacked(&attachment_bytes(attachments.first())?);
-            (item, known.borrow().as_ref()?.perform(work)?)
+            let job: AnyJob = unpacked(&attachment_bytes(attachments.first())?);
+            (item, job.perform_packed(known.borrow().as_ref()?).ok()?)
         }
         Order::Read { item, plan } => {
             let file = attachments.first()?.dyn_ref::<File>()?.clone();
             let tell = |bytes, rows| drop(post(port, &Answer::Reading { item, bytes }, rows));
-            (item, read(file, plan.as_deref(), &tell))
+            (item, packed(&read(file, plan.as_deref(), &tell)).ok()?)
         }
     };
-    let output = packed(&output).ok()?;
     let answer = Answer::Done { item, memory: memory_bytes() };
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }
 
-/// Tells of the bytes read so far, and of rows as they come: all of a large file would be there
-/// twice, here and with the coordinator.
-fn read(file: File, plan: Option<&ImportPlan>, tell: &dyn Fn(u64, Vec<Attachment>)) -> WorkOutput {
+/// Reads a file. Tells of the bytes read so far, and hands over rows as they come.
+///
+/// A large file's rows would otherwise be in memory twice: here and with the coordinator.
+fn read(
+    file: File,
+    plan: Option<&ImportPlan>,
+    tell: &dyn Fn(u64, Vec<Attachment>),
+) -> Result<FileSummary, FileFailure> {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };
     let opened = FileSlices::new(file).map_err(|error| error.to_string()).and_then(|mut reader| {
@@ -63,14 +68,13 @@ fn read(file: File, plan: Option<&ImportPlan>, tell: &dyn Fn(u64, Vec<Attachment
         check_size(start, bytes).map_err(|problem| format!("{name}: {problem}"))?;
         Ok(reader)
     });
-    let summary = opened.map_err(&failure).and_then(|reader| {
+    opened.map_err(&failure).and_then(|reader| {
         let mut on_bytes = |bytes| {
             tell(bytes, Vec::new());
             ControlFlow::Continue(())
         };
         let mut take = |rows: &Events, bytes| tell(bytes, vec![Attachment::Bytes(rows.to_bytes())]);
         let summary = read_in_parts(&name, reader, plan, &mut on_bytes, &mut take);
-        summary.map(Box::new).map_err(|error| failure(error.to_string()))
-    });
-    WorkOutput::Read(summary)
+        summary.map_err(|error| failure(error.to_string()))
+    })
 }

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use watchback::ingest::{Quality, QualityReport};
 use watchback::results::results_json;
-use watchback::run::{Inspection, Threads, analyse, inspect_simulated};
+use watchback::run::{Inspection, Threads, TileAreas, analyse, inspect_simulated};
 use watchback::score::Rule;
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
@@ -342,7 +342,7 @@ impl Inspect {
     fn perform(self) -> Outcome {
         let asked = self.city.as_deref();
         let mut study = preset(asked.unwrap_or(CHICAGO))?.check()?;
-        let (_, mut inspection) = read(self.files, 0, self.plan.as_deref(), &study)?;
+        let (_, mut inspection) = read(&self.files, 0, self.plan.as_deref(), &study)?;
         let city = inspection.city().filter(|_| asked.is_none());
         if let Some(settings) = city.and_then(|city| preset(city).ok()) {
             study = settings.check()?;
@@ -376,25 +376,26 @@ impl Run {
             };
             settings.test_last = end.of(&settings);
         }
-        let (threads, mut inspection) =
-            read(self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
+        let (threads, inspection) =
+            read(&self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
         if !is_given {
             settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
             self.settings.put_into(&mut settings);
         }
         let study = settings.check()?;
+        let mut areas = TileAreas::default();
         if let Some(path) = self.boundary.as_deref() {
             let (bounds, grid) = (study.settings().bounds, Grid::new(&study));
             let files = self.keys.read(path, self.table.as_deref(), Some(bounds))?;
             files.problems().iter().for_each(|problem| eprintln!("{problem}"));
-            inspection.inside = Some(tiles_inside(&files.layer, &grid));
+            areas.inside = Some(tiles_inside(&files.layer, &grid));
             if let Some(value) = &self.value {
                 let (variable, missing) = files.variable(value)?;
                 missing.iter().for_each(|missing| eprintln!("{missing}"));
-                inspection.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
+                areas.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
             }
         }
-        finish(threads, &inspection, &study, Some(&self.out), self.how.json)
+        finish(threads, &inspection, (&study, &areas), Some(&self.out), self.how.json)
     }
 }
 
@@ -405,9 +406,9 @@ impl Demo {
         let mut study = SimulatedCity::new(settings)?.study_settings()?;
         self.settings.put_into(&mut study);
         let study = study.check()?;
-        let threads = Threads::new(self.how.threads, Vec::new(), progress::bar());
+        let threads = Threads::new(self.how.threads, progress::bar());
         let inspection = inspect_simulated(&threads, settings, &study)?;
-        finish(threads, &inspection, &study, self.out.as_deref(), self.how.json)
+        finish(threads, &inspection, (&study, &TileAreas::default()), self.out.as_deref(), self.how.json)
     }
 }
 
@@ -510,11 +511,11 @@ fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()
 fn finish(
     mut threads: Threads,
     inspection: &Inspection,
-    study: &Study,
+    (study, areas): (&Study, &TileAreas),
     out: Option<&Path>,
     as_json: bool,
 ) -> Outcome {
-    let analysis = pollster::block_on(analyse(&mut threads, inspection, study))?;
+    let analysis = pollster::block_on(analyse(&mut threads, inspection, study, areas))?;
     if let Some(out) = out {
         write_results(out, &analysis.results)?;
     }

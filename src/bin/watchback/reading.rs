@@ -17,18 +17,18 @@ pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<
 
 /// Reads files. One that cannot be read is told, and ends the command only when none can.
 pub(crate) fn read(
-    files: Vec<PathBuf>,
+    files: &[PathBuf],
     threads: usize,
     plan: Option<&Path>,
     study: &Study,
 ) -> Result<(Threads, Inspection), Box<dyn Error>> {
-    let n_files = files.len();
-    let mut threads = Threads::new(threads, files, progress::bar()).reading_by(saved_plan(plan)?);
-    let inspection = pollster::block_on(inspect(&mut threads, n_files, study))?;
+    let mut threads = Threads::new(threads, progress::bar());
+    let plan = saved_plan(plan)?;
+    let inspection = pollster::block_on(inspect(&mut threads, files, plan.as_ref(), study))?;
     for failure in &inspection.failures {
         eprintln!("not read: {}", failure.message);
     }
-    if inspection.failures.len() == n_files {
+    if inspection.failures.len() == files.len() {
         return Err(RunError::NoFiles.into());
     }
     Ok((threads, inspection))

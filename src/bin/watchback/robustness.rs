@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use watchback::results::{SCHEMA as RESULTS_SCHEMA, YearCounts, YearResult, data_digest};
-use watchback::run::{Inspection, Threads, analyse_year, sweep_cell, yearly_studies};
+use watchback::run::{Inspection, Threads, TileAreas, analyse_year, sweep_cell, yearly_studies};
 use watchback::study::{Study, StudySettings};
 use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 
@@ -124,7 +124,12 @@ impl Years {
         let mut years = Vec::new();
         for study in studies {
             eprintln!("learned on {}, tested on {}", study.training(), study.test());
-            years.push(pollster::block_on(analyse_year(&mut threads, &inspection, &study))?);
+            years.push(pollster::block_on(analyse_year(
+                &mut threads,
+                &inspection,
+                &study,
+                &TileAreas::default(),
+            ))?);
             write_json(&path, &YearsFile { schema: RESULTS_SCHEMA, engine: engine(), years: &years })?;
         }
         eprintln!("wrote {}", path.display());
@@ -142,7 +147,7 @@ impl Asked {
     ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
         let settings = self.choice.settings()?;
         let (threads, inspection) =
-            read(self.files, self.threads, self.plan.as_deref(), &settings.clone().check()?)?;
+            read(&self.files, self.threads, self.plan.as_deref(), &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;

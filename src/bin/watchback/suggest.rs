@@ -30,7 +30,7 @@ pub(crate) struct Suggest {
 
 impl Suggest {
     pub(crate) fn perform(self) -> Outcome {
-        let (_, inspection) = read(self.files, 0, self.plan.as_deref(), &preset(CHICAGO)?.check()?)?;
+        let (_, inspection) = read(&self.files, 0, self.plan.as_deref(), &preset(CHICAGO)?.check()?)?;
         // A city that was asked for must be known; one that files are of need not have a preset.
         self.city.as_deref().map(preset).transpose()?;
         let suggestion = inspection.suggestion(self.city.as_deref(), None)?;

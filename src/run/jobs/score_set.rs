@@ -1,0 +1,60 @@
+//! Scoring a set of streams together.
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use crate::forecast::static_rate;
+use crate::run::worker::Shared;
+use crate::score::{AucRounds, GroupHarm, ScoreError, ScoredSet, SetScores, Shifts, harm, pooled_rank_auc};
+use crate::space::Grid;
+use crate::streams::Split;
+use crate::study::Variable;
+
+/// Score a set of streams together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ScoreSet {
+    /// The variable whose streams these are. `None`: the streams of all variables.
+    pub variable: Option<Variable>,
+    /// The streams.
+    pub streams: Vec<usize>,
+    /// The forecast probabilities, by stream and test step.
+    pub probabilities: Array2<f64>,
+}
+
+/// The scores of a set of streams.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ScoredSetOfStreams {
+    /// The scores.
+    pub scores: SetScores,
+    /// Pooled scores of the forecast and of the static rate. `None` where they are undefined.
+    pub pooled: Option<(AucRounds, AucRounds)>,
+    /// What acting on the forecast would mean, by groups of tiles. Empty where there are no groups.
+    pub harm: Vec<GroupHarm>,
+}
+
+impl ScoreSet {
+    pub(super) fn score(self, shared: &Shared) -> Result<ScoredSetOfStreams, ScoreError> {
+        let Shared { study, streams: city, dropped, groups, shifts } = shared;
+        let Self { variable, streams, probabilities } = self;
+        let split = Split::of(study);
+        let events = city.packed.select(&streams).window(split.test());
+        let set = ScoredSet::new(probabilities.view(), &events, shifts)?;
+        let rates: Vec<f64> =
+            streams.iter().map(|&stream| static_rate(&city.packed, stream, split.training_steps())).collect();
+        let dropped = dropped.iter().find(|dropped| Some(dropped.variable) == variable);
+        let (height, width) = Grid::new(study).tile_metres();
+        let groups = groups.iter().find(|groups| Some(groups.variable) == variable);
+        let harm = dropped.zip(groups).map(|(dropped, groups)| harm(&set, dropped, groups));
+        let scores = SetScores::of(&set, &rates, dropped, height * width);
+        // A pooled AUC is undefined only where no stream has an event, or all have one at every step.
+        let pooled = || {
+            let rate = |(stream, _): (usize, usize)| rates.get(stream).copied().unwrap_or(f64::NAN);
+            let static_rates = Array2::from_shape_fn(probabilities.dim(), rate);
+            let forecast = pooled_rank_auc(probabilities.view(), &events, shifts).ok()?;
+            // A constant rate is the same in every round.
+            let comparator = pooled_rank_auc(static_rates.view(), &events, &Shifts::none()).ok()?;
+            Some((forecast, comparator))
+        };
+        Ok(ScoredSetOfStreams { scores, pooled: pooled(), harm: harm.unwrap_or_default() })
+    }
+}
