@@ -117,6 +117,8 @@ pub mod results;
 
 pub mod scene;
 
+pub mod wording;
+
 pub mod run;
 
 #[cfg(not(target_arch = "wasm32"))]

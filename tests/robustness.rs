@@ -146,7 +146,10 @@ fn a_year_is_the_run_of_its_study_and_its_first_101_days() {
     assert_eq!(all.verdict, Verdict::BeatsChance);
     let counts = YearCounts { beats_chance: 1, ..YearCounts::default() };
     assert_eq!(YearCounts::of(std::slice::from_ref(&one)), counts);
-    assert_eq!(counts.to_string(), "In the one test year the forecast was better than chance.");
+    assert_eq!(
+        watchback::wording::years::counts(&counts),
+        "In the one test year the forecast was better than chance."
+    );
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Stability: one line a test year, each learned on the three years before.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Added, LeaderBoard};
@@ -64,15 +62,7 @@ impl YearResult {
     }
 }
 
-/// In how many test years the forecast was better than chance, by the whole years' verdicts. As text, a sentence.
-///
-/// # Examples
-/// ```
-/// use watchback::results::YearCounts;
-/// let counts = YearCounts { beats_chance: 0, not_distinguishable: 3, not_evaluable: 1 };
-/// let sentence = "In none of 3 test years was the forecast distinguishable from chance; 1 more is not evaluable.";
-/// assert_eq!(counts.to_string(), sentence);
-/// ```
+/// In how many test years the forecast was better than chance, by the full years' verdicts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct YearCounts {
     /// Years in which it was.
@@ -95,26 +85,5 @@ impl YearCounts {
             }
         }
         counts
-    }
-}
-
-impl fmt::Display for YearCounts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { beats_chance, not_distinguishable, not_evaluable } = *self;
-        let judged = beats_chance + not_distinguishable;
-        match (judged, beats_chance) {
-            (0, _) => return write!(f, "None of {not_evaluable} test years is evaluable."),
-            (1, 0) => write!(f, "In the one test year the forecast was not distinguishable from chance")?,
-            (1, _) => write!(f, "In the one test year the forecast was better than chance")?,
-            (_, 0) => {
-                write!(f, "In none of {judged} test years was the forecast distinguishable from chance")?
-            }
-            _ => write!(f, "In {beats_chance} of {judged} test years the forecast was better than chance")?,
-        }
-        match not_evaluable {
-            0 => write!(f, "."),
-            1 => write!(f, "; 1 more is not evaluable."),
-            n => write!(f, "; {n} more are not evaluable."),
-        }
     }
 }

@@ -23,8 +23,9 @@ use crate::study::Study;
 /// What is known of the tiles of a study's grid from a city's areas. The default: nothing.
 #[derive(Clone, Debug, Default)]
 pub struct TileAreas {
-    /// Whether a tile's centre lies within the city's boundary, by position in the grid. All of the city's tiles count
-    /// where shares are taken, with events or without. `None`: the boundary is not known.
+    /// Whether a tile's centre lies within the city's boundary, by position in the grid. All of the
+    /// city's tiles count where shares are taken, with events or without. `None`: the boundary is
+    /// not known.
     pub inside: Option<Vec<bool>>,
     /// Groups of the tiles by a value of their areas: harm is told apart by them.
     pub groups: Option<TileGroups>,
@@ -58,7 +59,8 @@ pub async fn analyse(
 ) -> Result<Analysis, RunError> {
     inspection.check(study)?;
     let mut timings = inspection.timings.clone();
-    // The files may have been inspected for another study. What is outside box and period depends on this one.
+    // The files may have been inspected for another study. What is outside box and period depends
+    // on this one.
     let quality = inspection.quality.for_study(&inspection.merged, study);
     let started = executor.seconds();
     let (shared, filter) = shared_by(inspection, study, areas)?;

@@ -1,4 +1,5 @@
-//! The enforcement audit as a whole: pushes of the model, the same on moved grids, and what needs no model.
+//! The enforcement audit as a whole: pushes of the model, the same on moved grids, and what needs
+//! no model.
 
 use serde::Serialize;
 
@@ -51,13 +52,15 @@ pub fn audit_json(
     crate::json::pretty(&file)
 }
 
-/// The whole enforcement audit: pushes of the model, their regressions on what is published of the areas, and what needs no model.
+/// The whole enforcement audit: pushes of the model, their regressions on what is published of the
+/// areas, and what needs no model.
 ///
-/// `refits`: the networks that know nothing of earlier audits of the same files, which are not learnt again; and where those of this one are kept.
+/// `refits`: the null networks of earlier audits of the same files. They are not learnt again, and
+/// those of this audit are kept there.
 ///
 /// # Errors
-/// As [`super::analyse`], and where boundaries overlap too many tiles. What can only not be told, as pushes without arrest streams, is no error: the
-/// report says so.
+/// As [`super::analyse`], and where boundaries overlap too many tiles. What can only not be told,
+/// as pushes without arrest streams, is no error: the report says so.
 pub async fn audit(
     executor: &mut impl Executor,
     inspection: &Inspection,

@@ -34,7 +34,8 @@ pub(super) async fn compare(
         let compare = |number| Compare { variable, method: Comparator::ALL[number] };
         let mut rows = Vec::with_capacity(Comparator::ALL.len());
         let take = |method: ComparedMethod| {
-            // Each method's forecast is as large as the network's: it goes when it has been compared.
+            // Each method's forecast is as large as the network's: it goes when it has been
+            // compared.
             let ComparedMethod { training_log_score, forecast: by_method } = method;
             let row = ComparatorRow::of(forecast.view(), &of_variable, training_log_score, by_method);
             rows.push(row.map_err(|_| RunError::WorkerConfused { stage: Stage::Compare })?);

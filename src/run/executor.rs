@@ -1,9 +1,10 @@
-//! Who does the work: threads natively, workers in the browser. A run is written once, over this trait.
+//! Who does the work: threads natively, workers in the browser. A run is written once, over this
+//! trait.
 
 use serde::{Deserialize, Serialize};
 
 use super::error::RunError;
-use super::jobs::Job;
+use super::jobs::{AnyJob, Job};
 use super::worker::Shared;
 use crate::ingest::{FileSummary, Gathered, ImportPlan};
 
@@ -36,10 +37,12 @@ pub trait Executor {
 
     /// Reads files: each by `plan`, or by its own header and first rows where there is none.
     ///
-    /// Rows are gathered while they are read, a block at a time. No worker holds a file's rows as a whole.
+    /// Rows are gathered while they are read, a block at a time. No worker holds a file's rows as a
+    /// whole.
     ///
     /// # Errors
-    /// [`RunError::Cancelled`], and [`RunError`] when no worker is left. That a file cannot be read is no error here.
+    /// [`RunError::Cancelled`], and [`RunError`] when no worker is left. That a file cannot be read
+    /// is no error here.
     async fn read(&mut self, files: &[Self::File], plan: Option<&ImportPlan>) -> Result<ReadFiles, RunError>;
 
     /// Gives every worker the data that the jobs after it refer to.
@@ -50,13 +53,15 @@ pub trait Executor {
 
     /// Does `count` jobs of one kind.
     ///
-    /// `job` makes each by its number when a worker is free for it, so that what jobs carry is not held for all at
-    /// once. It may be asked again for a job whose worker was lost. `take` gets the outputs in the order of the
-    /// numbers, however many workers there are. Its error ends the stage.
+    /// `job` makes each by its number when a worker is free for it, so that what jobs carry is not
+    /// held for all at once. It may be asked again for a job whose worker was lost. `take` gets the
+    /// outputs in the order of the numbers, however many workers there are. Its error ends the
+    /// stage.
     ///
     /// # Errors
-    /// [`RunError::Cancelled`] when the person cancelled, [`RunError`] when no worker is left, and what `take` refuses.
-    async fn perform<J: Job>(
+    /// [`RunError::Cancelled`] when the person cancelled, [`RunError`] when no worker is left, and
+    /// what `take` refuses.
+    async fn perform<J: Job + Into<AnyJob>>(
         &mut self,
         count: usize,
         job: impl Fn(usize) -> J + Sync,

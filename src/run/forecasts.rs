@@ -1,5 +1,5 @@
-//! The stages between network and scores: transducers are selected and combined, and targets are forecast; then the
-//! same from rotated sources.
+//! The stages between network and scores: transducers are selected and combined, and targets are
+//! forecast; then the same from rotated sources.
 
 use super::error::RunError;
 use super::executor::Executor;
@@ -38,7 +38,8 @@ pub(super) async fn select(
 
 /// The forecasts of all targets, and their combinations.
 ///
-/// `by_own_past` gets, by target: its number, its forecast, and its forecast by its own past alone, both by test step.
+/// `by_own_past` gets, by target: its number, its forecast, and its forecast by its own past alone,
+/// both by test step.
 pub(super) async fn forecast(
     executor: &mut impl Executor,
     study: &Study,
@@ -70,8 +71,8 @@ pub(super) async fn forecast(
     Ok((table, combinations))
 }
 
-/// Selects and forecasts once more, from rotated sources. Gives what the network adds, and by target the gammas of the
-/// transducers that were kept.
+/// Selects and forecasts once more, from rotated sources. Gives what the network adds, and by
+/// target the gammas of the transducers that were kept.
 pub(super) async fn from_rotated_sources(
     executor: &mut impl Executor,
     study: &Study,

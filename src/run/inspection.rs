@@ -37,8 +37,8 @@ pub struct Inspection {
 impl Inspection {
     /// The city of the files, as its preset is named.
     ///
-    /// It is the simulated one where any row is simulated, otherwise the one whose portal all files are of. `None`
-    /// where they are of several.
+    /// It is the simulated one where any row is simulated, otherwise the one whose portal all files
+    /// are of. `None` where they are of several.
     pub fn city(&self) -> Option<&'static str> {
         if self.quality.simulated.count > 0 {
             return Some(SIMULATED);
@@ -57,8 +57,9 @@ impl Inspection {
 
     /// A study from the files alone.
     ///
-    /// Classes of offences are `classes` where they are given. Otherwise they are those of a preset: `city`'s, or else
-    /// the files' own. Where there is no preset, the names of the offences tell.
+    /// Classes of offences are `classes` where they are given. Otherwise they are those of a
+    /// preset: `city`'s, or else the files' own. Where there is no preset, the names of the
+    /// offences tell.
     ///
     /// # Errors
     /// [`SuggestError`] where there is too little to make a study of.
@@ -116,7 +117,8 @@ impl Inspection {
 /// `plan`: the layout of all files. `None`: each one's is told from its header and first rows.
 ///
 /// # Errors
-/// [`RunError::Cancelled`], and what workers could not do. A file's own failure is in [`Inspection::failures`].
+/// [`RunError::Cancelled`], and what workers could not do. A file's own failure is in
+/// [`Inspection::failures`].
 pub async fn inspect<E: Executor>(
     executor: &mut E,
     files: &[E::File],

@@ -1,8 +1,9 @@
-//! A run as stages over an [`Executor`]: files to an inspection, an inspection to results. The stages are written
-//! once, for threads and for the browser's workers.
+//! A run as stages over an [`Executor`]: files to an inspection, an inspection to results. The
+//! stages are written once, for threads and for the browser's workers.
 //!
-//! Each stage is cut into [`jobs`]. A job is a value that any worker can do, and its output does not depend on who
-//! does it. The files of this folder stand in their order below: each uses only those before it.
+//! Each stage is cut into [`jobs`]. A job is a value that any worker can do, and its output does
+//! not depend on who does it. The files of this folder stand in their order below: each uses only
+//! those before it.
 
 mod error;
 mod ranges;

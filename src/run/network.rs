@@ -1,5 +1,5 @@
-//! The stages that compare a network with chance: rounds of surrogates on sampled targets, then all pairs of the real
-//! data.
+//! The stages that compare a network with chance: rounds of surrogates on sampled targets, then all
+//! pairs of the real data.
 
 use super::error::RunError;
 use super::executor::Executor;
@@ -12,7 +12,8 @@ use crate::network::{NetworkPlan, NetworkReport, Rounds, SeedVerdict};
 use crate::results::{Stage, StageTiming};
 use crate::study::Admission;
 
-/// Compares the network of a window with chance. Of all of training, also with the study's further seeds.
+/// Compares the network of a window with chance. Of all of training, also with the study's further
+/// seeds.
 pub(super) async fn network_report(
     executor: &mut impl Executor,
     shared: &Shared,
@@ -52,16 +53,17 @@ pub(super) async fn network_report(
     Ok(report)
 }
 
-/// Scans the real data and all surrogate rounds of each window, and hands over one window after the other. The windows
-/// have equally many rounds and sampled targets.
+/// Scans the real data and all surrogate rounds of each window, and hands over one window after the
+/// other. The windows have equally many rounds and sampled targets.
 pub(super) async fn rounds_by_window(
     executor: &mut impl Executor,
     shared: &Shared,
     windows: &[Window],
     mut take: impl FnMut(NetworkPlan, Rounds),
 ) -> Result<(), RunError> {
+    let Shared { study, streams, .. } = shared;
     let Some(&first) = windows.first() else { return Ok(()) };
-    let plan = network_plan(shared, first);
+    let plan = network_plan(study, streams, first);
     let per_item = targets_per_scan(plan.n_streams(), plan.delays().count()).max(TARGETS_PER_ROUND_ITEM);
     // All jobs of a round follow each other, because its sources are rotated once for all.
     let ranges = Ranges::new(plan.sampled().len(), per_item);
@@ -82,7 +84,7 @@ pub(super) async fn rounds_by_window(
         if tallies.len() == per_window
             && let Some(&window) = left.next()
         {
-            let plan = first_plan.take().unwrap_or_else(|| network_plan(shared, window));
+            let plan = first_plan.take().unwrap_or_else(|| network_plan(study, streams, window));
             let rounds = Rounds::new(&plan, std::mem::take(&mut tallies));
             take(plan, rounds);
         }
@@ -91,7 +93,8 @@ pub(super) async fn rounds_by_window(
     executor.perform(windows.len() * per_window, tally, take_tally).await
 }
 
-/// The score that a pair of streams must reach to be used in a forecast, where a study admits links alone.
+/// The score that a pair of streams must reach to be used in a forecast, where a study admits links
+/// alone.
 pub(super) async fn least_score(
     executor: &mut impl Executor,
     shared: &Shared,

@@ -1,4 +1,5 @@
-//! Pushes of the model: arrest forecasts are learnt, frozen, and asked under every scenario; and so are networks that know nothing.
+//! Pushes of the model: arrest forecasts are learnt, frozen, and asked under every scenario; and so
+//! are null networks.
 
 use super::error::RunError;
 use super::executor::Executor;
@@ -26,7 +27,7 @@ use crate::study::{RotationKind, Study, Variable};
 
 /// Targets in an item: some tens of milliseconds with all scenarios.
 const TARGETS_PER_PUSH_ITEM: usize = 1;
-/// Targets in an item of a network that knows nothing: whoever does the first one rotates the sources.
+/// Targets in an item of a null network: whoever does the first one rotates the sources.
 const TARGETS_PER_REFIT_ITEM: usize = 40;
 
 /// Arrest forecasts that are learnt, and held fast from then on.
@@ -66,7 +67,8 @@ fn arrests_first(streams: &CityStreams) -> (CityStreams, usize) {
 /// Pushes crime in the model and tells what arrest forecasts answer, by group of areas.
 ///
 /// # Errors
-/// As [`super::analyse`]; [`RunError::NoArrests`] where no arrest stream passes the threshold, as in files without arrests.
+/// As [`super::analyse`]; [`RunError::NoArrests`] where no arrest stream passes the threshold, as
+/// in files without arrests.
 pub async fn push(
     executor: &mut impl Executor,
     inspection: &Inspection,
@@ -77,7 +79,7 @@ pub async fn push(
     push_files(executor, inspection, study, (areas, settings), &mut Refits::default()).await
 }
 
-/// As [`push`], with networks that know nothing kept from one audit of the files to the next.
+/// As [`push`], with null networks kept from one audit of the files to the next.
 pub(super) async fn push_files(
     executor: &mut impl Executor,
     inspection: &Inspection,
@@ -150,7 +152,8 @@ async fn push_kept(
             events: &events,
         };
         let evidence = answers.evidence(&primary, &networks);
-        // Where there are too few or too many areas for maps, the claim's spatial test is not passed.
+        // Where there are too few or too many areas for maps, the claim's spatial test is not
+        // passed.
         let kind = SurrogateKind::MoranSpectral;
         let maps = SurrogateMaps::new(kind, &areas.centres, &areas.values, settings.maps, seed).ok();
         let difference_on = |map: &[Option<f64>]| {
@@ -265,7 +268,8 @@ pub(super) async fn respond(
     Ok(responses)
 }
 
-/// The answers of networks learnt from rotated sources to the primary push alone: by network, then target.
+/// The answers of networks learnt from rotated sources to the primary push alone: by network, then
+/// target.
 async fn refit(
     executor: &mut impl Executor,
     study: &Study,

@@ -1,10 +1,11 @@
-//! How a stage is cut into items: small enough that a worker hears a message again within about 50 ms. Items of surrogate rounds are larger,
-//! and so are simple methods and scores of whole sets.
+//! How a stage is cut into items: small enough that a worker hears a message again within about 50
+//! ms. Items of surrogate rounds are larger, and so are simple methods and scores of whole sets.
 //!
-//! A round's tables (its sources rotated, and their contexts counted) are made once by each worker that does an item of the round, so that
-//! an item holds all of a round's targets up to a hundred: of Chicago 16 million transducers, half a second. What that means for cancel:
-//! the lead stops sending and ends the stage at once; a worker finishes the item it has, hears nothing meanwhile, and its answer is
-//! nobody's.
+//! A round's tables (its sources rotated, and their contexts counted) are made once by each worker
+//! that does an item of the round, so that an item holds all of a round's targets up to a hundred:
+//! of Chicago 16 million transducers, half a second. What that means for cancel: the run stops
+//! sending and ends the stage at once; a worker finishes the item it has, hears nothing meanwhile,
+//! and its answer is nobody's.
 
 use std::ops::Range;
 
@@ -15,7 +16,8 @@ pub(super) const FORECASTS_PER_ITEM: usize = 4;
 /// Streams in a score item.
 pub(super) const SCORES_PER_ITEM: usize = 16;
 
-/// Targets of a surrogate round in an item at least: whoever does an item of a round first rotates its sources.
+/// Targets of a surrogate round in an item at least: whoever does an item of a round first rotates
+/// its sources.
 pub(super) const TARGETS_PER_ROUND_ITEM: usize = 100;
 
 /// Targets in a scan item.

@@ -1,5 +1,5 @@
-//! Answers of networks that know nothing, kept from one audit to the next: learning them takes most of an audit's time, and areas, groups
-//! and chosen tiles have no part in them.
+//! Answers of null networks, kept from one audit to the next: learning them takes most of an
+//! audit's time, and areas, groups and chosen tiles have no part in them.
 
 use crate::audit::TargetResponse;
 use crate::study::StudySettings;

@@ -5,8 +5,8 @@ use crate::audit::regression::{Column, Explanatory, RegressionAreas, regress};
 use crate::audit::{AuditedAreas, Crimes, Found, NamedRegression, PRIMARY_PUSH, PushReport, ScenarioResult};
 use crate::space::AreaVariable;
 
-/// The areas' response to the primary push, weighted by their targets: on the index, on each component, on all of them; each also with the
-/// observed crime rate.
+/// The areas' response to the primary push, weighted by their targets: on the index, on each
+/// component, on all of them; each also with the observed crime rate.
 pub(super) fn regressions(
     report: &PushReport,
     areas: &AuditedAreas,

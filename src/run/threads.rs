@@ -12,13 +12,13 @@ use std::time::Instant;
 
 use super::error::RunError;
 use super::executor::{Executor, FileFailure, ReadFiles};
-use super::jobs::Job;
+use super::jobs::{AnyJob, Job};
 use super::worker::{Shared, Worker};
 use crate::ingest::{Events, FileSummary, Gathered, ImportPlan, read_in_parts};
 use crate::results::Stage;
 
-/// Hears of progress while a stage is under way: the stage, what is done and what there is to do. Both are numbers of
-/// jobs, or of bytes for [`Stage::Read`].
+/// Hears of progress while a stage is under way: the stage, what is done and what there is to do.
+/// Both are numbers of jobs, or of bytes for [`Stage::Read`].
 pub type OnProgress = Box<dyn Fn(Stage, u64, u64) + Send + Sync>;
 
 /// Does jobs on threads.
@@ -37,7 +37,8 @@ impl Threads {
         Self { threads, worker: None, started: Instant::now(), on_progress }
     }
 
-    /// Does `count` pieces of work on threads, and hands over what they give in the order of their numbers.
+    /// Does `count` pieces of work on threads, and hands over what they give in the order of their
+    /// numbers.
     fn in_order<T: Send>(
         &self,
         stage: Stage,
@@ -117,7 +118,7 @@ impl Executor for Threads {
         Ok(())
     }
 
-    async fn perform<J: Job>(
+    async fn perform<J: Job + Into<AnyJob>>(
         &mut self,
         count: usize,
         job: impl Fn(usize) -> J + Sync,

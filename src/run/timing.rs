@@ -11,8 +11,8 @@ pub(super) fn timing(executor: &impl Executor, stage: Stage, started: f64) -> St
 
 /// The time of a scan since `started`, with its speed.
 ///
-/// `transducers`: the factors whose product is their number. In the browser a count has 32 bits, and the product is
-/// larger.
+/// `transducers`: the factors whose product is their number. In the browser a count has 32 bits,
+/// and the product is larger.
 pub(super) fn timing_of_scan(
     executor: &impl Executor,
     stage: Stage,

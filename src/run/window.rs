@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::worker::Shared;
 use crate::network::{Delays, NetworkPlan, Place};
 use crate::space::Grid;
+use crate::streams::CityStreams;
+use crate::study::Study;
 use crate::sweep;
 
 /// A window of time that a network is compared with chance on.
@@ -27,8 +28,7 @@ pub enum Window {
 }
 
 /// The plan by which the network of a study's window is compared with chance.
-pub(super) fn network_plan(shared: &Shared, window: Window) -> NetworkPlan {
-    let Shared { study, streams, .. } = shared;
+pub(super) fn network_plan(study: &Study, streams: &CityStreams, window: Window) -> NetworkPlan {
     let settings = study.settings();
     let places = Place::of(&streams.keys, &Grid::new(study));
     let mut chance = settings.chance;

@@ -1,4 +1,5 @@
-//! What a worker knows: the data that all workers share, and what it made of them for its last jobs.
+//! What a worker knows: the data that all workers share, and what it made of them for its last
+//! jobs.
 
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -147,7 +148,8 @@ impl Worker {
         self.rotated.get_or_init(|| self.shared.streams.packed.rotated_within(&windows))
     }
 
-    /// The transducers of `targets` that a forecast may use. With `least_score`, only pairs that reach it.
+    /// The transducers of `targets` that a forecast may use. With `least_score`, only pairs that
+    /// reach it.
     pub(super) fn select(
         &self,
         sources: Sources,
@@ -173,7 +175,8 @@ impl Worker {
 
     /// The plan of a window.
     pub(super) fn plan(&self, window: Window) -> Arc<NetworkPlan> {
-        last_or(&self.plan, window, || network_plan(&self.shared, window))
+        let Shared { study, streams, .. } = &self.shared;
+        last_or(&self.plan, window, || network_plan(study, streams, window))
     }
 
     /// The tables of a surrogate round of a window.
@@ -187,7 +190,8 @@ impl Worker {
         CombinationWindow::new(self.training.get_or_init(|| streams.training(study)), sources, study)
     }
 
-    /// The sources of a null network: rotated by `offset` steps in training, and unchanged in the test period.
+    /// The sources of a null network: rotated by `offset` steps in training, and unchanged in the
+    /// test period.
     ///
     /// What is pushed in the test period is therefore the same for every network.
     pub(super) fn null_sources(&self, offset: usize) -> Arc<NullSources> {

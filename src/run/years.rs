@@ -1,4 +1,5 @@
-//! Stability by rolling origin: learn on three calendar years, test on the next, for every year that the files allow.
+//! Stability by rolling origin: learn on three calendar years, test on the next, for every year
+//! that the files allow.
 
 use ndarray::{Axis, Slice};
 
@@ -17,8 +18,8 @@ const TRAINING_YEARS: i16 = 3;
 /// Days that the paper tested on.
 const PAPER_DAYS: usize = 101;
 
-/// The studies that the files allow, in the order of their test years: one for each calendar year that they cover
-/// together with the three years before it. Other settings are the base study's.
+/// The studies that the files allow, in the order of their test years: one for each calendar year
+/// that they cover together with the three years before it. Other settings are the base study's.
 pub fn yearly_studies(inspection: &Inspection, base: &Study) -> Vec<Study> {
     let Some(days) = inspection.quality.days else { return Vec::new() };
     let of_year = |year: i16| {

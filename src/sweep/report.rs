@@ -101,37 +101,6 @@ impl CellCounts {
         }
         counts
     }
-
-    /// A sentence on the thing that was judged.
-    ///
-    /// # Examples
-    /// ```
-    /// use watchback::sweep::CellCounts;
-    /// let counts = CellCounts { standing_out: 0, not_distinguishable: 13, not_evaluable: 2 };
-    /// let sentence = "The forecast is not distinguishable from chance at any of 13 resolutions; 2 more are not evaluable.";
-    /// assert_eq!(counts.of("forecast"), sentence);
-    /// ```
-    pub fn of(&self, what: &str) -> String {
-        let Self { standing_out, not_distinguishable, not_evaluable } = *self;
-        let judged = standing_out + not_distinguishable;
-        let apart = match not_evaluable {
-            0 => String::new(),
-            1 => "; 1 more is not evaluable".to_owned(),
-            n => format!("; {n} more are not evaluable"),
-        };
-        match (judged, standing_out) {
-            (0, _) => format!("The {what} is not evaluable at any of {not_evaluable} resolutions."),
-            (_, 0) => {
-                format!(
-                    "The {what} is not distinguishable from chance at any of {judged} resolutions{apart}."
-                )
-            }
-            _ => format!(
-                "The {what} stands out from chance at {standing_out} of {judged} resolutions and is not distinguishable from it at \
-                 {not_distinguishable}{apart}."
-            ),
-        }
-    }
 }
 
 impl SweepReport {
@@ -352,10 +321,6 @@ mod tests {
         // Counts that are the same in all rounds stand out nowhere.
         let counts = CellCounts { standing_out: 0, not_distinguishable: 3, not_evaluable: 0 };
         assert_eq!(all.network_counts(), counts);
-        assert_eq!(
-            all.skill_counts().of("forecast"),
-            "The forecast stands out from chance at 1 of 2 resolutions and is not distinguishable from it at 1; 1 more is not evaluable."
-        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use watchback::ingest::ImportPlan;
-use watchback::run::jobs::Job;
+use watchback::run::jobs::{AnyJob, Job};
 use watchback::run::{Executor, ReadFiles, RunError, Shared, Worker};
 
 /// One worker.
@@ -26,7 +26,7 @@ impl Executor for Sequential {
         Ok(())
     }
 
-    async fn perform<J: Job>(
+    async fn perform<J: Job + Into<AnyJob>>(
         &mut self,
         count: usize,
         job: impl Fn(usize) -> J + Sync,

@@ -1,62 +1,12 @@
 //! Numbers as people read them.
 
-/// A count with commas: 1,075,734.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use watchback::wording::numbers::{
+    capitalised, count, days_ahead, decimals, percent, sentence, signed, signed_small,
+};
 
 /// Millions of bytes.
 pub fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
-}
-
-/// A share as a percentage with one decimal.
-pub fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
-}
-
-/// A score or a rate with three decimals.
-pub fn decimals(value: f64) -> String {
-    format!("{value:.3}")
-}
-
-/// A difference with its sign and three decimals.
-pub fn signed(value: f64) -> String {
-    format!("{value:+.3}").replace('-', "\u{2212}")
-}
-
-/// A small difference with its sign and two decimals.
-pub fn signed_small(value: f64) -> String {
-    format!("{value:+.2}").replace('-', "\u{2212}")
-}
-
-/// A message of the engine as a sentence: with a capital and a full stop.
-pub fn sentence(message: &str) -> String {
-    format!("{}.", capitalised(message.trim_end_matches('.')))
-}
-
-/// Words with a capital.
-pub fn capitalised(words: &str) -> String {
-    let mut characters = words.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
-}
-
-/// How far ahead a forecast is made.
-pub fn days_ahead(days: usize) -> String {
-    match days {
-        1 => "a day ahead".to_owned(),
-        7 => "a week ahead".to_owned(),
-        days => format!("{days} days ahead"),
-    }
 }
 
 /// Seconds left, not more exact than they are known.

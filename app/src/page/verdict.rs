@@ -1,4 +1,4 @@
-//! The verdict as a sentence in plain words, and the figures it rests on.
+//! The verdict, and the figures that it rests on.
 
 use leptos::prelude::*;
 
@@ -6,9 +6,10 @@ use super::table::{Cell, Rows, Table};
 use crate::logic::format::{count, days_ahead, decimals, signed};
 use watchback::chance::Chance;
 use watchback::results::{AggregateResult, Results};
-use watchback::score::{AgainstChance, ShiftKind, Verdict};
+use watchback::score::{AgainstChance, Verdict};
 use watchback::space::Grid;
 use watchback::study::Variable;
+use watchback::wording::forecast as wording;
 
 /// The headline.
 #[component]
@@ -19,37 +20,9 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     let test = results.study.test();
     let settings = results.study.settings();
     let ahead = days_ahead(settings.horizon_steps * settings.step_days);
-    let (class, sentence) = match all.figures.verdict {
-        Verdict::BeatsChance => (
-            "beats",
-            format!(
-                "The forecast did better than chance at telling, {ahead}, on which days a tile would have an event."
-            ),
-        ),
-        Verdict::NotDistinguishable => (
-            "null",
-            format!(
-                "The forecast is not distinguishable from chance: this test did not show that it knows, {ahead}, on which days a tile has an event."
-            ),
-        ),
-        Verdict::NotEvaluable { .. } => ("null", "There is too little to judge by.".to_owned()),
-    };
-    let detail = all.figures.figures.map(|figures| {
-        let strict = figures.strict;
-        format!(
-            "Mean AUC {} where 0.5 is a coin; the same forecasts shifted in time got {} ({} to {} in 95 % of {} rounds). p = {:.3}. {} streams, {} event days.",
-            decimals(strict.observed), decimals(strict.chance.mean), decimals(strict.chance.lo), decimals(strict.chance.hi),
-            strict.chance.rounds, strict.chance.p_at_or_above, count(strict.n_streams as u64), count(all.figures.n_events)
-        )
-    });
-    let missed = match (all.figures.verdict, all.figures.figures) {
-        (Verdict::NotDistinguishable, Some(figures)) => Some(format!(
-            "Had the mean AUC been {} or more, this test would most likely have seen it (80 % power).",
-            decimals(figures.minimum_detectable.mean_auc)
-        )),
-        (Verdict::NotEvaluable { reason }, _) => Some(format!("Not evaluable: {reason}.")),
-        _ => None,
-    };
+    let class = if all.figures.verdict == Verdict::BeatsChance { "beats" } else { "null" };
+    let sentence = wording::verdict(all.figures.verdict, &results.study);
+    let evidence = wording::evidence(&all);
     // Where steps have several days, the last of the test may belong to none.
     let (_, last) = results.study.days_of_steps();
     let (height, width) = Grid::new(&results.study).tile_metres();
@@ -65,20 +38,12 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
             settings.step_days
         )
     });
-    let shifts = match results.shifts.kind {
-        ShiftKind::WholeWeeks => {
-            "Chance: the forecasts shifted in time by whole weeks, all streams together. Weekday skill stays in them and so counts as chance; knowledge of the season does not."
-        }
-        ShiftKind::EveryStep => {
-            "Chance: the forecasts shifted in time by every number of steps from a week on, because the period is short. Weekday skill does not count as chance here."
-        }
-    };
+    let shifts = wording::chance(results.shifts.kind);
     view! {
         <div class=format!("headline {class}") data-testid="verdict" tabindex="-1">
             {results.simulated.then(|| view! { <p class="simulated"><strong>"Simulated city. "</strong>"These crimes were invented, with links planted for the forecast to find."</p> })}
             <p class="sentence">{sentence}</p>
-            {detail.map(|text| view! { <p>{text}</p> })}
-            {missed.map(|text| view! { <p>{text}</p> })}
+            {evidence.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
             <p class="hint">{period}" "{shifts}</p>
             {long_steps.map(|text| view! { <p data-testid="long-steps">{text}</p> })}
         </div>
@@ -108,11 +73,7 @@ pub(super) const fn name_of(variable: Option<Variable>) -> &'static str {
 }
 
 fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance: &str) {
-    let verdict = match aggregate.figures.verdict {
-        Verdict::BeatsChance => "beats chance".to_owned(),
-        Verdict::NotDistinguishable => "not distinguishable from chance".to_owned(),
-        Verdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
-    };
+    let verdict = wording::label(aggregate.figures.verdict);
     let exploratory = if aggregate.headline { "" } else { " (exploratory)" };
     rows.group(&format!("{}: {verdict}{exploratory}", name_of(aggregate.variable)));
     let mut figures: Vec<(String, AgainstChance)> = Vec::new();

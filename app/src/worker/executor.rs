@@ -309,7 +309,8 @@ impl PortExecutor {
         });
     }
 
-    /// Fills the workers and gives the output whose turn it is, if it is there. An error is the stage's failure.
+    /// Fills the workers and gives the output whose turn it is, if it is there. An error is the
+    /// stage's failure.
     fn turn(&self, turn: usize, send: &Send<'_>) -> Result<Option<Vec<u8>>, RunError> {
         let mut state = self.state.borrow_mut();
         let State { workers, stage: Some(stage), .. } = &mut *state else { return Ok(None) };
@@ -336,7 +337,8 @@ impl PortExecutor {
         let mut state = self.state.borrow_mut();
         let reading = state.stage.take().and_then(|stage| stage.reading);
         for (number, worker) in state.workers.iter_mut().enumerate() {
-            // A file is read to its end unless the worker is ended. Other items are over in a moment.
+            // A file is read to its end unless the worker is ended. Other items are over in a
+            // moment.
             if cancelled && reading.is_some() && !worker.assigned.is_empty() {
                 worker.port = None;
                 let _ = post(&self.scope, &Report::WorkerSilent { worker: number }, Vec::new());
@@ -346,7 +348,8 @@ impl PortExecutor {
         reading
     }
 
-    /// Sends `count` items, and hands over what workers give for them in the order of their numbers.
+    /// Sends `count` items, and hands over what workers give for them in the order of their
+    /// numbers.
     async fn take_all(
         &self,
         count: usize,
@@ -374,7 +377,8 @@ impl PortExecutor {
     }
 }
 
-/// Gives each worker up to two items: one round after the other, so that few items spread over all workers.
+/// Gives each worker up to two items: one round after the other, so that few items spread over all
+/// workers.
 fn fill(workers: &mut [WorkerState], stage: &mut StageState, send: &Send<'_>) {
     for depth in 0..ITEMS_PER_WORKER {
         for worker in workers.iter_mut().filter(|worker| worker.assigned.len() == depth) {
@@ -437,7 +441,7 @@ impl Executor for PortExecutor {
         Ok(())
     }
 
-    async fn perform<J: Job>(
+    async fn perform<J: Job + Into<AnyJob>>(
         &mut self,
         count: usize,
         job: impl Fn(usize) -> J + Sync,

@@ -136,6 +136,6 @@ impl Audit {
         for timing in timings {
             eprintln!("{}: {:.2} s", timing.stage, timing.seconds);
         }
-        Ok(audit_words::audit(&report, &mut io::stdout().lock())?)
+        Ok(audit_words::audit(&report, &audited.index.name, &mut io::stdout().lock())?)
     }
 }

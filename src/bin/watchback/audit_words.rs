@@ -1,32 +1,21 @@
-//! What the enforcement audit found, in words.
+//! What the enforcement audit found. Verdicts are sentences of [`watchback::wording`]; figures
+//! stand below them.
 
 use std::io::{self, Write};
 
 use watchback::audit::regression::Regression;
-use watchback::audit::spatial::SecondOpinion;
 use watchback::audit::{
-    AmongNetworks, AreaEstimate, AuditReport, Claim, ClaimVerdict, Effect, Found, Grouping, MovedGrid,
-    NamedRegression, OverTime, PushReport, SurgeResponse, SurgeVerdict, Test,
+    AmongNetworks, AreaEstimate, AuditReport, Claim, Effect, Found, MovedGrid, NamedRegression, OverTime,
+    PushReport, SurgeResponse, Test,
 };
+use watchback::wording::numbers::change;
+use watchback::wording::pushes::over_areas;
+use watchback::wording::{arrests, pushes as pushes_wording, surges};
 
-/// A share as a percentage with its sign.
-fn percent(share: f64) -> String {
-    format!("{:+.3} %", 100.0 * share)
-}
-
-fn over_areas(figure: Option<AreaEstimate>) -> String {
-    figure.map_or_else(
-        || "not evaluable".to_owned(),
-        |AreaEstimate { value, interval: (lo, hi), areas, .. }| {
-            format!("{} (95 % {} to {}, {areas} areas)", percent(value), percent(lo), percent(hi))
-        },
-    )
-}
-
-/// Everything, in the order of the page.
-pub(crate) fn audit(report: &AuditReport, out: &mut impl Write) -> io::Result<()> {
+/// All findings, in the order of the page. `value`: what areas are grouped by.
+pub(crate) fn audit(report: &AuditReport, value: &str, out: &mut impl Write) -> io::Result<()> {
     match &report.pushes {
-        Found::Found(found) => pushes(found, out)?,
+        Found::Found(found) => pushes(found, value, out)?,
         Found::Refused { reason } => writeln!(out, "pushes of the model: {reason}")?,
     }
     for NamedRegression { name, regression } in &report.regressions {
@@ -35,22 +24,13 @@ pub(crate) fn audit(report: &AuditReport, out: &mut impl Write) -> io::Result<()
             Found::Refused { reason } => writeln!(out, "regression on {name}: {reason}")?,
         }
     }
-    clearance(report, out)?;
+    clearance(report, value, out)?;
     match &report.surge {
         Found::Found(found) => surge(found, out)?,
         Found::Refused { reason } => writeln!(out, "surge response: {reason}")?,
     }
     over_time(&report.over_time, out)?;
-    let stands_out = report.exploratory.iter().filter(|of| of.stands_out).collect::<Vec<_>>();
-    writeln!(
-        out,
-        "{} exploratory p-values, controlled together (Benjamini and Hochberg, 5 %): {} stand out",
-        report.exploratory.len(),
-        stands_out.len()
-    )?;
-    stands_out
-        .iter()
-        .try_for_each(|of| writeln!(out, "  {}: p {:.4}, adjusted {:.4}", of.name, of.p, of.adjusted))
+    writeln!(out, "{}", pushes_wording::exploratory(&report.exploratory))
 }
 
 fn regression_words(name: &str, found: &Regression, out: &mut impl Write) -> io::Result<()> {
@@ -76,7 +56,7 @@ fn regression_words(name: &str, found: &Regression, out: &mut impl Write) -> io:
     Ok(())
 }
 
-fn clearance(report: &AuditReport, out: &mut impl Write) -> io::Result<()> {
+fn clearance(report: &AuditReport, value: &str, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
         "arrests per reported crime (violent and property), by quintile from the least value to the most"
@@ -105,55 +85,21 @@ fn clearance(report: &AuditReport, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "    highest to lowest quintile: {ratio:.3} ({lo:.3} to {hi:.3})")?;
         }
     }
-    if let Some(spatial) = report.clearance_spatial {
-        writeln!(
-            out,
-            "  against {} wealth maps with the same spatial pattern: p {:.3}; a log ratio of {:.3} would have been seen",
-            spatial.maps, spatial.p, spatial.detectable
-        )?;
+    match arrests::answer(report, value) {
+        Ok(answer) => {
+            writeln!(out, "  {}", answer.verdict)?;
+            let sentences = answer.evidence.iter().chain(&answer.would_change);
+            sentences.into_iter().try_for_each(|sentence| writeln!(out, "  {sentence}"))
+        }
+        Err(reason) => writeln!(out, "  Not evaluable: {reason}."),
     }
-    let whole = report.clearance.periods.first().and_then(|period| period.standardised);
-    if let Some(contrast) = whole {
-        let verdict = if contrast.is_claimed(report.clearance_spatial.as_ref()) {
-            "arrests per reported crime differ between the highest and the lowest quintile"
-        } else {
-            "a difference between the highest and the lowest quintile is not established"
-        };
-        writeln!(out, "  {verdict}")?;
-    }
-    second_opinions(&report.clearance_second_opinions, out)?;
-    if let Some(reporting) = &report.reporting {
-        writeln!(out, "  {}", reporting.sentence())?;
-    }
-    Ok(())
-}
-
-/// What other kinds of wealth maps say of a test.
-fn second_opinions(opinions: &[SecondOpinion], out: &mut impl Write) -> io::Result<()> {
-    let said = opinions.iter().map(|SecondOpinion { kind, test }| match test {
-        Found::Found(test) => format!("{}, p {:.3}", kind.title(), test.p),
-        Found::Refused { reason } => format!("{}, not evaluable: {reason}", kind.title()),
-    });
-    let said: Vec<String> = said.collect();
-    if said.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "    second opinions, which decide nothing: {}", said.join("; "))
 }
 
 fn surge(found: &SurgeResponse, out: &mut impl Write) -> io::Result<()> {
-    let verdict = |verdict: SurgeVerdict| match verdict {
-        SurgeVerdict::Supported => "supported",
-        SurgeVerdict::Contradicted => "contradicted",
-        SurgeVerdict::NotEstablished => "not established",
-    };
-    writeln!(
-        out,
-        "surge response, {} weeks in {} blocks: \"under stress, well-off areas draw resources from poor ones\" is {}",
-        found.weeks,
-        found.blocks,
-        verdict(found.verdict)
-    )?;
+    writeln!(out, "{}", surges::QUESTION)?;
+    writeln!(out, "  {}", surges::verdict(found.verdict))?;
+    let sentences = surges::evidence(found).into_iter().chain([surges::detectable(found)]);
+    sentences.into_iter().try_for_each(|sentence| writeln!(out, "  {sentence}"))?;
     let names = [
         ("b_PP, poor by poor", &found.poor_by_poor),
         ("b_PR, poor by rich", &found.poor_by_rich),
@@ -167,19 +113,14 @@ fn surge(found: &SurgeResponse, out: &mut impl Write) -> io::Result<()> {
     for (at, of) in found.hypotheses.iter().enumerate() {
         writeln!(
             out,
-            "  H{}: {} (margin {:.3}, p {:.3}; a margin of {:.3} would have been seen)",
+            "  H{}: {} (margin {:.3}, p {:.3})",
             at + 1,
-            verdict(of.verdict),
+            surges::label(of.verdict),
             of.margin.estimate,
-            of.p,
-            of.minimum_detectable
+            of.p
         )?;
     }
-    writeln!(
-        out,
-        "  leads, jointly: poor by rich p {:.3}, rich by poor p {:.3}",
-        found.leads_poor_by_rich.p, found.leads_rich_by_poor.p
-    )
+    Ok(())
 }
 
 fn over_time(found: &OverTime, out: &mut impl Write) -> io::Result<()> {
@@ -195,20 +136,15 @@ fn over_time(found: &OverTime, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// The primary question, then every scenario.
-fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
-    let question = match report.grouping {
-        Grouping::OuterQuintiles => "primary question".to_owned(),
-        Grouping::Thresholds { below, from } => {
-            format!(
-                "the primary question of other groups, values below {below} against {from} or more (exploratory)"
-            )
-        }
-    };
-    claim(&question, &report.claim, out)?;
-    if !report.other_seeds.is_empty() {
-        let same = if report.is_stable() { "say the same" } else { "do not all say the same: unstable" };
-        writeln!(out, "  {} further seeds {same}", report.other_seeds.len())?;
-    }
+fn pushes(report: &PushReport, value: &str, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", pushes_wording::question(report.grouping))?;
+    writeln!(out, "  {}", pushes_wording::verdict(report))?;
+    let sentences = pushes_wording::evidence(&report.claim, value)
+        .into_iter()
+        .chain(pushes_wording::seeds(report))
+        .chain(pushes_wording::would_change(&report.claim));
+    sentences.into_iter().try_for_each(|sentence| writeln!(out, "  {sentence}"))?;
+    tests(&report.claim, out)?;
     report.moved_grids.iter().try_for_each(|grid| moved_grid(grid, out))?;
     writeln!(
         out,
@@ -220,7 +156,7 @@ fn pushes(report: &PushReport, out: &mut impl Write) -> io::Result<()> {
             out,
             "  {}{placebo}: {}; {}; {}; {}",
             scenario.push,
-            scenario.all.map_or_else(|| "-".to_owned(), percent),
+            scenario.all.map_or_else(|| "-".to_owned(), change),
             over_areas(scenario.low.response),
             over_areas(scenario.high.response),
             over_areas(scenario.difference),
@@ -256,36 +192,22 @@ fn moved_grid(grid: &MovedGrid, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-fn claim(question: &str, claim: &Claim, out: &mut impl Write) -> io::Result<()> {
-    let verdict = match &claim.verdict {
-        ClaimVerdict::Differs => "simulated arrest response differs between areas".to_owned(),
-        ClaimVerdict::NotEstablished { failed } => {
-            let failed: Vec<String> = failed.iter().map(ToString::to_string).collect();
-            format!("not established; not shown: {}", failed.join("; "))
-        }
-        ClaimVerdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
-    };
-    writeln!(out, "{question}: {verdict}")?;
-    writeln!(out, "  low values: {}, response {}", claim.low, over_areas(claim.response_low))?;
-    writeln!(out, "  high values: {}, response {}", claim.high, over_areas(claim.response_high))?;
-    writeln!(out, "  high less low: {}", over_areas(claim.difference))?;
-    if let Some(least) = claim.difference.map(|difference| difference.minimum_detectable()) {
-        writeln!(out, "  a difference of {} would have been seen (80 % power)", percent(least))?;
-    }
+/// The claim's tests, one by one.
+fn tests(claim: &Claim, out: &mut impl Write) -> io::Result<()> {
     for test in Test::ALL {
         let figures = match test {
             Test::Spatial => claim.spatial.map(|spatial| {
                 let (lo, hi) = spatial.chance;
                 let p = spatial.p;
-                format!("p {p:.3}; 95 % of {} maps {} to {}", spatial.maps, percent(lo), percent(hi))
+                format!("p {p:.3}; 95 % of {} maps {} to {}", spatial.maps, change(lo), change(hi))
             }),
             Test::Placebo => Some(over_areas(claim.over_placebo)),
             Test::Networks => claim.networks.map(|AmongNetworks { mean, beyond: (lo, hi), networks }| {
                 format!(
                     "beyond {networks} networks (mean {}) by {} to {}",
-                    percent(mean),
-                    percent(lo),
-                    percent(hi)
+                    change(mean),
+                    change(lo),
+                    change(hi)
                 )
             }),
             Test::Sign => Some(format!(
@@ -299,9 +221,6 @@ fn claim(question: &str, claim: &Claim, out: &mut impl Write) -> io::Result<()> 
         let passes = if claim.passes(test) { "yes" } else { "no" };
         let figures = figures.unwrap_or_else(|| "not evaluable".to_owned());
         writeln!(out, "  {test}: {passes} ({figures})")?;
-        if test == Test::Spatial {
-            second_opinions(&claim.second_opinions, out)?;
-        }
     }
     Ok(())
 }

@@ -86,7 +86,7 @@ impl Sweep {
         let planned = cells(&study);
         let mut done = kept(&path, &data);
         for (number, cell) in planned.iter().enumerate().skip(done.len()) {
-            eprintln!("cell {} of {}: {}", number + 1, planned.len(), words::cell(cell));
+            eprintln!("cell {} of {}: {}", number + 1, planned.len(), watchback::wording::sweep::cell(cell));
             done.push(pollster::block_on(sweep_cell(&mut threads, &inspection, &study, *cell))?);
             let sweep = SweepReport::new(done.clone(), planned.len());
             let file = SweepFile {
@@ -135,7 +135,7 @@ impl Years {
         eprintln!("wrote {}", path.display());
         let mut out = io::stdout().lock();
         years.iter().try_for_each(|year| words::year(year, &mut out))?;
-        Ok(writeln!(out, "{}", YearCounts::of(&years))?)
+        Ok(writeln!(out, "{}", watchback::wording::years::counts(&YearCounts::of(&years)))?)
     }
 }
 

@@ -1,16 +1,18 @@
-//! Summaries in words.
+//! Summaries of results. Verdicts are sentences of [`watchback::wording`]; figures stand below
+//! them.
 
 use std::io::{self, Write};
 
 use watchback::chance::Chance;
-use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict};
+use watchback::network::{CountAgainstRounds, NetworkReport};
 use watchback::results::{Added, AggregateResult, HarmByGroup, LeaderBoard, Results, SetResult, YearResult};
 use watchback::run::Inspection;
-use watchback::score::{AgainstChance, Estimate, FlagRule, MeanOverStreams, Verdict};
+use watchback::score::{AgainstChance, Estimate, FlagRule, MeanOverStreams};
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, ReportedRange, reported_auc, steps_in_words};
-use watchback::sweep::{
-    AdjustedP, Cell, CellOutcome, CellVerdict, GridCheck, GridVerdict, SweepReport, SweptStreams,
-};
+use watchback::sweep::{AdjustedP, CellOutcome, CellVerdict, GridCheck, SweepReport, SweptStreams};
+use watchback::wording::forecast::{evidence, label, verdict};
+use watchback::wording::sweep::cell;
+use watchback::wording::{comparison, network as network_wording, sweep as sweep_wording};
 
 /// What was understood of the files.
 pub(crate) fn quality(inspection: &Inspection, out: &mut impl Write) -> io::Result<()> {
@@ -75,8 +77,12 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
     )?;
     network(&results.network, out)?;
     added(&results.added, out)?;
+    if let Some(headline) = results.aggregates.iter().find(|result| result.headline) {
+        writeln!(out, "{}", verdict(headline.figures.verdict, &results.study))?;
+    }
     results.aggregates.iter().try_for_each(|result| aggregate(result, out))?;
     results.scores.iter().try_for_each(|set| figures(set, out))?;
+    writeln!(out, "{}", comparison::boards(&results.leader_boards))?;
     results.leader_boards.iter().try_for_each(|board| leader_board(board, out))?;
     results.harm_by_group.iter().try_for_each(|groups| harm(groups, out))?;
     if reported_auc(&results.study.settings().city, None).is_some() {
@@ -92,24 +98,9 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
     writeln!(out, "digest {}", results.digest)
 }
 
-fn network_verdict(verdict: NetworkVerdict) -> String {
-    match verdict {
-        NetworkVerdict::Network { p } => format!("more influence than chance gives (p {p:.3})"),
-        NetworkVerdict::NoNetwork { p } => format!("no more influence than chance gives (p {p:.3})"),
-        NetworkVerdict::Unstable { network, of } => {
-            format!(
-                "unstable: {network} of {of} seeds say more influence than chance gives, the others do not"
-            )
-        }
-        NetworkVerdict::NotEvaluable { rounds, needed } => {
-            format!("not evaluable: {rounds} surrogate rounds fit into the window, {needed} are needed")
-        }
-    }
-}
-
 /// Whether there is a network, in words.
 fn network(network: &NetworkReport, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "network: {}", network_verdict(network.verdict))?;
+    writeln!(out, "{}", network_wording::verdict(&network.verdict))?;
     let counts = [
         ("triples with gamma >= 0.01", &network.gamma_triples),
         ("triples with corrected gamma >= 0.01", &network.corrected_triples),
@@ -165,21 +156,14 @@ fn added(added: &Added, out: &mut impl Write) -> io::Result<()> {
         };
         writeln!(out, "  {name}: {:.3} ({interval})", 1e3 * skill.mean_difference)?;
     }
-    Ok(())
-}
-
-fn verdict(verdict: Verdict) -> String {
-    match verdict {
-        Verdict::BeatsChance => "beats chance".to_owned(),
-        Verdict::NotDistinguishable => "not distinguishable from chance".to_owned(),
-        Verdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
-    }
+    writeln!(out, "{}", network_wording::added(&added.over_own_past))
 }
 
 fn aggregate(result: &AggregateResult, out: &mut impl Write) -> io::Result<()> {
     let name = result.variable.map_or("all streams", |variable| variable.name());
     let kind = if result.headline { "" } else { " (exploratory)" };
-    writeln!(out, "{name}{kind}: {}", verdict(result.figures.verdict))?;
+    writeln!(out, "{name}{kind}: {}", label(result.figures.verdict))?;
+    evidence(result).iter().try_for_each(|sentence| writeln!(out, "  {sentence}"))?;
     let Some(figures) = &result.figures.figures else { return Ok(()) };
     let lines = [
         ("mean strict AUC", Some(&figures.strict)),
@@ -202,13 +186,6 @@ fn aggregate(result: &AggregateResult, out: &mut impl Write) -> io::Result<()> {
                 figure.n_streams
             )?;
         }
-    }
-    if result.figures.verdict == Verdict::NotDistinguishable {
-        writeln!(
-            out,
-            "  a mean strict AUC of {:.4} would have been seen (80 % power)",
-            figures.minimum_detectable.mean_auc
-        )?;
     }
     if let Some(pooled) = &result.pooled {
         writeln!(
@@ -290,16 +267,8 @@ fn in_words(estimate: &Estimate) -> String {
 
 /// The forecast against simple methods, in words.
 fn leader_board(board: &LeaderBoard, out: &mut impl Write) -> io::Result<()> {
-    let best = board.rows.iter().find(|row| row.comparator == board.best_on_training);
-    let is_worse = best.and_then(|best| best.forecast_over.interval).is_some_and(|(_, hi)| hi < 0.0);
-    let says = match (board.adds, is_worse) {
-        (Some(true), _) => "adds to the simple method that did best on training",
-        (Some(false), true) => "forecasts worse than the simple method that did best on training",
-        (Some(false), false) => "is not shown to add to the simple method that did best on training",
-        (None, _) => "cannot be held against simple methods: the test period is too short",
-    };
     let auc = |auc: Option<f64>| auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.4}"));
-    writeln!(out, "{}: the network {says}; gains in thousandths of a nat", board.variable.name())?;
+    writeln!(out, "{}, gains in thousandths of a nat:", board.variable.name())?;
     writeln!(out, "  network: log score {:.5}, mean strict AUC {}", board.log_score, auc(board.mean_auc))?;
     for row in &board.rows {
         let best = if row.comparator == board.best_on_training { " (best on training)" } else { "" };
@@ -318,18 +287,6 @@ fn leader_board(board: &LeaderBoard, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-/// A cell's resolution, in words.
-pub(crate) fn cell(cell: &Cell) -> String {
-    let shift = match (cell.shifted_south, cell.shifted_west) {
-        (false, false) => "",
-        (true, false) => ", grid moved half a tile south",
-        (false, true) => ", grid moved half a tile west",
-        (true, true) => ", grid moved half a tile south and west",
-    };
-    let days = steps_in_words(cell.step_days, 1);
-    format!("tiles {} times the study's, steps of {days}{shift}", cell.tile_scale)
 }
 
 /// A sweep, in words.
@@ -375,9 +332,6 @@ pub(crate) fn sweep(report: &SweepReport, out: &mut impl Write) -> io::Result<()
         let (entropy, rate) = (figures.entropy_rate_bits, figures.mean_rate);
         writeln!(out, "  entropy rate {entropy:.3} bits a step; events on {:.1} % of steps", 100.0 * rate)?;
     }
-    if report.verdicts.is_empty() {
-        return writeln!(out, "not all cells have been run: each is exploratory");
-    }
     for CellVerdict { cell: of, network, skill } in &report.verdicts {
         let says = |adjusted: &Option<AdjustedP>| match adjusted {
             Some(adjusted) if adjusted.stands_out() => {
@@ -388,23 +342,13 @@ pub(crate) fn sweep(report: &SweepReport, out: &mut impl Write) -> io::Result<()
         };
         writeln!(out, "{}, over all cells: network {}, skill {}", cell(of), says(network), says(skill))?;
     }
-    if let Some(GridCheck { own, moved: (lowest, highest), verdict }) = report.grid {
-        let says = match verdict {
-            GridVerdict::GridDependent { interval: (lo, hi) } => {
-                format!("grid-dependent, beyond its interval, {lo:.4} to {hi:.4}")
-            }
-            GridVerdict::WithinInterval { interval: (lo, hi) } => {
-                format!("within its interval, {lo:.4} to {hi:.4}")
-            }
-            GridVerdict::NotEvaluable => "not evaluable, because it has no interval".to_owned(),
-        };
+    if let Some(GridCheck { own, moved: (lowest, highest), .. }) = report.grid {
         writeln!(
             out,
-            "on moved grids: mean strict AUC {lowest:.4} to {highest:.4}, on the study's own {own:.4}: {says}"
+            "on moved grids: mean strict AUC {lowest:.4} to {highest:.4}, on the study's own {own:.4}"
         )?;
     }
-    writeln!(out, "{}", report.skill_counts().of("forecast"))?;
-    writeln!(out, "{}", report.network_counts().of("network"))
+    sweep_wording::report(report).iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
 }
 
 /// A test year, in words.
@@ -415,11 +359,11 @@ pub(crate) fn year(year: &YearResult, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
         "  network: {}; pairs with p < 0.001 {real}, by chance {mean:.1} ({least} to {most})",
-        network_verdict(year.network)
+        network_wording::label(&year.network)
     )?;
     writeln!(out, "  links (false discovery rate <= 5 %): {}", year.links)?;
     for (name, period) in [("whole period", &year.whole), ("the paper's 101 days", &year.paper_days)] {
-        let says = verdict(period.aggregate.verdict);
+        let says = label(period.aggregate.verdict);
         writeln!(out, "  {name}, {}: {says}", period.days)?;
         if let Some(figures) = &period.aggregate.figures {
             let AgainstChance { observed, chance, n_streams } = figures.strict;

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::any_job::AnyJob;
 use crate::results::Stage;
 use crate::run::worker::{Kept, Worker};
 
-/// A kind of work. A job is plain data, and so is its output: both can go to another thread or another process.
-pub trait Job: Into<AnyJob> {
+/// A kind of work. A job is plain data, and so is its output: both can go to another thread or
+/// another process.
+pub trait Job: Sized {
     /// What a worker gives for it.
     type Output: Serialize + DeserializeOwned + Send;
     /// The stage that consists of such jobs.

@@ -1,5 +1,6 @@
-//! Jobs: the kinds of work that can go to any worker. Each has a file of its own, with what it is given, what it gives
-//! and how a worker does it. [`AnyJob`] is the form in which a job goes to a worker that shares no memory with the run.
+//! Jobs: the kinds of work that can go to any worker. Each has a file of its own, with what it is
+//! given, what it gives and how a worker does it. [`AnyJob`] is the form in which a job goes to a
+//! worker that shares no memory with the run.
 
 mod job;
 

@@ -12,8 +12,8 @@ use crate::network::TargetScan;
 use crate::results::Stage;
 use crate::run::worker::{Kept, Worker};
 
-/// Learn the forecasts of these targets from rotated sources, and ask them what they say under a plan's pushes. The
-/// output has one entry a target.
+/// Learn the forecasts of these targets from rotated sources, and ask them what they say under a
+/// plan's pushes. The output has one entry a target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Refit {
     /// The targets.

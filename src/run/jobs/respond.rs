@@ -13,7 +13,8 @@ use crate::results::Stage;
 use crate::run::worker::{Shared, Worker};
 use crate::streams::{PackedStreams, Split};
 
-/// Ask the frozen forecasts of these targets what they say under a plan's pushes. The output has one entry a target.
+/// Ask the frozen forecasts of these targets what they say under a plan's pushes. The output has
+/// one entry a target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Respond {
     /// The targets.

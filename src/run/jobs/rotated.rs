@@ -1,4 +1,5 @@
-//! Forecasting targets from rotated sources: what the same steps give when the sources hold no information.
+//! Forecasting targets from rotated sources: what the same steps give when the sources hold no
+//! information.
 
 use std::ops::Range;
 
@@ -21,7 +22,8 @@ pub struct Rotated {
 
 /// The forecast of a target from rotated sources.
 ///
-/// Only this leaves the workers: rotated transducers and combinations would be as large as the real ones.
+/// Only this leaves the workers: rotated transducers and combinations would be as large as the real
+/// ones.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ForecastFromRotated {
     /// gamma of the transducers that were kept.

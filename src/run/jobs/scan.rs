@@ -9,7 +9,8 @@ use crate::network::TargetTransducers;
 use crate::results::Stage;
 use crate::run::worker::{Kept, Sources, Worker};
 
-/// Scan these targets for the transducers that a forecast may use. The output has one entry a target.
+/// Scan these targets for the transducers that a forecast may use. The output has one entry a
+/// target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scan {
     /// The targets.

@@ -8,8 +8,8 @@ use super::score_streams::{ScoreStreams, ScoredStream};
 use crate::results::Stage;
 use crate::run::worker::Worker;
 
-/// A job of the scoring stage. Both kinds stand in one stage, so that the short jobs fill up the time after the long
-/// ones.
+/// A job of the scoring stage. Both kinds stand in one stage, so that the short jobs fill up the
+/// time after the long ones.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Score {
     /// Score a set of streams together: a long job.

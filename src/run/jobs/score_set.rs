@@ -46,7 +46,8 @@ impl ScoreSet {
         let groups = groups.iter().find(|groups| Some(groups.variable) == variable);
         let harm = dropped.zip(groups).map(|(dropped, groups)| harm(&set, dropped, groups));
         let scores = SetScores::of(&set, &rates, dropped, height * width);
-        // A pooled AUC is undefined only where no stream has an event, or all have one at every step.
+        // A pooled AUC is undefined only where no stream has an event, or all have one at every
+        // step.
         let pooled = || {
             let rate = |(stream, _): (usize, usize)| rates.get(stream).copied().unwrap_or(f64::NAN);
             let static_rates = Array2::from_shape_fn(probabilities.dim(), rate);

@@ -3,13 +3,14 @@
 
 use leptos::prelude::*;
 
-use super::{change, change_over};
 use crate::logic::format::capitalised;
 use crate::page::dots::Dots;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{AmongNetworks, AreaEstimate, Claim, GroupAnswer, PushReport, ScenarioResult};
 use watchback::order::by_key;
 use watchback::scene::Dot;
+use watchback::wording::numbers::change;
+use watchback::wording::pushes::over_areas;
 
 /// The panel.
 #[component]
@@ -58,11 +59,11 @@ fn row(scenario: &ScenarioResult) -> [Cell; 7] {
     [
         Cell::Name(capitalised(&named(scenario))),
         Cell::Number(scenario.all.map_or_else(dash, change)),
-        Cell::Number(change_over(scenario.low.response)),
+        Cell::Number(over_areas(scenario.low.response)),
         Cell::Number(draws(scenario.low)),
-        Cell::Number(change_over(scenario.high.response)),
+        Cell::Number(over_areas(scenario.high.response)),
         Cell::Number(draws(scenario.high)),
-        Cell::Number(change_over(scenario.difference)),
+        Cell::Number(over_areas(scenario.difference)),
     ]
 }
 

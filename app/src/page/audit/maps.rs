@@ -6,7 +6,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::answers::named;
-use super::change;
 use crate::logic::format::{count, percent};
 use crate::logic::layers::{Colours, TileValue};
 use crate::logic::theme::Scale;
@@ -20,6 +19,7 @@ use watchback::audit::{Group, PRIMARY_PUSH, PushReport};
 use watchback::order::sorted;
 use watchback::space::{Grid, TileId};
 use watchback::study::StudySettings;
+use watchback::wording::numbers::change;
 
 /// What maps of areas share.
 #[derive(Clone)]

@@ -18,7 +18,6 @@ use leptos::prelude::*;
 
 use super::save::download;
 use super::state::{AuditDone, State};
-use crate::logic::format::decimals;
 use crate::page::documents::{MethodLink, ValidityLink};
 use crate::page::in_turn::InTurn;
 use answers::Answers;
@@ -30,7 +29,8 @@ use maps::ResponseMaps;
 use over_time::OverTimePart;
 use questions::Questions;
 use surge::SurgePart;
-use watchback::audit::{AreaEstimate, Found};
+use watchback::audit::Found;
+use watchback::wording::pushes as pushes_wording;
 
 /// The card.
 #[component]
@@ -68,17 +68,7 @@ fn Audit(done: Arc<AuditDone>) -> impl IntoView {
         });
     };
     let report = &done.report;
-    let stands_out: Vec<String> = report
-        .exploratory
-        .iter()
-        .filter(|of| of.stands_out)
-        .map(|of| format!("{} (p {}, adjusted {})", of.name, decimals(of.p), decimals(of.adjusted)))
-        .collect();
-    let exploratory = match (report.exploratory.len(), stands_out.is_empty()) {
-        (0, _) => "There is no p-value beside those of the primary question.".to_owned(),
-        (all, true) => format!("None of {all} stands out."),
-        (all, false) => format!("{} of {all} stand out: {}.", stands_out.len(), stands_out.join("; ")),
-    };
+    let exploratory = pushes_wording::exploratory(&report.exploratory);
     let kept = StoredValue::new(done.clone());
     let pushes = report.pushes.found().map(|pushes| {
         let has_regressions = report.regressions.iter().any(|of| matches!(of.regression, Found::Found(_)));
@@ -94,7 +84,7 @@ fn Audit(done: Arc<AuditDone>) -> impl IntoView {
             {simulated.then(|| view! { <p class="notice simulated"><strong>"Simulated city. "</strong>"Its crimes, arrests and areas were invented; the areas' values know nothing of either."</p> })}
             <Questions done=done.clone()/>
             <p data-testid="exploratory">
-                "All else on this page is exploratory, and its p-values are controlled together (Benjamini and Hochberg, 5 %). "{exploratory}
+                {exploratory}
             </p>
             {pushes}
             <InTurn><ClearancePart done=kept.get_value()/></InTurn>
@@ -104,19 +94,4 @@ fn Audit(done: Arc<AuditDone>) -> impl IntoView {
             <button type="button" class="button" data-testid="save-audit" on:click=save>"Save audit.json"</button>
         </section>
     }
-}
-
-/// A share as a percentage with its sign and three decimals: responses are small.
-fn change(share: f64) -> String {
-    format!("{:+.3} %", 100.0 * share).replace('-', "\u{2212}")
-}
-
-/// A change with its interval over areas.
-fn change_over(figure: Option<AreaEstimate>) -> String {
-    figure.map_or_else(
-        || "not evaluable".to_owned(),
-        |AreaEstimate { value, interval: (lo, hi), .. }| {
-            format!("{} ({} to {})", change(value), change(lo), change(hi))
-        },
-    )
 }

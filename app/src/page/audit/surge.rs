@@ -3,12 +3,12 @@
 
 use leptos::prelude::*;
 
-use super::questions::surge_word;
 use crate::logic::format::{decimals, signed_small};
 use crate::page::dots::Dots;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{Effect, Found, Response, SurgeResponse};
 use watchback::scene::Dot;
+use watchback::wording::surges;
 
 /// The plot and its tables.
 #[component]
@@ -46,7 +46,7 @@ pub(super) fn SurgePart(surge: Found<SurgeResponse>) -> impl IntoView {
     for (at, (of, says)) in surge.hypotheses.iter().zip(says).enumerate() {
         hypotheses.row([
             Cell::Name(format!("H{}: {says}", at + 1)),
-            Cell::Text(surge_word(of.verdict).to_owned()),
+            Cell::Text(surges::label(of.verdict).to_owned()),
             Cell::Number(signed_small(of.margin.estimate)),
             Cell::Number(decimals(of.p)),
             Cell::Number(format!("{:.2}", of.minimum_detectable)),

@@ -25,6 +25,7 @@ use watchback::network::{NetworkReport, NetworkVerdict};
 use watchback::results::Added;
 use watchback::score::PairedSkill;
 use watchback::study::{steps_in_words, unit_of_steps};
+use watchback::wording::network as wording;
 
 /// The section.
 #[component]
@@ -33,7 +34,8 @@ pub(super) fn NetworkSection(run: Arc<RunView>) -> impl IntoView {
     let training = run.results.study.training();
     let step_days = run.results.study.settings().step_days;
     let run = StoredValue::new(run);
-    let (class, sentence) = sentence_of(&network.verdict);
+    let class = if matches!(network.verdict, NetworkVerdict::Network { .. }) { "beats" } else { "null" };
+    let sentence = wording::verdict(&network.verdict);
     let compared = format!(
         "{} of {} streams as targets, drawn by a seed; every stream as a source; delays of {} to {}; {} to {}, {} {}. In each of {} rounds all sources were rotated in time by some whole weeks and scanned again: what is found there is chance.",
         count(network.sampled_targets.len() as u64),
@@ -67,32 +69,6 @@ pub(super) fn NetworkSection(run: Arc<RunView>) -> impl IntoView {
     }
 }
 
-fn sentence_of(verdict: &NetworkVerdict) -> (&'static str, String) {
-    match verdict {
-        NetworkVerdict::Network { p } => {
-            ("beats", format!("Streams tell more of each other than rotated streams do (p = {p:.2})."))
-        }
-        NetworkVerdict::NoNetwork { p } => (
-            "null",
-            format!(
-                "No network was found: streams tell no more of each other than rotated streams do (p = {p:.2})."
-            ),
-        ),
-        NetworkVerdict::Unstable { network, of } => (
-            "null",
-            format!(
-                "Unstable: with {network} of {of} seeds streams tell more of each other than rotated streams do, with the others they do not."
-            ),
-        ),
-        NetworkVerdict::NotEvaluable { rounds, needed } => (
-            "null",
-            format!(
-                "Not evaluable: only {rounds} rotations fit into the training period, {needed} are needed."
-            ),
-        ),
-    }
-}
-
 /// What the network adds to the forecast.
 #[component]
 fn AddedSkill(added: Added) -> impl IntoView {
@@ -107,14 +83,7 @@ fn AddedSkill(added: Added) -> impl IntoView {
             Cell::Number(text(interval)),
         ]
     };
-    let headline = match added.over_own_past.interval {
-        Some((lo, _)) if lo > 0.0 => "Other streams improve the forecast over each stream's own past.",
-        Some((_, hi)) if hi < 0.0 => {
-            "Other streams make the forecast worse than each stream's own past: what was fitted on chance does not hold."
-        }
-        Some(_) => "Other streams are not shown to improve the forecast over each stream's own past.",
-        None => "The test period is too short to say what other streams add.",
-    };
+    let headline = wording::added(&added.over_own_past);
     let skill = added.over_own_past;
     let rows = [
         row(

@@ -11,9 +11,10 @@ use crate::page::state::State;
 use crate::page::table::{self, Details, Rows};
 use watchback::study::{Study, StudySettings, steps_in_words};
 use watchback::sweep::{
-    AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, GridVerdict, STEP_DAYS, SweepReport,
-    TILE_SCALES, cells,
+    AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, STEP_DAYS, SweepReport, TILE_SCALES,
+    cells,
 };
+use watchback::wording::sweep as wording;
 
 /// Side of a picture's square, and its gap, in pixels of the drawing.
 const SQUARE: f64 = 76.0;
@@ -102,7 +103,7 @@ fn Report(report: Arc<SweepReport>, ahead: String) -> impl IntoView {
     let saved = report.clone();
     let save = move |_| save_json("sweep.json", &saved);
     view! {
-        <p class="lead" data-testid="sweep-sentence">{sentence(&report)}</p>
+        <p class="lead" data-testid="sweep-sentence">{wording::report(&report).join(" ")}</p>
         <p class="legend">
             <span class="legend-hatched">"hatched: not distinguishable from chance over all cells, or not known yet"</span>
         </p>
@@ -181,29 +182,6 @@ fn Grid(title: String, hatch: &'static str, squares: Vec<Square>, labels: Vec<St
     }
 }
 
-/// What it comes to, in a sentence or two.
-fn sentence(report: &SweepReport) -> String {
-    if report.verdicts.is_empty() {
-        return format!(
-            "{} cells are done. Until all are, each is exploratory: the largest of many figures is large by chance.",
-            report.cells.len()
-        );
-    }
-    let grid = match report.grid.map(|grid| grid.verdict) {
-        Some(GridVerdict::GridDependent { .. }) => {
-            " The study's own result is grid-dependent: with the grid moved by half a tile it changes by more than its interval."
-        }
-        Some(GridVerdict::WithinInterval { .. }) => {
-            " Moving the grid by half a tile changes the study's own result by less than its interval."
-        }
-        Some(GridVerdict::NotEvaluable) => {
-            " What moving the grid by half a tile does is not evaluable: the study's own result has no interval."
-        }
-        None => "",
-    };
-    format!("{} {}{grid}", report.skill_counts().of("forecast"), report.network_counts().of("network"))
-}
-
 #[component]
 fn Tabled(report: Arc<SweepReport>) -> impl IntoView {
     let rows = report.cells.iter().map(|result| row_of_cell(&report, result));
@@ -241,12 +219,7 @@ fn row_of_cell(report: &SweepReport, result: &CellResult) -> Vec<table::Cell> {
     let p = |of: fn(&CellVerdict) -> Option<AdjustedP>| {
         verdict.and_then(of).map_or_else(dash, |adjusted| decimals(adjusted.p))
     };
-    let moved = match (result.cell.shifted_south, result.cell.shifted_west) {
-        (false, false) => "",
-        (true, false) => ", moved south",
-        (false, true) => ", moved west",
-        (true, true) => ", moved both ways",
-    };
+    let moved = wording::moved(&result.cell);
     let name = format!("{}, {}{moved}", feet(result), steps_in_words(result.cell.step_days, 1));
     let streams = count(result.streams.active as u64);
     let texts = match &result.outcome {

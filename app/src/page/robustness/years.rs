@@ -7,10 +7,10 @@ use crate::logic::format::decimals;
 use crate::page::save::save_json;
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
-use watchback::network::NetworkVerdict;
 use watchback::results::{PeriodFigures, YearCounts, YearResult};
 use watchback::score::{AgainstChance, PairedSkill};
 use watchback::study::StudySettings;
+use watchback::wording;
 
 const WIDTH: f64 = 640.0;
 const LEFT: f64 = 170.0;
@@ -67,15 +67,10 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         .collect();
     let saved = years.clone();
     let save = move |_| save_json("years.json", &saved);
-    let says = YearCounts::of(&years).to_string();
+    let says = wording::years::counts(&YearCounts::of(&years));
     let rows = years.iter().map(|year| {
         let (mean, least, most) = year.significant_pairs.by_chance();
-        let network = match year.network {
-            NetworkVerdict::Network { p } => format!("more than chance, p {}", decimals(p)),
-            NetworkVerdict::NoNetwork { p } => format!("no more than chance, p {}", decimals(p)),
-            NetworkVerdict::Unstable { network, of } => format!("unstable, {network} of {of} seeds"),
-            NetworkVerdict::NotEvaluable { .. } => "not evaluable".to_owned(),
-        };
+        let network = wording::network::label(&year.network);
         let PairedSkill { mean_difference, interval, .. } = year.added.over_own_past;
         let thousandths = |nats: f64| format!("{:+.2}", 1e3 * nats).replace('-', "\u{2212}");
         let adds = match interval {

@@ -24,6 +24,7 @@ use crate::protocol::RunView;
 use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, reported_auc, steps_in_words};
+use watchback::wording::comparison;
 
 /// The section, one set of streams at a time.
 #[component]
@@ -34,7 +35,7 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
         let name = |(at, set): (usize, &SetResult)| view! { <option value=at.to_string()>{name_of(set.variable)}</option> };
         run.results.scores.iter().enumerate().map(name).collect_view()
     });
-    let lead = run.with_value(|run| in_a_sentence(&run.results.leader_boards));
+    let lead = run.with_value(|run| comparison::boards(&run.results.leader_boards));
     let shown = move || {
         run.with_value(|run| {
             let set = run.results.scores.get(chosen.get())?.clone();
@@ -58,43 +59,6 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
             {shown}
         </section>
     }
-}
-
-/// Whether the network adds anything to the best simple method, by variable.
-fn in_a_sentence(boards: &[LeaderBoard]) -> String {
-    let name = |board: &LeaderBoard| name_of(Some(board.variable)).to_ascii_lowercase();
-    let is_worse = |board: &LeaderBoard| {
-        let best = board.rows.iter().find(|row| row.comparator == board.best_on_training);
-        best.and_then(|row| row.forecast_over.interval).is_some_and(|(_, hi)| hi < 0.0)
-    };
-    let names = |wanted: Option<bool>, worse: bool| -> Vec<String> {
-        boards.iter().filter(|board| board.adds == wanted && is_worse(board) == worse).map(name).collect()
-    };
-    let (adds, not, unknown) = (names(Some(true), false), names(Some(false), false), names(None, false));
-    let worse = names(Some(false), true);
-    let mut parts = Vec::new();
-    if !adds.is_empty() {
-        parts.push(format!(
-            "The network forecasts {} better than the simple method that did best on training data.",
-            adds.join(" and ")
-        ));
-    }
-    if !not.is_empty() {
-        parts.push(format!(
-            "For {} it is not shown to add anything to the simple method that did best on training data.",
-            not.join(" and ")
-        ));
-    }
-    if !worse.is_empty() {
-        parts.push(format!(
-            "For {} the network forecasts worse than the simple method that did best on training data.",
-            worse.join(" and ")
-        ));
-    }
-    if !unknown.is_empty() {
-        parts.push(format!("The test period is too short to say for {}.", unknown.join(" and ")));
-    }
-    parts.join(" ")
 }
 
 /// What the threshold leaves out.

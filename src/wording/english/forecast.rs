@@ -1,0 +1,78 @@
+//! Whether the forecast is better than chance.
+
+use super::numbers::{count, days_ahead, decimals, percent};
+use crate::results::AggregateResult;
+use crate::score::{AgainstChance, ShiftKind, Verdict};
+use crate::study::Study;
+
+/// The verdict on a set of streams, in two or three words.
+///
+/// # Examples
+/// ```
+/// use watchback::{score::Verdict, wording::forecast::label};
+/// assert_eq!(label(Verdict::BeatsChance), "beats chance");
+/// ```
+pub fn label(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::BeatsChance => "beats chance".to_owned(),
+        Verdict::NotDistinguishable => "not distinguishable from chance".to_owned(),
+        Verdict::NotEvaluable { reason } => format!("not evaluable: {reason}"),
+    }
+}
+
+/// The verdict as a sentence.
+pub fn verdict(verdict: Verdict, study: &Study) -> String {
+    let ahead = days_ahead(study.settings().horizon_steps * study.settings().step_days);
+    match verdict {
+        Verdict::BeatsChance => {
+            format!(
+                "The forecast did better than chance at telling, {ahead}, on which days a tile would have an event."
+            )
+        }
+        Verdict::NotDistinguishable => format!(
+            "This test does not show that the forecast can tell, {ahead}, on which days a tile has an event: it is not distinguishable from chance."
+        ),
+        Verdict::NotEvaluable { .. } => "There is too little to judge by.".to_owned(),
+    }
+}
+
+/// What the verdict rests on, and what the test could have missed, a sentence each.
+pub fn evidence(result: &AggregateResult) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let Some(figures) = &result.figures.figures {
+        let AgainstChance { observed, chance, n_streams } = figures.strict;
+        sentences.push(format!(
+            "Given a day with an event and a day without, it gave the day with the event the higher risk {} of the time (mean AUC {}, {} streams, {} event days).",
+            percent(observed), decimals(observed), count(n_streams as u64), count(result.figures.n_events)
+        ));
+        sentences.push(format!(
+            "A coin gets 50 %. The same forecasts shifted in time got {} ({} to {} in 95 % of {} rounds), p = {}.",
+            percent(chance.mean), percent(chance.lo), percent(chance.hi), chance.rounds, decimals(chance.p_at_or_above)
+        ));
+    }
+    match (result.figures.verdict, &result.figures.figures) {
+        (Verdict::NotDistinguishable, Some(figures)) => {
+            sentences.push(detectable(figures.minimum_detectable.mean_auc));
+        }
+        (Verdict::NotEvaluable { reason }, _) => sentences.push(format!("Not evaluable: {reason}.")),
+        _ => {}
+    }
+    sentences
+}
+
+/// What the test would most likely have seen.
+pub fn detectable(mean_auc: f64) -> String {
+    format!("A mean AUC of {} or more would most likely have been seen (80 % power).", decimals(mean_auc))
+}
+
+/// What is taken for chance.
+pub const fn chance(kind: ShiftKind) -> &'static str {
+    match kind {
+        ShiftKind::WholeWeeks => {
+            "Chance: the forecasts are shifted in time by whole weeks, all streams together. Skill at weekdays stays in them, so it counts as chance. Knowledge of the season does not."
+        }
+        ShiftKind::EveryStep => {
+            "Chance: the forecasts are shifted in time by every number of steps from a week on, because the test period is short. Skill at weekdays does not count as chance here."
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! At which resolutions forecast and network are more than chance.
+
+use crate::study::steps_in_words;
+use crate::sweep::{Cell, CellCounts, GridVerdict, SweepReport};
+
+/// What a sweep comes to, a sentence each.
+pub fn report(report: &SweepReport) -> Vec<String> {
+    if report.verdicts.is_empty() {
+        return vec![format!(
+            "{} cells are done. Until all are, each is exploratory: the largest of many figures is large by chance.",
+            report.cells.len()
+        )];
+    }
+    let grid = report.grid.map(|grid| match grid.verdict {
+        GridVerdict::GridDependent { .. } => {
+            "The study's own result is grid-dependent: with the grid moved by half a tile it changes by more than its interval."
+        }
+        GridVerdict::WithinInterval { .. } => {
+            "Moving the grid by half a tile changes the study's own result by less than its interval."
+        }
+        GridVerdict::NotEvaluable => {
+            "What moving the grid by half a tile does is not evaluable: the study's own result has no interval."
+        }
+    });
+    let (skill, network) = (report.skill_counts(), report.network_counts());
+    let counted = [counts(&skill, "forecast"), counts(&network, "network")];
+    counted.into_iter().chain(grid.map(str::to_owned)).collect()
+}
+
+/// At how many resolutions `what` stands out from chance.
+///
+/// # Examples
+/// ```
+/// use watchback::{sweep::CellCounts, wording::sweep::counts};
+/// let found = CellCounts { standing_out: 0, not_distinguishable: 13, not_evaluable: 2 };
+/// let sentence = "The forecast is not distinguishable from chance at any of 13 resolutions; 2 more are not evaluable.";
+/// assert_eq!(counts(&found, "forecast"), sentence);
+/// let some = CellCounts { standing_out: 1, not_distinguishable: 1, not_evaluable: 1 };
+/// let sentence = "The forecast stands out from chance at 1 of 2 resolutions and is not distinguishable from it at 1; 1 more is not evaluable.";
+/// assert_eq!(counts(&some, "forecast"), sentence);
+/// ```
+pub fn counts(counts: &CellCounts, what: &str) -> String {
+    let CellCounts { standing_out, not_distinguishable, not_evaluable } = *counts;
+    let judged = standing_out + not_distinguishable;
+    let apart = match not_evaluable {
+        0 => String::new(),
+        1 => "; 1 more is not evaluable".to_owned(),
+        n => format!("; {n} more are not evaluable"),
+    };
+    match (judged, standing_out) {
+        (0, _) => format!("The {what} is not evaluable at any of {not_evaluable} resolutions."),
+        (_, 0) => {
+            format!("The {what} is not distinguishable from chance at any of {judged} resolutions{apart}.")
+        }
+        _ => format!(
+            "The {what} stands out from chance at {standing_out} of {judged} resolutions and is not distinguishable from it at \
+             {not_distinguishable}{apart}."
+        ),
+    }
+}
+
+/// How the grid of a cell is moved. Empty where it is not.
+pub const fn moved(cell: &Cell) -> &'static str {
+    match (cell.shifted_south, cell.shifted_west) {
+        (false, false) => "",
+        (true, false) => ", grid moved half a tile south",
+        (false, true) => ", grid moved half a tile west",
+        (true, true) => ", grid moved half a tile south and west",
+    }
+}
+
+/// A cell's resolution.
+pub fn cell(cell: &Cell) -> String {
+    let days = steps_in_words(cell.step_days, 1);
+    format!("tiles {} times the study's, steps of {days}{}", cell.tile_scale, moved(cell))
+}
