@@ -61,7 +61,7 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
     }
     // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
     let files = crate::order::sorted(files, |a, b| {
-        let encoded = |file: &FileSummary| crate::encoding::packed(file).unwrap_or_default();
+        let encoded = |file: &FileSummary| crate::encoding::encode(file).unwrap_or_default();
         a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))
     });
     let mut disagreeing_ids = 0;

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::encoding::pack_into;
+use crate::encoding::encode_into;
 
-/// SHA-256 over parts in the order they are added. Each part is encoded by
-/// [`packed`](crate::encoding::packed).
+/// SHA-256 over parts in the order they are added. Each part is written by
+/// [`encode`](crate::encoding::encode).
 #[derive(Debug, Default)]
 pub(super) struct RunDigest {
     hasher: Sha256,
@@ -16,7 +16,7 @@ pub(super) struct RunDigest {
 impl RunDigest {
     pub(super) fn add(&mut self, part: &impl Serialize) {
         let Self { hasher, failed } = self;
-        *failed |= pack_into(part, &mut |bytes| hasher.update(bytes)).is_err();
+        *failed |= encode_into(part, |bytes| hasher.update(bytes)).is_err();
     }
 
     /// The digest in hexadecimal; `None` when a part could not be encoded.

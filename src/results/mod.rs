@@ -31,8 +31,9 @@ use crate::space::Grid;
 use crate::streams::{CityStreams, StreamsReport};
 use crate::study::{Study, Variable};
 
-/// Version of the results' layout; docs/results-schema.md describes it.
-pub const SCHEMA: u32 = 2;
+/// Version of the results' layout; docs/results-schema.md describes it. 3: numbers as serde_json
+/// writes them.
+pub const SCHEMA: u32 = 3;
 
 /// What a run found. results.json is this, as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,13 +4,12 @@
 use super::Results;
 use crate::chance::Chance;
 use crate::csv_line::push_record;
-use crate::encoding::EncodingError;
 
 /// results.json: the schema is described in docs/results-schema.md.
 ///
 /// # Errors
 /// When a value cannot be written as JSON, which no value here should be.
-pub fn results_json(results: &Results) -> Result<Vec<u8>, EncodingError> {
+pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
     crate::json::pretty(results)
 }
 

@@ -17,7 +17,6 @@ use crate::audit::{
     ArrestCounts, AuditReport, AuditSettings, AuditedAreas, Crimes, Found, Group, Rate, Reporting, clearance,
     log_ratio, over_time, surge_response,
 };
-use crate::encoding::EncodingError;
 use crate::results::{Stage, StageTiming};
 use crate::space::{Grid, Groups};
 use crate::study::Study;
@@ -26,7 +25,7 @@ use crate::study::Study;
 const QUINTILES: usize = 5;
 
 /// Version of audit.json's layout.
-const AUDIT_SCHEMA: u32 = 2;
+const AUDIT_SCHEMA: u32 = 3;
 
 /// audit.json.
 #[derive(Serialize)]
@@ -46,7 +45,7 @@ pub fn audit_json(
     study: &Study,
     settings: &AuditSettings,
     audit: &AuditReport,
-) -> Result<Vec<u8>, EncodingError> {
+) -> Result<Vec<u8>, serde_json::Error> {
     let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
     let file = AuditFile { schema: AUDIT_SCHEMA, engine, study, settings, audit };
     crate::json::pretty(&file)

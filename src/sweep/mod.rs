@@ -20,9 +20,9 @@ use crate::chance::Rotations;
 use crate::score::Shifts;
 use crate::study::Study;
 
-/// Version of what a cell gives, which sweep.json carries: cells of another one are not gone on from. To be raised with every change of the
-/// engine that changes a cell's figures or their layout.
-pub const SCHEMA: u32 = 2;
+/// Version of what a cell gives, which sweep.json carries. Cells of another version are run again.
+/// To be raised with every change of the engine that changes a cell's figures or their layout.
+pub const SCHEMA: u32 = 3;
 
 /// Surrogate rounds of a cell: with fewer, no count could reach its level.
 const ROUNDS: usize = 39;

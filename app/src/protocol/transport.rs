@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 
-use watchback::encoding::{packed, unpacked};
+use watchback::encoding;
 
 /// What is handed over with a message.
 #[derive(Debug)]
@@ -71,13 +71,13 @@ pub fn post(to: &impl Post, message: &impl Serialize, attachments: Vec<Attachmen
 
 /// A message as the first part of what is posted, in the encoding of the data.
 pub fn encode(message: &impl Serialize) -> Option<JsValue> {
-    Some(Uint8Array::from(packed(message).ok()?.as_slice()).into())
+    Some(Uint8Array::from(encoding::encode(message).ok()?.as_slice()).into())
 }
 
 /// A message and its attachments; `None` when it is not understood.
 pub fn decode<T: DeserializeOwned>(event: &MessageEvent) -> Option<(T, Vec<JsValue>)> {
     let parts: Array = event.data().dyn_into().ok()?;
-    let message = unpacked(&attachment_bytes(Some(&parts.get(0)))?);
+    let message = encoding::decode(&attachment_bytes(Some(&parts.get(0)))?).ok()?;
     Some((message, parts.iter().skip(1).collect()))
 }
 

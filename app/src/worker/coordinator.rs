@@ -14,7 +14,7 @@ use crate::protocol::{
     AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies, SweepProgress,
     decode, memory_bytes, on_message, post,
 };
-use watchback::encoding::packed;
+use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, scores_csv};
 use watchback::run::{
@@ -181,7 +181,7 @@ impl Coordinator {
         if let Some(Ok(study)) = studies.base().map(|settings| settings.clone().check()) {
             inspection.count_for(&study);
         }
-        let view = packed(&InspectionView::new(&inspection, studies));
+        let view = encode(&InspectionView::new(&inspection, studies));
         self.inspection.replace(Some(inspection));
         self.report(&Report::Inspected, vec![Attachment::Bytes(view.map_err(|_| CONFUSED)?)]);
         self.tell_memory();
@@ -269,14 +269,14 @@ impl Coordinator {
             }
         };
         let json = audit_json(&study, &settings, &report).map_err(|_| CONFUSED)?;
-        let view = packed(&report).map_err(|_| CONFUSED)?;
+        let view = encode(&report).map_err(|_| CONFUSED)?;
         self.report(&Report::Audited, [view, json].map(Attachment::Bytes).into());
         self.tell_memory();
         Ok(())
     }
 
     fn tell(&self, report: &Report, result: &impl serde::Serialize) {
-        match packed(result) {
+        match encode(result) {
             Ok(bytes) => self.report(report, vec![Attachment::Bytes(bytes)]),
             Err(error) => self.report(&Report::Failed { message: error.to_string() }, Vec::new()),
         }
@@ -302,8 +302,8 @@ impl Coordinator {
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
-        let csv = scores_csv(&analysis.results);
-        let view = packed(&RunView::new(analysis)).map_err(|_| CONFUSED)?;
+        let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
+        let view = encode(&RunView::new(analysis)).map_err(|_| CONFUSED)?;
         let artefacts = [view, json, csv].map(Attachment::Bytes);
         self.report(&Report::Finished, artefacts.into());
         self.tell_memory();

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use crate::protocol::{Answer, Attachment, Order, Report, attachment_bytes, decode, on_message, post};
-use watchback::encoding::{packed, unpacked};
+use watchback::encoding;
 use watchback::ingest::{Events, FileSummary, Gathered, ImportPlan};
 use watchback::run::jobs::{AnyJob, Job};
 use watchback::run::{Executor, FileFailure, ReadFiles, RunError, Shared, Stage};
@@ -62,7 +62,7 @@ struct StageState {
     lost: VecDeque<usize>,
     /// How often an item was lost.
     losses: BTreeMap<usize, usize>,
-    /// Outputs that wait for their turn, packed.
+    /// Outputs that wait for their turn, encoded.
     outputs: BTreeMap<usize, Vec<u8>>,
     answered: usize,
     /// The files, where the stage reads some.
@@ -415,7 +415,7 @@ impl Executor for PortExecutor {
         };
         let mut summaries: Vec<Result<FileSummary, FileFailure>> = Vec::with_capacity(files.len());
         let mut take = |number, output: &[u8]| {
-            let summary: Result<FileSummary, FileFailure> = unpacked(output);
+            let summary: Result<FileSummary, FileFailure> = decode_output(Stage::Read, output)?;
             if summary.is_err() {
                 self.forget_rows(number);
             }
@@ -430,7 +430,7 @@ impl Executor for PortExecutor {
     }
 
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
-        let bytes = packed(&shared);
+        let bytes = encoding::encode(&shared);
         let bytes = bytes.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
         let mut state = self.state.borrow_mut();
         for port in state.workers.iter().filter_map(|worker| worker.port.as_ref()) {
@@ -449,10 +449,10 @@ impl Executor for PortExecutor {
     ) -> Result<(), RunError> {
         let send = |port: &MessagePort, item, number| {
             let job: AnyJob = job(number).into();
-            post(port, &Order::Item { item }, vec![Attachment::Bytes(packed(&job).ok()?)]).ok()
+            post(port, &Order::Item { item }, vec![Attachment::Bytes(encoding::encode(&job).ok()?)]).ok()
         };
         self.begin(J::STAGE, count, None);
-        let outcome = self.take_all(count, &send, &mut |_, output| take(unpacked(output))).await;
+        let outcome = self.take_all(count, &send, &mut |_, output| take(decode_output(J::STAGE, output)?)).await;
         self.end(outcome == Err(RunError::Cancelled));
         outcome
     }
@@ -464,6 +464,11 @@ impl Executor for PortExecutor {
     fn seconds(&self) -> f64 {
         seconds()
     }
+}
+
+/// A job's output from the bytes that a worker sent.
+fn decode_output<'a, T: serde::Deserialize<'a>>(stage: Stage, output: &'a [u8]) -> Result<T, RunError> {
+    encoding::decode(output).map_err(|_| RunError::WorkerConfused { stage })
 }
 
 /// Seconds since the worker started.

@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
 use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
-use watchback::encoding::{packed, unpacked};
+use watchback::encoding::{self, encode};
 use watchback::ingest::{Events, FileSummary, ImportPlan, check_size, read_in_parts};
 use watchback::run::jobs::AnyJob;
 use watchback::run::{FileFailure, Worker};
@@ -34,18 +34,18 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
     let (order, attachments) = decode::<Order>(event)?;
     let (item, output) = match order {
         Order::Share => {
-            let shared = unpacked(&attachment_bytes(attachments.first())?);
+            let shared = encoding::decode(&attachment_bytes(attachments.first())?).ok()?;
             *known.borrow_mut() = Some(Worker::new(shared));
             return Some(());
         }
         Order::Item { item } => {
-            let job: AnyJob = unpacked(&attachment_bytes(attachments.first())?);
-            (item, job.perform_packed(known.borrow().as_ref()?).ok()?)
+            let job: AnyJob = encoding::decode(&attachment_bytes(attachments.first())?).ok()?;
+            (item, job.perform_encoded(known.borrow().as_ref()?).ok()?)
         }
         Order::Read { item, plan } => {
             let file = attachments.first()?.dyn_ref::<File>()?.clone();
             let tell = |bytes, rows| drop(post(port, &Answer::Reading { item, bytes }, rows));
-            (item, packed(&read(file, plan.as_deref(), &tell)).ok()?)
+            (item, encode(&read(file, plan.as_deref(), &tell)).ok()?)
         }
     };
     let answer = Answer::Done { item, memory: memory_bytes() };

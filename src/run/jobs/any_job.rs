@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::job::Job;
 use super::{Compare, Forecast, List, Refit, Respond, Rotated, Scan, Score, ScoreStreams, Tally};
-use crate::encoding::{EncodingError, packed};
+use crate::encoding::{EncodingError, encode};
 use crate::run::worker::Worker;
 
 macro_rules! any_job {
@@ -23,13 +23,13 @@ macro_rules! any_job {
         })*
 
         impl AnyJob {
-            /// Does the work. The output is packed: whoever sent the job knows its type.
+            /// Does the work. The output is encoded: whoever sent the job knows its type.
             ///
             /// # Errors
-            /// [`EncodingError`] where the output cannot be packed.
-            pub fn perform_packed(self, worker: &Worker) -> Result<Vec<u8>, EncodingError> {
+            /// [`EncodingError`] where the output cannot be encoded.
+            pub fn perform_encoded(self, worker: &Worker) -> Result<Vec<u8>, EncodingError> {
                 match self {
-                    $(Self::$kind(job) => packed(&job.perform(worker)),)*
+                    $(Self::$kind(job) => encode(&job.perform(worker)),)*
                 }
             }
         }

@@ -9,7 +9,7 @@ use super::{AuditDone, Progress, Saved, State, seconds};
 use crate::page::in_turn::in_next_task;
 use crate::page::save::blob_of;
 use crate::protocol::{Artefact, Report, attachment_bytes, memory_bytes};
-use watchback::encoding::unpacked;
+use watchback::encoding::decode;
 
 impl State {
     /// Takes a report.
@@ -86,7 +86,7 @@ impl State {
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
-    Some(unpacked(&attachment_bytes(attachment)?))
+    decode(&attachment_bytes(attachment)?).ok()
 }
 
 impl Saved {
