@@ -1,9 +1,11 @@
 //! Dates in the forms that nearly all files have. Written by hand because a file has millions.
 
+use crate::study::CivilDay;
+
 const MINUTES_PER_DAY: i32 = 24 * 60;
 
 /// Years outside these are slips of the pen, such as 0220.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2099;
 
 /// Local minutes from 1970-01-01 00:00 of `MM/DD/YYYY HH:MM:SS AM`, as the portal exports dates, or of
 /// `YYYY-MM-DDTHH:MM:SS`, with any decimals, as its interface does. Seconds are dropped.
@@ -106,17 +108,7 @@ fn combine(year: i32, month: i32, day: i32, hour: i32, minute: [u8; 2], second: 
 
 /// Days from 1970-01-01 of a date of the years 1900 to 2099.
 pub(super) fn days(year: i32, month: i32, day: i32) -> Option<i32> {
-    let in_month = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => return None,
-    };
-    if !(1..=in_month).contains(&day) || !YEARS.contains(&year) {
-        return None;
-    }
-    // Years begin in March, so that the leap day is the last; 719,468 days lie from 0000-03-01 to 1970-01-01.
-    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468)
+    let year = i16::try_from(year).ok().filter(|year| YEARS.contains(year))?;
+    let day = CivilDay::from_civil(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)?;
+    Some(day.days_since_1970())
 }
