@@ -83,8 +83,6 @@ pub mod letters;
 
 pub mod json;
 
-pub mod order;
-
 pub mod percent;
 
 pub mod stats;

@@ -1,5 +1,12 @@
 //! Names as parts of an address: percent-encoded, so that no sign of theirs parts one from the next.
 
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// All but what RFC 3986 leaves as it is.
+const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// A text as a part of an address.
 ///
 /// # Examples
@@ -10,34 +17,17 @@
 /// assert_eq!(percent_decoded("A%C"), None);
 /// ```
 pub fn percent_encoded(text: &str) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            for half in [byte >> 4, byte & 15] {
-                encoded.push(DIGITS.get(usize::from(half)).copied().map_or('0', char::from));
-            }
-        }
-    }
-    encoded
+    utf8_percent_encode(text, &ESCAPED).to_string()
 }
 
 /// The text that [`percent_encoded`] wrote; `None` where it is cut short or not UTF-8.
 pub fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = text.bytes();
-    let mut decoded = Vec::new();
-    while let Some(byte) = bytes.next() {
-        decoded.push(if byte == b'%' {
-            let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-            digit(bytes.next()?)? << 4 | digit(bytes.next()?)?
-        } else {
-            byte
-        });
-    }
-    String::from_utf8(decoded).ok()
+    // The library leaves a percent sign as it is where no two digits follow.
+    let follow = |rest: &str| {
+        rest.as_bytes().first_chunk::<2>().is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let is_complete = text.split('%').skip(1).all(follow);
+    is_complete.then(|| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)).flatten()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -82,8 +82,8 @@ impl Crimes {
     ) -> (Self, CrimeUse) {
         // Numbers by name, not by the order of the files.
         let spelt = |name: &String| study.class_of(name).map(|_| name.trim().to_ascii_uppercase());
-        let offences: Vec<String> = events.offences().iter().filter_map(spelt).collect();
-        let mut offences = crate::order::sorted(offences, String::cmp);
+        let mut offences: Vec<String> = events.offences().iter().filter_map(spelt).collect();
+        offences.sort();
         offences.dedup();
         let numbers: Vec<Option<usize>> =
             events.offences().iter().map(|name| offences.binary_search(&spelt(name)?).ok()).collect();

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::Group;
-use crate::order;
 use crate::space::{GroupError, Groups};
 
 /// How values make the two compared groups.
@@ -73,11 +72,11 @@ impl Grouping {
         if *self == Self::OuterQuintiles {
             return self.groups(map);
         }
-        let by_rank: Vec<(f64, usize)> =
+        let mut by_rank: Vec<(f64, usize)> =
             map.iter().enumerate().filter_map(|(area, value)| Some(((*value)?, area))).collect();
-        let by_rank = order::by_key(by_rank, |of| of.0);
+        by_rank.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut known: Vec<f64> = real.iter().flatten().copied().collect();
-        order::ascending(&mut known);
+        known.sort_unstable_by(f64::total_cmp);
         let mut dealt = vec![None; map.len()];
         for ((_, area), value) in by_rank.into_iter().zip(known) {
             dealt[area] = Some(value);

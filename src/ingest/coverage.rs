@@ -148,7 +148,7 @@ pub(super) fn gap_pattern(days: DayRange, missing: &[DayRange]) -> Option<GapPat
 
 /// The length that nearly all have, and how many have it. The first and the last may be cut short.
 fn usual(lengths: &mut [f64]) -> Option<(usize, usize)> {
-    crate::order::ascending(lengths);
+    lengths.sort_unstable_by(f64::total_cmp);
     let usual = lengths.get(lengths.len() / 2).copied()?;
     let alike = lengths.iter().filter(|length| **length == usual).count();
     let needed = LEAST_TURNS.max((ALIKE * lengths.len().saturating_sub(2) as f64) as usize);

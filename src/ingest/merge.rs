@@ -50,7 +50,7 @@ pub enum MergeError {
 }
 
 /// Puts a table in order whose offences are sorted by name.
-pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<Merged, MergeError> {
+pub(super) fn merge_rows(mut events: Events, mut files: Vec<FileSummary>) -> Result<Merged, MergeError> {
     let n_rows = events.len() as u64;
     if u32::try_from(n_rows).is_err() {
         return Err(MergeError::TooManyRows { found: n_rows });
@@ -60,7 +60,7 @@ pub(super) fn merge_rows(mut events: Events, files: Vec<FileSummary>) -> Result<
         return Err(MergeError::RowsLost { expected, found: n_rows });
     }
     // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
-    let files = crate::order::sorted(files, |a, b| {
+    files.sort_by(|a, b| {
         let encoded = |file: &FileSummary| crate::encoding::encode(file).unwrap_or_default();
         a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))
     });

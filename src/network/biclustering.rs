@@ -207,7 +207,7 @@ fn numbered_by_first_column(groups: &[usize], n_rows: usize) -> Vec<usize> {
 
 fn ordered(groups: &[usize], sums: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
-    crate::order::positions(&mut order, &|a, b| groups[a].cmp(&groups[b]).then(sums[b].total_cmp(&sums[a])));
+    order.sort_by(|&a, &b| groups[a].cmp(&groups[b]).then(sums[b].total_cmp(&sums[a])));
     order
 }
 

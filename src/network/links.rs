@@ -107,12 +107,12 @@ impl Links {
             (found > 0 && expected <= FALSE_DISCOVERY_RATE * found as f64).then_some((bin, found, expected))
         });
         let is_link = |candidate: &&Candidate| passing.is_some_and(|(bin, ..)| candidate.bin >= bin);
-        let links: Vec<Link> =
+        let mut links: Vec<Link> =
             listed.iter().filter(is_link).map(|candidate| Link::of(candidate, null)).collect();
         let mut ascending_p: Vec<f64> =
             listed.iter().map(|candidate| null.p(usize::from(candidate.stratum), candidate.bin)).collect();
         ascending_p.sort_unstable_by(f64::total_cmp);
-        let links = crate::order::sorted(links, |a, b| {
+        links.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)).then(a.source.cmp(&b.source))
         });
         Self {

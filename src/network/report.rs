@@ -299,9 +299,9 @@ fn strongest(plan: &NetworkPlan, rounds: &Rounds) -> Vec<StrongSource> {
         let chance = Chance::of(mean_score, &numbers).ok()?;
         Some(StrongSource { stream: source as u32, mean_score, chance })
     };
-    let sources: Vec<StrongSource> = (0..plan.n_streams()).filter_map(of).collect();
+    let mut sources: Vec<StrongSource> = (0..plan.n_streams()).filter_map(of).collect();
     let excess = |source: &StrongSource| source.mean_score - source.chance.mean;
-    let mut sources = crate::order::by_key(sources, |source| -excess(source));
+    sources.sort_by(|a, b| excess(b).total_cmp(&excess(a)));
     sources.truncate(STRONGEST);
     sources
 }

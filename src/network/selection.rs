@@ -118,9 +118,9 @@ impl TargetScan<'_> {
         let own = own.and_then(|own| self.transducer(&symbols, &own));
         let has_own = own.is_some();
         // The delay may have moved, and gamma with it.
-        let others: Vec<Transducer> =
+        let mut others: Vec<Transducer> =
             best.iter().filter_map(|kept| self.transducer(&symbols, kept)).collect();
-        let others = crate::order::sorted(others, |a, b| b.gamma.total_cmp(&a.gamma));
+        others.sort_by(|a, b| b.gamma.total_cmp(&a.gamma));
         let mut best: Vec<Transducer> = own.into_iter().chain(others).collect();
         best.truncate(max_models);
         TargetTransducers { best, has_own }

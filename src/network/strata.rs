@@ -64,7 +64,7 @@ impl Strata {
                 (source_classes[cell / n_target_classes], target_classes[cell % n_target_classes]);
             (source.degrees, source.rate, target.rate, source.dispersion, target.dispersion)
         };
-        crate::order::positions(&mut cells, &|a, b| key(a).cmp(&key(b)));
+        cells.sort_by_key(|&cell| key(cell));
         let mut strata = vec![0_u16; pairs.len()];
         let (mut current, mut held) = (0_u16, 0);
         for &cell in &cells {
@@ -119,7 +119,8 @@ fn quantile_classes(values: &[f64], classes: usize) -> Vec<u8> {
 
 /// The different classes in order, and the number of each item's.
 fn numbered(items: &[Class]) -> (Vec<Class>, Vec<u16>) {
-    let mut classes = crate::order::sorted(items.to_vec(), Class::cmp);
+    let mut classes = items.to_vec();
+    classes.sort();
     classes.dedup();
     let number = |item: &Class| classes.partition_point(|class| class < item) as u16;
     let numbers = items.iter().map(number).collect();

@@ -3,7 +3,6 @@
 
 use super::Results;
 use crate::chance::Chance;
-use crate::csv_line::push_record;
 
 /// results.json: the schema is described in docs/results-schema.md.
 ///
@@ -47,9 +46,12 @@ const HEADER: [&str; 29] = [
 
 /// scores.csv: a line a stream. An undefined figure is an empty field; `not_evaluable` says why a stream's own figures are
 /// not to be judged by, and is empty where they may be.
-pub fn scores_csv(results: &Results) -> Vec<u8> {
-    let mut csv = Vec::new();
-    push_record(&mut csv, &HEADER, "\n");
+///
+/// # Errors
+/// When a line cannot be written, which no line here should be.
+pub fn scores_csv(results: &Results) -> Result<Vec<u8>, csv::Error> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(HEADER)?;
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     for stream in &results.streams {
         let strict = stream.strict.chance;
@@ -94,7 +96,7 @@ pub fn scores_csv(results: &Results) -> Vec<u8> {
             stream.brier_static.to_string(),
             stream.not_evaluable.map(|reason| reason.to_string()).unwrap_or_default(),
         ];
-        push_record(&mut csv, &fields.each_ref().map(String::as_str), "\n");
+        csv.write_record(&fields)?;
     }
-    csv
+    csv.into_inner().map_err(|error| error.into_error().into())
 }

@@ -229,7 +229,7 @@ fn minimum_detectable(rounds: &[f64]) -> Result<MinimumDetectable, NotEvaluable>
     let too_few = NotEvaluable::TooFewRounds { rounds: rounds.len(), needed: 19 };
     let accepted = accepted_at_or_above(rounds.len()).ok_or(too_few)?;
     let mut descending = rounds.to_vec();
-    crate::order::ascending(&mut descending);
+    descending.sort_unstable_by(f64::total_cmp);
     descending.reverse();
     // With one round more at or above it, p would pass 0.05: the mean must exceed this one.
     let critical = descending.get(accepted).copied().ok_or(too_few)?;

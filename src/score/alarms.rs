@@ -132,7 +132,7 @@ fn top_flags(set: &ScoredSet<'_>, tiles: usize) -> Flags {
     let mut order: Vec<usize> = (0..n_streams).collect();
     for step in 0..n_steps {
         let said = |stream: usize| set.probabilities[(stream, step)];
-        crate::order::positions(&mut order, &|a, b| said(b).total_cmp(&said(a)).then(a.cmp(&b)));
+        order.sort_by(|&a, &b| said(b).total_cmp(&said(a)).then(a.cmp(&b)));
         for &stream in order.iter().take(tiles) {
             flagged[stream * n_steps + step] = true;
         }

@@ -210,9 +210,7 @@ fn ranks_by_step(n_streams: usize, n_steps: usize, score: impl Fn(usize, usize) 
     for step in 0..n_steps {
         order.clear();
         order.extend(0..n_streams);
-        crate::order::positions(&mut order, &|a, b| {
-            score(b, step).total_cmp(&score(a, step)).then(a.cmp(&b))
-        });
+        order.sort_by(|&a, &b| score(b, step).total_cmp(&score(a, step)).then(a.cmp(&b)));
         for (rank, &stream) in order.iter().enumerate() {
             ranks[step * n_streams + stream] = rank as u32;
         }

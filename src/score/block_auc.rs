@@ -24,8 +24,10 @@ impl BlockAuc {
         };
         // Negatives in order of score, with how many of each block lie below.
         let with_blocks = |steps: &[(f64, usize)]| -> Vec<(f64, usize)> {
-            let steps = steps.iter().map(|&(score, step)| (score, blocks.of(step))).collect();
-            crate::order::by_key(steps, |step: &(f64, usize)| step.0)
+            let mut steps: Vec<(f64, usize)> =
+                steps.iter().map(|&(score, step)| (score, blocks.of(step))).collect();
+            steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+            steps
         };
         let (ordered, sought) = (with_blocks(negatives), with_blocks(positives));
         ordered.iter().for_each(|(_, block)| counts.negatives[*block] += 1);

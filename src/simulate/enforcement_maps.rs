@@ -43,7 +43,7 @@ pub fn smooth_field(centres: &[(f64, f64)], range_km: f64, seed: u64, index: u64
 /// By area: the share of areas that are richer, 0 to 1.
 pub(super) fn hardship(wealth: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wealth.len()).collect();
-    crate::order::positions(&mut order, &|a, b| wealth[b].total_cmp(&wealth[a]));
+    order.sort_by(|&a, &b| wealth[b].total_cmp(&wealth[a]));
     let mut shares = vec![0.0; wealth.len()];
     for (rank, area) in order.into_iter().enumerate() {
         shares[area] = rank as f64 / wealth.len() as f64;

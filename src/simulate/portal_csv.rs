@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::city::SimulatedCity;
 use crate::chance::{Purpose, Random};
-use crate::csv_line::push_record;
 use crate::ingest::SIMULATED_MARK;
 use crate::space::{Grid, TileId};
 use crate::study::{CivilDay, SettingsError, Study, Variable};
@@ -43,16 +42,15 @@ const HEADER: [&str; 20] = [
 ///
 /// # Errors
 /// Those of the writer, or of the simulated preset.
-pub fn write_portal_csv(city: &SimulatedCity, mut out: impl Write) -> io::Result<()> {
+pub fn write_portal_csv(city: &SimulatedCity, out: impl Write) -> io::Result<()> {
     let study = city.study_settings().and_then(|settings| settings.check()).map_err(other)?;
-    let mut rows = Rows { lines: Vec::new(), city, grid: Grid::new(&study), next_id: 1 };
-    push_record(&mut rows.lines, &HEADER, "\r\n");
+    let lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut rows = Rows { lines, city, grid: Grid::new(&study), next_id: 1 };
+    rows.lines.write_record(HEADER)?;
     for step in 0..city.settings().steps {
-        rows.day(&study, step);
-        out.write_all(&rows.lines)?;
-        rows.lines.clear();
+        rows.day(&study, step)?;
     }
-    out.flush()
+    rows.lines.flush()
 }
 
 /// Tiles fill a square from the south-west corner, two apart from the box's edge.
@@ -66,16 +64,15 @@ pub(super) fn other(error: SettingsError) -> io::Error {
     io::Error::other(error)
 }
 
-struct Rows<'a> {
-    /// A day's.
-    lines: Vec<u8>,
+struct Rows<'a, W: Write> {
+    lines: csv::Writer<W>,
     city: &'a SimulatedCity,
     grid: Grid,
     next_id: u64,
 }
 
-impl Rows<'_> {
-    fn day(&mut self, study: &Study, step: usize) {
+impl<W: Write> Rows<'_, W> {
+    fn day(&mut self, study: &Study, step: usize) -> io::Result<()> {
         let day = study.training().first() + step as i32;
         let mut random = Random::new(self.city.settings().seed, Purpose::Rows, step as u64);
         for stream in
@@ -86,11 +83,11 @@ impl Rows<'_> {
                 _ => ["THEFT", "BURGLARY", "MOTOR VEHICLE THEFT"][random.below(3)],
             };
             let place = Some(self.place(stream / 2, &mut random));
-            self.row(day, offence, place, &mut random);
+            self.row(day, offence, place, &mut random)?;
         }
         let place = Some(self.place(0, &mut random));
-        self.row(day, "NARCOTICS", place, &mut random);
-        self.row(day, "DECEPTIVE PRACTICE", None, &mut random);
+        self.row(day, "NARCOTICS", place, &mut random)?;
+        self.row(day, "DECEPTIVE PRACTICE", None, &mut random)
     }
 
     /// A place well inside the tile, so that printing it to nine decimals cannot move it out.
@@ -102,7 +99,13 @@ impl Rows<'_> {
         (within(south, north), within(west, east))
     }
 
-    fn row(&mut self, day: CivilDay, offence: &str, place: Option<(f64, f64)>, random: &mut Random) {
+    fn row(
+        &mut self,
+        day: CivilDay,
+        offence: &str,
+        place: Option<(f64, f64)>,
+        random: &mut Random,
+    ) -> io::Result<()> {
         let minute = random.below(24 * 60);
         let arrest = random.uniform() < ARREST_SHARE;
         let text = day.to_string();
@@ -123,7 +126,7 @@ impl Rows<'_> {
             &id, &case, &date, label, "0000", offence, label, label, arrest, "false", "", "", "", "", "", "",
             "", &date, &latitude, &longitude,
         ];
-        push_record(&mut self.lines, &fields, "\r\n");
+        Ok(self.lines.write_record(fields)?)
     }
 }
 

@@ -66,7 +66,7 @@ pub fn symmetric_eigen(mut rows: Vec<Vec<f64>>) -> Vec<Eigen> {
         .enumerate()
         .map(|(at, vector)| Eigen { value: rows[at][at], vector: with_sign(vector) })
         .collect();
-    found.sort_by(|a, b| (-a.value).total_cmp(&-b.value));
+    found.sort_by(|a, b| b.value.total_cmp(&a.value));
     found
 }
 

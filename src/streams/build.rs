@@ -210,7 +210,7 @@ fn raise_saturated(events: &Events, study: &Study, grid: &Grid, candidates: &mut
         });
         for (&position, crimes) in saturated.iter().zip(crimes.chunks_exact(n_steps)) {
             let mut ascending: Vec<f64> = crimes[..training].iter().copied().map(f64::from).collect();
-            crate::order::ascending(&mut ascending);
+            ascending.sort_unstable_by(f64::total_cmp);
             let median = ascending[(training - 1) / 2] as u32;
             candidates.packed.clear(position);
             let above = (0..n_steps).filter(|&step| crimes[step] > median);
@@ -262,7 +262,7 @@ fn keep(
         let rate = |position: usize| candidates.packed.count(position, 0..training) as f64 / training as f64;
         let mut left: Vec<usize> =
             known.iter().copied().filter(|position| positions.binary_search(position).is_err()).collect();
-        crate::order::positions(&mut left, &|a, b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
+        left.sort_by(|&a, &b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
         dropped.push(DroppedTiles {
             variable,
             training_rates: left.iter().map(|&position| rate(position)).collect(),

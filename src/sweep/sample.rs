@@ -55,9 +55,9 @@ impl Sample {
 fn nearest(streams: &CityStreams, grid: &Grid, target: usize) -> Vec<usize> {
     let Some(place) = streams.keys.get(target) else { return Vec::new() };
     let others = streams.keys.iter().enumerate().filter(|(at, _)| *at != target);
-    let others: Vec<(f64, usize)> =
+    let mut others: Vec<(f64, usize)> =
         others.map(|(at, key)| (grid.distance_km(place.tile, key.tile), at)).collect();
-    let mut others = crate::order::by_key(others, |other| other.0);
+    others.sort_by(|a, b| a.0.total_cmp(&b.0));
     others.truncate(MAX_SOURCES);
     others.into_iter().map(|(_, at)| at).collect()
 }

@@ -10,7 +10,6 @@ use super::verdict::name_of;
 use crate::logic::format::{decimals, signed_small};
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::protocol::RunView;
-use watchback::order::by_key;
 use watchback::results::DailySeries;
 use watchback::scene::Plot;
 
@@ -131,7 +130,8 @@ fn TimeTable(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
 
 #[component]
 fn WaveTable(series: DailySeries, step_days: f64) -> impl IntoView {
-    let waves = by_key(series.spectrum, |wave| -wave.actual);
+    let mut waves = series.spectrum;
+    waves.sort_by(|a, b| b.actual.total_cmp(&a.actual));
     let rows = waves.into_iter().take(LISTED_WAVES).map(|wave| {
         vec![
             Cell::Name(format!("{:.1} days", wave.period_steps * step_days)),

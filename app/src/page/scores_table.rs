@@ -1,6 +1,7 @@
 //! Every stream in a table, a page at a time: what the map shows, for those who read rather than
 //! look.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,7 +10,6 @@ use super::tiles::{day_of, outcome};
 use super::verdict::name_of;
 use crate::logic::format::{decimals, percent, signed};
 use crate::protocol::RunView;
-use watchback::order::positions;
 use watchback::results::StreamResult;
 
 /// Rows on a page of the table.
@@ -90,8 +90,8 @@ fn sorted_by(streams: &[StreamResult], order: Order) -> Vec<usize> {
     match order {
         Order::Place => {}
         // Stable sorts: streams that are equal stay in their order.
-        Order::Events => positions(&mut sorted, &|a, b| events(&b).cmp(&events(&a))),
-        Order::AboveChance => positions(&mut sorted, &|a, b| above(&b).total_cmp(&above(&a))),
+        Order::Events => sorted.sort_by_key(|at| Reverse(events(at))),
+        Order::AboveChance => sorted.sort_by(|a, b| above(b).total_cmp(&above(a))),
     }
     sorted
 }

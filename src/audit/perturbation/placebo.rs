@@ -27,7 +27,7 @@ impl Donation {
             (0..keys.len()).filter(|&stream| keys[stream].variable == push.variable).collect();
         let mut by_rate = of_variable.clone();
         let rate = |stream: usize| pushable.rates.get(stream).copied().unwrap_or(0.0);
-        crate::order::positions(&mut by_rate, &|a, b| rate(a).total_cmp(&rate(b)));
+        by_rate.sort_by(|&a, &b| rate(a).total_cmp(&rate(b)));
         let mut deciles = vec![0_u32; keys.len()];
         for (rank, &stream) in by_rate.iter().enumerate() {
             deciles[stream] = (rank * DECILES / by_rate.len()) as u32;
@@ -56,7 +56,7 @@ impl Donation {
                 pairs.push((stream as u32, donor as u32));
             }
         }
-        let pairs = crate::order::sorted(pairs, |a, b| (a.1, a.0).cmp(&(b.1, b.0)));
+        pairs.sort_by_key(|pair| (pair.1, pair.0));
         Self { pairs }
     }
 

@@ -173,18 +173,15 @@ impl Pushable {
         count: usize,
     ) -> Vec<usize> {
         let could = |step: usize| streams.get(stream, step) == (sign == Sign::Down);
-        let steps: Vec<(f64, usize)> = self
+        let mut steps: Vec<(f64, usize)> = self
             .steps
             .clone()
             .zip(uniforms)
             .filter(|(step, _)| could(*step))
             .map(|(step, &uniform)| (uniform, step))
             .collect();
-        let mut steps: Vec<usize> = crate::order::by_key(steps, |step| step.0)
-            .into_iter()
-            .take(count)
-            .map(|(_, step)| step)
-            .collect();
+        steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut steps: Vec<usize> = steps.into_iter().take(count).map(|(_, step)| step).collect();
         steps.sort_unstable();
         steps
     }

@@ -225,7 +225,7 @@ impl Answers<'_> {
             change.fold(0.0, |sum, change| sum + change) / baseline
         };
         let mut draws: Vec<f64> = (0..self.plan.draws).map(of_draw).collect();
-        crate::order::ascending(&mut draws);
+        draws.sort_unstable_by(f64::total_cmp);
         Some((quantile(&draws, 0.025), quantile(&draws, 0.975)))
     }
 }

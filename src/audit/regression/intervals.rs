@@ -57,7 +57,7 @@ pub(super) fn blocks(centres: &[(f64, f64)]) -> Vec<usize> {
             };
             let along: fn(&(f64, f64)) -> f64 =
                 if spread(|c| c.0) > spread(|c| c.1) { |c| c.0 } else { |c| c.1 };
-            crate::order::positions(&mut areas, &|a, b| along(&centres[a]).total_cmp(&along(&centres[b])));
+            areas.sort_by(|&a, &b| along(&centres[a]).total_cmp(&along(&centres[b])));
             let half = areas.len() / 2;
             for (rank, area) in areas.into_iter().enumerate() {
                 blocks[area] = 2 * block + usize::from(rank >= half);

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::order;
 use crate::stats::{NORMAL_80_PERCENT_POINT, mean, quantile, squared_deviations};
 
 /// An observed figure, whose expectation is 0 where wealth does not matter, against the same figure of surrogate maps.
@@ -49,12 +48,12 @@ impl SpatialTest {
         let deviation = (squares / figures.len() as f64).sqrt();
         let mut sizes: Vec<f64> = figures.iter().map(|figure| figure.abs()).collect();
         sizes.resize(maps.len(), f64::INFINITY);
-        order::ascending(&mut sizes);
+        sizes.sort_unstable_by(f64::total_cmp);
         sizes.reverse();
         // So many maps may be as large at 5 %; the next one must be smaller.
         let may_be = ((maps.len() + 1) / 20).checked_sub(1);
         let critical = may_be.and_then(|at| sizes.get(at).copied()).unwrap_or(f64::INFINITY);
-        order::ascending(&mut figures);
+        figures.sort_unstable_by(f64::total_cmp);
         Some(Self {
             observed,
             p: (1 + as_large + undefined) as f64 / (1 + maps.len()) as f64,

@@ -2,7 +2,6 @@
 
 use super::weights::distance;
 use crate::chance::Random;
-use crate::order;
 use crate::stats::mean;
 
 /// Distances at which the variogram is fitted.
@@ -28,9 +27,9 @@ impl<'a> Variogram<'a> {
     /// pairs, bandwidth of three bins, exponential kernel).
     pub(super) fn new(centres: &[(f64, f64)], values: &'a [f64]) -> Self {
         let n = centres.len();
-        let near: Vec<(f64, usize, usize)> =
+        let mut near: Vec<(f64, usize, usize)> =
             (0..n).flat_map(|i| (i + 1..n).map(move |j| (distance(centres[i], centres[j]), i, j))).collect();
-        let mut near = order::by_key(near, |pair| pair.0);
+        near.sort_by(|a, b| a.0.total_cmp(&b.0));
         near.truncate(near.len() * NEAREST_PERCENT / 100);
         let first = near.first().map_or(0.0, |pair| pair.0);
         let spacing = near.last().map_or(0.0, |pair| pair.0 - first) / (BINS - 1) as f64;
@@ -95,9 +94,9 @@ fn smoother(centres: &[(f64, f64)], neighbours: usize) -> Vec<Vec<(usize, f64)>>
     let mut all: Vec<Vec<(usize, f64)>> = (0..centres.len())
         .map(|area| {
             let far = |other: usize| (other, distance(centres[area], centres[other]));
-            let others: Vec<(usize, f64)> =
+            let mut others: Vec<(usize, f64)> =
                 (0..centres.len()).filter(|&other| other != area).map(far).collect();
-            let mut others = order::by_key(others, |other| other.1);
+            others.sort_by(|a, b| a.1.total_cmp(&b.1));
             others.truncate(neighbours);
             others
         })

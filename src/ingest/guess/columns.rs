@@ -114,7 +114,7 @@ pub(in crate::ingest) fn facts<'a>(names: &[String], sample: &'a [Kept]) -> Vec<
         }
     }
     for facts in &mut all {
-        crate::order::ascending(&mut facts.sorted);
+        facts.sorted.sort_unstable_by(f64::total_cmp);
     }
     all
 }

@@ -48,8 +48,9 @@ impl<'a> Guesser<'a> {
     /// Free columns with a score above zero, the best first.
     pub(in crate::ingest) fn ranked(&self, score: &dyn Fn(usize, &Facts<'_>) -> f64) -> Vec<Scored> {
         let free = self.facts.iter().enumerate().filter(|(at, _)| !self.taken.contains(at));
-        let scored: Vec<Scored> =
+        let mut scored: Vec<Scored> =
             free.map(|(at, facts)| (at, score(at, facts))).filter(|scored| scored.1 > 0.0).collect();
-        crate::order::by_key(scored, |scored| -scored.1)
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1));
+        scored
     }
 }

@@ -53,8 +53,8 @@ impl Guesser<'_> {
             ImportPlan::new(columns, Limits::default()).ok()
         };
         let plan = columns();
-        let roles = crate::order::sorted(self.roles, |a, b| a.role.cmp(&b.role));
-        (roles, self.questions, plan)
+        self.roles.sort_by_key(|guess| guess.role);
+        (self.roles, self.questions, plan)
     }
 
     /// The free column with the best score, if any has one.

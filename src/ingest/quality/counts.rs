@@ -192,13 +192,14 @@ fn offence_counts(events: &Events, study: &Study) -> Vec<OffenceCount> {
     for &code in &events.offence_codes {
         counts[usize::from(code)] += 1;
     }
-    let offences: Vec<OffenceCount> = events
+    let mut offences: Vec<OffenceCount> = events
         .offences
         .iter()
         .zip(counts)
         .map(|(name, count)| OffenceCount { name: name.clone(), class: study.class_of(name), count })
         .collect();
-    crate::order::sorted(offences, |a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)))
+    offences.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    offences
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl LateReporting {
         };
         let level_of = |weeks: &[f64]| {
             let mut level = weeks.get(LATE_WEEKS..LATE_WEEKS + LEVEL_WEEKS)?.to_vec();
-            crate::order::ascending(&mut level);
+            level.sort_unstable_by(f64::total_cmp);
             let middle = level.get(LEVEL_WEEKS / 2)? + level.get(LEVEL_WEEKS / 2 - 1)?;
             Some(0.5 * middle).filter(|level| *level > 0.0)
         };
@@ -62,7 +62,7 @@ impl LateReporting {
         };
         let scatter = weeks.get(LATE_WEEKS..LATE_WEEKS + LEVEL_WEEKS)?.windows(2);
         let mut changes: Vec<f64> = scatter.map(|pair| (pair[1] - pair[0]).abs()).collect();
-        crate::order::ascending(&mut changes);
+        changes.sort_unstable_by(f64::total_cmp);
         let spread = changes.get(changes.len() / 2)? / (0.674_5 * std::f64::consts::SQRT_2);
         let error = spread.max(level.sqrt());
         let is_short = |week: &usize| {
@@ -95,9 +95,10 @@ fn late_days(rows: &[u32], at_most: usize) -> usize {
         let (before, after) = window.split_at_checked(window.len().saturating_sub(*late)).unwrap_or_default();
         likelihood(before) + likelihood(after)
     };
-    let cuts: Vec<usize> = (1..=at_most).collect();
+    let mut cuts: Vec<usize> = (1..=at_most).collect();
     // The sort is stable: of equals the fewest days.
-    crate::order::by_key(cuts, |late| -of_cut(late)).first().copied().unwrap_or(at_most)
+    cuts.sort_by(|a, b| of_cut(b).total_cmp(&of_cut(a)));
+    cuts.first().copied().unwrap_or(at_most)
 }
 
 impl fmt::Display for LateReporting {

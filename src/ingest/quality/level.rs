@@ -6,6 +6,7 @@
 //! abrupt: the two weeks on either side already differ by half as much (in logarithms). The day is then the one that splits the days of
 //! four weeks before and after into two levels with the greatest likelihood.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -69,9 +70,10 @@ impl LevelChange {
                 });
             }
         }
-        let mut clearest = crate::order::by_key(found, |change| -change.errors);
-        clearest.truncate(LISTED);
-        crate::order::sorted(clearest, |a, b| a.day.cmp(&b.day).then_with(|| a.offence.cmp(&b.offence)))
+        found.sort_by(|a, b| b.errors.total_cmp(&a.errors));
+        found.truncate(LISTED);
+        found.sort_by(|a, b| a.day.cmp(&b.day).then_with(|| a.offence.cmp(&b.offence)));
+        found
     }
 }
 
@@ -93,7 +95,7 @@ impl<'a> Daily<'a> {
         }
         let mut order: Vec<usize> = (0..counts.len()).collect();
         let count = |code: usize| counts.get(code).copied().unwrap_or_default();
-        crate::order::positions(&mut order, &|a, b| count(b).cmp(&count(a)));
+        order.sort_by_key(|&code| Reverse(count(code)));
         order.truncate(OFFENCES);
         let offences: Vec<u16> = order.into_iter().map(|code| code as u16).collect();
         let mut series_of = vec![None; events.offences().len()];
@@ -209,10 +211,11 @@ fn jumps(weeks: &[Option<f64>]) -> Vec<Jump> {
             errors,
         })
     };
-    let found: Vec<Jump> = (0..=weeks.len()).filter_map(judged).collect();
+    let mut found: Vec<Jump> = (0..=weeks.len()).filter_map(judged).collect();
     // Of neighbours that see the same jump the clearest stands for it.
     let mut kept: Vec<Jump> = Vec::new();
-    for jump in crate::order::by_key(found, |jump| -jump.errors) {
+    found.sort_by(|a, b| b.errors.total_cmp(&a.errors));
+    for jump in found {
         if kept.iter().all(|other| other.week.abs_diff(jump.week) > WEEKS) {
             kept.push(jump);
         }

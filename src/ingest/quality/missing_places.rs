@@ -64,10 +64,9 @@ impl MissingPlaces {
         let on_offence = Dependence::of(by_offence.iter().copied());
         let on_month = Dependence::of(by_month.iter().map(|month| month.share));
         let names = events.offences().iter().zip(by_offence).filter(|(_, share)| share.count > 0);
-        let listed = names.map(|(name, share)| OffenceShare { offence: name.clone(), share }).collect();
-        let mut by_offence = crate::order::sorted(listed, |a: &OffenceShare, b| {
-            b.share.count.cmp(&a.share.count).then_with(|| a.offence.cmp(&b.offence))
-        });
+        let mut by_offence: Vec<OffenceShare> =
+            names.map(|(name, share)| OffenceShare { offence: name.clone(), share }).collect();
+        by_offence.sort_by(|a, b| b.share.count.cmp(&a.share.count).then_with(|| a.offence.cmp(&b.offence)));
         by_offence.truncate(LISTED);
         Self { rows: Share { count, of: events.len() as u64 }, by_offence, by_month, on_offence, on_month }
     }

@@ -87,7 +87,7 @@ pub fn city_box(events: &Events) -> Option<BoundingBox> {
 const CITY_OUTER_SHARE: f64 = 0.001;
 
 fn quantiles(values: &mut [f64], share: f64) -> Option<(f64, f64)> {
-    crate::order::ascending(values);
+    values.sort_unstable_by(f64::total_cmp);
     let cut = (values.len() as f64 * share.clamp(0.0, 0.5)) as usize;
     let cut = cut.min(values.len().saturating_sub(1) / 2);
     values.get(cut).copied().zip(values.get(values.len().saturating_sub(1 + cut)).copied())

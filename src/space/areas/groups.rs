@@ -53,7 +53,7 @@ impl Groups {
     /// ```
     pub fn by_quantile(values: &[Option<f64>], n: usize, what: &str) -> Result<Self, GroupError> {
         let mut sorted: Vec<f64> = values.iter().flatten().copied().collect();
-        crate::order::ascending(&mut sorted);
+        sorted.sort_unstable_by(f64::total_cmp);
         let areas = sorted.len();
         if !(2..=areas.min(MAX_GROUPS)).contains(&n) {
             return Err(GroupError::Number { found: n, areas });

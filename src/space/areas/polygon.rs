@@ -92,11 +92,11 @@ pub(super) fn worst_crossing(ring: &[Position], budget: &mut usize) -> Result<Op
     });
     // Sweeping along the longer axis, fewer segments lie side by side.
     let axis = usize::from(extent[1] > extent[0]);
-    let segments: Vec<(usize, [Position; 2])> =
+    let mut segments: Vec<(usize, [Position; 2])> =
         ring.iter().zip(ring.iter().skip(1)).map(|(a, b)| [*a, *b]).enumerate().collect();
     let low = |[a, b]: &[Position; 2], axis: usize| a[axis].min(b[axis]);
     let high = |[a, b]: &[Position; 2], axis: usize| a[axis].max(b[axis]);
-    let segments = crate::order::by_key(segments, |(_, segment)| low(segment, axis));
+    segments.sort_by(|(_, a), (_, b)| low(a, axis).total_cmp(&low(b, axis)));
     let whole = signed_area(ring);
     let mut worst: Option<Crossing> = None;
     for (place, (i, first)) in segments.iter().enumerate() {

@@ -7,7 +7,6 @@ use crate::logic::format::capitalised;
 use crate::page::dots::Dots;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{AmongNetworks, AreaEstimate, Claim, GroupAnswer, PushReport, ScenarioResult};
-use watchback::order::by_key;
 use watchback::scene::Dot;
 use watchback::wording::numbers::change;
 use watchback::wording::pushes::over_areas;
@@ -81,7 +80,9 @@ fn rows_of(report: &PushReport) -> Vec<(String, String, Dot)> {
         [100.0 * lo, 0.0_f64.clamp(100.0 * lo, 100.0 * hi), 100.0 * hi]
     });
     let mut rows = Vec::new();
-    for (at, (dose, figure)) in by_key(claim.doses.clone(), |dose| -dose.0).iter().enumerate() {
+    let mut doses = claim.doses.clone();
+    doses.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (at, (dose, figure)) in doses.iter().enumerate() {
         let which = if at == 0 { ": the primary question" } else { "" };
         let name = format!("Violent crime up by {} %{which}", 100.0 * dose);
         rows.extend(dot(name, *figure, spatial.filter(|_| at == 0)));

@@ -10,7 +10,6 @@ use crate::page::state::{Activity, State};
 use crate::protocol::{AreaColumn, AreasView};
 use crate::protocol::{AreaValue, AuditRequest};
 use watchback::audit::{AuditSettings, Group, Grouping};
-use watchback::order::ascending;
 use watchback::space::TileId;
 
 use super::areas::Lines;
@@ -300,7 +299,7 @@ fn Components(comparison: Comparison) -> impl IntoView {
 fn sorted_values(column: Option<&AreaColumn>) -> Vec<f64> {
     let mut values: Vec<f64> =
         column.iter().flat_map(|column| column.values.iter().copied().flatten()).collect();
-    ascending(&mut values);
+    values.sort_unstable_by(f64::total_cmp);
     values.dedup();
     values
 }

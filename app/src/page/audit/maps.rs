@@ -16,7 +16,6 @@ use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
 use crate::protocol::AreasView;
 use watchback::audit::{Group, PRIMARY_PUSH, PushReport};
-use watchback::order::sorted;
 use watchback::space::{Grid, TileId};
 use watchback::study::StudySettings;
 use watchback::wording::numbers::change;
@@ -238,7 +237,7 @@ fn rows_by_area(ground: &Ground, report: &PushReport, scenario: usize) -> Rows {
             rows.push((ground.areas.names.get(area).cloned().unwrap_or_default(), value));
         }
     }
-    let rows = sorted(rows, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    rows.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut table = Rows::new(&["Area", "Response"]);
     for (name, value) in rows {
         table.row([Cell::Name(name), Cell::Number(change(value))]);

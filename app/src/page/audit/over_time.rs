@@ -11,7 +11,6 @@ use crate::page::chart::Chart as Drawing;
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table, escaped};
 use watchback::audit::{Chart, Month, OverTime, Point};
-use watchback::order::by_key;
 use watchback::scene::Plot;
 
 /// A small chart's size, in units of its drawing.
@@ -93,7 +92,7 @@ fn plot_of(chart: &Chart, months: &[Month]) -> Option<Plot> {
 fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
     let report = &done.report;
     let OverTime { charts, .. } = &report.over_time;
-    let areas: Vec<(f64, usize, &Chart)> = charts
+    let mut areas: Vec<(f64, usize, &Chart)> = charts
         .iter()
         .filter_map(|chart| {
             let area = chart.area?;
@@ -101,7 +100,7 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         })
         .filter(|(_, _, chart)| chart.points.iter().any(|point| point.limits.is_some()))
         .collect();
-    let areas = by_key(areas, |area| area.0);
+    areas.sort_by(|a, b| a.0.total_cmp(&b.0));
     let top = areas
         .iter()
         .flat_map(|(_, _, chart)| &chart.points)

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::logic::format::{count, percent};
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict, SeedVerdict};
-use watchback::order::sorted;
 
 /// The counts against the rounds.
 #[component]
@@ -106,14 +105,14 @@ pub(super) fn Seeds(network: NetworkReport) -> impl IntoView {
 pub(super) fn Rounds(network: NetworkReport) -> impl IntoView {
     let pairs = &network.significant_pairs;
     let triples = &network.corrected_triples;
-    let rounds: Vec<(usize, u64, u64)> = network
+    let mut rounds: Vec<(usize, u64, u64)> = network
         .rotations
         .rounds()
         .iter()
         .zip(triples.rounds.iter().zip(&pairs.rounds))
         .map(|(&offset, (&triples, &pairs))| (offset, triples, pairs))
         .collect();
-    let rounds = sorted(rounds, Ord::cmp);
+    rounds.sort_unstable();
     let real = (0, triples.real, pairs.real);
     let rows = std::iter::once(real).chain(rounds).map(|(offset, triples, pairs)| {
         let name = if offset == 0 {
