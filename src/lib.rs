@@ -73,8 +73,6 @@
 // In their order: each uses only those before it (tests/module_order.rs). Blank lines keep rustfmt
 // from sorting them.
 
-mod csv_line;
-
 mod decimal;
 
 pub mod encoding;

@@ -7,7 +7,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::encoding::EncodingError;
 use crate::results::{Results, results_json, scores_csv};
 use crate::run::{Analysis, Inspection, RunError, Threads, TileAreas, analyse, inspect, inspect_simulated};
 use crate::simulate::SimulationSettings;
@@ -122,9 +121,12 @@ pub enum SaveError {
         /// What the system said.
         source: io::Error,
     },
-    /// The results could not be encoded.
-    #[error(transparent)]
-    Encoding(#[from] EncodingError),
+    /// `results.json` could not be written.
+    #[error("results.json: {0}")]
+    Json(#[from] serde_json::Error),
+    /// `scores.csv` could not be written.
+    #[error("scores.csv: {0}")]
+    Csv(#[from] csv::Error),
 }
 
 /// Writes `results.json` and `scores.csv` into a folder, which is made where it is missing. Gives the
@@ -139,7 +141,7 @@ pub fn save(results: &Results, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>,
         |source| SaveError::File { path, source }
     };
     fs::create_dir_all(folder).map_err(failed(folder))?;
-    let files = [("results.json", results_json(results)?), ("scores.csv", scores_csv(results))];
+    let files = [("results.json", results_json(results)?), ("scores.csv", scores_csv(results)?)];
     files
         .into_iter()
         .map(|(name, bytes)| {

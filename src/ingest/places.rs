@@ -61,7 +61,7 @@ impl PlaceColumns {
 /// Where in a record the place is.
 pub(super) enum PlaceAt {
     Degrees { latitude: usize, longitude: usize },
-    Projected { x: usize, y: usize, projection: Projection },
+    Projected { x: usize, y: usize, projection: Option<Projection> },
     Combined { column: usize },
 }
 
@@ -103,7 +103,11 @@ impl PlaceAt {
             Self::Projected { x, y, ref projection } => {
                 match number(x, f64::MAX)?.zip(number(y, f64::MAX)?) {
                     Some((east, north)) if is_placeholder(east, north) => return Ok(Place::Placeholder),
-                    Some((east, north)) => Some(projection.degrees(east, north).ok_or(x)?),
+                    Some((east, north)) => {
+                        let place =
+                            projection.as_ref().and_then(|projection| projection.degrees(east, north));
+                        Some(place.ok_or(x)?)
+                    }
                     None => None,
                 }
             }

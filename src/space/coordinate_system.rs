@@ -2,12 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plane::{Kind, Plane};
+use super::definition::{Definition, Kind};
 use super::projection::Projection;
 
-/// Metres of an international foot, and of one as United States surveyors use it.
-const FOOT: f64 = 0.3048;
-const SURVEY_FOOT: f64 = 1_200.0 / 3_937.0;
+/// Number, name and definition of each system that [`Definition::parse`] takes, in order of
+/// numbers: of the crate `crs-definitions`, by the build script.
+static SYSTEMS: &[(u16, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/systems.rs"));
+
+/// State planes of large cities of the United States, and Web Mercator: the systems that a file's
+/// coordinates are tried in where nobody says which they are of.
+const PLANES: [u16; 37] = [
+    2269, 2913, 3435, 2272, 2227, 2229, 2240, 2277, 2253, 2898, 2263, 2249, 26986, 2248, 26985, 2285, 2926,
+    2232, 2226, 2230, 2223, 2236, 2258, 2264, 2274, 2276, 2278, 2283, 2965, 3421, 3424, 3436, 3452, 3734,
+    3735, 2270, 3857,
+];
 
 /// A named system of projected coordinates, by its number in the EPSG register.
 ///
@@ -15,10 +23,12 @@ const SURVEY_FOOT: f64 = 1_200.0 / 3_937.0;
 /// ```
 /// use watchback::space::CoordinateSystem;
 /// let illinois_east = CoordinateSystem::from_epsg(3435)?;
-/// assert_eq!(illinois_east.name(), "Illinois East, survey feet");
-/// let (latitude, longitude) = illinois_east.projection().degrees(1_162_147.0, 1_942_512.0).unwrap_or_default();
+/// assert_eq!(illinois_east.name(), "NAD83 / Illinois East (ftUS)");
+/// let place = illinois_east.projection().and_then(|plane| plane.degrees(1_162_147.0, 1_942_512.0));
+/// let (latitude, longitude) = place.unwrap_or_default();
 /// assert!((latitude - 41.997_920_408).abs() < 1e-6 && (longitude + 87.678_872_5).abs() < 1e-6);
-/// assert!(CoordinateSystem::from_epsg(27700).is_err());
+/// // The Dutch grid is of a projection that is not known here.
+/// assert!(CoordinateSystem::from_epsg(28992).is_err());
 /// # Ok::<(), watchback::space::UnknownSystem>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,69 +38,13 @@ pub struct CoordinateSystem(u16);
 /// A number that names no system known here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "EPSG {epsg} is not a coordinate system known here; known are 3857, UTM (32601 to 32660, 32701 to 32760, 26901 to 26923) \
-     and state planes of large cities: export latitude and longitude instead"
+    "EPSG {epsg} is not a coordinate system known here; known are systems of the Lambert conic, the transverse Mercator \
+     (UTM among them) and the Mercator projection whose way to WGS 84 is published: export latitude and longitude instead"
 )]
 pub struct UnknownSystem {
     /// The number asked for.
     pub epsg: u16,
 }
-
-const fn plane(
-    epsg: u16,
-    name: &'static str,
-    kind: Kind,
-    origin: (i32, i32),
-    offset: (f64, f64),
-    unit_metres: f64,
-) -> Plane {
-    Plane { epsg, name, kind, origin, offset, unit_metres }
-}
-
-/// State planes of the large cities of the United States. All angles are whole minutes.
-#[rustfmt::skip]
-const PLANES: [Plane; 37] = {
-    use Kind::{Conic, Transverse};
-    [
-        plane(2269, "Oregon North, feet", Conic(2760, 2660), (2620, -7230), (2_500_000.0, 0.0), FOOT),
-        plane(2913, "Oregon North, feet", Conic(2760, 2660), (2620, -7230), (2_500_000.0, 0.0), FOOT),
-        plane(3435, "Illinois East, survey feet", Transverse(0.999_975), (2200, -5300), (300_000.0, 0.0), SURVEY_FOOT),
-        plane(2272, "Pennsylvania South, survey feet", Conic(2458, 2396), (2360, -4665), (600_000.0, 0.0), SURVEY_FOOT),
-        plane(2227, "California 3, survey feet", Conic(2306, 2224), (2190, -7230), (2_000_000.0, 500_000.0), SURVEY_FOOT),
-        plane(2229, "California 5, survey feet", Conic(2128, 2042), (2010, -7080), (2_000_000.0, 500_000.0), SURVEY_FOOT),
-        plane(2240, "Georgia West, survey feet", Transverse(0.9999), (1800, -5050), (700_000.0, 0.0), SURVEY_FOOT),
-        plane(2277, "Texas Central, survey feet", Conic(1913, 1807), (1780, -6020), (700_000.0, 3_000_000.0), SURVEY_FOOT),
-        plane(2253, "Michigan South, feet", Conic(2620, 2526), (2490, -5062), (4_000_000.0, 0.0), FOOT),
-        plane(2898, "Michigan South, feet", Conic(2620, 2526), (2490, -5062), (4_000_000.0, 0.0), FOOT),
-        plane(2263, "New York Long Island, survey feet", Conic(2462, 2440), (2410, -4440), (300_000.0, 0.0), SURVEY_FOOT),
-        plane(2249, "Massachusetts, survey feet", Conic(2561, 2503), (2460, -4290), (200_000.0, 750_000.0), SURVEY_FOOT),
-        plane(26986, "Massachusetts, metres", Conic(2561, 2503), (2460, -4290), (200_000.0, 750_000.0), 1.0),
-        plane(2248, "Maryland, survey feet", Conic(2367, 2298), (2260, -4620), (400_000.0, 0.0), SURVEY_FOOT),
-        plane(26985, "Maryland and Washington DC, metres", Conic(2367, 2298), (2260, -4620), (400_000.0, 0.0), 1.0),
-        plane(2285, "Washington North, survey feet", Conic(2924, 2850), (2820, -7250), (500_000.0, 0.0), SURVEY_FOOT),
-        plane(2926, "Washington North, survey feet", Conic(2924, 2850), (2820, -7250), (500_000.0, 0.0), SURVEY_FOOT),
-        plane(2232, "Colorado Central, survey feet", Conic(2385, 2307), (2270, -6330), (914_401.828_9, 304_800.609_6), SURVEY_FOOT),
-        plane(2226, "California 2, survey feet", Conic(2390, 2300), (2260, -7320), (2_000_000.0, 500_000.0), SURVEY_FOOT),
-        plane(2230, "California 6, survey feet", Conic(2033, 1967), (1930, -6975), (2_000_000.0, 500_000.0), SURVEY_FOOT),
-        plane(2223, "Arizona Central, feet", Transverse(0.9999), (1860, -6715), (213_360.0, 0.0), FOOT),
-        plane(2236, "Florida East, survey feet", Transverse(0.999_941_177), (1460, -4860), (200_000.0, 0.0), SURVEY_FOOT),
-        plane(2258, "New Mexico Central, survey feet", Transverse(0.9999), (1860, -6375), (500_000.0, 0.0), SURVEY_FOOT),
-        plane(2264, "North Carolina, survey feet", Conic(2170, 2060), (2025, -4740), (609_601.22, 0.0), SURVEY_FOOT),
-        plane(2274, "Tennessee, survey feet", Conic(2185, 2115), (2060, -5160), (600_000.0, 0.0), SURVEY_FOOT),
-        plane(2276, "Texas North Central, survey feet", Conic(2038, 1928), (1900, -5910), (600_000.0, 2_000_000.0), SURVEY_FOOT),
-        plane(2278, "Texas South Central, survey feet", Conic(1817, 1703), (1670, -5940), (600_000.0, 4_000_000.0), SURVEY_FOOT),
-        plane(2283, "Virginia North, survey feet", Conic(2352, 2282), (2260, -4710), (3_500_000.0, 2_000_000.0), SURVEY_FOOT),
-        plane(2965, "Indiana East, survey feet", Transverse(0.999_966_667), (2250, -5140), (100_000.0, 250_000.0), SURVEY_FOOT),
-        plane(3421, "Nevada East, survey feet", Transverse(0.9999), (2085, -6935), (200_000.0, 8_000_000.0), SURVEY_FOOT),
-        plane(3424, "New Jersey, survey feet", Transverse(0.9999), (2330, -4470), (150_000.0, 0.0), SURVEY_FOOT),
-        plane(3436, "Illinois West, survey feet", Transverse(0.999_941_177), (2200, -5410), (700_000.0, 0.0), SURVEY_FOOT),
-        plane(3452, "Louisiana South, survey feet", Conic(1842, 1758), (1710, -5480), (1_000_000.0, 0.0), SURVEY_FOOT),
-        plane(3734, "Ohio North, survey feet", Conic(2502, 2426), (2380, -4950), (600_000.0, 0.0), SURVEY_FOOT),
-        plane(3735, "Ohio South, survey feet", Conic(2402, 2324), (2280, -4950), (600_000.0, 0.0), SURVEY_FOOT),
-        plane(2270, "Oregon South, feet", Conic(2640, 2540), (2500, -7230), (1_500_000.0, 0.0), FOOT),
-        plane(3857, "Web Mercator, metres", Kind::WebMercator, (0, 0), (0.0, 0.0), 1.0),
-    ]
-};
 
 impl CoordinateSystem {
     /// The system of a number in the EPSG register.
@@ -98,8 +52,8 @@ impl CoordinateSystem {
     /// # Errors
     /// [`UnknownSystem`] where it is not known here.
     pub fn from_epsg(epsg: u16) -> Result<Self, UnknownSystem> {
-        let known = utm(epsg).is_some() || PLANES.iter().any(|plane| plane.epsg == epsg);
-        known.then_some(Self(epsg)).ok_or(UnknownSystem { epsg })
+        let system = Self(epsg);
+        system.entry().map(|_| system).ok_or(UnknownSystem { epsg })
     }
 
     /// Its number in the EPSG register.
@@ -107,51 +61,42 @@ impl CoordinateSystem {
         self.0
     }
 
-    /// All systems that are no zone of UTM: state planes and Web Mercator.
+    /// State planes of large cities of the United States, and Web Mercator.
     pub fn planes() -> impl Iterator<Item = Self> {
-        PLANES.iter().map(|plane| Self(plane.epsg))
+        PLANES.into_iter().map(Self)
     }
 
-    /// Where it is and its unit.
-    pub fn name(self) -> String {
-        match (PLANES.iter().find(|plane| plane.epsg == self.0), utm(self.0)) {
-            (Some(plane), _) => plane.name.to_owned(),
-            (None, Some((zone, south))) => {
-                format!("UTM zone {zone}{}, metres", if south { "S" } else { "N" })
-            }
-            (None, None) => String::new(),
-        }
+    /// Its name in the register.
+    pub fn name(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.0)
     }
 
-    /// Whether a place lies where the system is meant for: within three degrees of its central meridian and five of its origin's parallel,
-    /// to the north. Web Mercator's region is the United States' mainland.
+    /// Name and definition.
+    fn entry(self) -> Option<(&'static str, &'static str)> {
+        let at = SYSTEMS.binary_search_by_key(&self.0, |system| system.0).ok()?;
+        SYSTEMS.get(at).map(|&(_, name, definition)| (name, definition))
+    }
+
+    fn definition(self) -> Option<Definition> {
+        Definition::parse(self.entry()?.1)
+    }
+
+    /// Whether a place lies where the system is meant for: within three degrees of its central
+    /// meridian and five of its origin's parallel, to the north. Web Mercator's region is the United
+    /// States' mainland.
     pub fn is_home_of(self, x: f64, y: f64) -> bool {
-        let Some((latitude, longitude)) = self.projection().degrees(x, y) else { return false };
-        match PLANES.iter().find(|plane| plane.epsg == self.0) {
-            Some(Plane { kind: Kind::WebMercator, .. }) => {
-                (24.0..50.0).contains(&latitude) && (-125.0..-66.0).contains(&longitude)
-            }
-            Some(plane) => {
-                let [south, central] =
-                    [plane.origin.0, plane.origin.1].map(|minutes| f64::from(minutes) / 60.0);
-                (south - 0.5..south + 5.0).contains(&latitude) && (longitude - central).abs() < 3.0
-            }
-            None => (-80.0..84.0).contains(&latitude),
+        let Some(definition) = self.definition() else { return false };
+        let Some((latitude, longitude)) = Projection::new(&definition).degrees(x, y) else { return false };
+        if definition.kind == Kind::WebMercator {
+            return (24.0..50.0).contains(&latitude) && (-125.0..-66.0).contains(&longitude);
         }
+        let (south, central) = definition.origin;
+        (south - 0.5..south + 5.0).contains(&latitude) && (longitude - central).abs() < 3.0
     }
 
     /// Its formulas, with what does not change from place to place computed.
-    pub fn projection(self) -> Projection {
-        match PLANES.iter().find(|plane| plane.epsg == self.0) {
-            Some(plane) => Projection::of(plane),
-            None => {
-                let (zone, south) = utm(self.0).unwrap_or_default();
-                let north_metres = if south { 10_000_000.0 } else { 0.0 };
-                let central = (zone * 6 - 183) * 60;
-                let kind = Kind::Transverse(0.9996);
-                Projection::of(&plane(self.0, "", kind, (0, central), (500_000.0, north_metres), 1.0))
-            }
-        }
+    pub fn projection(self) -> Option<Projection> {
+        self.definition().map(|definition| Projection::new(&definition))
     }
 }
 
@@ -168,23 +113,15 @@ impl From<CoordinateSystem> for u16 {
     }
 }
 
-/// Zone and whether it is in the south, of WGS 84's and NAD 83's UTM.
-fn utm(epsg: u16) -> Option<(i32, bool)> {
-    match epsg {
-        32601..=32660 => Some((i32::from(epsg) - 32600, false)),
-        32701..=32760 => Some((i32::from(epsg) - 32700, true)),
-        26901..=26923 => Some((i32::from(epsg) - 26900, false)),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Computed by PROJ 9 (pyproj 3.7.2), within one datum: number, degrees, coordinates.
+    /// Computed by PROJ 9 (pyproj 3.7.2): number, degrees, coordinates. The planes within one datum;
+    /// the others from WGS 84 by the definition that is read here, and EPSG 27700 by the parameters
+    /// that Ordnance Survey publishes.
     #[rustfmt::skip]
-    const POINTS: [(u16, f64, f64, f64, f64); 42] = [
+    const POINTS: [(u16, f64, f64, f64, f64); 62] = [
             (2223, 33.45, -112.07, 653_231.987, 891_292.246), (2226, 38.58, -121.49, 6_707_457.541, 1_973_454.589),
             (2227, 37.77, -122.42, 6_006_747.120, 2_108_528.921), (2229, 34.05, -118.24, 6_488_965.864, 1_840_664.934),
             (2230, 32.72, -117.16, 6_281_779.127, 1_842_971.169), (2232, 39.74, -104.99, 3_143_422.537, 1_694_827.344),
@@ -206,13 +143,23 @@ mod tests {
             (26986, 42.36, -71.06, 236_246.835, 901_149.064), (32610, 37.77, -122.42, 551_081.300, 4_180_454.903),
             (32616, 41.88, -87.63, 447_726.870, 4_636_644.758), (32617, 43.65, -79.38, 630_643.985, 4_834_275.332),
             (26918, 40.75, -73.99, 585_263.348, 4_511_495.873), (32733, -1.3, 13.2, 299_723.141, 9_856_239.302),
+            (27700, 51.5074, -0.1278, 530_028.750, 180_380.094), (27700, 55.9533, -3.1883, 325_897.222, 674_001.202),
+            (27700, 50.12, -5.54, 147_047.852, 30_438.337), (29903, 53.35, -6.26, 315_919.995, 234_694.104),
+            (2154, 48.8566, 2.3522, 652_469.023, 6_862_035.259), (2154, 43.3, 5.4, 894_829.409, 6_247_498.204),
+            (25832, 50.11, 8.68, 477_118.926, 5_550_910.148), (25833, 52.52, 13.405, 391_779.259, 5_820_072.159),
+            (28356, -33.87, 151.21, 334_435.706, 6_250_816.398), (3111, -37.81, 144.96, 2_496_477.841, 2_410_111.874),
+            (2193, -36.85, 174.76, 1_756_911.945, 5_920_321.818), (3395, 51.5, -0.12, -13_358.339, 6_676_757.754),
+            (3347, 43.65, -79.38, 7_225_147.840, 928_393.470), (31370, 50.85, 4.35, 148_679.447, 171_066.810),
+            (31467, 48.78, 9.18, 3_513_304.512, 5_404_737.597), (3006, 59.33, 18.07, 674_647.882, 6_580_824.576),
+            (23030, 40.42, -3.7, 440_717.372, 4_474_816.476), (2180, 52.23, 21.01, 637_231.090, 486_786.394),
+            (32760, -18.0, -179.9, 828_304.603, 8_007_068.017), (22033, -8.84, 13.23, 305_660.203, 9_022_607.454),
     ];
 
     #[test]
     fn places_are_those_of_proj_to_two_centimetres() {
         for (epsg, latitude, longitude, x, y) in POINTS {
             let system = CoordinateSystem::from_epsg(epsg).unwrap();
-            let found = system.projection().degrees(x, y).unwrap();
+            let found = system.projection().unwrap().degrees(x, y).unwrap();
             let north = (found.0 - latitude) * 111_195.0;
             let east = (found.1 - longitude) * 111_195.0 * libm::cos(latitude.to_radians());
             assert!(north.abs() < 0.02 && east.abs() < 0.02, "{epsg}: {north} m, {east} m");
@@ -223,8 +170,8 @@ mod tests {
 
     #[test]
     fn what_is_far_from_earth_is_no_place() {
-        for system in CoordinateSystem::planes().chain([CoordinateSystem(32616)]) {
-            let projection = system.projection();
+        for system in SYSTEMS.iter().map(|system| CoordinateSystem(system.0)) {
+            let projection = system.projection().unwrap();
             for value in [f64::NAN, f64::INFINITY, -f64::INFINITY, 1e300, -1e300, 1e9] {
                 let found =
                     [(value, 1e6), (1e6, value), (value, value)].map(|(x, y)| projection.degrees(x, y));
@@ -239,15 +186,26 @@ mod tests {
     fn a_system_is_its_number_in_files() {
         let system: CoordinateSystem = serde_json::from_str("2913").unwrap();
         assert_eq!(
-            (system.name().as_str(), serde_json::to_string(&system).unwrap().as_str()),
-            ("Oregon North, feet", "2913")
+            (system.name(), serde_json::to_string(&system).unwrap().as_str()),
+            ("NAD83(HARN) / Oregon North (ft)", "2913")
         );
-        assert!(
-            serde_json::from_str::<CoordinateSystem>("4326")
-                .unwrap_err()
-                .to_string()
-                .contains("EPSG 4326 is not")
-        );
-        assert_eq!(CoordinateSystem::from_epsg(32733).unwrap().name(), "UTM zone 33S, metres");
+        let error = serde_json::from_str::<CoordinateSystem>("4326").unwrap_err();
+        assert!(error.to_string().contains("EPSG 4326 is not"), "{error}");
+        assert_eq!(CoordinateSystem::from_epsg(32733).unwrap().name(), "WGS 84 / UTM zone 33S");
+    }
+
+    #[test]
+    fn every_zone_and_state_plane_is_known_and_other_projections_are_not() {
+        let zones = (32601..=32660).chain(32701..=32760).chain(26901..=26923).chain(25828..=25838);
+        for epsg in zones.chain(PLANES).chain([26929, 26998, 27700]) {
+            assert!(CoordinateSystem::from_epsg(epsg).is_ok(), "{epsg}");
+        }
+        // Degrees, an oblique stereographic, a datum of grids alone, another prime meridian.
+        for epsg in [0, 4326, 28992, 26716, 27572, u16::MAX] {
+            assert_eq!(CoordinateSystem::from_epsg(epsg), Err(UnknownSystem { epsg }));
+        }
+        for &(epsg, _, definition) in SYSTEMS {
+            assert!(Definition::parse(definition).is_some(), "{epsg}");
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 mod areas;
 mod coordinate_system;
+mod datum_shift;
+mod definition;
 mod grid;
-mod plane;
 mod projection;
 
 pub use areas::*;

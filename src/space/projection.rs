@@ -1,22 +1,22 @@
 //! Projected coordinates, in feet or metres, to degrees.
 //!
-//! Formulas: Snyder, *Map Projections: A Working Manual*, USGS Professional Paper 1395 (1987): the Lambert conformal conic on two
-//! standard parallels (p. 107), the transverse Mercator (p. 60) and the spherical Mercator (p. 41). Parameters: the EPSG register.
-//! Ellipsoid GRS 80; WGS 84's differs by less than a tenth of a millimetre in its axes. NAD 83 and its later adjustments are
-//! taken for WGS 84, which is right to a metre or two: tiles are a hundred times as large.
+//! Formulas: Snyder, *Map Projections: A Working Manual*, USGS Professional Paper 1395 (1987): the
+//! Lambert conformal conic (p. 107), the transverse Mercator (p. 60) and the Mercator, of the
+//! ellipsoid (p. 44) and of the sphere (p. 41). Parameters: the EPSG register. NAD 83, its later
+//! adjustments and other datums on GRS 80 are taken for WGS 84, which is right to a metre or two:
+//! tiles are a hundred times as large.
 
-use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
-use super::plane::{Kind, Plane};
-
-/// GRS 80: half the greater axis, metres, and the first eccentricity's square.
-const AXIS_METRES: f64 = 6_378_137.0;
-const ECCENTRICITY_2: f64 = 0.006_694_380_022_900_788;
+use super::datum_shift::shifted;
+use super::definition::{Definition, Ellipsoid, Kind, Shift};
 
 /// A projection ready for many places.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Projection {
     formula: Formula,
+    ellipsoid: Ellipsoid,
+    shift: Option<Shift>,
     central_radians: f64,
     offset: (f64, f64),
     unit_metres: f64,
@@ -35,75 +35,105 @@ enum Formula {
         scale: f64,
         origin_metres: f64,
     },
+    /// Metres of a radian on the equator.
+    Mercator {
+        scale_metres: f64,
+    },
     WebMercator,
 }
 
 impl Projection {
-    pub(super) fn of(plane: &Plane) -> Self {
-        let radians = |minutes: i32| f64::from(minutes) / 60.0 * (FRAC_PI_2 / 90.0);
-        let origin = radians(plane.origin.0);
-        let formula = match plane.kind {
-            Kind::Conic(first, second) => {
-                let [first, second] = [first, second].map(radians);
-                let cone = (libm::log(parallel(first)) - libm::log(parallel(second)))
-                    / (libm::log(isometric(first)) - libm::log(isometric(second)));
-                let scale_metres = AXIS_METRES * parallel(first) / (cone * libm::pow(isometric(first), cone));
-                let origin_metres = scale_metres * libm::pow(isometric(origin), cone);
+    pub(super) fn new(definition: &Definition) -> Self {
+        let Definition { kind, origin, offset, unit_metres, ellipsoid, shift } = *definition;
+        let radians = |degrees: f64| degrees * (FRAC_PI_2 / 90.0);
+        let axis = ellipsoid.axis_metres;
+        let formula = match kind {
+            Kind::Conic { parallels, scale } => {
+                let [first, second] = [parallels.0, parallels.1].map(radians);
+                let isometric = |latitude: f64| isometric(latitude, ellipsoid);
+                let cone = if first == second {
+                    libm::sin(first)
+                } else {
+                    (libm::log(parallel(first, ellipsoid)) - libm::log(parallel(second, ellipsoid)))
+                        / (libm::log(isometric(first)) - libm::log(isometric(second)))
+                };
+                let true_metres = axis * parallel(first, ellipsoid);
+                let scale_metres = true_metres / (cone * libm::pow(isometric(first), cone)) * scale;
+                let origin_metres = scale_metres * libm::pow(isometric(radians(origin.0)), cone);
                 Formula::Conic { cone, scale_metres, origin_metres }
             }
-            Kind::Transverse(scale) => Formula::Transverse { scale, origin_metres: meridian_metres(origin) },
+            Kind::Transverse { scale } => {
+                Formula::Transverse { scale, origin_metres: meridian_metres(radians(origin.0), ellipsoid) }
+            }
+            Kind::Mercator { true_parallel, scale } => {
+                let scale = scale * parallel(radians(true_parallel), ellipsoid);
+                Formula::Mercator { scale_metres: axis * scale }
+            }
             Kind::WebMercator => Formula::WebMercator,
         };
-        Self {
-            formula,
-            central_radians: radians(plane.origin.1),
-            offset: plane.offset,
-            unit_metres: plane.unit_metres,
-        }
+        Self { formula, ellipsoid, shift, central_radians: radians(origin.1), offset, unit_metres }
     }
 
-    /// Degrees north and east of a place, `x` east and `y` north in the system's unit; `None` where they are no place on earth.
+    /// Degrees north and east of a place, `x` east and `y` north in the system's unit; `None` where
+    /// they are no place on earth.
     pub fn degrees(&self, x: f64, y: f64) -> Option<(f64, f64)> {
         let east = x * self.unit_metres - self.offset.0;
         let north = y * self.unit_metres - self.offset.1;
+        let ellipsoid = self.ellipsoid;
+        let axis = ellipsoid.axis_metres;
         let (latitude, turned) = match self.formula {
             Formula::Conic { cone, scale_metres, origin_metres } => {
-                let down = origin_metres - north;
-                let radius = (east * east + down * down).sqrt();
+                // Cones that open to the south have negative constants.
+                let side = 1.0_f64.copysign(cone);
+                let (east, down) = (side * east, side * (origin_metres - north));
+                let radius = side * (east * east + down * down).sqrt();
                 let t = libm::pow(radius / scale_metres, 1.0 / cone);
-                (latitude_of_isometric(t), libm::atan2(east, down) / cone)
+                (latitude_of_isometric(t, ellipsoid), libm::atan2(east, down) / cone)
             }
             Formula::Transverse { scale, origin_metres } => {
-                transverse_inverse(east / scale, origin_metres + north / scale)
+                transverse_inverse(east / scale, origin_metres + north / scale, ellipsoid)
+            }
+            Formula::Mercator { scale_metres } => {
+                let t = libm::exp(-north / scale_metres);
+                (latitude_of_isometric(t, ellipsoid), east / scale_metres)
             }
             Formula::WebMercator => {
-                let latitude = FRAC_PI_2 - 2.0 * libm::atan(libm::exp(-north / AXIS_METRES));
-                (latitude, east / AXIS_METRES)
+                let latitude = FRAC_PI_2 - 2.0 * libm::atan(libm::exp(-north / axis));
+                (latitude, east / axis)
             }
         };
         let degrees = |radians: f64| radians * (90.0 / FRAC_PI_2);
-        let (latitude, longitude) = (degrees(latitude), degrees(turned + self.central_radians));
+        let mut longitude = turned + self.central_radians;
+        // A zone may reach over the date line.
+        if longitude.abs() > PI && turned.abs() < FRAC_PI_2 {
+            longitude -= 2.0 * PI.copysign(longitude);
+        }
+        let (latitude, longitude) = match &self.shift {
+            Some(shift) => shifted(latitude, longitude, ellipsoid, shift),
+            None => (latitude, longitude),
+        };
+        let (latitude, longitude) = (degrees(latitude), degrees(longitude));
         let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
         on_earth.then_some((latitude, longitude))
     }
 }
 
 /// Snyder 14-15: the radius of a parallel, of the greater half-axis.
-fn parallel(latitude: f64) -> f64 {
+fn parallel(latitude: f64, ellipsoid: Ellipsoid) -> f64 {
     let sine = libm::sin(latitude);
-    libm::cos(latitude) / (1.0 - ECCENTRICITY_2 * sine * sine).sqrt()
+    libm::cos(latitude) / (1.0 - ellipsoid.eccentricity_2 * sine * sine).sqrt()
 }
 
 /// Snyder 15-9: `t`, from which the isometric latitude is computed.
-fn isometric(latitude: f64) -> f64 {
-    let eccentricity = ECCENTRICITY_2.sqrt();
+fn isometric(latitude: f64, ellipsoid: Ellipsoid) -> f64 {
+    let eccentricity = ellipsoid.eccentricity_2.sqrt();
     let along = eccentricity * libm::sin(latitude);
     libm::tan(FRAC_PI_4 - latitude / 2.0) / libm::pow((1.0 - along) / (1.0 + along), eccentricity / 2.0)
 }
 
 /// Snyder 7-9, repeated a fixed number of times: each brings two to three digits.
-fn latitude_of_isometric(t: f64) -> f64 {
-    let eccentricity = ECCENTRICITY_2.sqrt();
+fn latitude_of_isometric(t: f64, ellipsoid: Ellipsoid) -> f64 {
+    let eccentricity = ellipsoid.eccentricity_2.sqrt();
     let mut latitude = FRAC_PI_2 - 2.0 * libm::atan(t);
     for _ in 0..6 {
         let along = eccentricity * libm::sin(latitude);
@@ -114,21 +144,24 @@ fn latitude_of_isometric(t: f64) -> f64 {
 }
 
 /// Snyder 3-21: metres along the meridian from the equator.
-fn meridian_metres(latitude: f64) -> f64 {
-    let (e2, e4) = (ECCENTRICITY_2, ECCENTRICITY_2 * ECCENTRICITY_2);
+fn meridian_metres(latitude: f64, ellipsoid: Ellipsoid) -> f64 {
+    let Ellipsoid { axis_metres, eccentricity_2: e2 } = ellipsoid;
+    let e4 = e2 * e2;
     let e6 = e4 * e2;
-    AXIS_METRES
+    axis_metres
         * ((1.0 - e2 / 4.0 - 3.0 * e4 / 64.0 - 5.0 * e6 / 256.0) * latitude
             - (3.0 * e2 / 8.0 + 3.0 * e4 / 32.0 + 45.0 * e6 / 1024.0) * libm::sin(2.0 * latitude)
             + (15.0 * e4 / 256.0 + 45.0 * e6 / 1024.0) * libm::sin(4.0 * latitude)
             - (35.0 * e6 / 3072.0) * libm::sin(6.0 * latitude))
 }
 
-/// Snyder 8-17 to 8-25: latitude, and radians east of the central meridian. Within four degrees of it, right to a centimetre.
-fn transverse_inverse(east: f64, along_meridian: f64) -> (f64, f64) {
-    let (e2, e4) = (ECCENTRICITY_2, ECCENTRICITY_2 * ECCENTRICITY_2);
+/// Snyder 8-17 to 8-25: latitude, and radians east of the central meridian. Within four degrees of
+/// it, right to a centimetre.
+fn transverse_inverse(east: f64, along_meridian: f64, ellipsoid: Ellipsoid) -> (f64, f64) {
+    let Ellipsoid { axis_metres, eccentricity_2: e2 } = ellipsoid;
+    let e4 = e2 * e2;
     let e6 = e4 * e2;
-    let mu = along_meridian / (AXIS_METRES * (1.0 - e2 / 4.0 - 3.0 * e4 / 64.0 - 5.0 * e6 / 256.0));
+    let mu = along_meridian / (axis_metres * (1.0 - e2 / 4.0 - 3.0 * e4 / 64.0 - 5.0 * e6 / 256.0));
     let root = (1.0 - e2).sqrt();
     let e1 = (1.0 - root) / (1.0 + root);
     let (e1_2, e1_3) = (e1 * e1, e1 * e1 * e1);
@@ -142,8 +175,8 @@ fn transverse_inverse(east: f64, along_meridian: f64) -> (f64, f64) {
     let c1 = second_2 * cosine * cosine;
     let t1 = tangent * tangent;
     let bend = 1.0 - e2 * sine * sine;
-    let n1 = AXIS_METRES / bend.sqrt();
-    let r1 = AXIS_METRES * (1.0 - e2) / (bend * bend.sqrt());
+    let n1 = axis_metres / bend.sqrt();
+    let r1 = axis_metres * (1.0 - e2) / (bend * bend.sqrt());
     let d = east / n1;
     let d2 = d * d;
     let latitude = foot

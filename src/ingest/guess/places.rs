@@ -146,14 +146,15 @@ impl Guesser<'_> {
             Some(system) => vec![system],
             None => CoordinateSystem::planes().filter(|system| system.is_home_of(east, north)).collect(),
         };
-        // NAD 83 and its adjustments are one here, so equal names are one answer.
-        let one =
-            candidates.first().filter(|first| candidates.iter().all(|other| other.name() == first.name()));
+        // NAD 83 and its adjustments are one here, so equal formulas are one answer.
+        let one = candidates
+            .first()
+            .filter(|first| candidates.iter().all(|other| other.projection() == first.projection()));
         let Some(&system) = one else {
             self.questions.push(Question::CoordinateSystem { x: name_x, y: name_y, candidates });
             return Some(PlaceGuess { columns: None, middle: None });
         };
-        let middle = system.projection().degrees(east, north);
+        let middle = system.projection()?.degrees(east, north);
         let columns = PlaceColumns::Projected { x: name_x, y: name_y, system };
         Some(PlaceGuess { columns: Some(columns), middle })
     }
