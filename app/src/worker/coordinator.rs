@@ -11,8 +11,8 @@ use super::areas::Areas;
 use super::executor::PortExecutor;
 use super::file_slices::FileSlices;
 use crate::protocol::{
-    AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies, SweepProgress,
-    decode, memory_bytes, on_message, post,
+    AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies,
+    SweepProgress, decode, memory_bytes, on_message, post,
 };
 use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};

@@ -452,7 +452,8 @@ impl Executor for PortExecutor {
             post(port, &Order::Item { item }, vec![Attachment::Bytes(encoding::encode(&job).ok()?)]).ok()
         };
         self.begin(J::STAGE, count, None);
-        let outcome = self.take_all(count, &send, &mut |_, output| take(decode_output(J::STAGE, output)?)).await;
+        let outcome =
+            self.take_all(count, &send, &mut |_, output| take(decode_output(J::STAGE, output)?)).await;
         self.end(outcome == Err(RunError::Cancelled));
         outcome
     }
