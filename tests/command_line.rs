@@ -69,7 +69,7 @@ fn a_simulated_file_is_inspected_run_and_saved() {
     let summary = printed(&folder, &run);
     assert!(summary.starts_with("SIMULATED CITY"), "{summary}");
     let results = json(&std::fs::read_to_string(folder.join("new/results/results.json")).unwrap());
-    assert_eq!((&results["schema"], &results["simulated"]), (&Value::from(2), &Value::from(true)));
+    assert_eq!((&results["schema"], &results["simulated"]), (&Value::from(3), &Value::from(true)));
     assert_eq!(
         summary.lines().last(),
         Some(format!("digest {}", results["digest"].as_str().unwrap()).as_str())
@@ -197,7 +197,7 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
     assert_eq!(keys(&whole["sweep"]), ["cells", "grid", "verdicts"]);
     assert_eq!(
         (whole["schema"].as_u64(), whole["sweep"]["verdicts"].as_array().unwrap().len()),
-        (Some(2), 15)
+        (Some(3), 15)
     );
     // So few streams: of the larger tiles too few are left.
     assert!(printed.contains("  not evaluable: "), "{printed}");

@@ -68,13 +68,14 @@ impl TargetRows {
             steps.chunks(ROWS_IN_HALF_A_BYTE).for_each(|steps| self.add_rows(steps, &mut bytes));
             for (counts, bytes) in counts.as_chunks_mut::<LANES>().0.iter_mut().zip(&bytes) {
                 for (count, byte) in counts.iter_mut().zip(bytes) {
-                    *count += u16::from(*byte);
+                    *count = count.wrapping_add(u16::from(*byte));
                 }
             }
         }
     }
 
-    /// Adds at most fifteen rows up: then no half of a byte overflows into the other.
+    /// Adds at most fifteen rows up: then no half of a byte overflows into the other. Additions wrap, which they
+    /// never do, so that builds that check for overflow keep their vector instructions.
     #[inline(always)]
     fn add_rows(&self, steps: &[u16], bytes: &mut [Bytes; POSITIONS / LANES]) {
         let (mut first, mut second): (Bytes, Bytes) = ([0; LANES], [0; LANES]);
@@ -84,10 +85,10 @@ impl TargetRows {
             add(&mut second, &lanes[1]);
         }
         for lane in 0..LANES {
-            bytes[0][lane] += first[lane] & 0xf;
-            bytes[1][lane] += second[lane] & 0xf;
-            bytes[2][lane] += first[lane] >> 4;
-            bytes[3][lane] += second[lane] >> 4;
+            bytes[0][lane] = bytes[0][lane].wrapping_add(first[lane] & 0xf);
+            bytes[1][lane] = bytes[1][lane].wrapping_add(second[lane] & 0xf);
+            bytes[2][lane] = bytes[2][lane].wrapping_add(first[lane] >> 4);
+            bytes[3][lane] = bytes[3][lane].wrapping_add(second[lane] >> 4);
         }
     }
 }

@@ -354,7 +354,7 @@ impl PortExecutor {
         &self,
         count: usize,
         send: &Send<'_>,
-        take: &mut dyn FnMut(usize, &[u8]) -> Result<(), RunError>,
+        take: &mut TakeOutput<'_>,
     ) -> Result<(), RunError> {
         self.tell_progress();
         let mut turn = 0;
@@ -376,6 +376,9 @@ impl PortExecutor {
         }
     }
 }
+
+/// Takes the output of an item, by its number, as the bytes that the worker sent.
+type TakeOutput<'a> = dyn FnMut(usize, &[u8]) -> Result<(), RunError> + 'a;
 
 /// Gives each worker up to two items: one round after the other, so that few items spread over all
 /// workers.
