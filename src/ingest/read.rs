@@ -38,7 +38,7 @@ pub struct FileEvents {
 /// the empty name. A value that is not UTF-8 is read as Windows-1252.
 ///
 /// `progress` is told the bytes of the file read so far (compressed, where it is), about every quarter of a million
-/// decompressed bytes; when it gives [`ControlFlow::Break`], reading ends with [`FileProblem::Cancelled`].
+/// decompressed bytes; when it gives [`ControlFlow::Break`], reading ends with [`watchback_tables::ReadError::Cancelled`].
 ///
 /// # Errors
 /// [`IngestError`] with the file's name, for what is wrong with the whole file.

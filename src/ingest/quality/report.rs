@@ -18,7 +18,7 @@ pub struct QualityReport {
     pub rows_read: u64,
     /// Rows that became events.
     pub rows_kept: u64,
-    /// Rows that could not be read; reasons and examples are in [`Quality`].
+    /// Rows that could not be read; reasons and examples are in [`Quality`](super::Quality).
     pub dropped: u64,
     /// Rows dropped because another is the same one.
     pub duplicates: u64,
