@@ -273,7 +273,8 @@ fn renamed_and_shuffled_columns_are_found() {
                 writer.write_record(order.iter().map(|&from| &record[from])).unwrap();
             }
             let text = writer.into_inner().unwrap();
-            let found = guess(known.file, text.as_slice(), &GuessOptions::default()).unwrap();
+            let found =
+                guess(known.file, std::io::Cursor::new(text.as_slice()), &GuessOptions::default()).unwrap();
             // As a plan names a column of several with one name.
             let expected = positions.map(|position| {
                 let Some(position) = position else { return String::new() };
@@ -356,7 +357,7 @@ fn what_is_ambiguous_is_asked_and_what_is_said_is_believed() {
     let text = "Ref,Day,Kind,Lat,Lon,Outcome\n\
                 1,03/04/2019,Burglary,51.50,-0.12,X1\n\
                 2,05/04/2019,Assault,51.60,-0.11,X2\n";
-    let asked = guess("london.csv", text.as_bytes(), &GuessOptions::default()).unwrap();
+    let asked = guess("london.csv", std::io::Cursor::new(text.as_bytes()), &GuessOptions::default()).unwrap();
     assert_eq!(asked.questions.len(), 2, "{:?}", asked.questions);
     assert!(asked.questions[0].to_string().contains("the month first or the day first"));
     assert!(asked.doubt().unwrap().to_string().contains("order of day and month cannot be told"));
@@ -366,14 +367,15 @@ fn what_is_ambiguous_is_asked_and_what_is_said_is_believed() {
         columns: vec![(Role::Id, Vec::new())],
         ..GuessOptions::default()
     };
-    let answered = guess("london.csv", text.as_bytes(), &told).unwrap();
+    let answered = guess("london.csv", std::io::Cursor::new(text.as_bytes()), &told).unwrap();
     assert!(answered.is_confident() && answered.questions.is_empty(), "{:?}", answered.doubt());
     assert_eq!(answered.preview[0].date, "2019-04-03 00:00");
     assert_eq!(answered.preview[0].event.arrest, Some(true));
     assert_eq!(answered.plan.unwrap().columns().id, None);
     // The same dates in the United States.
     let in_chicago = text.replace("51.", "41.").replace("-0.1", "-87.");
-    let found = guess("chicago.csv", in_chicago.as_bytes(), &GuessOptions::default()).unwrap();
+    let found =
+        guess("chicago.csv", std::io::Cursor::new(in_chicago.as_bytes()), &GuessOptions::default()).unwrap();
     assert_eq!(found.preview[0].date, "2019-03-04 00:00");
 }
 
@@ -392,12 +394,16 @@ fn projected_coordinates_alone_are_recognised_or_asked_for() {
             .collect();
         format!("date,offense,x_coordinate,y_coordinate\n{rows}2019-03-01,Theft,{x},{y}\n")
     };
-    let portland = guess("p.csv", rows(7_644_390.0, 680_069.0).as_bytes(), &without_presets()).unwrap();
+    let portland =
+        guess("p.csv", std::io::Cursor::new(rows(7_644_390.0, 680_069.0).as_bytes()), &without_presets())
+            .unwrap();
     assert!(portland.is_confident(), "{:?}", portland.doubt());
     let latitude = portland.preview[0].event.latitude.unwrap();
     assert!((latitude - 45.511_447).abs() < 1e-4, "{latitude}");
     // Somewhere in a zone of UTM, which alone does not say which.
-    let unknown = guess("u.csv", rows(447_726.0, 4_636_644.0).as_bytes(), &without_presets()).unwrap();
+    let unknown =
+        guess("u.csv", std::io::Cursor::new(rows(447_726.0, 4_636_644.0).as_bytes()), &without_presets())
+            .unwrap();
     assert!(
         unknown.doubt().unwrap().to_string().contains("coordinate system cannot be told"),
         "{:?}",
@@ -407,7 +413,7 @@ fn projected_coordinates_alone_are_recognised_or_asked_for() {
         system: Some(watchback::space::CoordinateSystem::from_epsg(32616).unwrap()),
         ..without_presets()
     };
-    let found = guess("u.csv", rows(447_726.0, 4_636_644.0).as_bytes(), &told).unwrap();
+    let found = guess("u.csv", std::io::Cursor::new(rows(447_726.0, 4_636_644.0).as_bytes()), &told).unwrap();
     assert!((found.preview[0].event.latitude.unwrap() - 41.88).abs() < 1e-4);
 }
 
@@ -482,7 +488,7 @@ fn files_of_cities_without_a_preset_are_told_by_their_headers() {
         };
         let text: String =
             [header.to_owned()].into_iter().chain((0..40).map(row)).map(|line| line + "\n").collect();
-        let found = guess(city, text.as_bytes(), &GuessOptions::default()).unwrap();
+        let found = guess(city, std::io::Cursor::new(text.as_bytes()), &GuessOptions::default()).unwrap();
         assert_eq!(named(&found)[..5], expected, "{city}: {:#?}", found.roles);
         assert!(
             found.is_confident() && found.rows_read == 40,

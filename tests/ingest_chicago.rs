@@ -21,7 +21,7 @@ fn events_file(name: &str) -> Option<File> {
     real_data(&format!("events/{name}")).map(|path| File::open(path).unwrap())
 }
 
-fn read(name: &str, reader: impl Read) -> FileEvents {
+fn read(name: &str, reader: impl Read + Seek) -> FileEvents {
     let mut progress = |_: u64| ControlFlow::Continue(());
     read_file(name, reader, &ImportPlan::chicago_portal(), &mut progress).unwrap()
 }

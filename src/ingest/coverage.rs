@@ -174,7 +174,7 @@ fn pattern_of(merged: &Merged) -> Option<GapPattern> {
 /// use watchback::study::preset;
 /// let text = "ID,Date,Primary Type,Latitude,Longitude\n7,12/31/2017 11:30:00 PM,THEFT,41.9,-87.7\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_file("one.csv", text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)?;
+/// let file = read_file("one.csv", std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)?;
 /// let refusal = check_coverage(&merge(vec![file])?, &preset("chicago")?.check()?).unwrap_err().to_string();
 /// assert!(refusal.contains("1096 of the 1096 days of the training period: 2014-01-01..2016-12-31"));
 /// assert!(refusal.contains("364 of the 365 days of the test period: 2017-01-01..2017-12-30"));

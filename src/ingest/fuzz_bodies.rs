@@ -3,6 +3,7 @@
 //! None panics, hangs or grows, and every error says something. `fuzz/` gives them to libFuzzer,
 //! `tests/fuzz_corpus.rs` to `cargo test`. Those of the formats are in `tables/src/fuzz_bodies.rs`.
 
+use std::io::Cursor;
 use std::ops::ControlFlow;
 
 use super::error::FileProblem;
@@ -24,7 +25,7 @@ pub const BODIES: [(&str, Body); 3] =
 /// Any file, to events by the layout that is told or guessed.
 pub fn any_file(bytes: &[u8]) {
     let mut progress = |_: u64| ControlFlow::Continue(());
-    match read_any_file("any", bytes, &mut progress) {
+    match read_any_file("any", Cursor::new(bytes), &mut progress) {
         Ok(file) => {
             let dropped: u64 = file.summary.dropped.iter().map(|dropped| dropped.rows).sum();
             assert_eq!(file.summary.rows_read, file.summary.rows_kept + dropped);
@@ -37,7 +38,7 @@ pub fn any_file(bytes: &[u8]) {
 /// The layout of any file, guessed with the portals' and without.
 pub fn layout(bytes: &[u8]) {
     for without_presets in [false, true] {
-        match guess("any", bytes, &GuessOptions { without_presets, ..GuessOptions::default() }) {
+        match guess("any", Cursor::new(bytes), &GuessOptions { without_presets, ..GuessOptions::default() }) {
             Ok(found) => {
                 assert!(found.roles.iter().all(|role| (0.0..=1.0).contains(&role.confidence)));
                 assert!(found.rows_read <= found.rows_seen);

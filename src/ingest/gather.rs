@@ -31,7 +31,7 @@ const MOST_AT_ONCE: usize = 1 << 24;
 /// let mut rows = Gathered::default();
 /// let mut progress = |_: u64| ControlFlow::Continue(());
 /// let mut take = |part: &_, bytes: u64| rows.take(0, part, bytes, &[text.len() as u64]);
-/// let summary = read_in_parts("some.csv", text.as_bytes(), None, &mut progress, &mut take)?;
+/// let summary = read_in_parts("some.csv", std::io::Cursor::new(text.as_bytes()), None, &mut progress, &mut take)?;
 /// let merged = rows.merge(vec![summary])?;
 /// assert_eq!(merged.events.offences(), ["ARSON", "THEFT"]);
 /// assert_eq!(merged.events.iter().map(|event| event.id).collect::<Vec<_>>(), [1, 2]);
@@ -204,7 +204,7 @@ impl Gathered {
 /// let read = |name: &str, rows: &str| {
 ///     let text = format!("ID,Date,Primary Type,Arrest,Latitude,Longitude\n{rows}");
 ///     let mut progress = |_: u64| ControlFlow::Continue(());
-///     read_file(name, text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)
+///     read_file(name, std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)
 /// };
 /// let first = read("2014.csv", "2,01/31/2014 11:30:00 PM,THEFT,false,,\n1,01/31/2014 11:31:00 PM,ARSON,false,,\n")?;
 /// let later = read("2014-again.csv", "2,01/31/2014 11:30:00 PM,THEFT,true,,\n")?;
@@ -265,7 +265,9 @@ mod tests {
         let mut parts = Vec::new();
         let plan = ImportPlan::chicago_portal();
         let mut take = |rows: &Events, bytes: u64| parts.push((rows.clone(), bytes));
-        let summary = read_in_parts(name, text.as_bytes(), Some(&plan), &mut go, &mut take).unwrap();
+        let summary =
+            read_in_parts(name, std::io::Cursor::new(text.as_bytes()), Some(&plan), &mut go, &mut take)
+                .unwrap();
         (parts, summary)
     }
 
@@ -281,7 +283,13 @@ mod tests {
         let names = ["a", "b", "c"];
         let sizes = texts.each_ref().map(|text| text.len() as u64);
         let whole = |at: usize| {
-            read_file(names[at], texts[at].as_bytes(), &ImportPlan::chicago_portal(), &mut go).unwrap()
+            read_file(
+                names[at],
+                std::io::Cursor::new(texts[at].as_bytes()),
+                &ImportPlan::chicago_portal(),
+                &mut go,
+            )
+            .unwrap()
         };
         let expected = merge((0..3).map(whole).collect()).unwrap();
         assert!(expected.duplicates > 100 && expected.disagreeing_ids > 100);
@@ -335,7 +343,8 @@ mod tests {
         rows.take(1, of_b, b.len() as u64, total);
         let merged = rows.merge(vec![b_summary, a_summary]).unwrap();
         let whole = |name: &str, text: &str| {
-            read_file(name, text.as_bytes(), &ImportPlan::chicago_portal(), &mut go).unwrap()
+            read_file(name, std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut go)
+                .unwrap()
         };
         let expected = merge(vec![whole("a", &a), whole("b", &b)]).unwrap();
         assert_eq!(merged.events.to_bytes(), expected.events.to_bytes());

@@ -153,7 +153,8 @@ mod tests {
     fn file(name: &str, rows: &[&str]) -> FileEvents {
         let text = format!("ID,Date,Primary Type,Arrest,Latitude,Longitude\n{}\n", rows.join("\n"));
         let mut progress = |_: u64| ControlFlow::Continue(());
-        read_file(name, text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress).unwrap()
+        read_file(name, std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)
+            .unwrap()
     }
 
     fn bytes(merged: &Merged) -> (Vec<u8>, Vec<FileSummary>, u64, u64) {

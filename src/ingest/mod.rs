@@ -55,4 +55,4 @@ pub use quality::{
 pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;
-pub use watchback_tables::{ReadError, check_size};
+pub use watchback_tables::ReadError;

@@ -1,6 +1,6 @@
 //! A corpus of files that should not be, and what the reader says of each.
 
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
 
 use super::{DropReason, FileEvents, FileProblem, ImportPlan, IngestError, ReadError, read_file};
@@ -10,7 +10,7 @@ const GOOD: &str = "1,01/31/2014 11:30:00 PM,019XX W DEVON AVE,THEFT,true,false,
 
 fn read(text: impl AsRef<[u8]>) -> Result<FileEvents, IngestError> {
     let mut progress = |_: u64| ControlFlow::Continue(());
-    read_file("nasty.csv", text.as_ref(), &ImportPlan::chicago_portal(), &mut progress)
+    read_file("nasty.csv", std::io::Cursor::new(text.as_ref()), &ImportPlan::chicago_portal(), &mut progress)
 }
 
 fn problem(text: impl AsRef<[u8]>) -> FileProblem {
@@ -133,7 +133,7 @@ fn each_kind_of_wrong_file_is_named() {
         (&b"\r\n <!DOCTYPE html><html><body>Too many requests</body></html>"[..], "web page"),
         (b"{\"error\": true}", "JSON without a list of rows"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "spreadsheet of before 2007"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "the spreadsheet cannot be read"),
         (b"Rar!\x1a\x07\x01\0", "compressed in a way"),
         (b"\x7fELF\x02\x01\x01\0\0\0", "binary"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
@@ -191,25 +191,31 @@ fn reading_can_be_cancelled_and_tells_how_far_it_is() {
         if told.len() < 3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     let plan = ImportPlan::chicago_portal();
-    let error = read_file("long.csv", text.as_bytes(), &plan, &mut progress).unwrap_err();
+    let error =
+        read_file("long.csv", std::io::Cursor::new(text.as_bytes()), &plan, &mut progress).unwrap_err();
     assert_eq!(error.to_string(), "long.csv: reading was cancelled");
     assert!(told.is_sorted() && told[0] < told[1], "{told:?}");
 }
 
 #[test]
 fn a_reader_of_single_bytes_changes_nothing() {
-    struct Slow<'a>(&'a [u8]);
+    struct Slow<'a>(std::io::Cursor<&'a [u8]>);
     impl Read for Slow<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
             let length = buffer.len().min(1);
             self.0.read(&mut buffer[..length])
         }
     }
+    impl Seek for Slow<'_> {
+        fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
     let text = format!("{HEADER}{}", GOOD.repeat(50));
     let plan = ImportPlan::chicago_portal();
     for bytes in [text.clone().into_bytes(), gzip(text.as_bytes())] {
         let mut progress = |_: u64| ControlFlow::Continue(());
-        let slow = read_file("nasty.csv", Slow(&bytes), &plan, &mut progress).unwrap();
+        let slow = read_file("nasty.csv", Slow(std::io::Cursor::new(&bytes)), &plan, &mut progress).unwrap();
         let fast = read(&bytes).unwrap();
         assert_eq!(slow.summary, fast.summary);
         assert_eq!(slow.events.to_bytes(), fast.events.to_bytes());
@@ -235,7 +241,10 @@ fn no_layout_hides_that_rows_are_simulated() {
         );
         let plan = "id=ID&date=Date&format=year_first&latitude=X&longitude=Y&offence=Type";
         let plan = ImportPlan::from_fragment(plan).unwrap();
-        read_file("nasty.csv", text.as_bytes(), &plan, &mut |_: u64| ControlFlow::Continue(())).unwrap()
+        read_file("nasty.csv", std::io::Cursor::new(text.as_bytes()), &plan, &mut |_: u64| {
+            ControlFlow::Continue(())
+        })
+        .unwrap()
     };
     let simulated = |file: &FileEvents| file.events.iter().map(|event| event.simulated).collect::<Vec<_>>();
     for (block, expected) in [("Block", true), ("BLOCK ", true), ("Street", false)] {
@@ -255,7 +264,8 @@ fn the_dates_that_are_expected_are_those_that_are_read() {
         let plan = ImportPlan::from_fragment(&plan).unwrap();
         let text = format!("ID,Date,Type,X,Y\n1,{good},THEFT,41.9,-87.7\n2,{bad},THEFT,41.9,-87.7\n");
         let mut progress = |_: u64| ControlFlow::Continue(());
-        let file = read_file("nasty.csv", text.as_bytes(), &plan, &mut progress).unwrap();
+        let file =
+            read_file("nasty.csv", std::io::Cursor::new(text.as_bytes()), &plan, &mut progress).unwrap();
         let [dropped] = file.summary.dropped.as_slice() else { panic!("{format}") };
         assert_eq!((file.summary.rows_kept, dropped.rows), (1, 1), "{format}");
         assert!(dropped.examples[0].expected.ends_with(years), "{}", dropped.examples[0].expected);

@@ -1,6 +1,6 @@
 //! One file to events, streaming.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use watchback_tables::{Record, Records};
 
@@ -30,8 +30,10 @@ pub struct FileEvents {
 
 /// Reads a file into events.
 ///
-/// It may be text whose fields are parted by commas, semicolons, tabs or bars, in UTF-8, UTF-16 or Windows-1252; an array of JSON objects or
-/// GeoJSON; or a dBASE table; each as it is, by gzip, or in a zip archive, whose tables are one where most of their columns are the same.
+/// It may be text whose fields are parted by commas, semicolons, tabs or bars, in UTF-8 or any encoding of
+/// the web that its beginning suggests; an array of JSON objects or GeoJSON; or a dBASE table; each as it is,
+/// by gzip, or in a zip archive, whose tables are one where most of their columns are the same. Of an XLSX,
+/// XLSB, XLS or ODS workbook, the first sheet is read.
 ///
 /// A row that cannot be understood is dropped and counted in the summary, with the first three examples of each reason;
 /// it never loses the others. A missing coordinate or flag is no reason to drop a row. A blank offence is kept under
@@ -51,7 +53,7 @@ pub struct FileEvents {
 ///             7,01/31/2014 11:30:00 PM,THEFT,true,41.9,-87.7\r\n\
 ///             8,yesterday,THEFT,false,41.9,-87.7\r\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_file("crimes.csv", text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)?;
+/// let file = read_file("crimes.csv", std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)?;
 /// assert_eq!((file.summary.rows_read, file.summary.rows_kept), (2, 1));
 /// assert_eq!(file.events.get(0).map(|event| event.day().to_string()), Some("2014-01-31".to_owned()));
 /// let example = &file.summary.dropped[0].examples[0];
@@ -61,7 +63,7 @@ pub struct FileEvents {
 /// ```
 pub fn read_file(
     name: &str,
-    reader: impl Read,
+    reader: impl Read + Seek,
     plan: &ImportPlan,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
@@ -87,19 +89,19 @@ pub fn read_file(
 /// (0..100_000).for_each(|minute| text += &format!("Burglary,2019-07-30 23:{:02},39.96,-83.0\n", minute % 60));
 /// let (mut progress, mut parts) = (|_: u64| ControlFlow::Continue(()), Vec::new());
 /// let mut take = |rows: &Events, bytes: u64| parts.push((rows.len(), bytes));
-/// let summary = read_in_parts("columbus.csv", text.as_bytes(), None, &mut progress, &mut take)?;
+/// let summary = read_in_parts("columbus.csv", std::io::Cursor::new(text.as_bytes()), None, &mut progress, &mut take)?;
 /// assert_eq!(summary.rows_kept, 100_000);
 /// assert_eq!((parts.len(), parts[0].0, parts[1]), (2, 65_536, (34_464, text.len() as u64)));
 /// # Ok::<(), watchback::ingest::IngestError>(())
 /// ```
 pub fn read_in_parts(
     name: &str,
-    reader: impl Read,
+    reader: impl Read + Seek,
     plan: Option<&ImportPlan>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     take: &mut TakeRows<'_>,
 ) -> Result<FileSummary, IngestError> {
-    let reader: Box<dyn Read + '_> = Box::new(reader);
+    let reader: AnyReader<'_> = Box::new(reader);
     let file = match plan {
         Some(plan) => by_plan(name, reader, plan, progress, Some(take)),
         None => by_guess(name, reader, progress, Some(take)),
@@ -122,7 +124,7 @@ pub type TakeRows<'a> = dyn FnMut(&Events, u64) + 'a;
 /// let text = "dispatch_date,dispatch_time,dc_key,text_general_code,point_x,point_y\n\
 ///             2016-01-12,23:30:00,201625002668.00000000,Thefts,-75.13738070,39.99642026\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_portal_file("incidents.csv", text.as_bytes(), &mut progress)?;
+/// let file = read_portal_file("incidents.csv", std::io::Cursor::new(text.as_bytes()), &mut progress)?;
 /// assert_eq!(file.summary.portal, Some(Portal::Philadelphia));
 /// let event = file.events.get(0).map(|event| (event.id, event.day().to_string(), event.latitude));
 /// assert_eq!(event, Some((201_625_002_668, "2016-01-12".to_owned(), Some(39.99642026))));
@@ -130,7 +132,7 @@ pub type TakeRows<'a> = dyn FnMut(&Events, u64) + 'a;
 /// ```
 pub fn read_portal_file(
     name: &str,
-    reader: impl Read,
+    reader: impl Read + Seek,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
     let understand = |record: &Record<'_>| {
@@ -138,7 +140,7 @@ pub fn read_portal_file(
         Ok((Header::understand(record, &plan)?, plan, Some(portal)))
     };
     // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
-    let reader: Box<dyn Read + '_> = Box::new(reader);
+    let reader: AnyReader<'_> = Box::new(reader);
     let read = read(name, reader, Limits::default(), understand, progress, None);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
@@ -157,16 +159,16 @@ pub fn read_portal_file(
 ///             Burglary,2019-07-30 23:15,39.96,-83.0\n\
 ///             Simple Assault,2019-07-31 01:20,39.97,-83.1\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_any_file("columbus.csv", text.as_bytes(), &mut progress)?;
+/// let file = read_any_file("columbus.csv", std::io::Cursor::new(text.as_bytes()), &mut progress)?;
 /// assert_eq!((file.summary.portal, file.summary.rows_kept), (None, 2));
 /// assert_eq!(file.events.offences(), ["Burglary", "Simple Assault"]);
-/// let error = read_any_file("words.csv", "a,b\nc,d\n".as_bytes(), &mut progress).unwrap_err();
+/// let error = read_any_file("words.csv", std::io::Cursor::new("a,b\nc,d\n".as_bytes()), &mut progress).unwrap_err();
 /// assert!(error.to_string().starts_with("words.csv: the file's date cannot be told"));
 /// # Ok::<(), watchback::ingest::IngestError>(())
 /// ```
 pub fn read_any_file(
     name: &str,
-    reader: impl Read,
+    reader: impl Read + Seek,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<FileEvents, IngestError> {
     by_guess(name, Box::new(reader), progress, None)
@@ -174,7 +176,12 @@ pub fn read_any_file(
 }
 
 // One reader for all kinds of files: the rows' loop is in the page once.
-type AnyReader<'a> = Box<dyn Read + 'a>;
+pub(super) type AnyReader<'a> = Box<dyn ReadSeek + 'a>;
+
+/// A file's bytes, from any place.
+pub(super) trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
 
 fn by_plan(
     name: &str,
@@ -253,6 +260,7 @@ fn read_rows(
         columns: header.names.clone(),
         columns_absent: header.absent.clone(),
         values_without_column: 0,
+        encoding: None,
         rows_read: 0,
         rows_kept: 0,
         placeholders: 0,
@@ -281,6 +289,7 @@ fn read_rows(
     summary.bytes = records.bytes_read();
     summary.decompressed_bytes = records.decompressed_bytes();
     summary.values_without_column = records.values_without_column();
+    summary.encoding = records.encoding().map(str::to_owned);
     if summary.rows_read == 0 {
         return Err(FileProblem::NoRows);
     }

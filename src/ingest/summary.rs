@@ -108,6 +108,8 @@ pub struct FileSummary {
     pub columns_absent: Vec<String>,
     /// Values of JSON under names that none of its first rows has: they are in no column, and are not looked at.
     pub values_without_column: u64,
+    /// The encoding of its text where that is not UTF-8, by a mark or a guess.
+    pub encoding: Option<String>,
     /// Rows after the header.
     pub rows_read: u64,
     /// Rows that became events.

@@ -155,8 +155,8 @@ pub fn inspect_simulated(
     let mut csv = Vec::new();
     write_portal_csv(&city, &mut csv).map_err(|error| reason(&error))?;
     let mut on_bytes = |_| ControlFlow::Continue(());
-    let file =
-        read_portal_file(SIMULATED_FILE, csv.as_slice(), &mut on_bytes).map_err(|error| reason(&error))?;
+    let file = read_portal_file(SIMULATED_FILE, std::io::Cursor::new(csv.as_slice()), &mut on_bytes)
+        .map_err(|error| reason(&error))?;
     let read = timing(executor, Stage::Read, started);
     let started = executor.seconds();
     let merged = merge(vec![file])?;

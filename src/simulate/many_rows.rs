@@ -44,7 +44,7 @@ const PLACES: [&str; 6] =
 /// write_many_rows(1, 5_000, &mut csv)?;
 /// assert_eq!((csv.len() / 5_000, csv.iter().filter(|byte| **byte == b'\n').count()), (239, 5_001));
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_portal_file("many.csv", csv.as_slice(), &mut progress).unwrap();
+/// let file = read_portal_file("many.csv", std::io::Cursor::new(csv.as_slice()), &mut progress).unwrap();
 /// assert_eq!((file.summary.rows_read, file.summary.rows_kept), (5_000, 5_000));
 /// let (first, last) = (file.events.get(0).unwrap(), file.events.get(4_999).unwrap());
 /// assert_eq!((first.day().to_string().as_str(), last.day().year()), ("2001-01-01", 2024));

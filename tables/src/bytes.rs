@@ -1,85 +1,90 @@
-//! A file's bytes, decompressed where they are gzip or zip, with a count of those read and a limit on their growth.
+//! A file's bytes, decompressed where they are gzip or zip, with a count of those read and a limit on
+//! their growth.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Read, Seek};
 
-use super::sheet;
-use super::zip_entries::ZipEntries;
+use flate2::bufread::MultiGzDecoder;
+
+use crate::archive::{Archive, cannot_read};
 use crate::error::ReadError;
-use crate::gzip::GzipReader;
+use crate::held_rows::HeldRows;
+use crate::workbook;
 
 const BUFFER_BYTES: usize = 1 << 16;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZIP_MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-/// Enough for the name of an archive's first entry.
-const START_BYTES: usize = 128;
 
-/// Plain, gzip, zip or a spreadsheet, told apart by the first bytes; a gzip file may have several members, which are one text. The text of
-/// the other kinds comes in parts, one after the other: a zip archive has one for each table in it, all others one.
+/// Plain, gzip, zip or a workbook, told apart by the first bytes; the members of a gzip file are one text.
+/// The text comes in parts, one after the other: an archive has one for each table in it, all others one.
 pub(crate) enum Bytes<R: Read> {
     Plain(Counted<R>),
     Gzip(Box<Gzip<R>>),
-    /// The text that was put together from several entries, where one was, comes before what is left of the entry.
-    Zip(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
-    /// A sheet as CSV; empty until its part begins.
-    Sheet(Box<ZipEntries<R>>, io::Cursor<Vec<u8>>),
+    Zip(Box<Archive<R>>),
+    Workbook {
+        /// Taken when its part begins.
+        rows: Option<HeldRows>,
+        /// Bytes of the file.
+        bytes: u64,
+    },
 }
 
 pub(crate) struct Gzip<R: Read> {
-    decoder: GzipReader<Counted<R>>,
+    decoder: MultiGzDecoder<Counted<R>>,
     inflated: u64,
     inflation_limit: u64,
 }
 
-impl<R: Read> Bytes<R> {
+impl<R: Read + Seek> Bytes<R> {
     pub(crate) fn open(reader: R, inflation_limit: u64) -> Result<Self, ReadError> {
         let mut counted = Counted::new(reader);
-        let start =
-            counted.peek(START_BYTES).map_err(|error| ReadError::Read { reason: error.to_string() })?;
+        let start = counted.peek(workbook::XLS_MAGIC.len()).map_err(|error| cannot_read(&error))?;
         if start.starts_with(&GZIP_MAGIC) {
-            let decoder = GzipReader::new(counted);
+            let decoder = MultiGzDecoder::new(counted);
             return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })));
         }
-        let is_sheet = sheet::is_one(start);
+        if start == workbook::XLS_MAGIC {
+            let (rows, bytes) = workbook::from_xls(counted.reader)?;
+            return Ok(Self::Workbook { rows: Some(rows), bytes });
+        }
         if !ZIP_MAGICS.iter().any(|magic| start.starts_with(magic)) {
             return Ok(Self::Plain(counted));
         }
-        let entries = Box::new(ZipEntries::new(counted, inflation_limit));
-        let none = io::Cursor::default();
-        Ok(if is_sheet { Self::Sheet(entries, none) } else { Self::Zip(entries, none) })
+        let mut archive = Archive::open(counted.reader, inflation_limit)?;
+        if let Some(kind) = workbook::kind(&archive) {
+            let rows = workbook::from_archive(&mut archive, kind)?;
+            return Ok(Self::Workbook { rows: Some(rows), bytes: archive.bytes });
+        }
+        Ok(Self::Zip(Box::new(archive)))
     }
 
     /// Goes to the next part, of which `n_before` have been read; false where there is none.
     pub(crate) fn begin_part(&mut self, n_before: u64) -> Result<bool, ReadError> {
         match self {
-            Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
-            Self::Zip(entries, _) => entries.next_table(),
-            Self::Sheet(entries, sheet) if n_before == 0 => {
-                *sheet = io::Cursor::new(sheet::to_csv(entries)?);
-                Ok(true)
-            }
-            Self::Sheet(..) => Ok(false),
+            Self::Plain(_) | Self::Gzip(_) | Self::Workbook { .. } => Ok(n_before == 0),
+            Self::Zip(archive) => archive.next_table(),
         }
     }
 
-    /// The archive's entries, where the file is one.
-    pub(crate) fn entries(&mut self) -> Option<&mut ZipEntries<R>> {
+    /// The archive, where the file is one.
+    pub(crate) fn archive(&mut self) -> Option<&mut Archive<R>> {
         match self {
-            Self::Zip(entries, _) => Some(entries),
+            Self::Zip(archive) => Some(archive),
             _ => None,
         }
     }
 
-    /// Gives `text` next, before what is left of the archive's entry.
-    pub(crate) fn hold(&mut self, text: Vec<u8>) {
-        if let Self::Zip(_, held) = self {
-            *held = io::Cursor::new(text);
+    /// The rows, where the file is a workbook; once.
+    pub(crate) fn take_rows(&mut self) -> Option<HeldRows> {
+        match self {
+            Self::Workbook { rows, .. } => rows.take(),
+            _ => None,
         }
     }
 
     /// Name of the part where parts have names, else empty.
     pub(crate) fn part_name(&self) -> &str {
         match self {
-            Self::Zip(entries, _) => entries.name(),
+            Self::Zip(archive) => archive.name(),
             _ => "",
         }
     }
@@ -89,7 +94,8 @@ impl<R: Read> Bytes<R> {
         match self {
             Self::Plain(counted) => counted.read,
             Self::Gzip(gzip) => gzip.decoder.get_ref().read,
-            Self::Zip(entries, _) | Self::Sheet(entries, _) => entries.counted.read,
+            Self::Zip(archive) => archive.read_so_far(),
+            Self::Workbook { bytes, .. } => *bytes,
         }
     }
 
@@ -100,15 +106,8 @@ impl<R: Read> Bytes<R> {
             let read = match self {
                 Self::Plain(counted) => counted.read(rest),
                 Self::Gzip(gzip) => gzip.decoder.read(rest),
-                Self::Sheet(_, sheet) => sheet.read(rest),
-                Self::Zip(_, held) if held.position() < held.get_ref().len() as u64 => held.read(rest),
-                Self::Zip(entries, _) => match entries.read(rest)? {
-                    0 => break,
-                    read => {
-                        filled += read;
-                        continue;
-                    }
-                },
+                Self::Zip(archive) => Ok(archive.read(rest)?),
+                Self::Workbook { .. } => break,
             };
             match read {
                 Ok(0) => break,
@@ -238,7 +237,7 @@ mod tests {
     }
 
     fn all(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
-        let mut source = Bytes::open(bytes, 1_000)?;
+        let mut source = Bytes::open(io::Cursor::new(bytes), 1_000)?;
         assert!(source.begin_part(0)?);
         let mut buffer = vec![0; 1 << 20];
         let mut text = Vec::new();
@@ -273,17 +272,23 @@ mod tests {
         spoilt[last] ^= 1;
         assert!(matches!(all(&spoilt), Err(ReadError::BadGzip { .. })));
 
-        struct Failing;
+        /// Gives these bytes and then fails.
+        struct Failing(&'static [u8]);
         impl Read for Failing {
-            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+                if self.0.is_empty() { Err(io::Error::other("taken out")) } else { self.0.read(out) }
+            }
+        }
+        impl Seek for Failing {
+            fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
                 Err(io::Error::other("taken out"))
             }
         }
-        let open = |bytes: &'static [u8]| Bytes::open(bytes.chain(Failing), 1_000);
+        let open = |bytes: &'static [u8]| Bytes::open(Failing(bytes), 1_000);
         let problem = open(&GZIP_MAGIC).err().unwrap();
         assert_eq!(problem, ReadError::Read { reason: "taken out".to_owned() });
         let long: Vec<u8> = (0..2_000_u32).flat_map(|index| (index * index).to_le_bytes()).collect();
-        let start = gzip(&long).leak().get(..START_BYTES).unwrap();
+        let start = gzip(&long).leak().get(..128).unwrap();
         let problem = open(start).unwrap().fill(&mut [0; 8_000]).unwrap_err();
         assert_eq!(problem, ReadError::Read { reason: "taken out".to_owned() });
     }

@@ -160,9 +160,6 @@ pub enum ZipFault {
         /// The method's number in the ZIP format.
         method: u16,
     },
-    /// Neither compressed nor of a length that is said before it.
-    #[error("does not say how long it is; unpack the archive and choose the file")]
-    NoLength,
     /// The data is not what its checksum says, or cannot be decompressed.
     #[error("is damaged ({reason}); download the archive again")]
     Damaged {
@@ -172,6 +169,10 @@ pub enum ZipFault {
 }
 
 impl ReadError {
+    pub(crate) fn too_large(what: &str, found: u64, limit: u64) -> Self {
+        Self::TooLarge { what: what.to_owned(), found, limit }
+    }
+
     /// A kind of file that is not read: what it looks like, with its article, and what to do.
     pub fn not_a_table(found: &str, advice: &str) -> Self {
         Self::NotATable { found: found.to_owned(), advice: advice.to_owned() }

@@ -3,16 +3,13 @@
 //! None panics, hangs or grows. How a file comes in pieces changes nothing. Every error says something.
 //! `fuzz/` gives them to libFuzzer, `tests/fuzz_corpus.rs` to `cargo test`.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 
-use crate::sheet_cells::{Meaning, Strings, cells_to_csv};
 use crate::{Limits, ReadError, Records};
 
 /// Far more than any message needs.
 const MESSAGE_BYTES: usize = 20_000;
-/// Text that a sheet may become.
-const SHEET_BYTES: usize = 1 << 16;
 /// Small, so that fuzzing gets to what lies behind.
 pub const LIMITS: Limits = Limits { record_bytes: 5_000, columns: 60, inflation: 100 };
 
@@ -20,7 +17,7 @@ pub const LIMITS: Limits = Limits { record_bytes: 5_000, columns: 60, inflation:
 pub type Body = fn(&[u8]);
 
 /// All of them by name.
-pub const BODIES: [(&str, Body); 9] = [
+pub const BODIES: [(&str, Body); 10] = [
     ("any_table", any_table),
     ("delimited", delimited),
     ("utf16", utf16),
@@ -30,6 +27,7 @@ pub const BODIES: [(&str, Body); 9] = [
     ("zip", zip),
     ("gzip", gzip),
     ("sheet", sheet),
+    ("xls", xls),
 ];
 
 /// Any file.
@@ -90,22 +88,44 @@ pub fn gzip(bytes: &[u8]) {
     check(&[b"\x1f\x8b\x08\0\0\0\0\0\0\x03", bytes].concat());
 }
 
-/// The parts of a spreadsheet, one after another, with a zero between them: the sheet, its strings, the styles, the workbook.
+/// The parts of an XLSX workbook, with a zero between them: the sheet, its strings, the styles, the workbook.
 pub fn sheet(bytes: &[u8]) {
-    let mut parts = bytes.split(|byte| *byte == 0);
-    let mut part = || parts.next().unwrap_or_default();
-    let (sheet, strings, styles, workbook) = (part(), Strings::read(part()), part(), part());
-    match cells_to_csv(sheet, &strings, &Meaning::read(workbook, styles), SHEET_BYTES) {
-        Ok(csv) => drop(check(&csv)),
-        Err(problem) => said(&problem),
+    let parts = bytes.split(|byte| *byte == 0);
+    let relation = |kind: &str, id: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"{id}\" Type=\"a/relationships/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let fixed = [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("_rels/.rels", relation("officeDocument", "r", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "r", "worksheets/sheet1.xml")),
+    ];
+    let names = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"];
+    let fixed = fixed.iter().map(|(name, text)| (*name, text.as_bytes()));
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in fixed.chain(names.into_iter().zip(parts)) {
+        let options = zip::write::SimpleFileOptions::default();
+        let options = options.compression_method(zip::CompressionMethod::Stored);
+        if archive.start_file(name, options).is_err() || archive.write_all(text).is_err() {
+            return;
+        }
     }
+    if let Ok(file) = archive.finish() {
+        check(&file.into_inner());
+    }
+}
+
+/// An XLS workbook.
+pub fn xls(bytes: &[u8]) {
+    check(&[crate::workbook::XLS_MAGIC, bytes].concat());
 }
 
 /// The records of a file, which must be the same however it comes; `None` where it cannot be read.
 pub fn check(bytes: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
-    let whole = records(bytes);
+    let whole = records(Cursor::new(bytes));
     let piece = 1 + bytes.len() % 7;
-    assert_eq!(records(Pieces { bytes, piece, interrupted: false }), whole);
+    assert_eq!(records(Pieces { bytes: Cursor::new(bytes), piece, interrupted: false }), whole);
     match whole {
         Ok(records) => Some(records),
         Err(problem) => {
@@ -120,7 +140,7 @@ fn said(problem: &ReadError) {
     assert!((10..MESSAGE_BYTES).contains(&message.len()), "{message}");
 }
 
-fn records(reader: impl Read) -> Result<Vec<Vec<Vec<u8>>>, ReadError> {
+fn records(reader: impl Read + Seek) -> Result<Vec<Vec<Vec<u8>>>, ReadError> {
     let mut progress = |_: u64| ControlFlow::Continue(());
     let mut records = Records::open(reader, LIMITS)?;
     let mut all = Vec::new();
@@ -136,7 +156,7 @@ fn records(reader: impl Read) -> Result<Vec<Vec<Vec<u8>>>, ReadError> {
 
 /// A file that comes a few bytes at a time, and is interrupted before each.
 struct Pieces<'a> {
-    bytes: &'a [u8],
+    bytes: Cursor<&'a [u8]>,
     piece: usize,
     interrupted: bool,
 }
@@ -149,5 +169,11 @@ impl Read for Pieces<'_> {
         }
         let length = buffer.len().min(self.piece);
         self.bytes.read(buffer.get_mut(..length).unwrap_or_default())
+    }
+}
+
+impl Seek for Pieces<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
     }
 }

@@ -1,22 +1,22 @@
 //! Rows of JSON: an array of objects as portals' interfaces give it, or the features of GeoJSON.
 //!
-//! Read object by object, so that a file may have any size. The columns are the names that occur in its first half megabyte, in the order
-//! they first come there; names that come later are counted. An object within an object gives columns like `location.latitude`. Of
-//! GeoJSON and of Esri's JSON, `properties.` and `attributes.` are left out of the names, and a point gives `longitude` and `latitude`, or `x`
-//! and `y` where its numbers are no degrees.
+//! Read object by object, so that a file may have any size. The columns are the names that occur in its
+//! first half megabyte, in the order they first come there; names that come later are counted. An object
+//! within an object gives columns like `location.latitude`. Of GeoJSON and of Esri's JSON, `properties.` and
+//! `attributes.` are left out of the names, and a point gives `longitude` and `latitude`, or `x` and `y`
+//! where its numbers are no degrees.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::ReadError;
-use crate::json::scan::{DEPTH_LIMIT, Scan, Stop, Value};
-use crate::json::text::unescaped;
+use crate::json_values::{DEPTH_LIMIT, Stop, Value, Values, for_each_value};
 use crate::split::{Fields, Found, Split};
 use crate::text::quoted;
 
 /// Names under which an object has its rows.
-const ROWS: [&[u8]; 6] = [FEATURES, b"rows", b"data", b"results", b"records", b"value"];
-const FEATURES: &[u8] = b"features";
+const ROWS: [&str; 6] = [FEATURES, "rows", "data", "results", "records", "value"];
+const FEATURES: &str = "features";
 const DEGREES: [&str; 2] = ["longitude", "latitude"];
 const LENGTHS: [&str; 2] = ["x", "y"];
 /// Digits before the point that degrees have at most.
@@ -51,8 +51,8 @@ enum Name<'a> {
 }
 
 impl JsonRows {
-    /// The names of the columns first, then their values; those that a row lacks are empty. Strings are without their escapes, numbers and
-    /// arrays as they stand there.
+    /// The names of the columns first, then their values; those that a row lacks are empty. Strings are
+    /// without their escapes, numbers and arrays as they stand there.
     #[inline(never)]
     pub(crate) fn split(
         &mut self,
@@ -63,20 +63,20 @@ impl JsonRows {
     ) -> Result<Split, ReadError> {
         fields.clear();
         self.output.clear();
-        let mut scan = Scan::new(input);
+        let mut values = Values::new(input, at_end);
         let in_rows = self.layout.is_some();
         let found = if in_rows {
-            self.row(&mut scan, fields)
+            self.row(&mut values, fields)
         } else if input.len() * 2 < limit && !at_end {
             Err(Stop::More)
         } else {
-            self.header(&mut scan, fields)
+            self.header(&mut values, fields)
         };
         let rows = self.rows;
         Err(match found {
             Ok(true) => {
                 self.rows += u64::from(in_rows);
-                return Ok(Split::Record(Found { length: scan.at, lines: 1, copied: true }));
+                return Ok(Split::Record(Found { length: values.at, lines: 1, copied: true }));
             }
             Ok(false) => return Ok(Split::End),
             Err(Stop::More) if !at_end => return Ok(Split::More),
@@ -87,35 +87,32 @@ impl JsonRows {
                 "the portal may have answered with an error: download the file again, or as CSV",
             ),
             Err(Stop::Broken { expected, found }) => {
-                ReadError::BadJson { rows, expected: expected.to_owned(), found: quoted(&found) }
+                ReadError::BadJson { rows, expected, found: quoted(&found) }
             }
         })
     }
 
-    fn header(&mut self, scan: &mut Scan<'_>, fields: &mut Fields<'_>) -> Result<bool, Stop> {
-        let are_features = go_to_rows(scan)?;
-        if scan.look()? == b']' {
+    fn header(&mut self, values: &mut Values<'_>, fields: &mut Fields<'_>) -> Result<bool, Stop> {
+        let are_features = go_to_rows(values)?;
+        if values.look()? == b']' {
             return Ok(false);
         }
-        let first_row = scan.at;
+        let first_row = values.at;
         let mut layout = Layout { are_features, place: None, columns: BTreeMap::new(), names: Vec::new() };
-        while scan.look() == Ok(b'{') {
-            let mut named = String::new();
-            let row = scan.value(layout.depth(), &mut Vec::new(), &mut |path, value| {
-                layout.meet(path, value, &mut named)
-            });
+        while values.look() == Ok(b'{') {
+            let row = values.value(layout.depth()).and_then(|row| layout.meet_row(row));
             match row {
                 Err(stop) if layout.names.is_empty() => return Err(stop),
                 // What is wrong with a later row is said when that is read.
                 Err(_) => break,
-                Ok(()) if matches!(scan.skip_if(b','), Ok(true)) => {}
+                Ok(()) if matches!(values.skip_if(b','), Ok(true)) => {}
                 Ok(()) => break,
             }
         }
         if layout.names.is_empty() {
             return Err(Stop::NoRows);
         }
-        scan.at = first_row;
+        values.at = first_row;
         for name in &layout.names {
             let from = self.output.len();
             self.output.extend_from_slice(name.as_bytes());
@@ -126,37 +123,37 @@ impl JsonRows {
     }
 
     /// Cuts off a row and the comma before it; false at the end of the rows.
-    fn row(&mut self, scan: &mut Scan<'_>, fields: &mut Fields<'_>) -> Result<bool, Stop> {
+    fn row(&mut self, values: &mut Values<'_>, fields: &mut Fields<'_>) -> Result<bool, Stop> {
         let Some(layout) = &self.layout else { return Ok(false) };
-        if scan.look()? == b']' {
+        if values.look()? == b']' {
             return Ok(false);
         }
-        if self.rows > 0 && !scan.skip_if(b',')? {
-            return Err(scan.broken("a comma or ]"));
+        if self.rows > 0 && !values.skip_if(b',')? {
+            return Err(values.broken("a comma or ]"));
         }
-        if scan.look()? != b'{' {
+        let is_object = values.look()? == b'{';
+        let row = values.value(layout.depth())?;
+        if !is_object {
             // No row, but none of the others is lost for it: it has no fields.
-            scan.value(layout.depth(), &mut Vec::new(), &mut |_, _| {})?;
             return Ok(true);
         }
         self.values.clear();
         self.values.resize(layout.names.len(), (0, 0));
-        let (values, output, unknown) = (&mut self.values, &mut self.output, &mut self.unknown_values);
-        let mut named = String::new();
-        scan.value(layout.depth(), &mut Vec::new(), &mut |path, value| {
-            layout.name(path, value, &mut named, &mut |name, value| {
+        let (bounds, output, unknown) = (&mut self.values, &mut self.output, &mut self.unknown_values);
+        for_each_value(row, &mut |path, value| {
+            layout.name(path, value, &mut |name, text| {
                 let name = match name {
                     Name::Joined(name) => name,
                     Name::OfPoint(axis) => {
                         layout.place.and_then(|names| names.get(axis).copied()).unwrap_or_default()
                     }
                 };
-                let column = layout.columns.get(name).and_then(|at| values.get_mut(usize::from(*at)));
+                let column = layout.columns.get(name).and_then(|at| bounds.get_mut(usize::from(*at)));
                 let from = output.len();
                 match column {
                     // Of a name that comes twice, what is not empty counts: a point beside its properties.
-                    Some(bounds) if !value.is_empty() => {
-                        output.extend_from_slice(value);
+                    Some(bounds) if !text.is_empty() => {
+                        output.extend_from_slice(text.as_bytes());
                         *bounds = (from as u32, output.len() as u32);
                     }
                     Some(_) => {}
@@ -177,20 +174,20 @@ impl Layout {
         1 + usize::from(self.are_features)
     }
 
-    /// Takes the name of a value as a column.
-    fn meet(&mut self, path: &[&[u8]], value: Value<'_>, named: &mut String) {
+    /// Takes the names of a row's values as columns.
+    fn meet_row(&mut self, row: &str) -> Result<(), Stop> {
+        for_each_value(row, &mut |path, value| self.meet(path, value))
+    }
+
+    fn meet(&mut self, path: &[String], value: Value<'_>) {
         let (mut place, mut new) = (self.place, Vec::new());
-        self.name(path, value, named, &mut |name, value| match name {
+        self.name(path, value, &mut |name, value| match name {
             Name::Joined(name) if !self.columns.contains_key(name) => new.push(name.to_owned()),
             Name::Joined(_) => {}
             Name::OfPoint(axis) => {
                 let names = place.get_or_insert(if is_degrees(value) { DEGREES } else { LENGTHS });
-                new.extend(
-                    names
-                        .get(axis)
-                        .filter(|name| !self.columns.contains_key(**name))
-                        .map(|name| (*name).to_owned()),
-                );
+                let name = names.get(axis).filter(|name| !self.columns.contains_key(**name));
+                new.extend(name.map(|name| (*name).to_owned()));
             }
         });
         self.place = place;
@@ -202,85 +199,76 @@ impl Layout {
         }
     }
 
-    /// Tells the value's name, or the two of a point; nothing of what only says that a feature is one.
-    fn name<'a>(
-        &self,
-        path: &[&'a [u8]],
-        value: Value<'a>,
-        named: &mut String,
-        each: &mut dyn FnMut(Name<'_>, &[u8]),
-    ) {
-        let path = match path {
-            [b"type"] | [b"geometry"] | [b"geometry", b"type"] | [b"properties"] | [b"attributes"]
+    /// Gives the value's name, or the two of a point; nothing of what only says that a feature is one.
+    fn name(&self, path: &[String], value: Value<'_>, each: &mut dyn FnMut(Name<'_>, &str)) {
+        let names: Vec<&str> = path.iter().map(String::as_str).collect();
+        let path = match names.as_slice() {
+            ["type"] | ["geometry"] | ["geometry", "type"] | ["properties"] | ["attributes"]
                 if self.are_features =>
             {
                 return;
             }
-            [b"geometry", b"coordinates"] if self.are_features => {
+            ["geometry", "coordinates"] if self.are_features => {
                 for (axis, number) in point(value).into_iter().flatten().enumerate() {
                     each(Name::OfPoint(axis), number);
                 }
                 return;
             }
-            [b"geometry", b"x"] if self.are_features => return each(Name::OfPoint(0), &plain(value)),
-            [b"geometry", b"y"] if self.are_features => return each(Name::OfPoint(1), &plain(value)),
-            [b"properties" | b"attributes", path @ ..] if self.are_features => path,
+            ["geometry", "x"] if self.are_features => return each(Name::OfPoint(0), &plain(value)),
+            ["geometry", "y"] if self.are_features => return each(Name::OfPoint(1), &plain(value)),
+            ["properties" | "attributes", path @ ..] if self.are_features => path,
             path => path,
         };
-        named.clear();
-        for (depth, name) in path.iter().enumerate() {
-            if depth > 0 {
-                named.push('.');
-            }
-            named.push_str(&unescaped(name));
-        }
-        each(Name::Joined(named), &plain(value));
+        each(Name::Joined(&path.join(".")), &plain(value));
     }
 }
 
 /// Goes behind the bracket that opens the rows, and tells whether they are features.
-fn go_to_rows(scan: &mut Scan<'_>) -> Result<bool, Stop> {
-    if scan.skip_if(b'[')? {
-        return if matches!(scan.look()?, b'{' | b']') { Ok(false) } else { Err(Stop::NoRows) };
+fn go_to_rows(values: &mut Values<'_>) -> Result<bool, Stop> {
+    let opens_rows = |values: &mut Values<'_>| match values.look()? {
+        b'{' | b']' => Ok(()),
+        _ => Err(Stop::NoRows),
+    };
+    if values.skip_if(b'[')? {
+        return opens_rows(values).map(|()| false);
     }
-    if !scan.skip_if(b'{')? {
+    if !values.skip_if(b'{')? {
         return Err(Stop::NoRows);
     }
     let mut first = true;
-    while let Some(name) = scan.member(first)? {
-        first = false;
-        if scan.look()? == b'[' && ROWS.contains(&name) {
-            scan.skip_if(b'[')?;
-            return if matches!(scan.look()?, b'{' | b']') {
-                Ok(name == FEATURES)
-            } else {
-                Err(Stop::NoRows)
-            };
+    while !values.skip_if(b'}')? {
+        if !first && !values.skip_if(b',')? {
+            return Err(values.broken("a comma or }"));
         }
-        scan.value(1, &mut Vec::new(), &mut |_, _| {})?;
+        first = false;
+        let name = values.name()?;
+        if values.look()? == b'[' && ROWS.contains(&name.as_ref()) {
+            values.skip_if(b'[')?;
+            return opens_rows(values).map(|()| name == FEATURES);
+        }
+        values.value(1)?;
     }
     Err(Stop::NoRows)
 }
 
 /// The first two numbers of a point's coordinates; none of other geometries.
-fn point(value: Value<'_>) -> Option<[&[u8]; 2]> {
-    let Value::Array(array) = value else { return None };
-    let numbers = array.strip_prefix(b"[")?.strip_suffix(b"]")?;
-    let mut numbers = numbers.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+fn point(value: Value<'_>) -> Option<[&str; 2]> {
+    let Value::Plain(array) = value else { return None };
+    let numbers = array.strip_prefix('[')?.strip_suffix(']')?;
+    let mut numbers = numbers.split(',').map(str::trim);
     let pair = [numbers.next()?, numbers.next()?];
-    pair.iter().all(|number| matches!(number, [b'-' | b'0'..=b'9', ..])).then_some(pair)
+    pair.iter().all(|number| number.starts_with(|c: char| c == '-' || c.is_ascii_digit())).then_some(pair)
 }
 
-fn is_degrees(number: &[u8]) -> bool {
-    let number = number.strip_prefix(b"-").unwrap_or(number);
-    number.iter().take_while(|byte| byte.is_ascii_digit()).count() <= DEGREE_DIGITS
+fn is_degrees(number: &str) -> bool {
+    let number = number.strip_prefix('-').unwrap_or(number);
+    number.bytes().take_while(u8::is_ascii_digit).count() <= DEGREE_DIGITS
 }
 
-fn plain(value: Value<'_>) -> Cow<'_, [u8]> {
+/// A string without its quotes and escapes; as it stands there where an escape is none.
+fn plain(value: Value<'_>) -> Cow<'_, str> {
     match value {
-        Value::Text(text) if text.contains(&b'\\') => Cow::Owned(unescaped(text).into_owned().into_bytes()),
-        Value::Text(text) | Value::Plain(text) | Value::Array(text) | Value::Object(text) => {
-            Cow::Borrowed(text)
-        }
+        Value::Plain(text) => Cow::Borrowed(text),
+        Value::Text(string) => crate::json_values::unescaped(string),
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::encoding::text;
 use super::kind::Kind;
 use super::record::Record;
 use crate::error::ReadError;
 use crate::text::normal_name;
+use crate::text::text;
 
 /// Where no column of the first table's is.
 const ABSENT: usize = usize::MAX;

@@ -3,15 +3,14 @@
 //! An archive has the points (`.shp`) after the table (`.dbf`), because its entries stand in the order of their names: the table is held in
 //! memory until they come. Source: ESRI Shapefile Technical Description, 1998.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
-use super::encoding::text;
-use super::record::Record;
-use super::sheet::{LIMIT_BYTES, too_large};
-use super::sheet_cells::push_line;
-use super::zip_entries::ZipEntries;
+use crate::archive::Archive;
 use crate::error::ReadError;
+use crate::held_rows::{HeldRows, LIMIT_BYTES};
+use crate::record::Record;
 use crate::text::normal_name;
+use crate::text::text;
 
 const HEADER_BYTES: usize = 100;
 const SHAPE_TYPE_AT: usize = 32;
@@ -24,15 +23,15 @@ const ENDS: [&str; 3] = [" y", "latitude", " lat"];
 
 /// A table that waits for its points.
 pub(crate) struct Shapefile {
-    /// The lines of the table as CSV without their ends, the header first.
-    lines: Vec<u8>,
-    /// Where each ends, and the line that it is.
-    ends: Vec<(usize, u64)>,
+    rows: HeldRows,
 }
 
 impl Shapefile {
     /// The table with this header; `None` where it has coordinates.
-    pub(crate) fn new(header: &Record<'_>) -> Option<Self> {
+    ///
+    /// # Errors
+    /// As [`Self::push`].
+    pub(crate) fn new(header: &Record<'_>) -> Result<Option<Self>, ReadError> {
         let has_place = header.fields().any(|name| {
             let name = normal_name(&text(name));
             name == "y"
@@ -40,16 +39,11 @@ impl Shapefile {
                 || ENDS.iter().any(|end| name.ends_with(end))
         });
         if has_place {
-            return None;
+            return Ok(None);
         }
-        let mut table = Self { lines: Vec::new(), ends: Vec::new() };
-        table.add(header);
-        Some(table)
-    }
-
-    fn add(&mut self, record: &Record<'_>) {
-        push_line(&mut record.fields(), &mut self.lines);
-        self.ends.push((self.lines.len(), record.line));
+        let mut table = Self { rows: HeldRows::default() };
+        table.push(header)?;
+        Ok(Some(table))
     }
 
     /// Adds a row.
@@ -57,50 +51,43 @@ impl Shapefile {
     /// # Errors
     /// A table larger than what may be held.
     pub(crate) fn push(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
-        self.add(record);
-        if self.lines.len() > LIMIT_BYTES {
-            Err(too_large("the shapefile's table", self.lines.len()))
-        } else {
-            Ok(())
+        self.rows.begin_row(record.line);
+        for field in record.fields() {
+            let from = self.rows.texts.len();
+            self.rows.texts.extend_from_slice(field);
+            self.rows.push_cell(from, "the shapefile's table")?;
         }
+        Ok(())
     }
 
-    /// The table as CSV with the points of the archive's next `.shp` entry, by the number of their record; without where there is none.
-    pub(crate) fn with_points<R: Read>(self, entries: &mut ZipEntries<R>) -> Result<Vec<u8>, ReadError> {
+    /// The rows with the points of the archive's next `.shp` entry, by the number of their record; without
+    /// points where there is none.
+    pub(crate) fn with_points<R: Read + Seek>(
+        mut self,
+        archive: &mut Archive<R>,
+    ) -> Result<HeldRows, ReadError> {
         let is_shape = |name: &str| name.to_ascii_lowercase().ends_with(".shp");
-        let points = if entries.next_named(is_shape)? { points(entries)? } else { Vec::new() };
-        let first = points.iter().flatten().next();
-        let names = first
-            .map(|[x, y]| if x.abs() <= 180.0 && y.abs() <= 90.0 { ",longitude,latitude" } else { ",x,y" });
-        let mut csv = Vec::new();
-        let (mut from, mut at_line) = (0, 1);
-        for (end, line) in self.ends {
-            // A deleted row is a blank line, so that lines stay those of the table.
-            while at_line < line {
-                csv.push(b'\n');
-                at_line += 1;
-            }
-            csv.extend_from_slice(self.lines.get(from..end).unwrap_or_default());
-            from = end;
-            let Some(names) = names else { continue };
-            // The header's line is 1, the first row's is 2.
-            let row = line.checked_sub(2).and_then(|row| usize::try_from(row).ok());
-            match row.map(|row| points.get(row).copied().flatten()) {
-                None => csv.extend_from_slice(names.as_bytes()),
-                Some(Some([x, y])) => csv.extend_from_slice(format!(",{x},{y}").as_bytes()),
-                Some(None) => csv.extend_from_slice(b",,"),
-            }
+        let points = if archive.next_named(is_shape)? { points(archive)? } else { Vec::new() };
+        if let Some([x, y]) = points.iter().flatten().next() {
+            let are_degrees = x.abs() <= 180.0 && y.abs() <= 90.0;
+            let names = if are_degrees { ["longitude", "latitude"] } else { ["x", "y"] };
+            self.rows.add_columns(|line| {
+                // The header's line is 1, the first row's is 2.
+                let Some(row) = line.checked_sub(2) else { return Some(names.map(str::to_owned)) };
+                let point = points.get(usize::try_from(row).ok()?).copied().flatten();
+                point.map(|point| point.map(|coordinate| coordinate.to_string()))
+            });
         }
-        Ok(csv)
+        Ok(self.rows)
     }
 }
 
 /// The point of each record, from the archive's entry; none of a shape that is no point.
-fn points<R: Read>(entries: &mut ZipEntries<R>) -> Result<Vec<Option<[f64; 2]>>, ReadError> {
+fn points<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<Option<[f64; 2]>>, ReadError> {
     let mut shapes = Vec::new();
     let mut buffer = vec![0; 1 << 16];
     loop {
-        let read = entries.read(&mut buffer)?;
+        let read = archive.read(&mut buffer)?;
         if read == 0 {
             break;
         }
@@ -109,7 +96,8 @@ fn points<R: Read>(entries: &mut ZipEntries<R>) -> Result<Vec<Option<[f64; 2]>>,
             shapes.extend_from_slice(buffer.get(..read).unwrap_or_default());
         }
         if shapes.len() > LIMIT_BYTES {
-            return Err(too_large("the shapefile's points", shapes.len()));
+            let (found, limit) = (shapes.len() as u64, LIMIT_BYTES as u64);
+            return Err(ReadError::too_large("the shapefile's points", found, limit));
         }
     }
     let mut points = Vec::new();

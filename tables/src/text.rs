@@ -5,25 +5,18 @@ use std::borrow::Cow;
 /// Characters of a value that an error shows.
 const QUOTED_CHARACTERS: usize = 60;
 
-/// Windows-1252 from 0x80 to 0x9f; all else of it are the code points of the same number.
-const WINDOWS_1252: [char; 32] = [
-    '\u{20ac}', '\u{fffd}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}',
-    '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{fffd}', '\u{17d}', '\u{fffd}', '\u{fffd}', '\u{2018}',
-    '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}',
-    '\u{203a}', '\u{153}', '\u{fffd}', '\u{17e}', '\u{178}',
-];
-
 /// A value as text: UTF-8, or else Windows-1252.
 pub fn text(value: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(value) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(value.iter().map(|&byte| windows_1252(byte)).collect()),
+        Err(_) => {
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(value);
+            // Bytes that have no letter there are control characters in the web's table.
+            let shown =
+                |c: char| if ('\u{80}'..'\u{a0}').contains(&c) { char::REPLACEMENT_CHARACTER } else { c };
+            Cow::Owned(text.chars().map(shown).collect())
+        }
     }
-}
-
-fn windows_1252(byte: u8) -> char {
-    let special = usize::from(byte).checked_sub(0x80).and_then(|at| WINDOWS_1252.get(at));
-    special.copied().unwrap_or(char::from(byte))
 }
 
 /// A value as it may be shown: valid text, not long.

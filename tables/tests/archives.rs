@@ -80,10 +80,7 @@ fn what_is_wrong_with_an_archive_is_named() {
     assert_eq!(fault(&entry(Packing::Method(9))), ZipFault::Method { method: 9 });
     let unknown =
         zip(&[("b.bin", b"12345", Packing::StoredDescribed), ("a.csv", text.as_bytes(), Packing::Stored)]);
-    assert_eq!(
-        rows_of(&unknown).unwrap_err().to_string(),
-        "\"b.bin\" in the zip archive does not say how long it is; unpack the archive and choose the file"
-    );
+    assert_eq!(rows_of(&unknown).unwrap(), table());
     assert_eq!(rows_of(&zip(&[])).unwrap_err(), ReadError::NoTableInZip { entries: Vec::new() });
     let none =
         rows_of(&zip(&[("a.png", b"x", Packing::Stored), ("b.txt", b"words", Packing::Stored)])).unwrap_err();
@@ -97,7 +94,8 @@ fn what_is_wrong_with_an_archive_is_named() {
     }
     // The first byte has bits without a meaning. Every other of the data, of its checksum and of its lengths is checked.
     let data = 30 + "a.csv".len();
-    for at in (14..26).chain(data + 1..data + 60) {
+    let listed = whole.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    for at in (listed + 16..listed + 28).chain(data + 1..data + 60) {
         let mut spoilt = whole.clone();
         spoilt[at] ^= 0x10;
         let found = rows_of(&spoilt);
@@ -121,7 +119,10 @@ fn bombs_are_refused_and_do_not_hang() {
     let skipped = zip(&[("a.bin", &zeros, Packing::Deflated), ("a.csv", text.as_bytes(), Packing::Deflated)]);
     assert_eq!(rows_of(&skipped).unwrap(), table());
     let inflated = zip(&[("a.bin", &zeros, Packing::Described { signed: true, long: false })]);
-    assert_eq!(rows_of(&inflated).unwrap_err(), ReadError::InflatesTooMuch { limit: 1_000 });
+    assert_eq!(
+        rows_of(&inflated).unwrap_err(),
+        ReadError::NoTableInZip { entries: vec!["a.bin".to_owned()] }
+    );
 }
 
 #[test]

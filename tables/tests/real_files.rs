@@ -4,7 +4,6 @@
 //! coordinates and clearances also stand in the data's MANIFEST.md.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../tests/support/data.rs"]
 mod data;

@@ -1,70 +1,82 @@
-//! A file as a reader, in a worker: slices of 16 MB, read one at a time, of which the program holds
-//! only what it asks for.
+//! A file as a reader, in a worker: slices of 16 MB, read one at a time, of which the program holds only what
+//! it asks for.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{DomException, File, FileReaderSync};
 
 /// Slices below 16 MB cost more than they save.
-const SLICE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
+const SLICE_BYTES: u64 = 16 << 20;
 
-/// First bytes that tell a kind of file.
-const START_BYTES: u32 = 64;
-
-/// Reads a `File` from its start.
+/// Reads a `File` from any place in it.
 pub(super) struct FileSlices {
     file: File,
     reader: FileReaderSync,
-    next_slice: f64,
-    /// Stays with the browser, which gives it back once it is read; memory of this program would be
-    /// kept.
+    position: u64,
+    /// Where in the file the slice begins: at a whole number of slices, so that reading backwards, as the
+    /// directory of an archive is looked for, stays within it.
+    slice_start: u64,
+    /// Stays with the browser, which gives it back once it is read; memory of this program would be kept.
     slice: Uint8Array,
-    position: u32,
-    /// What the file begins with.
-    start: Vec<u8>,
 }
 
 impl FileSlices {
     pub(super) fn new(file: File) -> io::Result<Self> {
         let reader = FileReaderSync::new().map_err(|error| failure(&error))?;
         let slice = Uint8Array::new_with_length(0);
-        Ok(Self { file, reader, next_slice: 0.0, slice, position: 0, start: Vec::new() })
+        Ok(Self { file, reader, position: 0, slice_start: 0, slice })
     }
 
-    /// The first bytes, which stay to be read; and how many there are in all.
-    pub(super) fn start(&mut self) -> io::Result<(&[u8], u64)> {
-        if self.slice.length() == 0 {
-            self.fill()?;
-            self.start = self.slice.subarray(0, START_BYTES).to_vec();
+    fn bytes(&self) -> u64 {
+        self.file.size() as u64
+    }
+
+    /// Where the position is in the slice, of which the browser is asked for another where it is in none.
+    fn place_in_slice(&mut self) -> io::Result<u32> {
+        let within = |from: u64, length: u32| {
+            self.position.checked_sub(from).filter(|at| *at < u64::from(length)).map(|at| at as u32)
+        };
+        if let Some(at) = within(self.slice_start, self.slice.length()) {
+            return Ok(at);
         }
-        Ok((&self.start, self.file.size() as u64))
-    }
-
-    fn fill(&mut self) -> io::Result<()> {
-        let end = (self.next_slice + SLICE_BYTES).min(self.file.size());
-        let blob = self.file.slice_with_f64_and_f64(self.next_slice, end).map_err(|error| failure(&error))?;
+        let start = self.position - self.position % SLICE_BYTES;
+        let end = (start + SLICE_BYTES).min(self.bytes());
+        let blob = self.file.slice_with_f64_and_f64(start as f64, end as f64);
+        let blob = blob.map_err(|error| failure(&error))?;
         let buffer = self.reader.read_as_array_buffer(&blob).map_err(|error| failure(&error))?;
-        self.slice = Uint8Array::new(&buffer);
-        self.position = 0;
-        self.next_slice = end;
-        Ok(())
+        (self.slice, self.slice_start) = (Uint8Array::new(&buffer), start);
+        Ok((self.position - start) as u32)
     }
 }
 
 impl Read for FileSlices {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.position == self.slice.length() && self.next_slice < self.file.size() {
-            self.fill()?;
+        if self.position >= self.bytes() {
+            return Ok(0);
         }
-        let end = self.slice.length().min(self.position.saturating_add(out.len() as u32));
-        let read = (end - self.position) as usize;
+        let start = self.place_in_slice()?;
+        let end = self.slice.length().min(start.saturating_add(out.len() as u32));
+        let read = end.saturating_sub(start) as usize;
         if let Some(out) = out.get_mut(..read) {
-            self.slice.subarray(self.position, end).copy_to(out);
+            self.slice.subarray(start, end).copy_to(out);
         }
-        self.position = end;
+        self.position += read as u64;
         Ok(read)
+    }
+}
+
+impl Seek for FileSlices {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let (from, by) = match to {
+            SeekFrom::Start(at) => (at, 0),
+            SeekFrom::Current(by) => (self.position, by),
+            SeekFrom::End(by) => (self.bytes(), by),
+        };
+        let outside = || io::Error::new(io::ErrorKind::InvalidInput, "a place before the file's start");
+        self.position = from.checked_add_signed(by).ok_or_else(outside)?;
+        Ok(self.position)
     }
 }
 

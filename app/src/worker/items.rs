@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 use super::file_slices::FileSlices;
 use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
 use watchback::encoding::{self, encode};
-use watchback::ingest::{Events, FileSummary, ImportPlan, check_size, read_in_parts};
+use watchback::ingest::{Events, FileSummary, ImportPlan, read_in_parts};
 use watchback::run::jobs::AnyJob;
 use watchback::run::{FileFailure, Worker};
 
@@ -62,12 +62,7 @@ fn read(
 ) -> Result<FileSummary, FileFailure> {
     let name = file.name();
     let failure = |message: String| FileFailure { file: name.clone(), message };
-    let opened = FileSlices::new(file).map_err(|error| error.to_string()).and_then(|mut reader| {
-        let (start, bytes) = reader.start().map_err(|error| error.to_string())?;
-        // What must be held whole is refused before it is read.
-        check_size(start, bytes).map_err(|problem| format!("{name}: {problem}"))?;
-        Ok(reader)
-    });
+    let opened = FileSlices::new(file).map_err(|error| error.to_string());
     opened.map_err(&failure).and_then(|reader| {
         let mut on_bytes = |bytes| {
             tell(bytes, Vec::new());

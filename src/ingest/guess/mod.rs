@@ -9,13 +9,14 @@ pub(super) mod sample;
 pub(super) mod types;
 pub(super) mod words;
 
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use watchback_tables::Records;
 
 use crate::ingest::error::{FileProblem, IngestError};
 use crate::ingest::plan::{ImportPlan, Limits, normal, position};
 use crate::ingest::portals::{Portal, nearest};
+use crate::ingest::read::AnyReader;
 use crate::ingest::row::{Header, Offences, names, preview};
 use crate::ingest::summary::{PREVIEW_ROWS, quoted};
 use columns::facts;
@@ -36,18 +37,18 @@ use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 /// let text = "Ref;When;Kind of crime;Northing (deg);Lon\n\
 ///             A1;03/04/2019 10:15;Burglary;51.5;-0.12\n\
 ///             A2;05/04/2019 11:20;Assault;51.6;-0.11\n".replace(';', ",");
-/// let seen = guess("crimes.csv", text.as_bytes(), &GuessOptions::default())?;
+/// let seen = guess("crimes.csv", std::io::Cursor::new(text.as_bytes()), &GuessOptions::default())?;
 /// assert_eq!(seen.role(Role::Date).map(|guess| guess.columns.clone()), Some(vec!["When".to_owned()]));
 /// // The month or the day: nothing tells.
 /// assert!(matches!(seen.questions[..], [Question::DateOrder { .. }]) && !seen.is_confident());
 /// let told = GuessOptions { date_format: Some(DateFormat::DayFirst), ..GuessOptions::default() };
-/// let seen = guess("crimes.csv", text.as_bytes(), &told)?;
+/// let seen = guess("crimes.csv", std::io::Cursor::new(text.as_bytes()), &told)?;
 /// assert!(seen.is_confident());
 /// assert_eq!((seen.preview[0].date.as_str(), seen.preview[0].offence.as_str()), ("2019-04-03 10:15", "Burglary"));
 /// # Ok::<(), watchback::ingest::IngestError>(())
 /// ```
-pub fn guess(name: &str, reader: impl Read, options: &GuessOptions) -> Result<Guess, IngestError> {
-    let reader: Box<dyn Read + '_> = Box::new(reader);
+pub fn guess(name: &str, reader: impl Read + Seek, options: &GuessOptions) -> Result<Guess, IngestError> {
+    let reader: AnyReader<'_> = Box::new(reader);
     let guess = || {
         let mut progress = |_: u64| ControlFlow::Continue(());
         let mut records = Records::open(reader, Limits::default())?;
@@ -192,13 +193,14 @@ mod tests {
         let text = "ID,Date,Primary Type,Arrest,Latitude,Longitude,Updated On\n\
                     1,1/31/2014 23:30,THEFT,TRUE,41.9,-87.7,2/10/2018 15:50\n\
                     2,2/1/2014 1:30,BATTERY,FALSE,41.8,-87.6,2/10/2018 15:50\n";
-        let file = read_any_file("again.csv", text.as_bytes(), &mut go).unwrap();
+        let file = read_any_file("again.csv", std::io::Cursor::new(text.as_bytes()), &mut go).unwrap();
         assert_eq!((file.summary.portal, file.summary.rows_kept), (Some(Portal::Chicago), 2));
         assert_eq!(file.summary.preview[0].date, "2014-01-31 23:30");
         assert_eq!(file.summary.plan.columns().date_format, DateFormat::MonthFirst);
         // With dates that are none, the column is not swapped for another one.
         let spoilt = text.replace("1/31/2014 23:30", "soon").replace("2/1/2014 1:30", "later");
-        let error = read_any_file("spoilt.csv", spoilt.as_bytes(), &mut go).unwrap_err();
+        let error =
+            read_any_file("spoilt.csv", std::io::Cursor::new(spoilt.as_bytes()), &mut go).unwrap_err();
         assert!(error.to_string().contains("line 2: Date must be a date like"), "{error}");
     }
 
@@ -206,8 +208,12 @@ mod tests {
     fn numbers_since_1970_are_dates_where_their_column_says_so() {
         let table = |date: &str, rows: [&str; 3]| {
             let rows = rows.map(|number| format!("{number},THEFT,41.9,-87.7\n")).concat();
-            guess("a.csv", format!("{date},offense,lat,lon\n{rows}").as_bytes(), &GuessOptions::default())
-                .unwrap()
+            guess(
+                "a.csv",
+                std::io::Cursor::new(format!("{date},offense,lat,lon\n{rows}").as_bytes()),
+                &GuessOptions::default(),
+            )
+            .unwrap()
         };
         for (name, numbers) in [
             ("incident_timestamp", ["1672531200000", "1672617660000", "1704067199999"]),
@@ -238,7 +244,8 @@ mod tests {
         let header: Vec<String> = (0..4_096).map(|column| format!("date {}", column % 1_000)).collect();
         let row = vec!["1/2/2019"; 4_096].join(",");
         let text = format!("{}\n{}", header.join(","), format!("{row}\n").repeat(20));
-        let found = guess("wide.csv", text.as_bytes(), &GuessOptions::default()).unwrap();
+        let found =
+            guess("wide.csv", std::io::Cursor::new(text.as_bytes()), &GuessOptions::default()).unwrap();
         assert!(!found.is_confident());
     }
 
@@ -246,8 +253,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>) {
-            let _ = guess("strange", bytes.as_slice(), &GuessOptions::default());
-            let _ = read_any_file("strange", bytes.as_slice(), &mut go);
+            let _ = guess("strange", std::io::Cursor::new(bytes.as_slice()), &GuessOptions::default());
+            let _ = read_any_file("strange", std::io::Cursor::new(bytes.as_slice()), &mut go);
         }
 
         #[test]
@@ -261,11 +268,11 @@ mod tests {
                 text.push_str(&row.join(","));
             }
             let alone = GuessOptions { without_presets: true, ..GuessOptions::default() };
-            if let Ok(found) = guess("strange", text.as_bytes(), &alone) {
+            if let Ok(found) = guess("strange", std::io::Cursor::new(text.as_bytes()), &alone) {
                 proptest::prop_assert!(found.roles.iter().all(|guess| (0.0..=1.0).contains(&guess.confidence)));
                 proptest::prop_assert!(found.rows_read <= found.rows_seen);
             }
-            let _ = read_any_file("strange", text.as_bytes(), &mut go);
+            let _ = read_any_file("strange", std::io::Cursor::new(text.as_bytes()), &mut go);
         }
     }
 }

@@ -45,7 +45,7 @@ impl Kept {
 }
 
 /// The next records, up to [`SAMPLE_BYTES`] or the end.
-pub(in crate::ingest) fn take<R: std::io::Read>(
+pub(in crate::ingest) fn take<R: std::io::Read + std::io::Seek>(
     records: &mut Records<R>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Vec<Kept>, FileProblem> {

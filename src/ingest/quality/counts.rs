@@ -95,7 +95,7 @@ pub struct Quality {
 ///             3,06/02/2013 01:15:00 PM,THEFT,false,,\n\
 ///             4,01/02/2014,THEFT,false,,\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_file("few.csv", text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)?;
+/// let file = read_file("few.csv", std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)?;
 /// let report = quality(&merge(vec![file])?, &preset("chicago")?.check()?);
 /// assert_eq!((report.rows_read, report.rows_kept, report.dropped[0].rows), (4, 3, 1));
 /// assert_eq!(report.days.map(|days| days.to_string()), Some("2013-06-02..2014-01-02".to_owned()));

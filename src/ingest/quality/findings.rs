@@ -16,6 +16,15 @@ pub(super) fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Fin
         found.push(Finding { subject, weight, sentence });
     };
     rows(report, &mut say);
+    for file in files {
+        if let Some(encoding) = &file.encoding {
+            let sentence = format!(
+                "the text of {} is read as {encoding}, as its beginning suggests: if letters look wrong, save it as UTF-8",
+                file.name
+            );
+            say(Subject::Rows, false, sentence);
+        }
+    }
     if let Some(sentence) = universal(files) {
         say(Subject::Dates, true, sentence);
     }
@@ -134,7 +143,10 @@ mod tests {
             let plan = format!("id=ID&date=When&latitude=Lat&longitude=Lon&offence=What&format={format}");
             let plan = ImportPlan::from_fragment(&plan).unwrap();
             let text = format!("ID,When,What,Lat,Lon\n1,{date},THEFT,41.9,-87.7\n");
-            read_file(name, text.as_bytes(), &plan, &mut |_: u64| ControlFlow::Continue(())).unwrap()
+            read_file(name, std::io::Cursor::new(text.as_bytes()), &plan, &mut |_: u64| {
+                ControlFlow::Continue(())
+            })
+            .unwrap()
         };
         let of_dates = |files: Vec<FileEvents>| -> Vec<Finding> {
             let report = quality_report(&merge(files).unwrap(), preset("chicago").unwrap().tile);

@@ -30,7 +30,7 @@ const LISTED_RANGES: usize = 400;
 ///     text += &format!("{id},01/{day:02}/2014 11:30:00 PM,{offence},true,{place}\n");
 /// }
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_file("some.csv", text.as_bytes(), &ImportPlan::chicago_portal(), &mut progress)?;
+/// let file = read_file("some.csv", std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)?;
 /// let report = quality_report(&merge(vec![file])?, preset("chicago")?.tile);
 /// // A quarter of NARCOTICS has no place, and no THEFT lacks one.
 /// assert_eq!(report.missing_places.standing_out()[0].share.count, 100);

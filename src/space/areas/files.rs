@@ -6,7 +6,7 @@ use super::{
     AreaFileError, AreaLayer, AreaTable, Join, JoinError, MAX_TABLE_BYTES, TableError, TableProblem, join,
 };
 use crate::study::BoundingBox;
-use watchback_tables::gzip::GzipReader;
+use flate2::bufread::MultiGzDecoder;
 
 /// What a person says of boundaries and table; all else is guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -134,7 +134,7 @@ fn inflate(mut file: Box<dyn Read + '_>) -> io::Result<Vec<u8>> {
     let whole = start.get(..read).unwrap_or_default().chain(file);
     let mut bytes = Vec::new();
     if start == [0x1f, 0x8b] {
-        GzipReader::new(BufReader::new(whole)).take(limit).read_to_end(&mut bytes)?;
+        MultiGzDecoder::new(BufReader::new(whole)).take(limit).read_to_end(&mut bytes)?;
     } else {
         whole.take(limit).read_to_end(&mut bytes)?;
     }

@@ -1,14 +1,15 @@
 //! The records of a file, one after another: the window of text, and the splitters that it goes through.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 use super::Record;
 use crate::bytes::Bytes;
 use crate::dbf::Dbf;
 use crate::delimited::{Delimited, blank_lines, line_ends};
-use crate::encoding::Decoder;
+use crate::encoding::{GROWTH, decode};
 use crate::error::ReadError;
+use crate::held_rows::HeldRows;
 use crate::json_rows::JsonRows;
 use crate::kind::Kind;
 use crate::limits::Limits;
@@ -25,6 +26,7 @@ pub(super) enum Splitter {
     Delimited(Box<Delimited>),
     Json(Box<JsonRows>),
     Dbf(Box<Dbf>),
+    Held(Box<HeldRows>),
 }
 
 impl Splitter {
@@ -34,6 +36,7 @@ impl Splitter {
             Self::Delimited(splitter) => &splitter.output,
             Self::Json(splitter) => &splitter.output,
             Self::Dbf(splitter) => &splitter.output,
+            Self::Held(rows) => &rows.texts,
         }
     }
 }
@@ -49,7 +52,9 @@ pub struct Records<R: Read> {
     limits: Limits,
     /// Parts of the file that have begun.
     pub(super) parts: u64,
-    pub(super) decoder: Option<Decoder>,
+    pub(super) decoder: Option<encoding_rs::Decoder>,
+    /// Name of the first encoding that was not UTF-8.
+    pub(super) encoding: Option<&'static str>,
     /// What is to be decoded; empty where nothing is.
     pub(super) encoded: Vec<u8>,
     pub(super) splitter: Splitter,
@@ -70,7 +75,7 @@ pub struct Records<R: Read> {
     unknown_values: u64,
 }
 
-impl<R: Read> Records<R> {
+impl<R: Read + Seek> Records<R> {
     /// The records of a file; nothing but its first bytes is read yet.
     ///
     /// # Errors
@@ -81,11 +86,12 @@ impl<R: Read> Records<R> {
             limits,
             parts: 0,
             decoder: None,
+            encoding: None,
             encoded: Vec::new(),
             splitter: Splitter::None,
             kind: Kind::Delimited,
-            // The first chunk of a part may grow by half when it is decoded.
-            buffer: vec![0; limits.record_bytes + 2 * CHUNK_BYTES],
+            // The first chunk of a part may grow when it is decoded.
+            buffer: vec![0; limits.record_bytes + (1 + GROWTH) * CHUNK_BYTES],
             start: 0,
             end: 0,
             at_end: false,
@@ -111,6 +117,12 @@ impl<R: Read> Records<R> {
             Splitter::Json(rows) => self.unknown_values + rows.unknown_values,
             _ => self.unknown_values,
         }
+    }
+
+    /// Name of the file's encoding as the WHATWG spells it, where a mark or a guess says that it is not UTF-8;
+    /// of several in an archive, the first.
+    pub fn encoding(&self) -> Option<&'static str> {
+        self.encoding
     }
 
     /// Decompressed bytes read so far.
@@ -186,6 +198,14 @@ impl<R: Read> Records<R> {
                 }
                 Splitter::Json(splitter) => splitter.split(input, self.at_end, limit, &mut fields)?,
                 Splitter::Dbf(splitter) => splitter.split(input, self.at_end, &mut fields)?,
+                Splitter::Held(rows) => match rows.next(&mut fields) {
+                    Some(number) => {
+                        self.line = number;
+                        let found = Found { length: 0, lines: 0, copied: true };
+                        return Ok(Some((found, fields.n_fields)));
+                    }
+                    None => return Ok(None),
+                },
                 Splitter::None => return Ok(None),
             };
             match split {
@@ -228,12 +248,12 @@ impl<R: Read> Records<R> {
                 read
             }
             Some(decoder) => {
-                // What is decoded is at most half as long again.
-                self.encoded.resize(length / 2, 0);
+                // A character that was cut off comes before these bytes.
+                self.encoded.resize(length / (GROWTH + 1), 0);
                 let read = self.bytes.fill(&mut self.encoded)?;
                 self.at_end = read < self.encoded.len();
                 let encoded = self.encoded.get(..read).unwrap_or_default();
-                self.end += decoder.decode(encoded, self.at_end, chunk);
+                self.end += decode(decoder, encoded, self.at_end, chunk);
                 read
             }
         };

@@ -11,7 +11,7 @@ fn go(_: u64) -> ControlFlow<()> {
 
 /// All records as (line, fields).
 fn records(text: &[u8]) -> Vec<(u64, Vec<Vec<u8>>)> {
-    let mut records = Records::open(text, Limits::default()).unwrap();
+    let mut records = Records::open(std::io::Cursor::new(text), Limits::default()).unwrap();
     let mut all = Vec::new();
     while let Some(record) = records.next(&mut go).unwrap() {
         assert_eq!(record.number, all.len() as u64);
@@ -55,7 +55,7 @@ fn a_record_beyond_the_limit_is_an_error_and_one_at_the_limit_is_not() {
     let text = [vec![b'x'; limit - 1], b"\n".to_vec()].concat();
     assert_eq!(records(&text).len(), 1);
     for text in [vec![b'x'; limit + 1], [b"\"".to_vec(), vec![b'\n'; 3_000_000]].concat()] {
-        let mut records = Records::open(text.as_slice(), Limits::default()).unwrap();
+        let mut records = Records::open(std::io::Cursor::new(text), Limits::default()).unwrap();
         let problem = records.next(&mut go).err().unwrap();
         assert_eq!(problem, ReadError::RecordTooLong { record: 0, line: 1, limit });
     }
@@ -66,7 +66,7 @@ fn a_record_beyond_the_limit_is_an_error_and_one_at_the_limit_is_not() {
 #[test]
 fn fields_beyond_the_limit_are_counted_and_not_kept() {
     for text in [",".repeat(70_000), "\"a\"\"b\"".to_owned() + &",".repeat(70_000)] {
-        let mut records = Records::open(text.as_bytes(), Limits::default()).unwrap();
+        let mut records = Records::open(std::io::Cursor::new(text), Limits::default()).unwrap();
         let record = records.next(&mut go).unwrap().unwrap();
         assert_eq!((record.n_fields, record.bounds.len()), (70_001, 4_096));
     }

@@ -21,7 +21,7 @@ pub fn table() -> Rows {
 /// The records of a file as (line, fields).
 pub fn records_of(file: &[u8]) -> Result<Vec<(u64, Vec<String>)>, ReadError> {
     let mut progress = |_: u64| ControlFlow::Continue(());
-    let mut records = Records::open(file, Limits::default())?;
+    let mut records = Records::open(std::io::Cursor::new(file), Limits::default())?;
     let mut all = Vec::new();
     while let Some(record) = records.next(&mut progress)? {
         assert_eq!(record.number, all.len() as u64);
@@ -118,11 +118,15 @@ pub fn xlsx(sheet: &str, strings: &str, styles: &str, workbook_properties: &str)
         "<workbook><workbookPr {workbook_properties}/><sheets><sheet name=\"a &gt; b\" sheetId=\"7\" r:id=\"rId3\"/>\
          <sheet name=\"b\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
     );
-    let relations = "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/>\
-                     <Relationship Id=\"rId3\" Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>";
+    let relations = "<Relationships><Relationship Id=\"rId1\" Type=\"a/relationships/worksheet\" \
+                     Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId3\" \
+                     Type=\"a/relationships/worksheet\" Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>";
+    let package = "<Relationships><Relationship Id=\"rId1\" Type=\"a/relationships/officeDocument\" \
+                   Target=\"xl/workbook.xml\"/></Relationships>";
     let sheet = format!("<?xml version=\"1.0\"?><worksheet><sheetData>{sheet}</sheetData></worksheet>");
     let parts = [
         ("[Content_Types].xml", "<Types/>"),
+        ("_rels/.rels", package),
         ("xl/worksheets/sheet1.xml", "<worksheet/>"),
         ("xl/worksheets/sheet2.xml", &sheet),
         ("xl/workbook.xml", &workbook),
@@ -175,18 +179,26 @@ pub enum Packing {
 }
 
 pub fn zip(entries: &[(&str, &[u8], Packing)]) -> Vec<u8> {
-    let mut archive = Vec::new();
+    let (mut archive, mut directory) = (Vec::new(), Vec::new());
     for (name, content, packing) in entries {
-        archive.extend(zip_entry(name, content, *packing));
+        let (entry, mut listed) = zip_entry(name, content, *packing);
+        // Where the entry begins.
+        listed[42..46].copy_from_slice(&(archive.len() as u32).to_le_bytes());
+        archive.extend(entry);
+        directory.extend(listed);
     }
-    let directory = archive.len() as u32;
-    archive.extend_from_slice(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0");
-    archive.extend_from_slice(&directory.to_le_bytes());
+    let start = archive.len() as u32;
+    archive.extend_from_slice(&directory);
+    archive.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+    archive.extend((0..2).flat_map(|_| (entries.len() as u16).to_le_bytes()));
+    archive.extend((directory.len() as u32).to_le_bytes());
+    archive.extend(start.to_le_bytes());
     archive.extend_from_slice(&[0; 2]);
     archive
 }
 
-fn zip_entry(name: &str, content: &[u8], packing: Packing) -> Vec<u8> {
+/// The entry, and what the directory says of it.
+fn zip_entry(name: &str, content: &[u8], packing: Packing) -> (Vec<u8>, Vec<u8>) {
     let stored = matches!(packing, Packing::Stored | Packing::StoredDescribed | Packing::Method(_));
     let mut data = content.to_vec();
     if !stored {
@@ -213,6 +225,18 @@ fn zip_entry(name: &str, content: &[u8], packing: Packing) -> Vec<u8> {
         extra.extend(lengths[1].to_le_bytes());
         extra.extend(lengths[0].to_le_bytes());
     }
+    let mut listed = b"PK\x01\x02\x14\0\x14\0".to_vec();
+    let in_directory =
+        if packing == Packing::Zip64 { said } else { [checksum.sum(), lengths[0] as u32, lengths[1] as u32] };
+    listed.extend(flags.to_le_bytes());
+    listed.extend(method.to_le_bytes());
+    listed.extend([0; 4]);
+    listed.extend(in_directory.iter().flat_map(|number| number.to_le_bytes()));
+    listed.extend((name.len() as u16).to_le_bytes());
+    listed.extend((extra.len() as u16).to_le_bytes());
+    listed.resize(46, 0);
+    listed.extend(name.as_bytes());
+    listed.extend(&extra);
     let mut entry = b"PK\x03\x04\x14\0".to_vec();
     entry.extend(flags.to_le_bytes());
     entry.extend(method.to_le_bytes());
@@ -234,5 +258,5 @@ fn zip_entry(name: &str, content: &[u8], packing: Packing) -> Vec<u8> {
             );
         }
     }
-    entry
+    (entry, listed)
 }

@@ -1,0 +1,244 @@
+//! The rows of a workbook's first sheet: XLSX, XLSB, XLS and ODS, by calamine.
+//!
+//! What a cell means stands in other parts of the file, so a workbook is held in memory, and how large it
+//! may be is limited. Its parts are decompressed here, within the limits, before calamine sees them: it
+//! would inflate whatever they hold, and reserve as much memory as the attribute `uniqueCount` says.
+
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+
+use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
+use zip::write::SimpleFileOptions;
+
+use crate::archive::{Archive, cannot_read};
+use crate::error::ReadError;
+use crate::held_rows::{HeldRows, LIMIT_BYTES};
+
+/// Bytes of the largest workbook that is read.
+const FILE_LIMIT_BYTES: u64 = 64 << 20;
+/// Rows and columns of the largest sheet.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+/// What a year of five digits begins with, in days.
+const FIRST_TOO_LATE: f64 = 2_958_466.0;
+/// What an XLS file begins with, as do all compound files.
+pub(crate) const XLS_MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Xlsx,
+    Xlsb,
+    Ods,
+    /// A workbook without its main part.
+    Unknown,
+}
+
+/// The kind of workbook that an archive is, if it is one.
+pub(crate) fn kind<R: Read + Seek>(archive: &Archive<R>) -> Option<Kind> {
+    let has = |name: &str| archive.has(|found| found.eq_ignore_ascii_case(name));
+    if has("xl/workbook.bin") {
+        Some(Kind::Xlsb)
+    } else if has("xl/workbook.xml") {
+        Some(Kind::Xlsx)
+    } else if has("content.xml") && has("mimetype") {
+        Some(Kind::Ods)
+    } else {
+        has("[Content_Types].xml").then_some(Kind::Unknown)
+    }
+}
+
+/// Cells of a sheet as rows.
+struct Sheet {
+    rows: HeldRows,
+    /// Row and column of the last cell that had a value.
+    last: Option<(u32, u32)>,
+}
+
+impl Sheet {
+    /// Adds a cell; one without a value is none.
+    fn push(&mut self, (row, column): (u32, u32), value: &Data) -> Result<(), ReadError> {
+        if column >= COLUMNS {
+            return Err(bad(&format!("row {} has a cell in column {column}", row.saturating_add(1))));
+        }
+        if row >= ROWS || self.last.is_some_and(|last| (row, column) <= last) {
+            let before = self.last.map_or(0, |(row, _)| row + 1);
+            return Err(bad(&format!("row {} follows row {before}", row.saturating_add(1))));
+        }
+        let from = self.rows.texts.len();
+        push_text(value, &mut self.rows.texts);
+        if self.rows.texts.len() == from {
+            return Ok(());
+        }
+        // A line break within a cell is no end of its row.
+        for byte in self.rows.texts.iter_mut().skip(from).filter(|byte| matches!(byte, b'\r' | b'\n')) {
+            *byte = b' ';
+        }
+        if self.last.is_none_or(|(last, _)| last != row) {
+            self.rows.begin_row(u64::from(row) + 1);
+        }
+        self.last = Some((row, column));
+        let given = self.rows.last_row().map_or(0, |(_, cells)| cells);
+        for _ in given..column as usize {
+            // Empty, and before the text of the cell that follows.
+            self.rows.push_empty_cell();
+        }
+        self.rows.push_cell(from, "the sheet as text")
+    }
+}
+
+/// The first sheet of a workbook in an archive.
+pub(crate) fn from_archive<R: Read + Seek>(
+    archive: &mut Archive<R>,
+    kind: Kind,
+) -> Result<HeldRows, ReadError> {
+    check_size(archive.bytes)?;
+    if kind == Kind::Unknown {
+        return Err(bad("it has no workbook"));
+    }
+    let parts = Cursor::new(checked_parts(archive)?);
+    let mut sheet = Sheet { rows: HeldRows::default(), last: None };
+    match kind {
+        Kind::Xlsx => {
+            let mut workbook = Xlsx::new(parts).map_err(|error| bad(&error.to_string()))?;
+            let name = first_sheet(&workbook)?;
+            let mut cells =
+                workbook.worksheet_cells_reader(&name).map_err(|error| bad(&error.to_string()))?;
+            while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
+                sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
+            }
+        }
+        Kind::Xlsb => {
+            let mut workbook = Xlsb::new(parts).map_err(|error| bad(&error.to_string()))?;
+            let name = first_sheet(&workbook)?;
+            let mut cells =
+                workbook.worksheet_cells_reader(&name).map_err(|error| bad(&error.to_string()))?;
+            while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
+                sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
+            }
+        }
+        Kind::Ods | Kind::Unknown => {
+            push_range(&mut Ods::new(parts).map_err(|error| bad(&error.to_string()))?, &mut sheet)?;
+        }
+    }
+    Ok(sheet.rows)
+}
+
+/// The first sheet of an XLS file, and the bytes of the file.
+pub(crate) fn from_xls<R: Read + Seek>(mut reader: R) -> Result<(HeldRows, u64), ReadError> {
+    let length = reader.seek(SeekFrom::End(0)).map_err(|error| cannot_read(&error))?;
+    check_size(length)?;
+    let mut bytes = Vec::new();
+    reader.rewind().and_then(|()| reader.read_to_end(&mut bytes)).map_err(|error| cannot_read(&error))?;
+    let mut sheet = Sheet { rows: HeldRows::default(), last: None };
+    let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| bad(&error.to_string()))?;
+    push_range(&mut workbook, &mut sheet)?;
+    Ok((sheet.rows, length))
+}
+
+fn push_range<W: Reader<Cursor<Vec<u8>>>>(workbook: &mut W, sheet: &mut Sheet) -> Result<(), ReadError>
+where
+    W::Error: std::fmt::Display,
+{
+    let name = first_sheet(workbook)?;
+    let range = workbook.worksheet_range(&name).map_err(|error| bad(&error.to_string()))?;
+    let Some((first_row, first_column)) = range.start() else { return Ok(()) };
+    for (row, column, value) in range.used_cells() {
+        sheet.push((first_row + row as u32, first_column + column as u32), value)?;
+    }
+    Ok(())
+}
+
+fn first_sheet<RS: Read + Seek, W: Reader<RS>>(workbook: &W) -> Result<String, ReadError> {
+    let mut sheets = workbook.sheets_metadata().iter();
+    let sheet = sheets.find(|sheet| sheet.typ == SheetType::WorkSheet);
+    Ok(sheet.ok_or_else(|| bad("it has no sheet"))?.name.clone())
+}
+
+/// The parts that calamine looks at as an archive of their own, not compressed.
+fn checked_parts<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<u8>, ReadError> {
+    let mut parts = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let written = |error: zip::result::ZipError| bad(&error.to_string());
+    let mut left = LIMIT_BYTES;
+    while archive.next_named(is_part)? {
+        let name = archive.name().to_owned();
+        let mut part = Vec::new();
+        archive.read_to_end("the spreadsheet when decompressed", left, &mut part)?;
+        left -= part.len();
+        if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
+            without_claim(&mut part)?;
+        }
+        parts.start_file(name, options).map_err(written)?;
+        parts.write_all(&part).map_err(|error| cannot_read(&error))?;
+    }
+    Ok(parts.finish().map_err(written)?.into_inner())
+}
+
+fn is_part(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let ends = [".xml", ".rels", ".bin", "mimetype"];
+    let of_no_use =
+        ["media/", "drawings/", "charts/", "printersettings", "vbaproject", "theme/", "thumbnails/"];
+    ends.iter().any(|end| name.ends_with(end)) && !of_no_use.iter().any(|part| name.contains(part))
+}
+
+/// Takes away what the strings say of their number, for which calamine reserves memory.
+fn without_claim(strings: &mut [u8]) -> Result<(), ReadError> {
+    const CLAIM: &[u8] = b"uniqueCount";
+    if strings.iter().take(64).any(|byte| *byte == 0) || strings.starts_with(b"\xff\xfe") {
+        return Err(bad("its strings are not in UTF-8"));
+    }
+    let mut at = 0;
+    while let Some(rest) = strings.get_mut(at..)
+        && let Some(found) = rest.windows(CLAIM.len()).position(|window| window == CLAIM)
+    {
+        if let Some(first) = rest.get_mut(found) {
+            *first = b'v';
+        }
+        at += found + CLAIM.len();
+    }
+    Ok(())
+}
+
+fn check_size(bytes: u64) -> Result<(), ReadError> {
+    if bytes > FILE_LIMIT_BYTES {
+        return Err(ReadError::too_large("the spreadsheet", bytes, FILE_LIMIT_BYTES));
+    }
+    Ok(())
+}
+
+fn bad(reason: &str) -> ReadError {
+    ReadError::BadSpreadsheet { reason: reason.to_owned() }
+}
+
+/// A value as text: dates as `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`; errors of formulas as nothing.
+fn push_text(value: &Data, texts: &mut Vec<u8>) {
+    let text: &dyn std::fmt::Display = match value {
+        Data::Int(number) => number,
+        Data::Float(number) => number,
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text,
+        Data::Bool(flag) => flag,
+        Data::DateTime(time) => &date_text(time),
+        Data::Error(_) | Data::Empty => return,
+    };
+    // Writing to memory does not fail.
+    let _ = write!(texts, "{text}");
+}
+
+fn date_text(time: &ExcelDateTime) -> String {
+    let days = time.as_f64();
+    if !(0.0..FIRST_TOO_LATE).contains(&days) {
+        return days.to_string();
+    }
+    let (year, month, day, hour, minute, second, millisecond) = time.to_ymd_hms_milli();
+    // Times are stored as fractions, a little off the second that they are.
+    let of_day = u32::from(hour) * 3_600 + u32::from(minute) * 60 + u32::from(second);
+    let of_day = (of_day + u32::from(millisecond >= 500)).min(86_399);
+    let clock = format!("{:02}:{:02}:{:02}", of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    if days < 1.0 {
+        clock
+    } else if of_day == 0 {
+        format!("{year:04}-{month:02}-{day:02}")
+    } else {
+        format!("{year:04}-{month:02}-{day:02}T{clock}")
+    }
+}
