@@ -282,7 +282,8 @@ fn score_prints_one_object_that_agrees_with_the_authors_program() {
         let scores = json(&text);
         assert_eq!(keys(&scores), ["auc", "chance", "fpr_at_tpr85", "tpr_at_fpr15"]);
         assert_eq!(keys(&scores["chance"]), ["hi", "lo", "mean", "rounds"]);
-        for (name, within) in [("auc", 0.000_3), ("tpr_at_fpr15", 0.000_001), ("fpr_at_tpr85", 0.000_001)] {
+        for (name, within) in [("auc", 0.000_001_3), ("tpr_at_fpr15", 0.000_001), ("fpr_at_tpr85", 0.000_001)]
+        {
             let difference = scores[name].as_f64().unwrap() - case[name].as_f64().unwrap();
             assert!(difference.abs() <= within, "{file}, {name}: {text}");
         }

@@ -1,25 +1,33 @@
-//! The released tolerant rule: the counts of the authors' scorer as its thresholds fall from 1 to 0.
+//! The released tolerant rule: the counts of the authors' scorer as its thresholds fall.
 //!
-//! At a threshold a step is flagged if its score exceeds it, and
+//! At a threshold a step is flagged if its score reaches it, and
 //! - TP = flagged steps within `width_steps` of any event;
 //! - FP = the other flagged steps;
 //! - FN = events with no flagged step within `width_steps`;
-//! - TN = unflagged steps outside `width_steps` of every **flagged TP step**, less the missed events.
+//! - TN = unflagged steps outside `width_steps` of every **flagged TP step**, less the missed
+//!   events.
 //!
-//! The rule was first read as excluding the steps around every hit event from TN. The authors' program excludes those around
-//! the flags that hit (`docs/method.md` 6): with that, all 30 golden cases agree to 0.0003 in AUC and to every printed digit in
-//! both rates; with the other reading most rates of false positives do not.
+//! Two readings were corrected against the 30 golden cases (`docs/method.md` 6).
+//! TN leaves out the steps around flags that hit, not those around events that are hit.
+//! The highest threshold is 0.99, not 1: scores above it are never told apart.
+//! With both, every threshold and rate agrees as printed, and every AUC to 0.0000013.
 //!
-//! As the threshold falls, TP and FP cannot fall and FN and TN cannot rise. So both rates rise together, the curve
-//! needs no sorting, and one pass over the steps gives it.
+//! As the threshold falls, TP and FP cannot fall and FN and TN cannot rise. So both rates rise
+//! together, the curve needs no sorting, and one pass over the steps gives it.
 
 use super::{Blocks, ScoreError};
 use crate::chance::Shift;
 
-/// Thresholds are 0, 1/10000, .. 1: what the authors' program prints never lies between them.
+/// Thresholds are multiples of 1/10000: what the authors' program prints never lies between them.
 const THRESHOLD_STEPS: u32 = 10_000;
 
-/// A step of the forecast, and how many thresholds lie below its score.
+/// The highest threshold of a released curve, 0.99. A flag above it is raised with those at it.
+/// Where few events lie close together, one such flag can hit them all: from a true positive rate
+/// of 1 without a false alarm it then falls to a straight line up from (0, 0).
+/// The golden cases leave 0.9896 to 0.9901.
+const HIGHEST_LEVEL: u32 = 9_900;
+
+/// A step of the forecast, and how many thresholds its score reaches.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flag {
     step: u32,
@@ -205,7 +213,7 @@ impl Area {
 pub(super) trait Figure {
     /// Takes the next point: false and true positive rate.
     fn push(&mut self, point: (f64, f64));
-    /// The figure, the curve being led to (1, 1) where scores of 0, which no threshold flags, kept it from there.
+    /// The figure of a whole curve: threshold 0 flags every step, so the last point is (1, 1).
     fn finish(self) -> f64;
 }
 
@@ -218,9 +226,6 @@ impl Figure for Area {
     }
 
     fn finish(mut self) -> f64 {
-        if self.right.0 < 1.0 {
-            self.push((1.0, 1.0));
-        }
         self.close();
         self.area
     }
@@ -259,7 +264,6 @@ impl Figure for RateAt {
     }
 
     fn finish(mut self) -> f64 {
-        self.push((1.0, 1.0));
         self.close();
         self.found.unwrap_or(1.0)
     }
@@ -294,13 +298,14 @@ impl Sweep {
         }
         self.flags.clear();
         let flags = ascending.iter().rev().map(|&step| Flag { step, level: level(scores[step as usize]) });
-        self.flags.extend(flags.take_while(|flag| flag.level > 0));
+        self.flags.extend(flags);
         Ok(())
     }
 
-    /// Calls `visit` with the counts of every distinct set of flags, the highest thresholds first, and with the highest
-    /// threshold that gives it. Each step of `events` is paired with the step of the forecast that the shift reads there;
-    /// `near[t]` tells whether an event lies within `width_steps` of step t.
+    /// Calls `visit` with the counts of every distinct set of flags from [`HIGHEST_LEVEL`] down, and
+    /// with the highest threshold that gives it. Each step of `events` is paired with the step of
+    /// the forecast that the shift reads there; `near[t]` tells whether an event lies within
+    /// `width_steps` of step t.
     pub(super) fn run(
         &mut self,
         events: &[bool],
@@ -310,26 +315,31 @@ impl Sweep {
         mut visit: impl FnMut(u32, Counts),
     ) {
         let mut counts = Counts::unflagged(events);
-        self.walk(events, near, width_steps, shift, |walked| match walked {
+        self.walk(events, near, width_steps, shift, HIGHEST_LEVEL, |walked| match walked {
             Walked::Change(_, change) => counts.apply(change),
             Walked::Level(level) => visit(level, counts),
         });
     }
 
-    /// Raises flags from the highest score down and tells of every change with its step, and of every level that is done.
+    /// Raises flags from the highest score down, those above the highest threshold with those at it.
+    /// Tells of every change with its step, and of every level that is done.
     fn walk(
         &mut self,
         events: &[bool],
         near: &[bool],
         width_steps: usize,
         shift: Shift,
+        highest_level: u32,
         mut tell: impl FnMut(Walked),
     ) {
         let n_steps = events.len();
         self.steps.clear();
         self.steps.extend(events.iter().map(|&event| if event { Step::Missed } else { Step::Open }));
-        tell(Walked::Level(THRESHOLD_STEPS));
-        for group in self.flags.chunk_by(|a, b| a.level == b.level) {
+        let thresholds = |flag: &Flag| flag.level.min(highest_level + 1);
+        if self.flags.first().is_none_or(|flag| flag.level <= highest_level) {
+            tell(Walked::Level(highest_level));
+        }
+        for group in self.flags.chunk_by(|a, b| thresholds(a) == thresholds(b)) {
             for flag in group {
                 let step = shift.shown_at(flag.step as usize);
                 let hits = near[step];
@@ -346,7 +356,7 @@ impl Sweep {
                 }
                 tell(Walked::Change(step, if hits { Change::Hit } else { Change::FalseAlarm }));
             }
-            tell(Walked::Level(group[0].level - 1));
+            tell(Walked::Level(thresholds(&group[0]) - 1));
         }
     }
 
@@ -369,7 +379,8 @@ impl Sweep {
         best.filter(|(tpr, _)| *tpr > 0.0).map(|(_, level)| threshold(level))
     }
 
-    /// Adds the counts of a stream, at every threshold, to those of others at the same threshold; see [`Sweep::run`].
+    /// Adds the counts of a stream, at every threshold up to 1, to those of others at the same
+    /// threshold; see [`Sweep::run`].
     pub(super) fn pool(
         &mut self,
         events: &[bool],
@@ -384,14 +395,14 @@ impl Sweep {
         // The rounds of chance have one block, and there are many of them: no list, one sum a threshold.
         if let [part] = into.parts.as_mut_slice() {
             let mut sum = Moved::default();
-            self.walk(events, near, width_steps, shift, |walked| match walked {
+            self.walk(events, near, width_steps, shift, THRESHOLD_STEPS, |walked| match walked {
                 Walked::Change(_, change) => sum.add(change),
                 Walked::Level(level) => part.moved[level as usize].add_all(std::mem::take(&mut sum)),
             });
             return;
         }
         let mut pending = std::mem::take(&mut into.pending);
-        self.walk(events, near, width_steps, shift, |walked| match walked {
+        self.walk(events, near, width_steps, shift, THRESHOLD_STEPS, |walked| match walked {
             Walked::Change(step, change) => pending.push((step, change)),
             Walked::Level(level) => {
                 for (step, change) in pending.drain(..) {
@@ -446,7 +457,7 @@ impl Sweep {
         let mut parts: Vec<Counts> =
             (0..blocks.count()).map(|block| Counts::unflagged(&of_block(block))).collect();
         let mut figures = vec![figure; blocks.count()];
-        self.walk(events, near, width_steps, Shift::NONE, |walked| match walked {
+        self.walk(events, near, width_steps, Shift::NONE, HIGHEST_LEVEL, |walked| match walked {
             Walked::Change(step, change) => {
                 all.apply(change);
                 parts[blocks.of(step)].apply(change);
@@ -503,14 +514,14 @@ pub(super) fn threshold(level: u32) -> f64 {
     f64::from(level) / f64::from(THRESHOLD_STEPS)
 }
 
-/// How many thresholds lie below a score from 0 to 1: it is flagged at the thresholds 0 .. level.
+/// How many thresholds a score from 0 to 1 reaches: it is flagged at the thresholds 0 .. level - 1.
 fn level(score: f64) -> u32 {
     let mut level = (score * f64::from(THRESHOLD_STEPS)) as u32;
     // The product is rounded; only the comparison itself is the rule.
-    while level > 0 && threshold(level - 1) >= score {
+    while level > 0 && threshold(level - 1) > score {
         level -= 1;
     }
-    while threshold(level) < score {
+    while threshold(level) <= score {
         level += 1;
     }
     level
@@ -531,10 +542,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_level_counts_the_thresholds_below() {
+    fn a_level_counts_the_thresholds_reached() {
         for score in [0.0, 1e-9, 1e-4, 0.00010001, 0.29, 0.57, 0.7438, 0.999_95, 1.0] {
-            let below = (0..=THRESHOLD_STEPS).filter(|&i| threshold(i) < score).count();
-            assert_eq!(level(score) as usize, below, "{score}");
+            let reached = (0..=THRESHOLD_STEPS).filter(|&i| threshold(i) <= score).count();
+            assert_eq!(level(score) as usize, reached, "{score}");
         }
     }
 
@@ -542,7 +553,7 @@ mod tests {
     fn by_definition(scores: &[f64], events: &[bool], width: usize, threshold: f64) -> Counts {
         let n = scores.len();
         let around = |i: usize| i.saturating_sub(width)..(i + width + 1).min(n);
-        let flagged = |i: usize| scores[i] > threshold;
+        let flagged = |i: usize| scores[i] >= threshold;
         let is_hit = |i: usize| flagged(i) && around(i).any(|j| events[j]);
         let count = |rule: &dyn Fn(usize) -> bool| (0..n).filter(|&i| rule(i)).count() as u32;
         let missed = count(&|i| events[i] && !around(i).any(flagged));
@@ -568,6 +579,7 @@ mod tests {
             let mut last = None;
             sweep.run(&events, &near, width, Shift::NONE, |level, counts| {
                 assert_eq!(counts, by_definition(&scores, &events, width, threshold(level)));
+                assert!(level <= HIGHEST_LEVEL);
                 if let Some((last_level, fp, tp)) = last {
                     assert!(level < last_level && counts.false_positive >= fp && counts.true_positive >= tp);
                 }

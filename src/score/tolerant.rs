@@ -23,8 +23,8 @@ pub enum Rule {
 /// A point of a ROC curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RocPoint {
-    /// The highest threshold with this false positive rate. Released: steps above it are flagged; plain: steps at or above
-    /// it. None where no threshold leads: nothing flagged (plain), or everything (released, with scores of 0).
+    /// The highest threshold with this false positive rate: steps at or above it are flagged.
+    /// None where nothing is flagged (plain).
     pub threshold: Option<f64>,
     /// False positive rate, 0 to 1.
     pub fpr: f64,
@@ -52,8 +52,9 @@ pub struct Roc {
 /// The ROC curve of one forecast with a tolerance of `width_steps` steps both ways.
 ///
 /// `scores` and `events` go by step; only the last `tail` steps are scored (0: all), as if there were no others.
-/// The window ends where it ends: an event's tolerance is cut there. The released rule moves its thresholds from 0 to 1 in
-/// steps of 0.0001, as the authors' program does, and so takes scores from 0 to 1 only; the plain rule takes any finite ones.
+/// The window ends where it ends: an event's tolerance is cut there. The released rule takes scores
+/// from 0 to 1 only and moves its thresholds from 0 to 0.99 in steps of 0.0001, as the authors'
+/// program does; the plain rule takes any finite scores.
 ///
 /// # Errors
 /// [`ScoreError::Undefined`] without an event or without a step far from all events; [`ScoreError::OutsideUnit`]
@@ -70,8 +71,8 @@ pub struct Roc {
 /// # Ok::<(), watchback::score::ScoreError>(())
 /// ```
 ///
-/// Source: `docs/method.md`, section 6; the authors' released scorer, which the released rule follows in its 30 golden
-/// cases to 0.0003 in AUC and to all printed digits in both rates.
+/// Source: `docs/method.md`, section 6; the authors' released scorer. In its 30 golden cases the
+/// released rule gives the same thresholds and rates as printed, and the AUC to 0.0000013.
 pub fn tolerant_roc(
     rule: Rule,
     scores: &[f64],
@@ -163,9 +164,6 @@ fn released_roc(
             None => points.push(RocPoint { threshold: Some(threshold(level)), fpr, tpr }),
         }
     });
-    if points.last().is_some_and(|last| last.fpr < 1.0) {
-        points.push(RocPoint { threshold: None, fpr: 1.0, tpr: 1.0 });
-    }
     Ok(Roc::read(area.finish(), points))
 }
 

@@ -18,8 +18,9 @@ pub struct Scenario {
     pub placebo: Option<Donation>,
 }
 
-/// The threshold that a stream is flagged above, fixed on the unperturbed run: the one with a true positive rate above 0.85 and the least
-/// false positives by the tolerant released rule, as the authors' program takes it.
+/// The threshold at which a stream is flagged, fixed on the unperturbed run: the one with a true
+/// positive rate above 0.85 and the fewest false positives by the released rule, as the authors'
+/// program takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Flagging {
     /// The threshold.
@@ -119,7 +120,7 @@ impl Experiment<'_> {
                     let Some(&was) = baseline.get(step) else { return };
                     change += said - was;
                     if let Some(Flagging { threshold, .. }) = flagging {
-                        flagged += i32::from(said > threshold) - i32::from(was > threshold);
+                        flagged += i32::from(said >= threshold) - i32::from(was >= threshold);
                     }
                 });
                 answer.change.push(change / n_steps);
@@ -178,6 +179,6 @@ impl Experiment<'_> {
 fn flagging(baseline: &[f64], events: &[bool], tolerance_steps: usize) -> Option<Flagging> {
     let roc = tolerant_roc(Rule::Released, baseline, events, tolerance_steps, 0).ok()?;
     let threshold = roc.threshold_at_tpr85?;
-    let flagged = baseline.iter().filter(|&&said| said > threshold).count();
+    let flagged = baseline.iter().filter(|&&said| said >= threshold).count();
     Some(Flagging { threshold, share: flagged as f64 / baseline.len().max(1) as f64 })
 }
