@@ -11,6 +11,7 @@ mod elsewhere;
 #[path = "../support/expected.rs"]
 mod expected;
 mod failures;
+mod first_screen;
 mod harness;
 mod layouts;
 mod main_job;

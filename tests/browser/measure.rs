@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 
 use crate::TestResult;
 use crate::app::App;
-use crate::main_job::{LONG, chicago, one_plain_file, opened};
+use crate::main_job::{LONG, chicago, drawn, one_plain_file, opened};
 
 /// Runs of each measurement: 5, or as many as `WATCHBACK_RUNS` says; with 1 the run of five seeds is left out.
 pub(crate) fn runs() -> usize {
@@ -24,7 +24,7 @@ const EVENT_EVERY: Duration = Duration::from_millis(500);
 /// Notes when files came in and when reports appeared, how long events took to be answered and how long the page's
 /// thread was busy at a stretch. Milliseconds.
 const OBSERVER: &str = "
-window.marks = { events: [], tasks: [] };
+window.marks = { events: [], tasks: [], long: [] };
 addEventListener('change', (event) => {
   if (event.target.type === 'file') window.marks.files = performance.now();
 }, true);
@@ -39,8 +39,11 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.marks.events.push(entry.duration);
 }).observe({ type: 'event', durationThreshold: 16 });
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.marks.tasks.push(entry.duration);
-}).observe({ type: 'longtask' });";
+  for (const entry of list.getEntries()) {
+    window.marks.tasks.push(entry.duration);
+    window.marks.long.push([entry.startTime, entry.duration]);
+  }
+}).observe({ type: 'longtask', buffered: true });";
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement, not a test: `make bench`"]
@@ -110,6 +113,7 @@ async fn figures_at_the_size_of_the_paper() -> TestResult {
     choose_seeds(&app, 1).await?;
     app.evaluate("window.marks.run = performance.now(); document.querySelector('[data-testid=run]').click(); return null;").await?;
     app.wait_for("[data-testid=verdict]", 3 * LONG).await?;
+    drawn(&app).await?;
     std::fs::remove_file(file)?;
     println!("| figure | value |");
     println!("|---|---|");
@@ -127,6 +131,98 @@ async fn figures_at_the_size_of_the_paper() -> TestResult {
     println!("| {} |", parts.as_str().unwrap_or_default().trim());
     let peak = app.renderers().iter().map(|renderer| renderer.peak_bytes).max().unwrap_or(0);
     println!("| renderer's peak resident memory, 10^6 bytes | {:.1} |", peak as f64 / 1e6);
+    Ok(())
+}
+
+/// Notes when files can be given and when the workers stand, milliseconds since the page was asked for.
+const START_OBSERVER: &str = "
+window.starts = {};
+new MutationObserver(() => {
+  const { files, engine } = document.documentElement.dataset;
+  if (files) window.starts.files ??= performance.now();
+  if (engine) window.starts.engine ??= performance.now();
+}).observe(document, { attributes: true, subtree: true, attributeFilter: ['data-files', 'data-engine'] });";
+
+/// A copy of the built page with each file compressed beside it, as a static host sends it. By the `brotli` command.
+fn compressed_page() -> TestResult<PathBuf> {
+    let built = std::env::var_os("WATCHBACK_DIST")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compressed");
+    std::fs::create_dir_all(&folder)?;
+    for entry in std::fs::read_dir(built)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let copy = folder.join(entry.file_name());
+            std::fs::copy(entry.path(), &copy)?;
+            let done =
+                std::process::Command::new("brotli").args(["-q", "11", "-f", "-k"]).arg(copy).status()?;
+            if !done.success() {
+                return Err("brotli failed".into());
+            }
+        }
+    }
+    Ok(folder)
+}
+
+/// A cold start over an emulated line of 10 Mbit/s and 40 ms, files compressed by brotli.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement, not a test: `make bench`"]
+async fn figures_of_the_start() -> TestResult {
+    let folder = compressed_page()?;
+    let (mut paints, mut files, mut engines, mut bytes) = (vec![], vec![], vec![], vec![]);
+    for _ in 0..runs() {
+        let app = App::serving(&folder).await?;
+        app.before_every_page(START_OBSERVER).await?;
+        app.command("Network.enable", json!({})).await?;
+        let line = json!({ "offline": false, "latency": 40, "downloadThroughput": 1.25e6, "uploadThroughput": 1.25e6 });
+        app.command("Network.emulateNetworkConditions", line).await?;
+        app.open().await?;
+        app.wait_until("document.documentElement.dataset.engine === 'ready'", LONG).await?;
+        let figures = app
+            .evaluate(
+                "const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+                 return [performance.getEntriesByName('first-contentful-paint')[0].startTime, window.starts.files,
+                   window.starts.engine, entries.reduce((sum, entry) => sum + entry.transferSize, 0)];",
+            )
+            .await?;
+        for (values, figure) in
+            [&mut paints, &mut files, &mut engines, &mut bytes].into_iter().zip(numbers(&figures))
+        {
+            values.push(figure);
+        }
+    }
+    std::fs::remove_dir_all(folder)?;
+    println!("| figure | median | range of {} |", runs());
+    println!("|---|---|---|");
+    row("first screen painted, 10 Mbit/s and 40 ms, ms", &mut paints);
+    row("files can be dropped, ms", &mut files);
+    row("workers stand, ms", &mut engines);
+    row("bytes that came over the line", &mut bytes);
+    Ok(())
+}
+
+/// Tasks of the page's thread above 50 ms, of the simulated city from start to results.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement, not a test: `make bench`"]
+async fn figures_of_the_thread() -> TestResult {
+    let mut longest = Vec::new();
+    for _ in 0..runs() {
+        let app = measured_page(App::start().await?, 2).await?;
+        let mark = |name: &str, selector: &str| {
+            format!(
+                "window.marks.{name} = performance.now(); document.querySelector('{selector}').click(); return null;"
+            )
+        };
+        app.evaluate(&mark("read", "[data-testid=try-simulated]")).await?;
+        app.wait_for("[data-testid=run]", LONG).await?;
+        app.evaluate(&mark("run", "[data-testid=run]")).await?;
+        drawn(&app).await?;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let marks = app.evaluate("return window.marks;").await?;
+        println!("start, duration: {}; marks: {marks}", marks["long"]);
+        longest.push(numbers(&marks["tasks"]).into_iter().fold(50.0, f64::max));
+    }
+    row("longest task of the page's thread, simulated city, ms (50 and less are not told)", &mut longest);
     Ok(())
 }
 
@@ -219,7 +315,7 @@ async fn measure_run(
         }
         tokio::time::sleep(EVENT_EVERY).await;
     }
-    app.wait_for("[data-testid=verdict]", LONG).await?;
+    drawn(&app).await?;
     tokio::time::sleep(Duration::from_millis(500)).await;
     figures.seconds.push((before_run + span(&app, "run", "verdict").await?) / 1e3);
     figures.memory.push(memory_of(&app).await? / 1e6);
