@@ -10,7 +10,7 @@
 mod data;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 use data::real_data;
@@ -142,7 +142,7 @@ fn order_repetition_and_overlap_of_files_change_no_event() {
     let line_ends: Vec<usize> =
         text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
     let tail = [&text[..line_ends[0]], &text[line_ends[line_ends.len() - 100_001]..]].concat();
-    let overlapping = merge(vec![read("tail.csv", tail.as_slice()), a, b]).unwrap();
+    let overlapping = merge(vec![read("tail.csv", std::io::Cursor::new(tail.as_slice())), a, b]).unwrap();
     assert!(overlapping.events.to_bytes() == bytes);
     assert_eq!((overlapping.duplicates, overlapping.disagreeing_ids), (100_000, 0));
 }
@@ -151,7 +151,7 @@ fn order_repetition_and_overlap_of_files_change_no_event() {
 fn plain_text_and_22_columns_give_the_same_events() {
     let (Some(compressed), Some(text)) = (read_year(2016), plain_text(2016)) else { return };
     let bytes = compressed.events.to_bytes();
-    let plain = read("chicago_crimes_2016.csv", text.as_slice());
+    let plain = read("chicago_crimes_2016.csv", std::io::Cursor::new(text.as_slice()));
     assert!(plain.events.to_bytes() == bytes);
     assert_eq!(plain.summary.bytes, text.len() as u64);
     assert_eq!(plain.summary.decompressed_bytes, compressed.summary.decompressed_bytes);
@@ -173,7 +173,7 @@ fn plain_text_and_22_columns_give_the_same_events() {
         wide.write_record(before.chain(fields[17..].iter().copied()).chain([location.as_bytes()])).unwrap();
     }
     let wide = wide.into_inner().unwrap();
-    let wide = read("22.csv", wide.as_slice());
+    let wide = read("22.csv", std::io::Cursor::new(wide.as_slice()));
     assert_eq!(wide.summary.columns.len(), 22);
     assert!(wide.events.to_bytes() == bytes);
 }
@@ -194,7 +194,7 @@ fn one_year_or_a_missing_month_is_refused_with_its_days() {
     let without_march: Vec<u8> = lines.filter(|line| !in_march(line)).flatten().copied().collect();
     let others: Option<Vec<FileEvents>> = [2014, 2016, 2017].map(read_year).into_iter().collect();
     let mut files = others.unwrap();
-    files.push(read("2015_without_march.csv", without_march.as_slice()));
+    files.push(read("2015_without_march.csv", std::io::Cursor::new(without_march.as_slice())));
     let merged = merge(files).unwrap();
     let refusal = check_coverage(&merged, &study()).unwrap_err();
     let missing = refusal.gaps[0].missing[0];

@@ -10,8 +10,6 @@ mod error;
 #[doc(hidden)]
 pub mod fuzz_bodies;
 mod held_rows;
-#[doc(hidden)]
-pub mod json;
 mod json_rows;
 mod json_values;
 mod kind;

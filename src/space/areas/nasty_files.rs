@@ -122,13 +122,9 @@ fn without_a_box_only_what_is_no_place_on_earth_is_refused() {
 #[test]
 fn files_that_cannot_be_used_say_why() {
     let error = |bytes: &[u8]| AreaLayer::read(bytes, Some(CHICAGO)).unwrap_err().to_string();
-    assert!(
-        error(b"").contains("not JSON (the file ends within a value at byte 0, line 1 column 1)"),
-        "{}",
-        error(b"")
-    );
+    assert!(error(b"").contains("not JSON (the file ends within a value at line 1 column 0)"));
     assert!(error(b"\xff\xfe{").contains("not JSON"));
-    assert!(error(b"{\"type\": NaN}").contains("expected a value, found NaN} at byte 9, line 1 column 10"));
+    assert!(error(b"{\"type\": NaN}").contains("expected value at line 1 column 10"));
     assert!(error("[".repeat(1 << 20).as_bytes()).contains("not JSON"));
     assert!(error(br#"{"type": "FeatureCollection", "features": 7}"#).contains("not JSON"));
     assert!(error(br#"{"type": "Topology", "objects": {}}"#).contains("is a Topology; expected a GeoJSON"));

@@ -43,15 +43,17 @@ impl AreaLayer {
         if bytes.len() > MAX_AREA_FILE_BYTES {
             return Err(AreaFileError::TooLarge { bytes: bytes.len(), limit: MAX_AREA_FILE_BYTES });
         }
-        let features = geojson::features(bytes)?;
+        let text = watchback_tables::text::text(bytes);
+        let text = text.trim_start_matches('\u{feff}');
+        let features = geojson::features(text)?;
         let n_features = features.len();
         let mut areas = Vec::new();
         let mut problems: Vec<(AreaProblem, Rc<BTreeMap<String, String>>)> = Vec::new();
         let mut budget = MAX_PAIRS;
-        for (feature, at) in (1..).zip(features) {
+        for (feature, written) in (1..).zip(features) {
             let mut properties = BTreeMap::new();
             let mut remarks = Vec::new();
-            let read = geojson::polygons(bytes, at, &mut properties);
+            let read = geojson::polygons(text, written, &mut properties);
             let read = read.and_then(|polygons| checked(polygons, bounds, &mut budget, &mut remarks));
             let used = read.is_ok();
             let faults = match read {

@@ -1,258 +1,172 @@
-//! GeoJSON cut into its features (RFC 7946), and each of them read by itself, so that a bad one costs no other.
-//!
-//! Own code on the scanner that rows are read by: serde_json with what it derives for each type here is 11 kB of the page, and
-//! refuses the whole file where a value within one feature is no JSON.
+//! GeoJSON (RFC 7946): the features of a file, each of them read by itself, so that a bad geometry
+//! costs no other.
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
-use watchback_tables::text::quoted;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Error, from_str};
 
 use super::polygon::{Position, Ring};
 use super::problem::{AreaFault, AreaFileError};
-use crate::decimal::decimal;
-use watchback_tables::json::scan::{Scan, Stop, Value};
-use watchback_tables::json::text::unescaped;
+use watchback_tables::text::quoted;
 
 /// The most features of a file of areas.
 pub const MAX_FEATURES: usize = 50_000;
 
-/// Where the features of a FeatureCollection begin in its text.
-pub(super) fn features(text: &[u8]) -> Result<Vec<usize>, AreaFileError> {
-    let mut scan = Scan::new(text);
-    // Not cut off, so that errors name the file's own bytes.
-    scan.at = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    collection(&mut scan).unwrap_or_else(|stop| {
-        let (at, before) = match stop {
-            Stop::More => (text.len(), text),
-            _ => (scan.at, text.get(..scan.at).unwrap_or_default()),
-        };
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
-        let reason = format!("{} at byte {at}, line {line} column {column}", said(stop));
-        Err(AreaFileError::NotJson { reason })
-    })
+#[derive(Deserialize)]
+struct Collection<'a> {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    #[serde(borrow)]
+    features: Option<Vec<&'a RawValue>>,
 }
 
-fn collection(scan: &mut Scan<'_>) -> Result<Result<Vec<usize>, AreaFileError>, Stop> {
-    let is_list = scan.look()? == b'[';
-    let mut places = [None; 2];
-    if is_list {
-        scan.whole()?;
-    } else {
-        members(scan, &["type", "features"], &mut places)?;
+#[derive(Deserialize)]
+struct Feature<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    properties: Option<BTreeMap<String, &'a RawValue>>,
+    #[serde(borrow)]
+    geometry: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Geometry<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(borrow)]
+    coordinates: Option<&'a RawValue>,
+}
+
+/// The features of a FeatureCollection, as they are written.
+pub(super) fn features(text: &str) -> Result<Vec<&RawValue>, AreaFileError> {
+    let not_json = |error: Error| {
+        let what = what(&error);
+        let reason = format!("{what} at line {} column {}", error.line(), error.column());
+        AreaFileError::NotJson { reason }
+    };
+    if text.trim_start().starts_with('[') {
+        from_str::<IgnoredAny>(text).map_err(not_json)?;
+        return Err(AreaFileError::NotCollection { found: "a list".to_owned() });
     }
-    if scan.look() != Err(Stop::More) {
-        return Err(scan.broken("nothing after the last bracket"));
-    }
-    let [kind, features] = places;
-    let kind = kind.map(|at| word(scan, at, "a type in quotes")).transpose()?;
+    let Collection { kind, features } = from_str(text).map_err(not_json)?;
+    let kind = kind.map(|kind| quoted(kind.as_bytes()));
     let found = match (kind, features) {
-        (Some(kind), Some(at)) if kind == "FeatureCollection" => return starts(scan, at),
+        (Some(kind), Some(features)) if kind == "FeatureCollection" => {
+            let n_features = features.len();
+            if n_features > MAX_FEATURES {
+                return Err(AreaFileError::TooManyFeatures { features: n_features, limit: MAX_FEATURES });
+            }
+            return Ok(features);
+        }
         (Some(kind), None) if kind == "FeatureCollection" => format!("a {kind} without features"),
         (Some(kind), _) => format!("a {kind}"),
-        (None, _) if is_list => "a list".to_owned(),
         (None, _) => "JSON without a type".to_owned(),
     };
-    Ok(Err(AreaFileError::NotCollection { found }))
+    Err(AreaFileError::NotCollection { found })
 }
 
-/// Where the values of a list begin.
-fn starts(scan: &mut Scan<'_>, at: usize) -> Result<Result<Vec<usize>, AreaFileError>, Stop> {
-    scan.at = at;
-    scan.expect(b'[', "a list of features")?;
-    let (mut starts, mut n_features) = (Vec::new(), 0);
-    while scan.item(n_features == 0)? {
-        scan.look()?;
-        if n_features < MAX_FEATURES {
-            starts.push(scan.at);
-        }
-        n_features += 1;
-        scan.whole()?;
-    }
-    if n_features > MAX_FEATURES {
-        return Ok(Err(AreaFileError::TooManyFeatures { features: n_features, limit: MAX_FEATURES }));
-    }
-    Ok(Ok(starts))
-}
-
-/// The polygons of the feature that begins at `at`, as they are written. Its properties, and its `id` where none of them has that name, go
-/// into `properties` as far as they can be read: text without outer blanks, numbers as the file writes them; what is null or a list is left out.
+/// The polygons of a feature of `text`, as they are written. Its properties, and its `id` where none
+/// of them has that name, go into `properties`: text without outer blanks, numbers as the file
+/// writes them. What is null or a list is left out.
 pub(super) fn polygons(
-    text: &[u8],
-    at: usize,
+    text: &str,
+    feature: &RawValue,
     properties: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Vec<Ring>>, AreaFault> {
-    let mut scan = Scan::new(text);
-    scan.at = at;
-    let geometry = match geometry(&mut scan, properties) {
-        Ok(geometry) => geometry.ok_or(AreaFault::NoGeometry)?,
-        Err(stop) => return Err(AreaFault::NotAFeature { reason: at_byte(stop, &scan) }),
-    };
-    let (kind, coordinates) = geometry;
+    let Feature { id, properties: written, geometry } = parsed(text, feature)?;
+    let written = written.unwrap_or_default().into_iter();
+    properties.extend(written.filter_map(|(name, value)| Some((name, simple(value)?))));
+    if let Some(id) = id.and_then(simple) {
+        properties.entry("id".to_owned()).or_insert(id);
+    }
+    let Geometry { kind, coordinates } = parsed(text, geometry.ok_or(AreaFault::NoGeometry)?)?;
     let is_one = kind == "Polygon";
     if !is_one && kind != "MultiPolygon" {
-        return Err(AreaFault::NotPolygon { found: kind });
+        return Err(AreaFault::NotPolygon { found: quoted(kind.as_bytes()) });
     }
-    let Some(at) = coordinates else {
+    let Some(coordinates) = coordinates else {
         return Err(AreaFault::Malformed { reason: "it has none".to_owned() });
     };
-    scan.at = at;
-    let mut polygons = Vec::new();
-    let mut polygon = |scan: &mut Scan<'_>| {
-        let mut rings: Vec<Ring> = Vec::new();
-        list(scan, "a list of rings", &mut |scan| {
-            let mut ring = Ring::new();
-            list(scan, "a ring of positions", &mut |scan| {
-                ring.push(position(scan)?);
-                Ok(())
-            })?;
-            rings.push(ring);
-            Ok(())
-        })?;
-        if !rings.is_empty() {
-            polygons.push(rings);
-        }
-        Ok(())
+    let malformed = |error| AreaFault::Malformed { reason: at_byte(text, coordinates, &error) };
+    let polygons: Vec<Vec<Vec<At>>> = if is_one {
+        vec![from_str(coordinates.get()).map_err(malformed)?]
+    } else {
+        from_str(coordinates.get()).map_err(malformed)?
     };
-    let read = if is_one { polygon(&mut scan) } else { list(&mut scan, "a list of polygons", &mut polygon) };
-    match read {
-        Ok(()) => Ok(polygons),
-        Err(stop) => Err(AreaFault::Malformed { reason: at_byte(stop, &scan) }),
-    }
+    let ring = |ring: Vec<At>| ring.into_iter().map(|At(position)| position).collect();
+    let polygons = polygons.into_iter().filter(|rings| !rings.is_empty());
+    Ok(polygons.map(|rings| rings.into_iter().map(ring).collect()).collect())
 }
 
-/// The type of a feature's geometry, and where its coordinates begin.
-fn geometry(
-    scan: &mut Scan<'_>,
-    properties: &mut BTreeMap<String, String>,
-) -> Result<Option<(String, Option<usize>)>, Stop> {
-    let mut places = [None; 3];
-    members(scan, &["id", "properties", "geometry"], &mut places)?;
-    let [id, of_properties, geometry] = places;
-    if let Some(at) = of_properties {
-        scan.at = at;
-        scan.expect(b'{', "properties in braces")?;
-        let mut first = true;
-        while let Some(name) = scan.member(first)? {
-            first = false;
-            let name = unescaped(name).into_owned();
-            // Of a name that comes twice, the last counts.
-            match simple(scan.whole()?) {
-                Some(text) => drop(properties.insert(name, text)),
-                None => drop(properties.remove(&name)),
-            }
-        }
-    }
-    if let Some(at) = id {
-        scan.at = at;
-        if let Some(text) = simple(scan.whole()?) {
-            properties.entry("id".to_owned()).or_insert(text);
-        }
-    }
-    let Some(at) = geometry else { return Ok(None) };
-    scan.at = at;
-    let mut places = [None; 2];
-    members(scan, &["type", "coordinates"], &mut places)?;
-    let [kind, coordinates] = places;
-    let kind = match kind {
-        Some(kind) => word(scan, kind, "a type in quotes")?,
-        None => {
-            scan.at = at;
-            return Err(scan.broken("a geometry with a type"));
-        }
-    };
-    Ok(Some((kind, coordinates)))
-}
-
-/// Where in an object the values of the `names` begin; nothing where one is null or missing.
-fn members(scan: &mut Scan<'_>, names: &[&str], places: &mut [Option<usize>]) -> Result<(), Stop> {
-    scan.expect(b'{', "an object in braces")?;
-    let mut first = true;
-    while let Some(name) = scan.member(first)? {
-        first = false;
-        let name = unescaped(name);
-        let at = scan.at;
-        let is_null = scan.whole()? == Value::Plain(b"");
-        for (_, place) in names.iter().zip(&mut *places).filter(|(of, _)| **of == name) {
-            if !is_null && place.replace(at).is_some() {
-                scan.at = at;
-                return Err(scan.broken("each name only once"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A name that the file gives to a kind of thing: a text, not long.
-fn word(scan: &mut Scan<'_>, at: usize, expected: &'static str) -> Result<String, Stop> {
-    scan.at = at;
-    match scan.whole()? {
-        Value::Text(text) => Ok(quoted(unescaped(text).as_bytes())),
-        _ => {
-            scan.at = at;
-            Err(scan.broken(expected))
-        }
-    }
+fn parsed<'a, T: Deserialize<'a>>(text: &str, part: &'a RawValue) -> Result<T, AreaFault> {
+    from_str(part.get()).map_err(|error| AreaFault::NotAFeature { reason: at_byte(text, part, &error) })
 }
 
 /// A property as text, a number as the file writes it; `None` where it is missing or a list.
-fn simple(value: Value<'_>) -> Option<String> {
-    let text = match value {
-        Value::Text(text) => unescaped(text).trim().to_owned(),
-        Value::Plain(text) => unescaped(text).into_owned(),
-        Value::Array(_) | Value::Object(_) => return None,
+fn simple(value: &RawValue) -> Option<String> {
+    let text = match value.get() {
+        "null" => return None,
+        list if list.starts_with(['[', '{']) => return None,
+        text if text.starts_with('"') => from_str::<String>(text).ok()?.trim().to_owned(),
+        plain => plain.to_owned(),
     };
     (!text.is_empty()).then_some(text)
 }
 
-fn list(
-    scan: &mut Scan<'_>,
-    expected: &'static str,
-    each: &mut dyn FnMut(&mut Scan<'_>) -> Result<(), Stop>,
-) -> Result<(), Stop> {
-    scan.expect(b'[', expected)?;
-    let mut first = true;
-    while scan.item(first)? {
-        first = false;
-        each(scan)?;
-    }
-    Ok(())
-}
-
 /// Longitude and latitude; height and measure are passed over.
-fn position(scan: &mut Scan<'_>) -> Result<Position, Stop> {
-    let mut position = [0.0; 2];
-    let mut n_found = 0;
-    list(scan, "a position", &mut |scan| {
-        scan.look()?;
-        let at = scan.at;
-        let value = scan.whole()?;
-        if let Some(place) = position.get_mut(n_found) {
-            let number = if let Value::Plain(text) = value { decimal(text) } else { None };
-            *place = number.ok_or_else(|| {
-                scan.at = at;
-                scan.broken("a finite number")
-            })?;
-        } else if n_found >= 4 {
-            scan.at = at;
-            return Err(scan.broken("2 to 4 numbers in a position"));
-        }
-        n_found += 1;
-        Ok(())
-    })?;
-    if n_found < 2 { Err(scan.broken("longitude and latitude before this")) } else { Ok(position) }
-}
+struct At(Position);
 
-fn at_byte(stop: Stop, scan: &Scan<'_>) -> String {
-    format!("{} at byte {}", said(stop), scan.at)
-}
-
-fn said(stop: Stop) -> String {
-    match stop {
-        Stop::Broken { expected, found } => format!("expected {expected}, found {}", quoted(&found)),
-        Stop::TooDeep => "lists lie too deep in each other".to_owned(),
-        Stop::More | Stop::NoRows => "the file ends within a value".to_owned(),
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(AtVisitor)
     }
+}
+
+struct AtVisitor;
+
+impl<'de> Visitor<'de> for AtVisitor {
+    type Value = At;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a position of 2 to 4 numbers")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut sequence: S) -> Result<At, S::Error> {
+        let mut position = [0.0; 2];
+        for (found, number) in position.iter_mut().enumerate() {
+            let next = sequence.next_element()?;
+            *number = next.ok_or_else(|| de::Error::invalid_length(found, &self))?;
+        }
+        let mut found = 2;
+        while sequence.next_element::<IgnoredAny>()?.is_some() {
+            found += 1;
+        }
+        if found > 4 { Err(de::Error::invalid_length(found, &self)) } else { Ok(At(position)) }
+    }
+}
+
+/// What is wrong, and at which byte of `text`, where `part` of it could not be read.
+fn at_byte(text: &str, part: &RawValue, error: &Error) -> String {
+    // The parts of a text lie within it.
+    let start = (part.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let lines = part.get().split_inclusive('\n').take(error.line().saturating_sub(1));
+    let before: usize = lines.map(str::len).sum();
+    format!("{} at byte {}", what(error), start + before + error.column().saturating_sub(1))
+}
+
+/// The error's words without its place.
+fn what(error: &Error) -> String {
+    if error.is_eof() {
+        return "the file ends within a value".to_owned();
+    }
+    let words = error.to_string();
+    words.rsplit_once(" at line ").map_or(words.clone(), |(what, _)| what.to_owned())
 }

@@ -1,4 +1,0 @@
-//! JSON text cut into its values.
-
-pub mod scan;
-pub mod text;
