@@ -1,5 +1,6 @@
-//! The scan on random streams: `cargo bench --bench scan`. Nanoseconds a transducer (one source, one target, one delay) by depth, length and
-//! rate, beside two plain ways of counting; and how time grows with streams, delays and steps. Tables of medians are printed at the end.
+//! The scan on random streams: `cargo bench --bench scan`. Nanoseconds a transducer (one source,
+//! one target, one delay) by depth, length and rate, beside two plain ways of counting; and how
+//! time grows with streams, delays and steps. Tables of medians are printed at the end.
 #![allow(missing_docs)]
 
 #[cfg(target_arch = "wasm32")]
@@ -54,8 +55,8 @@ mod native {
         streams
     }
 
-    /// Measures one target against all sources: nanoseconds a transducer, the median of the samples; `None` where the arguments of the bench
-    /// leave it out.
+    /// Measures one target against all sources: nanoseconds a transducer, the median of the
+    /// samples; `None` where the arguments of the bench leave it out.
     fn measure(
         group: &mut BenchmarkGroup<'_, WallTime>,
         name: String,
@@ -127,8 +128,8 @@ mod native {
         println!("|---|---|---|---|---|---|---|---|---|---|\n{table}");
     }
 
-    /// One target at depth 3, one size at a time doubled and doubled again from (streams, delays, steps) = (1000, 15, 512): slopes on
-    /// log axes are read off the table.
+    /// One target at depth 3, one size at a time doubled and doubled again from (streams, delays,
+    /// steps) = (1000, 15, 512): slopes on log axes are read off the table.
     pub(super) fn growth(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group("growth");
         group.sampling_mode(SamplingMode::Flat);
@@ -167,7 +168,8 @@ mod plain {
     use watchback::streams::PackedStreams;
     use watchback::xpfsa::NLogN;
 
-    /// What both need of a source: the context that ends at each step, and how often each occurs at each delay.
+    /// What both need of a source: the context that ends at each step, and how often each occurs at
+    /// each delay.
     struct Source {
         contexts: Vec<u8>,
         /// By delay, then context.
@@ -211,14 +213,15 @@ mod plain {
         table.total_entropy(n - first, streams.count(target, first..n))
     }
 
-    /// Depth 3: popcounts of (mask of a set of context symbols) AND (target moved back by the delay). Four sets hold the latest symbol; the
-    /// other three are such sets at longer delays.
+    /// Depth 3: popcounts of (mask of a set of context symbols) AND (target moved back by the
+    /// delay). Four sets hold the latest symbol; the other three are such sets at longer delays.
     pub(super) struct Popcounts<'a> {
         streams: &'a PackedStreams,
         longest: usize,
         table: NLogN,
         sources: Vec<Source>,
-        /// By source: the masks of the latest symbol alone, with the one before, with the one before that, and of all three.
+        /// By source: the masks of the latest symbol alone, with the one before, with the one
+        /// before that, and of all three.
         masks: Vec<[Vec<u64>; 4]>,
     }
 
@@ -289,7 +292,8 @@ mod plain {
         }
     }
 
-    /// Depth 6: for each event of the target, at each delay, the context that ended then is looked up and counted.
+    /// Depth 6: for each event of the target, at each delay, the context that ended then is looked
+    /// up and counted.
     pub(super) struct Lookups<'a> {
         streams: &'a PackedStreams,
         longest: usize,

@@ -1,8 +1,8 @@
 //! Watchback audits predictive policing and police enforcement on a city's own public records.
 //!
-//! It learns the Granger network of Rotaru et al. (Nature Human Behaviour 6, 2022), forecasts crime a week
-//! ahead, and says beside every figure what chance alone would give. The engine in this crate is the same code
-//! natively and in the browser and gives the same bits in both.
+//! It learns the Granger network of Rotaru et al. (Nature Human Behaviour 6, 2022), forecasts crime
+//! a week ahead, and says beside every figure what chance alone would give. The engine in this
+//! crate is the same code natively and in the browser and gives the same bits in both.
 //!
 //! # First steps
 //!
@@ -22,8 +22,8 @@
 //! save(&analysis.results, "results")?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//! Its own page has an example that runs without any file, on a simulated city. The parts can be used
-//! by themselves as well, a statistic for instance:
+//! Its own page has an example that runs without any file, on a simulated city. The parts can be
+//! used by themselves as well, a statistic for instance:
 //! ```
 //! // G of 14.07 with 7 degrees of freedom: p is .05.
 //! let minus_log10_p = watchback::stats::chi_square_minus_log10_p(14.067_140_449_340_17, 7);
@@ -32,8 +32,8 @@
 //!
 //! # The modules, in order
 //!
-//! Bytes become events, events become streams on tiles, streams become a network of transducers, the
-//! network a forecast, the forecast scores. A module uses only those before it.
+//! Bytes become events, events become streams on tiles, streams become a network of transducers,
+//! the network a forecast, the forecast scores. A module uses only those before it.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -63,11 +63,14 @@
 //! - **Variable**: a kind of event that is counted: violent crime, property crime, arrests.
 //! - **Stream**: for one tile and one variable, whether each step held at least one event.
 //! - **Source, target**: the stream that is read, and the stream that is forecast.
-//! - **Delay**: the number of steps from the last step read in the source to the step forecast in the target.
+//! - **Delay**: the number of steps from the last step read in the source to the step forecast in
+//!   the target.
 //! - **Horizon**: how many steps ahead a forecast must be made; no delay may be shorter.
 //! - **Context**: the last few symbols of the source (three of them: eight contexts).
-//! - **Transducer**: a model that reads a source and gives the probability of the target's next symbol.
-//! - **gamma**: the share of the target's uncertainty that a transducer removes; see `docs/method.md`.
+//! - **Transducer**: a model that reads a source and gives the probability of the target's next
+//!   symbol.
+//! - **gamma**: the share of the target's uncertainty that a transducer removes; see
+//!   `docs/method.md`.
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
 // In their order: each uses only those before it (tests/module_order.rs). Blank lines keep rustfmt

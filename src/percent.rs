@@ -1,4 +1,5 @@
-//! Names as parts of an address: percent-encoded, so that no sign of theirs parts one from the next.
+//! Names as parts of an address: percent-encoded, so that no sign of theirs parts one from the
+//! next.
 
 use std::borrow::Cow;
 

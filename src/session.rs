@@ -1,4 +1,5 @@
-//! Watchback in a few calls: open a city's files, choose a study, run it, read and save the results.
+//! Watchback in a few calls: open a city's files, choose a study, run it, read and save the
+//! results.
 //!
 //! Native only: it works on all cores of this machine and returns when the work is done. The same
 //! work over any executor, such as a browser's workers, is [`crate::run`].
@@ -47,8 +48,8 @@ impl Session {
     /// A file that cannot be read does not lose the others: it is in [`Inspection::failures`].
     ///
     /// # Errors
-    /// [`RunError::NoFiles`] where none could be read; [`RunError::Merge`] where the files do not fit
-    /// together.
+    /// [`RunError::NoFiles`] where none could be read; [`RunError::Merge`] where the files do not
+    /// fit together.
     pub fn open<P: AsRef<Path>>(files: &[P]) -> Result<Self, RunError> {
         let files: Vec<PathBuf> = files.iter().map(|file| file.as_ref().to_owned()).collect();
         let mut threads = quiet_threads();
@@ -129,8 +130,8 @@ pub enum SaveError {
     Csv(#[from] csv::Error),
 }
 
-/// Writes `results.json` and `scores.csv` into a folder, which is made where it is missing. Gives the
-/// files' paths.
+/// Writes `results.json` and `scores.csv` into a folder, which is made where it is missing. Gives
+/// the files' paths.
 ///
 /// # Errors
 /// [`SaveError::File`] names what could not be written.

@@ -1,6 +1,7 @@
-//! Areas on the real files: boundaries and tables of five cities. The numbers expected were counted by a script of its own
-//! in another language, which shares no code with the importer: exact rationals for crossings and centroids, 2,000
-//! scan lines a tile for overlaps, sets of keys for joins.
+//! Areas on the real files: boundaries and tables of five cities. The numbers expected were counted
+//! by a script of its own in another language, which shares no code with the importer: exact
+//! rationals for crossings and centroids, 2,000 scan lines a tile for overlaps, sets of keys for
+//! joins.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -64,7 +65,8 @@ fn every_file_of_boundaries_is_read_whole() {
     for (name, n_areas, name_property) in files {
         let Some(layer) = layer(name) else { return };
         assert_eq!((layer.len(), layer.name_property()), (n_areas, name_property), "{name}");
-        // Zones 1 and 5 of Atlanta have two crossings each, by brute force over all pairs of segments; no other file has any.
+        // Zones 1 and 5 of Atlanta have two crossings each, by brute force over all pairs of
+        // segments; no other file has any.
         let features: Vec<usize> = layer.problems().iter().map(|problem| problem.feature).collect();
         let expected: &[usize] = if name == "atlanta_police_zones" { &[2, 3] } else { &[] };
         assert_eq!(features, expected, "{name}: {:?}", layer.problems());
@@ -221,9 +223,10 @@ fn chicagos_tiles_go_to_the_area_that_covers_most_of_them() {
     }
 }
 
-/// The file's own column says which community area an incident was in. Blocks on the street between two areas lie on their
-/// border, and the city's rounding decides: of a twentieth of 2014's rows, counted by script, 97.5 % agree, and three
-/// quarters of the others lie within 0.1 m of the area that the file names.
+/// The file's own column says which community area an incident was in. Blocks on the street between
+/// two areas lie on their border, and the city's rounding decides: of a twentieth of 2014's rows,
+/// counted by script, 97.5 % agree, and three quarters of the others lie within 0.1 m of the area
+/// that the file names.
 #[test]
 fn incidents_lie_in_the_area_that_their_file_names() {
     let (Some(layer), Some(path)) =

@@ -1,6 +1,7 @@
 //! Real files of the cities through the reader, against numbers that another program took.
 //!
-//! The numbers are those that `tests/independent/count_events.py` prints, Python's own modules alone, and not by running the importer.
+//! The numbers are those that `tests/independent/count_events.py` prints, Python's own modules
+//! alone, and not by running the importer.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -24,7 +25,8 @@ struct Expected {
     property: u64,
     /// Arrests, and rows that say whether one was made.
     arrests: (u64, u64),
-    /// Rows that are dropped when they are merged, because another has their number or is equal in all fields.
+    /// Rows that are dropped when they are merged, because another has their number or is equal in
+    /// all fields.
     duplicates: u64,
     days: &'static str,
     offences: usize,

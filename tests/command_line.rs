@@ -128,7 +128,7 @@ fn the_demo_is_the_default_simulated_city() {
     // The file of `simulate` is that city too.
     printed(&folder, &["simulate", "--seed", "1", "--out", "city.csv"]);
     let city = SimulatedCity::new(SimulationSettings::default()).unwrap();
-    assert_eq!(truth_in(&folder.join("city.truth.json")), Truth::of(&city).unwrap());
+    assert_eq!(truth_in(&folder.join("city.truth.json")), Truth::from_city(&city).unwrap());
     let from_file =
         json(&printed(&folder, &["run", "city.csv", "--city", "simulated", "--out", "o", "--json"]));
     assert_eq!(from_file["digest"], SIMULATED_DIGEST);
@@ -148,7 +148,7 @@ fn a_simulated_city_is_planted_as_asked_and_its_truth_told() {
     };
     let chains = SimulationSettings { chains: true, ..SimulationSettings::standard(5) };
     let (truth, rows) = simulate("--links 20 --gamma by-rate --chains");
-    assert_eq!(truth, Truth::of(&SimulatedCity::new(chains).unwrap()).unwrap());
+    assert_eq!(truth, Truth::from_city(&SimulatedCity::new(chains).unwrap()).unwrap());
     assert!(truth.simulated && truth.note.starts_with("SIMULATED"));
     let (strong, strong_rows) = simulate("--links 5 --gamma 0.1");
     assert!(strong.links.len() == 5 && strong.links.iter().all(|link| link.gamma == 0.1));
@@ -214,7 +214,8 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
     save(&part);
     let (again, cells) = sweep(&[]);
     assert_eq!((&again, cells.len(), saved()), (&printed, 3, whole.clone()));
-    // Cells of other files, or of an engine whose cells are something else, are none of these: the first is run again.
+    // Cells of other files, or of an engine whose cells are something else, are none of these: the
+    // first is run again.
     for key in ["data", "schema", "engine"] {
         let mut other = part.clone();
         other[key] = if key == "schema" { Value::from(1) } else { Value::from("another") };
@@ -495,7 +496,8 @@ fn readme_forms(readme: &str) -> Vec<String> {
     quoted.flat_map(|form| [without(form), form.replace(['[', ']'], "")]).collect()
 }
 
-/// Boundaries of areas with these numbers: squares side by side in Chicago's box, and one in Philadelphia.
+/// Boundaries of areas with these numbers: squares side by side in Chicago's box, and one in
+/// Philadelphia.
 fn made_up_areas(numbers: &[&str]) -> String {
     let far = area_of("far", (-75.2, 40.0), 0.02);
     let places = (0..).map(|place| -87.7 + 0.02 * f64::from(place));
@@ -587,7 +589,8 @@ fn the_commands_of_the_readme_run() {
         (0..400).map(|day| format!("{},{}\n", u8::from(day % 3 == 0), u8::from(day % 5 == 0))).collect();
     std::fs::write(folder.join("pair.csv"), format!("source,target\n{pairs}")).unwrap();
 
-    // What the forms of `areas` and `audit` name: areas in Chicago's box, and some where a simulated city lies.
+    // What the forms of `areas` and `audit` name: areas in Chicago's box, and some where a
+    // simulated city lies.
     let squares = |first: u32, n: u32, (west, south): (f64, f64), side: f64| {
         (0..n).map(move |place| {
             area_of(&(first + place).to_string(), (west + side * f64::from(place), south), side)
@@ -632,7 +635,8 @@ fn the_commands_of_the_readme_run() {
             "M" => vec!["5"],
             "B" => vec!["2"],
             "J" => vec!["1"],
-            // A threshold, the same for both groups, and a box that holds tiles of the simulated city.
+            // A threshold, the same for both groups, and a box that holds tiles of the simulated
+            // city.
             "V" => vec!["45"],
             "BOX" => vec!["0,0,0.02,0.02"],
             // The table names the real city; no real file is at hand here.

@@ -1,5 +1,6 @@
-//! Do the intervals hold what they claim? Years are simulated with frozen forecasts; a 95 % interval must cover the figure's mean over
-//! years in 92 to 98 % of them. `make truth` simulates 1,000 years a case, the ordinary tests 200 with wider bounds.
+//! Do the intervals hold what they claim? Years are simulated with frozen forecasts; a 95 %
+//! interval must cover the figure's mean over years in 92 to 98 % of them. `make truth` simulates
+//! 1,000 years a case, the ordinary tests 200 with wider bounds.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
@@ -22,8 +23,8 @@ fn forecasts() -> (Array2<f64>, Array2<f64>) {
     (first, second)
 }
 
-/// A year in which risks are as the first forecast says, times a shock that moves the whole city: standard deviation .25, and `memory`
-/// from day to day.
+/// A year in which risks are as the first forecast says, times a shock that moves the whole city:
+/// standard deviation .25, and `memory` from day to day.
 fn year(seed: u64, risks: &Array2<f64>, memory: f64) -> PackedStreams {
     let mut numbers = Numbers::of_seed(seed);
     let mut events = PackedStreams::empty(STREAMS, DAYS);
@@ -39,7 +40,8 @@ fn year(seed: u64, risks: &Array2<f64>, memory: f64) -> PackedStreams {
     events
 }
 
-/// The share of years whose interval covers the mean over all years: of the mean strict AUC, and of the difference of two.
+/// The share of years whose interval covers the mean over all years: of the mean strict AUC, and of
+/// the difference of two.
 fn coverage(years: u64, memory: f64) -> (f64, f64) {
     let (first, second) = forecasts();
     let (mut aucs, mut differences) = (Vec::new(), Vec::new());

@@ -1,7 +1,9 @@
-//! Enforcement without a model: is planted bias in arrests per crime found, does a null city raise no alarm, and is the ratio of reporting rates that
-//! explains a difference the true one? `make test` runs a reduced set; `make truth` all of it, and prints the tables.
+//! Enforcement without a model: is planted bias in arrests per crime found, does a null city raise
+//! no alarm, and is the ratio of reporting rates that explains a difference the true one?
+//! `make test` runs a reduced set; `make truth` all of it, and prints the tables.
 //!
-//! A claim about arrests per crime rests on surrogate maps of wealth; the jackknife, which takes areas as independent, is measured beside them.
+//! A claim about arrests per crime rests on surrogate maps of wealth; the jackknife, which takes
+//! areas as independent, is measured beside them.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -17,15 +19,18 @@ use watchback::space::Groups;
 
 /// Seeds of the cities.
 const FIRST_SEED: u64 = 1;
-/// Of as many cities, alarms of a test at 5 % stay at or below 16 (98.9 % of the time), and as many are to be found at 30 %.
+/// Of as many cities, alarms of a test at 5 % stay at or below 16 (98.9 % of the time), and as many
+/// are to be found at 30 %.
 const CITIES: u64 = 200;
 const MOST_ALARMS: usize = 16;
-/// Null cities that no rule was chosen on, and the most alarms of a test among them (98.7 % of the time).
+/// Null cities that no rule was chosen on, and the most alarms of a test among them (98.7 % of the
+/// time).
 const FIRST_FRESH_SEED: u64 = 1_001;
 const FRESH_CITIES: u64 = 1_000;
 const MOST_FRESH_ALARMS: usize = 65;
 const LEAST_FOUND: usize = 173;
-/// Violent and property offences of an area in a week of 2014 to 2017: the surge response counts arrests by week, and power hangs on how many.
+/// Violent and property offences of an area in a week of 2014 to 2017: the surge response counts
+/// arrests by week, and power hangs on how many.
 const CHICAGO_CRIMES_PER_WEEK: f64 = 38.0;
 
 fn first(n_cities: u64) -> Range<u64> {
@@ -63,15 +68,18 @@ fn two_groups(map: &[Option<f64>]) -> (Vec<Option<usize>>, usize) {
     (Grouping::OuterQuintiles.groups(map).into_iter().map(number).collect(), 2)
 }
 
-/// By quintiles of a map of hardship, of which the last is compared with the first: what an audit asks.
+/// By quintiles of a map of hardship, of which the last is compared with the first: what an audit
+/// asks.
 fn five_groups(map: &[Option<f64>]) -> (Vec<Option<usize>>, usize) {
     (Groups::by_quantile(map, 5, "hardship").unwrap().of_areas, 5)
 }
 
-/// Tests of arrests per crime, in the order of their columns. Crude rates are no test where the mix of crimes follows wealth, and are not judged.
+/// Tests of arrests per crime, in the order of their columns. Crude rates are no test where the mix
+/// of crimes follows wealth, and are not judged.
 const TESTS: [&str; 4] = ["crude", "jackknife", "maps", "maps, quintiles"];
 
-/// Cases that miss the bound, told in docs/validity.md, and what they came to: they may get no worse.
+/// Cases that miss the bound, told in docs/validity.md, and what they came to: they may get
+/// no worse.
 const KNOWN_MISSES: [(&str, usize); 9] = [
     ("0 %, 0 km, maps, quintiles", 17),
     ("0 %, 4 km, jackknife", 43),
@@ -84,7 +92,8 @@ const KNOWN_MISSES: [(&str, usize); 9] = [
     ("fresh, 8 km, jackknife", 254),
 ];
 
-/// Holds counts of each test but the crude to a bound: alarms to the most that may be, finds to the least.
+/// Holds counts of each test but the crude to a bound: alarms to the most that may be, finds to the
+/// least.
 fn judge(case: &str, counts: &[usize; 4], bound: Bound) {
     for (test, &count) in TESTS.into_iter().zip(counts).skip(1) {
         let case = format!("{case}, {test}");
@@ -139,13 +148,14 @@ fn alarms(seeds: Range<u64>, of: impl Fn(u64) -> EnforcementSettings) -> ([usize
     (alarms, sum / n_cities as f64)
 }
 
-/// How many tipping points' intervals hold the true ratio, with the mean of the log of the tipping point.
+/// How many tipping points' intervals hold the true ratio, with the mean of the log of the tipping
+/// point.
 fn covered(n_cities: u64, reporting_ratio: f64, noise_range_km: f64) -> (usize, f64) {
     let (mut covered, mut sum) = (0, 0.0);
     for seed in first(n_cities) {
         let settings =
             EnforcementSettings { reporting_ratio, noise_range_km, ..EnforcementSettings::null(seed) };
-        let reporting = Reporting::of(&claims(settings)[1]);
+        let reporting = Reporting::from_contrast(&claims(settings)[1]);
         covered += usize::from((reporting.interval.0..=reporting.interval.1).contains(&reporting_ratio));
         sum += libm::log(reporting.tipping);
     }
@@ -166,10 +176,12 @@ fn planted_bias_is_found_in_a_few_cities_and_its_size_is_right() {
         assert!(jackknife >= 8 && maps >= 8, "{noise_range_km} km: {jackknife}, {maps} of 12");
         // 15 areas against 15 and not 30 against 31: about half are found.
         assert!(of_quintiles >= 3, "{noise_range_km} km: {of_quintiles} of 12");
-        // The standard error of a mean over 12 cities is about .02, of cities with noise alike over 8 km .03.
+        // The standard error of a mean over 12 cities is about .02, of cities with noise alike over
+        // 8 km .03.
         assert!((mean + libm::log(1.3)).abs() < 0.07 + 0.005 * noise_range_km, "{mean}");
         let ([_, jackknife, maps, of_quintiles], mean) = alarms(first(12), null);
-        // A true rate of 5 % passes 99.8 of 100 times. The jackknife has none such where areas are not independent.
+        // A true rate of 5 % passes 99.8 of 100 times. The jackknife has none such where areas are
+        // not independent.
         assert!(maps <= 3 && of_quintiles <= 3, "{noise_range_km} km: {maps}, {of_quintiles} of 12");
         assert!(noise_range_km > 0.0 || jackknife <= 3, "{jackknife} of 12");
         assert!(mean.abs() < 0.07 + 0.005 * noise_range_km, "{mean}");
@@ -193,7 +205,8 @@ fn a_map_of_groups_gives_the_statistic_that_the_table_gives() {
     let table = clearance(&counts, &city.groups(), 2);
     let whole = table.periods[0].standardised.unwrap().log_ratio.value;
     assert_eq!(log_ratio(&counts, &city.groups(), 2, Rate::Standardised).unwrap().to_bits(), whole.to_bits());
-    // The order of the rows is nothing to it; shares of a few thousand crimes are covered nearly all.
+    // The order of the rows is nothing to it; shares of a few thousand crimes are covered nearly
+    // all.
     assert!(table.periods[0].coverage > 0.98 && table.periods[0].coverage <= 1.0);
 }
 
@@ -309,12 +322,13 @@ impl Surges {
     }
 }
 
-/// At the edge of H2 and H4: the rich lose a tenth of a per cent of arrests with each per cent of the poor's crime, and the poor twice as much.
+/// At the edge of H2 and H4: the rich lose a tenth of a per cent of arrests with each per cent of
+/// the poor's crime, and the poor twice as much.
 const EDGE: PlantedSurge =
     PlantedSurge { poor_by_poor: 0.0, poor_by_rich: -0.2, rich_by_poor: -0.1, rich_by_rich: 0.0 };
 
-/// The paper's sentence, planted: a surge among the rich takes arrests from the poor, one among the poor takes none from the rich, and the poor's own
-/// arrests do not keep up with their own crime.
+/// The paper's sentence, planted: a surge among the rich takes arrests from the poor, one among the
+/// poor takes none from the rich, and the poor's own arrests do not keep up with their own crime.
 fn sentence(effect: f64) -> PlantedSurge {
     PlantedSurge { poor_by_poor: -effect, poor_by_rich: -effect, ..PlantedSurge::default() }
 }

@@ -1,4 +1,5 @@
-//! The tolerant score against the authors' released scorer: 30 golden cases, and what ignorance scores.
+//! The tolerant score against the authors' released scorer: 30 golden cases, and what ignorance
+//! scores.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "support/data.rs"]

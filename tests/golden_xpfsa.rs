@@ -1,4 +1,5 @@
-//! Series drawn from known transducers: gamma, states and outputs within the bounds of the issue, with one rule for all files.
+//! Series drawn from known transducers: gamma, states and outputs within the bounds of the issue,
+//! with one rule for all files.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -84,8 +85,9 @@ fn machines_of_known_series_are_found() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// The paper's rule, eps alone and whatever was seen: with enough data it may find the machine, with the paper's 1,096 steps chance makes
-/// states, and gamma of the machine falls below the true one.
+/// The paper's rule, eps alone and whatever was seen: with enough data it may find the machine,
+/// with the paper's 1,096 steps chance makes states, and gamma of the machine falls below the true
+/// one.
 #[test]
 fn the_papers_rule_finds_some_machines_and_makes_states_of_chance() {
     let Some((folder, truths)) = series() else { return };
@@ -107,7 +109,8 @@ fn the_papers_rule_finds_some_machines_and_makes_states_of_chance() {
     }
 }
 
-/// The largest difference of an output probability, states matched by running both machines from states that match best.
+/// The largest difference of an output probability, states matched by running both machines from
+/// states that match best.
 fn outputs_differ(machine: &Xpfsa, truth: &Truth) -> f64 {
     let distance = |state: usize, planted: usize| {
         let of = |(symbol, p): (usize, &f64)| (machine.probability(state, symbol) - p).abs();

@@ -1,7 +1,8 @@
-//! The layout of every real file is understood: by its portal's, by guess alone, and with its columns renamed and shuffled.
+//! The layout of every real file is understood: by its portal's, by guess alone, and with its
+//! columns renamed and shuffled.
 //!
-//! What is expected was taken by `tests/independent/layouts.py` with Python's `csv`, `gzip` and `datetime`, not by running the importer,
-//! and stands partly in the data's MANIFEST.md too.
+//! What is expected was taken by `tests/independent/layouts.py` with Python's `csv`, `gzip` and
+//! `datetime`, not by running the importer, and stands partly in the data's MANIFEST.md too.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +33,8 @@ struct Known {
     portal: Portal,
     /// Date, time, north, east, offence, arrest; empty where there is none.
     columns: [&'static str; 6],
-    /// Rows, kept, with placeholders, without a place; offences, arrests and known outcomes of those kept.
+    /// Rows, kept, with placeholders, without a place; offences, arrests and known outcomes of
+    /// those kept.
     counts: [u64; 7],
     days: &'static str,
     /// The first row that can be read: moment and offence.
@@ -310,7 +312,8 @@ fn renamed_and_shuffled_columns_are_found() {
 
 #[test]
 fn projected_coordinates_are_those_of_the_files_degrees() {
-    // Portland's file has both; its degrees were computed by PROJ, which also takes the older adjustment of NAD 83 to WGS 84: 1.3 m here.
+    // Portland's file has both; its degrees were computed by PROJ, which also takes the older
+    // adjustment of NAD 83 to WGS 84: 1.3 m here.
     let Some(file) = open("events/portland_nij_cfs_2012-03_2017-02.csv.gz") else { return };
     let plan = Portal::Portland.plan();
     assert!(matches!(plan.columns().place, PlaceColumns::Projected { .. }));
@@ -417,8 +420,9 @@ fn projected_coordinates_alone_are_recognised_or_asked_for() {
     assert!((found.preview[0].event.latitude.unwrap() - 41.88).abs() < 1e-4);
 }
 
-/// Headers of other cities' portals, as published, and a hand-made row: `@d` stands for a day of the month, `@o` for an offence, `@n` for a
-/// number. What must be found: date, time, north, east, offence.
+/// Headers of other cities' portals, as published, and a hand-made row: `@d` stands for a day of
+/// the month, `@o` for an offence, `@n` for a number. What must be found: date, time, north, east,
+/// offence.
 const OTHER_PORTALS: [(&str, &str, &str, [&str; 5]); 9] = [
     (
         "Boston",

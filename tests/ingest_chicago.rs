@@ -1,8 +1,9 @@
 //! Chicago's real files through the reader, against numbers that another program took.
 //!
-//! The numbers were taken with Python's `csv`, `gzip` and `datetime` modules alone (a `DictReader` over each file,
-//! `strptime` for the date, `float` for the coordinates, a `Counter` of coordinate pairs and of `Primary Type`), not
-//! by running the importer. Rows, rows without coordinates and arrest shares also stand in the data's MANIFEST.md.
+//! The numbers were taken with Python's `csv`, `gzip` and `datetime` modules alone (a `DictReader`
+//! over each file, `strptime` for the date, `float` for the coordinates, a `Counter` of coordinate
+//! pairs and of `Primary Type`), not by running the importer. Rows, rows without coordinates and
+//! arrest shares also stand in the data's MANIFEST.md.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -49,7 +50,8 @@ fn day(text: &str) -> CivilDay {
 
 #[test]
 fn each_year_is_read_as_another_program_reads_it() {
-    // Year; rows, without coordinates, arrests, domestic, at midnight, at noon, on the first of a month, outside the box.
+    // Year; rows, without coordinates, arrests, domestic, at midnight, at noon, on the first of a
+    // month, outside the box.
     let expected: [(u16, [u64; 8]); 6] = [
         (2012, [335_921, 494, 90_561, 48_548, 4_272, 8_096, 13_463, 1_299]),
         (2013, [307_030, 689, 86_454, 44_882, 3_798, 7_466, 12_590, 1_613]),
@@ -156,7 +158,8 @@ fn plain_text_and_22_columns_give_the_same_events() {
     assert_eq!(plain.summary.bytes, text.len() as u64);
     assert_eq!(plain.summary.decompressed_bytes, compressed.summary.decompressed_bytes);
 
-    // As the portal exports it: `Year` before `Updated On`, and at the end `Location`, quoted for its comma.
+    // As the portal exports it: `Year` before `Updated On`, and at the end `Location`, quoted for
+    // its comma.
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_slice());
     let mut wide = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for (index, row) in rows.byte_records().enumerate() {

@@ -1,10 +1,12 @@
 //! Philadelphia's real files through the reader, against numbers that another program took.
 //!
-//! The numbers were taken with Python's `csv`, `gzip` and `datetime` modules alone, not by running the importer: a `DictReader` over each
-//! file; of rows with one `dc_key` the latest by `dispatch_date` and `dispatch_time`; `strptime` for these two; `float` for `point_y` and
-//! `point_x`; a `Counter` of `text_general_code`; and for the streams, sets of dispatch dates by `floor((point_y - 39.88) / 0.002695)`
-//! and `floor((point_x + 75.27) / 0.003517)`, of which those with at least 5 % of the 1,096 training days were counted. Rows and rows
-//! without coordinates also stand in the data's MANIFEST.md.
+//! The numbers were taken with Python's `csv`, `gzip` and `datetime` modules alone, not by running
+//! the importer: a `DictReader` over each file; of rows with one `dc_key` the latest by
+//! `dispatch_date` and `dispatch_time`; `strptime` for these two; `float` for `point_y` and
+//! `point_x`; a `Counter` of `text_general_code`; and for the streams, sets of dispatch dates by
+//! `floor((point_y - 39.88) / 0.002695)` and `floor((point_x + 75.27) / 0.003517)`, of which those
+//! with at least 5 % of the 1,096 training days were counted. Rows and rows without coordinates
+//! also stand in the data's MANIFEST.md.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -32,7 +34,8 @@ fn study() -> Study {
 
 #[test]
 fn each_year_is_read_as_another_program_reads_it() {
-    // Year; rows, kept, without coordinates, at midnight, at noon, on the first of a month, outside the box, of the year before.
+    // Year; rows, kept, without coordinates, at midnight, at noon, on the first of a month, outside
+    // the box, of the year before.
     let expected: [(u16, [u64; 8]); 4] = [
         (2016, [161_321, 161_319, 1_737, 383, 167, 5_378, 507, 81]),
         (2017, [158_980, 158_979, 1_718, 405, 163, 5_394, 457, 48]),
@@ -75,7 +78,8 @@ fn four_years_together_cover_the_study_and_hold_no_arrests() {
     assert_eq!(check_coverage(&merged, &study()), Ok(()));
     let report = quality(&merged, &study());
     assert_eq!((report.rows_read, report.rows_kept, report.duplicates), (636_333, 636_319, 14));
-    // The first file's rows of 2015 lie before the study; the others' fall into the year before theirs.
+    // The first file's rows of 2015 lie before the study; the others' fall into the year before
+    // theirs.
     assert_eq!(report.outside_period.count, 81);
     assert_eq!(report.missing_days, []);
     assert_eq!(report.offences.len(), 31);

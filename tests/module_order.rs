@@ -1,5 +1,5 @@
-//! The engine's modules stand in one order, lib.rs's, and each uses only modules before it. Within a
-//! module no files use each other in a circle. Read from the sources.
+//! The engine's modules stand in one order, lib.rs's, and each uses only modules before it. Within
+//! a module no files use each other in a circle. Read from the sources.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
@@ -144,7 +144,8 @@ fn expand(prefix: &[String], tree: &str, paths: &mut Vec<Vec<String>>) {
     }
 }
 
-/// A path from the crate's root; `None` for other crates' and for what lies below the module itself.
+/// A path from the crate's root; `None` for other crates' and for what lies below the module
+/// itself.
 fn absolute(module: &Module, path: &[String]) -> Option<Vec<String>> {
     let mut base = module.clone();
     let mut rest = path;

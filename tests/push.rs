@@ -1,4 +1,5 @@
-//! Pushes of the model on whole cities: the same answer however the work is shared, and what controls must give.
+//! Pushes of the model on whole cities: the same answer however the work is shared, and what
+//! controls must give.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
@@ -46,7 +47,8 @@ fn the_answer_is_the_same_however_the_work_is_shared() {
     assert_eq!(report.other_seeds.len(), 1);
     assert!(report.targets.iter().any(|target| target.answers.iter().any(|answer| answer.0 != 0.0)));
 
-    // Second opinions stand beside the spatial test, whose figure is theirs, and take no part in the verdict.
+    // Second opinions stand beside the spatial test, whose figure is theirs, and take no part in
+    // the verdict.
     let opinions = &report.claim.second_opinions;
     assert_eq!(opinions.iter().map(|of| of.kind).collect::<Vec<_>>(), SecondOpinion::KINDS);
     let spatial = report.claim.spatial.unwrap();
@@ -196,7 +198,8 @@ fn on_moved_grids_everything_is_learnt_anew_and_the_claim_stays_as_it_is() {
 const TILES: u16 = 10;
 const AREAS: u16 = 5;
 const SIDE: u16 = TILES / AREAS;
-/// Square areas lie this far apart for the fields, kilometres: 25 of them then span 12 km, half of Chicago's width.
+/// Square areas lie this far apart for the fields, kilometres: 25 of them then span 12 km, half of
+/// Chicago's width.
 const APART_KM: f64 = 2.5;
 
 /// Where arrests follow violent crime in a city for pushes.
@@ -204,7 +207,8 @@ const APART_KM: f64 = 2.5;
 enum Follows {
     /// Nowhere.
     Nowhere,
-    /// Here more and there less, smoothly in space, and unrelated to the value that areas are compared by.
+    /// Here more and there less, smoothly in space, and unrelated to the value that areas are
+    /// compared by.
     Somewhere,
     /// In areas of high values, this strongly, and not elsewhere.
     High(f64),
@@ -264,8 +268,8 @@ fn passes(seeds: Range<u64>, follows: Follows) -> ([usize; 5], usize) {
     count(seeds, follows, |seed, study| claim_of(seed, follows, study, NETWORKS))
 }
 
-/// As [`passes`], but networks, nine tenths of the work, are refitted only where all other tests pass: a claim is raised in the same cities, and the
-/// networks' own count is of those alone.
+/// As [`passes`], but networks, nine tenths of the work, are refitted only where all other tests
+/// pass: a claim is raised in the same cities, and the networks' own count is of those alone.
 fn passes_sparing_networks(seeds: Range<u64>, follows: Follows) -> ([usize; 5], usize) {
     count(seeds, follows, |seed, study| {
         let claim = claim_of(seed, follows, study, 0);
@@ -295,7 +299,8 @@ fn a_strong_planted_difference_passes_and_a_city_without_any_does_not() {
     assert_eq!(passes(1..2, Follows::Nowhere).1, 0);
 }
 
-/// Figures of docs/validity.md. By chance at most 16 of 200 (the 99.9 % point of a rate of 4 % is 17).
+/// Figures of docs/validity.md. By chance at most 16 of 200 (the 99.9 % point of a rate of 4 % is
+/// 17).
 #[test]
 #[ignore = "minutes; make truth"]
 fn of_200_null_cities_few_raise_an_alarm_in_any_test() {
@@ -304,8 +309,9 @@ fn of_200_null_cities_few_raise_an_alarm_in_any_test() {
     assert!(all_nowhere + all_somewhere <= 16);
     for (test, (a, b)) in Test::ALL.into_iter().zip(nowhere.into_iter().zip(somewhere)) {
         println!("{test}: {a} + {b} of 200");
-        // Where arrests follow crime somewhere, networks that know nothing differ from those that do, whatever wealth has to do with it: a known miss, told
-        // in docs/validity.md. It may get no worse.
+        // Where arrests follow crime somewhere, networks that know nothing differ from those that
+        // do, whatever wealth has to do with it: a known miss, told in docs/validity.md. It may get
+        // no worse.
         let most = if test == Test::Networks { 101 } else { 16 };
         assert!(a + b <= most, "{test}: {a} + {b} of 200");
     }

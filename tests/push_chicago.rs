@@ -1,5 +1,6 @@
-//! Pushes of the model on Chicago's own streams whose sources are rotated in time: whatever arrests seem to follow there is chance, and no difference
-//! between areas may be claimed. Needs the real files.
+//! Pushes of the model on Chicago's own streams whose sources are rotated in time: whatever arrests
+//! seem to follow there is chance, and no difference between areas may be claimed. Needs the real
+//! files.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -31,11 +32,11 @@ fn community_areas(study: &Study) -> Option<AuditedAreas> {
     let layer = AreaLayer::read(&boundaries, Some(study.settings().bounds)).unwrap();
     let table = AreaTable::read(&std::fs::read(table).unwrap(), None).unwrap();
     let (hardship, _) = join(&layer, &table, None, None).unwrap().values(&table, "HARDSHIP INDEX").unwrap();
-    Some(AuditedAreas::of(&layer, &Grid::new(study), hardship).unwrap())
+    Some(AuditedAreas::new(&layer, &Grid::new(study), hardship).unwrap())
 }
 
-/// Every stream but those of arrests goes around the circle of the study's whole weeks, history and test alike: what is left of one is its own course, and
-/// what it told of arrests is gone.
+/// Every stream but those of arrests goes around the circle of the study's whole weeks, history and
+/// test alike: what is left of one is its own course, and what it told of arrests is gone.
 fn with_rotated_sources(city: &CityStreams, shift: Shift) -> CityStreams {
     let of = |key: &watchback::streams::StreamKey| match key.variable {
         Variable::Arrest => Shift::NONE,
@@ -60,17 +61,19 @@ fn claim_of(city: &CityStreams, study: &Study, areas: &AuditedAreas, networks: u
     pollster::block_on(push_streams(&mut threads, city, study, areas, &settings)).unwrap().0.claim
 }
 
-/// Tells the claim on Chicago's streams in each of some rotations, with the rotation's number and its offset in days; nothing where there are no files.
+/// Tells the claim on Chicago's streams in each of some rotations, with the rotation's number and
+/// its offset in days; nothing where there are no files.
 fn claims(rounds: usize, mut then: impl FnMut(usize, usize, Claim)) {
     let Some((study, city)) = read_chicago() else { return };
     let Some(areas) = community_areas(&study) else { return };
-    let (longest, depth) = (Delays::of(&study).longest(), study.settings().context_symbols);
+    let (longest, depth) = (Delays::for_study(&study).longest(), study.settings().context_symbols);
     let rotations = Rotations::draw(RotationKind::Common, city.packed.n_steps(), longest, depth, ROUNDS, 1);
     assert_eq!(rotations.rounds().len(), ROUNDS);
     for (round, &offset) in (1..=rounds).zip(rotations.rounds()) {
         let rotated = with_rotated_sources(&city, rotations.shifts(round, 1)[0]);
         let of = |networks| claim_of(&rotated, &study, &areas, networks, round as u64);
-        // Networks are most of the work, and no claim is raised where another test fails: they are refitted only where none does.
+        // Networks are most of the work, and no claim is raised where another test fails: they are
+        // refitted only where none does.
         let mut claim = of(0);
         if Test::ALL.into_iter().all(|test| test == Test::Networks || claim.passes(test)) {
             claim = of(NETWORKS);

@@ -1,5 +1,6 @@
-//! The quality report on real files, against numbers that another program took: Python with pandas (`groupby` over the files' own columns), not
-//! the importer. Some also stand in the data's MANIFEST.md.
+//! The quality report on real files, against numbers that another program took: Python with pandas
+//! (`groupby` over the files' own columns), not the importer. Some also stand in the data's
+//! MANIFEST.md.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -102,7 +103,8 @@ fn chicagos_report_is_what_another_program_counts() {
     assert_eq!(arrests.by_month[47].share, Share { count: 3_774, of: 20_996 });
     assert_eq!(of_year(&arrests.by_month, 2017), (52_231, 267_792));
     assert!(told.contains("28.9 % in 2014 and 19.5 % in 2017: arrest streams"), "{told}");
-    // The one jump: stops and drug arrests fell at the turn of the year 2015, and no other offence did.
+    // The one jump: stops and drug arrests fell at the turn of the year 2015, and no other offence
+    // did.
     let jumps: Vec<_> = report.level_changes.iter().map(|jump| (jump.offence.as_deref(), jump.day)).collect();
     assert_eq!(jumps, [(Some("NARCOTICS"), "2015-12-21".parse().unwrap())]);
     assert_eq!(report.late, None, "{told}");
@@ -154,7 +156,8 @@ fn philadelphias_study_is_suggested_nearly_as_in_table_one() {
 /// Day, offence and place.
 type Row = (CivilDay, String, Option<(f64, f64)>);
 
-/// A file as other programs would read it: the columns of date (year, month, day), offence, latitude and longitude.
+/// A file as other programs would read it: the columns of date (year, month, day), offence,
+/// latitude and longitude.
 fn by_hand(name: &str, columns: [&str; 4], date: impl Fn(&str) -> Option<CivilDay>) -> Option<Vec<Row>> {
     let file = File::open(real_data(&format!("events/{name}"))?).unwrap();
     let mut reader = csv::Reader::from_reader(flate2::read::MultiGzDecoder::new(file));
@@ -261,9 +264,10 @@ fn atlantas_jumps_of_2020_are_seen_on_their_days() {
     let jumps: Vec<_> =
         report.level_changes.iter().map(|jump| (jump.offence.as_deref(), jump.day.to_string())).collect();
     let jumps: Vec<_> = jumps.iter().map(|(offence, day)| (*offence, day.as_str())).collect();
-    // The first lockdown; and, two weeks into the new records system, thefts from vehicles, whose median week rises from 153 in the eight
-    // weeks before 2020-09-30 to 252 in the eight after. No other type changes by half: aggravated assault 53 and 53.5, burglary 36 and
-    // 35.5, auto theft 63.5 and 89.5, other larceny 82.5 and 94.5, robbery 19.5 and 25.
+    // The first lockdown; and, two weeks into the new records system, thefts from vehicles, whose
+    // median week rises from 153 in the eight weeks before 2020-09-30 to 252 in the eight after. No
+    // other type changes by half: aggravated assault 53 and 53.5, burglary 36 and 35.5, auto theft
+    // 63.5 and 89.5, other larceny 82.5 and 94.5, robbery 19.5 and 25.
     let expected = [
         (None, "2020-03-17"),
         (Some("LARCENY-FROM VEHICLE"), "2020-03-17"),

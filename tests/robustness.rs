@@ -1,5 +1,5 @@
-//! The resolution sweep and the test years: the same answer however the work is shared, what is planted found, and what holds too
-//! little told as such.
+//! The resolution sweep and the test years: the same answer however the work is shared, what is
+//! planted found, and what holds too little told as such.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
@@ -145,7 +145,7 @@ fn a_year_is_the_run_of_its_study_and_its_first_101_days() {
     // Links are planted, and the whole year shows it.
     assert_eq!(all.verdict, Verdict::BeatsChance);
     let counts = YearCounts { beats_chance: 1, ..YearCounts::default() };
-    assert_eq!(YearCounts::of(std::slice::from_ref(&one)), counts);
+    assert_eq!(YearCounts::new(std::slice::from_ref(&one)), counts);
     assert_eq!(
         watchback::wording::years::counts(&counts),
         "In the one test year the forecast was better than chance."

@@ -1,5 +1,5 @@
-//! Whole runs: the same answer however the work is shared and the files are cut, planted truth found, refusals, and
-//! Chicago's real files.
+//! Whole runs: the same answer however the work is shared and the files are cut, planted truth
+//! found, refusals, and Chicago's real files.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
@@ -145,21 +145,22 @@ fn planted_links_are_kept_and_make_the_forecast_beat_chance() {
     let Analysis { results, streams, .. } = run_simulated(*city.settings(), 2);
     assert!(results.simulated);
     assert_eq!(headline(&results).figures.verdict, Verdict::BeatsChance);
-    // Arrests are a share of the crimes that links drive: they follow weakly, and are not judged here.
+    // Arrests are a share of the crimes that links drive: they follow weakly, and are not judged
+    // here.
     for variable in [Variable::Violent, Variable::Property] {
         let of = results.aggregates.iter().find(|of| of.variable == Some(variable)).unwrap();
         assert_eq!(of.figures.verdict, Verdict::BeatsChance, "{variable}");
     }
 
-    let tables = SourceTables::new(&streams.inference(&study), Delays::of(&study), 3);
+    let tables = SourceTables::new(&streams.inference(&study), Delays::for_study(&study), 3);
     let mut scan = TargetScan::new(&tables);
     let (mut kept, mut best, mut at_planted_delay) = (0, 0, 0);
     for link in city.links() {
         let source = index_of(&city, &streams, link.source) as u32;
         let transducers =
             scan.select(index_of(&city, &streams, link.target), study.settings().max_models, None);
-        // A context holds three symbols, so the cause is in it at the planted delay and at the two shorter ones.
-        // The target's own past comes first.
+        // A context holds three symbols, so the cause is in it at the planted delay and at the two
+        // shorter ones. The target's own past comes first.
         let others = &transducers.best[usize::from(transducers.has_own)..];
         let place = others.iter().position(|transducer| {
             let delay = usize::from(transducer.delay_steps);
@@ -226,7 +227,8 @@ fn a_run_may_have_steps_of_two_days() {
 fn the_study_of_the_inspection_leaves_no_trace_in_the_results() {
     let settings = SimulationSettings { streams: 24, links: 8, ..SimulationSettings::default() };
     let study = study_of(&SimulatedCity::new(settings).unwrap());
-    // Another box and another test period, as when a person changes the study after looking at the files.
+    // Another box and another test period, as when a person changes the study after looking at the
+    // files.
     let shown = preset(SIMULATED).unwrap();
     let bounds = BoundingBox { north: shown.bounds.north / 25.0, ..shown.bounds };
     let test_last = shown.test_last + -100;

@@ -1,5 +1,6 @@
-//! Does a run claim skill where there is some, and none where there is none? "Claims skill" is the headline's verdict, the mean strict AUC
-//! over all streams against shifted forecasts (docs/method.md 7). `make test` runs a few cities; `make truth` all of them.
+//! Does a run claim skill where there is some, and none where there is none? "Claims skill" is the
+//! headline's verdict, the mean strict AUC over all streams against shifted forecasts
+//! (docs/method.md 7). `make test` runs a few cities; `make truth` all of them.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
@@ -34,12 +35,12 @@ struct Headline {
 }
 
 impl Headline {
-    /// The stages of a run that the verdict hangs on, in order and by the run's own functions: scan, forecast, score. With `rotated`
-    /// sources these are read in place of the streams.
+    /// The stages of a run that the verdict hangs on, in order and by the run's own functions:
+    /// scan, forecast, score. With `rotated` sources these are read in place of the streams.
     fn of(study: &Study, city: CityStreams, rotated: Option<&PackedStreams>) -> Self {
-        let (split, settings) = (Split::of(study), study.settings());
+        let (split, settings) = (Split::for_study(study), study.settings());
         let inference = city.inference(study);
-        let (delays, depth) = (Delays::of(study), settings.context_symbols);
+        let (delays, depth) = (Delays::for_study(study), settings.context_symbols);
         let tables = match rotated {
             None => SourceTables::new(&inference, delays, depth),
             Some(sources) => {
@@ -54,7 +55,7 @@ impl Headline {
             let kept = scan.select(target, settings.max_models, None);
             table.set(target, &forecast_target(&window, target, &kept.best));
         }
-        let shifts = Shifts::of(study.test_steps(), NonZeroU32::MIN).unwrap();
+        let shifts = Shifts::new(study.test_steps(), NonZeroU32::MIN).unwrap();
         let n_streams = city.len();
         let worker = Worker::new(Shared::new(study.clone(), city, shifts));
         let all: Vec<usize> = (0..n_streams).collect();
@@ -143,8 +144,9 @@ fn full_200_null_cities() {
     assert!(claims <= 16);
 }
 
-/// In how many of 200 planted cities skill is claimed; and means over them: what the cities state of the true probabilities a week
-/// ahead (by links, by what moves the whole city, by both), and the mean strict AUC that was reached.
+/// In how many of 200 planted cities skill is claimed; and means over them: what the cities state
+/// of the true probabilities a week ahead (by links, by what moves the whole city, by both), and
+/// the mean strict AUC that was reached.
 fn planted(settings: impl Fn(u64) -> SimulationSettings) -> (usize, [f64; 4]) {
     let (mut claims, mut means) = (0, [0.0; 4]);
     for seed in 1..=200 {
@@ -175,7 +177,8 @@ fn full_200_planted_cities() {
     assert!(claims >= 173, "at least 173 must");
 }
 
-/// The same skill spread so thin that no link can be learnt: there is no bound, and method.md 7 tells what comes out.
+/// The same skill spread so thin that no link can be learnt: there is no bound, and method.md 7
+/// tells what comes out.
 #[test]
 #[ignore = "minutes: make truth"]
 fn full_study_of_200_cities_of_many_weak_links() {
@@ -185,14 +188,15 @@ fn full_study_of_200_cities_of_many_weak_links() {
     print_planted("95 links of gamma 0.007", claims, means);
 }
 
-/// The least weeks that sources are turned by, and that are left to the whole: more than two longest delays, so that nothing that a
-/// source is itself driven by comes back as its future.
+/// The least weeks that sources are turned by, and that are left to the whole: more than two
+/// longest delays, so that nothing that a source is itself driven by comes back as its future.
 const LEAST_WEEKS: usize = 20;
 /// Streams that are drawn of Chicago's for a rotation.
 const DRAWN: usize = 300;
 
-/// How many of `n` rotations of Chicago's streams claim skill. Each draws streams of its own and turns all sources by a whole number of
-/// weeks of its own, against the targets: what one told of another, and each of itself, is gone, and what each is by itself stays.
+/// How many of `n` rotations of Chicago's streams claim skill. Each draws streams of its own and
+/// turns all sources by a whole number of weeks of its own, against the targets: what one told of
+/// another, and each of itself, is gone, and what each is by itself stays.
 fn rotations_that_claim_skill(n: usize) -> Option<usize> {
     let (study, city) = read_chicago()?;
     let weeks = city.packed.n_steps() / 7;

@@ -1,6 +1,7 @@
-//! How often do tests over areas raise a false alarm where response and wealth are both smooth in space and unrelated, and how often do
-//! they see a planted difference? The tables of docs/validity.md. `make truth` runs 200 and 1,000 pairs of maps a case with 999 surrogate
-//! maps; the ordinary tests 200 with 99, and only what they assert of it.
+//! How often do tests over areas raise a false alarm where response and wealth are both smooth in
+//! space and unrelated, and how often do they see a planted difference? The tables of
+//! docs/validity.md. `make truth` runs 200 and 1,000 pairs of maps a case with 999 surrogate maps;
+//! the ordinary tests 200 with 99, and only what they assert of it.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
@@ -29,7 +30,8 @@ fn centres() -> Vec<(f64, f64)> {
     centres
 }
 
-/// Gaussian fields of mean 0 and variance 1 with covariance exp(-distance / scale), by its Cholesky factor.
+/// Gaussian fields of mean 0 and variance 1 with covariance exp(-distance / scale), by its Cholesky
+/// factor.
 struct Field(Vec<Vec<f64>>);
 
 impl Field {
@@ -99,10 +101,12 @@ struct Study {
     variogram_count: Option<usize>,
     /// False alarms allowed to the test that claims rest on.
     most: usize,
-    /// The first so many pairs are also regressed on six components, six decompositions of a matrix each; and false alarms allowed of these.
+    /// The first so many pairs are also regressed on six components, six decompositions of a matrix
+    /// each; and false alarms allowed of these.
     pairs_of_six: u64,
     most_of_six: usize,
-    /// Whether to run what is printed and not judged: the lesser planted difference, and all further regressions where something is planted.
+    /// Whether to run what is printed and not judged: the lesser planted difference, and all
+    /// further regressions where something is planted.
     whole: bool,
 }
 
@@ -116,8 +120,8 @@ const REDUCED: Study = Study {
     most_of_six: 9,
     whole: false,
 };
-/// A case that misses the issue's bound of 16 of 200, told in docs/validity.md, and what it came to: it may get no worse here, and fails
-/// `make truth` until it is mended.
+/// A case that misses the issue's bound of 16 of 200, told in docs/validity.md, and what it came
+/// to: it may get no worse here, and fails `make truth` until it is mended.
 const KNOWN_MISS: (&str, usize) = ("slopes, response 8 km, planted 0", 18);
 const BY_THE_ISSUE: Study = Study {
     count: 999,
@@ -182,7 +186,8 @@ impl Study {
         println!("{case}, {} pairs: {}", self.pairs, shares.join(", "));
     }
 
-    /// The test that claims rest on raises few alarms, one that shuffles areas many wherever both maps are smooth, and what is large is seen.
+    /// The test that claims rest on raises few alarms, one that shuffles areas many wherever both
+    /// maps are smooth, and what is large is seen.
     fn judge(&self, case: &str, planted: f64, response_km: f64, spectral: usize, unrestricted: usize) {
         if planted == 0.0 {
             let known = KNOWN_MISS.0 == case && self.count == REDUCED.count;
@@ -220,8 +225,8 @@ impl Study {
         }
     }
 
-    /// The slope on wealth alone, areas weighted by 5 to 40, with a planted one (standardised); and the slope of the first of six components that go
-    /// together, by spectral surrogates.
+    /// The slope on wealth alone, areas weighted by 5 to 40, with a planted one (standardised); and
+    /// the slope of the first of six components that go together, by spectral surrogates.
     fn slopes(&self) {
         let names = [
             "spectral",
@@ -247,7 +252,8 @@ impl Study {
                     *value += planted * wealth;
                 }
                 let weights: Vec<f64> = wealth.iter().map(|_| 5.0 + 35.0 * numbers.uniform()).collect();
-                // Each of the others is made of wealth and of something smooth of its own; their correlation is .8 with wealth.
+                // Each of the others is made of wealth and of something smooth of its own; their
+                // correlation is .8 with wealth.
                 let mut columns: Vec<Vec<Option<f64>>> = vec![wealth.iter().copied().map(Some).collect()];
                 for _ in 0..6 {
                     let other = own.draw(numbers);

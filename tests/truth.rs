@@ -1,5 +1,6 @@
-//! Planted truth: are planted links found, is nothing found where nothing was planted, and is a machine learnt at the
-//! rate that counts allow? `make test` runs a reduced set; `make truth` all of it, and prints the table.
+//! Planted truth: are planted links found, is nothing found where nothing was planted, and is a
+//! machine learnt at the rate that counts allow? `make test` runs a reduced set; `make truth` all
+//! of it, and prints the table.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
@@ -25,7 +26,8 @@ use watchback::xpfsa::{Belief, Symbols};
 /// Seeds of the null cities; the standard case has 1 to 50.
 const FIRST_NULL_SEED: u64 = 1_001;
 
-/// Means over cities of precision and recall. A city where nothing was found has no precision and is left out of it.
+/// Means over cities of precision and recall. A city where nothing was found has no precision and
+/// is left out of it.
 struct Found {
     precision: f64,
     recall: f64,
@@ -129,8 +131,8 @@ fn full_null_cities() {
     }
 }
 
-/// Probability of an event in stream 1 at each step, as the machine that a network keeps gives it when it reads stream 0, from
-/// `FIRST_JUDGED_STEP` on.
+/// Probability of an event in stream 1 at each step, as the machine that a network keeps gives it
+/// when it reads stream 0, from `FIRST_JUDGED_STEP` on.
 fn inferred_probabilities(pair: &PackedStreams) -> Vec<f64> {
     let symbols = [0, 1].map(|stream| Symbols::of_stream(pair, stream));
     let machine = kept_machine(&symbols[0], &symbols[1], DELAY_STEPS, DEPTH).unwrap();
@@ -146,7 +148,8 @@ fn inferred_probabilities(pair: &PackedStreams) -> Vec<f64> {
 }
 
 const DELAY_STEPS: usize = 7;
-/// The longest delay and some symbols after the first step: whatever a machine remembers, it is there.
+/// The longest delay and some symbols after the first step: whatever a machine remembers, it is
+/// there.
 const FIRST_JUDGED_STEP: usize = 64;
 
 /// Root mean square over steps of inferred less planted probability.

@@ -1,4 +1,5 @@
-//! The engine in a browser's worker, where the page runs it. `make test-wasm` builds it as the page is built.
+//! The engine in a browser's worker, where the page runs it. `make test-wasm` builds it as the page
+//! is built.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "wasm-bindgen's tests are no #[test], which clippy knows tests by")]
 

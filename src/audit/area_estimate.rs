@@ -25,7 +25,8 @@ impl AreaEstimate {
     /// The mean of 1 .. 12: its standard error is that of the mean itself, sqrt(13 / 12).
     /// ```
     /// use watchback::audit::AreaEstimate;
-    /// let without: Vec<f64> = (1..=12).map(|left_out| (78.0 - f64::from(left_out)) / 11.0).collect();
+    /// let without: Vec<f64> =
+    ///     (1..=12).map(|left_out| (78.0 - f64::from(left_out)) / 11.0).collect();
     /// let mean = AreaEstimate::new(6.5, &without).ok_or("too few areas")?;
     /// assert!((mean.standard_error - (13.0_f64 / 12.0).sqrt()).abs() < 1e-12);
     /// // t is 2.2010 with 11 degrees of freedom.
@@ -58,7 +59,8 @@ impl AreaEstimate {
         (student_t_quantile(0.975, degrees) + student_t_quantile(0.8, degrees)) * self.standard_error
     }
 
-    /// The figure and its interval on another, rising or falling scale; the standard error stays as it was.
+    /// The figure and its interval on another, rising or falling scale; the standard error stays as
+    /// it was.
     pub(super) fn on_scale(self, scale: impl Fn(f64) -> f64) -> (f64, (f64, f64)) {
         let (a, b) = (scale(self.interval.0), scale(self.interval.1));
         (scale(self.value), (a.min(b), a.max(b)))

@@ -1,4 +1,5 @@
-//! The areas that an audit compares: where they are, what is published of them, and which tiles they hold.
+//! The areas that an audit compares: where they are, what is published of them, and which tiles
+//! they hold.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,7 @@ impl AuditedAreas {
     ///
     /// # Errors
     /// Where boundaries overlap more tiles than can be held.
-    pub fn of(layer: &AreaLayer, grid: &Grid, values: Vec<Option<f64>>) -> Result<Self, TooManyOverlaps> {
+    pub fn new(layer: &AreaLayer, grid: &Grid, values: Vec<Option<f64>>) -> Result<Self, TooManyOverlaps> {
         let of_tile = TileAreas::new(layer, grid)?;
         Ok(Self {
             names: (0..layer.len()).map(|area| layer.name(area)).collect(),

@@ -1,4 +1,5 @@
-//! Least squares over moving blocks of rows, refitted for every draw of blocks from the blocks' sums.
+//! Least squares over moving blocks of rows, refitted for every draw of blocks from the blocks'
+//! sums.
 
 use super::surge_weeks::Design;
 use crate::stats::solve_positive_definite;
@@ -76,7 +77,8 @@ mod tests {
 
     #[test]
     fn a_line_is_fitted_and_blocks_weigh_as_often_as_they_are_drawn() {
-        // y = 2 + 3 x in the first eight rows, 5 + 3 x in the others: whole blocks of one kind give its line.
+        // y = 2 + 3 x in the first eight rows, 5 + 3 x in the others: whole blocks of one kind give
+        // its line.
         let rows = (0..16).flat_map(|at| {
             let x = f64::from(at);
             [x, 1.0, 3.0 * x + if at < 8 { 2.0 } else { 5.0 }]
@@ -86,7 +88,8 @@ mod tests {
             found.unwrap().iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9)
         };
         assert!(near(fits.drawn(&[0]), [3.0, 2.0]) && near(fits.drawn(&[8, 8, 8]), [3.0, 5.0]));
-        // Both once: the least-squares line of all rows. x has variance 21.25 and covariance with the step of 3 of 6.
+        // Both once: the least-squares line of all rows. x has variance 21.25 and covariance with
+        // the step of 3 of 6.
         let slope = 3.0 + 6.0 / 21.25;
         assert!(near(fits.drawn(&[0, 8]), [slope, 3.5 + 7.5 * (3.0 - slope)]));
         assert!(near(fits.whole(), [slope, 3.5 + 7.5 * (3.0 - slope)]));

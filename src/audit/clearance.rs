@@ -1,6 +1,8 @@
-//! Arrests per reported crime by group of areas: crude, and directly standardised to the city's mix of crimes.
+//! Arrests per reported crime by group of areas: crude, and directly standardised to the city's mix
+//! of crimes.
 //!
-//! What the figure is not: of *true* crime ([`Reporting`](super::Reporting) says what that could change), nor of the police's effort.
+//! What the figure is not: of *true* crime ([`Reporting`](super::Reporting) says what that could
+//! change), nor of the police's effort.
 
 use serde::{Deserialize, Serialize};
 
@@ -35,11 +37,13 @@ impl Count {
 pub enum Rate {
     /// Arrests / crimes.
     Crude,
-    /// The mean of the cells' rates by the city's weights: what the group's rate would be with the city's mix.
+    /// The mean of the cells' rates by the city's weights: what the group's rate would be with the
+    /// city's mix.
     Standardised,
 }
 
-/// Crimes and arrests by area, year and cell: all that rates are made of, so that a new map of groups costs no reading.
+/// Crimes and arrests by area, year and cell: all that rates are made of, so that a new map of
+/// groups costs no reading.
 #[derive(Clone, Debug)]
 pub struct ArrestCounts {
     years: Vec<i16>,
@@ -66,7 +70,8 @@ pub struct GroupRate {
 /// The poorest group against the richest.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contrast {
-    /// Log of (rate of the poorest / rate of the richest): below 0, fewer arrests per crime are made where people are poor.
+    /// Log of (rate of the poorest / rate of the richest): below 0, fewer arrests per crime are
+    /// made where people are poor.
     pub log_ratio: AreaEstimate,
     /// Rate of the poorest less rate of the richest.
     pub difference: AreaEstimate,
@@ -78,8 +83,8 @@ impl Contrast {
         self.log_ratio.on_scale(libm::exp)
     }
 
-    /// Whether arrests per reported crime may be said to differ: the interval over areas excludes equal rates, and so do wealth maps with the
-    /// same spatial pattern (docs/validity.md).
+    /// Whether arrests per reported crime may be said to differ: the interval over areas excludes
+    /// equal rates, and so do wealth maps with the same spatial pattern (docs/validity.md).
     pub fn is_claimed(&self, spatial: Option<&SpatialTest>) -> bool {
         self.log_ratio.excludes(0.0) && spatial.is_some_and(|spatial| spatial.p <= 0.05)
     }
@@ -103,7 +108,8 @@ pub struct PeriodRates {
 /// Arrests per reported crime by group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clearance {
-    /// What each group holds over the whole period, the richest first: why a rate is "not evaluable".
+    /// What each group holds over the whole period, the richest first: why a rate is "not
+    /// evaluable".
     pub sizes: Vec<GroupSize>,
     /// The whole period, then each year.
     pub periods: Vec<PeriodRates>,
@@ -237,7 +243,8 @@ impl<'a> Grouped<'a> {
         before
     }
 
-    /// Rates of all groups; a cell counts where each group judged has a crime in it. With the share of weights that count.
+    /// Rates of all groups; a cell counts where each group judged has a crime in it. With the share
+    /// of weights that count.
     fn rates(&self, rate: Rate, judged: &[bool]) -> (Vec<f64>, f64) {
         if rate == Rate::Crude {
             return (self.totals.iter().map(|total| total.rate()).collect(), 1.0);
@@ -281,16 +288,20 @@ impl<'a> Grouped<'a> {
     }
 }
 
-/// Rates by group over the whole period and by year. `groups`: by area, from the richest (0) to the poorest; the last is compared with the first.
+/// Rates by group over the whole period and by year. `groups`: by area, from the richest (0) to the
+/// poorest; the last is compared with the first.
 ///
-/// Intervals leave out one area after another: of a rate, those of its group; of a contrast, those of its two groups.
+/// Intervals leave out one area after another: of a rate, those of its group; of a contrast, those
+/// of its two groups.
 ///
 /// # Examples
-/// A simulated city whose rich areas have twice the arrests per crime of its poor ones, and no noise between areas.
+/// A simulated city whose rich areas have twice the arrests per crime of its poor ones, and no
+/// noise between areas.
 /// ```
 /// use watchback::audit::{ArrestCounts, Crimes, Rate, clearance, log_ratio};
 /// use watchback::simulate::{EnforcementCity, EnforcementSettings};
-/// let null = EnforcementSettings { weeks: 20, noise_sd: 0.0, ..EnforcementSettings::null(1) };
+/// let null =
+///     EnforcementSettings { weeks: 20, noise_sd: 0.0, ..EnforcementSettings::null(1) };
 /// let city = EnforcementCity::new(EnforcementSettings { capacity_shift: 1.0, ..null })?;
 /// let (crimes, _) = Crimes::build(city.events(), &city.areas(), 77, city.study());
 /// let counts = ArrestCounts::new(&crimes);
@@ -298,7 +309,10 @@ impl<'a> Grouped<'a> {
 /// let whole = rates.periods[0].standardised.ok_or("not evaluable")?;
 /// assert!((whole.ratio().0 - 0.5).abs() < 0.05 && whole.log_ratio.excludes(0.0));
 /// assert_eq!(whole.log_ratio.areas, 61);
-/// assert_eq!(log_ratio(&counts, &city.groups(), 2, Rate::Standardised), Some(whole.log_ratio.value));
+/// assert_eq!(
+///     log_ratio(&counts, &city.groups(), 2, Rate::Standardised),
+///     Some(whole.log_ratio.value)
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn clearance(counts: &ArrestCounts, groups: &[Option<usize>], n_groups: usize) -> Clearance {
@@ -367,8 +381,9 @@ fn contrast(rates: &[f64], without: &[(usize, Vec<f64>)], judged: &[bool]) -> Op
     })
 }
 
-/// The log ratio of the poorest group's rate to the richest's over the whole period, as a function of the groups alone: what surrogate maps of
-/// wealth are put through. `None` where either group is not evaluable or has no arrest.
+/// The log ratio of the poorest group's rate to the richest's over the whole period, as a function
+/// of the groups alone: what surrogate maps of wealth are put through. `None` where either group is
+/// not evaluable or has no arrest.
 pub fn log_ratio(
     counts: &ArrestCounts,
     groups: &[Option<usize>],

@@ -1,4 +1,5 @@
-//! Reported crimes of the audited classes, each with its area and whether an arrest was made for it.
+//! Reported crimes of the audited classes, each with its area and whether an arrest was made for
+//! it.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,8 @@ pub struct Crime {
 pub struct CrimeUse {
     /// Outside the study's period.
     pub outside_period: u64,
-    /// An offence of neither class: narcotics, weapons and other offences that arrests make are among them.
+    /// An offence of neither class: narcotics, weapons and other offences that arrests make are
+    /// among them.
     pub other_offence: u64,
     /// No arrest flag.
     pub unknown_arrest: u64,
@@ -52,9 +54,11 @@ pub struct Crimes {
 }
 
 impl Crimes {
-    /// Takes the violent and property offences of a study that have an arrest flag and lie in an area.
+    /// Takes the violent and property offences of a study that have an arrest flag and lie in an
+    /// area.
     ///
-    /// `areas` gives each event's area, in the order of events, below `n_areas`; what it lacks is in none.
+    /// `areas` gives each event's area, in the order of events, below `n_areas`; what it lacks is
+    /// in none.
     ///
     /// # Examples
     /// ```
@@ -62,12 +66,20 @@ impl Crimes {
     /// use watchback::ingest::{Event, Events};
     /// use watchback::study::preset;
     /// let theft = Event {
-    ///     id: 1, minute: 16_071 * 1_440 + 13 * 60, latitude: Some(0.1), longitude: Some(0.1), offence: 0,
-    ///     arrest: Some(true), domestic: Some(false), simulated: true,
+    ///     id: 1,
+    ///     minute: 16_071 * 1_440 + 13 * 60,
+    ///     latitude: Some(0.1),
+    ///     longitude: Some(0.1),
+    ///     offence: 0,
+    ///     arrest: Some(true),
+    ///     domestic: Some(false),
+    ///     simulated: true,
     /// };
     /// let drugs = Event { id: 2, offence: 1, ..theft };
-    /// let events = Events::from_rows(vec!["THEFT".to_owned(), "NARCOTICS".to_owned()], [theft, drugs])?;
-    /// let (crimes, used) = Crimes::build(&events, &[Some(4), Some(4)], 5, &preset("simulated")?.check()?);
+    /// let events =
+    ///     Events::from_rows(vec!["THEFT".to_owned(), "NARCOTICS".to_owned()], [theft, drugs])?;
+    /// let (crimes, used) =
+    ///     Crimes::build(&events, &[Some(4), Some(4)], 5, &preset("simulated")?.check()?);
     /// assert_eq!((used.used, used.other_offence), (1, 1));
     /// let crime = crimes.rows()[0];
     /// // Theft is the only offence that occurs (0), not domestic (0), from 12 to 18 h (2).

@@ -16,7 +16,10 @@ pub const MIN_GROUP_EVENTS: usize = 300;
 /// use watchback::audit::GroupSize;
 /// let size = GroupSize { tiles: 20, areas: 5, events: 299 };
 /// assert!(!size.is_evaluable());
-/// assert_eq!(size.to_string(), "20 tiles (at least 20), 5 areas (at least 5), 299 events (at least 300)");
+/// assert_eq!(
+///     size.to_string(),
+///     "20 tiles (at least 20), 5 areas (at least 5), 299 events (at least 300)"
+/// );
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupSize {

@@ -17,7 +17,7 @@ pub enum Found<T> {
 
 impl<T> Found<T> {
     /// From a result, its error in words.
-    pub fn of<E: std::fmt::Display>(result: Result<T, E>) -> Self {
+    pub fn from_result<E: std::fmt::Display>(result: Result<T, E>) -> Self {
         result.map_or_else(|error| Self::Refused { reason: error.to_string() }, Self::Found)
     }
 

@@ -9,11 +9,12 @@ use crate::space::{GroupError, Groups};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grouping {
-    /// Quintiles 0 and 1 against 3 and 4, by [`Groups::by_quantile`]: the primary question's groups. With fewer than five values nobody is
-    /// compared.
+    /// Quintiles 0 and 1 against 3 and 4, by [`Groups::by_quantile`]: the primary question's
+    /// groups. With fewer than five values nobody is compared.
     #[default]
     OuterQuintiles,
-    /// Values below one threshold against those at or above another. Thresholds that do not rise compare nobody.
+    /// Values below one threshold against those at or above another. Thresholds that do not rise
+    /// compare nobody.
     Thresholds {
         /// The low ones are below this.
         below: f64,
@@ -32,9 +33,14 @@ impl Grouping {
     /// ```
     /// use watchback::audit::{Group, Grouping};
     /// let values = [Some(10.0), Some(20.0), Some(30.0), None];
-    /// let groups = |below, from| Grouping::thresholds(below, from).map(|grouping| grouping.groups(&values));
+    /// let groups = |below, from| {
+    ///     Grouping::thresholds(below, from).map(|grouping| grouping.groups(&values))
+    /// };
     /// assert_eq!(groups(20.0, 30.0)?, [Some(Group::Low), None, Some(Group::High), None]);
-    /// assert_eq!(groups(20.0, 20.0)?, [Some(Group::Low), Some(Group::High), Some(Group::High), None]);
+    /// assert_eq!(
+    ///     groups(20.0, 20.0)?,
+    ///     [Some(Group::Low), Some(Group::High), Some(Group::High), None]
+    /// );
     /// assert!(groups(30.0, 20.0).is_err() && groups(f64::NAN, 20.0).is_err());
     /// # Ok::<(), watchback::space::GroupError>(())
     /// ```
@@ -48,22 +54,28 @@ impl Grouping {
     /// # Examples
     /// ```
     /// use watchback::audit::{Group, Grouping};
-    /// let values: Vec<Option<f64>> = (0..10).map(|value| Some(f64::from(value))).chain([None]).collect();
+    /// let values: Vec<Option<f64>> =
+    ///     (0..10).map(|value| Some(f64::from(value))).chain([None]).collect();
     /// let groups = Grouping::OuterQuintiles.groups(&values);
     /// assert_eq!(groups[..4], [Some(Group::Low); 4]);
-    /// assert_eq!((groups[4], groups[5], groups[6], groups[10]), (None, None, Some(Group::High), None));
+    /// assert_eq!(
+    ///     (groups[4], groups[5], groups[6], groups[10]),
+    ///     (None, None, Some(Group::High), None)
+    /// );
     /// ```
     pub fn groups(&self, values: &[Option<f64>]) -> Vec<Option<Group>> {
         self.cut(values).unwrap_or_else(|_| vec![None; values.len()])
     }
 
-    /// By area: its group on a surrogate map of the `real` values. Thresholds mean nothing on such a map, whose values may be on another
-    /// scale; there they cut as many areas as on the real one, by rank.
+    /// By area: its group on a surrogate map of the `real` values. Thresholds mean nothing on such
+    /// a map, whose values may be on another scale; there they cut as many areas as on the real
+    /// one, by rank.
     ///
     /// # Examples
     /// ```
     /// use watchback::audit::{Group, Grouping};
-    /// let (real, map) = ([Some(10.0), Some(20.0), None, Some(30.0)], [Some(0.3), Some(0.1), None, Some(0.2)]);
+    /// let (real, map) =
+    ///     ([Some(10.0), Some(20.0), None, Some(30.0)], [Some(0.3), Some(0.1), None, Some(0.2)]);
     /// let groups = Grouping::thresholds(15.0, 25.0)?.groups_on(&map, &real);
     /// assert_eq!(groups, [Some(Group::High), Some(Group::Low), None, None]);
     /// # Ok::<(), watchback::space::GroupError>(())

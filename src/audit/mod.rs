@@ -1,7 +1,8 @@
-//! The enforcement audit: where arrests go when crime rises, where they are made for what is reported, and what of it is more than chance.
+//! The enforcement audit: where arrests go when crime rises, where they are made for what is
+//! reported, and what of it is more than chance.
 //!
-//! An area is an index into the layer it comes from. The unit of every test is the area. Rules that were fixed before any real file was
-//! audited: `docs/validity.md`.
+//! An area is an index into the layer it comes from. The unit of every test is the area. Rules that
+//! were fixed before any real file was audited: `docs/validity.md`.
 
 mod area_estimate;
 mod areas;

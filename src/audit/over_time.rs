@@ -1,7 +1,8 @@
 //! Arrests per reported crime by area and month, with control limits.
 //!
-//! A point outside its limits says that the month differs from the area's other months by more than they differ among themselves. Why - crime mix, recording, follow-up
-//! or effort - is not decided here.
+//! A point outside its limits says that the month differs from the area's other months by more than
+//! they differ among themselves. Why - crime mix, recording, follow-up or effort - is not decided
+//! here.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +35,8 @@ pub struct Point {
     pub crimes: u32,
     /// Of these, with an arrest.
     pub arrests: u32,
-    /// Lower and upper control limit of arrests / crimes, within 0 to 1; none where the month has too few crimes.
+    /// Lower and upper control limit of arrests / crimes, within 0 to 1; none where the month has
+    /// too few crimes.
     pub limits: Option<(f64, f64)>,
 }
 
@@ -80,12 +82,15 @@ impl Point {
     }
 }
 
-/// Charts of all areas. `export_day`: when the file was made; the last day with any event where it is not known, which is at most that day: then the 90 days may leave out
-/// more than they must, never less.
+/// Charts of all areas. `export_day`: when the file was made; the last day with any event where it
+/// is not known, which is at most that day: then the 90 days may leave out more than they must,
+/// never less.
 ///
-/// The chart is a p-chart (Shewhart): limits three standard deviations sqrt(p (1 - p) / n) around the area's own share p, widened by the standard deviation of
-/// the months' z-scores as their moving ranges give it, where that is above 1 (Laney, Quality Engineering 14, 2002): with hundreds of crimes a month
-/// shares vary by more than counting does, and a plain p-chart would call most months special.
+/// The chart is a p-chart (Shewhart): limits three standard deviations sqrt(p (1 - p) / n) around
+/// the area's own share p, widened by the standard deviation of the months' z-scores as their
+/// moving ranges give it, where that is above 1 (Laney, Quality Engineering 14, 2002): with
+/// hundreds of crimes a month shares vary by more than counting does, and a plain p-chart would
+/// call most months special.
 ///
 /// # Examples
 /// ```
@@ -95,7 +100,8 @@ impl Point {
 /// let city = EnforcementCity::new(settings)?;
 /// let (crimes, _) = Crimes::build(city.events(), &city.areas(), 77, city.study());
 /// let months = over_time(&crimes, None);
-/// // 40 weeks from 2014-01-01 end on 2014-10-07, and 90 days before that is 2014-07-09: January to June are whole.
+/// // 40 weeks from 2014-01-01 end on 2014-10-07, and 90 days before that is 2014-07-09:
+/// // January to June are whole.
 /// assert_eq!((months.export_day.to_string().as_str(), months.months.len()), ("2014-10-07", 6));
 /// assert_eq!(months.charts.len(), 78);
 /// assert_eq!(months.charts[0].points[0].is_outside(), Some(false));
@@ -172,7 +178,8 @@ mod tests {
     use crate::ingest::{Event, Events};
     use crate::study::preset;
 
-    /// So many crimes and arrests on the 15th of each month from January 2014 in area 0, and one event on a last day.
+    /// So many crimes and arrests on the 15th of each month from January 2014 in area 0, and one
+    /// event on a last day.
     fn crimes(months: &[(usize, usize)], last_day: &str) -> Crimes {
         let event = |day: CivilDay, arrest: bool| Event {
             id: 0,

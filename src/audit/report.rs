@@ -1,4 +1,5 @@
-//! The enforcement audit as a whole: what pushes of the model did, what arrests per crime say without any model, and the p-values of both together.
+//! The enforcement audit as a whole: what pushes of the model did, what arrests per crime say
+//! without any model, and the p-values of both together.
 
 use serde::{Deserialize, Serialize};
 
@@ -49,13 +50,15 @@ pub struct AuditReport {
     pub crimes: CrimeUse,
     /// Arrests per reported crime by quintile.
     pub clearance: Clearance,
-    /// The log ratio of the highest to the lowest quintile, standardised, against surrogate wealth maps.
+    /// The log ratio of the highest to the lowest quintile, standardised, against surrogate wealth
+    /// maps.
     pub clearance_spatial: Option<SpatialTest>,
     /// The same against other kinds of wealth maps; they decide about nothing.
     pub clearance_second_opinions: Vec<SecondOpinion>,
     /// The ratio of reporting that it cannot be told from.
     pub reporting: Option<Reporting>,
-    /// Surges of crime: the compared group of low values is "the rich", that of high ones "the poor" of it, where high values mean hardship.
+    /// Surges of crime: the compared group of low values is "the rich", that of high ones "the
+    /// poor" of it, where high values mean hardship.
     pub surge: Found<SurgeResponse>,
     /// Arrests per reported crime over time.
     pub over_time: OverTime,

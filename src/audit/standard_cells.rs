@@ -1,4 +1,5 @@
-//! The cells that rates are standardised over: offence by domestic flag by 6-hour band, merged where a group has too few.
+//! The cells that rates are standardised over: offence by domestic flag by 6-hour band, merged
+//! where a group has too few.
 
 use super::crimes::{BANDS, DOMESTIC};
 
@@ -17,8 +18,9 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Merges cells until each has [`MIN_CELL_CRIMES`] in every group: first the bands of an offence and domestic flag, then the domestic
-    /// flags of the offence; what is then still too small is left out. `city`: crimes by cell; `groups`: the same of each group.
+    /// Merges cells until each has [`MIN_CELL_CRIMES`] in every group: first the bands of an
+    /// offence and domestic flag, then the domestic flags of the offence; what is then still too
+    /// small is left out. `city`: crimes by cell; `groups`: the same of each group.
     ///
     /// # Examples
     /// One offence, never domestic; the group has 10 of it at night and 50 in each other band.
@@ -87,7 +89,8 @@ mod tests {
 
     #[test]
     fn bands_merge_before_domestic_flags_and_the_rest_is_left_out() {
-        // Three offences: the first large everywhere; of the second the domestic ones are few; the third is rare.
+        // Three offences: the first large everywhere; of the second the domestic ones are few; the
+        // third is rare.
         let mut city = vec![0; 36];
         city[..8].fill(100);
         city[12..16].fill(100);

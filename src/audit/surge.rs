@@ -1,7 +1,9 @@
-//! The surge response: do arrests move away from one group's areas when crime surges in the other's?
+//! The surge response: do arrests move away from one group's areas when crime surges in the
+//! other's?
 //!
-//! Lag-augmented local projections (Montiel Olea and Plagborg-Moller, Econometrica 89, 2021) of weekly log arrests, with intervals from moving blocks of weeks
-//! (Kuensch, Annals of Statistics 17, 1989). Every detail was fixed before a real file was read: `docs/validity.md`.
+//! Lag-augmented local projections (Montiel Olea and Plagborg-Moller, Econometrica 89, 2021) of
+//! weekly log arrests, with intervals from moving blocks of weeks (Kuensch, Annals of Statistics
+//! 17, 1989). Every detail was fixed before a real file was read: `docs/validity.md`.
 
 use serde::{Deserialize, Serialize};
 
@@ -128,7 +130,8 @@ pub struct SurgeResponse {
     pub verdict: SurgeVerdict,
 }
 
-/// All coefficients that are asked for, of the data or of a draw; index 0 is the rich group's regression.
+/// All coefficients that are asked for, of the data or of a draw; index 0 is the rich group's
+/// regression.
 #[derive(Clone, Copy, Debug, Default)]
 struct Coefficients {
     by_other: [[f64; HORIZONS]; 2],
@@ -141,7 +144,8 @@ struct Regressions {
     leads: [BlockFits; 2],
 }
 
-/// The surge response. `groups`: by area, 0 for the rich and 1 for the poor, none for others. The same seed draws the same blocks.
+/// The surge response. `groups`: by area, 0 for the rich and 1 for the poor, none for others. The
+/// same seed draws the same blocks.
 ///
 /// # Errors
 /// [`NoSurgeResponse`] where it is not evaluable.

@@ -1,4 +1,5 @@
-//! The weekly series of two groups, and the rows that the surge response's regressions are fitted on.
+//! The weekly series of two groups, and the rows that the surge response's regressions are fitted
+//! on.
 
 use super::Crimes;
 
@@ -31,7 +32,8 @@ pub(super) struct Design {
 }
 
 impl Weeks {
-    /// Whole weeks from the period's first day to its last. `groups`: by area, 0 for rich and 1 for poor.
+    /// Whole weeks from the period's first day to its last. `groups`: by area, 0 for rich and 1 for
+    /// poor.
     pub(super) fn new(crimes: &Crimes, groups: &[Option<usize>]) -> Self {
         let first = crimes.period().first();
         let count = crimes.period().n_days() / DAYS_A_WEEK as usize;
@@ -64,8 +66,9 @@ impl Weeks {
         self.count.saturating_sub(2 * LAGS)
     }
 
-    /// The regression of a group's log arrests `horizon` weeks on. Columns: the other group's crime now, the own crime now; with `leads` the other's
-    /// crime in the four weeks after; then what is controlled for. Rows are the weeks with four before and four after them.
+    /// The regression of a group's log arrests `horizon` weeks on. Columns: the other group's crime
+    /// now, the own crime now; with `leads` the other's crime in the four weeks after; then what is
+    /// controlled for. Rows are the weeks with four before and four after them.
     pub(super) fn design(&self, group: usize, horizon: usize, leads: bool) -> Design {
         let (own, other) = (&self.groups[group], &self.groups[1 - group]);
         let mut rows = Vec::new();
@@ -76,7 +79,8 @@ impl Weeks {
             if leads {
                 rows.extend((1..=LAGS).map(|lead| other.crime[week + lead]));
             }
-            // Without the other's later crime the own one would stand for it: what moves the whole city lasts for weeks.
+            // Without the other's later crime the own one would stand for it: what moves the whole
+            // city lasts for weeks.
             rows.extend((1..=horizon).flat_map(|after| [own, other].map(|of| of.crime[week + after])));
             for lag in 1..=LAGS {
                 rows.extend([own.crime[week - lag], other.crime[week - lag], own.arrests[week - lag]]);

@@ -1,5 +1,5 @@
-//! Chance: figures against the same figures where the dependence in question is destroyed, and the seeded numbers and
-//! rotations that destroy it.
+//! Chance: figures against the same figures where the dependence in question is destroyed, and the
+//! seeded numbers and rotations that destroy it.
 
 mod random;
 mod rotation;

@@ -1,4 +1,5 @@
-//! Seeded random numbers: one generator for each purpose and index, so that nothing depends on the order of work.
+//! Seeded random numbers: one generator for each purpose and index, so that nothing depends on the
+//! order of work.
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};

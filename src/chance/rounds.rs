@@ -36,12 +36,12 @@ impl Chance {
     /// # Examples
     /// ```
     /// use watchback::chance::Chance;
-    /// let chance = Chance::of(0.6, &[0.4, 0.6, 0.5])?;
+    /// let chance = Chance::new(0.6, &[0.4, 0.6, 0.5])?;
     /// assert_eq!((chance.mean, chance.rounds, chance.p_at_or_above), (0.5, 3, 0.5));
     /// assert_eq!(chance.lo, 0.405);
     /// # Ok::<(), watchback::chance::NoRounds>(())
     /// ```
-    pub fn of(observed: f64, rounds: &[f64]) -> Result<Self, NoRounds> {
+    pub fn new(observed: f64, rounds: &[f64]) -> Result<Self, NoRounds> {
         if rounds.is_empty() {
             return Err(NoRounds);
         }
@@ -57,14 +57,14 @@ impl Chance {
         })
     }
 
-    /// For figures whose best value is 1: (observed - mean chance) / (1 - mean chance). It may be negative; `None` where the mean of
-    /// chance is above 0.9.
+    /// For figures whose best value is 1: (observed - mean chance) / (1 - mean chance). It may be
+    /// negative; `None` where the mean of chance is above 0.9.
     ///
     /// # Examples
     /// ```
     /// use watchback::chance::Chance;
-    /// assert_eq!(Chance::of(0.875, &[0.75])?.skill(0.875), Some(0.5));
-    /// assert_eq!(Chance::of(0.95, &[0.92])?.skill(0.95), None);
+    /// assert_eq!(Chance::new(0.875, &[0.75])?.skill(0.875), Some(0.5));
+    /// assert_eq!(Chance::new(0.95, &[0.92])?.skill(0.95), None);
     /// # Ok::<(), watchback::chance::NoRounds>(())
     /// ```
     pub fn skill(&self, observed: f64) -> Option<f64> {
@@ -78,8 +78,8 @@ mod tests {
 
     #[test]
     fn no_rounds_are_told_as_such() {
-        assert!(Chance::of(0.7, &[]).is_err());
-        assert_eq!(Chance::of(0.7, &[0.6; 51]).unwrap().p_at_or_above, 1.0 / 52.0);
-        assert_eq!(Chance::of(0.5, &[0.5; 51]).unwrap().p_at_or_above, 1.0);
+        assert!(Chance::new(0.7, &[]).is_err());
+        assert_eq!(Chance::new(0.7, &[0.6; 51]).unwrap().p_at_or_above, 1.0 / 52.0);
+        assert_eq!(Chance::new(0.5, &[0.5; 51]).unwrap().p_at_or_above, 1.0);
     }
 }

@@ -1,8 +1,9 @@
 //! A shift in time around a circle: what keeps every property of a series but when it was.
 
-/// Moves steps around a circle of the first `circle_steps` steps; those behind it stay where they are. A circle of whole weeks keeps
-/// every step on its weekday, also where the series' own length is none: without that, the part that goes around the end would
-/// change its weekday, and what is known of weekdays would count as more than chance.
+/// Moves steps around a circle of the first `circle_steps` steps; those behind it stay where they
+/// are. A circle of whole weeks keeps every step on its weekday, also where the series' own length
+/// is none: without that, the part that goes around the end would change its weekday, and what is
+/// known of weekdays would count as more than chance.
 ///
 /// It is a permutation: each step is read once.
 ///

@@ -1,8 +1,9 @@
-//! Gradient boosting of small trees with logistic loss, for a target's transducers: the text of the paper's Algorithm 1.
+//! Gradient boosting of small trees with logistic loss, for a target's transducers: the text of the
+//! paper's Algorithm 1.
 //!
-//! Our own, because a kept crate that gives the same bits natively and in wasm was not found: forust-ml calls the platform's exp
-//! and ln and sums in rayon's order. Columns are probabilities of machines of a few states, so that each has few different values
-//! and every split can be tried.
+//! Our own, because a kept crate that gives the same bits natively and in wasm was not found:
+//! forust-ml calls the platform's exp and ln and sums in rayon's order. Columns are probabilities
+//! of machines of a few states, so that each has few different values and every split can be tried.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +15,8 @@ const MAX_ROUNDS: usize = 60;
 /// What a tree's answer is multiplied by (shrinkage: Friedman (2001), section 5). Smaller values
 /// forecast better and need more trees; 0.1 is the customary compromise.
 const LEARNING_RATE: f64 = 0.1;
-/// Added to a leaf's curvature: lambda of Chen and Guestrin (KDD 2016), equation 5, at the default of
-/// their program. It keeps a leaf of few events from a large answer.
+/// Added to a leaf's curvature: lambda of Chen and Guestrin (KDD 2016), equation 5, at the default
+/// of their program. It keeps a leaf of few events from a large answer.
 const LEAF_PENALTY: f64 = 1.0;
 /// Fewest rows in a leaf: a leaf of fewer would be an event or two by themselves.
 const MIN_ROWS: usize = 10;
@@ -64,8 +65,9 @@ pub struct BoostedTrees {
 }
 
 impl BoostedTrees {
-    /// Fits `outcomes` (one a row) on `rows` (row-major, `n_columns` wide). The number of trees is the one with the least log loss over
-    /// contiguous folds, each forecast from the others; it may be 0. `None` when the outcomes are all alike.
+    /// Fits `outcomes` (one a row) on `rows` (row-major, `n_columns` wide). The number of trees is
+    /// the one with the least log loss over contiguous folds, each forecast from the others; it may
+    /// be 0. `None` when the outcomes are all alike.
     ///
     /// Source: Friedman, Annals of Statistics 29 (2001), section 4.6, with Newton's leaf values.
     ///
@@ -73,7 +75,8 @@ impl BoostedTrees {
     /// ```
     /// use watchback::forecast::BoostedTrees;
     /// // An event where both columns agree: no sum of the two says that.
-    /// let rows: Vec<f64> = (0..400).flat_map(|row| [f64::from(row / 3 % 2), f64::from(row / 7 % 2)]).collect();
+    /// let rows: Vec<f64> =
+    ///     (0..400).flat_map(|row| [f64::from(row / 3 % 2), f64::from(row / 7 % 2)]).collect();
     /// let outcomes: Vec<bool> = rows.chunks(2).map(|row| row[0] == row[1]).collect();
     /// let boosted = BoostedTrees::fit(&rows, 2, &outcomes).ok_or("no fit")?;
     /// assert!(boosted.probability(&[1.0, 1.0]) > 0.9 && boosted.probability(&[0.0, 1.0]) < 0.1);
@@ -297,8 +300,9 @@ impl<'a> Grower<'a> {
     }
 }
 
-/// An edge halfway between two values that were seen, above the lesser one: of neighbouring doubles the half may be the lesser itself, and a
-/// forecast would then send it to the other side than the fit did.
+/// An edge halfway between two values that were seen, above the lesser one: of neighbouring doubles
+/// the half may be the lesser itself, and a forecast would then send it to the other side than the
+/// fit did.
 fn between(lesser: f64, greater: f64) -> f64 {
     let half = 0.5 * (lesser + greater);
     if half > lesser { half } else { greater }

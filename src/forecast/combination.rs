@@ -1,8 +1,10 @@
-//! A target's transducers combined by a regularised logistic regression on their probabilities (method.md 4).
+//! A target's transducers combined by a regularised logistic regression on their probabilities
+//! (method.md 4).
 //!
-//! Transducers come from the inference window. The weights, and how many transducers are used, are fitted on the
-//! combination window, the rest of training, and then frozen. Outcomes are read from [`TrainingStreams`], which hold no test step, and
-//! every probability through [`crate::streams::Past`], which holds nothing later than a horizon before the step.
+//! Transducers come from the inference window. The weights, and how many transducers are used, are
+//! fitted on the combination window, the rest of training, and then frozen. Outcomes are read from
+//! [`TrainingStreams`], which hold no test step, and every probability through
+//! [`crate::streams::Past`], which holds nothing later than a horizon before the step.
 
 use std::ops::Range;
 
@@ -71,7 +73,8 @@ pub enum ConstantReason {
     NoFit,
 }
 
-/// A target's forecast: its combination, a probability for each test step, and one for each step after the last.
+/// A target's forecast: its combination, a probability for each test step, and one for each step
+/// after the last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetForecast {
     /// The frozen combination.
@@ -84,7 +87,8 @@ pub struct TargetForecast {
 
 /// Fits a target's combination and forecasts its test steps and the steps after them.
 ///
-/// `transducers`: the target's kept ones, in the order in which they are taken: its own past, then others, best first.
+/// `transducers`: the target's kept ones, in the order in which they are taken: its own past, then
+/// others, best first.
 pub fn forecast_target(
     window: &CombinationWindow<'_>,
     target: usize,
@@ -156,8 +160,8 @@ const fn constant(reason: ConstantReason) -> Combination {
     Combination { n_models: 0, fitted: Fitted::Constant(reason) }
 }
 
-/// The number of transducers, of at least one, with the least log loss over contiguous folds, each forecast from the others; among
-/// equals the smallest.
+/// The number of transducers, of at least one, with the least log loss over contiguous folds, each
+/// forecast from the others; among equals the smallest.
 fn best_number(ridge: RidgeLogistic, rows: &[f64], n_columns: usize, outcomes: &[bool]) -> usize {
     let mut tried: Vec<usize> = TRIED.iter().map(|&n| n.min(n_columns)).collect();
     tried.push(n_columns);
@@ -188,7 +192,8 @@ fn folded_loss(
         let kept_rows = (0..n).filter(outside).flat_map(|at| &rows[at * n_columns..(at + 1) * n_columns]);
         let kept_rows: Vec<f64> = kept_rows.copied().collect();
         let fitted = ridge.fit(&kept_rows, n_columns, n_models, &kept);
-        // Where a fold's training has no variation its rate is all there is to say, kept off 0 and 1.
+        // Where a fold's training has no variation its rate is all there is to say, kept off 0
+        // and 1.
         let rate = (kept.iter().filter(|event| **event).count() as f64 + 0.5) / (kept.len() as f64 + 1.0);
         for at in held_out.clone() {
             let row = &rows[at * n_columns..at * n_columns + n_models];
@@ -231,10 +236,11 @@ mod tests {
     }
 
     fn run(study: &Study, streams: &PackedStreams, target: usize) -> TargetForecast {
-        let inference = WindowStreams::inference(streams, Split::of(study));
-        let tables = SourceTables::new(&inference, Delays::of(study), study.settings().context_symbols);
+        let inference = WindowStreams::inference(streams, Split::for_study(study));
+        let tables =
+            SourceTables::new(&inference, Delays::for_study(study), study.settings().context_symbols);
         let transducers = TargetScan::new(&tables).select(target, study.settings().max_models, None);
-        let training = TrainingStreams::of(streams, Split::of(study));
+        let training = TrainingStreams::new(streams, Split::for_study(study));
         forecast_target(&CombinationWindow::new(&training, streams, study), target, &transducers.best)
     }
 
@@ -242,7 +248,7 @@ mod tests {
     fn a_planted_link_is_forecast_and_the_future_changes_nothing() {
         let study = preset("simulated").unwrap().check().unwrap();
         let streams = city(&study);
-        let test = Split::of(&study).test();
+        let test = Split::for_study(&study).test();
         let forecast = run(&study, &streams, 1);
         let mean_where = |event: bool| {
             let pairs = test.clone().zip(&forecast.test);

@@ -4,8 +4,8 @@ use super::RidgeLogistic;
 use crate::streams::{PackedStreams, SourceStreams, Split, TrainingStreams};
 use crate::study::{Combiner, Study};
 
-/// What forecasts are made from: what happened in training, the past of every step, and where a study's windows lie. What happened in the
-/// test window can be had from neither.
+/// What forecasts are made from: what happened in training, the past of every step, and where a
+/// study's windows lie. What happened in the test window can be had from neither.
 #[derive(Clone, Copy, Debug)]
 pub struct CombinationWindow<'a> {
     pub(super) training: &'a TrainingStreams,
@@ -16,14 +16,14 @@ pub struct CombinationWindow<'a> {
 }
 
 impl<'a> CombinationWindow<'a> {
-    /// The windows of a study. `training`: the targets. `sources` (training and test steps): what transducers read, the targets
-    /// themselves or others in their place.
+    /// The windows of a study. `training`: the targets. `sources` (training and test steps): what
+    /// transducers read, the targets themselves or others in their place.
     pub fn new(training: &'a TrainingStreams, sources: &'a PackedStreams, study: &Study) -> Self {
         let settings = study.settings();
         Self {
             training,
             sources: SourceStreams::new(sources, settings.horizon_steps),
-            split: Split::of(study),
+            split: Split::for_study(study),
             ridge: RidgeLogistic { penalty: settings.ridge_penalty },
             combiner: settings.combiner,
         }

@@ -15,7 +15,8 @@ pub struct ForecastTable {
 }
 
 impl ForecastTable {
-    /// A table of so many streams, test steps and steps after them, filled with NaN, which no score accepts.
+    /// A table of so many streams, test steps and steps after them, filled with NaN, which no score
+    /// accepts.
     pub fn empty(n_streams: usize, test_steps: usize, beyond_steps: usize) -> Self {
         let of = |n_steps| Array2::from_elem((n_streams, n_steps), f64::NAN);
         Self { test: of(test_steps), beyond: of(beyond_steps) }

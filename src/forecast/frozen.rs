@@ -1,4 +1,5 @@
-//! A target's forecast with everything learnt held fast, and what it says when steps of its sources are changed.
+//! A target's forecast with everything learnt held fast, and what it says when steps of its sources
+//! are changed.
 
 use super::CombinationWindow;
 use super::combination::{Combination, Fitted};
@@ -10,13 +11,14 @@ use crate::xpfsa::Belief;
 /// The symbol of a step that holds an event.
 const EVENT: usize = 1;
 
-/// What a transducer says at some test steps (numbered from the first) instead of what it said unchanged.
+/// What a transducer says at some test steps (numbered from the first) instead of what it said
+/// unchanged.
 pub type Changes = Vec<(u32, f64)>;
 
 /// One target's frozen combination over the test window, beside what its transducers read.
 ///
-/// Shapes: test steps by row, used transducers by column. Changing steps of a source is answered by reading on from the first changed
-/// step until the machine is back in the state it was in anyway.
+/// Shapes: test steps by row, used transducers by column. Changing steps of a source is answered by
+/// reading on from the first changed step until the machine is back in the state it was in anyway.
 #[derive(Debug)]
 pub struct FrozenForecast<'a> {
     sources: SourceStreams<'a>,
@@ -36,7 +38,8 @@ pub struct FrozenForecast<'a> {
 }
 
 impl<'a> FrozenForecast<'a> {
-    /// `transducers`: what was offered to the combination. `first_pushed`: the first step that changes may lie at.
+    /// `transducers`: what was offered to the combination. `first_pushed`: the first step that
+    /// changes may lie at.
     pub fn new(
         window: &CombinationWindow<'a>,
         target: usize,
@@ -80,7 +83,8 @@ impl<'a> FrozenForecast<'a> {
             if step >= self.first_read {
                 beliefs.push(belief.clone());
             }
-            // The probability for a step is what is believed once everything up to a delay before it was read.
+            // The probability for a step is what is believed once everything up to a delay before
+            // it was read.
             let Some(symbol) = self.sources.past_of(step + delay).symbol(*source as usize, step) else {
                 break;
             };
@@ -119,7 +123,8 @@ impl<'a> FrozenForecast<'a> {
         &self.baseline
     }
 
-    /// What a transducer says otherwise when its source's symbol is the other one at `steps` (ascending, from the first pushed step on).
+    /// What a transducer says otherwise when its source's symbol is the other one at `steps`
+    /// (ascending, from the first pushed step on).
     pub fn read_changed(&self, model: usize, steps: &[usize]) -> Changes {
         let mut changes = Changes::new();
         let (Some(transducer), Some(beliefs)) = (self.transducers.get(model), self.beliefs.get(model)) else {
@@ -155,8 +160,9 @@ impl<'a> FrozenForecast<'a> {
         changes
     }
 
-    /// Calls `visit` with each test step, ascending, at which something is said otherwise under changes of some transducers, and with
-    /// the probability then. What was changed is forgotten again.
+    /// Calls `visit` with each test step, ascending, at which something is said otherwise under
+    /// changes of some transducers, and with the probability then. What was changed is forgotten
+    /// again.
     pub fn under(&mut self, changes: &[(usize, &Changes)], mut visit: impl FnMut(usize, f64)) {
         let width = self.transducers.len();
         for (model, changes) in changes {
@@ -208,19 +214,20 @@ mod tests {
         streams
     }
 
-    /// Changing streams and forecasting anew from the same transducers and weights is the long way round.
+    /// Changing streams and forecasting anew from the same transducers and weights is the long way
+    /// round.
     #[test]
     fn changes_say_what_a_forecast_from_changed_streams_says() {
         for combiner in [Combiner::Logistic, Combiner::Boosting] {
             let mut settings = preset("simulated").unwrap();
             settings.combiner = combiner;
             let study = settings.check().unwrap();
-            let split = Split::of(&study);
+            let split = Split::for_study(&study);
             let streams = city(&study);
             let inference = WindowStreams::inference(&streams, split);
-            let tables = SourceTables::new(&inference, Delays::of(&study), 3);
+            let tables = SourceTables::new(&inference, Delays::for_study(&study), 3);
             let kept = TargetScan::new(&tables).select(3, 20, None);
-            let training = TrainingStreams::of(&streams, split);
+            let training = TrainingStreams::new(&streams, split);
             let window = CombinationWindow::new(&training, &streams, &study);
             let forecast = forecast_target(&window, 3, &kept.best);
             let first_pushed = split.test().start - 63;

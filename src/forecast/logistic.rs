@@ -1,4 +1,5 @@
-//! Ridge-penalised logistic regression by iteratively reweighted least squares, in a fixed order of operations.
+//! Ridge-penalised logistic regression by iteratively reweighted least squares, in a fixed order of
+//! operations.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,8 @@ const SHORTEST_SHARE: f64 = 1e-6;
 /// Converged when no coefficient moves by more.
 const TOLERANCE: f64 = 1e-9;
 
-/// A design of `n_rows` by `n_columns`, row-major, its columns standardised to mean 0 and standard deviation 1 over
-/// the rows of a fit.
+/// A design of `n_rows` by `n_columns`, row-major, its columns standardised to mean 0 and standard
+/// deviation 1 over the rows of a fit.
 #[derive(Clone, Copy, Debug)]
 pub struct RidgeLogistic {
     /// Added to each coefficient's curvature; the intercept has none.
@@ -37,10 +38,12 @@ impl LogisticFit {
 }
 
 impl RidgeLogistic {
-    /// Fits `outcomes` (one a row) on the first `n_used` columns of `rows` (row-major, `n_columns` wide). `None` when
-    /// the outcomes are all alike or the iteration does not converge: there is then nothing to fit.
+    /// Fits `outcomes` (one a row) on the first `n_used` columns of `rows` (row-major, `n_columns`
+    /// wide). `None` when the outcomes are all alike or the iteration does not converge: there is
+    /// then nothing to fit.
     ///
-    /// Source: Le Cessie and van Houwelingen, Applied Statistics 41 (1992), eq. 4, on standardised columns.
+    /// Source: Le Cessie and van Houwelingen, Applied Statistics 41 (1992), eq. 4, on standardised
+    /// columns.
     ///
     /// # Examples
     /// Without a column the fit is the rate; an informative column gets a coefficient of its sign.
@@ -51,7 +54,10 @@ impl RidgeLogistic {
     /// let outcomes = [false, false, true, true, true, false];
     /// let fit = ridge.fit(&rows, 1, 1, &outcomes).ok_or("no fit")?;
     /// assert!(fit.coefficients[0] > 0.0);
-    /// assert!((ridge.fit(&rows, 1, 0, &outcomes).ok_or("no fit")?.probability(&[]) - 0.5).abs() < 1e-9);
+    /// assert!(
+    ///     (ridge.fit(&rows, 1, 0, &outcomes).ok_or("no fit")?.probability(&[]) - 0.5).abs()
+    ///         < 1e-9
+    /// );
     /// # Ok::<(), &str>(())
     /// ```
     pub fn fit(
@@ -68,8 +74,9 @@ impl RidgeLogistic {
         let design = Design::standardised(rows, n_columns, n_used, outcomes.len());
         let rate = events as f64 / outcomes.len() as f64;
         let start = libm::log(rate / (1.0 - rate));
-        // Full steps nearly always do. Where a column is almost constant they can jump to and fro over the maximum;
-        // shortened ones always reach it, since the penalised likelihood is strictly concave, but cost more.
+        // Full steps nearly always do. Where a column is almost constant they can jump to and fro
+        // over the maximum; shortened ones always reach it, since the penalised likelihood is
+        // strictly concave, but cost more.
         let full = self.newton(&design, outcomes, start, |_, _| 1.0);
         let weights = full.or_else(|| {
             self.newton(&design, outcomes, start, |weights, step| {
@@ -249,7 +256,8 @@ mod tests {
         }
     }
 
-    /// Full Newton steps from the rate jump to and fro here for ever; the maximum exists all the same.
+    /// Full Newton steps from the rate jump to and fro here for ever; the maximum exists all the
+    /// same.
     #[test]
     fn a_fit_that_full_steps_miss_is_found_by_shorter_ones() {
         let mut rows = vec![0.05; 274];

@@ -1,4 +1,5 @@
-//! The forecast: a target's transducers combined into one probability a step, a week ahead; and the comparator.
+//! The forecast: a target's transducers combined into one probability a step, a week ahead; and the
+//! comparator.
 
 mod boosting;
 mod combination;

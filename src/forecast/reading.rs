@@ -4,7 +4,8 @@ use super::CombinationWindow;
 use crate::network::Transducer;
 use crate::xpfsa::Belief;
 
-/// Each transducer's probability of an event, by step from the combination window to the last that is forecast.
+/// Each transducer's probability of an event, by step from the combination window to the last that
+/// is forecast.
 pub(super) struct Columns {
     first_step: usize,
     models: Vec<Vec<f64>>,
@@ -15,7 +16,7 @@ impl Columns {
         let steps =
             window.split.combination().start..window.split.test().end + window.sources.horizon_steps();
         let column = |kept: &Transducer| {
-            let mut reading = Reading::of(kept);
+            let mut reading = Reading::new(kept);
             steps.clone().map(|step| reading.probability(window, step)).collect()
         };
         Self { first_step: steps.start, models: transducers.iter().map(column).collect() }
@@ -33,7 +34,8 @@ impl Columns {
     }
 }
 
-/// A transducer that reads its source step by step, from the first one on and never past what may be read.
+/// A transducer that reads its source step by step, from the first one on and never past what may
+/// be read.
 struct Reading<'a> {
     transducer: &'a Transducer,
     belief: Belief,
@@ -41,11 +43,12 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn of(transducer: &'a Transducer) -> Self {
+    fn new(transducer: &'a Transducer) -> Self {
         Self { transducer, belief: Belief::start(&transducer.machine), next_step: 0 }
     }
 
-    /// The probability of an event at a step, from its past alone. Steps must be asked for in order.
+    /// The probability of an event at a step, from its past alone. Steps must be asked for in
+    /// order.
     fn probability(&mut self, window: &CombinationWindow<'_>, step: usize) -> f64 {
         let past = window.sources.past_of(step);
         let Transducer { source, delay_steps, machine, .. } = self.transducer;

@@ -1,4 +1,5 @@
-//! The comparator that knows where and not when: a stream's share of event steps in training, at every step.
+//! The comparator that knows where and not when: a stream's share of event steps in training, at
+//! every step.
 
 use crate::streams::PackedStreams;
 

@@ -1,4 +1,5 @@
-//! What the page's address holds of how files are read (what follows `#`): a layout, what offences count as, or both. Names alone.
+//! What the page's address holds of how files are read (what follows `#`): a layout, what offences
+//! count as, or both. Names alone.
 
 use super::plan::{ImportPlan, PlanError};
 use crate::study::{OffenceClass, OffenceFragmentError, offences_from_fragment, offences_to_fragment};
@@ -8,7 +9,8 @@ pub const MAX_ADDRESS_BYTES: usize = 65_536;
 
 const LAYOUT: &str = "layout&";
 const OFFENCES: &str = "offences&";
-/// What a layout begins with that offences follow: an address that is cut short between them is known by it.
+/// What a layout begins with that offences follow: an address that is cut short between them is
+/// known by it.
 const FOLLOWED: &str = "with=offences&";
 
 /// How files are to be read, as far as an address says it; the rest is told from the files.
@@ -46,7 +48,8 @@ pub enum AddressError {
 }
 
 impl Address {
-    /// What follows `#`: `layout&` and the plan, `offences&` and the table, or both in this order, `with=offences&` before the plan. Limits of the plan are not in it.
+    /// What follows `#`: `layout&` and the plan, `offences&` and the table, or both in this order,
+    /// `with=offences&` before the plan. Limits of the plan are not in it.
     ///
     /// # Errors
     /// [`AddressError`] where no address can hold it.
@@ -70,7 +73,8 @@ impl Address {
         Ok(fragment)
     }
 
-    /// What [`Address::to_fragment`] wrote, without `#`. An address that begins otherwise, such as that of a heading, says nothing.
+    /// What [`Address::to_fragment`] wrote, without `#`. An address that begins otherwise, such as
+    /// that of a heading, says nothing.
     ///
     /// # Errors
     /// [`AddressError`] for one that begins so and is none.
@@ -83,7 +87,10 @@ impl Address {
     /// assert_eq!(address.classes, Some(vec![("ASSAULT".to_owned(), OffenceClass::Violent)]));
     /// let both = Address { plan: Some(ImportPlan::chicago_portal()), ..address };
     /// let fragment = both.to_fragment()?;
-    /// assert!(fragment.starts_with("layout&with=offences&parts=9&id=ID&") && fragment.ends_with("&offences&violent=ASSAULT&names=1"));
+    /// assert!(
+    ///     fragment.starts_with("layout&with=offences&parts=9&id=ID&")
+    ///         && fragment.ends_with("&offences&violent=ASSAULT&names=1")
+    /// );
     /// assert_eq!(Address::from_fragment(&fragment)?, both);
     /// assert_eq!(Address::from_fragment("files-title")?, Address::default());
     /// assert!(Address::from_fragment("layout&date=When&format=daily").is_err());

@@ -1,4 +1,5 @@
-//! Rows in columns, put in order where they stand: beside the columns that takes no memory, and finding out whether ids are alike at most two bytes a row.
+//! Rows in columns, put in order where they stand: beside the columns that takes no memory, and
+//! finding out whether ids are alike at most two bytes a row.
 
 /// Fewer rows are put in order one by one.
 const FEW: usize = 24;
@@ -30,11 +31,13 @@ enum By {
     Minute,
 }
 
-/// How many times as many ids may lie between the least and the greatest as there are rows, for their being alike to be looked up bit by bit.
+/// How many times as many ids may lie between the least and the greatest as there are rows, for
+/// their being alike to be looked up bit by bit.
 const MOST_SPREAD: u64 = 16;
 
 impl Rows<'_> {
-    /// Whether no two rows have the same id, told without moving any; false also where ids lie too far apart to tell it by a bit each.
+    /// Whether no two rows have the same id, told without moving any; false also where ids lie too
+    /// far apart to tell it by a bit each.
     #[inline(never)]
     pub(super) fn are_told_apart_by_id(&self) -> bool {
         let (Some(&least), Some(&greatest)) = (self.ids.iter().min(), self.ids.iter().max()) else {
@@ -98,8 +101,8 @@ impl Rows<'_> {
         }
     }
 
-    /// The rows from `from` on, before `to`: parted by the first digit in which their keys differ, then each part likewise (American
-    /// flag sort). No deeper than a key has digits.
+    /// The rows from `from` on, before `to`: parted by the first digit in which their keys differ,
+    /// then each part likewise (American flag sort). No deeper than a key has digits.
     #[inline(never)]
     fn sort(&mut self, from: usize, to: usize, by: By) {
         let (mut differing, mut is_sorted, mut last) = (0, true, 0);
@@ -114,7 +117,8 @@ impl Rows<'_> {
             return;
         }
         if to - from < FEW {
-            // Each place takes the least of what is left: keys are compared more often than rows, which are in six columns, change places.
+            // Each place takes the least of what is left: keys are compared more often than rows,
+            // which are in six columns, change places.
             for place in from..to {
                 let mut least = (self.key(place, by), place);
                 for row in place + 1..to {

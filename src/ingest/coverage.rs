@@ -1,4 +1,5 @@
-//! Which days the files hold. A day without any row is a day that is not in the files, never a day without crime.
+//! Which days the files hold. A day without any row is a day that is not in the files, never a day
+//! without crime.
 
 use std::fmt;
 
@@ -106,7 +107,8 @@ fn list(gaps: &[Gap]) -> String {
     gaps.join("; ")
 }
 
-/// The days of `days` on which the files have no row at all, as ranges in order. Rows without a place count as rows.
+/// The days of `days` on which the files have no row at all, as ranges in order. Rows without a
+/// place count as rows.
 pub fn missing_days(merged: &Merged, days: DayRange) -> Vec<DayRange> {
     let mut missing = Vec::new();
     let mut gap = |first: CivilDay, last: CivilDay| missing.extend(DayRange::new(first, last));
@@ -133,8 +135,9 @@ pub fn missing_days(merged: &Merged, days: DayRange) -> Vec<DayRange> {
 const LEAST_TURNS: usize = 4;
 const ALIKE: f64 = 0.9;
 
-/// The pattern in which days are missing, where there is one: nine in ten of the runs of days with rows, and of those without, are equally
-/// long, and there are at least four. `missing`: as [`missing_days`] gives them of `days`.
+/// The pattern in which days are missing, where there is one: nine in ten of the runs of days with
+/// rows, and of those without, are equally long, and there are at least four. `missing`: as
+/// [`missing_days`] gives them of `days`.
 pub(super) fn gap_pattern(days: DayRange, missing: &[DayRange]) -> Option<GapPattern> {
     let mut absent: Vec<f64> = missing.iter().map(|days| days.n_days() as f64).collect();
     let starts = std::iter::once(days.first()).chain(missing.iter().map(|days| days.last() + 1));
@@ -172,11 +175,15 @@ fn pattern_of(merged: &Merged) -> Option<GapPattern> {
 /// use std::ops::ControlFlow;
 /// use watchback::ingest::{ImportPlan, check_coverage, merge, read_file};
 /// use watchback::study::preset;
-/// let text = "ID,Date,Primary Type,Latitude,Longitude\n7,12/31/2017 11:30:00 PM,THEFT,41.9,-87.7\n";
+/// let text = "ID,Date,Primary Type,Latitude,Longitude\n\
+///             7,12/31/2017 11:30:00 PM,THEFT,41.9,-87.7\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_file("one.csv", std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)?;
-/// let refusal = check_coverage(&merge(vec![file])?, &preset("chicago")?.check()?).unwrap_err().to_string();
-/// assert!(refusal.contains("1096 of the 1096 days of the training period: 2014-01-01..2016-12-31"));
+/// let (bytes, plan) = (std::io::Cursor::new(text.as_bytes()), ImportPlan::chicago_portal());
+/// let file = read_file("one.csv", bytes, &plan, &mut progress)?;
+/// let refused = check_coverage(&merge(vec![file])?, &preset("chicago")?.check()?).unwrap_err();
+/// let refusal = refused.to_string();
+/// let training = "1096 of the 1096 days of the training period: 2014-01-01..2016-12-31";
+/// assert!(refusal.contains(training));
 /// assert!(refusal.contains("364 of the 365 days of the test period: 2017-01-01..2017-12-30"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,16 +1,18 @@
-//! Dates and times of day as people and portals write them. Which number is the month, the plan says: values rarely tell.
+//! Dates and times of day as people and portals write them. Which number is the month, the plan
+//! says: values rarely tell.
 
 use serde::{Deserialize, Serialize};
 
 use super::event::MINUTES_PER_DAY;
 use super::value;
 
-/// How a file writes its dates. A number of four digits that stands first is the year in all of them.
+/// How a file writes its dates. A number of four digits that stands first is the year in all of
+/// them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateFormat {
-    /// `01/31/2014 11:30:00 PM` or `2014-01-31T23:30:00.000` and nothing else, as many portals export dates; beside a column of
-    /// times, `2014-01-31` and `23:30:00`.
+    /// `01/31/2014 11:30:00 PM` or `2014-01-31T23:30:00.000` and nothing else, as many portals
+    /// export dates; beside a column of times, `2014-01-31` and `23:30:00`.
     Exact,
     /// `2014-01-31`, `2014/1/31`, `20140131`, each with or without a time.
     YearFirst,
@@ -18,16 +20,18 @@ pub enum DateFormat {
     MonthFirst,
     /// `31/1/2014`, `31.01.14`, `31 January 2014`, each with or without a time.
     DayFirst,
-    /// `1388534400` or `1388534400000`: seconds or milliseconds from 1970-01-01 00:00 in universal time. No zone stands beside them, so
-    /// they are taken as they are, and days begin some hours off.
+    /// `1388534400` or `1388534400000`: seconds or milliseconds from 1970-01-01 00:00 in universal
+    /// time. No zone stands beside them, so they are taken as they are, and days begin some hours
+    /// off.
     Epoch,
 }
 
 /// Seconds from 1973 to 2099; thousands of them are milliseconds.
 const EPOCH_SECONDS: std::ops::Range<u64> = 100_000_000..4_102_444_800;
 
-/// Local minutes from 1970-01-01 00:00 of a date and, where the file has a column for it, its time of day, which then counts alone.
-/// A date without a time is the first minute of its day, also where the column for it has none: the day is known.
+/// Local minutes from 1970-01-01 00:00 of a date and, where the file has a column for it, its time
+/// of day, which then counts alone. A date without a time is the first minute of its day, also
+/// where the column for it has none: the day is known.
 pub(super) fn minute(date: &[u8], time: Option<&[u8]>, format: DateFormat) -> Option<i32> {
     match (format, time) {
         (DateFormat::Exact, None) => value::minute(date),
@@ -79,8 +83,9 @@ pub(super) fn written(text: &[u8], format: DateFormat) -> Option<Written> {
     Some(Written { days, minute_of_day: Some(minute), universal })
 }
 
-/// A time of day in a field of its own: `23:30`, `11:30:00 PM`, `2330`, `930`, `45` (a quarter to one), `143000`. `24:00` is the last
-/// minute of its day: whoever writes it means that day's end, and the day as printed is kept.
+/// A time of day in a field of its own: `23:30`, `11:30:00 PM`, `2330`, `930`, `45` (a quarter to
+/// one), `143000`. `24:00` is the last minute of its day: whoever writes it means that day's end,
+/// and the day as printed is kept.
 pub(super) fn time_of_day(text: &[u8]) -> Option<i32> {
     let digits = text.strip_suffix(b".0").unwrap_or(text);
     if !digits.is_empty() && digits.len() <= 6 && digits.iter().all(u8::is_ascii_digit) {
@@ -189,7 +194,8 @@ fn date(text: &[u8], format: DateFormat) -> Option<(i32, &[u8])> {
     Some((value::days(full_year(year, digits)?, month, day)?, rest))
 }
 
-/// The number of at most `most` digits that `text` begins with, its digits and what follows; more digits are none.
+/// The number of at most `most` digits that `text` begins with, its digits and what follows; more
+/// digits are none.
 fn number(text: &[u8], most: usize) -> Option<(i32, usize, &[u8])> {
     let length = text.iter().take(most + 1).take_while(|byte| byte.is_ascii_digit()).count();
     let (digits, rest) = text.split_at_checked(length)?;

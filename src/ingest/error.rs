@@ -1,4 +1,5 @@
-//! What can be wrong with a whole file. What is wrong with one row is counted in its summary instead.
+//! What can be wrong with a whole file. What is wrong with one row is counted in its summary
+//! instead.
 
 use serde::{Deserialize, Serialize};
 use watchback_tables::ReadError;

@@ -79,8 +79,14 @@ fn domestic_of(flags: u8) -> Option<bool> {
 /// ```
 /// use watchback::ingest::{Event, Events};
 /// let event = Event {
-///     id: 7, minute: 16_071 * 1_440 + 61, latitude: Some(41.9), longitude: Some(-87.7), offence: 0,
-///     arrest: Some(true), domestic: None, simulated: false,
+///     id: 7,
+///     minute: 16_071 * 1_440 + 61,
+///     latitude: Some(41.9),
+///     longitude: Some(-87.7),
+///     offence: 0,
+///     arrest: Some(true),
+///     domestic: None,
+///     simulated: false,
 /// };
 /// let events = Events::from_rows(vec!["THEFT".to_owned()], [event])?;
 /// assert_eq!(events.get(0), Some(event));
@@ -263,7 +269,8 @@ impl Events {
         }
     }
 
-    /// What every table promises, of one that came from elsewhere. Columns are taken to be equally long.
+    /// What every table promises, of one that came from elsewhere. Columns are taken to be equally
+    /// long.
     pub(super) fn check(&self) -> Result<(), EventsError> {
         let n_offences = self.offences.len();
         if let Some(row) = self.offence_codes.iter().position(|&code| usize::from(code) >= n_offences) {

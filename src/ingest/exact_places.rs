@@ -2,8 +2,8 @@
 
 use crate::ingest::groups::for_each_group;
 
-/// Visits each pair of coordinates that rows have, once: a row that has it, and how many have. Rows whose latitude is not a number have none. The
-/// two zeros are one.
+/// Visits each pair of coordinates that rows have, once: a row that has it, and how many have. Rows
+/// whose latitude is not a number have none. The two zeros are one.
 ///
 /// The order of visits is that of scrambled coordinates, and the same for the same rows.
 #[inline(never)]
@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn places_that_are_scrambled_alike_are_told_apart() {
-        // Scrambling is undone, so that longitudes can be had whose places differ in bits alone that nothing is sorted by.
+        // Scrambling is undone, so that longitudes can be had whose places differ in bits alone
+        // that nothing is sorted by.
         let undo = (0..6).fold(SCRAMBLE, |undo: u64, _| {
             undo.wrapping_mul(2_u64.wrapping_sub(SCRAMBLE.wrapping_mul(undo)))
         });

@@ -28,8 +28,9 @@ impl DateFormat {
 }
 
 impl ImportPlan {
-    /// The plan's columns as `parts=2&key=name&key=name`, percent-encoded; limits are not in it. How many parts follow comes first, and last a
-    /// word that has no other one for its beginning: so a layout that was cut short on its way is known, wherever it was cut.
+    /// The plan's columns as `parts=2&key=name&key=name`, percent-encoded; limits are not in it.
+    /// How many parts follow comes first, and last a word that has no other one for its beginning:
+    /// so a layout that was cut short on its way is known, wherever it was cut.
     pub fn to_fragment(&self) -> String {
         let columns = self.columns();
         let mut pairs = vec![
@@ -68,20 +69,24 @@ impl ImportPlan {
         fragment
     }
 
-    /// The plan that [`ImportPlan::to_fragment`] wrote, with the usual limits. The number of parts may be missing, as it once was not written.
+    /// The plan that [`ImportPlan::to_fragment`] wrote, with the usual limits. The number of parts
+    /// may be missing, as it once was not written.
     ///
     /// # Errors
-    /// [`PlanError::Fragment`] for a part that is none of a plan or for more or fewer parts than it says, and what [`ImportPlan::new`] finds.
+    /// [`PlanError::Fragment`] for a part that is none of a plan or for more or fewer parts than it
+    /// says, and what [`ImportPlan::new`] finds.
     ///
     /// # Examples
     /// ```
     /// use watchback::ingest::ImportPlan;
-    /// let text = "parts=6&date=When&place=Where&offence=What%3F&arrest=Outcome&means=Arrest%2A&format=day_first";
+    /// let text = "parts=6&date=When&place=Where&offence=What%3F&arrest=Outcome&means=Arrest%2A\
+    ///             &format=day_first";
     /// let plan = ImportPlan::from_fragment(text)?;
     /// assert_eq!(plan.columns().offence, "What?");
     /// assert_eq!(plan.columns().arrest.as_ref().map(|arrest| arrest.values.len()), Some(1));
     /// assert_eq!(plan.to_fragment(), text);
-    /// let cut = ImportPlan::from_fragment("parts=6&date=When&place=Where&offence=What%3F&format=day_first").unwrap_err();
+    /// let cut = "parts=6&date=When&place=Where&offence=What%3F&format=day_first";
+    /// let cut = ImportPlan::from_fragment(cut).unwrap_err();
     /// assert!(cut.to_string().contains("may be cut short"));
     /// # Ok::<(), watchback::ingest::PlanError>(())
     /// ```

@@ -7,19 +7,22 @@ use super::merge::{MergeError, Merged, merge_rows};
 use super::read::FileEvents;
 use super::summary::FileSummary;
 
-/// Room for so many more rows than are expected, as a share: rows at a file's end may be shorter than those at its start.
+/// Room for so many more rows than are expected, as a share: rows at a file's end may be shorter
+/// than those at its start.
 const SPARE: f64 = 1.0 / 16.0;
-/// So many rows are there before others are expected: files that are read at the same time have all begun by then, and say how long their rows
-/// are.
+/// So many rows are there before others are expected: files that are read at the same time have all
+/// begun by then, and say how long their rows are.
 const ROWS_BEFORE: usize = 1 << 18;
-/// Files may lie about how many rows follow, by inflating unevenly: room is made at once for so many rows at most, 31 bytes each, and beyond
-/// that for four times those that are there.
+/// Files may lie about how many rows follow, by inflating unevenly: room is made at once for so
+/// many rows at most, 31 bytes each, and beyond that for four times those that are there.
 const MOST_AT_ONCE: usize = 1 << 24;
 
-/// Rows of several files in one table, as they come: parts of different files may follow each other in any order, as several workers read
-/// them. [`Gathered::merge`] puts them in one order, which does not depend on that.
+/// Rows of several files in one table, as they come: parts of different files may follow each other
+/// in any order, as several workers read them. [`Gathered::merge`] puts them in one order, which
+/// does not depend on that.
 ///
-/// The table is made once for all rows that the bytes yet to be read let expect, so that it takes little more than its 31 bytes a row.
+/// The table is made once for all rows that the bytes yet to be read let expect, so that it takes
+/// little more than its 31 bytes a row.
 ///
 /// # Examples
 /// ```
@@ -31,7 +34,13 @@ const MOST_AT_ONCE: usize = 1 << 24;
 /// let mut rows = Gathered::default();
 /// let mut progress = |_: u64| ControlFlow::Continue(());
 /// let mut take = |part: &_, bytes: u64| rows.take(0, part, bytes, &[text.len() as u64]);
-/// let summary = read_in_parts("some.csv", std::io::Cursor::new(text.as_bytes()), None, &mut progress, &mut take)?;
+/// let summary = read_in_parts(
+///     "some.csv",
+///     std::io::Cursor::new(text.as_bytes()),
+///     None,
+///     &mut progress,
+///     &mut take,
+/// )?;
 /// let merged = rows.merge(vec![summary])?;
 /// assert_eq!(merged.events.offences(), ["ARSON", "THEFT"]);
 /// assert_eq!(merged.events.iter().map(|event| event.id).collect::<Vec<_>>(), [1, 2]);
@@ -65,8 +74,8 @@ struct Part {
 }
 
 impl Gathered {
-    /// Takes rows of a file: those since the last, when `bytes_read` bytes of the file have been read. `sizes`: the bytes of each file, by its
-    /// number; empty where they are not known.
+    /// Takes rows of a file: those since the last, when `bytes_read` bytes of the file have been
+    /// read. `sizes`: the bytes of each file, by its number; empty where they are not known.
     pub fn take(&mut self, file: usize, rows: &Events, bytes_read: u64, sizes: &[u64]) {
         let of_file = self.files.entry(file).or_default();
         of_file.names.clone_from(&rows.offences);
@@ -96,7 +105,8 @@ impl Gathered {
         if needed <= self.events.capacity() {
             return;
         }
-        // Before that, and where all bytes are read and rows still come, as of a format that is read as a whole, little is known.
+        // Before that, and where all bytes are read and rows still come, as of a format that is
+        // read as a whole, little is known.
         let expected = self.expected(sizes).filter(|_| needed > ROWS_BEFORE).unwrap_or(0.0);
         let expected = (expected as usize).clamp(needed + needed / 8, MOST_AT_ONCE.max(4 * needed));
         if !self.events.try_reserve(expected - self.events.len()) {
@@ -104,8 +114,9 @@ impl Gathered {
         }
     }
 
-    /// Rows that the files' bytes let expect, with some to spare: each at the rate of its rows so far; what has not begun, at the least rate of
-    /// those that have. `None` where nothing is left to be read.
+    /// Rows that the files' bytes let expect, with some to spare: each at the rate of its rows so
+    /// far; what has not begun, at the least rate of those that have. `None` where nothing is left
+    /// to be read.
     fn expected(&self, sizes: &[u64]) -> Option<f64> {
         let begun = || self.files.values().filter(|of| of.rows > 0 && of.bytes > 0);
         let rate = |of: &OfFile| of.rows as f64 / of.bytes as f64;
@@ -125,7 +136,7 @@ impl Gathered {
     }
 
     /// The table of file 0, with room for so many rows in all.
-    pub(super) fn of(mut events: Events, rows: usize) -> Self {
+    pub(super) fn from_file(mut events: Events, rows: usize) -> Self {
         let mut gathered = Self::default();
         let names = std::mem::take(&mut events.offences);
         gathered.files.insert(0, OfFile { names, rows: events.len(), ..OfFile::default() });
@@ -156,7 +167,8 @@ impl Gathered {
         self.files.insert(file, OfFile { is_forgotten: true, ..OfFile::default() });
     }
 
-    /// All rows without duplicates, by minute and then id, as [`super::merge()`] gives them. `files`: what the files held.
+    /// All rows without duplicates, by minute and then id, as [`super::merge()`] gives them.
+    /// `files`: what the files held.
     ///
     /// # Errors
     /// [`MergeError`] where offences or rows are too many to be numbered, or rows are missing.
@@ -186,13 +198,16 @@ impl Gathered {
     }
 }
 
-/// Puts files together. The result depends neither on the order of the files nor on that of their rows.
+/// Puts files together. The result depends neither on the order of the files nor on that of their
+/// rows.
 ///
-/// Of rows with one id one is kept: that with an arrest, since flags are set later; then the latest minute; then one with
-/// a place; then the greatest by flags, offence, latitude and longitude, so that no order of input matters.
+/// Of rows with one id one is kept: that with an arrest, since flags are set later; then the latest
+/// minute; then one with a place; then the greatest by flags, offence, latitude and longitude, so
+/// that no order of input matters.
 ///
-/// Rows change places within their columns, so that beside one table of all rows it needs next to nothing. Where there are several files, they
-/// become one table before: who reads large ones has it made at once by [`Gathered`].
+/// Rows change places within their columns, so that beside one table of all rows it needs next to
+/// nothing. Where there are several files, they become one table before: who reads large ones has
+/// it made at once by [`Gathered`].
 ///
 /// # Errors
 /// [`MergeError`] where offences or rows are too many to be numbered.
@@ -204,9 +219,17 @@ impl Gathered {
 /// let read = |name: &str, rows: &str| {
 ///     let text = format!("ID,Date,Primary Type,Arrest,Latitude,Longitude\n{rows}");
 ///     let mut progress = |_: u64| ControlFlow::Continue(());
-///     read_file(name, std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)
+///     read_file(
+///         name,
+///         std::io::Cursor::new(text.as_bytes()),
+///         &ImportPlan::chicago_portal(),
+///         &mut progress,
+///     )
 /// };
-/// let first = read("2014.csv", "2,01/31/2014 11:30:00 PM,THEFT,false,,\n1,01/31/2014 11:31:00 PM,ARSON,false,,\n")?;
+/// let first = read(
+///     "2014.csv",
+///     "2,01/31/2014 11:30:00 PM,THEFT,false,,\n1,01/31/2014 11:31:00 PM,ARSON,false,,\n",
+/// )?;
 /// let later = read("2014-again.csv", "2,01/31/2014 11:30:00 PM,THEFT,true,,\n")?;
 /// let merged = merge(vec![first, later])?;
 /// assert_eq!(merged.events.len(), 2);
@@ -222,7 +245,7 @@ pub fn merge(files: Vec<FileEvents>) -> Result<Merged, MergeError> {
     for (file, FileEvents { summary, events }) in files.into_iter().enumerate() {
         summaries.push(summary);
         match file {
-            0 => gathered = Gathered::of(events, n_rows),
+            0 => gathered = Gathered::from_file(events, n_rows),
             _ => gathered.take(file, &events, 0, &[]),
         }
     }

@@ -2,8 +2,9 @@
 
 use std::collections::BinaryHeap;
 
-/// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and not a number for each row of the file, unless
-/// more rows than these are of one group. For each time so many, all rows are looked at once.
+/// Rows that are sorted at once: the memory that grouping takes is 16 bytes for each of these, and
+/// not a number for each row of the file, unless more rows than these are of one group. For each
+/// time so many, all rows are looked at once.
 pub(crate) const ROWS_AT_ONCE: usize = 1 << 19;
 /// Bits of a scrambled key that one pass of the sort looks at.
 const DIGIT_BITS: u32 = 11;
@@ -15,8 +16,9 @@ pub(crate) const SCRAMBLE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The bits of a scrambled key that tell it within its part.
 const HASH: u64 = (1 << (N_PASSES * DIGIT_BITS)) - 1;
 
-/// Visits the rows of each group, in ascending order; groups come in an order that means nothing, and the same for the same rows. Rows are of one
-/// group where `key` is the same; `mixed` makes one number of it, which need not tell all keys apart, and nothing of a row that is of no group.
+/// Visits the rows of each group, in ascending order; groups come in an order that means nothing,
+/// and the same for the same rows. Rows are of one group where `key` is the same; `mixed` makes one
+/// number of it, which need not tell all keys apart, and nothing of a row that is of no group.
 #[inline(always)]
 pub(crate) fn for_each_group<K: Copy + Ord>(
     n_rows: usize,
@@ -46,7 +48,8 @@ pub(crate) fn for_each_group<K: Copy + Ord>(
                 visit(&rows);
                 continue;
             }
-            // Different keys that are scrambled alike are few. A heap, because a sort costs the page some kilobytes more.
+            // Different keys that are scrambled alike are few. A heap, because a sort costs the
+            // page some kilobytes more.
             let heap: BinaryHeap<(K, u32)> = rows.iter().map(|&row| (key(row), row)).collect();
             for same in heap.into_sorted_vec().chunk_by(|a, b| a.0 == b.0) {
                 rows.clear();

@@ -59,7 +59,8 @@ pub(super) fn merge_rows(mut events: Events, mut files: Vec<FileSummary>) -> Res
     if n_rows != expected {
         return Err(MergeError::RowsLost { expected, found: n_rows });
     }
-    // Beyond name and bytes only equal-looking files are left; their encoding makes the order complete.
+    // Beyond name and bytes only equal-looking files are left; their encoding makes the order
+    // complete.
     files.sort_by(|a, b| {
         let encoded = |file: &FileSummary| crate::encoding::encode(file).unwrap_or_default();
         a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))

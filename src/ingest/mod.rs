@@ -1,10 +1,11 @@
 //! A city's files become events: reading, merging, and a report on what the files hold and lack.
 //!
-//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by that of the [`Portal`] whose header it has,
-//! [`read_any_file`] also by what [`guess()`] makes of it; [`read_in_parts`] hands over rows as they come, and [`Gathered`] makes one table of
-//! those of all files; [`merge`] puts files together in an order
-//! that depends neither on theirs nor on that of their rows; [`check_coverage`] refuses a study whose days the files do
-//! not hold; [`quality`] says what was read, dropped and found. Every offence is kept, and so is a row without a place,
+//! [`read_file`] streams one file into [`FileEvents`] by an [`ImportPlan`], [`read_portal_file`] by
+//! that of the [`Portal`] whose header it has, [`read_any_file`] also by what [`guess()`] makes of
+//! it; [`read_in_parts`] hands over rows as they come, and [`Gathered`] makes one table of those of
+//! all files; [`merge`] puts files together in an order that depends neither on theirs nor on that
+//! of their rows; [`check_coverage`] refuses a study whose days the files do not hold; [`quality`]
+//! says what was read, dropped and found. Every offence is kept, and so is a row without a place,
 //! so that box, tiles and classes can change without reading again.
 
 mod address;
@@ -31,6 +32,7 @@ mod quality;
 mod read;
 mod repeated;
 mod row;
+mod sections;
 mod summary;
 mod transfer;
 mod value;
@@ -53,6 +55,8 @@ pub use quality::{
     Weight, city_box, quality, quality_and_report, quality_report, robust_box,
 };
 pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
+pub use sections::{SectionLayout, SectionRead, joined, sections};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;
 pub use watchback_tables::ReadError;
+pub use watchback_tables::Section;

@@ -8,8 +8,9 @@ use crate::space::{CoordinateSystem, Projection};
 
 /// The columns that hold a place.
 ///
-/// A missing coordinate is a missing place. So are the placeholders 0, 0 and -1, -1, in degrees or in a projection, and the north
-/// pole: nobody was robbed there. They are counted in [`super::FileSummary::placeholders`].
+/// A missing coordinate is a missing place. So are the placeholders 0, 0 and -1, -1, in degrees or
+/// in a projection, and the north pole: nobody was robbed there. They are counted in
+/// [`super::FileSummary::placeholders`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceColumns {
@@ -29,8 +30,8 @@ pub enum PlaceColumns {
         /// Which projection and unit.
         system: CoordinateSystem,
     },
-    /// Degrees in one column: `(41.9, -87.6)`, latitude first, at the end of whatever else stands there, or
-    /// `POINT (-87.6 41.9)`, longitude first.
+    /// Degrees in one column: `(41.9, -87.6)`, latitude first, at the end of whatever else stands
+    /// there, or `POINT (-87.6 41.9)`, longitude first.
     Combined {
         /// The column.
         column: String,
@@ -138,7 +139,8 @@ fn is_placeholder(first: f64, second: f64) -> bool {
     (first == 0.0 && second == 0.0) || (first == -1.0 && second == -1.0) || first == 90.0
 }
 
-/// Degrees north and east of a place in one field; the inner `None` is an empty pair of brackets. The outer one is no place.
+/// Degrees north and east of a place in one field; the inner `None` is an empty pair of brackets.
+/// The outer one is no place.
 pub(super) fn combined(text: &[u8]) -> Option<Option<(f64, f64)>> {
     let is_point = text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"POINT"));
     // An address may stand before the brackets, as New York's and San Francisco's portals write it.

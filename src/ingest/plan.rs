@@ -13,11 +13,13 @@ const MOST_ARREST_VALUES: usize = 500;
 /// What marks a simulated row: the first word of its [`Columns::mark`] column.
 pub const SIMULATED_MARK: &str = "SIMULATED";
 
-/// Names of the columns by what they hold. Letter case, outer blanks and `_` for a blank do not count; where a file has
-/// one name twice, its first column is meant, and its second by the name with `#2` after it.
+/// Names of the columns by what they hold. Letter case, outer blanks and `_` for a blank do not
+/// count; where a file has one name twice, its first column is meant, and its second by the name
+/// with `#2` after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
-    /// The row's number. Without one, a row is known by a 64-bit hash of all its fields: rows that are equal in all are then one.
+    /// The row's number. Without one, a row is known by a 64-bit hash of all its fields: rows that
+    /// are equal in all are then one.
     pub id: Option<String>,
     /// Local date, with its time where there is no column of its own for that.
     pub date: String,
@@ -33,8 +35,8 @@ pub struct Columns {
     pub arrest: Option<ArrestColumn>,
     /// Whether the offence was domestic; a file may lack it.
     pub domestic: Option<String>,
-    /// A column whose text begins with [`SIMULATED_MARK`] in simulated rows; a file may lack it. Where none is named, a column `Block` is
-    /// looked at, if there is one.
+    /// A column whose text begins with [`SIMULATED_MARK`] in simulated rows; a file may lack it.
+    /// Where none is named, a column `Block` is looked at, if there is one.
     pub mark: Option<String>,
 }
 
@@ -43,8 +45,9 @@ pub struct Columns {
 pub struct ArrestColumn {
     /// Its name.
     pub column: String,
-    /// Values that mean an arrest, in any letter case; one that ends with `*` means all that begin so. Any other value means none, and no
-    /// value that it is unknown. With no values here, the column is a flag: true or false, yes or no, or their first letters.
+    /// Values that mean an arrest, in any letter case; one that ends with `*` means all that begin
+    /// so. Any other value means none, and no value that it is unknown. With no values here, the
+    /// column is a flag: true or false, yes or no, or their first letters.
     pub values: Vec<String>,
 }
 
@@ -158,7 +161,8 @@ impl ImportPlan {
         Ok(plan)
     }
 
-    /// The plan for Chicago's portal, "Crimes", with 20 or 22 columns or any fewer that hold the ones needed.
+    /// The plan for Chicago's portal, "Crimes", with 20 or 22 columns or any fewer that hold the
+    /// ones needed.
     pub fn chicago_portal() -> Self {
         let [latitude, longitude] = ["Latitude", "Longitude"].map(str::to_owned);
         let columns = Columns {

@@ -7,8 +7,8 @@ const MINUTES_PER_DAY: i32 = 24 * 60;
 /// Years outside these are slips of the pen, such as 0220.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2099;
 
-/// Local minutes from 1970-01-01 00:00 of `MM/DD/YYYY HH:MM:SS AM`, as the portal exports dates, or of
-/// `YYYY-MM-DDTHH:MM:SS`, with any decimals, as its interface does. Seconds are dropped.
+/// Local minutes from 1970-01-01 00:00 of `MM/DD/YYYY HH:MM:SS AM`, as the portal exports dates, or
+/// of `YYYY-MM-DDTHH:MM:SS`, with any decimals, as its interface does. Seconds are dropped.
 pub(super) fn minute(text: &[u8]) -> Option<i32> {
     match *text {
         [

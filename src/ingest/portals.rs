@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::plan::{ImportPlan, normal, position};
 use crate::study::{ATLANTA, AUSTIN, CHICAGO, DETROIT, LOS_ANGELES, PHILADELPHIA, PORTLAND, SAN_FRANCISCO};
 
-/// A portal whose files are known by their header. No real file of Detroit's, of the Portland bureau's own, of San Francisco's two portals, of
-/// Los Angeles' older layout (`DR Number`) or of Austin's CSV was at hand when these were written, but their published names of columns.
+/// A portal whose files are known by their header. No real file of Detroit's, of the Portland
+/// bureau's own, of San Francisco's two portals, of Los Angeles' older layout (`DR Number`) or of
+/// Austin's CSV was at hand when these were written, but their published names of columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Portal {
@@ -22,22 +23,26 @@ pub enum Portal {
     Austin,
     /// Detroit's portal, "RMS Crime Incidents", and what it had before.
     Detroit,
-    /// DataSF, "Police Department Incident Reports" of 2003 to 2018 and since, and Kaggle's cut of the former.
+    /// DataSF, "Police Department Incident Reports" of 2003 to 2018 and since, and Kaggle's cut of
+    /// the former.
     SanFrancisco,
     /// NIJ's forecasting challenge and the Portland Police Bureau's own export.
     Portland,
 }
 
-/// Each layout as [`ImportPlan::to_fragment`] would write it; the first of a portal is its usual one.
+/// Each layout as [`ImportPlan::to_fragment`] would write it; the first of a portal is its usual
+/// one.
 #[rustfmt::skip]
 const LAYOUTS: [(Portal, &str); 18] = [
     (Portal::Chicago, "id=ID&date=Date&format=exact&latitude=Latitude&longitude=Longitude&offence=Primary Type&arrest=Arrest&domestic=Domestic&mark=Block"),
-    // Date and time are the local ones, of the dispatch; dispatch_date_time is the same in universal time, by which the portal cuts
-    // years. Rows are known by the number of the incident. There is no arrest flag.
+    // Date and time are the local ones, of the dispatch; dispatch_date_time is the same in
+    // universal time, by which the portal cuts years. Rows are known by the number of the incident.
+    // There is no arrest flag.
     (Portal::Philadelphia, "id=dc_key&date=dispatch_date&format=exact&time=dispatch_time&latitude=point_y&longitude=point_x&offence=text_general_code"),
     (Portal::LosAngeles, "id=DR_NO&date=DATE OCC&format=month_first&time=TIME OCC&latitude=LAT&longitude=LON&offence=Crm Cd Desc&arrest=Status&means=AA&means=JA"),
     (Portal::LosAngeles, "id=DR Number&date=Date Occurred&format=month_first&time=Time Occurred&place=Location&offence=Crime Code Description&arrest=Status Code&means=AA&means=JA"),
-    // One report may have several offences, each a row with its number: rows are known by all their fields.
+    // One report may have several offences, each a row with its number: rows are known by all their
+    // fields.
     (Portal::Atlanta, "date=occur_date&format=month_first&time=occur_time&latitude=lat&longitude=long&offence=UC2_Literal"),
     (Portal::Atlanta, "date=Occur Date&format=month_first&time=Occur Time&latitude=Latitude&longitude=Longitude&offence=UCR Literal"),
     (Portal::Atlanta, "date=Offense Start Date&format=month_first&latitude=Latitude&longitude=Longitude&offence=NIBRS Code Name"),
@@ -107,8 +112,9 @@ fn layouts() -> impl Iterator<Item = (Portal, ImportPlan)> {
     LAYOUTS.iter().filter_map(|(portal, text)| Some((*portal, ImportPlan::from_fragment(text).ok()?)))
 }
 
-/// The layout that fits a header: all its columns are there but those that a file may lack, and as many as in any other that fits. Else
-/// the one that comes nearest, which the file lacks columns of.
+/// The layout that fits a header: all its columns are there but those that a file may lack, and as
+/// many as in any other that fits. Else the one that comes nearest, which the file lacks columns
+/// of.
 pub(super) fn nearest(header: &[String]) -> (Portal, ImportPlan, bool) {
     let header: Vec<String> = header.iter().map(|name| normal(name)).collect();
     let fit = |plan: &ImportPlan| {

@@ -30,17 +30,19 @@ pub struct FileEvents {
 
 /// Reads a file into events.
 ///
-/// It may be text whose fields are parted by commas, semicolons, tabs or bars, in UTF-8 or any encoding of
-/// the web that its beginning suggests; an array of JSON objects or GeoJSON; or a dBASE table; each as it is,
-/// by gzip, or in a zip archive, whose tables are one where most of their columns are the same. Of an XLSX,
-/// XLSB, XLS or ODS workbook, the first sheet is read.
+/// It may be text whose fields are parted by commas, semicolons, tabs or bars, in UTF-8 or any
+/// encoding of the web that its beginning suggests; an array of JSON objects or GeoJSON; or a dBASE
+/// table; each as it is, by gzip, or in a zip archive, whose tables are one where most of their
+/// columns are the same. Of an XLSX, XLSB, XLS or ODS workbook, the first sheet is read.
 ///
-/// A row that cannot be understood is dropped and counted in the summary, with the first three examples of each reason;
-/// it never loses the others. A missing coordinate or flag is no reason to drop a row. A blank offence is kept under
-/// the empty name. A value that is not UTF-8 is read as Windows-1252.
+/// A row that cannot be understood is dropped and counted in the summary, with the first three
+/// examples of each reason; it never loses the others. A missing coordinate or flag is no reason to
+/// drop a row. A blank offence is kept under the empty name. A value that is not UTF-8 is read as
+/// Windows-1252.
 ///
-/// `progress` is told the bytes of the file read so far (compressed, where it is), about every quarter of a million
-/// decompressed bytes; when it gives [`ControlFlow::Break`], reading ends with [`watchback_tables::ReadError::Cancelled`].
+/// `progress` is told the bytes of the file read so far (compressed, where it is), about every
+/// quarter of a million decompressed bytes; when it gives [`ControlFlow::Break`], reading ends with
+/// [`watchback_tables::ReadError::Cancelled`].
 ///
 /// # Errors
 /// [`IngestError`] with the file's name, for what is wrong with the whole file.
@@ -53,9 +55,17 @@ pub struct FileEvents {
 ///             7,01/31/2014 11:30:00 PM,THEFT,true,41.9,-87.7\r\n\
 ///             8,yesterday,THEFT,false,41.9,-87.7\r\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_file("crimes.csv", std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)?;
+/// let file = read_file(
+///     "crimes.csv",
+///     std::io::Cursor::new(text.as_bytes()),
+///     &ImportPlan::chicago_portal(),
+///     &mut progress,
+/// )?;
 /// assert_eq!((file.summary.rows_read, file.summary.rows_kept), (2, 1));
-/// assert_eq!(file.events.get(0).map(|event| event.day().to_string()), Some("2014-01-31".to_owned()));
+/// assert_eq!(
+///     file.events.get(0).map(|event| event.day().to_string()),
+///     Some("2014-01-31".to_owned())
+/// );
 /// let example = &file.summary.dropped[0].examples[0];
 /// assert_eq!((example.record, example.line, example.column.as_str()), (2, 3, "Date"));
 /// assert_eq!(file.summary.columns_absent, ["Domestic", "Block"]);
@@ -71,12 +81,13 @@ pub fn read_file(
         .map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
-/// Reads a file as [`read_file`] does, or without a plan as [`read_any_file`] does, and hands over its rows as they come: whoever reads a large
-/// file so never holds more than 65,536 rows of it.
+/// Reads a file as [`read_file`] does, or without a plan as [`read_any_file`] does, and hands over
+/// its rows as they come: whoever reads a large file so never holds more than 65,536 rows of it.
 ///
-/// `take` is given the rows since the last time, some 65,536 or what is left, and the bytes of the file that have been read by then. Their
-/// offences are those of the file so far, in the order in which they first came, so that a code is always of the same offence. Where
-/// reading fails later, what was taken is of no use.
+/// `take` is given the rows since the last time, some 65,536 or what is left, and the bytes of the
+/// file that have been read by then. Their offences are those of the file so far, in the order in
+/// which they first came, so that a code is always of the same offence. Where reading fails later,
+/// what was taken is of no use.
 ///
 /// # Errors
 /// As the functions named above.
@@ -86,10 +97,18 @@ pub fn read_file(
 /// use std::ops::ControlFlow;
 /// use watchback::ingest::{Events, read_in_parts};
 /// let mut text = "offense,occurred on,lat,lng\n".to_owned();
-/// (0..100_000).for_each(|minute| text += &format!("Burglary,2019-07-30 23:{:02},39.96,-83.0\n", minute % 60));
+/// (0..100_000).for_each(|minute| {
+///     text += &format!("Burglary,2019-07-30 23:{:02},39.96,-83.0\n", minute % 60)
+/// });
 /// let (mut progress, mut parts) = (|_: u64| ControlFlow::Continue(()), Vec::new());
 /// let mut take = |rows: &Events, bytes: u64| parts.push((rows.len(), bytes));
-/// let summary = read_in_parts("columbus.csv", std::io::Cursor::new(text.as_bytes()), None, &mut progress, &mut take)?;
+/// let summary = read_in_parts(
+///     "columbus.csv",
+///     std::io::Cursor::new(text.as_bytes()),
+///     None,
+///     &mut progress,
+///     &mut take,
+/// )?;
 /// assert_eq!(summary.rows_kept, 100_000);
 /// assert_eq!((parts.len(), parts[0].0, parts[1]), (2, 65_536, (34_464, text.len() as u64)));
 /// # Ok::<(), watchback::ingest::IngestError>(())
@@ -112,7 +131,8 @@ pub fn read_in_parts(
 /// Takes rows of a file that is being read, and the bytes of it that have been read by then.
 pub type TakeRows<'a> = dyn FnMut(&Events, u64) + 'a;
 
-/// Reads a file of any [`Portal`], which its header tells: that of whose columns it lacks the fewest. All else is as [`read_file`] does it.
+/// Reads a file of any [`Portal`], which its header tells: that of whose columns it lacks the
+/// fewest. All else is as [`read_file`] does it.
 ///
 /// # Errors
 /// As [`read_file`]; a header of no portal is [`FileProblem::MissingColumns`].
@@ -124,9 +144,14 @@ pub type TakeRows<'a> = dyn FnMut(&Events, u64) + 'a;
 /// let text = "dispatch_date,dispatch_time,dc_key,text_general_code,point_x,point_y\n\
 ///             2016-01-12,23:30:00,201625002668.00000000,Thefts,-75.13738070,39.99642026\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_portal_file("incidents.csv", std::io::Cursor::new(text.as_bytes()), &mut progress)?;
+/// let file = read_portal_file(
+///     "incidents.csv",
+///     std::io::Cursor::new(text.as_bytes()),
+///     &mut progress,
+/// )?;
 /// assert_eq!(file.summary.portal, Some(Portal::Philadelphia));
-/// let event = file.events.get(0).map(|event| (event.id, event.day().to_string(), event.latitude));
+/// let event =
+///     file.events.get(0).map(|event| (event.id, event.day().to_string(), event.latitude));
 /// assert_eq!(event, Some((201_625_002_668, "2016-01-12".to_owned(), Some(39.99642026))));
 /// # Ok::<(), watchback::ingest::IngestError>(())
 /// ```
@@ -139,14 +164,16 @@ pub fn read_portal_file(
         let (portal, plan, _) = nearest(&names(record));
         Ok((Header::understand(record, &plan)?, plan, Some(portal)))
     };
-    // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it is called from.
+    // Behind one type the rows' loop is compiled here, as fast as the engine, and not wherever it
+    // is called from.
     let reader: AnyReader<'_> = Box::new(reader);
     let read = read(name, reader, Limits::default(), understand, progress, None);
     read.map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
-/// Reads any file: by its portal's layout where the header is one's and the first rows can be read so, else by the layout that its first
-/// megabyte suggests, if that leaves no doubt. All else is as [`read_file`] does it.
+/// Reads any file: by its portal's layout where the header is one's and the first rows can be read
+/// so, else by the layout that its first megabyte suggests, if that leaves no doubt. All else is as
+/// [`read_file`] does it.
 ///
 /// # Errors
 /// As [`read_file`]; where a part of the layout cannot be told, [`FileProblem::UnknownLayout`].
@@ -159,10 +186,16 @@ pub fn read_portal_file(
 ///             Burglary,2019-07-30 23:15,39.96,-83.0\n\
 ///             Simple Assault,2019-07-31 01:20,39.97,-83.1\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_any_file("columbus.csv", std::io::Cursor::new(text.as_bytes()), &mut progress)?;
+/// let file =
+///     read_any_file("columbus.csv", std::io::Cursor::new(text.as_bytes()), &mut progress)?;
 /// assert_eq!((file.summary.portal, file.summary.rows_kept), (None, 2));
 /// assert_eq!(file.events.offences(), ["Burglary", "Simple Assault"]);
-/// let error = read_any_file("words.csv", std::io::Cursor::new("a,b\nc,d\n".as_bytes()), &mut progress).unwrap_err();
+/// let error = read_any_file(
+///     "words.csv",
+///     std::io::Cursor::new("a,b\nc,d\n".as_bytes()),
+///     &mut progress,
+/// )
+/// .unwrap_err();
 /// assert!(error.to_string().starts_with("words.csv: the file's date cannot be told"));
 /// # Ok::<(), watchback::ingest::IngestError>(())
 /// ```
@@ -190,8 +223,12 @@ fn by_plan(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     take: Option<&mut TakeRows<'_>>,
 ) -> Result<FileEvents, FileProblem> {
-    let understand = |record: &Record<'_>| Ok((Header::understand(record, plan)?, plan.clone(), None));
+    let understand = |record: &Record<'_>| layout_by_plan(record, plan);
     read(name, reader, plan.limits(), understand, progress, take)
+}
+
+pub(super) fn layout_by_plan(header: &Record<'_>, plan: &ImportPlan) -> Result<Layout, FileProblem> {
+    Ok((Header::understand(header, plan)?, plan.clone(), None))
 }
 
 fn by_guess(
@@ -201,10 +238,20 @@ fn by_guess(
     take: Option<&mut TakeRows<'_>>,
 ) -> Result<FileEvents, FileProblem> {
     let mut records = Records::open(reader, Limits::default())?;
+    let (layout, first) = layout_by_guess(name, &mut records, progress)?;
+    whole(read_rows(name, &mut records, &first, layout, progress, take)?)
+}
+
+/// The layout that a file's header and first rows tell, and those rows.
+pub(super) fn layout_by_guess(
+    name: &str,
+    records: &mut Records<AnyReader<'_>>,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<(Layout, Vec<Kept>), FileProblem> {
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
     check_columns(&header, Limits::default())?;
     let names = names(&header);
-    let first = sample::take(&mut records, progress)?;
+    let first = sample::take(records, progress)?;
     if first.is_empty() {
         return Err(FileProblem::NoRows);
     }
@@ -222,7 +269,7 @@ fn by_guess(
         }
     };
     let header = Header::new(names, &plan)?;
-    read_rows(name, records, &first, (header, plan, guess.portal), progress, take)
+    Ok(((header, plan, guess.portal), first))
 }
 
 fn read(
@@ -236,16 +283,16 @@ fn read(
     let mut records = Records::open(reader, limits)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
     let layout = understand(&header)?;
-    read_rows(name, records, &[], layout, progress, take)
+    whole(read_rows(name, &mut records, &[], layout, progress, take)?)
 }
 
 /// How a file is laid out: where what stands, by which plan, and the portal that it is of.
-type Layout = (Header, ImportPlan, Option<Portal>);
+pub(super) type Layout = (Header, ImportPlan, Option<Portal>);
 
 /// The rows that were read before, and all that follow.
-fn read_rows(
+pub(super) fn read_rows(
     name: &str,
-    mut records: Records<AnyReader<'_>>,
+    records: &mut Records<AnyReader<'_>>,
     first: &[Kept],
     (header, plan, portal): Layout,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
@@ -290,13 +337,16 @@ fn read_rows(
     summary.decompressed_bytes = records.decompressed_bytes();
     summary.values_without_column = records.values_without_column();
     summary.encoding = records.encoding().map(str::to_owned);
-    if summary.rows_read == 0 {
-        return Err(FileProblem::NoRows);
-    }
-    if summary.rows_kept == 0 {
-        return Err(no_readable_row(summary));
-    }
     Ok(FileEvents { summary, events })
+}
+
+/// Refuses a file of which no row can be used.
+fn whole(file: FileEvents) -> Result<FileEvents, FileProblem> {
+    match &file.summary {
+        summary if summary.rows_read == 0 => Err(FileProblem::NoRows),
+        summary if summary.rows_kept == 0 => Err(no_readable_row(file.summary)),
+        _ => Ok(file),
+    }
 }
 
 /// What was made of a file's rows so far.

@@ -2,8 +2,8 @@
 
 use crate::ingest::groups::for_each_group;
 
-/// Visits the rows of each id that more than one row has, in ascending order. Ids come in no order that means anything, but in the same for the
-/// same ids.
+/// Visits the rows of each id that more than one row has, in ascending order. Ids come in no order
+/// that means anything, but in the same for the same ids.
 #[inline(never)]
 pub(super) fn for_each_repeated(ids: &[u64], visit: &mut dyn FnMut(&[u32])) {
     let id = |row: u32| ids.get(row as usize).copied().unwrap_or_default();
@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn rows_of_one_id_are_found_however_many_rows_there_are() {
         let n_rows = ROWS_AT_ONCE as u64 + 99;
-        // Ids in order, a few of them twice; few ids; one; ids that only their highest bits tell apart.
+        // Ids in order, a few of them twice; few ids; one; ids that only their highest bits tell
+        // apart.
         check(&(0..n_rows).map(|row| if row % 1_000 == 7 { row / 2 } else { row }).collect::<Vec<_>>());
         check(&(0..50_000).map(|row: u64| row.wrapping_mul(SCRAMBLE) >> 52).collect::<Vec<_>>());
         check(&[3; 20_000]);

@@ -127,7 +127,8 @@ impl Header {
         })
     }
 
-    /// The record's event and whether its place is a placeholder, or what is wrong with the record; the outer error ends the file.
+    /// The record's event and whether its place is a placeholder, or what is wrong with the record;
+    /// the outer error ends the file.
     pub(super) fn event(
         &self,
         record: &Record<'_>,
@@ -240,7 +241,8 @@ pub(super) struct Offences {
     pub(super) names: Vec<String>,
     /// By their bytes in the file.
     codes: BTreeMap<Vec<u8>, u16>,
-    /// The code of the name that was last seen in each slot: a file has a few names, millions of times.
+    /// The code of the name that was last seen in each slot: a file has a few names, millions of
+    /// times.
     recent: [u16; N_RECENT],
 }
 
@@ -275,7 +277,8 @@ impl Offences {
         if let Some(&code) = self.codes.get(name) {
             return Ok(code);
         }
-        // Looked up as it stands, and decoded only when it is new: it may be another spelling of a name that is known.
+        // Looked up as it stands, and decoded only when it is new: it may be another spelling of a
+        // name that is known.
         let decoded = text(name);
         let code = if decoded.as_bytes() != name {
             self.code_of_any(decoded.as_bytes())?

@@ -55,7 +55,8 @@ pub struct Example {
     pub file: String,
     /// The record's number; the first after the header is 1.
     pub record: u64,
-    /// The line it begins in; the header's is 1 where no blank line precedes it. Formats without lines count their rows so.
+    /// The line it begins in; the header's is 1 where no blank line precedes it. Formats without
+    /// lines count their rows so.
     pub line: u64,
     /// The column's name as the file spells it; `whole row` where the number of fields is wrong.
     pub column: String,
@@ -104,9 +105,11 @@ pub struct FileSummary {
     pub decompressed_bytes: u64,
     /// Names of its columns as it spells them.
     pub columns: Vec<String>,
-    /// Columns of the plan that it lacks and that a file may lack: their values are unknown in all its rows.
+    /// Columns of the plan that it lacks and that a file may lack: their values are unknown in all
+    /// its rows.
     pub columns_absent: Vec<String>,
-    /// Values of JSON under names that none of its first rows has: they are in no column, and are not looked at.
+    /// Values of JSON under names that none of its first rows has: they are in no column, and are
+    /// not looked at.
     pub values_without_column: u64,
     /// The encoding of its text where that is not UTF-8, by a mark or a guess.
     pub encoding: Option<String>,
@@ -136,7 +139,8 @@ pub(super) fn add_dropped(
     if let Some(entry) = dropped.get_mut(at) {
         entry.rows += rows;
         let room = EXAMPLES.saturating_sub(entry.examples.len());
-        // `take(0)` still asks nothing of the iterator: examples are costly to make, and rarely needed.
+        // `take(0)` still asks nothing of the iterator: examples are costly to make, and rarely
+        // needed.
         entry.examples.extend(examples.into_iter().take(room));
     }
 }

@@ -1,8 +1,9 @@
-//! A table of events as bytes and back, for passing it between browser workers without a copy a row.
+//! A table of events as bytes and back, for passing it between browser workers without a copy a
+//! row.
 //!
-//! All numbers little-endian: the mark `WBEVENT1`, rows (u64), offences (u64), each offence as its length in bytes (u64)
-//! and UTF-8, then the columns one after another: ids u64, minutes i32, latitudes f64, longitudes f64 (not a number =
-//! missing), offence codes u16, flags u8.
+//! All numbers little-endian: the mark `WBEVENT1`, rows (u64), offences (u64), each offence as its
+//! length in bytes (u64) and UTF-8, then the columns one after another: ids u64, minutes i32,
+//! latitudes f64, longitudes f64 (not a number = missing), offence codes u16, flags u8.
 
 use std::fmt;
 
@@ -66,7 +67,8 @@ impl Events {
     /// The table that [`Events::to_bytes`] made.
     ///
     /// # Errors
-    /// [`TransferError`] where the bytes are of another kind, cut short, too long, or hold a row that none can be.
+    /// [`TransferError`] where the bytes are of another kind, cut short, too long, or hold a row
+    /// that none can be.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TransferError> {
         let mut cursor = Cursor { bytes, at: 0 };
         if cursor.take(8).ok() != Some(MARK) {

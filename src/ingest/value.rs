@@ -1,4 +1,5 @@
-//! Values of single fields: dates, coordinates, flags, numbers. Written by hand because a file has millions.
+//! Values of single fields: dates, coordinates, flags, numbers. Written by hand because a file has
+//! millions.
 
 pub(super) use super::portal_dates::{days, minute, minute_of_day};
 pub(super) use crate::decimal::decimal;
@@ -45,7 +46,8 @@ pub(super) fn missing(text: &[u8]) -> bool {
     text.is_empty() || [&b"null"[..], b"na", b"n/a"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// A stable number of a text, or of the texts of one row, each given with what the others before it made: FNV-1a, 64 bits.
+/// A stable number of a text, or of the texts of one row, each given with what the others before it
+/// made: FNV-1a, 64 bits.
 pub(super) fn hash_on(hash: u64, text: &[u8]) -> u64 {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let hash = text.iter().fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));

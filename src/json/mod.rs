@@ -11,7 +11,10 @@ use serde::Serialize;
 /// # Examples
 /// ```
 /// let json = watchback::json::pretty(&[0.1 + 0.2, 1e-7, 2.0])?;
-/// assert_eq!(String::from_utf8_lossy(&json), "[\n  0.30000000000000004,\n  1e-7,\n  2.0\n]\n");
+/// assert_eq!(
+///     String::from_utf8_lossy(&json),
+///     "[\n  0.30000000000000004,\n  1e-7,\n  2.0\n]\n"
+/// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {

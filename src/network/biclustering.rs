@@ -1,6 +1,8 @@
-//! Biclusters of the source-target matrix: groups of sources that go with groups of targets (method.md 9).
+//! Biclusters of the source-target matrix: groups of sources that go with groups of targets
+//! (method.md 9).
 //!
-//! Source: Dhillon, Co-clustering documents and words using bipartite spectral graph partitioning, KDD (2001), section 4.
+//! Source: Dhillon, Co-clustering documents and words using bipartite spectral graph partitioning,
+//! KDD (2001), section 4.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,30 +19,34 @@ pub struct Biclustering {
     pub column_order: Vec<usize>,
     /// Mean entry by group of rows, then group of columns; NaN of an empty block.
     pub block_means: Vec<Vec<f64>>,
-    /// The share of the entries' variance that lies between the blocks, 0 to 1. Any matrix of noise has some.
+    /// The share of the entries' variance that lies between the blocks, 0 to 1. Any matrix of noise
+    /// has some.
     pub explained_share: f64,
 }
 
-/// Turns of the power iteration: singular values that it leaves apart by less than 5 % are alike for a picture.
+/// Turns of the power iteration: singular values that it leaves apart by less than 5 % are alike
+/// for a picture.
 const ITERATIONS: usize = 300;
 /// Turns of k-means at most.
 const MAX_TURNS: usize = 100;
 
 impl Biclustering {
-    /// Groups a matrix of entries that are not negative into `n_groups` groups; entries that are not finite are left out.
-    /// `None` where it has fewer rows or columns than groups, rows of different lengths, or a negative entry.
+    /// Groups a matrix of entries that are not negative into `n_groups` groups; entries that are
+    /// not finite are left out. `None` where it has fewer rows or columns than groups, rows of
+    /// different lengths, or a negative entry.
     ///
     /// # Examples
     /// ```
     /// use watchback::network::Biclustering;
-    /// let matrix = [vec![9.0, 8.0, 1.0, 0.0], vec![0.0, 1.0, 7.0, 9.0], vec![8.0, 9.0, 0.0, 1.0]];
-    /// let found = Biclustering::of(&matrix, 2).ok_or("none")?;
+    /// let matrix =
+    ///     [vec![9.0, 8.0, 1.0, 0.0], vec![0.0, 1.0, 7.0, 9.0], vec![8.0, 9.0, 0.0, 1.0]];
+    /// let found = Biclustering::fit(&matrix, 2).ok_or("none")?;
     /// assert_eq!(found.row_groups[0], found.row_groups[2]);
     /// assert_eq!(found.column_groups, [0, 0, 1, 1]);
     /// assert_eq!(found.block_means, [[8.5, 0.5], [0.5, 8.0]]);
     /// # Ok::<(), &str>(())
     /// ```
-    pub fn of(matrix: &[Vec<f64>], n_groups: usize) -> Option<Self> {
+    pub fn fit(matrix: &[Vec<f64>], n_groups: usize) -> Option<Self> {
         let (n_rows, n_columns) = (matrix.len(), matrix.first()?.len());
         let is_even = matrix.iter().all(|row| row.len() == n_columns);
         let is_negative = matrix.iter().flatten().any(|entry| *entry < 0.0);
@@ -103,8 +109,8 @@ fn filled(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
     matrix.iter().map(row).collect()
 }
 
-/// The left and right singular vectors after the first, whose right one is `first` but for its length: by power iteration, each
-/// held at right angles to those before it.
+/// The left and right singular vectors after the first, whose right one is `first` but for its
+/// length: by power iteration, each held at right angles to those before it.
 fn singular_vectors(matrix: &[Vec<f64>], first: Vec<f64>, n_vectors: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
     let n_columns = first.len();
     let mut known = vec![unit(first)];
@@ -145,8 +151,8 @@ fn unit(mut vector: Vec<f64>) -> Vec<f64> {
     vector
 }
 
-/// Groups points: centres start as far from each other as can be, so nothing is drawn. Source: Lloyd, IEEE Trans. Inf. Theory 28
-/// (1982).
+/// Groups points: centres start as far from each other as can be, so nothing is drawn. Source:
+/// Lloyd, IEEE Trans. Inf. Theory 28 (1982).
 fn k_means(points: &[Vec<f64>], n_groups: usize) -> Vec<usize> {
     let distance = |a: &[f64], b: &[f64]| sum_over(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)));
     let centre_of = |members: &[&Vec<f64>]| -> Vec<f64> {
@@ -244,7 +250,8 @@ mod tests {
     use super::*;
     use crate::chance::{Purpose, Random};
 
-    /// Entries of noise, with more where row and column are of one planted group; columns are shuffled by a stride.
+    /// Entries of noise, with more where row and column are of one planted group; columns are
+    /// shuffled by a stride.
     fn planted(strength: f64) -> (Vec<Vec<f64>>, Vec<usize>) {
         let n = 45;
         let mut random = Random::new(3, Purpose::Events, 0);
@@ -263,13 +270,13 @@ mod tests {
     #[test]
     fn planted_groups_are_found_and_noise_explains_little() {
         let (matrix, columns) = planted(0.6);
-        let found = Biclustering::of(&matrix, 3).unwrap();
+        let found = Biclustering::fit(&matrix, 3).unwrap();
         for (row, row_group) in found.row_groups.iter().enumerate() {
             for (planted, column_group) in columns.iter().zip(&found.column_groups) {
                 assert_eq!(row_group == column_group, row / 15 == *planted, "row {row}");
             }
         }
-        let noise = Biclustering::of(&planted(0.0).0, 3).unwrap();
+        let noise = Biclustering::fit(&planted(0.0).0, 3).unwrap();
         assert!(
             found.explained_share > 0.4 && noise.explained_share < 0.1,
             "{} {}",
@@ -282,7 +289,7 @@ mod tests {
     fn orders_hold_every_row_once_and_gaps_are_left_out() {
         let (mut matrix, _) = planted(0.6);
         matrix.iter_mut().enumerate().for_each(|(at, row)| row[at] = f64::NAN);
-        let found = Biclustering::of(&matrix, 4).unwrap();
+        let found = Biclustering::fit(&matrix, 4).unwrap();
         let mut order = found.row_order.clone();
         order.sort_unstable();
         assert_eq!(order, (0..45).collect::<Vec<_>>());
@@ -294,11 +301,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_grouped_is_not() {
-        assert_eq!(Biclustering::of(&[], 2), None);
-        assert_eq!(Biclustering::of(&[vec![1.0, 2.0]], 2), None);
-        assert_eq!(Biclustering::of(&[vec![1.0, 2.0], vec![1.0]], 2), None);
-        assert_eq!(Biclustering::of(&[vec![1.0, -2.0], vec![1.0, 0.0]], 2), None);
-        let nothing = Biclustering::of(&[vec![0.0; 3], vec![0.0; 3]], 2).unwrap();
+        assert_eq!(Biclustering::fit(&[], 2), None);
+        assert_eq!(Biclustering::fit(&[vec![1.0, 2.0]], 2), None);
+        assert_eq!(Biclustering::fit(&[vec![1.0, 2.0], vec![1.0]], 2), None);
+        assert_eq!(Biclustering::fit(&[vec![1.0, -2.0], vec![1.0, 0.0]], 2), None);
+        let nothing = Biclustering::fit(&[vec![0.0; 3], vec![0.0; 3]], 2).unwrap();
         assert_eq!(nothing.explained_share, 0.0);
     }
 }

@@ -1,9 +1,10 @@
 //! Coincidences: at how many of a target's events was a source's set of symbols all ones, by delay.
 //!
-//! A target's steps are bytes, 1 where a step is counted. The bytes from a source's step on are then
-//! the counts that this step adds, one a delay, and adding up such rows of bytes counts all delays
-//! together. Two delays share a byte, four bits each, until fifteen rows are added. The cost is one
-//! row a step at which the set is all ones: rare sets, which are most sets, cost next to nothing.
+//! A target's steps are bytes, 1 where a step is counted. The bytes from a source's step on are
+//! then the counts that this step adds, one a delay, and adding up such rows of bytes counts all
+//! delays together. Two delays share a byte, four bits each, until fifteen rows are added. The cost
+//! is one row a step at which the set is all ones: rare sets, which are most sets, cost next to
+//! nothing.
 
 use crate::streams::MAX_WINDOW_STEPS;
 
@@ -30,8 +31,8 @@ pub(super) type Counts = [u16; POSITIONS + MARGIN];
 /// Counts of neighbouring positions.
 type Bytes = [u8; LANES];
 
-/// A target's counted steps as rows of bytes: the row of a source's step holds the target's steps after
-/// it, from the shortest delay of a run on.
+/// A target's counted steps as rows of bytes: the row of a source's step holds the target's steps
+/// after it, from the shortest delay of a run on.
 #[derive(Debug)]
 pub(super) struct TargetRows {
     bytes: Box<[u8; STEPS + ROW]>,
@@ -44,8 +45,8 @@ impl TargetRows {
         Self { bytes: Box::new([0; STEPS + ROW]), used: 0 }
     }
 
-    /// Takes up a target of `n_steps` steps that are counted where `is_counted`; rows begin `offset`
-    /// steps after the source's step.
+    /// Takes up a target of `n_steps` steps that are counted where `is_counted`; rows begin
+    /// `offset` steps after the source's step.
     pub(super) fn set(&mut self, n_steps: usize, offset: usize, is_counted: impl Fn(usize) -> bool) {
         let bytes = self.bytes.as_mut_slice();
         let n_bytes = n_steps.saturating_sub(offset).min(STEPS);
@@ -74,8 +75,9 @@ impl TargetRows {
         }
     }
 
-    /// Adds at most fifteen rows up: then no half of a byte overflows into the other. Additions wrap, which they
-    /// never do, so that builds that check for overflow keep their vector instructions.
+    /// Adds at most fifteen rows up: then no half of a byte overflows into the other. Additions
+    /// wrap, which they never do, so that builds that check for overflow keep their vector
+    /// instructions.
     #[inline(always)]
     fn add_rows(&self, steps: &[u16], bytes: &mut [Bytes; POSITIONS / LANES]) {
         let (mut first, mut second): (Bytes, Bytes) = ([0; LANES], [0; LANES]);

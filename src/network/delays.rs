@@ -10,16 +10,16 @@ pub struct Delays {
 }
 
 impl Delays {
-    /// The delays that a forecast of a study may use: from the horizon to the longest. Its check made sure that none
-    /// is shorter than the horizon.
+    /// The delays that a forecast of a study may use: from the horizon to the longest. Its check
+    /// made sure that none is shorter than the horizon.
     ///
     /// # Examples
     /// ```
     /// use watchback::{network::Delays, study::preset};
-    /// assert_eq!(Delays::of(&preset("chicago")?.check()?).count(), 54);
+    /// assert_eq!(Delays::for_study(&preset("chicago")?.check()?).count(), 54);
     /// # Ok::<(), watchback::study::SettingsError>(())
     /// ```
-    pub fn of(study: &Study) -> Self {
+    pub fn for_study(study: &Study) -> Self {
         Self { shortest: study.settings().horizon_steps, longest: study.settings().max_delay_steps }
     }
 
@@ -28,8 +28,8 @@ impl Delays {
         Self { shortest, longest: longest.max(shortest) }
     }
 
-    /// All delays from the same step to `longest`, as the paper counts them. The same step is no Granger relation and
-    /// enters no verdict.
+    /// All delays from the same step to `longest`, as the paper counts them. The same step is no
+    /// Granger relation and enters no verdict.
     pub const fn from_same_step(longest: usize) -> Self {
         Self { shortest: 0, longest }
     }

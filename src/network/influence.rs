@@ -1,5 +1,5 @@
-//! How much influence there is by delay, kind of pair and distance: mean corrected gamma, in the real data and in every
-//! surrogate round.
+//! How much influence there is by delay, kind of pair and distance: mean corrected gamma, in the
+//! real data and in every surrogate round.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +58,8 @@ impl InfluenceSums {
         }
     }
 
-    /// Mean corrected gamma over the pairs of some rows at some delays; `None` when there is no pair.
+    /// Mean corrected gamma over the pairs of some rows at some delays; `None` when there is no
+    /// pair.
     fn mean(&self, rows: &[usize], delays: &[usize]) -> Option<f64> {
         let n_delays = self.sums.len() / ROWS;
         let pairs: u64 = rows.iter().filter_map(|&row| self.pairs.get(row)).sum();
@@ -146,7 +147,7 @@ pub struct DistanceClass {
 }
 
 impl DistanceClass {
-    fn of(class: usize) -> Self {
+    fn new(class: usize) -> Self {
         let edge = |at: usize| DISTANCE_EDGES_KM.get(at).copied();
         Self { from_km: class.checked_sub(1).and_then(edge).unwrap_or(0.0), to_km: edge(class) }
     }
@@ -168,8 +169,9 @@ pub struct DistanceCurve {
     pub weeks: f64,
     /// A point a class of distance that holds any pair.
     pub points: Vec<InfluencePoint>,
-    /// The influence radius: the far edge of the last class of distance, of those without a gap from the nearest on, whose mean
-    /// lies above the 97.5 % point of the rounds, kilometres. Null when the nearest does not.
+    /// The influence radius: the far edge of the last class of distance, of those without a gap
+    /// from the nearest on, whose mean lies above the 97.5 % point of the rounds, kilometres. Null
+    /// when the nearest does not.
     pub radius_km: Option<f64>,
 }
 
@@ -186,8 +188,9 @@ pub struct Influence {
 const RADIUS_WEEKS: [f64; 4] = [0.5, 1.0, 2.0, 3.0];
 
 impl Influence {
-    /// Puts the real sums (round 0) against those of the rounds after it. Curves without any pair are left out.
-    pub(super) fn of(rounds: &[InfluenceSums], delays: Delays) -> Self {
+    /// Puts the real sums (round 0) against those of the rounds after it. Curves without any pair
+    /// are left out.
+    pub(super) fn new(rounds: &[InfluenceSums], delays: Delays) -> Self {
         let all_delays: Vec<usize> = (0..delays.count()).collect();
         let curve = |&relation: &Relation| {
             let rows: Vec<usize> = match relation {
@@ -208,7 +211,7 @@ impl Influence {
             let class = |distance: usize| {
                 let rows =
                     [row_of(Relation::SameVariable, distance), row_of(Relation::OtherVariable, distance)];
-                point(rounds, &rows, &about, middle, Some(DistanceClass::of(distance)))
+                point(rounds, &rows, &about, middle, Some(DistanceClass::new(distance)))
             };
             let points: Vec<InfluencePoint> = (0..DISTANCES).filter_map(class).collect();
             let above = points.iter().take_while(|point| point.corrected_gamma > point.chance.hi);
@@ -240,6 +243,6 @@ fn point(
     let corrected_gamma = real.mean(rows, delays)?;
     let rounds: Vec<f64> = surrogates.iter().filter_map(|sums| sums.mean(rows, delays)).collect();
     let pairs = rows.iter().filter_map(|&row| real.pairs.get(row)).sum();
-    let chance = Chance::of(corrected_gamma, &rounds).ok()?;
+    let chance = Chance::new(corrected_gamma, &rounds).ok()?;
     Some(InfluencePoint { delay_steps, distance, pairs, corrected_gamma, chance })
 }

@@ -20,7 +20,8 @@ const SPLIT: usize = 1 << 15;
 
 const _: () = assert!(MAX_WINDOW_STEPS < SPLIT && SPLIT + RARE * RARE <= TABLE);
 
-/// n ln n by n; and, from [`SPLIT`] on, k ln k + (n - k) ln (n - k) by n and k below [`RARE`]; nats.
+/// n ln n by n; and, from [`SPLIT`] on, k ln k + (n - k) ln (n - k) by n and k below [`RARE`];
+/// nats.
 #[derive(Debug)]
 pub(super) struct Logarithms(Box<[f64; TABLE]>);
 
@@ -44,7 +45,8 @@ impl Logarithms {
 pub(super) struct TargetRun {
     /// By position: counted steps from the delay on, those whose context lacks symbols among them.
     pub(super) counted: [u16; POSITIONS],
-    /// Counted steps whose context lacks symbols: the position, and the step that the context ends at.
+    /// Counted steps whose context lacks symbols: the position, and the step that the context ends
+    /// at.
     pub(super) edges: Vec<(u8, u8)>,
 }
 
@@ -75,8 +77,8 @@ impl Scratch {
     }
 }
 
-/// The information of a source at the delays of a run, nats: `entropies` less what the contexts leave.
-/// `coincidences`: by set of context symbols that holds the latest one.
+/// The information of a source at the delays of a run, nats: `entropies` less what the contexts
+/// leave. `coincidences`: by set of context symbols that holds the latest one.
 pub(super) fn inform(
     depth: usize,
     coincidences: &[Counts],
@@ -139,7 +141,8 @@ pub(super) const fn has_many_events(context: usize) -> bool {
     context.count_ones() > 1
 }
 
-/// From counts of sets of symbols that are all ones to counts of contexts, by inclusion and exclusion.
+/// From counts of sets of symbols that are all ones to counts of contexts, by inclusion and
+/// exclusion.
 #[inline(always)]
 fn count_contexts<const CONTEXTS: usize>(
     coincidences: &[Counts],
@@ -177,7 +180,8 @@ fn add_up<const CONTEXTS: usize, const MANY_ARE_RARE: bool>(
     logarithms: &Logarithms,
     (n_log_n, entropies, information): (&[f64], &[f64], &mut [f64]),
 ) {
-    // Plain indices into slices of one length: of zipped iterators the compiler makes slower code here.
+    // Plain indices into slices of one length: of zipped iterators the compiler makes slower code
+    // here.
     let n = information.len().min(entropies.len()).min(n_log_n.len()).min(POSITIONS);
     let (information, entropies, n_log_n) = (&mut information[..n], &entropies[..n], &n_log_n[..n]);
     for position in 0..n {

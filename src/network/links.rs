@@ -23,18 +23,20 @@ pub struct Link {
     pub delay_steps: u16,
     /// Coefficient of causal dependence, empirical over contexts.
     pub gamma: f64,
-    /// gamma less its mean under independence; the largest over delays, so that it is above 0 by chance too.
+    /// gamma less its mean under independence; the largest over delays, so that it is above 0 by
+    /// chance too.
     pub corrected_gamma: f64,
     /// -log10 of the chi-square tail of G.
     pub score: f64,
     /// From surrogate pairs of the same stratum.
     pub p: f64,
-    /// Whether no surrogate pair of the stratum reaches the score: p is then less than what is given.
+    /// Whether no surrogate pair of the stratum reaches the score: p is then less than what is
+    /// given.
     pub below_resolution: bool,
 }
 
 impl Link {
-    pub(super) fn of(candidate: &Candidate, null: &NullDistribution) -> Self {
+    pub(super) fn new(candidate: &Candidate, null: &NullDistribution) -> Self {
         let share =
             |part: f64| if candidate.target_entropy > 0.0 { part / candidate.target_entropy } else { 0.0 };
         Self {
@@ -59,12 +61,13 @@ pub struct Links {
     pub pairs: u64,
     /// Pairs with a score from this on are links; null when none is.
     pub score_threshold: Option<f64>,
-    /// Pairs that chance alone would bring to that threshold: the surrogate pairs that reach it, and one more, each standing
-    /// for its share of the tested pairs. Null when there is no link.
+    /// Pairs that chance alone would bring to that threshold: the surrogate pairs that reach it,
+    /// and one more, each standing for its share of the tested pairs. Null when there is no link.
     pub expected_by_chance: Option<f64>,
     /// The false discovery rate among the links, at most; null when there is no link.
     pub false_discovery_rate: Option<f64>,
-    /// Whether no surrogate pair reaches the threshold: the false discovery rate is then less than what is given.
+    /// Whether no surrogate pair reaches the threshold: the false discovery rate is then less than
+    /// what is given.
     pub below_resolution: bool,
     /// Links by Benjamini and Hochberg's rule on the p-values, for comparison.
     pub benjamini_hochberg: usize,
@@ -73,14 +76,16 @@ pub struct Links {
 }
 
 impl Links {
-    /// The largest set of pairs above one score whose false discovery rate, (pairs expected by chance) / (pairs found), is
-    /// at most 5 %.
+    /// The largest set of pairs above one score whose false discovery rate, (pairs expected by
+    /// chance) / (pairs found), is at most 5 %.
     ///
-    /// What is expected is the count of surrogate pairs above the score, its standard error (as of a Poisson count), and one pair more,
-    /// so that a score that few surrogate pairs reach, or none, is not taken for certain. One score for all strata: with one each, the best of many thresholds would be
-    /// chosen, and chance with it.
+    /// What is expected is the count of surrogate pairs above the score, its standard error (as of
+    /// a Poisson count), and one pair more, so that a score that few surrogate pairs reach, or
+    /// none, is not taken for certain. One score for all strata: with one each, the best of many
+    /// thresholds would be chosen, and chance with it.
     ///
-    /// `listed`: the pairs of different streams with p <= [`LISTED_P`]. `pairs_by_stratum`: all that were tested.
+    /// `listed`: the pairs of different streams with p <= [`LISTED_P`]. `pairs_by_stratum`: all
+    /// that were tested.
     pub(super) fn among(listed: &[Candidate], null: &NullDistribution, pairs_by_stratum: &[u64]) -> Self {
         let strata = 0..pairs_by_stratum.len();
         let pairs: u64 = pairs_by_stratum.iter().sum();
@@ -108,7 +113,7 @@ impl Links {
         });
         let is_link = |candidate: &&Candidate| passing.is_some_and(|(bin, ..)| candidate.bin >= bin);
         let mut links: Vec<Link> =
-            listed.iter().filter(is_link).map(|candidate| Link::of(candidate, null)).collect();
+            listed.iter().filter(is_link).map(|candidate| Link::new(candidate, null)).collect();
         let mut ascending_p: Vec<f64> =
             listed.iter().map(|candidate| null.p(usize::from(candidate.stratum), candidate.bin)).collect();
         ascending_p.sort_unstable_by(f64::total_cmp);

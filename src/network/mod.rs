@@ -1,5 +1,5 @@
-//! The Granger network: for every target, all sources and delays are scanned; what stands out is told from chance, and
-//! the best transducers are kept for the forecast.
+//! The Granger network: for every target, all sources and delays are scanned; what stands out is
+//! told from chance, and the best transducers are kept for the forecast.
 
 mod biclustering;
 mod coincidences;

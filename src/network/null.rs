@@ -15,7 +15,8 @@ const CHECKED_LEVELS: [f64; 3] = [0.05, 0.01, 0.001];
 pub(super) struct Round {
     pub(super) cross: TripleCounts,
     pub(super) own: TripleCounts,
-    /// By stratum and bin. The most targets that settings allow, 10,000, with 400,000 sources each would fit.
+    /// By stratum and bin. The most targets that settings allow, 10,000, with 400,000 sources each
+    /// would fit.
     pub(super) histogram: Vec<u32>,
     pub(super) source_scores: Vec<u32>,
     pub(super) influence: InfluenceSums,
@@ -30,7 +31,8 @@ pub struct Rounds {
 }
 
 impl Rounds {
-    /// Adds up the tallies of a plan, in the order given: those of one round must come in the order of its targets.
+    /// Adds up the tallies of a plan, in the order given: those of one round must come in the order
+    /// of its targets.
     pub fn new(plan: &NetworkPlan, tallies: impl IntoIterator<Item = RoundTally>) -> Self {
         let empty = || Round {
             cross: TripleCounts::default(),
@@ -57,11 +59,12 @@ impl Rounds {
             round.matrix.extend(tally.matrix);
         }
         let histograms: Vec<&[u32]> = rounds.iter().skip(1).map(|round| round.histogram.as_slice()).collect();
-        let null = NullDistribution::of(&histograms, plan.n_cells());
+        let null = NullDistribution::new(&histograms, plan.n_cells());
         Self { rounds, null }
     }
 
-    /// By stratum, the least bin whose p-value is at most `p`: what [`NetworkPlan::list`] is asked for.
+    /// By stratum, the least bin whose p-value is at most `p`: what [`NetworkPlan::list`] is asked
+    /// for.
     pub fn least_bins(&self, p: f64) -> Vec<u16> {
         (0..self.null.n_strata()).map(|stratum| self.null.least_bin(stratum, p)).collect()
     }
@@ -76,8 +79,8 @@ impl Rounds {
         strata.map(of_stratum).sum()
     }
 
-    /// Checks each stratum's p-values on rounds that took no part in them: odd rounds against even ones, and the other way
-    /// round.
+    /// Checks each stratum's p-values on rounds that took no part in them: odd rounds against even
+    /// ones, and the other way round.
     pub(super) fn check(&self) -> Vec<StratumCheck> {
         let half = |parity: usize| -> Vec<&[u32]> {
             let rounds = self.rounds.iter().enumerate().skip(1).filter(|(round, _)| round % 2 == parity);
@@ -85,7 +88,7 @@ impl Rounds {
         };
         let n_strata = self.null.n_strata();
         let halves = [half(0), half(1)];
-        let nulls = [0, 1].map(|at: usize| NullDistribution::of(&halves[at], n_strata));
+        let nulls = [0, 1].map(|at: usize| NullDistribution::new(&halves[at], n_strata));
         let check = |stratum: usize| {
             let level = |&p: &f64| {
                 let direction = |(reference, held_out): (usize, usize)| {
@@ -129,7 +132,8 @@ pub struct CheckedLevel {
 /// Pairs of rounds that took no part in the p-values they are held against.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HeldOut {
-    /// Pairs that would reach the level if the p-values were right: at most p of them, as scores come in bins.
+    /// Pairs that would reach the level if the p-values were right: at most p of them, as scores
+    /// come in bins.
     pub expected: f64,
     /// Pairs that do.
     pub found: u64,
@@ -138,7 +142,8 @@ pub struct HeldOut {
 }
 
 impl CheckedLevel {
-    /// The worse of the two directions' found / expected, or its inverse where that is greater: 1 is perfect.
+    /// The worse of the two directions' found / expected, or its inverse where that is greater: 1
+    /// is perfect.
     pub fn worst_factor(&self) -> f64 {
         let factor = |held: &HeldOut| {
             let ratio = held.found as f64 / held.expected;
@@ -148,14 +153,15 @@ impl CheckedLevel {
     }
 }
 
-/// Surrogate pairs by stratum, at or above each bin of scores. The last stratum is streams and themselves.
+/// Surrogate pairs by stratum, at or above each bin of scores. The last stratum is streams and
+/// themselves.
 #[derive(Clone, Debug)]
 pub(super) struct NullDistribution {
     at_or_above: Vec<u64>,
 }
 
 impl NullDistribution {
-    fn of(histograms: &[&[u32]], n_cells: usize) -> Self {
+    fn new(histograms: &[&[u32]], n_cells: usize) -> Self {
         let mut counts = vec![0_u64; n_cells * BINS];
         for histogram in histograms {
             for (count, part) in counts.iter_mut().zip(*histogram) {
@@ -194,7 +200,8 @@ impl NullDistribution {
         self.at_or_above(stratum, bin) as f64 / self.total(stratum).max(1) as f64
     }
 
-    /// The p-value of a real pair: (1 + surrogate pairs at or above its bin) / (1 + surrogate pairs). Never 0.
+    /// The p-value of a real pair: (1 + surrogate pairs at or above its bin) / (1 + surrogate
+    /// pairs). Never 0.
     pub(super) fn p(&self, stratum: usize, bin: u16) -> f64 {
         let share = |count: u64| 1.0 + count as f64;
         share(self.at_or_above(stratum, bin)) / share(self.total(stratum))
@@ -214,7 +221,7 @@ mod tests {
     fn many_rounds_of_many_pairs_add_up_beyond_32_bits() {
         let mut histogram = vec![0; BINS];
         (histogram[0], histogram[200]) = (u32::MAX, 1_000_000_000);
-        let null = NullDistribution::of(&[histogram.as_slice(); 9], 1);
+        let null = NullDistribution::new(&[histogram.as_slice(); 9], 1);
         assert_eq!(null.at_or_above(0, 200), 9_000_000_000);
         assert_eq!(null.total(0), 9 * (u64::from(u32::MAX) + 1_000_000_000));
         assert!((null.p(0, 1) - 9.0 / 47.654_705_655).abs() < 1e-9);

@@ -1,9 +1,10 @@
 //! The statistic of a (source, target) pair: the largest chi-square score of G over the delays.
 //!
-//! G is a sum of squares under independence, with as many degrees of freedom as contexts are occupied, less one
-//! (Wilks). Its score, minus the decimal logarithm of its upper tail, is comparable between degrees of freedom, and so
-//! between sources that are busy and sources that are not. The largest over many delays is no longer a chi-square's:
-//! its chance level comes from surrogate pairs alone.
+//! G is a sum of squares under independence, with as many degrees of freedom as contexts are
+//! occupied, less one (Wilks). Its score, minus the decimal logarithm of its upper tail, is
+//! comparable between degrees of freedom, and so between sources that are busy and sources that are
+//! not. The largest over many delays is no longer a chi-square's: its chance level comes from
+//! surrogate pairs alone.
 
 use std::sync::OnceLock;
 
@@ -29,8 +30,8 @@ pub(super) struct PairScore {
     information: f64,
 }
 
-/// Visits the largest information of the delays from the `first` on that share a number of degrees of
-/// freedom, with half of these: at one number the score grows with the information.
+/// Visits the largest information of the delays from the `first` on that share a number of degrees
+/// of freedom, with half of these: at one number the score grows with the information.
 #[inline(always)]
 fn for_each_largest(pair: &PairScan<'_>, first: usize, mut visit: impl FnMut(f64, f64)) {
     let mut information = pair.information.get(first..).unwrap_or(&[]);
@@ -88,8 +89,8 @@ pub(super) struct ScoreBins {
     edges: Vec<OnceLock<Vec<f64>>>,
 }
 
-/// Information this near an edge, relatively, is given its bin by its score: far more than what rounding
-/// can move an edge by, and far less than what lies between two.
+/// Information this near an edge, relatively, is given its bin by its score: far more than what
+/// rounding can move an edge by, and far less than what lies between two.
 const NEAR_AN_EDGE: f64 = 1e-9;
 
 impl ScoreBins {
@@ -136,7 +137,8 @@ fn edges_for(half_degrees: f64) -> Vec<f64> {
     (1..BINS as u16).map(edge).collect()
 }
 
-/// The largest of some numbers, in four parts so that none waits for another; minus infinity of none.
+/// The largest of some numbers, in four parts so that none waits for another; minus infinity of
+/// none.
 fn largest(numbers: &[f64]) -> f64 {
     let greater = |a: f64, b: f64| if b > a { b } else { a };
     let mut parts = [f64::NEG_INFINITY; 4];

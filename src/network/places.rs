@@ -4,8 +4,8 @@ use crate::space::Grid;
 use crate::streams::StreamKey;
 use crate::study::Variable;
 
-/// Upper edges of the classes of distance between source and target, kilometres; the first holds one tile alone, the last
-/// one has no edge.
+/// Upper edges of the classes of distance between source and target, kilometres; the first holds
+/// one tile alone, the last one has no edge.
 pub const DISTANCE_EDGES_KM: [f64; 10] = [0.0, 0.5, 1.0, 2.0, 3.0, 4.5, 6.0, 8.0, 10.0, 15.0];
 /// Number of classes of distance.
 pub(super) const DISTANCES: usize = DISTANCE_EDGES_KM.len() + 1;
@@ -23,7 +23,7 @@ pub struct Place {
 
 impl Place {
     /// The places of streams on a grid.
-    pub fn of(keys: &[StreamKey], grid: &Grid) -> Vec<Self> {
+    pub fn for_streams(keys: &[StreamKey], grid: &Grid) -> Vec<Self> {
         let (height, width) = grid.tile_metres();
         let place = |key: &StreamKey| Self {
             variable: key.variable,

@@ -1,4 +1,5 @@
-//! What is scanned to tell a network from chance: the real data, and surrogate rounds on a sample of targets.
+//! What is scanned to tell a network from chance: the real data, and surrogate rounds on a sample
+//! of targets.
 
 use std::ops::Range;
 
@@ -12,13 +13,14 @@ use crate::chance::{Purpose, Random, Rotations};
 use crate::streams::WindowStreams;
 use crate::study::ChanceSettings;
 
-/// Surrogate pairs that a stratum holds at least: enough that half of them, held out, tell p = 0.001 within a factor of 1.5 by counting
-/// alone (200 pairs; with 100,000 pairs it would be 50).
+/// Surrogate pairs that a stratum holds at least: enough that half of them, held out, tell p =
+/// 0.001 within a factor of 1.5 by counting alone (200 pairs; with 100,000 pairs it would be 50).
 const MIN_STRATUM: u64 = 400_000;
 /// The first delay that the paper's count takes as Granger: the same step is none.
 const FIRST_GRANGER: usize = 1;
 
-/// A window of streams and how chance is to be found on it. Everyone who makes it from the same data makes the same plan.
+/// A window of streams and how chance is to be found on it. Everyone who makes it from the same
+/// data makes the same plan.
 #[derive(Debug)]
 pub struct NetworkPlan {
     streams: WindowStreams,
@@ -34,9 +36,10 @@ pub struct NetworkPlan {
 }
 
 impl NetworkPlan {
-    /// Plans for a window of streams and contexts of `depth` symbols. `tested`: the delays that links and verdict look at, those
-    /// that a forecast may use; shorter ones are scanned too, for the paper's count and for influence by delay. What moves the whole
-    /// city from one day to the next, such as the weather, would pass for links at short delays. `places`: one a stream, or
+    /// Plans for a window of streams and contexts of `depth` symbols. `tested`: the delays that
+    /// links and verdict look at, those that a forecast may use; shorter ones are scanned too, for
+    /// the paper's count and for influence by delay. What moves the whole city from one day to the
+    /// next, such as the weather, would pass for links at short delays. `places`: one a stream, or
     /// none, for a network without influence by distance.
     pub fn new(
         streams: WindowStreams,
@@ -141,8 +144,8 @@ impl NetworkPlan {
         SourceTables::rotated(&self.streams, sources, self.real.delays, self.real.depth)
     }
 
-    /// Scans some of the sampled targets, given as positions among them, with the sources of `tables`. Both the real data
-    /// and the surrogate rounds go this way.
+    /// Scans some of the sampled targets, given as positions among them, with the sources of
+    /// `tables`. Both the real data and the surrogate rounds go this way.
     pub fn tally(&self, tables: &SourceTables, round: usize, sampled: Range<usize>) -> RoundTally {
         let n_delays = self.real.delays.count();
         let mut tally = RoundTally::new(round, self.n_streams(), n_delays);
@@ -181,8 +184,8 @@ impl NetworkPlan {
         tally
     }
 
-    /// Scans targets in the real data and lists the pairs of different streams whose score falls into the `least` bin of their stratum
-    /// or above (by stratum).
+    /// Scans targets in the real data and lists the pairs of different streams whose score falls
+    /// into the `least` bin of their stratum or above (by stratum).
     pub fn list(&self, targets: Range<usize>, least: &[u16]) -> Listing {
         let mut listing = Listing::default();
         let mut scan = TargetScan::new(&self.real);

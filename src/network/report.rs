@@ -45,7 +45,8 @@ pub struct NetworkReport {
     pub corrected_triples: CountAgainstRounds,
     /// Pairs of different streams with p < 0.001, over the sampled targets.
     pub significant_pairs: CountAgainstRounds,
-    /// Streams that are linked to their own past with p < 0.001, over the sampled targets; p from such pairs alone.
+    /// Streams that are linked to their own past with p < 0.001, over the sampled targets; p from
+    /// such pairs alone.
     pub significant_own: CountAgainstRounds,
     /// The verdict, over all seeds.
     pub verdict: NetworkVerdict,
@@ -93,7 +94,7 @@ impl CountAgainstRounds {
     fn new(counts: &[u64], of: u64) -> Self {
         let (real, rounds) = counts.split_first().map_or((0, &[][..]), |(real, rounds)| (*real, rounds));
         let numbers: Vec<f64> = rounds.iter().map(|&count| count as f64).collect();
-        Self { real, of, rounds: rounds.to_vec(), chance: Chance::of(real as f64, &numbers).ok() }
+        Self { real, of, rounds: rounds.to_vec(), chance: Chance::new(real as f64, &numbers).ok() }
     }
 
     /// The mean of the rounds, and the least and the most; zeros without rounds.
@@ -104,8 +105,8 @@ impl CountAgainstRounds {
     }
 }
 
-/// Whether there is more influence than chance gives. The rule is fixed: either of two counts, corrected gamma >= 0.01 and
-/// p < 0.001, at p <= 0.025.
+/// Whether there is more influence than chance gives. The rule is fixed: either of two counts,
+/// corrected gamma >= 0.01 and p < 0.001, at p <= 0.025.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NetworkVerdict {
@@ -150,7 +151,7 @@ pub struct SeedVerdict {
 
 impl SeedVerdict {
     /// Puts a plan's real counts against its rounds.
-    pub fn of(plan: &NetworkPlan, rounds: &Rounds) -> Self {
+    pub fn new(plan: &NetworkPlan, rounds: &Rounds) -> Self {
         let all = &rounds.rounds;
         let n_strata = plan.strata().len();
         let n_triples = all.first().map_or(0, |real| real.cross.transducers);
@@ -180,15 +181,16 @@ pub struct StrongSource {
 /// Scores between the sampled streams.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScoreMatrix {
-    /// In the real data: by target, then source, both in order of the sampled targets. Sixteenths of a power of ten of the
-    /// chi-square tail.
+    /// In the real data: by target, then source, both in order of the sampled targets. Sixteenths
+    /// of a power of ten of the chi-square tail.
     pub real: Vec<Vec<u16>>,
     /// In the first surrogate round.
     pub surrogate: Vec<Vec<u16>>,
 }
 
 impl NetworkReport {
-    /// The p-value that pairs are listed up to: what [`Rounds::least_bins`] is to be asked for before [`NetworkPlan::list`].
+    /// The p-value that pairs are listed up to: what [`Rounds::least_bins`] is to be asked for
+    /// before [`NetworkPlan::list`].
     pub const LISTED_P: f64 = LISTED_P;
 
     /// Puts a plan's rounds and listings (in the order of targets) together.
@@ -213,7 +215,7 @@ impl NetworkReport {
         let n_triples = real.map_or(0, |real| real.cross.transducers);
         let least = rounds.least_bins(COUNTED_P);
         let sampled = plan.sampled().len() as u64;
-        let seed = SeedVerdict::of(plan, rounds);
+        let seed = SeedVerdict::new(plan, rounds);
         Self {
             window_steps: plan.real().targets.n_steps(),
             depth: plan.real().depth,
@@ -234,7 +236,7 @@ impl NetworkReport {
             seeds: vec![seed],
             links,
             strata: rounds.check(),
-            influence: Influence::of(
+            influence: Influence::new(
                 &all.iter().map(|round| round.influence.clone()).collect::<Vec<_>>(),
                 plan.delays(),
             ),
@@ -254,8 +256,8 @@ impl NetworkReport {
     }
 }
 
-/// One verdict of all seeds: theirs where they agree, with the p that speaks most against it: the largest for "more than chance", the
-/// least for "no more".
+/// One verdict of all seeds: theirs where they agree, with the p that speaks most against it: the
+/// largest for "more than chance", the least for "no more".
 fn agreed(seeds: &[SeedVerdict]) -> Option<NetworkVerdict> {
     let ps = |of: fn(NetworkVerdict) -> Option<f64>| -> Vec<f64> {
         seeds.iter().filter_map(|seed| of(seed.verdict)).collect()
@@ -296,7 +298,7 @@ fn strongest(plan: &NetworkPlan, rounds: &Rounds) -> Vec<StrongSource> {
         let score = |scores: &[u32]| scores.get(source).map_or(0.0, |&sum| f64::from(sum) * scale);
         let numbers: Vec<f64> = surrogates.iter().map(|round| score(&round.source_scores)).collect();
         let mean_score = score(&real.source_scores);
-        let chance = Chance::of(mean_score, &numbers).ok()?;
+        let chance = Chance::new(mean_score, &numbers).ok()?;
         Some(StrongSource { stream: source as u32, mean_score, chance })
     };
     let mut sources: Vec<StrongSource> = (0..plan.n_streams()).filter_map(of).collect();

@@ -1,11 +1,11 @@
 //! The scan: how much each source says of a target, at every delay, by counting on packed streams.
 //!
-//! For every set of context symbols that holds the latest one, the target's events at which the set is
-//! all ones are counted for all delays at once ([`super::coincidences`]). A set without the latest
-//! symbol needs no counting: "the symbol before the last, at delay d" is "the last symbol, at delay
-//! d + 1". Counts of the 2^depth contexts follow by inclusion and exclusion, and from them the
-//! information ([`super::information`]). A target with events at more than half of its steps is counted
-//! by its eventless steps.
+//! For every set of context symbols that holds the latest one, the target's events at which the set
+//! is all ones are counted for all delays at once ([`super::coincidences`]). A set without the
+//! latest symbol needs no counting: "the symbol before the last, at delay d" is "the last symbol,
+//! at delay d + 1". Counts of the 2^depth contexts follow by inclusion and exclusion, and from them
+//! the information ([`super::information`]). A target with events at more than half of its steps is
+//! counted by its eventless steps.
 
 use super::coincidences::{Counts, MARGIN, POSITIONS, TargetRows};
 use super::information::{Scratch, TargetRun, inform};
@@ -16,14 +16,16 @@ use super::{PAPER_GAMMA, SourceTables};
 pub struct PairScan<'a> {
     /// Index of the source.
     pub source: usize,
-    /// n times the mutual information of context and target, nats: half the likelihood-ratio statistic G.
+    /// n times the mutual information of context and target, nats: half the likelihood-ratio
+    /// statistic G.
     pub information: &'a [f64],
-    /// What information is on average under independence, nats: half of G's degrees of freedom, the occupied contexts less one.
+    /// What information is on average under independence, nats: half of G's degrees of freedom, the
+    /// occupied contexts less one.
     pub half_degrees: &'a [f64],
     /// n times the target's entropy, nats; the same for all sources.
     pub entropies: &'a [f64],
-    /// The information from which on gamma is at least [`PAPER_GAMMA`], nats; infinite where the target
-    /// never changes, which has no gamma.
+    /// The information from which on gamma is at least [`PAPER_GAMMA`], nats; infinite where the
+    /// target never changes, which has no gamma.
     pub least_information: &'a [f64],
 }
 
@@ -148,7 +150,8 @@ mod tests {
     use crate::xpfsa::NLogN;
     use proptest::prelude::*;
 
-    /// The definition: phi of method.md 2, by looking at every step. Information in nats and degrees of freedom.
+    /// The definition: phi of method.md 2, by looking at every step. Information in nats and
+    /// degrees of freedom.
     fn inform_naively(
         streams: &PackedStreams,
         pair: (usize, usize),
@@ -185,7 +188,8 @@ mod tests {
         streams
     }
 
-    /// The longest window, with events at every other step and at all but one step in five: more counted steps than any study's.
+    /// The longest window, with events at every other step and at all but one step in five: more
+    /// counted steps than any study's.
     #[test]
     fn counts_hold_at_the_longest_window() {
         let mut streams = PackedStreams::empty(4, MAX_WINDOW_STEPS + 100);

@@ -7,7 +7,8 @@ use super::{PAPER_GAMMA, PairScan, TargetScan};
 use crate::stats::chi_square_minus_log10_p;
 use crate::xpfsa::{Contexts, InferenceError, MachineRule, Symbols, Xpfsa, context_machine, infer};
 
-/// A kept transducer: a source, a delay, and the machine that reads the source and speaks of the target.
+/// A kept transducer: a source, a delay, and the machine that reads the source and speaks of the
+/// target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Transducer {
     /// Index of the source stream.
@@ -18,11 +19,13 @@ pub struct Transducer {
     pub gamma: f64,
     /// gamma less its mean under independence.
     pub corrected_gamma: f64,
-    /// Inferred by xGenESeSS on the inference window; its states are the contexts where merging would lose what they know.
+    /// Inferred by xGenESeSS on the inference window; its states are the contexts where merging
+    /// would lose what they know.
     pub machine: Xpfsa,
 }
 
-/// -log10 of the p-value below which a loss is certain: with some 100,000 sources and delays to choose from, chance alone reaches 5.
+/// -log10 of the p-value below which a loss is certain: with some 100,000 sources and delays to
+/// choose from, chance alone reaches 5.
 const CERTAIN_LOSS: f64 = 6.0;
 
 /// A source at its best delay.
@@ -36,8 +39,8 @@ struct Kept {
 /// The transducers of one target that a forecast may use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetTransducers {
-    /// What a forecast may use: that of the target's own past first, where it has one, so that a forecast by it alone is always
-    /// among those to choose from; then the others, best first.
+    /// What a forecast may use: that of the target's own past first, where it has one, so that a
+    /// forecast by it alone is always among those to choose from; then the others, best first.
     pub best: Vec<Transducer>,
     /// Whether the first is that of the target's own past.
     pub has_own: bool,
@@ -55,7 +58,8 @@ impl TargetTransducers {
     }
 }
 
-/// gamma of a target's kept transducers: that of its own past apart, since it stands first whatever its gamma, and may be missing.
+/// gamma of a target's kept transducers: that of its own past apart, since it stands first whatever
+/// its gamma, and may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct KeptGammas {
     /// Of the target's own past; `None` where it is not kept.
@@ -66,7 +70,7 @@ pub struct KeptGammas {
 
 impl KeptGammas {
     /// Reads them from what is kept.
-    pub fn of(kept: &TargetTransducers) -> Self {
+    pub fn from_kept(kept: &TargetTransducers) -> Self {
         Self {
             own: kept.own().map(|own| own.gamma),
             others: kept.others().iter().map(|other| other.gamma).collect(),
@@ -75,10 +79,11 @@ impl KeptGammas {
 }
 
 impl TargetScan<'_> {
-    /// The best transducers of a target by the paper's rule: gamma at least 0.01, each source at its best delay, at most
-    /// `max_models`, gamma descending; among equals the shorter delay and the first source. With `least_score` only sources
-    /// whose pair scores at least so much (see [`super::Links::score_threshold`]), but for the target itself, which is no link. One
-    /// whose machine would need more states than a machine may have is left out.
+    /// The best transducers of a target by the paper's rule: gamma at least 0.01, each source at
+    /// its best delay, at most `max_models`, gamma descending; among equals the shorter delay and
+    /// the first source. With `least_score` only sources whose pair scores at least so much (see
+    /// [`super::Links::score_threshold`]), but for the target itself, which is no link. One whose
+    /// machine would need more states than a machine may have is left out.
     pub fn select(
         &mut self,
         target: usize,
@@ -126,10 +131,11 @@ impl TargetScan<'_> {
         TargetTransducers { best, has_own }
     }
 
-    /// Contexts at a delay, and at those up to `depth` - 1 shorter, hold the same cause, so that noise decides which of them has
-    /// the highest gamma. Of the delays that may be meant, the one whose machine removes most uncertainty is kept, among those with
-    /// an admissible gamma: a machine that forgets what makes no difference tells the delay of a cause of one symbol, one of contexts
-    /// does not.
+    /// Contexts at a delay, and at those up to `depth` - 1 shorter, hold the same cause, so that
+    /// noise decides which of them has the highest gamma. Of the delays that may be meant, the one
+    /// whose machine removes most uncertainty is kept, among those with an admissible gamma: a
+    /// machine that forgets what makes no difference tells the delay of a cause of one symbol, one
+    /// of contexts does not.
     fn transducer(&self, target: &Symbols, kept: &Kept) -> Option<Transducer> {
         let tables = self.tables();
         let source = Symbols::of_stream(tables.sources(), kept.source);
@@ -167,8 +173,8 @@ fn may_reach(least: f64, pair: &PairScan<'_>) -> bool {
     by_delay.fold(false, |any, (information, entropy)| any | (*information >= least * entropy))
 }
 
-/// The place of the largest ratio of `information` to `entropies` that is above 0, the first of equals, and the ratio; place 0 and 0 where
-/// none is. What is not a number is no largest.
+/// The place of the largest ratio of `information` to `entropies` that is above 0, the first of
+/// equals, and the ratio; place 0 and 0 where none is. What is not a number is no largest.
 fn largest_ratio(information: &[f64], entropies: &[f64]) -> (usize, f64) {
     let mut best = (0, 0.0);
     for (at, (information, entropy)) in information.iter().zip(entropies).enumerate() {
@@ -180,12 +186,13 @@ fn largest_ratio(information: &[f64], entropies: &[f64]) -> (usize, f64) {
     best
 }
 
-/// The machine that a network keeps of a source, a target and a delay: xGenESeSS's, or, where merging states lost for certain what contexts
-/// of `depth` symbols know, that of the contexts. Certain is a likelihood ratio beyond p = 1e-6, by chi-square with as many degrees of
-/// freedom as the contexts have more than the machine, at least one.
+/// The machine that a network keeps of a source, a target and a delay: xGenESeSS's, or, where
+/// merging states lost for certain what contexts of `depth` symbols know, that of the contexts.
+/// Certain is a likelihood ratio beyond p = 1e-6, by chi-square with as many degrees of freedom as
+/// the contexts have more than the machine, at least one.
 ///
-/// Merging can lose everything: strings whose next outputs are alike become one state though they lead to different ones, and no way
-/// back is left.
+/// Merging can lose everything: strings whose next outputs are alike become one state though they
+/// lead to different ones, and no way back is left.
 ///
 /// # Errors
 /// Those of [`infer`].
@@ -208,7 +215,8 @@ fn machine_for(
 ) -> Result<Xpfsa, InferenceError> {
     let rule = MachineRule::default();
     let inferred = infer(source, target, delay, &rule)?;
-    // A machine of as many states as contexts may still be another partition of what was read, and lose what the contexts know.
+    // A machine of as many states as contexts may still be another partition of what was read, and
+    // lose what the contexts know.
     let degrees = contexts.degrees_of_freedom().saturating_sub(inferred.degrees_of_freedom()).max(1);
     let lost = contexts.g_statistic() - inferred.g_statistic();
     if chi_square_minus_log10_p(lost, degrees) > CERTAIN_LOSS {
@@ -223,8 +231,9 @@ mod tests {
     use super::*;
     use crate::chance::{Purpose, Random};
 
-    /// A source that stays as it is for ten steps on average, and a target, a step later, that is led by the length of a run: xGenESeSS
-    /// gets two states that every event exchanges, so that in long runs it knows nothing, while the last symbol alone tells most.
+    /// A source that stays as it is for ten steps on average, and a target, a step later, that is
+    /// led by the length of a run: xGenESeSS gets two states that every event exchanges, so that in
+    /// long runs it knows nothing, while the last symbol alone tells most.
     fn runs() -> (Symbols, Symbols) {
         let mut random = Random::new(1, Purpose::Pair, 0);
         let (mut source, mut target) = (vec![0_u8; 4], vec![0_u8; 5]);
@@ -298,10 +307,13 @@ mod tests {
         // The own past stands first though two others are stronger.
         let best = vec![kept(4, 0.02), kept(1, 0.09), kept(2, 0.05)];
         let with_own = TargetTransducers { best: best.clone(), has_own: true };
-        assert_eq!(KeptGammas::of(&with_own), KeptGammas { own: Some(0.02), others: vec![0.09, 0.05] });
+        assert_eq!(
+            KeptGammas::from_kept(&with_own),
+            KeptGammas { own: Some(0.02), others: vec![0.09, 0.05] }
+        );
         let without = TargetTransducers { best: best[1..].to_vec(), has_own: false };
-        assert_eq!(KeptGammas::of(&without), KeptGammas { own: None, others: vec![0.09, 0.05] });
+        assert_eq!(KeptGammas::from_kept(&without), KeptGammas { own: None, others: vec![0.09, 0.05] });
         let nothing = TargetTransducers { best: Vec::new(), has_own: false };
-        assert_eq!(KeptGammas::of(&nothing), KeptGammas::default());
+        assert_eq!(KeptGammas::from_kept(&nothing), KeptGammas::default());
     }
 }

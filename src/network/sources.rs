@@ -24,8 +24,8 @@ pub struct SourceTables {
     first_contexts: Vec<[u8; MAX_EDGE]>,
 }
 
-/// By source and set of context symbols that holds the latest one: the steps at which all symbols of
-/// the set are events.
+/// By source and set of context symbols that holds the latest one: the steps at which all symbols
+/// of the set are events.
 #[derive(Debug)]
 struct SetSteps {
     steps: Vec<u16>,
@@ -72,7 +72,8 @@ impl Runs {
 }
 
 impl SourceTables {
-    /// Prepares all streams of a window as sources for contexts of `depth` symbols (1 to 6) and as targets.
+    /// Prepares all streams of a window as sources for contexts of `depth` symbols (1 to 6) and as
+    /// targets.
     pub fn new(streams: &WindowStreams, delays: Delays, depth: usize) -> Self {
         Self::with(streams, None, delays, depth)
     }
@@ -128,7 +129,8 @@ impl SourceTables {
         self.occurrences.runs
     }
 
-    /// The steps at which all symbols of a set are events; `set` holds the symbols before the latest.
+    /// The steps at which all symbols of a set are events; `set` holds the symbols before the
+    /// latest.
     pub(super) fn set_steps(&self, source: usize, set: usize) -> &[u16] {
         let at = (source << (self.depth - 1)) + set;
         let SetSteps { steps, starts } = &self.set_steps;
@@ -157,8 +159,8 @@ impl SourceTables {
     }
 }
 
-/// The context that ends at each step: bit 0 is that step's symbol, bit 1 the one before. The first `depth` - 1 lack
-/// symbols, which count as none.
+/// The context that ends at each step: bit 0 is that step's symbol, bit 1 the one before. The first
+/// `depth` - 1 lack symbols, which count as none.
 fn contexts_of(words: &[u64], n_steps: usize, depth: usize) -> Vec<u8> {
     let keep = ((1_u32 << depth) - 1) as u8;
     let mut context = 0;
@@ -200,8 +202,8 @@ impl Occurrences {
         }
     }
 
-    /// Full contexts end at steps `depth` - 1 ..= n - 1 - delay. The counts of the longest delay grow
-    /// by one step as delays shorten.
+    /// Full contexts end at steps `depth` - 1 ..= n - 1 - delay. The counts of the longest delay
+    /// grow by one step as delays shorten.
     fn push(&mut self, contexts: &[u8], delays: Delays, depth: usize, table: &NLogN) {
         let n_contexts = 1 << depth;
         let (counts_start, start) = (self.counts.len(), self.n_log_n.len());

@@ -1,4 +1,5 @@
-//! Strata: pairs that chance treats alike. A pair's p-value comes from surrogate pairs of its own stratum.
+//! Strata: pairs that chance treats alike. A pair's p-value comes from surrogate pairs of its own
+//! stratum.
 
 use super::SourceTables;
 use crate::streams::PackedStreams;
@@ -6,7 +7,8 @@ use crate::streams::PackedStreams;
 /// Days of the counts whose dispersion is taken.
 const WEEK: usize = 7;
 
-/// What the strata look at, as classes: by source (degrees of freedom, rate, dispersion) and by target (rate, dispersion).
+/// What the strata look at, as classes: by source (degrees of freedom, rate, dispersion) and by
+/// target (rate, dispersion).
 #[derive(Clone, Debug)]
 pub(super) struct Strata {
     sources: Vec<u16>,
@@ -29,8 +31,9 @@ const RATE_CLASSES: usize = 3;
 const DISPERSION_CLASSES: usize = 2;
 
 impl Strata {
-    /// Strata of all pairs of different streams, such that each holds at least `least` surrogate pairs when every
-    /// sampled target is looked at in `rounds` rounds. Where that cannot be, there is one stratum.
+    /// Strata of all pairs of different streams, such that each holds at least `least` surrogate
+    /// pairs when every sampled target is looked at in `rounds` rounds. Where that cannot be, there
+    /// is one stratum.
     pub(super) fn new(tables: &SourceTables, sampled: &[usize], rounds: usize, least: u64) -> Self {
         let streams = &tables.targets;
         let n_streams = streams.n_streams();
@@ -57,7 +60,8 @@ impl Strata {
                 pairs[usize::from(class) * n_target_classes + usize::from(targets[target])] += rounds as u64;
             }
         }
-        // Cells that differ in what matters least stand next to each other, so that they merge first.
+        // Cells that differ in what matters least stand next to each other, so that they merge
+        // first.
         let mut cells: Vec<usize> = (0..pairs.len()).collect();
         let key = |cell: usize| {
             let (source, target) =

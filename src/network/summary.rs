@@ -21,7 +21,7 @@ pub struct SelectionSummary {
 
 impl SelectionSummary {
     /// Sums up the targets' transducers, given in the order of streams.
-    pub fn of(targets: &[TargetTransducers], n_delays: usize) -> Self {
+    pub fn new(targets: &[TargetTransducers], n_delays: usize) -> Self {
         let kept = || targets.iter().flat_map(|target| &target.best);
         let own = |(target, transducers): (usize, &TargetTransducers)| {
             transducers.best.iter().filter(|kept| kept.source as usize == target).count()

@@ -1,4 +1,5 @@
-//! The network against chance as a whole, on streams whose truth is known. More of it: tests/truth.rs.
+//! The network against chance as a whole, on streams whose truth is known. More of it:
+//! tests/truth.rs.
 
 use super::*;
 use crate::streams::PackedStreams;
@@ -158,7 +159,8 @@ fn strata_hold_enough_surrogate_pairs() {
     assert!(strata.len() > 1 && pairs.iter().all(|&pairs| pairs >= 100_000), "{pairs:?}");
 }
 
-/// Were offsets allowed up to a delay's length from the end, a link would show backwards in the rounds and pass for chance.
+/// Were offsets allowed up to a delay's length from the end, a link would show backwards in the
+/// rounds and pass for chance.
 #[test]
 fn links_do_not_show_backwards_in_any_round() {
     let mut streams = independent(20, 1000, 8);

@@ -1,4 +1,5 @@
-//! How many (source, target, delay) triples pass the paper's rule, with and without what independence gives.
+//! How many (source, target, delay) triples pass the paper's rule, with and without what
+//! independence gives.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,8 @@ pub struct TripleCounts {
 }
 
 impl TripleCounts {
-    /// Counts a pair's delays from the `first` on. A target that never changes has no gamma and passes nothing.
+    /// Counts a pair's delays from the `first` on. A target that never changes has no gamma and
+    /// passes nothing.
     #[inline]
     pub(super) fn add(&mut self, pair: &PairScan<'_>, first: usize) {
         // Slices of delays and no `skip`, which would keep the loop from using vector instructions.

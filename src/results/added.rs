@@ -4,14 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::score::{PairedSkill, PairedSums};
 
-/// Paired skill of the full network over the same model without it. The headline is [`Added::over_own_past`].
+/// Paired skill of the full network over the same model without it. The headline is
+/// [`Added::over_own_past`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Added {
     /// Over the same model with each stream's own past as its only source.
     pub over_own_past: PairedSkill,
     /// Over the same model with no sources: each stream's training rate.
     pub over_no_sources: PairedSkill,
-    /// Over the same model with sources that were rotated in time, in training and test, and so know nothing.
+    /// Over the same model with sources that were rotated in time, in training and test, and so
+    /// know nothing.
     pub over_rotated_sources: PairedSkill,
 }
 

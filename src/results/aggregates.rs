@@ -15,12 +15,13 @@ use crate::study::Variable;
 pub struct AggregateResult {
     /// The variable; null for all streams.
     pub variable: Option<Variable>,
-    /// Whether the run's headline is about it. The others are exploratory: several are looked at, so that one in
-    /// twenty passes by chance.
+    /// Whether the run's headline is about it. The others are exploratory: several are looked at,
+    /// so that one in twenty passes by chance.
     pub headline: bool,
     /// Its streams, mean scores against chance, and verdict.
     pub figures: Aggregate,
-    /// Streams above their own band, and how many would be by chance; null where there is too little to judge by.
+    /// Streams above their own band, and how many would be by chance; null where there is too
+    /// little to judge by.
     pub exceedance: Option<Exceedance>,
     /// Streams by strict AUC, over the shifted forecasts' AUCs.
     pub histogram: AucHistogram,
@@ -44,7 +45,7 @@ pub struct PooledFigures {
 impl PooledFigures {
     /// From the pooled AUC of a forecast with its rounds, and that of the static rate.
     pub fn new(forecast: &AucRounds, static_rate: &AucRounds) -> Option<Self> {
-        let chance = Chance::of(forecast.observed, &forecast.rounds).ok()?;
+        let chance = Chance::new(forecast.observed, &forecast.rounds).ok()?;
         let label = POOLED_LABEL.to_owned();
         Some(Self { label, auc: forecast.observed, chance, auc_static_rate: static_rate.observed })
     }

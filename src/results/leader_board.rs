@@ -1,4 +1,5 @@
-//! The forecast against simple methods: by how much, with what certainty, and whether it adds anything to the best of them.
+//! The forecast against simple methods: by how much, with what certainty, and whether it adds
+//! anything to the best of them.
 
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
@@ -18,10 +19,11 @@ pub struct LeaderBoard {
     pub log_score: f64,
     /// Mean strict AUC of the forecast; null without an eligible stream.
     pub mean_auc: Option<f64>,
-    /// The simple method with the best log score on the last part of training, fitted on the first: chosen before the test window was
-    /// looked at.
+    /// The simple method with the best log score on the last part of training, fitted on the first:
+    /// chosen before the test window was looked at.
     pub best_on_training: Comparator,
-    /// Whether the forecast adds to that one: the interval of the paired log score lies above 0. Null with fewer than 8 blocks.
+    /// Whether the forecast adds to that one: the interval of the paired log score lies above 0.
+    /// Null with fewer than 8 blocks.
     pub adds: Option<bool>,
     /// The simple methods.
     pub rows: Vec<ComparatorRow>,
@@ -44,7 +46,8 @@ pub struct ComparatorRow {
     pub forecast_over: PairedSkill,
     /// Mean strict AUC of the forecast less the method's; null without an eligible stream.
     pub forecast_over_auc: Option<PairedAuc>,
-    /// The least true difference in log score that such an interval would exclude 0 for with a power of 80 %; null without an interval.
+    /// The least true difference in log score that such an interval would exclude 0 for with a
+    /// power of 80 %; null without an interval.
     pub detectable: Option<f64>,
 }
 
@@ -53,7 +56,7 @@ impl ComparatorRow {
     ///
     /// # Errors
     /// Tables of different shapes.
-    pub fn of(
+    pub fn new(
         forecast: ArrayView2<'_, f64>,
         events: &PackedStreams,
         training_log_score: f64,
@@ -88,7 +91,7 @@ fn alone(probabilities: ArrayView2<'_, f64>, events: &PackedStreams) -> (f64, Op
 
 impl LeaderBoard {
     /// A variable's forecast, and what it is against simple methods. `None` without any of them.
-    pub fn of(
+    pub fn new(
         variable: Variable,
         forecast: ArrayView2<'_, f64>,
         events: &PackedStreams,

@@ -1,4 +1,5 @@
-//! The result of a run: study, quality, network, scores against chance, verdicts, timings and a digest.
+//! The result of a run: study, quality, network, scores against chance, verdicts, timings and a
+//! digest.
 
 mod added;
 mod aggregates;
@@ -66,7 +67,8 @@ pub struct Results {
     pub scores: Vec<SetResult>,
     /// The forecast against simple methods, by variable.
     pub leader_boards: Vec<LeaderBoard>,
-    /// What acting on the forecast would mean by groups of areas; null where no areas with a value were given.
+    /// What acting on the forecast would mean by groups of areas; null where no areas with a value
+    /// were given.
     pub harm_by_group: Option<HarmByGroup>,
     /// City-wide daily sums, by the sets of `aggregates`.
     pub series: Vec<DailySeries>,
@@ -94,7 +96,8 @@ pub struct SetResult {
 pub struct CombinationSummary {
     /// Streams by number of transducers in their combination: (number, streams), ascending.
     pub models: Vec<(usize, usize)>,
-    /// Streams that are forecast at their training rate because their fitting window held no change.
+    /// Streams that are forecast at their training rate because their fitting window held no
+    /// change.
     pub outcomes_all_alike: usize,
     /// Streams that are forecast at their training rate because nothing could be fitted.
     pub no_fit: usize,
@@ -102,7 +105,7 @@ pub struct CombinationSummary {
 
 impl CombinationSummary {
     /// Counts the targets' combinations.
-    pub fn of(combinations: &[Combination]) -> Self {
+    pub fn new(combinations: &[Combination]) -> Self {
         let combinations = || combinations.iter();
         let constant = |reason| combinations().filter(|fitted| fitted.constant() == Some(reason)).count();
         let most = combinations().map(|fitted| fitted.n_models).max().unwrap_or(0);
@@ -137,7 +140,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) harm_by_group: Option<&'a HarmByGroup>,
 }
 
-/// A digest of study and files, by which results of parts of a study know each other; `None` when it cannot be encoded.
+/// A digest of study and files, by which results of parts of a study know each other; `None` when
+/// it cannot be encoded.
 pub fn data_digest(study: &Study, quality: &Quality) -> Option<String> {
     let mut quality = quality.clone();
     quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());
@@ -149,8 +153,8 @@ pub fn data_digest(study: &Study, quality: &Quality) -> Option<String> {
 
 /// The digest of a run; `None` when a part cannot be encoded.
 ///
-/// Names of files are not in it: the same rows under another name, gzipped or not, in one file or several, are the
-/// same data. Neither are dropped rows' examples, which quote file names.
+/// Names of files are not in it: the same rows under another name, gzipped or not, in one file or
+/// several, are the same data. Neither are dropped rows' examples, which quote file names.
 pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
     let mut quality = parts.quality.clone();
     quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());
@@ -178,5 +182,5 @@ pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
 pub(crate) fn stream_results(parts: &Parts<'_>, training_rates: &[f64]) -> Vec<StreamResult> {
     let grid = Grid::new(parts.study);
     let rates = training_rates.iter().enumerate();
-    rates.filter_map(|(stream, &rate)| StreamResult::of(parts, &grid, rate, stream)).collect()
+    rates.filter_map(|(stream, &rate)| StreamResult::new(parts, &grid, rate, stream)).collect()
 }

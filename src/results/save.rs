@@ -1,5 +1,5 @@
-//! Results as files: results.json and scores.csv, the same bytes from the command line and from the browser, but for
-//! the timings.
+//! Results as files: results.json and scores.csv, the same bytes from the command line and from the
+//! browser, but for the timings.
 
 use super::Results;
 use crate::chance::Chance;
@@ -44,8 +44,8 @@ const HEADER: [&str; 29] = [
     "not_evaluable",
 ];
 
-/// scores.csv: a line a stream. An undefined figure is an empty field; `not_evaluable` says why a stream's own figures are
-/// not to be judged by, and is empty where they may be.
+/// scores.csv: a line a stream. An undefined figure is an empty field; `not_evaluable` says why a
+/// stream's own figures are not to be judged by, and is empty where they may be.
 ///
 /// # Errors
 /// When a line cannot be written, which no line here should be.

@@ -17,7 +17,8 @@ pub struct DailySeries {
     pub predicted: Vec<f64>,
     /// Streams with an event by test step.
     pub actual: Vec<u32>,
-    /// Pearson's correlation of the two, and of the shifted forecasts with what happened; null where one of them never changes.
+    /// Pearson's correlation of the two, and of the shifted forecasts with what happened; null
+    /// where one of them never changes.
     pub correlation: Option<SeriesCorrelation>,
     /// Both as sums of waves, from the longest period to that of two steps.
     pub spectrum: Vec<Harmonic>,
@@ -34,7 +35,8 @@ pub struct SeriesCorrelation {
 
 /// One wave of a series.
 ///
-/// A series that is shifted in time keeps all its amplitudes: likeness here says nothing about when.
+/// A series that is shifted in time keeps all its amplitudes: likeness here says nothing about
+/// when.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Harmonic {
     /// Period, steps.
@@ -46,8 +48,9 @@ pub struct Harmonic {
 }
 
 impl DailySeries {
-    /// Sums a set of streams up. `probabilities`: by stream and test step; `events`: the same streams and steps.
-    pub fn of(
+    /// Sums a set of streams up. `probabilities`: by stream and test step; `events`: the same
+    /// streams and steps.
+    pub fn new(
         (variable, streams): &(Option<Variable>, Vec<usize>),
         probabilities: ArrayView2<'_, f64>,
         events: &PackedStreams,
@@ -82,7 +85,7 @@ fn correlate(predicted: &[f64], actual: &[f64], shifts: &Shifts) -> Option<Serie
     let observed = pearson(predicted, actual)?;
     let rounds: Vec<f64> =
         shifts.iter().filter_map(|shift| pearson(&shifted(predicted, shift), actual)).collect();
-    Some(SeriesCorrelation { observed, chance: Chance::of(observed, &rounds).ok()? })
+    Some(SeriesCorrelation { observed, chance: Chance::new(observed, &rounds).ok()? })
 }
 
 /// Pearson's correlation of two series of one length; `None` where one of them never changes.
@@ -101,7 +104,8 @@ fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     (changes(square_a, mean_a) && changes(square_b, mean_b)).then(|| both / (square_a * square_b).sqrt())
 }
 
-/// Amplitudes of a series' waves of 1, 2, ... n/2 periods over its length, by the discrete Fourier transform.
+/// Amplitudes of a series' waves of 1, 2, ... n/2 periods over its length, by the discrete Fourier
+/// transform.
 fn amplitudes(series: &[f64]) -> Vec<f64> {
     let n = series.len();
     let angle = |at: usize| std::f64::consts::TAU * at as f64 / n as f64;
@@ -136,8 +140,8 @@ mod tests {
         for stream in 0..n_streams {
             (0..n_steps).filter(|step| event(stream, *step)).for_each(|step| events.set(stream, step));
         }
-        let shifts = Shifts::of(n_steps, NonZeroU32::MIN).unwrap();
-        DailySeries::of(&(None, (0..n_streams).collect()), probabilities.view(), &events, &shifts)
+        let shifts = Shifts::new(n_steps, NonZeroU32::MIN).unwrap();
+        DailySeries::new(&(None, (0..n_streams).collect()), probabilities.view(), &events, &shifts)
     }
 
     #[test]

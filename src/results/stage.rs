@@ -22,7 +22,8 @@ pub enum Stage {
     Selection,
     /// Combinations fitted and forecasts made.
     Forecast,
-    /// Transducers selected, combined and made to forecast once more, from sources that know nothing.
+    /// Transducers selected, combined and made to forecast once more, from sources that know
+    /// nothing.
     Rotated,
     /// Simple methods fitted and their forecasts made.
     Compare,

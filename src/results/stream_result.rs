@@ -60,10 +60,10 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn of(scores: &ScoreTable, kind: AucKind, stream: usize) -> Self {
+    fn new(scores: &ScoreTable, kind: AucKind, stream: usize) -> Self {
         match (scores.observed(kind, stream), scores.rounds(kind, stream)) {
             (Ok(value), Ok(rounds)) => {
-                let chance = Chance::of(value, &rounds.to_vec()).ok();
+                let chance = Chance::new(value, &rounds.to_vec()).ok();
                 Self { value: Some(value), undefined: None, chance }
             }
             (Err(reason), _) | (_, Err(reason)) => {
@@ -72,13 +72,18 @@ impl Figure {
         }
     }
 
-    /// Whether the figure lies within the 2.5 % and 97.5 % points of its own rounds of chance; false without any.
+    /// Whether the figure lies within the 2.5 % and 97.5 % points of its own rounds of chance;
+    /// false without any.
     ///
     /// # Examples
     /// ```
     /// use watchback::chance::Chance;
     /// use watchback::results::Figure;
-    /// let of = |value| Figure { value: Some(value), undefined: None, chance: Chance::of(value, &[0.4, 0.5, 0.6]).ok() };
+    /// let of = |value| Figure {
+    ///     value: Some(value),
+    ///     undefined: None,
+    ///     chance: Chance::new(value, &[0.4, 0.5, 0.6]).ok(),
+    /// };
     /// // The points are 0.405 and 0.595.
     /// assert!(of(0.59).within_chance() && !of(0.6).within_chance() && !of(0.4).within_chance());
     /// ```
@@ -94,13 +99,14 @@ impl Figure {
 }
 
 impl StreamResult {
-    /// Puts together the parts of the stream of index `stream`; `None` where there is no such stream.
-    pub(super) fn of(parts: &Parts<'_>, grid: &Grid, training_rate: f64, stream: usize) -> Option<Self> {
+    /// Puts together the parts of the stream of index `stream`; `None` where there is no such
+    /// stream.
+    pub(super) fn new(parts: &Parts<'_>, grid: &Grid, training_rate: f64, stream: usize) -> Option<Self> {
         let key = parts.streams.keys.get(stream)?;
         let combination = parts.combinations.get(stream)?;
         let (scores, static_scores) = (parts.scores, parts.static_scores);
         let (latitude, longitude) = grid.centre(key.tile);
-        let figure = |kind| Figure::of(scores, kind, stream);
+        let figure = |kind| Figure::new(scores, kind, stream);
         Some(Self {
             variable: key.variable,
             row: key.tile.row,

@@ -75,7 +75,7 @@ pub struct YearCounts {
 
 impl YearCounts {
     /// Counts years.
-    pub fn of(years: &[YearResult]) -> Self {
+    pub fn new(years: &[YearResult]) -> Self {
         let mut counts = Self::default();
         for year in years {
             match year.whole.aggregate.verdict {

@@ -16,9 +16,10 @@ use crate::results::{
     Added, AddedSums, CombinationSummary, DailySeries, HarmByGroup, Parts, Results, SCHEMA, Stage,
     StageTiming, aggregate_results, digest_of, sets_of, stream_results,
 };
+use crate::score::{GroupHarm, Shifts};
 use crate::space::TileGroups;
 use crate::streams::{CityStreams, GroupCrimes, Split, StreamsReport};
-use crate::study::Study;
+use crate::study::{Study, Variable};
 
 /// What is known of the tiles of a study's grid from a city's areas. The default: nothing.
 #[derive(Clone, Debug, Default)]
@@ -81,13 +82,7 @@ pub async fn analyse(
         score(executor, &table, &sets, &mut timings).await?;
 
     let started = executor.seconds();
-    let harm_by_group = areas.groups.as_ref().map(|groups| HarmByGroup {
-        value: groups.value.clone(),
-        groups: groups.names.clone(),
-        variables: harm,
-    });
-    let events = streams.packed.window(Split::of(study).test());
-    let series = sets.iter().map(|set| DailySeries::of(set, table.test().view(), &events, &shifts)).collect();
+    let harm_by_group = areas.groups.as_ref().map(|groups| harm_by_group(groups, harm));
     let parts = Parts {
         study,
         quality: &quality,
@@ -116,21 +111,37 @@ pub async fn analyse(
         study: study.clone(),
         quality,
         filter,
-        selection: SelectionSummary::of(&transducers, Delays::of(study).count()),
+        selection: SelectionSummary::new(&transducers, Delays::for_study(study).count()),
         network,
         added,
-        combinations: CombinationSummary::of(&combinations),
-        shifts,
+        combinations: CombinationSummary::new(&combinations),
         aggregates,
         scores: by_set,
         leader_boards,
         harm_by_group,
-        series,
+        series: daily_series(&sets, &table, &streams, study, &shifts),
+        shifts,
         streams: stream_results,
         timings,
         digest,
     };
     Ok(Analysis { results, forecast: table, streams, transducers, gammas_by_chance })
+}
+
+fn harm_by_group(groups: &TileGroups, variables: Vec<(Variable, Vec<GroupHarm>)>) -> HarmByGroup {
+    HarmByGroup { value: groups.value.clone(), groups: groups.names.clone(), variables }
+}
+
+/// By set of streams: expected and met events of each test day.
+fn daily_series(
+    sets: &[(Option<Variable>, Vec<usize>)],
+    table: &ForecastTable,
+    streams: &CityStreams,
+    study: &Study,
+    shifts: &Shifts,
+) -> Vec<DailySeries> {
+    let events = streams.packed.window(Split::for_study(study).test());
+    sets.iter().map(|set| DailySeries::new(set, table.test().view(), &events, shifts)).collect()
 }
 
 /// What workers know of a study, and what became of the events on the way to streams.
@@ -154,7 +165,7 @@ fn shared_by(
 /// By stream: the share of training steps with an event.
 fn static_rates(shared: &Shared) -> Vec<f64> {
     let Shared { study, streams, .. } = shared;
-    let training_steps = Split::of(study).training_steps();
+    let training_steps = Split::for_study(study).training_steps();
     (0..streams.len()).map(|stream| static_rate(&streams.packed, stream, training_steps)).collect()
 }
 
@@ -173,7 +184,7 @@ async fn forecasts(
     (transducers, rates, least_score): (&[TargetTransducers], &[f64], Option<f64>),
     timings: &mut Vec<StageTiming>,
 ) -> Result<Forecasts, RunError> {
-    let events = streams.packed.window(Split::of(study).test());
+    let events = streams.packed.window(Split::for_study(study).test());
     let mut sums = AddedSums::new(study.test_steps());
     let by_own_past = |target: usize, full: &[f64], own: &[f64]| {
         let happened = |step| events.get(target, step);

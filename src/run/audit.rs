@@ -69,7 +69,7 @@ pub async fn audit(
 ) -> Result<(AuditReport, Vec<StageTiming>), RunError> {
     let Audited { layer, index, components, push: settings } = audited;
     let grid = Grid::new(study);
-    let areas = AuditedAreas::of(layer, &grid, index.values.clone())?;
+    let areas = AuditedAreas::new(layer, &grid, index.values.clone())?;
     let n_areas = areas.names.len();
     let (mut pushes, mut timings) =
         match push_files(executor, inspection, study, (&areas, settings), refits).await {
@@ -122,8 +122,8 @@ pub async fn audit(
         clearance,
         clearance_spatial,
         clearance_second_opinions,
-        reporting: contrast.as_ref().map(Reporting::of),
-        surge: Found::of(surge_response(&crimes, &outer, settings.seed)),
+        reporting: contrast.as_ref().map(Reporting::from_contrast),
+        surge: Found::from_result(surge_response(&crimes, &outer, settings.seed)),
         over_time: over_time(&crimes, None),
         exploratory: Vec::new(),
     };

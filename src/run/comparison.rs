@@ -26,7 +26,7 @@ pub(super) async fn compare(
         .map(|variable| (variable, indices(variable)))
         .filter(|(_, streams)| !streams.is_empty())
         .collect();
-    let events = streams.packed.window(Split::of(study).test());
+    let events = streams.packed.window(Split::for_study(study).test());
     let mut boards = Vec::new();
     for (variable, streams) in variables {
         let of_variable = events.select(&streams);
@@ -37,12 +37,12 @@ pub(super) async fn compare(
             // Each method's forecast is as large as the network's: it goes when it has been
             // compared.
             let ComparedMethod { training_log_score, forecast: by_method } = method;
-            let row = ComparatorRow::of(forecast.view(), &of_variable, training_log_score, by_method);
+            let row = ComparatorRow::new(forecast.view(), &of_variable, training_log_score, by_method);
             rows.push(row.map_err(|_| RunError::WorkerConfused { stage: Stage::Compare })?);
             Ok(())
         };
         executor.perform(Comparator::ALL.len(), compare, take).await?;
-        boards.extend(LeaderBoard::of(variable, forecast.view(), &of_variable, rows));
+        boards.extend(LeaderBoard::new(variable, forecast.view(), &of_variable, rows));
     }
     timings.push(timing(executor, Stage::Compare, started));
     Ok(boards)

@@ -1,30 +1,10 @@
 //! Who does the work: threads natively, workers in the browser. A run is written once, over this
 //! trait.
 
-use serde::{Deserialize, Serialize};
-
 use super::error::RunError;
 use super::jobs::{AnyJob, Job};
+use super::read_job::{ReadOutput, Reading};
 use super::worker::Shared;
-use crate::ingest::{FileSummary, Gathered, ImportPlan};
-
-/// A file that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileFailure {
-    /// The file's name.
-    pub file: String,
-    /// What is wrong, where, and what to do.
-    pub message: String,
-}
-
-/// What reading files gave.
-#[derive(Debug, Default)]
-pub struct ReadFiles {
-    /// The rows of all files.
-    pub rows: Gathered,
-    /// By file: its summary, or why it could not be read.
-    pub files: Vec<Result<FileSummary, FileFailure>>,
-}
 
 #[allow(
     async_fn_in_trait,
@@ -35,15 +15,22 @@ pub trait Executor {
     /// A file that it can read.
     type File;
 
-    /// Reads files: each by `plan`, or by its own header and first rows where there is none.
+    /// Bytes of a file; 0 where they are not known.
+    fn bytes(&self, file: &Self::File) -> u64;
+
+    /// Does jobs of reading, and gives their outputs in the order of the jobs.
     ///
     /// Rows are gathered while they are read, a block at a time. No worker holds a file's rows as a
-    /// whole.
+    /// whole. Rows of a job that came to no end are forgotten.
     ///
     /// # Errors
     /// [`RunError::Cancelled`], and [`RunError`] when no worker is left. That a file cannot be read
     /// is no error here.
-    async fn read(&mut self, files: &[Self::File], plan: Option<&ImportPlan>) -> Result<ReadFiles, RunError>;
+    async fn read(
+        &mut self,
+        files: &[Self::File],
+        reading: &mut Reading,
+    ) -> Result<Vec<ReadOutput>, RunError>;
 
     /// Gives every worker the data that the jobs after it refer to.
     ///

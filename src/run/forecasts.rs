@@ -23,7 +23,7 @@ pub(super) async fn select(
     timings: &mut Vec<StageTiming>,
 ) -> Result<Vec<TargetTransducers>, RunError> {
     let started = executor.seconds();
-    let n_delays = Delays::of(study).count();
+    let n_delays = Delays::for_study(study).count();
     let ranges = Ranges::new(n_targets, targets_per_scan(n_streams, n_delays));
     let scan = |number| Scan { targets: ranges.get(number), least_score };
     let mut transducers = Vec::with_capacity(n_targets);
@@ -82,7 +82,7 @@ pub(super) async fn from_rotated_sources(
     timings: &mut Vec<StageTiming>,
 ) -> Result<(Added, Vec<KeptGammas>), RunError> {
     let started = executor.seconds();
-    let (n_streams, n_delays) = (table.test().nrows(), Delays::of(study).count());
+    let (n_streams, n_delays) = (table.test().nrows(), Delays::for_study(study).count());
     let ranges = Ranges::new(n_streams, targets_per_scan(n_streams, n_delays));
     let mut gammas = Vec::with_capacity(n_streams);
     let job = |number| Rotated { targets: ranges.get(number), least_score };

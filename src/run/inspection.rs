@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::error::RunError;
-use super::executor::{Executor, FileFailure};
+use super::executor::Executor;
+use super::read_job::FileFailure;
+use super::reading::read_files;
 use super::timing::timing;
 use crate::ingest::{
     FileSummary, ImportPlan, Merged, Quality, QualityReport, Share, check_coverage, merge,
@@ -126,7 +128,7 @@ pub async fn inspect<E: Executor>(
     study: &Study,
 ) -> Result<Inspection, RunError> {
     let started = executor.seconds();
-    let read = executor.read(files, plan).await?;
+    let read = read_files(executor, files, plan).await?;
     let read_timing = timing(executor, Stage::Read, started);
     let started = executor.seconds();
     let (mut summaries, mut failures) = (Vec::new(), Vec::new());

@@ -10,11 +10,13 @@ mod ranges;
 mod window;
 mod worker;
 pub mod jobs;
+mod read_job;
 mod executor;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
 mod timing;
 
+mod reading;
 mod inspection;
 mod network;
 mod forecasts;
@@ -36,9 +38,10 @@ pub use analysis::{Analysis, TileAreas, analyse};
 pub use audit::{audit, audit_json};
 pub use audited::Audited;
 pub use error::RunError;
-pub use executor::{Executor, FileFailure, ReadFiles};
+pub use executor::Executor;
 pub use inspection::{Inspection, inspect, inspect_simulated};
 pub use push::{push, push_streams};
+pub use read_job::{FileFailure, ReadJob, ReadOutput, Reading};
 pub use refits::Refits;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]

@@ -52,7 +52,7 @@ async fn answer_on(
 ) -> Result<MovedAnswer, RunError> {
     let Audited { layer, index, push: settings, .. } = audited;
     let grid = Grid::new(moved);
-    let areas = AuditedAreas::of(layer, &grid, index.values.clone())?;
+    let areas = AuditedAreas::new(layer, &grid, index.values.clone())?;
     let groups = settings.grouping.groups(&areas.values);
     let (streams, ..) = CityStreams::build(&inspection.merged.events, moved);
     let frozen = learn(executor, &streams, moved, timings).await?;
@@ -70,5 +70,5 @@ async fn answer_on(
         events: &frozen.events(moved),
     };
     let counts = (answers.counts(Group::Low), answers.counts(Group::High));
-    Ok(MovedAnswer::of(&answers.sums(&responses, 0), &groups, counts, own))
+    Ok(MovedAnswer::new(&answers.sums(&responses, 0), &groups, counts, own))
 }

@@ -30,7 +30,7 @@ pub(super) async fn network_report(
     let (mut first, mut seeds) = (None, Vec::new());
     let take = |plan: NetworkPlan, rounds: Rounds| match first {
         None => first = Some((plan, rounds)),
-        Some(_) => seeds.push(SeedVerdict::of(&plan, &rounds)),
+        Some(_) => seeds.push(SeedVerdict::new(&plan, &rounds)),
     };
     rounds_by_window(executor, shared, &windows, take).await?;
     let (plan, rounds) = first.ok_or(RunError::WorkerConfused { stage: Stage::Chance })?;

@@ -48,7 +48,7 @@ impl Frozen {
 
     /// By target: events in the test window.
     pub(super) fn events(&self, study: &Study) -> Vec<usize> {
-        let test = Split::of(study).test();
+        let test = Split::for_study(study).test();
         (0..self.models.len()).map(|target| self.streams.packed.count(target, test.clone())).collect()
     }
 }
@@ -215,12 +215,12 @@ pub(super) fn pushable(
     seed: u64,
 ) -> Pushable {
     let grid = Grid::new(study);
-    let split = Split::of(study);
+    let split = Split::for_study(study);
     let group = |key: &StreamKey| {
         let area = areas.of_tile(grid.position(key.tile))?;
         groups.get(area).copied().flatten()
     };
-    let history = Delays::of(study).longest() + study.settings().context_symbols;
+    let history = Delays::for_study(study).longest() + study.settings().context_symbols;
     Pushable {
         seed,
         groups: streams.keys.iter().map(group).collect(),
@@ -278,7 +278,7 @@ async fn refit(
     timings: &mut Vec<StageTiming>,
 ) -> Result<Vec<Vec<TargetResponse>>, RunError> {
     let started = executor.seconds();
-    let longest = Delays::of(study).longest();
+    let longest = Delays::for_study(study).longest();
     let rotations = Rotations::draw(
         RotationKind::Common,
         study.training_steps(),

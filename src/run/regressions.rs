@@ -59,8 +59,10 @@ pub(super) fn regressions(
             let regression = chosen
                 .clone()
                 .and_then(|chosen| regress(&chosen, explanatory, with, settings.maps, settings.seed));
-            regressions
-                .push(NamedRegression { name: format!("{name}{suffix}"), regression: Found::of(regression) });
+            regressions.push(NamedRegression {
+                name: format!("{name}{suffix}"),
+                regression: Found::from_result(regression),
+            });
         }
     }
     regressions

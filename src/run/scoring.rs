@@ -16,7 +16,7 @@ use crate::study::{Study, Variable};
 /// How forecasts are shifted in the test period to say what chance would score.
 pub(super) fn shifts_of(study: &Study) -> Result<Shifts, NotEvaluable> {
     let step_days = u32::try_from(study.settings().step_days).ok().and_then(NonZeroU32::new);
-    Shifts::of(study.test_steps(), step_days.unwrap_or(NonZeroU32::MIN))
+    Shifts::new(study.test_steps(), step_days.unwrap_or(NonZeroU32::MIN))
 }
 
 /// Scores of streams, and of sets by set.

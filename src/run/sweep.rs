@@ -51,7 +51,7 @@ pub async fn sweep_cell(
     let shared = Shared::new(study.clone(), streams, shifts(&study));
     executor.share(shared.clone()).await?;
     let mut network = None;
-    let take = |plan: NetworkPlan, rounds: Rounds| network = Some(SeedVerdict::of(&plan, &rounds));
+    let take = |plan: NetworkPlan, rounds: Rounds| network = Some(SeedVerdict::new(&plan, &rounds));
     rounds_by_window(executor, &shared, &[Window::Cell { n_targets }], take).await?;
     let network = network.ok_or(RunError::WorkerConfused { stage: Stage::Chance })?;
     let size = (n_targets, shared.streams.len());
@@ -59,7 +59,7 @@ pub async fn sweep_cell(
     let (table, _) = forecast(executor, &study, &transducers, |_, _, _| (), &mut Vec::new()).await?;
     let (scores, ranks) = score_each_stream(executor, &table).await?;
 
-    let training = 0..Split::of(&study).training_steps();
+    let training = 0..Split::for_study(&study).training_steps();
     let streams = &shared.streams.packed;
     let rate = |target| streams.count(target, training.clone()) as f64 / training.len() as f64;
     let ranks = RankScores::mean(&ranks.iter().collect::<Vec<_>>());

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Instant;
 
 use super::error::RunError;
-use super::executor::{Executor, FileFailure, ReadFiles};
+use super::executor::Executor;
 use super::jobs::{AnyJob, Job};
+use super::read_job::{ReadOutput, Reading};
 use super::worker::{Shared, Worker};
-use crate::ingest::{Events, FileSummary, Gathered, ImportPlan, read_in_parts};
+use crate::ingest::Events;
 use crate::results::Stage;
 
 /// Hears of progress while a stage is under way: the stage, what is done and what there is to do.
@@ -81,36 +81,43 @@ impl Threads {
 impl Executor for Threads {
     type File = PathBuf;
 
-    async fn read(&mut self, files: &[PathBuf], plan: Option<&ImportPlan>) -> Result<ReadFiles, RunError> {
-        let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
-        let sizes: Vec<u64> = files.iter().map(size).collect();
-        let (done, total) = (AtomicU64::new(0), sizes.iter().sum());
+    fn bytes(&self, file: &PathBuf) -> u64 {
+        file.metadata().map_or(0, |file| file.len())
+    }
+
+    async fn read(&mut self, files: &[PathBuf], reading: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {
+        let Reading { jobs, first, sizes, rows } = reading;
+        let (done, total) = (AtomicU64::new(0), sizes.iter().skip(*first).sum());
         (self.on_progress)(Stage::Read, 0, total);
-        let gathered = Mutex::new(Gathered::default());
-        let rows = || gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let gathered = Mutex::new(std::mem::take(rows));
+        let rows_so_far = || gathered.lock().unwrap_or_else(PoisonError::into_inner);
         let read = |number: usize| {
+            let (file, job) = jobs.get(number)?;
             let mut before = 0;
             let mut on_bytes = |bytes: u64| {
                 let all = done.fetch_add(bytes - before, Ordering::Relaxed) + bytes - before;
                 before = bytes;
-                (self.on_progress)(Stage::Read, all, total);
+                (self.on_progress)(Stage::Read, all.min(total), total);
             };
-            let mut take = |block: &Events, bytes: u64| rows().take(number, block, bytes, &sizes);
-            let path = files.get(number).map_or(Path::new(""), PathBuf::as_path);
-            let summary = read_path(path, plan, &mut on_bytes, &mut take);
-            if summary.is_err() {
-                rows().forget(number);
+            let key = *first + number;
+            let mut take = |block: &Events, bytes: u64| rows_so_far().take(key, block, bytes, sizes);
+            let path = files.get(*file)?;
+            let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+            let opened = File::open(path).map_err(|error| format!("{}: {error}", path.display()));
+            let output = job.perform(&name, opened, &mut on_bytes, &mut take);
+            if output.is_failure() {
+                rows_so_far().forget(key);
             }
-            summary
+            Some(output)
         };
-        let mut summaries = Vec::with_capacity(files.len());
-        let take = |summary| {
-            summaries.push(summary);
+        let mut outputs = Vec::with_capacity(jobs.len());
+        let take = |output: Option<ReadOutput>| {
+            outputs.push(output.ok_or(RunError::WorkerConfused { stage: Stage::Read })?);
             Ok(())
         };
-        self.in_order(Stage::Read, files.len(), read, take)?;
-        let rows = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(ReadFiles { rows, files: summaries })
+        self.in_order(Stage::Read, jobs.len(), read, take)?;
+        *rows = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(outputs)
     }
 
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
@@ -144,21 +151,4 @@ impl Executor for Threads {
     fn seconds(&self) -> f64 {
         self.started.elapsed().as_secs_f64()
     }
-}
-
-fn read_path(
-    path: &Path,
-    plan: Option<&ImportPlan>,
-    on_bytes: &mut dyn FnMut(u64),
-    take: &mut dyn FnMut(&Events, u64),
-) -> Result<FileSummary, FileFailure> {
-    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-    let failure = |message: String| FileFailure { file: name.to_string(), message };
-    let file = File::open(path).map_err(|error| failure(format!("{}: {error}", path.display())))?;
-    let mut on_bytes = |bytes| {
-        on_bytes(bytes);
-        ControlFlow::Continue(())
-    };
-    let summary = read_in_parts(&name, file, plan, &mut on_bytes, take);
-    summary.map_err(|error| failure(error.to_string()))
 }

@@ -30,7 +30,7 @@ pub enum Window {
 /// The plan by which the network of a study's window is compared with chance.
 pub(super) fn network_plan(study: &Study, streams: &CityStreams, window: Window) -> NetworkPlan {
     let settings = study.settings();
-    let places = Place::of(&streams.keys, &Grid::new(study));
+    let places = Place::for_streams(&streams.keys, &Grid::new(study));
     let mut chance = settings.chance;
     let steps = match window {
         Window::Training => streams.training(study).into_window(),
@@ -43,7 +43,7 @@ pub(super) fn network_plan(study: &Study, streams: &CityStreams, window: Window)
             return NetworkPlan::with(
                 streams.training(study).into_window(),
                 Vec::new(),
-                Delays::of(study),
+                Delays::for_study(study),
                 settings.context_symbols,
                 (0..n_targets).collect(),
                 sweep::rotations(study),
@@ -51,5 +51,5 @@ pub(super) fn network_plan(study: &Study, streams: &CityStreams, window: Window)
             );
         }
     };
-    NetworkPlan::new(steps, places, Delays::of(study), settings.context_symbols, &chance)
+    NetworkPlan::new(steps, places, Delays::for_study(study), settings.context_symbols, &chance)
 }

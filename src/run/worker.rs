@@ -139,7 +139,7 @@ impl Worker {
 
     /// The sources, rotated by half of each window's whole weeks.
     pub(super) fn rotated(&self) -> &PackedStreams {
-        let split = Split::of(&self.shared.study);
+        let split = Split::for_study(&self.shared.study);
         let by_half = |window: Range<usize>| {
             let weeks = window.len() / 7;
             (window, Shift::new(weeks / 2 * 7, weeks * 7))
@@ -160,11 +160,11 @@ impl Worker {
         let settings = study.settings();
         let tables = last_or(&self.tables, sources, || {
             let inference = streams.inference(study);
-            let (delays, depth) = (Delays::of(study), settings.context_symbols);
+            let (delays, depth) = (Delays::for_study(study), settings.context_symbols);
             match sources {
                 Sources::Real => SourceTables::new(&inference, delays, depth),
                 Sources::Rotated => {
-                    let rotated = self.rotated().window(Split::of(study).inference());
+                    let rotated = self.rotated().window(Split::for_study(study).inference());
                     SourceTables::rotated(&inference, rotated, delays, depth)
                 }
             }
@@ -197,12 +197,12 @@ impl Worker {
     pub(super) fn null_sources(&self, offset: usize) -> Arc<NullSources> {
         let Shared { study, streams, .. } = &self.shared;
         last_or(&self.null_sources, offset, || {
-            let split = Split::of(study);
+            let split = Split::for_study(study);
             let training = 0..split.training_steps();
             let shift = Shift::new(offset, training.len() - training.len() % 7);
             let rotated = streams.packed.rotated_within(&[(training, shift), (split.test(), Shift::NONE)]);
             let inference = rotated.window(split.inference());
-            let (delays, depth) = (Delays::of(study), study.settings().context_symbols);
+            let (delays, depth) = (Delays::for_study(study), study.settings().context_symbols);
             let tables = SourceTables::rotated(&streams.inference(study), inference, delays, depth);
             NullSources { streams: rotated, tables }
         })
@@ -210,6 +210,6 @@ impl Worker {
 
     /// What the placebos of a plan change in `sources`.
     pub(super) fn placebo(&self, plan: &PushPlan, sources: &PackedStreams) -> Arc<PlaceboCounts> {
-        last_or(&self.placebo, plan.clone(), || PlaceboCounts::of(plan, sources))
+        last_or(&self.placebo, plan.clone(), || PlaceboCounts::new(plan, sources))
     }
 }

@@ -1,4 +1,5 @@
-//! Figures in rows over one axis: a dot, its interval, what chance gives, and marks to compare with.
+//! Figures in rows over one axis: a dot, its interval, what chance gives, and marks to compare
+//! with.
 
 use super::Tick;
 use super::plot::{label, nice_step};
@@ -7,7 +8,8 @@ use super::plot::{label, nice_step};
 const LEFT: f64 = 4.0;
 const RIGHT: f64 = 96.0;
 
-/// A figure. As given its numbers are those of the figure; as laid out they are percent of the picture's width.
+/// A figure. As given its numbers are those of the figure; as laid out they are percent of the
+/// picture's width.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dot {
     /// The figure.
@@ -38,17 +40,26 @@ impl Dot {
 }
 
 impl DotPlot {
-    /// Lays figures out on an axis from the least to the greatest of all that is shown. `None` without a figure, or with one that is no number.
+    /// Lays figures out on an axis from the least to the greatest of all that is shown. `None`
+    /// without a figure, or with one that is no number.
     ///
     /// # Examples
     /// ```
     /// use watchback::scene::{Dot, DotPlot};
-    /// let dot = Dot { value: 0.6, interval: Some((0.5, 0.7)), chance: Some([0.4, 0.5, 0.6]), marks: vec![0.8] };
+    /// let dot = Dot {
+    ///     value: 0.6,
+    ///     interval: Some((0.5, 0.7)),
+    ///     chance: Some([0.4, 0.5, 0.6]),
+    ///     marks: vec![0.8],
+    /// };
     /// let plot = DotPlot::new(&[dot]).ok_or("nothing to draw")?;
     /// let texts: Vec<&str> = plot.ticks.iter().map(|tick| tick.text.as_str()).collect();
     /// assert_eq!(texts, ["0.4", "0.5", "0.6", "0.7", "0.8"]);
     /// // The axis goes from 4 % to 96 % of the width: 0.6 lies in its middle, 0.8 at its end.
-    /// assert!((plot.rows[0].value - 50.0).abs() < 1e-9 && (plot.rows[0].marks[0] - 96.0).abs() < 1e-9);
+    /// assert!(
+    ///     (plot.rows[0].value - 50.0).abs() < 1e-9
+    ///         && (plot.rows[0].marks[0] - 96.0).abs() < 1e-9
+    /// );
     /// # Ok::<(), &str>(())
     /// ```
     pub fn new(figures: &[Dot]) -> Option<Self> {

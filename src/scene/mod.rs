@@ -1,4 +1,5 @@
-//! Pictures as plain numbers: from results to positions, paths and ticks. The page draws them; tests need no browser.
+//! Pictures as plain numbers: from results to positions, paths and ticks. The page draws them;
+//! tests need no browser.
 
 mod dots;
 mod plot;

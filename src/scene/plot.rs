@@ -40,14 +40,17 @@ pub struct Plot {
 }
 
 impl Plot {
-    /// Lays lines out over ascending places; every line and both edges of the band (lower, upper) have a value a place. `x_ticks`:
-    /// places and labels of the axis below. The axis at the left holds zero. `None` for fewer than two places.
+    /// Lays lines out over ascending places; every line and both edges of the band (lower, upper)
+    /// have a value a place. `x_ticks`: places and labels of the axis below. The axis at the left
+    /// holds zero. `None` for fewer than two places.
     ///
     /// # Examples
     /// ```
     /// use watchback::scene::Plot;
     /// let ticks = [(5.0, "5".to_owned())];
-    /// let plot = Plot::new(&[0.0, 10.0], &[&[0.5, 3.0]], Some((&[-1.0, -1.0], &[1.0, 1.0])), &ticks).ok_or("too few")?;
+    /// let plot =
+    ///     Plot::new(&[0.0, 10.0], &[&[0.5, 3.0]], Some((&[-1.0, -1.0], &[1.0, 1.0])), &ticks)
+    ///         .ok_or("too few")?;
     /// assert_eq!(plot.x_ticks[0].at, 0.5 * (plot.axis.0 + plot.axis.1));
     /// assert!(plot.lines[0].starts_with("M76.00"));
     /// # Ok::<(), &str>(())

@@ -58,12 +58,12 @@ impl StateDiagram {
     /// ```
     /// use watchback::{scene::StateDiagram, xpfsa::Xpfsa};
     /// let machine = Xpfsa::new(2, 2, vec![0, 1, 0, 1], vec![90, 10, 5, 5])?;
-    /// let diagram = StateDiagram::of(&machine);
+    /// let diagram = StateDiagram::new(&machine);
     /// assert_eq!((diagram.states.len(), diagram.arrows.len()), (2, 4));
     /// assert_eq!((diagram.states[1].probability, diagram.states[0].count), (0.5, 100));
     /// # Ok::<(), watchback::xpfsa::InferenceError>(())
     /// ```
-    pub fn of(machine: &Xpfsa) -> Self {
+    pub fn new(machine: &Xpfsa) -> Self {
         let n = machine.n_states();
         let size = if n > 1 { SIZE } else { SIZE_OF_ONE };
         let shares = machine.stationary();
@@ -95,7 +95,8 @@ impl StateDiagram {
     }
 }
 
-/// A curve from one circle's edge to another's, bent to its left so that there and back do not meet; a loop outwards for one state.
+/// A curve from one circle's edge to another's, bent to its left so that there and back do not
+/// meet; a loop outwards for one state.
 fn route(from: &StateCircle, to: &StateCircle, middle: f64) -> (String, (f64, f64)) {
     if from == to {
         let (mut x, mut y) = (from.x - middle, from.y - middle);
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn everything_lies_within_the_drawing_and_symbols_share_arrows() {
         let machine = Xpfsa::new(2, 2, vec![1, 1, 2, 1, 0, 2], vec![10, 1, 20, 5, 8, 8]).unwrap();
-        let diagram = StateDiagram::of(&machine);
+        let diagram = StateDiagram::new(&machine);
         assert!(diagram.is_drawn);
         let within = |at: f64| (0.0..=SIZE).contains(&at);
         assert!(diagram.states.iter().all(|state| within(state.x) && within(state.y)));

@@ -1,12 +1,13 @@
 //! Voronoi cells: for each of some sites, the part of the plane that is nearest to it.
 //!
-//! Each cell is the frame cut by the line half way to every other site; with a dozen sites nothing cleverer is faster.
+//! Each cell is the frame cut by the line half way to every other site; with a dozen sites nothing
+//! cleverer is faster.
 
 /// A point on the plane: east, north.
 pub type Point = (f64, f64);
 
-/// The cells of sites within a frame from `low` to `high`, as corners counterclockwise, in the order of sites. Of sites at one
-/// place only the first has a cell; the others' are empty.
+/// The cells of sites within a frame from `low` to `high`, as corners counterclockwise, in the
+/// order of sites. Of sites at one place only the first has a cell; the others' are empty.
 ///
 /// # Examples
 /// ```
@@ -27,7 +28,8 @@ pub fn voronoi_cells(sites: &[Point], low: Point, high: Point) -> Vec<Vec<Point>
     sites.iter().enumerate().map(cell).collect()
 }
 
-/// The part of a convex cell that is nearer to one site than to another. Source: Sutherland and Hodgman, CACM 17 (1974).
+/// The part of a convex cell that is nearer to one site than to another. Source: Sutherland and
+/// Hodgman, CACM 17 (1974).
 fn nearer_to(site: Point, other: Point, corners: &[Point]) -> Vec<Point> {
     let (east, north) = (other.0 - site.0, other.1 - site.1);
     let middle = (0.5 * (site.0 + other.0), 0.5 * (site.1 + other.1));

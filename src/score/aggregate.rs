@@ -6,7 +6,8 @@ use super::{AucKind, BrierComparison, NotEvaluable, ScoreError, ScoreTable};
 use crate::chance::Chance;
 use crate::stats::{NORMAL_80_PERCENT_POINT, mean, squared_deviations};
 
-/// A stream counts in an aggregate with at least so many events and as many eventless steps in the test window.
+/// A stream counts in an aggregate with at least so many events and as many eventless steps in the
+/// test window.
 pub const MIN_ELIGIBLE_STEPS: usize = 5;
 /// An aggregate needs so many eligible streams.
 pub const MIN_AGGREGATE_STREAMS: usize = 20;
@@ -15,7 +16,8 @@ pub const MIN_AGGREGATE_EVENTS: u64 = 300;
 /// The verdict's level.
 const LEVEL: f64 = 0.05;
 
-/// What is said of an aggregate. The rule is fixed: strict AUC, equal weights, p <= 0.05 and a mean above 0.5.
+/// What is said of an aggregate. The rule is fixed: strict AUC, equal weights, p <= 0.05 and a mean
+/// above 0.5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -41,12 +43,14 @@ pub struct AgainstChance {
     pub chance: Chance,
 }
 
-/// The smallest mean strict AUC that would be called better than chance with a power of 80 % at 5 %.
+/// The smallest mean strict AUC that would be called better than chance with a power of 80 % at 5
+/// %.
 ///
-/// It is the lowest mean that the verdict's rule accepts, plus 0.8416 standard deviations of the rounds' mean (or
-/// 0.5 plus as much, whichever is higher). This takes the mean of a skilled forecast to spread as the rounds do, and normally:
-/// an approximation, better the more streams there are, and rough with some 50 rounds, whose deviation is itself
-/// known to about a tenth. Rounds a week apart share slow changes of the forecast and are not wholly independent.
+/// It is the lowest mean that the verdict's rule accepts, plus 0.8416 standard deviations of the
+/// rounds' mean (or 0.5 plus as much, whichever is higher). This takes the mean of a skilled
+/// forecast to spread as the rounds do, and normally: an approximation, better the more streams
+/// there are, and rough with some 50 rounds, whose deviation is itself known to about a tenth.
+/// Rounds a week apart share slow changes of the forecast and are not wholly independent.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MinimumDetectable {
     /// The mean strict AUC.
@@ -64,7 +68,8 @@ pub struct AggregateFigures {
     pub released: Option<AgainstChance>,
     /// Mean tolerant AUC by the plain rule; None where no stream has one.
     pub plain: Option<AgainstChance>,
-    /// Mean over streams of the strict AUC less that of the static rate, both through the same scorer.
+    /// Mean over streams of the strict AUC less that of the static rate, both through the same
+    /// scorer.
     pub above_static_rate: AgainstChance,
     /// Mean Brier scores.
     pub brier: BrierComparison,
@@ -89,24 +94,32 @@ pub struct Aggregate {
 
 /// Judges the streams of an index list together, against chance and against the static rate.
 ///
-/// `static_rate` holds the scores of the comparator, through the same scorer with the same offsets. Weights are equal;
-/// the order of `streams` does not matter. A figure of tolerance is averaged over the eligible streams that have one.
+/// `static_rate` holds the scores of the comparator, through the same scorer with the same offsets.
+/// Weights are equal; the order of `streams` does not matter. A figure of tolerance is averaged
+/// over the eligible streams that have one.
 ///
 /// # Errors
-/// A stream that is not in the tables or is named twice; tables with different streams, rounds or steps.
+/// A stream that is not in the tables or is named twice; tables with different streams, rounds or
+/// steps.
 ///
 /// # Examples
 /// ```
 /// use watchback::score::{ScoreTable, Shifts, StreamScorer, Verdict, aggregate};
 /// let shifts = Shifts::around(365, (1..=51).collect());
 /// let events: Vec<bool> = (0..365).map(|day| day % 20 == 0 || day == 111).collect();
-/// let knows_the_day: Vec<f64> = events.iter().map(|&event| if event { 0.2 } else { 0.1 }).collect();
+/// let knows_the_day: Vec<f64> =
+///     events.iter().map(|&event| if event { 0.2 } else { 0.1 }).collect();
 /// let mut scorer = StreamScorer::new(1);
-/// let forecast = ScoreTable::new(&vec![scorer.score(&knows_the_day, &events, &shifts)?; 20])?;
-/// let static_rate = ScoreTable::new(&vec![scorer.score(&[0.05; 365], &events, &shifts)?; 20])?;
+/// let forecast =
+///     ScoreTable::new(&vec![scorer.score(&knows_the_day, &events, &shifts)?; 20])?;
+/// let static_rate =
+///     ScoreTable::new(&vec![scorer.score(&[0.05; 365], &events, &shifts)?; 20])?;
 /// let streams: Vec<usize> = (0..20).collect();
 /// let city = aggregate(&streams, &forecast, &static_rate)?;
-/// assert_eq!((city.n_eligible, city.n_events, city.verdict), (20, 400, Verdict::BeatsChance));
+/// assert_eq!(
+///     (city.n_eligible, city.n_events, city.verdict),
+///     (20, 400, Verdict::BeatsChance)
+/// );
 /// let figures = city.figures.expect("20 streams and 400 events are enough");
 /// assert_eq!((figures.strict.observed, figures.above_static_rate.observed), (1.0, 0.5));
 /// let null = aggregate(&streams, &static_rate, &static_rate)?;
@@ -162,7 +175,8 @@ fn check(n_eligible: usize, n_events: u64, n_rounds: usize) -> Result<(), NotEva
     }
 }
 
-/// How many rounds at or above the observed mean still give p <= 0.05; None where not even none does.
+/// How many rounds at or above the observed mean still give p <= 0.05; None where not even none
+/// does.
 fn accepted_at_or_above(n_rounds: usize) -> Option<usize> {
     (0..=n_rounds).take_while(|&above| (1 + above) as f64 / (1 + n_rounds) as f64 <= LEVEL).last()
 }
@@ -184,7 +198,7 @@ fn figures(
         above_static_rate: AgainstChance {
             n_streams: strict.n_streams,
             observed: difference,
-            chance: Chance::of(difference, &round_differences)?,
+            chance: Chance::new(difference, &round_differences)?,
         },
         brier: mean_brier(eligible, forecast, static_rate),
         minimum_detectable: minimum_detectable(&rounds)?,
@@ -213,7 +227,7 @@ fn mean_auc(
     let rounds: Vec<f64> = sums.iter().map(|sum| sum / observed.len() as f64).collect();
     let mean = mean(&observed);
     let figure =
-        AgainstChance { n_streams: observed.len(), observed: mean, chance: Chance::of(mean, &rounds)? };
+        AgainstChance { n_streams: observed.len(), observed: mean, chance: Chance::new(mean, &rounds)? };
     Ok((figure, rounds))
 }
 

@@ -1,4 +1,5 @@
-//! What acting on a forecast would mean: how much of the city is flagged, how often in vain, and what it would meet.
+//! What acting on a forecast would mean: how much of the city is flagged, how often in vain, and
+//! what it would meet.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +19,9 @@ const HIGHEST_FPR: f64 = 0.15;
 #[serde(rename_all = "snake_case")]
 pub enum FlagRule {
     /// The paper's: at or above each stream's own threshold, where its released tolerant score (one
-    /// step) has a false positive rate below 15 %.
-    /// The threshold is chosen on the test window itself, as the released code does, so that the observed figures profit from hindsight; so do those of chance, where it is chosen anew in every round.
+    /// step) has a false positive rate below 15 %. The threshold is chosen on the test window
+    /// itself, as the released code does, so that the observed figures profit from hindsight; so do
+    /// those of chance, where it is chosen anew in every round.
     Paper,
     /// At every step the tiles ranked highest, one in twenty of the city's.
     TopTwentieth,
@@ -38,18 +40,21 @@ pub struct Alarms {
     pub hits_per_event: Estimate,
     /// Flagged tile-steps without an event, for each event there was.
     pub false_alarms_per_event: Estimate,
-    /// Flagged tile-steps with an event, for each crime in the file: a tile-step with three crimes is one hit of three. Null for sets of
-    /// several variables, in which a crime with an arrest would count twice, and without a crime.
+    /// Flagged tile-steps with an event, for each crime in the file: a tile-step with three crimes
+    /// is one hit of three. Null for sets of several variables, in which a crime with an arrest
+    /// would count twice, and without a crime.
     pub hits_per_crime: Option<Estimate>,
     /// Flagged tile-steps without an event, for each crime in the file, likewise.
     pub false_alarms_per_crime: Option<Estimate>,
-    /// Tile-steps that were rightly flagged or rightly not, of all forecast ones. With rare events never flagging scores high.
+    /// Tile-steps that were rightly flagged or rightly not, of all forecast ones. With rare events
+    /// never flagging scores high.
     pub accuracy: Estimate,
     /// What never flagging would score in that.
     pub accuracy_of_never: f64,
 }
 
-/// What is flagged by every rule. `dropped`: with them the tiles of the city are known, and so is a twentieth of them.
+/// What is flagged by every rule. `dropped`: with them the tiles of the city are known, and so is a
+/// twentieth of them.
 pub(super) fn flags_by_rule(set: &ScoredSet<'_>, dropped: Option<&DroppedTiles>) -> Vec<(FlagRule, Flags)> {
     let top = dropped.map(|dropped| {
         let tiles = set.n_streams() + dropped.events.n_streams();
@@ -242,7 +247,8 @@ mod tests {
 
     #[test]
     fn flags_are_counted_by_what_they_met() {
-        // Twenty tiles, the first with an event at every fourth step, the second dropped ones with one at every tenth.
+        // Twenty tiles, the first with an event at every fourth step, the second dropped ones with
+        // one at every tenth.
         let mut events = PackedStreams::empty(20, 280);
         (0..280).step_by(4).for_each(|step| events.set(0, step));
         let mut of_dropped = PackedStreams::empty(20, 280);

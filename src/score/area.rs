@@ -1,7 +1,9 @@
-//! How many events fall into the tiles that a forecast ranks highest, by the share of the city's area that they cover.
+//! How many events fall into the tiles that a forecast ranks highest, by the share of the city's
+//! area that they cover.
 //!
-//! Tiles are chosen anew at every step, ties by index. The area is that of all tiles of the city (crate::streams::DroppedTiles): tiles that the
-//! threshold dropped come after the forecast ones, in order of their training rate. A hit is a tile and step with an event.
+//! Tiles are chosen anew at every step, ties by index. The area is that of all tiles of the city
+//! (crate::streams::DroppedTiles): tiles that the threshold dropped come after the forecast ones,
+//! in order of their training rate. A hit is a tile and step with an event.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +25,9 @@ pub struct AreaScore {
     pub hit_rate: Estimate,
     /// Hit rate / share of the area: the predictive accuracy index, PAI. Source: the same.
     pub pai: Estimate,
-    /// Hits / the most hits that as many tiles could have held at each step, both summed over steps: PEI*. Source: Hunt, NIJ Crime
-    /// Forecasting Challenge (2016); Joshi et al., arXiv:2107.00020.
+    /// Hits / the most hits that as many tiles could have held at each step, both summed over
+    /// steps: PEI*. Source: Hunt, NIJ Crime Forecasting Challenge (2016); Joshi et al.,
+    /// arXiv:2107.00020.
     pub pei: Estimate,
 }
 
@@ -136,7 +139,8 @@ impl<'a, 'b> AreaRanking<'a, 'b> {
         areas.iter().map(of).collect()
     }
 
-    /// The curve at some fifty shares of the area; `static_rates` by stream. `None` where there is no event.
+    /// The curve at some fifty shares of the area; `static_rates` by stream. `None` where there is
+    /// no event.
     pub(super) fn curve(&self, static_rates: &[f64]) -> Option<HitCurve> {
         let n_tiles = self.n_tiles();
         let shares = (1..=20).map(|at| 0.005 * f64::from(at)).chain((3..=20).map(|at| 0.05 * f64::from(at)));
@@ -227,8 +231,8 @@ mod tests {
     use crate::streams::PackedStreams;
     use crate::study::Variable;
 
-    /// Two forecast tiles and two dropped ones; the first tile has an event at even steps, the second at every third, the first
-    /// dropped one at every tenth.
+    /// Two forecast tiles and two dropped ones; the first tile has an event at even steps, the
+    /// second at every third, the first dropped one at every tenth.
     fn city() -> (PackedStreams, DroppedTiles) {
         let mut events = PackedStreams::empty(2, 280);
         (0..280).step_by(2).for_each(|step| events.set(0, step));
@@ -255,7 +259,8 @@ mod tests {
         let ranking = AreaRanking::new(&set, &dropped);
         let areas = [("1 tile".to_owned(), 1), ("3 tiles".to_owned(), 3), ("all".to_owned(), 99)];
         let scores = ranking.scores(&areas).unwrap();
-        // 140 + 94 + 28 events; the second tile is ranked first. At one tile, every step with any event could be hit.
+        // 140 + 94 + 28 events; the second tile is ranked first. At one tile, every step with any
+        // event could be hit.
         let any = (0..280).filter(|step| step % 2 == 0 || step % 3 == 0).count() as f64;
         assert_eq!(scores[0].hit_rate.value, 94.0 / 262.0);
         assert_eq!(scores[0].pai.value, 94.0 / 262.0 * 4.0);

@@ -1,4 +1,5 @@
-//! Average precision over all streams and steps, ranked together, beside the share of steps with an event.
+//! Average precision over all streams and steps, ranked together, beside the share of steps with an
+//! event.
 
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
@@ -7,10 +8,12 @@ use super::ranks::{for_ties, sort_steps};
 use super::{Blocks, Estimate, ScoredSet, block_interval};
 use crate::chance::Shift;
 
-/// Average precision. Like every pooled figure it says where, not when: a constant rate a stream gets more than the prevalence.
+/// Average precision. Like every pooled figure it says where, not when: a constant rate a stream
+/// gets more than the prevalence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AveragePrecision {
-    /// Sum over thresholds of (recall gained) x precision. Source: Buckley and Voorhees, SIGIR (2000).
+    /// Sum over thresholds of (recall gained) x precision. Source: Buckley and Voorhees, SIGIR
+    /// (2000).
     pub estimate: Estimate,
     /// The share of steps with an event: what a forecast that knows nothing gets.
     pub prevalence: f64,
@@ -22,7 +25,7 @@ pub struct AveragePrecision {
 pub(super) fn average_precision(set: &ScoredSet<'_>, static_rates: &[f64]) -> Option<AveragePrecision> {
     let n_steps = set.n_steps();
     let blocks = Blocks::of_days(n_steps);
-    let ranked = Ranked::of(set.probabilities);
+    let ranked = Ranked::new(set.probabilities);
     let happened = |stream: usize, step: usize| set.events.get(stream, step);
     let value = ranked.precision(Shift::NONE, &happened, |_| true)?;
     let rounds: Vec<f64> =
@@ -65,7 +68,7 @@ struct Ranked {
 }
 
 impl Ranked {
-    fn of(probabilities: ArrayView2<'_, f64>) -> Self {
+    fn new(probabilities: ArrayView2<'_, f64>) -> Self {
         let rows = probabilities.as_standard_layout();
         let scores = rows.as_slice().unwrap_or(&[]);
         let mut pairs = Vec::new();

@@ -14,7 +14,7 @@ pub(super) struct BlockAuc {
 
 impl BlockAuc {
     /// Counts positives and negatives, each given as (score, step).
-    pub(super) fn of(blocks: Blocks, positives: &[(f64, usize)], negatives: &[(f64, usize)]) -> Self {
+    pub(super) fn new(blocks: Blocks, positives: &[(f64, usize)], negatives: &[(f64, usize)]) -> Self {
         let n_blocks = blocks.count();
         let mut counts = Self {
             n_blocks,
@@ -92,7 +92,7 @@ mod tests {
             let of = |wanted: bool| -> Vec<(f64, usize)> {
                 (0..steps.len()).filter(|&step| events[step] == wanted).map(|step| (scores[step], step)).collect()
             };
-            let counted = BlockAuc::of(blocks, &of(true), &of(false));
+            let counted = BlockAuc::new(blocks, &of(true), &of(false));
             assert_eq!(counted.auc(), rank_auc(&scores, &events).ok());
             for block in 0..blocks.count() {
                 let left: Vec<usize> = (0..steps.len()).filter(|&step| blocks.of(step) != block).collect();

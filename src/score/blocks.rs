@@ -1,7 +1,7 @@
 //! Blocks of four weeks, and the interval that leaving out one after another gives.
 //!
-//! What is estimated: the figure of this city's fixed set of streams over weeks like these. All streams of a block are left out
-//! together, because what moves one tile on a day moves others too.
+//! What is estimated: the figure of this city's fixed set of streams over weeks like these. All
+//! streams of a block are left out together, because what moves one tile on a day moves others too.
 
 use crate::stats::jackknife;
 
@@ -55,7 +55,10 @@ impl Blocks {
 /// ```
 /// use watchback::{score::block_interval, stats::jackknife};
 /// let without: Vec<f64> = (1..=12).map(|out| (78.0 - f64::from(out)) / 11.0).collect();
-/// assert_eq!(block_interval(6.5, &without), jackknife(6.5, &without).map(|error| error.interval));
+/// assert_eq!(
+///     block_interval(6.5, &without),
+///     jackknife(6.5, &without).map(|error| error.interval)
+/// );
 /// assert_eq!(block_interval(6.5, &without[..7]), None);
 /// ```
 pub fn block_interval(figure: f64, without: &[f64]) -> Option<(f64, f64)> {

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::ranks::check_scores;
 use super::{ScoreError, Undefined};
 
-/// Mean squared difference of probability and outcome (1 event, 0 none) over the steps: 0 is perfect, lower is better.
+/// Mean squared difference of probability and outcome (1 event, 0 none) over the steps: 0 is
+/// perfect, lower is better.
 ///
 /// # Errors
 /// No steps; probabilities that are not finite or do not pair.

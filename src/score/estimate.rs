@@ -13,15 +13,16 @@ pub struct Estimate {
     pub interval: Option<(f64, f64)>,
     /// The same with the forecast shifted in time; null where nothing can be shifted.
     pub chance: Option<Chance>,
-    /// The way from chance to perfect: (value - mean of chance) / (1 - mean of chance). It may be negative. Null for figures whose best
-    /// value is not 1, without chance, and where its mean is above 0.9.
+    /// The way from chance to perfect: (value - mean of chance) / (1 - mean of chance). It may be
+    /// negative. Null for figures whose best value is not 1, without chance, and where its mean is
+    /// above 0.9.
     pub skill: Option<f64>,
 }
 
 impl Estimate {
     /// A figure of which no skill is given.
     pub(super) fn new(value: f64, interval: Option<(f64, f64)>, rounds: &[f64]) -> Self {
-        Self { value, interval, chance: Chance::of(value, rounds).ok(), skill: None }
+        Self { value, interval, chance: Chance::new(value, rounds).ok(), skill: None }
     }
 
     /// A figure whose best value is 1, with its skill.

@@ -6,7 +6,8 @@ use super::{AucKind, NotEvaluable, ScoreError, ScoreTable};
 use crate::chance::Chance;
 use crate::stats::{mean, quantile};
 
-/// A stream has a figure of its own with at least so many events and as many eventless steps in the test window.
+/// A stream has a figure of its own with at least so many events and as many eventless steps in the
+/// test window.
 pub const MIN_OWN_STEPS: usize = 30;
 /// The share of a stream's rounds that it must exceed.
 const UPPER_SHARE: f64 = 0.975;
@@ -23,7 +24,8 @@ pub struct OwnFigure {
 /// A stream's own AUC with its chance, where there are 30 events and 30 eventless steps.
 ///
 /// # Errors
-/// [`NotEvaluable`] below that, without rounds, or where the AUC is undefined (every step near an event).
+/// [`NotEvaluable`] below that, without rounds, or where the AUC is undefined (every step near an
+/// event).
 pub fn own_figure(table: &ScoreTable, kind: AucKind, stream: usize) -> Result<OwnFigure, NotEvaluable> {
     let events = table.n_events(stream);
     let too_few = NotEvaluable::TooFewSteps {
@@ -36,7 +38,7 @@ pub fn own_figure(table: &ScoreTable, kind: AucKind, stream: usize) -> Result<Ow
     }
     let observed = table.observed(kind, stream).map_err(|_| too_few)?;
     let rounds = table.rounds(kind, stream).map_err(|_| too_few)?.to_vec();
-    Ok(OwnFigure { observed, chance: Chance::of(observed, &rounds)? })
+    Ok(OwnFigure { observed, chance: Chance::new(observed, &rounds)? })
 }
 
 /// How many streams exceed the 97.5 % point of their own rounds, and how many would by chance.
@@ -46,7 +48,8 @@ pub struct Exceedance {
     pub n_streams: usize,
     /// Of them, those whose AUC exceeds the 97.5 % quantile of their rounds.
     pub observed: usize,
-    /// The same count with a round in the place of the forecast and the other rounds as its chance: mean over rounds.
+    /// The same count with a round in the place of the forecast and the other rounds as its chance:
+    /// mean over rounds.
     pub by_chance: f64,
     /// The lowest such count of any round.
     pub by_chance_least: usize,
@@ -56,9 +59,10 @@ pub struct Exceedance {
 
 /// Counts streams above their own band, over the streams of a list that have a figure of their own.
 ///
-/// Streams share weather, weekdays and rounds, so their exceedances come together: the count by chance is not 2.5 % of
-/// the streams with a binomial spread. Each round is therefore treated as the forecast was, over all streams at once, against the other
-/// rounds; mean and range of that count are given.
+/// Streams share weather, weekdays and rounds, so their exceedances come together: the count by
+/// chance is not 2.5 % of the streams with a binomial spread. Each round is therefore treated as
+/// the forecast was, over all streams at once, against the other rounds; mean and range of that
+/// count are given.
 ///
 /// # Errors
 /// A stream that is not in the table or is named twice. The inner error: fewer than two rounds.

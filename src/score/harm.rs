@@ -1,7 +1,8 @@
-//! What acting on a forecast would mean for areas of different wealth: flags, hits and false alarms by group of tiles.
+//! What acting on a forecast would mean for areas of different wealth: flags, hits and false alarms
+//! by group of tiles.
 //!
-//! Descriptive: no test compares groups here. Where less crime is reported, each reported crime bears more false alarms, whatever the
-//! police do.
+//! Descriptive: no test compares groups here. Where less crime is reported, each reported crime
+//! bears more false alarms, whatever the police do.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,8 @@ pub struct HarmFigures {
     pub hits_per_crime: Estimate,
 }
 
-/// By rule, then group. `dropped` and `groups` are those of the set's variable, as the set's streams are.
+/// By rule, then group. `dropped` and `groups` are those of the set's variable, as the set's
+/// streams are.
 pub fn harm(set: &ScoredSet<'_>, dropped: &DroppedTiles, groups: &GroupCrimes) -> Vec<GroupHarm> {
     let blocks = Blocks::of_days(set.n_steps());
     let mut found = Vec::new();
@@ -126,7 +128,8 @@ mod tests {
 
     #[test]
     fn each_group_bears_its_own_false_alarms() {
-        // Forty tiles, the first twenty poor; flagged each day are the two ranked highest, one of each group, tiles 0 and 20.
+        // Forty tiles, the first twenty poor; flagged each day are the two ranked highest, one of
+        // each group, tiles 0 and 20.
         let mut events = PackedStreams::empty(40, 280);
         (0..280).step_by(2).for_each(|step| events.set(0, step));
         (0..280).step_by(7).for_each(|step| events.set(20, step));

@@ -7,7 +7,8 @@ use super::{AucKind, ScoreError, ScoreTable};
 /// Bins of 0.02 over [0, 1].
 const N_BINS: usize = 50;
 
-/// Counts of AUC in 50 bins of 0.02: bin i holds i / 50 <= AUC < (i + 1) / 50, the last holds 1 too.
+/// Counts of AUC in 50 bins of 0.02: bin i holds i / 50 <= AUC < (i + 1) / 50, the last holds 1
+/// too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AucHistogram {
     /// Streams by AUC of the forecast as it was made.
@@ -21,7 +22,8 @@ pub struct AucHistogram {
 }
 
 impl AucHistogram {
-    /// The AUCs between which at least 95 % of the shifted forecasts lie, as edges of bins; `None` without any.
+    /// The AUCs between which at least 95 % of the shifted forecasts lie, as edges of bins; `None`
+    /// without any.
     ///
     /// # Examples
     /// ```
@@ -50,7 +52,8 @@ fn first_beyond<'a>(mut counts: impl Iterator<Item = &'a u64>, left_out: f64) ->
     })
 }
 
-/// The histogram over the streams of a list with at least `least` events and as many eventless steps, and a defined AUC.
+/// The histogram over the streams of a list with at least `least` events and as many eventless
+/// steps, and a defined AUC.
 ///
 /// # Errors
 /// A stream that is not in the table or is named twice.
@@ -79,7 +82,8 @@ pub fn auc_histogram(
     Ok(histogram)
 }
 
-/// The bin of an AUC. Edges are the numbers i / 50 as f64, so that a printed edge falls where it is printed.
+/// The bin of an AUC. Edges are the numbers i / 50 as f64, so that a printed edge falls where it is
+/// printed.
 fn bin(auc: f64) -> usize {
     let edge = |bin: usize| bin as f64 / N_BINS as f64;
     let guess = ((auc * N_BINS as f64) as usize).min(N_BINS - 1);

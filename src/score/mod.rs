@@ -1,9 +1,10 @@
 //! How well a forecast did, and what chance alone would have scored with it.
 //!
-//! A forecast pairs a score with each step of a stream that holds an event or none. It is scored strictly (rank AUC)
-//! and tolerantly (an event may fall a few steps off), and again in rounds in which it is shifted in time: the
-//! shifted forecasts know as much of the city as the real one, except when its events fell. Weekday skill survives
-//! a shift by whole weeks, and so counts as chance. Source: `docs/method.md`, section 6.
+//! A forecast pairs a score with each step of a stream that holds an event or none. It is scored
+//! strictly (rank AUC) and tolerantly (an event may fall a few steps off), and again in rounds in
+//! which it is shifted in time: the shifted forecasts know as much of the city as the real one,
+//! except when its events fell. Weekday skill survives a shift by whole weeks, and so counts as
+//! chance. Source: `docs/method.md`, section 6.
 
 mod aggregate;
 mod alarms;

@@ -1,4 +1,5 @@
-//! Paired skill: how much better one forecast is than another of the same steps, with an interval from blocks of weeks.
+//! Paired skill: how much better one forecast is than another of the same steps, with an interval
+//! from blocks of weeks.
 
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
@@ -7,15 +8,18 @@ use super::blocks::RatioBlocks;
 use super::{Blocks, ScoreError};
 use crate::streams::PackedStreams;
 
-/// Probabilities are held away from 0 and 1 by this, so that one surprise cannot cost without bound.
+/// Probabilities are held away from 0 and 1 by this, so that one surprise cannot cost without
+/// bound.
 pub(super) const LEAST_PROBABILITY: f64 = 1e-6;
 
-/// The mean difference of two forecasts' log scores, the first less the second: above 0, the first is better.
+/// The mean difference of two forecasts' log scores, the first less the second: above 0, the first
+/// is better.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairedSkill {
     /// Mean over streams and steps, nats.
     pub mean_difference: f64,
-    /// 95 % interval, from deleting one four-week block after another, all streams together; null with fewer than 8 blocks.
+    /// 95 % interval, from deleting one four-week block after another, all streams together; null
+    /// with fewer than 8 blocks.
     pub interval: Option<(f64, f64)>,
     /// Blocks.
     pub blocks: usize,
@@ -29,8 +33,9 @@ pub struct PairedSkill {
 
 /// Compares two tables of probabilities (by stream, then step) of the same events.
 ///
-/// The interval is Student's t with (blocks - 1) degrees of freedom around the mean, its standard error the delete-one-block
-/// jackknife's (Kuensch, Annals of Statistics 17 (1989)). The last block takes what is left over.
+/// The interval is Student's t with (blocks - 1) degrees of freedom around the mean, its standard
+/// error the delete-one-block jackknife's (Kuensch, Annals of Statistics 17 (1989)). The last block
+/// takes what is left over.
 ///
 /// # Errors
 /// [`ScoreError::Windows`] when the tables do not cover the same streams and steps.
@@ -41,7 +46,8 @@ pub struct PairedSkill {
 /// use watchback::{score::paired_skill, streams::PackedStreams};
 /// let mut events = PackedStreams::empty(1, 280);
 /// (0..280).step_by(2).for_each(|step| events.set(0, step));
-/// let knows = Array2::from_shape_fn((1, 280), |(_, step)| if step % 2 == 0 { 0.8 } else { 0.2 });
+/// let knows =
+///     Array2::from_shape_fn((1, 280), |(_, step)| if step % 2 == 0 { 0.8 } else { 0.2 });
 /// let skill = paired_skill(knows.view(), Array2::from_elem((1, 280), 0.5).view(), &events)?;
 /// // ln(0.8 / 0.5) at every step.
 /// assert!((skill.mean_difference - 0.470_004).abs() < 1e-6);
@@ -106,7 +112,8 @@ impl PairedSums {
     }
 }
 
-/// The mean log score of a forecast, nats; 0 without any stream or step. `happened`: whether a stream had an event at a step.
+/// The mean log score of a forecast, nats; 0 without any stream or step. `happened`: whether a
+/// stream had an event at a step.
 pub fn mean_log_score(probabilities: ArrayView2<'_, f64>, happened: impl Fn(usize, usize) -> bool) -> f64 {
     let score = |((stream, step), &said): ((usize, usize), &f64)| log_score(said, happened(stream, step));
     let sum = probabilities.indexed_iter().map(score).fold(0.0, |sum, score| sum + score);
@@ -135,7 +142,8 @@ mod tests {
         assert!(paired_skill(rates.view(), short.view(), &events).is_err());
     }
 
-    /// Years of a constant difference in expectation, with a shock common to all streams and lasting some days.
+    /// Years of a constant difference in expectation, with a shock common to all streams and
+    /// lasting some days.
     #[test]
     fn intervals_cover_the_true_difference() {
         let mut state = 88_172_645_463_325_252_u64;

@@ -29,8 +29,9 @@ impl PlainRanks {
         });
     }
 
-    /// Counts events by the rank of their highest score within the tolerance, and the steps far from all events by
-    /// their own rank. Each step is paired with the step of the forecast that the shift reads there.
+    /// Counts events by the rank of their highest score within the tolerance, and the steps far
+    /// from all events by their own rank. Each step is paired with the step of the forecast that
+    /// the shift reads there.
     pub(super) fn count(&mut self, event_steps: &[u32], far_steps: &[u32], width_steps: usize, shift: Shift) {
         let n_steps = self.ranks.len();
         let rank = |step: usize| self.ranks[shift.read_at(step)];

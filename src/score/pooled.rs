@@ -12,11 +12,11 @@ use super::{AucRounds, ScoreError, Shifts};
 /// What a pooled AUC must be called: a constant rate per stream scores well above one half in it.
 pub const POOLED_LABEL: &str = "where, not when";
 
-/// The rank AUC over all pairs of stream and step, ties counted half; observed, and with every stream's forecast shifted by each of
-/// `shifts`.
+/// The rank AUC over all pairs of stream and step, ties counted half; observed, and with every
+/// stream's forecast shifted by each of `shifts`.
 ///
-/// `probabilities` goes by stream and step of the test window, `events` holds the same streams over the same
-/// window. The pairs are sorted once. See [`POOLED_LABEL`] for what the figure means.
+/// `probabilities` goes by stream and step of the test window, `events` holds the same streams over
+/// the same window. The pairs are sorted once. See [`POOLED_LABEL`] for what the figure means.
 ///
 /// # Errors
 /// Shapes that differ, probabilities that are not finite, or no event or no eventless step at all.
@@ -30,7 +30,11 @@ pub const POOLED_LABEL: &str = "where, not when";
 /// events.set(1, 0);
 /// events.set(1, 1);
 /// // Two constant rates: the pooled figure is perfect and says nothing of time.
-/// let pooled = pooled_rank_auc(array![[0.1, 0.1], [0.6, 0.6]].view(), &events, &Shifts::around(2, vec![1]))?;
+/// let pooled = pooled_rank_auc(
+///     array![[0.1, 0.1], [0.6, 0.6]].view(),
+///     &events,
+///     &Shifts::around(2, vec![1]),
+/// )?;
 /// assert_eq!((pooled.observed, pooled.rounds), (1.0, vec![1.0]));
 /// # Ok::<(), watchback::score::ScoreError>(())
 /// ```

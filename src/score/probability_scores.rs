@@ -66,7 +66,8 @@ impl Linear<'_, '_> {
     }
 }
 
-/// Scores of a set and of the static rate (`static_rates`: a probability a stream). `None` without any stream or step.
+/// Scores of a set and of the static rate (`static_rates`: a probability a stream). `None` without
+/// any stream or step.
 pub(super) fn probability_scores(set: &ScoredSet<'_>, static_rates: &[f64]) -> Option<ProbabilityScores> {
     let blocks = Blocks::of_days(set.n_steps());
     let event_steps = set.event_steps();

@@ -1,4 +1,5 @@
-//! Rank scores, averaged over streams with equal weights, with intervals from four-week blocks and the rounds of chance.
+//! Rank scores, averaged over streams with equal weights, with intervals from four-week blocks and
+//! the rounds of chance.
 
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
@@ -42,9 +43,11 @@ pub struct RankScores {
     pub plain: Vec<Option<MeanOverStreams>>,
     /// Tolerant AUC, released rule, likewise.
     pub released: Vec<Option<MeanOverStreams>>,
-    /// Strict AUC of "any event in the week", forecast before the week begins; weeks do not overlap.
+    /// Strict AUC of "any event in the week", forecast before the week begins; weeks do not
+    /// overlap.
     pub week_ahead: Option<MeanOverStreams>,
-    /// True positive rate at a false positive rate of 20 %, strict, between points by a straight line.
+    /// True positive rate at a false positive rate of 20 %, strict, between points by a straight
+    /// line.
     pub sensitivity: Option<MeanOverStreams>,
     /// The same by the released tolerant rule, tolerance of 1 step: the paper's figure.
     pub tolerant_sensitivity: Option<MeanOverStreams>,
@@ -59,7 +62,8 @@ pub struct MeanOverStreams {
     pub n_streams: usize,
 }
 
-/// One stream's figure: as forecast, in every round, and without every block (none where nothing is left to rank).
+/// One stream's figure: as forecast, in every round, and without every block (none where nothing is
+/// left to rank).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct OfStream {
     observed: f64,
@@ -72,7 +76,8 @@ struct OfStream {
 pub struct TolerantFigures {
     /// Tolerance, steps.
     pub width_steps: usize,
-    /// Released rule; null with fewer than 5 events or 5 eventless steps, and where the rule defines none.
+    /// Released rule; null with fewer than 5 events or 5 eventless steps, and where the rule
+    /// defines none.
     pub released: Option<f64>,
     /// Its rounds; null without any.
     pub released_chance: Option<Chance>,
@@ -134,7 +139,7 @@ impl StreamRanks {
     /// The tolerant AUCs at 1, 2 and 3 steps.
     pub fn tolerant(&self) -> Vec<TolerantFigures> {
         let of = |figure: &Option<OfStream>| {
-            let chance = |found: &OfStream| Chance::of(found.observed, &found.rounds).ok();
+            let chance = |found: &OfStream| Chance::new(found.observed, &found.rounds).ok();
             (figure.as_ref().map(|found| found.observed), figure.as_ref().and_then(chance))
         };
         let widths = self.released.iter().zip(&self.plain).zip(1..);
@@ -146,12 +151,13 @@ impl StreamRanks {
             .collect()
     }
 
-    /// The rank scores of one stream's probabilities and events by test step, with the rounds of chance by `shifts`. With steps of more
-    /// than a day, or a horizon below a week, there is no score of weeks: the later days' forecasts would have read the week's earlier days.
+    /// The rank scores of one stream's probabilities and events by test step, with the rounds of
+    /// chance by `shifts`. With steps of more than a day, or a horizon below a week, there is no
+    /// score of weeks: the later days' forecasts would have read the week's earlier days.
     ///
     /// # Errors
     /// What cannot be scored: see [`StreamScorer::score`].
-    pub fn of(said: &[f64], events: &[bool], shifts: &Shifts, cadence: Cadence) -> Result<Self, ScoreError> {
+    pub fn new(said: &[f64], events: &[bool], shifts: &Shifts, cadence: Cadence) -> Result<Self, ScoreError> {
         let n_events = events.iter().filter(|&&event| event).count();
         let mut found = Self::default();
         if n_events < MIN_ELIGIBLE_STEPS || events.len() - n_events < MIN_ELIGIBLE_STEPS {
@@ -190,7 +196,8 @@ impl StreamRanks {
     }
 }
 
-/// The mean strict AUC of one forecast less that of another, over streams with at least 5 events and 5 eventless steps.
+/// The mean strict AUC of one forecast less that of another, over streams with at least 5 events
+/// and 5 eventless steps.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairedAuc {
     /// The difference: above 0, the first is better.
@@ -201,8 +208,8 @@ pub struct PairedAuc {
     pub n_streams: usize,
 }
 
-/// Compares two forecasts of the same streams and steps by their mean strict AUC; `None` without an eligible stream, or for tables of
-/// different shapes.
+/// Compares two forecasts of the same streams and steps by their mean strict AUC; `None` without an
+/// eligible stream, or for tables of different shapes.
 pub fn paired_auc(
     first: ArrayView2<'_, f64>,
     second: ArrayView2<'_, f64>,
@@ -222,7 +229,8 @@ pub fn paired_auc(
     })
 }
 
-/// The mean strict AUC over eligible streams, then the same without each block; and how many streams.
+/// The mean strict AUC over eligible streams, then the same without each block; and how many
+/// streams.
 pub fn mean_auc(probabilities: ArrayView2<'_, f64>, events: &PackedStreams) -> Option<(Vec<f64>, usize)> {
     let n_steps = probabilities.ncols();
     if probabilities.nrows() != events.n_streams() || n_steps != events.n_steps() {
@@ -255,7 +263,8 @@ fn with_blocks(AucRounds { observed, rounds }: AucRounds, pairs: &BlockAuc) -> O
     OfStream { observed, rounds, without }
 }
 
-/// Pairs of the plain rule: events by the highest score within the tolerance, and steps far from all events.
+/// Pairs of the plain rule: events by the highest score within the tolerance, and steps far from
+/// all events.
 fn pairs_within(said: &[f64], events: &[bool], width: usize, blocks: Blocks) -> BlockAuc {
     let n = said.len();
     let around = |step: usize| step.saturating_sub(width)..(step + width + 1).min(n);
@@ -264,11 +273,12 @@ fn pairs_within(said: &[f64], events: &[bool], width: usize, blocks: Blocks) -> 
         (0..n).filter(|&step| events[step]).map(|step| (highest(step), step)).collect();
     let is_far = |step: &usize| !events[around(*step)].contains(&true);
     let negatives: Vec<(f64, usize)> = (0..n).filter(is_far).map(|step| (said[step], step)).collect();
-    BlockAuc::of(blocks, &positives, &negatives)
+    BlockAuc::new(blocks, &positives, &negatives)
 }
 
-/// Whole weeks from the window's first step on. What is said of a week is 1 - the product of (1 - p) over its days, each forecast a
-/// week ahead or more, so that it is known before the week begins; its order is that of -sum of ln(1 - p).
+/// Whole weeks from the window's first step on. What is said of a week is 1 - the product of (1 -
+/// p) over its days, each forecast a week ahead or more, so that it is known before the week
+/// begins; its order is that of -sum of ln(1 - p).
 fn week_ahead(said: &[f64], events: &[bool], shifts: &Shifts) -> Option<OfStream> {
     let n_weeks = said.len() / WEEK;
     let happened: Vec<bool> = events.chunks_exact(WEEK).map(|week| week.contains(&true)).collect();
@@ -290,7 +300,8 @@ fn week_ahead(said: &[f64], events: &[bool], shifts: &Shifts) -> Option<OfStream
     Some(with_blocks(AucRounds { observed: auc, rounds }, &pairs_within(&observed, &happened, 0, blocks)))
 }
 
-/// The true positive rate at a false positive rate of 20 %: as forecast, in every round, without every block.
+/// The true positive rate at a false positive rate of 20 %: as forecast, in every round, without
+/// every block.
 fn true_positive_rates(
     said: &[f64],
     events: &[bool],
@@ -340,7 +351,7 @@ mod tests {
     fn scored(said: &Array2<f64>, events: &PackedStreams, shifts: &Shifts) -> RankScores {
         let of = |stream: usize| {
             let happened: Vec<bool> = (0..events.n_steps()).map(|step| events.get(stream, step)).collect();
-            StreamRanks::of(
+            StreamRanks::new(
                 &said.row(stream).to_vec(),
                 &happened,
                 shifts,
@@ -429,7 +440,8 @@ mod tests {
             year(|_, step| if step % 10 == 1 { 0.9 } else { 0.1 }, |_, step| step.is_multiple_of(10));
         let scores = scored(&said, &events, &Shifts::around(364, vec![7]));
         let value = |of: Option<MeanOverStreams>| of.unwrap().estimate.value;
-        // 37 events of 364 days, 37 flags, all false by the strict count: from (37 / 327, 0) a straight line to (1, 1).
+        // 37 events of 364 days, 37 flags, all false by the strict count: from (37 / 327, 0) a
+        // straight line to (1, 1).
         let fpr = 37.0 / 327.0;
         assert!((value(scores.sensitivity) - (0.2 - fpr) / (1.0 - fpr)).abs() < 1e-12);
         // Within a day all flags hit and no event is missed.

@@ -1,4 +1,5 @@
-//! Ranks as integers, so that an AUC is one division of whole numbers and has the same bits everywhere.
+//! Ranks as integers, so that an AUC is one division of whole numbers and has the same bits
+//! everywhere.
 
 use super::error::{MAX_PAIRS, ScoreError, Undefined};
 
@@ -27,7 +28,8 @@ pub(super) fn sort_steps(scores: &[f64], order: &mut Vec<u32>) {
     });
 }
 
-/// Calls `visit` with each group of tied steps in ascending order, and with the number of steps below the group.
+/// Calls `visit` with each group of tied steps in ascending order, and with the number of steps
+/// below the group.
 pub(super) fn for_ties(scores: &[f64], order: &[u32], mut visit: impl FnMut(usize, &[u32])) {
     let mut below = 0;
     for group in order.chunk_by(|&a, &b| scores[a as usize] == scores[b as usize]) {
@@ -41,14 +43,17 @@ pub(super) const fn doubled_rank(below: usize, n_tied: usize) -> u32 {
     (2 * below + n_tied + 1) as u32
 }
 
-/// The share of pairs (positive, negative) that are in order, ties counted half, from twice its numerator.
+/// The share of pairs (positive, negative) that are in order, ties counted half, from twice its
+/// numerator.
 ///
-/// Exact up to the one division: both products stay below 2^53 for any two classes of 6 * 10^7 members.
+/// Exact up to the one division: both products stay below 2^53 for any two classes of 6 * 10^7
+/// members.
 pub(super) fn share_of_pairs(doubled_wins: u64, n_positive: u64, n_negative: u64) -> f64 {
     doubled_wins as f64 / (2 * n_positive * n_negative) as f64
 }
 
-/// The AUC from the sum of the positives' doubled ranks among all `n_steps` (Mann and Whitney, 1947).
+/// The AUC from the sum of the positives' doubled ranks among all `n_steps` (Mann and Whitney,
+/// 1947).
 pub(super) fn auc_of_rank_sum(doubled_rank_sum: u64, n_positive: u64, n_steps: u64) -> f64 {
     let doubled_wins = doubled_rank_sum - n_positive * (n_positive + 1);
     share_of_pairs(doubled_wins, n_positive, n_steps - n_positive)

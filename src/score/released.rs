@@ -87,8 +87,8 @@ impl Counts {
         }
     }
 
-    /// False and true positive rate. None where flags that hit cover every other step, so that no negative is left;
-    /// such a threshold gives no point of the curve.
+    /// False and true positive rate. None where flags that hit cover every other step, so that no
+    /// negative is left; such a threshold gives no point of the curve.
     pub(super) fn rates(self) -> Option<(f64, f64)> {
         let negatives = self.false_positive + self.true_negative;
         let positives = self.true_positive + self.false_negative;
@@ -99,7 +99,8 @@ impl Counts {
     }
 }
 
-/// What the flags of one threshold change: hits and false alarms gained, misses and true negatives lost.
+/// What the flags of one threshold change: hits and false alarms gained, misses and true negatives
+/// lost.
 #[derive(Clone, Copy, Debug, Default)]
 struct Moved {
     hits: u32,
@@ -162,7 +163,8 @@ impl Pool {
         Self { blocks, parts: vec![part; blocks.count()], pending: Vec::new() }
     }
 
-    /// The points of the curve in ascending order, one block left out or none; `None` where nothing is left to rank.
+    /// The points of the curve in ascending order, one block left out or none; `None` where nothing
+    /// is left to rank.
     pub(super) fn points(&self, left_out: Option<usize>) -> Option<Vec<(f64, f64)>> {
         let parts = || {
             self.parts.iter().enumerate().filter(|(block, _)| left_out != Some(*block)).map(|(_, part)| part)
@@ -189,7 +191,8 @@ impl Pool {
     }
 }
 
-/// The trapezoid rule over points that come in ascending order; of points with one FPR, the last (highest TPR) counts.
+/// The trapezoid rule over points that come in ascending order; of points with one FPR, the last
+/// (highest TPR) counts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Area {
     area: f64,
@@ -209,7 +212,8 @@ impl Area {
     }
 }
 
-/// A figure of a curve, read as its points come in ascending order; of points with one FPR, the last (highest TPR) counts.
+/// A figure of a curve, read as its points come in ascending order; of points with one FPR, the
+/// last (highest TPR) counts.
 pub(super) trait Figure {
     /// Takes the next point: false and true positive rate.
     fn push(&mut self, point: (f64, f64));
@@ -231,7 +235,8 @@ impl Figure for Area {
     }
 }
 
-/// The true positive rate at a false positive rate: a straight line between points, the first of them (0, 0).
+/// The true positive rate at a false positive rate: a straight line between points, the first of
+/// them (0, 0).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RateAt {
     fpr: f64,
@@ -291,7 +296,8 @@ impl Sweep {
     /// Takes the forecast: its scores, and its steps in ascending order of them.
     ///
     /// # Errors
-    /// [`ScoreError::OutsideUnit`] for a score below 0 or above 1: a threshold could not tell it from another.
+    /// [`ScoreError::OutsideUnit`] for a score below 0 or above 1: a threshold could not tell it
+    /// from another.
     pub(super) fn set_forecast(&mut self, scores: &[f64], ascending: &[u32]) -> Result<(), ScoreError> {
         if let Some((step, &found)) = scores.iter().enumerate().find(|(_, s)| !(0.0..=1.0).contains(*s)) {
             return Err(ScoreError::OutsideUnit { step, found });
@@ -302,9 +308,9 @@ impl Sweep {
         Ok(())
     }
 
-    /// Calls `visit` with the counts of every distinct set of flags from [`HIGHEST_LEVEL`] down, and
-    /// with the highest threshold that gives it. Each step of `events` is paired with the step of
-    /// the forecast that the shift reads there; `near[t]` tells whether an event lies within
+    /// Calls `visit` with the counts of every distinct set of flags from [`HIGHEST_LEVEL`] down,
+    /// and with the highest threshold that gives it. Each step of `events` is paired with the step
+    /// of the forecast that the shift reads there; `near[t]` tells whether an event lies within
     /// `width_steps` of step t.
     pub(super) fn run(
         &mut self,
@@ -321,8 +327,8 @@ impl Sweep {
         });
     }
 
-    /// Raises flags from the highest score down, those above the highest threshold with those at it.
-    /// Tells of every change with its step, and of every level that is done.
+    /// Raises flags from the highest score down, those above the highest threshold with those at
+    /// it. Tells of every change with its step, and of every level that is done.
     fn walk(
         &mut self,
         events: &[bool],
@@ -360,7 +366,8 @@ impl Sweep {
         }
     }
 
-    /// The highest threshold of the highest true positive rate with a false positive rate below a bound; `None` where nothing is flagged.
+    /// The highest threshold of the highest true positive rate with a false positive rate below a
+    /// bound; `None` where nothing is flagged.
     pub(super) fn threshold_below(
         &mut self,
         events: &[bool],
@@ -392,7 +399,8 @@ impl Sweep {
         for (step, &event) in events.iter().enumerate() {
             into.parts[into.blocks.of(step)].add_unflagged(event);
         }
-        // The rounds of chance have one block, and there are many of them: no list, one sum a threshold.
+        // The rounds of chance have one block, and there are many of them: no list, one sum a
+        // threshold.
         if let [part] = into.parts.as_mut_slice() {
             let mut sum = Moved::default();
             self.walk(events, near, width_steps, shift, THRESHOLD_STEPS, |walked| match walked {
@@ -413,8 +421,8 @@ impl Sweep {
         into.pending = pending;
     }
 
-    /// The area under the curve without each block: every step counts in its own block, whatever reaches over its edge. `None` where
-    /// nothing is left to rank.
+    /// The area under the curve without each block: every step counts in its own block, whatever
+    /// reaches over its edge. `None` where nothing is left to rank.
     pub(super) fn auc_without(
         &mut self,
         events: &[bool],
@@ -527,7 +535,8 @@ fn level(score: f64) -> u32 {
     level
 }
 
-/// For each step, whether an event lies within `width_steps` of it; the window has ends and does not wrap.
+/// For each step, whether an event lies within `width_steps` of it; the window has ends and does
+/// not wrap.
 pub(super) fn near_events(events: &[bool], width_steps: usize, near: &mut Vec<bool>) {
     near.clear();
     near.resize(events.len(), false);

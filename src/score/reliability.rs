@@ -25,7 +25,8 @@ pub struct ReliabilityBin {
     pub interval: Option<(f64, f64)>,
 }
 
-/// The bins that hold at least 30 steps, ascending. Source: Murphy and Winkler, Appl. Statist. 26 (1977).
+/// The bins that hold at least 30 steps, ascending. Source: Murphy and Winkler, Appl. Statist. 26
+/// (1977).
 pub(super) fn reliability(set: &ScoredSet<'_>) -> Vec<ReliabilityBin> {
     let blocks = Blocks::of_days(set.n_steps());
     let mut bins: Vec<(RatioBlocks, f64, u64, u64)> =

@@ -1,4 +1,5 @@
-//! The curve of true over false positives of a set of streams together, strict and tolerant, beside the same of the shifted forecasts.
+//! The curve of true over false positives of a set of streams together, strict and tolerant, beside
+//! the same of the shifted forecasts.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,14 +14,16 @@ const MAX_WIDTH: usize = 3;
 /// The curve is read at false positive rates of 0, 0.01, .. 1.
 const READINGS: usize = 101;
 
-/// A pooled ROC curve by the released rule, all streams flagged above one threshold. Like every pooled figure it says where, not when.
+/// A pooled ROC curve by the released rule, all streams flagged above one threshold. Like every
+/// pooled figure it says where, not when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RocCurve {
     /// Tolerance, steps; 0: strict.
     pub width_steps: usize,
     /// The area under it. Thresholds go in steps of 0.0001, as the authors' program takes them.
     pub auc: Estimate,
-    /// True positive rates at false positive rates of 0, 0.01, .. 1, by straight lines between points; never falling.
+    /// True positive rates at false positive rates of 0, 0.01, .. 1, by straight lines between
+    /// points; never falling.
     pub forecast: Vec<f64>,
     /// The same of the shifted forecasts, their mean; empty where nothing can be shifted.
     pub chance_mean: Vec<f64>,
@@ -35,8 +38,8 @@ impl RocCurve {
     }
 }
 
-/// The curves at tolerances of 0 to 3 steps; those that are not defined are left out: without an event, or without a step that
-/// is none.
+/// The curves at tolerances of 0 to 3 steps; those that are not defined are left out: without an
+/// event, or without a step that is none.
 pub(super) fn roc_curves(set: &ScoredSet<'_>) -> Vec<RocCurve> {
     (0..=MAX_WIDTH).filter_map(|width| roc_curve(set, width)).collect()
 }
@@ -84,8 +87,9 @@ fn roc_curve(set: &ScoredSet<'_>, width: usize) -> Option<RocCurve> {
     })
 }
 
-/// The trapezoid rule. Every point counts, so that without tolerance it is the rank AUC; the released program keeps of points with one
-/// false positive rate the highest, which lifts the curve of a single stream a little.
+/// The trapezoid rule. Every point counts, so that without tolerance it is the rank AUC; the
+/// released program keeps of points with one false positive rate the highest, which lifts the curve
+/// of a single stream a little.
 fn area(points: &[(f64, f64)]) -> f64 {
     let ends = [(1.0, 1.0)];
     let right = points.iter().skip(1).chain(&ends);
@@ -95,7 +99,8 @@ fn area(points: &[(f64, f64)]) -> f64 {
         .fold(0.0, |area, (left, right)| area + (right.0 - left.0) * (left.1 + right.1) / 2.0)
 }
 
-/// True positive rates at false positive rates of 0, 0.01, .. 1: straight lines between points, the highest at each.
+/// True positive rates at false positive rates of 0, 0.01, .. 1: straight lines between points, the
+/// highest at each.
 fn readings(points: &[(f64, f64)]) -> Vec<f64> {
     let mut rates = Vec::with_capacity(READINGS);
     let mut left = (0.0, 0.0);
@@ -121,14 +126,16 @@ mod tests {
 
     #[test]
     fn a_curve_worked_by_hand() {
-        // Two streams of five steps, an event each. By falling threshold: .9 event, .8 other, .7 event, then the rest at .1.
+        // Two streams of five steps, an event each. By falling threshold: .9 event, .8 other, .7
+        // event, then the rest at .1.
         let said = array![[0.9, 0.1, 0.1, 0.1, 0.1], [0.1, 0.8, 0.7, 0.1, 0.1]];
         let mut events = PackedStreams::empty(2, 5);
         events.set(0, 0);
         events.set(1, 2);
         let curves = roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::none()).unwrap());
         let strict = &curves[0];
-        // (0, 1/2), (1/8, 1/2), (1/8, 1), (1, 1): area 1/16 + 7/8; half of the events up to 0.12, all from 0.13 on.
+        // (0, 1/2), (1/8, 1/2), (1/8, 1), (1, 1): area 1/16 + 7/8; half of the events up to 0.12,
+        // all from 0.13 on.
         assert_eq!((strict.width_steps, strict.auc.value), (0, 0.9375));
         assert_eq!(strict.forecast.len(), 101);
         assert_eq!((strict.forecast[0], strict.forecast[12], strict.forecast[13]), (0.5, 0.5, 1.0));

@@ -1,4 +1,5 @@
-//! What all figures of a set of streams are taken from: the forecast of every stream and step, and what happened.
+//! What all figures of a set of streams are taken from: the forecast of every stream and step, and
+//! what happened.
 
 use ndarray::ArrayView2;
 
@@ -6,7 +7,8 @@ use super::{ScoreError, Shifts};
 use crate::chance::Shift;
 use crate::streams::PackedStreams;
 
-/// A set's forecast over the test window, and the rounds of chance. Rows are streams, columns steps.
+/// A set's forecast over the test window, and the rounds of chance. Rows are streams, columns
+/// steps.
 #[derive(Clone, Copy, Debug)]
 pub struct ScoredSet<'a> {
     pub(super) probabilities: ArrayView2<'a, f64>,
@@ -18,8 +20,9 @@ impl<'a> ScoredSet<'a> {
     /// Pairs a forecast with what happened. `shifts`: how it is shifted in each round.
     ///
     /// # Errors
-    /// [`ScoreError::Windows`] when the two do not cover the same streams and steps; [`ScoreError::NotFinite`] for a forecast that
-    /// is no number, [`ScoreError::OutsideUnit`] for one that is no probability.
+    /// [`ScoreError::Windows`] when the two do not cover the same streams and steps;
+    /// [`ScoreError::NotFinite`] for a forecast that is no number, [`ScoreError::OutsideUnit`] for
+    /// one that is no probability.
     pub fn new(
         probabilities: ArrayView2<'a, f64>,
         events: &'a PackedStreams,

@@ -1,5 +1,5 @@
-//! Figures of a set of streams taken together, each with its interval and its level of chance. Means over streams are
-//! [`super::RankScores`].
+//! Figures of a set of streams taken together, each with its interval and its level of chance.
+//! Means over streams are [`super::RankScores`].
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -34,9 +34,11 @@ pub struct SetScores {
     pub probability: Option<ProbabilityScores>,
     /// Average precision, pooled: where, not when; null without an event.
     pub average_precision: Option<AveragePrecision>,
-    /// Pooled curves of true over false positives at tolerances of 0 to 3 steps; those that are not defined are left out.
+    /// Pooled curves of true over false positives at tolerances of 0 to 3 steps; those that are not
+    /// defined are left out.
     pub roc: Vec<RocCurve>,
-    /// Shares of the area; null for sets of several variables, which have several streams a tile, and without an event.
+    /// Shares of the area; null for sets of several variables, which have several streams a tile,
+    /// and without an event.
     pub areas: Option<Vec<AreaScore>>,
     /// Hit rate by share of the area, likewise.
     pub curve: Option<HitCurve>,
@@ -48,7 +50,8 @@ pub struct SetScores {
     pub dropped: Option<DroppedScores>,
 }
 
-/// What the threshold leaves out of every other figure: tiles that are not forecast but by their training rate.
+/// What the threshold leaves out of every other figure: tiles that are not forecast but by their
+/// training rate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DroppedScores {
     /// Tiles with any event in training, of whatever variable, that are not forecast.
@@ -64,7 +67,7 @@ pub struct DroppedScores {
 }
 
 impl DroppedScores {
-    fn of(dropped: &DroppedTiles, n_events_kept: usize) -> Self {
+    fn new(dropped: &DroppedTiles, n_events_kept: usize) -> Self {
         let (tiles, n_steps) = (dropped.events.n_streams(), dropped.events.n_steps());
         let events: usize = (0..tiles).map(|tile| dropped.events.count(tile, 0..n_steps)).sum();
         let said = Array2::from_shape_fn((tiles, n_steps), |(tile, _)| dropped.training_rates[tile]);
@@ -79,9 +82,9 @@ impl DroppedScores {
 }
 
 impl SetScores {
-    /// Scores a set. `static_rates`: a probability a stream. `dropped`: for a set of one variable, the tiles that its threshold dropped;
-    /// `tile_square_metres`: their size.
-    pub fn of(
+    /// Scores a set. `static_rates`: a probability a stream. `dropped`: for a set of one variable,
+    /// the tiles that its threshold dropped; `tile_square_metres`: their size.
+    pub fn new(
         set: &ScoredSet<'_>,
         static_rates: &[f64],
         dropped: Option<&DroppedTiles>,
@@ -96,7 +99,7 @@ impl SetScores {
             n_streams: set.n_streams(),
             n_steps: set.n_steps(),
             n_events,
-            dropped: dropped.map(|dropped| DroppedScores::of(dropped, n_events)),
+            dropped: dropped.map(|dropped| DroppedScores::new(dropped, n_events)),
             blocks: Blocks::of_days(set.n_steps()).count(),
             probability: probability_scores(set, static_rates),
             average_precision: average_precision(set, static_rates),

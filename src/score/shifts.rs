@@ -18,18 +18,19 @@ const MIN_SHIFT_DAYS: usize = 7;
 pub enum ShiftKind {
     /// Every whole week: weekdays stay in place, so weekday skill counts as chance.
     WholeWeeks,
-    /// Every step from a week on, as the window holds too few whole weeks: weekday skill does not count as chance.
+    /// Every step from a week on, as the window holds too few whole weeks: weekday skill does not
+    /// count as chance.
     EveryStep,
 }
 
-/// The offsets of the rounds, in steps, ascending: one offset a round, the same for all streams; and the circle that forecasts go
-/// around.
+/// The offsets of the rounds, in steps, ascending: one offset a round, the same for all streams;
+/// and the circle that forecasts go around.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shifts {
     /// Which offsets they are.
     pub kind: ShiftKind,
-    /// Steps of the circle: the window's whole weeks, where weekdays are to stay in place; the few steps behind them keep their forecast.
-    /// Else the whole window.
+    /// Steps of the circle: the window's whole weeks, where weekdays are to stay in place; the few
+    /// steps behind them keep their forecast. Else the whole window.
     pub circle_steps: usize,
     /// The offsets, each at least 1 and less than the circle.
     pub offsets: Vec<usize>,
@@ -38,7 +39,9 @@ pub struct Shifts {
 impl Shifts {
     /// The offsets for a test window of `n_steps` steps of `step_days` days.
     ///
-    /// All of them are used; nothing is drawn. The whole weeks of 365 days are 364: the last day keeps its forecast in every round. An offset moves a forecast by a week or more both ways around the circle.
+    /// All of them are used; nothing is drawn. The whole weeks of 365 days are 364: the last day
+    /// keeps its forecast in every round. An offset moves a forecast by a week or more both ways
+    /// around the circle.
     ///
     /// # Errors
     /// [`NotEvaluable::WindowTooShort`] when the window is shorter than two weeks.
@@ -47,15 +50,18 @@ impl Shifts {
     /// ```
     /// use std::num::NonZeroU32;
     /// use watchback::score::{ShiftKind, Shifts};
-    /// let year = Shifts::of(365, NonZeroU32::MIN)?;
-    /// assert_eq!((year.kind, year.circle_steps, year.offsets.len()), (ShiftKind::WholeWeeks, 364, 51));
+    /// let year = Shifts::new(365, NonZeroU32::MIN)?;
+    /// assert_eq!(
+    ///     (year.kind, year.circle_steps, year.offsets.len()),
+    ///     (ShiftKind::WholeWeeks, 364, 51)
+    /// );
     /// assert_eq!(year.offsets.last(), Some(&357));
-    /// let paper = Shifts::of(101, NonZeroU32::MIN)?;
+    /// let paper = Shifts::new(101, NonZeroU32::MIN)?;
     /// assert_eq!((paper.kind, paper.offsets.len()), (ShiftKind::EveryStep, 88));
-    /// assert!(Shifts::of(13, NonZeroU32::MIN).is_err());
+    /// assert!(Shifts::new(13, NonZeroU32::MIN).is_err());
     /// # Ok::<(), watchback::score::NotEvaluable>(())
     /// ```
-    pub fn of(n_steps: usize, step_days: NonZeroU32) -> Result<Self, NotEvaluable> {
+    pub fn new(n_steps: usize, step_days: NonZeroU32) -> Result<Self, NotEvaluable> {
         let step_days = step_days.get() as usize;
         let least = MIN_SHIFT_DAYS.div_ceil(step_days);
         if n_steps < 2 * least {
@@ -94,7 +100,7 @@ mod tests {
     use super::*;
 
     fn shifts(n_steps: usize, step_days: u32) -> Result<Shifts, NotEvaluable> {
-        Shifts::of(n_steps, NonZeroU32::new(step_days).unwrap())
+        Shifts::new(n_steps, NonZeroU32::new(step_days).unwrap())
     }
 
     #[test]

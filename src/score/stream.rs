@@ -21,7 +21,8 @@ pub struct AucRounds {
 
 /// The scores of one stream over a test window.
 ///
-/// Whether an AUC is defined depends on the events alone, which no round moves: it is so in all rounds or in none.
+/// Whether an AUC is defined depends on the events alone, which no round moves: it is so in all
+/// rounds or in none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StreamScores {
     /// Steps in the test window.
@@ -47,9 +48,10 @@ impl StreamScores {
 
 /// Scores streams one after another in the same memory; rounds allocate nothing but their results.
 ///
-/// A round pairs the event of a step with the forecast of the step that its shift reads there. Only the forecast goes
-/// around the circle: the events, their tolerance and the window's ends stay. Every AUC equals, bit for bit, what
-/// [`super::rank_auc`] and [`super::tolerant_roc`] give for the shifted forecast.
+/// A round pairs the event of a step with the forecast of the step that its shift reads there. Only
+/// the forecast goes around the circle: the events, their tolerance and the window's ends stay.
+/// Every AUC equals, bit for bit, what [`super::rank_auc`] and [`super::tolerant_roc`] give for the
+/// shifted forecast.
 ///
 /// # Examples
 /// ```
@@ -57,10 +59,14 @@ impl StreamScores {
 /// use watchback::score::{Shifts, StreamScorer, rank_auc, shifted};
 /// let probabilities = [0.9, 0.1, 0.4, 0.2, 0.3];
 /// let events = [true, false, false, false, true];
-/// let scores = StreamScorer::new(1).score(&probabilities, &events, &Shifts::around(5, vec![2]))?;
+/// let scores =
+///     StreamScorer::new(1).score(&probabilities, &events, &Shifts::around(5, vec![2]))?;
 /// let strict = scores.strict.expect("there are events and eventless steps");
 /// assert_eq!(strict.observed, 5.0 / 6.0);
-/// assert_eq!(strict.rounds, [rank_auc(&shifted(&probabilities, Shift::new(2, 5)), &events)?]);
+/// assert_eq!(
+///     strict.rounds,
+///     [rank_auc(&shifted(&probabilities, Shift::new(2, 5)), &events)?]
+/// );
 /// # Ok::<(), watchback::score::ScoreError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -80,11 +86,12 @@ impl StreamScorer {
         Self { width_steps, ..Self::default() }
     }
 
-    /// All scores of one stream: the forecast as it was made, and by each of `shifts`. `probabilities`, 0 to 1, and `events` go by step of the test window.
+    /// All scores of one stream: the forecast as it was made, and by each of `shifts`.
+    /// `probabilities`, 0 to 1, and `events` go by step of the test window.
     ///
     /// # Errors
-    /// Probabilities outside 0 to 1, not finite, or not as many as events; no steps at all. An AUC without a value is no
-    /// error here: its field says why.
+    /// Probabilities outside 0 to 1, not finite, or not as many as events; no steps at all. An AUC
+    /// without a value is no error here: its field says why.
     pub fn score(
         &mut self,
         probabilities: &[f64],
@@ -107,7 +114,8 @@ impl StreamScorer {
         })
     }
 
-    /// One tolerant AUC, observed and by each of `shifts`: for scores that need not be probabilities.
+    /// One tolerant AUC, observed and by each of `shifts`: for scores that need not be
+    /// probabilities.
     ///
     /// # Errors
     /// Those of [`super::tolerant_roc`].

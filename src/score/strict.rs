@@ -3,13 +3,16 @@
 use super::ScoreError;
 use super::ranks::{auc_of_rank_sum, check_classes, check_scores, doubled_rank, for_ties, sort_steps};
 
-/// The share of pairs (event step, eventless step) in which the event step has the higher score, ties counted half.
+/// The share of pairs (event step, eventless step) in which the event step has the higher score,
+/// ties counted half.
 ///
-/// `scores` and `events` go by step. The order of the scores alone matters, so any finite scores will do. The ranks
-/// are integers and there is one division, so the result has the same bits everywhere.
+/// `scores` and `events` go by step. The order of the scores alone matters, so any finite scores
+/// will do. The ranks are integers and there is one division, so the result has the same bits
+/// everywhere.
 ///
 /// # Errors
-/// [`ScoreError::Undefined`] without an event or without an eventless step; scores that are not finite or do not pair.
+/// [`ScoreError::Undefined`] without an event or without an eventless step; scores that are not
+/// finite or do not pair.
 ///
 /// # Examples
 /// ```

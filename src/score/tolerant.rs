@@ -12,11 +12,12 @@ use crate::chance::Shift;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
-    /// As the authors' released program counts: hits by flagged step, misses by event. An event can count several
-    /// times, and scores without any information get about 0.78 at a tolerance of one step.
+    /// As the authors' released program counts: hits by flagged step, misses by event. An event can
+    /// count several times, and scores without any information get about 0.78 at a tolerance of one
+    /// step.
     Released,
-    /// Each event counts once: hit if a step within the tolerance is flagged. Negatives are the steps with no event
-    /// within the tolerance. At a tolerance of 0 steps this is the rank AUC.
+    /// Each event counts once: hit if a step within the tolerance is flagged. Negatives are the
+    /// steps with no event within the tolerance. At a tolerance of 0 steps this is the rank AUC.
     Plain,
 }
 
@@ -37,11 +38,13 @@ pub struct RocPoint {
 pub struct Roc {
     /// Area under the curve, 0 to 1.
     pub auc: f64,
-    /// Highest true positive rate at a false positive rate below 0.15: a point of the curve, not interpolated.
+    /// Highest true positive rate at a false positive rate below 0.15: a point of the curve, not
+    /// interpolated.
     pub tpr_at_fpr15: f64,
     /// Threshold of that point.
     pub threshold_at_fpr15: Option<f64>,
-    /// Lowest false positive rate at a true positive rate above 0.85: a point of the curve, not interpolated.
+    /// Lowest false positive rate at a true positive rate above 0.85: a point of the curve, not
+    /// interpolated.
     pub fpr_at_tpr85: f64,
     /// Threshold of that point.
     pub threshold_at_tpr85: Option<f64>,
@@ -51,14 +54,15 @@ pub struct Roc {
 
 /// The ROC curve of one forecast with a tolerance of `width_steps` steps both ways.
 ///
-/// `scores` and `events` go by step; only the last `tail` steps are scored (0: all), as if there were no others.
-/// The window ends where it ends: an event's tolerance is cut there. The released rule takes scores
-/// from 0 to 1 only and moves its thresholds from 0 to 0.99 in steps of 0.0001, as the authors'
-/// program does; the plain rule takes any finite scores.
+/// `scores` and `events` go by step; only the last `tail` steps are scored (0: all), as if there
+/// were no others. The window ends where it ends: an event's tolerance is cut there. The released
+/// rule takes scores from 0 to 1 only and moves its thresholds from 0 to 0.99 in steps of 0.0001,
+/// as the authors' program does; the plain rule takes any finite scores.
 ///
 /// # Errors
-/// [`ScoreError::Undefined`] without an event or without a step far from all events; [`ScoreError::OutsideUnit`]
-/// (released); a tail longer than the series; scores that are not finite or do not pair.
+/// [`ScoreError::Undefined`] without an event or without a step far from all events;
+/// [`ScoreError::OutsideUnit`] (released); a tail longer than the series; scores that are not
+/// finite or do not pair.
 ///
 /// # Examples
 /// ```
@@ -82,7 +86,7 @@ pub fn tolerant_roc(
 ) -> Result<Roc, ScoreError> {
     check_scores(scores, events.len())?;
     let (scores, events) = last_steps(scores, events, tail)?;
-    let classes = Classes::of(events, width_steps);
+    let classes = Classes::new(events, width_steps);
     classes.check()?;
     let mut order = Vec::new();
     sort_steps(scores, &mut order);
@@ -104,7 +108,8 @@ fn last_steps<'a>(
     Ok((&scores[first..], &events[first..]))
 }
 
-/// The steps of a window by what they are under a tolerance. It depends on the events alone, so every round shares it.
+/// The steps of a window by what they are under a tolerance. It depends on the events alone, so
+/// every round shares it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Classes {
     /// Steps with an event.
@@ -116,7 +121,7 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    fn of(events: &[bool], width_steps: usize) -> Self {
+    fn new(events: &[bool], width_steps: usize) -> Self {
         let mut classes = Self::default();
         classes.set(events, width_steps);
         classes
@@ -189,10 +194,11 @@ fn plain_roc(scores: &[f64], order: &[u32], width_steps: usize, classes: &Classe
 }
 
 impl Roc {
-    /// Reads the two marks. Steps fit the authors' program, which interpolates nothing: its rates are points of the curve,
-    /// and both bounds are strict.
+    /// Reads the two marks. Steps fit the authors' program, which interpolates nothing: its rates
+    /// are points of the curve, and both bounds are strict.
     fn read(auc: f64, points: Vec<RocPoint>) -> Self {
-        // The first point with that rate: of several with the highest rate, the one with the fewest false flags.
+        // The first point with that rate: of several with the highest rate, the one with the fewest
+        // false flags.
         let below = points.iter().filter(|point| point.fpr < 0.15).fold(None, highest);
         let above = points.iter().find(|point| point.tpr > 0.85);
         Self {

@@ -1,4 +1,5 @@
-//! Invented areas of a simulated city: boundaries and a table, as files that go through the same door as real ones.
+//! Invented areas of a simulated city: boundaries and a table, as files that go through the same
+//! door as real ones.
 
 use super::city::SimulatedCity;
 use super::enforcement_maps::{hardship, smooth_field};
@@ -11,12 +12,14 @@ const TILES_WIDE: u16 = 2;
 /// How far the invented values are alike, kilometres: about two areas.
 const RANGE_KM: f64 = 1.5;
 
-/// Boundaries (GeoJSON) and a table (CSV) of invented areas. The values are smooth in space and know nothing of what happens in the city.
+/// Boundaries (GeoJSON) and a table (CSV) of invented areas. The values are smooth in space and
+/// know nothing of what happens in the city.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimulatedAreas {
     /// A FeatureCollection; each area has `area` and `name`.
     pub boundaries: String,
-    /// Columns `area`, `name`, `INVENTED HARDSHIP` (0 to below 100), and two that it is the mean rank of: `INVENTED CROWDING`, `INVENTED IDLENESS`.
+    /// Columns `area`, `name`, `INVENTED HARDSHIP` (0 to below 100), and two that it is the mean
+    /// rank of: `INVENTED CROWDING`, `INVENTED IDLENESS`.
     pub table: String,
 }
 
@@ -32,7 +35,12 @@ impl SimulatedAreas {
     /// use watchback::space::{AreaChoice, AreaFiles};
     /// let city = SimulatedCity::new(SimulationSettings::default())?;
     /// let areas = SimulatedAreas::new(&city)?;
-    /// let files = AreaFiles::read(areas.boundaries.as_bytes(), Some(areas.table.as_bytes()), None, &AreaChoice::default())?;
+    /// let files = AreaFiles::read(
+    ///     areas.boundaries.as_bytes(),
+    ///     Some(areas.table.as_bytes()),
+    ///     None,
+    ///     &AreaChoice::default(),
+    /// )?;
     /// // 48 tiles in rows of seven: six rows of four areas, and three above them.
     /// assert_eq!((files.layer.len(), files.problems().len()), (27, 0));
     /// assert!(files.variable("INVENTED HARDSHIP")?.0.values.iter().all(Option::is_some));

@@ -1,4 +1,5 @@
-//! A city with known links: streams with rates of their own, moved together by season, weekday, trend and shock.
+//! A city with known links: streams with rates of their own, moved together by season, weekday,
+//! trend and shock.
 
 use super::link::{PlantedLink, driven_probabilities, plant};
 use super::modulation::Modulation;
@@ -28,7 +29,10 @@ impl SimulatedCity {
     /// ```
     /// use watchback::simulate::{SimulatedCity, SimulationSettings};
     /// let city = SimulatedCity::new(SimulationSettings::standard(7))?;
-    /// assert_eq!((city.streams().n_streams(), city.streams().n_steps(), city.links().len()), (40, 1096, 20));
+    /// assert_eq!(
+    ///     (city.streams().n_streams(), city.streams().n_steps(), city.links().len()),
+    ///     (40, 1096, 20)
+    /// );
     /// # Ok::<(), watchback::simulate::SimulationError>(())
     /// ```
     pub fn new(settings: SimulationSettings) -> Result<Self, SimulationError> {
@@ -51,7 +55,8 @@ impl SimulatedCity {
         &self.links
     }
 
-    /// Probability of an event a step in each stream, on average over the planted link and what moves the city.
+    /// Probability of an event a step in each stream, on average over the planted link and what
+    /// moves the city.
     pub fn rates(&self) -> &[f64] {
         &self.rates
     }

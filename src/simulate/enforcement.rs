@@ -1,7 +1,8 @@
 //! Cities whose arrests are made from a capacity that follows wealth, or does not.
 //!
-//! What is reported is drawn by area and week; for each crime an arrest is made with a probability of its offence, times what the settings plant, times
-//! noise. A null twin has the same crimes at the same places and times.
+//! What is reported is drawn by area and week; for each crime an arrest is made with a probability
+//! of its offence, times what the settings plant, times noise. A null twin has the same crimes at
+//! the same places and times.
 
 use super::enforcement_maps::{AREAS, COLUMNS, ROWS, TILES_HIGH, TILES_WIDE, field, hardship};
 use super::{EnforcementSettings, SimulationError};
@@ -10,12 +11,12 @@ use crate::ingest::{Event, Events, EventsError};
 use crate::space::{Grid, TileId};
 use crate::study::{SIMULATED, SettingsError, Study, preset};
 
-// The audit's tests are judged on these cities, so the constants decide how hard the tests are. They
-// are round figures near Chicago's where its file says something, and plain choices elsewhere. No
-// claim rests on their being exact: docs/validity.md states the rates for these cities alone.
+// The audit's tests are judged on these cities, so the constants decide how hard the tests are.
+// They are round figures near Chicago's where its file says something, and plain choices elsewhere.
+// No claim rests on their being exact: docs/validity.md states the rates for these cities alone.
 
-/// Offence, its share of violent or property crime, whether it is violent, probability of an arrest,
-/// share domestic.
+/// Offence, its share of violent or property crime, whether it is violent, probability of an
+/// arrest, share domestic.
 ///
 /// Near Chicago's file of 2014, where shares are .25, .74, .01 of violent and .17, .12, .72 of
 /// property crime, arrests .27, .25, .43, .06, .08, .12 and domestic .25, .49, .08, .01, .01, .03.
@@ -40,8 +41,8 @@ const WEALTH_RANGE_KM: f64 = 8.0;
 /// Standard deviation of the log of an area's crime: a busy area (one of six) has 1.6 times the
 /// median or more.
 const AREA_SD: f64 = 0.5;
-/// Standard deviations of the log of weekly crime that is not Poisson's: of the whole city, and of a
-/// group of areas. A tenth each, so that a group's week moves by some 14 %.
+/// Standard deviations of the log of weekly crime that is not Poisson's: of the whole city, and of
+/// a group of areas. A tenth each, so that a group's week moves by some 14 %.
 const CITY_WEEK_SD: f64 = 0.1;
 /// As [`CITY_WEEK_SD`], for a group of areas.
 const GROUP_WEEK_SD: f64 = 0.1;
@@ -82,7 +83,8 @@ pub struct EnforcementCity {
 }
 
 impl EnforcementCity {
-    /// Simulates a city of 77 areas, 11 rows from the south of 7 from the west, each 9 tiles high and 8 wide (2.8 by 3.1 km).
+    /// Simulates a city of 77 areas, 11 rows from the south of 7 from the west, each 9 tiles high
+    /// and 8 wide (2.8 by 3.1 km).
     ///
     /// # Errors
     /// [`SimulationError::Enforcement`] when a setting is out of range.
@@ -156,7 +158,8 @@ impl EnforcementCity {
         self.events.iter().map(area).collect()
     }
 
-    /// The groups that bias is planted between: hardship quintiles 0 and 1 (0, rich) and 3 and 4 (1, poor), by area.
+    /// The groups that bias is planted between: hardship quintiles 0 and 1 (0, rich) and 3 and 4
+    /// (1, poor), by area.
     pub fn groups(&self) -> Vec<Option<usize>> {
         let group = |hardship: &f64| match class_of(*hardship) {
             RICH => Some(0),
@@ -190,7 +193,8 @@ impl Plan {
         let class: Vec<usize> = hardship.iter().map(|&share| class_of(share)).collect();
         // Half of a log ratio to either side.
         let side = |class: usize| (class as f64 - 1.0) / 2.0;
-        // What is not reported is taken off the reported crimes alone: an arrest is made for a true crime, and makes it known.
+        // What is not reported is taken off the reported crimes alone: an arrest is made for a true
+        // crime, and makes it known.
         let reported = |class| libm::exp(side(class) * libm::log(settings.reporting_ratio));
         let capacity = |class| libm::exp(-side(class) * libm::log(1.0 + settings.capacity_shift));
         let of = |share: &f64| VIOLENT_SHARE + VIOLENT_TILT * (2.0 * share - 1.0);

@@ -1,4 +1,5 @@
-//! The areas of a city with enforcement: where they lie, how wealthy they are, and fields over them that are alike nearby.
+//! The areas of a city with enforcement: where they lie, how wealthy they are, and fields over them
+//! that are alike nearby.
 
 use crate::chance::{Purpose, Random};
 use crate::stats::cholesky_factor;
@@ -11,7 +12,8 @@ pub(super) const AREAS: usize = ROWS * COLUMNS;
 pub(super) const TILES_HIGH: usize = 9;
 pub(super) const TILES_WIDE: usize = 8;
 
-/// A standard normal field over places (metres) whose correlation falls with distance as exp(-distance / range); without a range they are independent.
+/// A standard normal field over places (metres) whose correlation falls with distance as
+/// exp(-distance / range); without a range they are independent.
 pub(super) fn field(centres: &[(f64, f64)], range_km: f64, random: &mut Random) -> Vec<f64> {
     let n = centres.len();
     let white: Vec<f64> = (0..n).map(|_| random.normal()).collect();
@@ -34,8 +36,9 @@ pub(super) fn field(centres: &[(f64, f64)], range_km: f64, random: &mut Random) 
     factor.chunks_exact(n).enumerate().map(row).collect()
 }
 
-/// A standard normal field over places (metres) whose correlation falls with distance as exp(-distance / range); without a range they are
-/// independent. `index` tells fields of one seed apart.
+/// A standard normal field over places (metres) whose correlation falls with distance as
+/// exp(-distance / range); without a range they are independent. `index` tells fields of one seed
+/// apart.
 pub fn smooth_field(centres: &[(f64, f64)], range_km: f64, seed: u64, index: u64) -> Vec<f64> {
     field(centres, range_km, &mut Random::new(seed, Purpose::Field, index))
 }

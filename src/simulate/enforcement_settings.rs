@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::SimulationError;
 
-/// What is to be simulated. Without any of the planted things it is the null twin: the same crimes, areas and noise.
+/// What is to be simulated. Without any of the planted things it is the null twin: the same crimes,
+/// areas and noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EnforcementSettings {
     /// The same seed gives the same city everywhere.
@@ -13,21 +14,24 @@ pub struct EnforcementSettings {
     pub weeks: usize,
     /// Reported crimes of an area in a week, on average over areas, 1 to 100.
     pub crimes_per_week: f64,
-    /// Planted bias: capacity to make arrests follows wealth, and arrests per crime of the rich are greater than those of the poor by this share
-    /// (0.3: 1.3 times). -0.9 to 9.
+    /// Planted bias: capacity to make arrests follows wealth, and arrests per crime of the rich are
+    /// greater than those of the poor by this share (0.3: 1.3 times). -0.9 to 9.
     pub capacity_shift: f64,
-    /// Reporting rate of the poor divided by that of the rich, 0.1 to 10. Arrests per *true* crime do not depend on it.
+    /// Reporting rate of the poor divided by that of the rich, 0.1 to 10. Arrests per *true* crime
+    /// do not depend on it.
     pub reporting_ratio: f64,
-    /// Standard deviation, between areas, of the log of arrests per crime that has nothing to do with wealth, 0 to 1.
+    /// Standard deviation, between areas, of the log of arrests per crime that has nothing to do
+    /// with wealth, 0 to 1.
     pub noise_sd: f64,
-    /// Kilometres over which that noise's correlation falls by e; 0: areas are independent. At most 100.
+    /// Kilometres over which that noise's correlation falls by e; 0: areas are independent. At
+    /// most 100.
     pub noise_range_km: f64,
     /// What surges do to arrests.
     pub surge: PlantedSurge,
 }
 
-/// By how much the log of arrests per crime changes for each unit of the log of crime in a week and in the four weeks before, together: the b_XY of
-/// the surge response. Each -1 to 1.
+/// By how much the log of arrests per crime changes for each unit of the log of crime in a week and
+/// in the four weeks before, together: the b_XY of the surge response. Each -1 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlantedSurge {
     /// Arrests of the poor, crime of the poor.
@@ -41,7 +45,8 @@ pub struct PlantedSurge {
 }
 
 impl EnforcementSettings {
-    /// The null case that the audit is tested on: four years, about 320,000 crimes in 77 areas, independent noise of 0.2.
+    /// The null case that the audit is tested on: four years, about 320,000 crimes in 77 areas,
+    /// independent noise of 0.2.
     pub fn null(seed: u64) -> Self {
         Self {
             seed,

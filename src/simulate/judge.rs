@@ -18,7 +18,8 @@ pub struct FoundLink {
 /// How many found links are right, and how many planted ones were missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
-    /// Source and target are a planted link's, and the delay is within [`DELAY_TOLERANCE_STEPS`] of its.
+    /// Source and target are a planted link's, and the delay is within [`DELAY_TOLERANCE_STEPS`] of
+    /// its.
     pub right: usize,
     /// Neither right nor indirect.
     pub wrong: usize,
@@ -28,7 +29,8 @@ pub struct Judgement {
     pub missed: usize,
 }
 
-/// A found delay is right within so many steps: contexts of neighbouring delays hold the same symbols.
+/// A found delay is right within so many steps: contexts of neighbouring delays hold the same
+/// symbols.
 pub const DELAY_TOLERANCE_STEPS: usize = 2;
 
 /// Holds found links against the planted ones. A pair must not be reported twice.
@@ -39,7 +41,11 @@ pub const DELAY_TOLERANCE_STEPS: usize = 2;
 /// let city = SimulatedCity::new(SimulationSettings::standard(1))?;
 /// let link = &city.links()[0];
 /// let found = [
-///     FoundLink { source: link.source, target: link.target, delay_steps: link.delay_steps + 2 },
+///     FoundLink {
+///         source: link.source,
+///         target: link.target,
+///         delay_steps: link.delay_steps + 2,
+///     },
 ///     FoundLink { source: link.target, target: link.source, delay_steps: link.delay_steps },
 /// ];
 /// let judgement = judge(&found, city.links());
@@ -81,7 +87,8 @@ fn reaches(planted: &[PlantedLink], source: usize, target: usize) -> bool {
 }
 
 impl Judgement {
-    /// Share of the found links that are right, indirect ones aside; `None` when there is none to judge.
+    /// Share of the found links that are right, indirect ones aside; `None` when there is none to
+    /// judge.
     pub fn precision(&self) -> Option<f64> {
         share(self.right, self.right + self.wrong)
     }

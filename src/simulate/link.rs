@@ -7,8 +7,8 @@ use super::transducer::{Memory, PlantedTransducer};
 use crate::chance::{Purpose, Random};
 use crate::streams::PackedStreams;
 
-/// A link that was planted: the target's probability of an event hangs on the state that the transducer had reached
-/// in the source `delay_steps` before.
+/// A link that was planted: the target's probability of an event hangs on the state that the
+/// transducer had reached in the source `delay_steps` before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlantedLink {
     /// Index of the driving stream.
@@ -17,7 +17,8 @@ pub struct PlantedLink {
     pub target: usize,
     /// Steps from the last symbol read in the source to the step that it tells of in the target.
     pub delay_steps: usize,
-    /// Coefficient of causal dependence at the two streams' rates, before season, weekday, trend and shock.
+    /// Coefficient of causal dependence at the two streams' rates, before season, weekday, trend
+    /// and shock.
     pub gamma: f64,
     /// The machine.
     pub transducer: PlantedTransducer,
@@ -28,8 +29,8 @@ pub(super) const SHORTEST_DELAY: usize = 7;
 /// The longest.
 const LONGEST_DELAY: usize = 60;
 
-/// Draws a city's links, in an order in which every source that is itself driven has its own link first. A target has
-/// one source, so that the link's gamma is the target's.
+/// Draws a city's links, in an order in which every source that is itself driven has its own link
+/// first. A target has one source, so that the link's gamma is the target's.
 pub(super) fn plant(
     settings: &SimulationSettings,
     rates: &[f64],
@@ -67,8 +68,8 @@ fn shuffled(n: usize, random: &mut Random) -> Vec<usize> {
     order
 }
 
-/// Probability of an event in the target of a transducer, at each step. Where the delay reaches before the first step
-/// of the source, it is `own_rate`.
+/// Probability of an event in the target of a transducer, at each step. Where the delay reaches
+/// before the first step of the source, it is `own_rate`.
 pub(super) fn driven_probabilities<'a>(
     transducer: &'a PlantedTransducer,
     streams: &'a PackedStreams,

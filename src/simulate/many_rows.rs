@@ -1,4 +1,5 @@
-//! A simulated file as large as a whole city's since 2001: for measuring time and memory, with nothing in it to be learnt.
+//! A simulated file as large as a whole city's since 2001: for measuring time and memory, with
+//! nothing in it to be learnt.
 
 use std::io::{self, Write};
 
@@ -15,7 +16,8 @@ const BATCH: u64 = 4_096;
 const POINTS: (usize, usize) = (600, 760);
 /// From the first day of the portal's file; whole years.
 const DAYS: (i32, i32) = (11_323, 20_088);
-/// Offences with their codes, descriptions and weights: as many as Chicago's are, in its proportions.
+/// Offences with their codes, descriptions and weights: as many as Chicago's are, in its
+/// proportions.
 const OFFENCES: [(&str, &str, &str, &str, usize); 8] = [
     ("0820", "THEFT", "$500 AND UNDER", "06", 22),
     ("0486", "BATTERY", "DOMESTIC BATTERY SIMPLE", "08B", 18),
@@ -29,8 +31,8 @@ const OFFENCES: [(&str, &str, &str, &str, usize); 8] = [
 const PLACES: [&str; 6] =
     ["STREET", "RESIDENCE", "APARTMENT", "SIDEWALK", "PARKING LOT/GARAGE(NON.RESID.)", "SMALL RETAIL STORE"];
 
-/// Writes `rows` rows in order of days over the 24 years from 2001, about 240 bytes each, in the columns of Chicago's portal. Every row is
-/// marked as simulated. Nothing is held but one row.
+/// Writes `rows` rows in order of days over the 24 years from 2001, about 240 bytes each, in the
+/// columns of Chicago's portal. Every row is marked as simulated. Nothing is held but one row.
 ///
 /// # Errors
 /// Those of the writer.
@@ -42,9 +44,14 @@ const PLACES: [&str; 6] =
 /// use watchback::simulate::write_many_rows;
 /// let mut csv = Vec::new();
 /// write_many_rows(1, 5_000, &mut csv)?;
-/// assert_eq!((csv.len() / 5_000, csv.iter().filter(|byte| **byte == b'\n').count()), (239, 5_001));
+/// assert_eq!(
+///     (csv.len() / 5_000, csv.iter().filter(|byte| **byte == b'\n').count()),
+///     (239, 5_001)
+/// );
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_portal_file("many.csv", std::io::Cursor::new(csv.as_slice()), &mut progress).unwrap();
+/// let file =
+///     read_portal_file("many.csv", std::io::Cursor::new(csv.as_slice()), &mut progress)
+///         .unwrap();
 /// assert_eq!((file.summary.rows_read, file.summary.rows_kept), (5_000, 5_000));
 /// let (first, last) = (file.events.get(0).unwrap(), file.events.get(4_999).unwrap());
 /// assert_eq!((first.day().to_string().as_str(), last.day().year()), ("2001-01-01", 2024));

@@ -1,9 +1,11 @@
-//! Cities that never were, with planted links, and their null twins. What they make is named as simulated and
-//! passes through the same door as a real file.
+//! Cities that never were, with planted links, and their null twins. What they make is named as
+//! simulated and passes through the same door as a real file.
 //!
-//! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and [`write_truth`] what
-//! is true of it, [`SimulatedAreas`] invents areas for it, and [`WeekAhead`] says how much of it could be known a week ahead; [`judge`] holds found links against the planted ones. [`planted_pair`] gives two streams without a
-//! city, and [`splice`] plants a link in streams that are already there. [`EnforcementCity`] plants bias in arrests instead of links in crimes;
+//! [`SimulatedCity`] is grown from [`SimulationSettings`]; [`write_portal_csv`] writes its rows and
+//! [`write_truth`] what is true of it, [`SimulatedAreas`] invents areas for it, and [`WeekAhead`]
+//! says how much of it could be known a week ahead; [`judge`] holds found links against the planted
+//! ones. [`planted_pair`] gives two streams without a city, and [`splice`] plants a link in streams
+//! that are already there. [`EnforcementCity`] plants bias in arrests instead of links in crimes;
 //! [`push_city`] is for pushes of the model, and [`write_many_rows`] for measuring time and memory.
 
 mod areas;

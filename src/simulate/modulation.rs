@@ -1,11 +1,12 @@
-//! What moves a whole city at once: season, weekday, trend and a daily shock. No stream tells of another by it, but all
-//! go up and down together, which a link finder must not take for links.
+//! What moves a whole city at once: season, weekday, trend and a daily shock. No stream tells of
+//! another by it, but all go up and down together, which a link finder must not take for links.
 
 use serde::{Deserialize, Serialize};
 
 use crate::chance::{Purpose, Random};
 
-/// Factors on every stream's probability of an event, with mean 1 over the time that each goes through.
+/// Factors on every stream's probability of an event, with mean 1 over the time that each goes
+/// through.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Modulation {
     /// Height of the yearly cosine: 0.15, so that the factor goes from 0.85 to 1.15.
@@ -14,7 +15,8 @@ pub struct Modulation {
     pub season_peak_step: f64,
     /// Factor by weekday, from that of step 0: drawn from 0.9 to 1.1, then divided by their mean.
     pub weekday_factors: [f64; 7],
-    /// The trend's factor is 1 less this on the first step and 1 plus this on the last: 0.1 or -0.1.
+    /// The trend's factor is 1 less this on the first step and 1 plus this on the last: 0.1 or
+    /// -0.1.
     pub trend: f64,
     /// Standard deviation of the logarithm of the daily shock: 0.25.
     pub shock_log_sd: f64,
@@ -53,12 +55,14 @@ impl Modulation {
         modulation
     }
 
-    /// What can be known of each step's factor `ahead` steps before it by someone who knows the city: season, weekday and trend, and the
-    /// shock's mean given the shock as it was then. Steps without such a past have a shock of 1.
+    /// What can be known of each step's factor `ahead` steps before it by someone who knows the
+    /// city: season, weekday and trend, and the shock's mean given the shock as it was then. Steps
+    /// without such a past have a shock of 1.
     pub(super) fn factors_ahead(&self, ahead: usize) -> Vec<f64> {
         let n_steps = self.step_factors.len();
         let calendar: Vec<f64> = (0..n_steps).map(|step| self.calendar_factor(step, n_steps)).collect();
-        // The logarithm's mean is half its variance below 0; of a log-normal variable with mean 1, the power r has mean exp(-(r - r^2) v / 2).
+        // The logarithm's mean is half its variance below 0; of a log-normal variable with mean 1,
+        // the power r has mean exp(-(r - r^2) v / 2).
         let kept = libm::pow(self.shock_autoregression, ahead as f64);
         let variance = self.shock_log_sd * self.shock_log_sd;
         let mean_given = |past: f64| libm::exp(kept * libm::log(past) + 0.5 * kept * (1.0 - kept) * variance);
@@ -81,7 +85,8 @@ impl Modulation {
     }
 }
 
-/// exp of a stationary autoregression, divided by its mean: a log-normal variable's is exp(variance / 2).
+/// exp of a stationary autoregression, divided by its mean: a log-normal variable's is exp(variance
+/// / 2).
 fn shocks(random: &mut Random) -> impl Iterator<Item = f64> + '_ {
     let innovation_sd = SHOCK_LOG_SD * libm::sqrt(1.0 - SHOCK_AUTOREGRESSION * SHOCK_AUTOREGRESSION);
     let mut log_shock = SHOCK_LOG_SD * random.normal();

@@ -1,17 +1,19 @@
-//! One source and one target without a city, as long as one likes: to see how fast a machine is learnt.
+//! One source and one target without a city, as long as one likes: to see how fast a machine is
+//! learnt.
 
 use super::link::driven_probabilities;
 use super::transducer::PlantedTransducer;
 use crate::chance::{Purpose, Random};
 use crate::streams::PackedStreams;
 
-/// Two streams: stream 0 is a source of independent symbols with `source_rate`, stream 1 the target that it drives
-/// through `transducer`, `delay_steps` later. Nothing else moves them.
+/// Two streams: stream 0 is a source of independent symbols with `source_rate`, stream 1 the target
+/// that it drives through `transducer`, `delay_steps` later. Nothing else moves them.
 ///
 /// # Examples
 /// ```
 /// use watchback::simulate::{Memory, PlantedTransducer, planted_pair};
-/// let transducer = PlantedTransducer::with_gamma(Memory::LastSymbol, 0.2, 0.25, 0.1).unwrap();
+/// let transducer =
+///     PlantedTransducer::with_gamma(Memory::LastSymbol, 0.2, 0.25, 0.1).unwrap();
 /// let pair = planted_pair(1, 64_000, &transducer, 0.2, 7);
 /// assert_eq!((pair.n_streams(), pair.n_steps()), (2, 64_000));
 /// let rate = pair.count(1, 0..64_000) as f64 / 64_000.0;

@@ -8,7 +8,8 @@ use crate::ingest::SIMULATED_MARK;
 use crate::space::{Grid, TileId};
 use crate::study::{CivilDay, SettingsError, Study, Variable};
 
-/// What the column `Block` says in every row of a simulated file; the reader knows simulated rows by it.
+/// What the column `Block` says in every row of a simulated file; the reader knows simulated rows
+/// by it.
 pub const SIMULATED_BLOCK: &str = SIMULATED_MARK;
 
 /// Chance that a simulated violent or property offence ends in an arrest.
@@ -37,8 +38,8 @@ const HEADER: [&str; 20] = [
     "Longitude",
 ];
 
-/// Writes the city's rows in order of days. Beside its streams' events each day has an offence of no class, and one
-/// without coordinates, as real files do.
+/// Writes the city's rows in order of days. Beside its streams' events each day has an offence of
+/// no class, and one without coordinates, as real files do.
 ///
 /// # Errors
 /// Those of the writer, or of the simulated preset.

@@ -1,4 +1,5 @@
-//! A city for pushes: in every tile violent crime and arrests, and arrests that follow violent crime as strongly as is planted there.
+//! A city for pushes: in every tile violent crime and arrests, and arrests that follow violent
+//! crime as strongly as is planted there.
 
 use crate::chance::{Purpose, Random};
 use crate::space::TileId;
@@ -8,20 +9,24 @@ use crate::study::Variable;
 /// Steps from a violent crime to the arrests that follow it.
 pub const PUSH_DELAY_STEPS: usize = 10;
 
-/// Streams of a square of tiles: violent crime by tile in row-major order, then arrests. Made as streams and not as rows of a file,
-/// because truth tests need hundreds of such cities.
+/// Streams of a square of tiles: violent crime by tile in row-major order, then arrests. Made as
+/// streams and not as rows of a file, because truth tests need hundreds of such cities.
 ///
-/// Violent crime is independent, at a rate between 0.15 and 0.3 by tile. Arrests have a rate between 0.1 and 0.2, multiplied at each step
-/// by 1 + strength x (1 - rate of violent crime) ten steps after a violent crime in the same tile and by 1 - strength x that rate
-/// otherwise: their mean is the same whatever the strength. `strengths`: by tile, 0 to 3, held within that; 0 plants nothing.
+/// Violent crime is independent, at a rate between 0.15 and 0.3 by tile. Arrests have a rate
+/// between 0.1 and 0.2, multiplied at each step by 1 + strength x (1 - rate of violent crime) ten
+/// steps after a violent crime in the same tile and by 1 - strength x that rate otherwise: their
+/// mean is the same whatever the strength. `strengths`: by tile, 0 to 3, held within that; 0 plants
+/// nothing.
 ///
 /// # Examples
 /// ```
 /// use watchback::simulate::push_city;
 /// let city = push_city(1, 2, 10_000, &[0.0, 0.0, 0.0, 2.0]);
 /// let (violent, arrests) = (3, 7);
-/// let after: Vec<usize> = (10..10_000).filter(|step| city.packed.get(violent, step - 10)).collect();
-/// let share = after.iter().filter(|&&step| city.packed.get(arrests, step)).count() as f64 / after.len() as f64;
+/// let after: Vec<usize> =
+///     (10..10_000).filter(|step| city.packed.get(violent, step - 10)).collect();
+/// let share = after.iter().filter(|&&step| city.packed.get(arrests, step)).count() as f64
+///     / after.len() as f64;
 /// let rate = city.packed.count(arrests, 0..10_000) as f64 / 10_000.0;
 /// assert!(share > 2.0 * rate, "{share} {rate}");
 /// ```

@@ -7,16 +7,18 @@ use serde::{Deserialize, Serialize};
 pub struct SimulationSettings {
     /// The same seed gives the same city everywhere.
     pub seed: u64,
-    /// Violent and property streams together, 2 to 19,208; tiles hold one of each. Arrests come on top of them.
+    /// Violent and property streams together, 2 to 19,208; tiles hold one of each. Arrests come on
+    /// top of them.
     pub streams: usize,
-    /// Days, from 2014-01-01, 500 to 10,000. Three quarters are training, the rest is the test period.
+    /// Days, from 2014-01-01, 500 to 10,000. Three quarters are training, the rest is the test
+    /// period.
     pub steps: usize,
     /// Links to plant, fewer than streams: a stream has one source at most.
     pub links: usize,
     /// How strong they are.
     pub gamma: PlantedGamma,
-    /// Whether links are planted; without, streams have the same rates, season, weekdays, trend and shock and nothing
-    /// to learn from each other: the null twin.
+    /// Whether links are planted; without, streams have the same rates, season, weekdays, trend and
+    /// shock and nothing to learn from each other: the null twin.
     pub planted: bool,
     /// Whether a driven stream may drive others: chains A to B to C. Never in a circle.
     pub chains: bool,
@@ -58,14 +60,16 @@ impl Default for SimulationSettings {
 }
 
 impl SimulationSettings {
-    /// The standard case that link finders are tested on: 40 streams, 1,096 steps, 20 links, gamma by rate.
+    /// The standard case that link finders are tested on: 40 streams, 1,096 steps, 20 links, gamma
+    /// by rate.
     pub fn standard(seed: u64) -> Self {
         let gamma = PlantedGamma::ByRate;
         Self { seed, streams: 40, steps: 1096, links: 20, gamma, planted: true, chains: false }
     }
 
-    /// The case that the verdict's power is tested on: 96 streams over four years, 39 of them driven as strongly as in the standard case.
-    /// By its links alone the true probability then has a mean week-ahead strict AUC of about 0.55; each city states its own
+    /// The case that the verdict's power is tested on: 96 streams over four years, 39 of them
+    /// driven as strongly as in the standard case. By its links alone the true probability then has
+    /// a mean week-ahead strict AUC of about 0.55; each city states its own
     /// ([`week_ahead`](super::SimulatedCity::week_ahead)).
     pub fn skilled(seed: u64) -> Self {
         Self { seed, links: SKILLED_LINKS, gamma: PlantedGamma::ByRate, ..Self::default() }
@@ -93,9 +97,11 @@ impl SimulationSettings {
 
 /// Driven streams of 96 that give a mean AUC of 0.55. Each weighs 0.0013; seeds move it by 0.005.
 const SKILLED_LINKS: usize = 39;
-/// Streams of a city that fills the preset's box of 100 by 100 tiles from row 2 and column 2 on, two streams a tile.
+/// Streams of a city that fills the preset's box of 100 by 100 tiles from row 2 and column 2 on,
+/// two streams a tile.
 pub(super) const MAX_STREAMS: usize = 2 * 98 * 98;
-/// Every transducer reaches this gamma at every pair of rates from 0.1 to 0.3 (transducer.rs tests it).
+/// Every transducer reaches this gamma at every pair of rates from 0.1 to 0.3 (transducer.rs tests
+/// it).
 pub(super) const MAX_GAMMA: f64 = 0.12;
 
 /// Why something cannot be simulated.

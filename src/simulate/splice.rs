@@ -6,13 +6,14 @@ use super::transducer::PlantedTransducer;
 use crate::chance::{Purpose, Random};
 use crate::streams::PackedStreams;
 
-/// A copy of `streams` in which `source` drives `target` with `gamma`, `delay_steps` later, by a machine drawn by
-/// `seed`; and that link.
+/// A copy of `streams` in which `source` drives `target` with `gamma`, `delay_steps` later, by a
+/// machine drawn by `seed`; and that link.
 ///
-/// The target keeps its rate, and its time pattern as far as the link leaves room: in states that make events rarer a
-/// share of its events is taken away, in states that make them likelier a share of its empty steps is filled. Where
-/// the delay reaches before the first step nothing changes. gamma is at the shares of time that this very source
-/// spends in the machine's states. All other streams are left alone.
+/// The target keeps its rate, and its time pattern as far as the link leaves room: in states that
+/// make events rarer a share of its events is taken away, in states that make them likelier a share
+/// of its empty steps is filled. Where the delay reaches before the first step nothing changes.
+/// gamma is at the shares of time that this very source spends in the machine's states. All other
+/// streams are left alone.
 ///
 /// # Errors
 /// [`SimulationError::NoSuchPair`] when the streams are not there or one and the same;
@@ -58,7 +59,8 @@ pub fn splice(
     let mut driven = PackedStreams::empty(1, n_steps);
     let probabilities = driven_probabilities(&transducer, streams, source, delay_steps, target_rate);
     for (step, probability) in probabilities.enumerate() {
-        // Rate r to probability q: an event stays with q / r, an empty step is filled with (q - r) / (1 - r).
+        // Rate r to probability q: an event stays with q / r, an empty step is filled with (q - r)
+        // / (1 - r).
         let event = if streams.get(target, step) {
             random.uniform() < probability / target_rate
         } else {

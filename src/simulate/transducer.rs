@@ -1,11 +1,13 @@
-//! Planted transducers: small machines that read a source, scaled so that they have the gamma that was asked for.
+//! Planted transducers: small machines that read a source, scaled so that they have the gamma that
+//! was asked for.
 
 use serde::{Deserialize, Serialize};
 
 use crate::streams::PackedStreams;
 
-/// A machine that reads a source symbol by symbol and gives the probability of an event in the target, some steps
-/// later, by the state it is in (method.md 2). It starts in state 0, as if nothing had happened before.
+/// A machine that reads a source symbol by symbol and gives the probability of an event in the
+/// target, some steps later, by the state it is in (method.md 2). It starts in state 0, as if
+/// nothing had happened before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlantedTransducer {
     /// For each state the next one: after a step without an event, and after one with.
@@ -24,11 +26,13 @@ pub enum Memory {
 }
 
 impl Memory {
-    /// How far each state lifts the target, up to a factor. Bit 0 of a state is the last symbol, bit 1 the one before.
+    /// How far each state lifts the target, up to a factor. Bit 0 of a state is the last symbol,
+    /// bit 1 the one before.
     const fn lifts(self) -> &'static [f64] {
         match self {
             Self::LastSymbol => &[0.0, 1.0],
-            // Two events lift less than the sum of one each, so that no line through the symbols gives the machine.
+            // Two events lift less than the sum of one each, so that no line through the symbols
+            // gives the machine.
             Self::LastTwoSymbols => &[0.0, 1.0, 0.5, 1.25],
         }
     }
@@ -40,13 +44,15 @@ pub(super) const MAX_PROBABILITY: f64 = 0.95;
 const HALVINGS: usize = 60;
 
 impl PlantedTransducer {
-    /// The transducer that has `gamma` when the source's symbols are independent with `source_rate`, and leaves the
-    /// target's rate at `target_rate`. `None` when the rates do not allow that: up to 0.12 they do from 0.1 to 0.3.
+    /// The transducer that has `gamma` when the source's symbols are independent with
+    /// `source_rate`, and leaves the target's rate at `target_rate`. `None` when the rates do not
+    /// allow that: up to 0.12 they do from 0.1 to 0.3.
     ///
     /// # Examples
     /// ```
     /// use watchback::simulate::{Memory, PlantedTransducer};
-    /// let transducer = PlantedTransducer::with_gamma(Memory::LastSymbol, 0.2, 0.1, 0.06).unwrap();
+    /// let transducer =
+    ///     PlantedTransducer::with_gamma(Memory::LastSymbol, 0.2, 0.1, 0.06).unwrap();
     /// // In state 0 for 0.8 of the time, in state 1 for 0.2: 0.1 on average.
     /// let [calm, stirred] = [0, 1].map(|state| transducer.event_probability(state));
     /// assert!((0.8 * calm + 0.2 * stirred - 0.1).abs() < 1e-12);
@@ -58,7 +64,8 @@ impl PlantedTransducer {
         Self::scaled(memory, &shares, target_rate, gamma)
     }
 
-    /// As [`Self::with_gamma`], for a source that puts the machine in each state for a known share of time.
+    /// As [`Self::with_gamma`], for a source that puts the machine in each state for a known share
+    /// of time.
     pub(super) fn scaled(memory: Memory, shares: &[f64], target_rate: f64, gamma: f64) -> Option<Self> {
         let lifts = memory.lifts();
         let mean_lift = mean(shares, lifts);
@@ -72,7 +79,8 @@ impl PlantedTransducer {
         if !(high > low && gamma_of(shares, &at(high)) >= gamma) {
             return None;
         }
-        // Entropy is concave: the further the states are spread about their mean, the more they tell.
+        // Entropy is concave: the further the states are spread about their mean, the more they
+        // tell.
         for _ in 0..HALVINGS {
             let middle = 0.5 * (low + high);
             if gamma_of(shares, &at(middle)) < gamma { low = middle } else { high = middle }
@@ -100,7 +108,8 @@ impl PlantedTransducer {
         self.next_states.get(state).map_or(0, |next| next[usize::from(event)])
     }
 
-    /// Probability of an event in the target when the machine is in a state; 0 where there is no such state.
+    /// Probability of an event in the target when the machine is in a state; 0 where there is no
+    /// such state.
     pub fn event_probability(&self, state: usize) -> f64 {
         self.event_probabilities.get(state).copied().unwrap_or(0.0)
     }
@@ -109,7 +118,8 @@ impl PlantedTransducer {
     pub fn state_shares(&self, source_rate: f64) -> Vec<f64> {
         let n_states = self.n_states();
         let mut shares = vec![1.0 / n_states as f64; n_states];
-        // The state is a matter of the last few symbols, fewer than there are states: after so many steps it stands.
+        // The state is a matter of the last few symbols, fewer than there are states: after so many
+        // steps it stands.
         for _ in 0..n_states {
             let mut next = vec![0.0; n_states];
             for (state, share) in shares.iter().enumerate() {
@@ -124,8 +134,8 @@ impl PlantedTransducer {
         shares
     }
 
-    /// Coefficient of causal dependence (method.md 2) when the source's symbols are independent with `source_rate`:
-    /// 1 - H(target | state) / H(target).
+    /// Coefficient of causal dependence (method.md 2) when the source's symbols are independent
+    /// with `source_rate`: 1 - H(target | state) / H(target).
     pub fn gamma(&self, source_rate: f64) -> f64 {
         gamma_of(&self.state_shares(source_rate), &self.event_probabilities)
     }

@@ -66,11 +66,14 @@ impl Truth {
     /// ```
     /// use watchback::simulate::{SimulatedCity, SimulationSettings, Truth};
     /// let city = SimulatedCity::new(SimulationSettings::standard(1))?;
-    /// let truth = Truth::of(&city)?;
-    /// assert_eq!((truth.schema, truth.simulated, truth.streams.len(), truth.links.len()), (2, true, 40, 20));
+    /// let truth = Truth::from_city(&city)?;
+    /// assert_eq!(
+    ///     (truth.schema, truth.simulated, truth.streams.len(), truth.links.len()),
+    ///     (2, true, 40, 20)
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(city: &SimulatedCity) -> Result<Self, SettingsError> {
+    pub fn from_city(city: &SimulatedCity) -> Result<Self, SettingsError> {
         let grid = Grid::new(&city.study_settings().and_then(StudySettings::check)?);
         let n_streams = city.rates().len();
         let stream = |(stream, &rate): (usize, &f64)| {
@@ -98,7 +101,7 @@ impl Truth {
 /// # Errors
 /// Those of the writer, or of the simulated preset.
 pub fn write_truth(city: &SimulatedCity, mut out: impl Write) -> io::Result<()> {
-    let truth = Truth::of(city).map_err(other)?;
+    let truth = Truth::from_city(city).map_err(other)?;
     serde_json::to_writer_pretty(&mut out, &truth)?;
     out.write_all(b"\n")?;
     out.flush()
@@ -116,7 +119,7 @@ mod tests {
         let mut json = Vec::new();
         write_truth(&city, &mut json).unwrap();
         let truth: Truth = serde_json::from_slice(&json).unwrap();
-        assert_eq!(truth, Truth::of(&city).unwrap());
+        assert_eq!(truth, Truth::from_city(&city).unwrap());
         assert_eq!((truth.seed, truth.steps, truth.links.as_slice()), (5, 1096, city.links()));
         assert!(truth.note.starts_with("SIMULATED"));
     }
@@ -125,7 +128,7 @@ mod tests {
     fn a_streams_place_lies_in_its_tile() {
         let city = SimulatedCity::new(SimulationSettings::standard(5)).unwrap();
         let grid = Grid::new(&city.study_settings().unwrap().check().unwrap());
-        for stream in Truth::of(&city).unwrap().streams {
+        for stream in Truth::from_city(&city).unwrap().streams {
             let tile = grid.tile_at(stream.latitude, stream.longitude).unwrap();
             assert_eq!((tile.row, tile.column), (stream.tile_row, stream.tile_column));
         }

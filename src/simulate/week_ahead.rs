@@ -1,4 +1,5 @@
-//! What could be known a week ahead by someone who knew how the city was made: the ceiling of every forecast of it.
+//! What could be known a week ahead by someone who knew how the city was made: the ceiling of every
+//! forecast of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,18 +8,22 @@ use super::link::{SHORTEST_DELAY, driven_probabilities};
 use super::transducer::MAX_PROBABILITY;
 use crate::score::rank_auc;
 
-/// How well true probabilities, as they stood a week before, rank the days of the test period: strict AUC of each stream, averaged with
-/// equal weights. Computed from the city's own machines and events, not assumed.
+/// How well true probabilities, as they stood a week before, rank the days of the test period:
+/// strict AUC of each stream, averaged with equal weights. Computed from the city's own machines
+/// and events, not assumed.
 ///
-/// Given all symbols up to seven steps before, a driven stream's probability is its machine's, because no planted delay is shorter; an
-/// undriven one's is its rate. What moves the whole city comes on top: season, weekday and trend are known from the date; of the shock
-/// only its mean given the shock seven steps before, whose logarithm is worth 0.8^7 = 0.21 of that one. A null city has no skill beyond
-/// fixed rates, season and weekday, so what was *planted* is `links`.
+/// Given all symbols up to seven steps before, a driven stream's probability is its machine's,
+/// because no planted delay is shorter; an undriven one's is its rate. What moves the whole city
+/// comes on top: season, weekday and trend are known from the date; of the shock only its mean
+/// given the shock seven steps before, whose logarithm is worth 0.8^7 = 0.21 of that one. A null
+/// city has no skill beyond fixed rates, season and weekday, so what was *planted* is `links`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeekAhead {
-    /// Streams that the means are over: those with an event and an eventless step among the test steps.
+    /// Streams that the means are over: those with an event and an eventless step among the test
+    /// steps.
     pub n_streams: usize,
-    /// Of the probabilities that the links give, season, weekday, trend and shock left out. 0.5 in a null city.
+    /// Of the probabilities that the links give, season, weekday, trend and shock left out. 0.5 in
+    /// a null city.
     pub links: f64,
     /// Of what moves the whole city, as far as it can be known, the links left out.
     pub whole_city: f64,
@@ -33,8 +38,15 @@ impl SimulatedCity {
     /// ```
     /// use watchback::simulate::{SimulatedCity, SimulationSettings};
     /// let planted = SimulatedCity::new(SimulationSettings::skilled(1))?.week_ahead();
-    /// assert!((planted.links - 0.55).abs() < 0.01 && planted.all > planted.links, "{planted:?}");
-    /// let null = SimulatedCity::new(SimulationSettings { planted: false, ..SimulationSettings::skilled(1) })?.week_ahead();
+    /// assert!(
+    ///     (planted.links - 0.55).abs() < 0.01 && planted.all > planted.links,
+    ///     "{planted:?}"
+    /// );
+    /// let null = SimulatedCity::new(SimulationSettings {
+    ///     planted: false,
+    ///     ..SimulationSettings::skilled(1)
+    /// })?
+    /// .week_ahead();
     /// assert_eq!((null.n_streams, null.links, null.all), (96, 0.5, null.whole_city));
     /// # Ok::<(), watchback::simulate::SimulationError>(())
     /// ```
@@ -88,7 +100,7 @@ mod tests {
         for steps in [500, 1096, 1461] {
             let city =
                 SimulatedCity::new(SimulationSettings { steps, ..SimulationSettings::standard(1) }).unwrap();
-            let split = Split::of(&city.study_settings().unwrap().check().unwrap());
+            let split = Split::for_study(&city.study_settings().unwrap().check().unwrap());
             assert_eq!(split.test(), steps - steps / 4..steps);
         }
     }

@@ -24,9 +24,12 @@ const PLANES: [u16; 37] = [
 /// use watchback::space::CoordinateSystem;
 /// let illinois_east = CoordinateSystem::from_epsg(3435)?;
 /// assert_eq!(illinois_east.name(), "NAD83 / Illinois East (ftUS)");
-/// let place = illinois_east.projection().and_then(|plane| plane.degrees(1_162_147.0, 1_942_512.0));
+/// let place =
+///     illinois_east.projection().and_then(|plane| plane.degrees(1_162_147.0, 1_942_512.0));
 /// let (latitude, longitude) = place.unwrap_or_default();
-/// assert!((latitude - 41.997_920_408).abs() < 1e-6 && (longitude + 87.678_872_5).abs() < 1e-6);
+/// assert!(
+///     (latitude - 41.997_920_408).abs() < 1e-6 && (longitude + 87.678_872_5).abs() < 1e-6
+/// );
 /// // The Dutch grid is of a projection that is not known here.
 /// assert!(CoordinateSystem::from_epsg(28992).is_err());
 /// # Ok::<(), watchback::space::UnknownSystem>(())
@@ -82,8 +85,8 @@ impl CoordinateSystem {
     }
 
     /// Whether a place lies where the system is meant for: within three degrees of its central
-    /// meridian and five of its origin's parallel, to the north. Web Mercator's region is the United
-    /// States' mainland.
+    /// meridian and five of its origin's parallel, to the north. Web Mercator's region is the
+    /// United States' mainland.
     pub fn is_home_of(self, x: f64, y: f64) -> bool {
         let Some(definition) = self.definition() else { return false };
         let Some((latitude, longitude)) = Projection::new(&definition).degrees(x, y) else { return false };
@@ -117,9 +120,9 @@ impl From<CoordinateSystem> for u16 {
 mod tests {
     use super::*;
 
-    /// Computed by PROJ 9 (pyproj 3.7.2): number, degrees, coordinates. The planes within one datum;
-    /// the others from WGS 84 by the definition that is read here, and EPSG 27700 by the parameters
-    /// that Ordnance Survey publishes.
+    /// Computed by PROJ 9 (pyproj 3.7.2): number, degrees, coordinates. The planes within one
+    /// datum; the others from WGS 84 by the definition that is read here, and EPSG 27700 by the
+    /// parameters that Ordnance Survey publishes.
     #[rustfmt::skip]
     const POINTS: [(u16, f64, f64, f64, f64); 62] = [
             (2223, 33.45, -112.07, 653_231.987, 891_292.246), (2226, 38.58, -121.49, 6_707_457.541, 1_973_454.589),

@@ -16,14 +16,18 @@ pub struct TileId {
 /// On a sphere of the earth's mean radius.
 pub(crate) const METRES_A_DEGREE: f64 = 111_195.0;
 
-/// Tiles so many metres high and wide in the middle of a box, where [`Grid::tile_metres`] measures them. Next to a pole they stay narrower.
+/// Tiles so many metres high and wide in the middle of a box, where [`Grid::tile_metres`] measures
+/// them. Next to a pole they stay narrower.
 ///
 /// # Examples
 /// ```
 /// use watchback::{space::square_tile, study::preset};
 /// let chicago = preset("chicago")?;
 /// let tile = square_tile(300.0, &chicago.bounds);
-/// assert_eq!(format!("{:.5} {:.5}", tile.latitude_degrees, tile.longitude_degrees), "0.00270 0.00362");
+/// assert_eq!(
+///     format!("{:.5} {:.5}", tile.latitude_degrees, tile.longitude_degrees),
+///     "0.00270 0.00362"
+/// );
 /// # Ok::<(), watchback::study::SettingsError>(())
 /// ```
 pub fn square_tile(metres: f64, bounds: &BoundingBox) -> TileSize {
@@ -33,7 +37,8 @@ pub fn square_tile(metres: f64, bounds: &BoundingBox) -> TileSize {
     TileSize { latitude_degrees, longitude_degrees }
 }
 
-/// Rows and columns of tiles over a half-open box. The last row and column may be partial and are kept.
+/// Rows and columns of tiles over a half-open box. The last row and column may be partial and are
+/// kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     bounds: BoundingBox,
@@ -47,7 +52,10 @@ impl Grid {
     ///
     /// # Examples
     /// ```
-    /// use watchback::{space::{Grid, TileId}, study::preset};
+    /// use watchback::{
+    ///     space::{Grid, TileId},
+    ///     study::preset,
+    /// };
     /// let grid = Grid::new(&preset("chicago")?.check()?);
     /// assert_eq!((grid.n_rows(), grid.n_columns()), (153, 103));
     /// // Method.md 1: floor((41.8781 - 41.64) / 0.00276), floor((-87.6298 + 87.88) / 0.0035).
@@ -121,10 +129,15 @@ impl Grid {
     ///
     /// # Examples
     /// ```
-    /// use watchback::{space::{Grid, TileId}, study::{BoundingBox, preset}};
+    /// use watchback::{
+    ///     space::{Grid, TileId},
+    ///     study::{BoundingBox, preset},
+    /// };
     /// let grid = Grid::new(&preset("simulated")?.check()?);
     /// // Centres are at 0.00138 and 0.00414 degrees north, and at 0.00175 and 0.00525 east.
-    /// let within = |north, east| grid.tiles_within(&BoundingBox { south: 0.001, west: 0.002, north, east });
+    /// let within = |north, east| {
+    ///     grid.tiles_within(&BoundingBox { south: 0.001, west: 0.002, north, east })
+    /// };
     /// assert_eq!(within(0.003, 0.006), [TileId { row: 0, column: 1 }]);
     /// assert_eq!(within(0.001_2, 0.006), []);
     /// # Ok::<(), watchback::study::SettingsError>(())
@@ -137,21 +150,23 @@ impl Grid {
         (0..self.n_tiles()).map(|position| self.tile(position)).filter(is_within).collect()
     }
 
-    /// Height and width of a tile on the ground at the middle of the box, metres, on a sphere of the earth's mean
-    /// radius: within half a per cent, to be shown and not to be counted with.
+    /// Height and width of a tile on the ground at the middle of the box, metres, on a sphere of
+    /// the earth's mean radius: within half a per cent, to be shown and not to be counted with.
     pub fn tile_metres(&self) -> (f64, f64) {
         let width = self.tile.longitude_degrees * self.shrink();
         (METRES_A_DEGREE * self.tile.latitude_degrees, METRES_A_DEGREE * width)
     }
 
-    /// Metres east and north of the box's south-west corner, on the same plane: what a place is for distances.
+    /// Metres east and north of the box's south-west corner, on the same plane: what a place is for
+    /// distances.
     ///
     /// # Examples
     /// ```
     /// use watchback::{space::Grid, study::preset};
     /// let grid = Grid::new(&preset("chicago")?.check()?);
     /// let (east, north) = grid.metres(41.85, -87.63);
-    /// // 0.25 degrees of longitude at 41.85 degrees north: 0.25 * 111,195 * cos(41.85); 0.21 of latitude.
+    /// // 0.25 degrees of longitude at 41.85 degrees north: 0.25 * 111,195 * cos(41.85).
+    /// // 0.21 degrees of latitude.
     /// assert_eq!((east.round(), north.round()), (20_707.0, 23_351.0));
     /// # Ok::<(), watchback::study::SettingsError>(())
     /// ```
@@ -160,7 +175,8 @@ impl Grid {
         (east, METRES_A_DEGREE * (latitude - self.bounds.south))
     }
 
-    /// Columns east and rows north of the box's south-west corner, in tiles: a place whose numbers are whole lies on edges.
+    /// Columns east and rows north of the box's south-west corner, in tiles: a place whose numbers
+    /// are whole lies on edges.
     pub(super) fn in_tiles(&self, latitude: f64, longitude: f64) -> [f64; 2] {
         let column = (longitude - self.bounds.west) / self.tile.longitude_degrees;
         [column, (latitude - self.bounds.south) / self.tile.latitude_degrees]
@@ -171,7 +187,8 @@ impl Grid {
         libm::cos(((self.bounds.south + self.bounds.north) / 2.0).to_radians())
     }
 
-    /// Distance between the centres of two tiles, kilometres, on the plane of [`Self::tile_metres`].
+    /// Distance between the centres of two tiles, kilometres, on the plane of
+    /// [`Self::tile_metres`].
     pub fn distance_km(&self, from: TileId, to: TileId) -> f64 {
         let (height, width) = self.tile_metres();
         let north = (f64::from(from.row) - f64::from(to.row)) * height / 1000.0;

@@ -25,8 +25,9 @@ pub struct CityStreams {
     pub packed: PackedStreams,
 }
 
-/// Tiles of a variable that are not forecast: those within the city's boundary, or where that is not known with any event in training,
-/// that hold too few of this variable for the threshold. In order of training rate, highest first; of equals the first by place.
+/// Tiles of a variable that are not forecast: those within the city's boundary, or where that is
+/// not known with any event in training, that hold too few of this variable for the threshold. In
+/// order of training rate, highest first; of equals the first by place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DroppedTiles {
     /// The variable.
@@ -35,7 +36,8 @@ pub struct DroppedTiles {
     pub training_rates: Vec<f64>,
     /// What happened in the test window, in the same order.
     pub events: PackedStreams,
-    /// Crimes of the variable by test step, in all tiles of the box, forecast or not: several of a tile and step count each.
+    /// Crimes of the variable by test step, in all tiles of the box, forecast or not: several of a
+    /// tile and step count each.
     pub crimes: Vec<u32>,
 }
 
@@ -98,15 +100,16 @@ impl CityStreams {
         Self::build_within(events, study, None)
     }
 
-    /// As [`Self::build`]. `inside`: by position in the study's grid, the tiles whose centre lies within the city's boundary, where it is
-    /// known; these are then all tiles of the city, with events or without.
+    /// As [`Self::build`]. `inside`: by position in the study's grid, the tiles whose centre lies
+    /// within the city's boundary, where it is known; these are then all tiles of the city, with
+    /// events or without.
     pub fn build_within(
         events: &Events,
         study: &Study,
         inside: Option<&[bool]>,
     ) -> (Self, StreamsReport, Vec<DroppedTiles>) {
         let grid = Grid::new(study);
-        let split = Split::of(study);
+        let split = Split::for_study(study);
         let mut candidates = Variable::ALL.map(|variable| Candidates {
             variable,
             packed: PackedStreams::empty(grid.n_tiles(), split.test().end),
@@ -139,18 +142,20 @@ impl CityStreams {
         self.keys.is_empty()
     }
 
-    /// A copy of the whole of training: what the network is told from chance on, and combinations are fitted on.
+    /// A copy of the whole of training: what the network is told from chance on, and combinations
+    /// are fitted on.
     pub fn training(&self, study: &Study) -> TrainingStreams {
-        TrainingStreams::of(&self.packed, Split::of(study))
+        TrainingStreams::new(&self.packed, Split::for_study(study))
     }
 
     /// A copy of the inference window, which is all that transducers are inferred from.
     pub fn inference(&self, study: &Study) -> WindowStreams {
-        WindowStreams::inference(&self.packed, Split::of(study))
+        WindowStreams::inference(&self.packed, Split::for_study(study))
     }
 }
 
-/// Visits each event that belongs to streams: the number of its variable, the position of its tile, its step.
+/// Visits each event that belongs to streams: the number of its variable, the position of its tile,
+/// its step.
 pub(super) fn for_each_event(
     events: &Events,
     study: &Study,
@@ -194,10 +199,10 @@ pub(super) fn for_each_event(
     used
 }
 
-/// Of streams with a crime in most training steps, events become the steps with more crimes than the median training step (of an even
-/// number of steps the lower median).
+/// Of streams with a crime in most training steps, events become the steps with more crimes than
+/// the median training step (of an even number of steps the lower median).
 fn raise_saturated(events: &Events, study: &Study, grid: &Grid, candidates: &mut [Candidates; 3]) {
-    let split = Split::of(study);
+    let split = Split::for_study(study);
     let (training, n_steps) = (split.training_steps(), split.test().end);
     for (number, candidates) in candidates.iter_mut().enumerate() {
         let is_saturated = |position: &usize| 2 * candidates.packed.count(*position, 0..training) > training;
@@ -372,7 +377,8 @@ mod tests {
         assert_eq!(found(2), days(|day| day % 2 == 0));
         assert_eq!(found(3), days(|day| day >= TRAINING_DAYS || day % 5 == 0));
         assert_eq!(found(4), None);
-        // Arrests, on even days alone, have a median of their own: at half of the days they stay as they are.
+        // Arrests, on even days alone, have a median of their own: at half of the days they stay as
+        // they are.
         assert_eq!(events_of(&streams, Variable::Arrest, 0), days(|day| day % 2 == 0));
 
         let streams = built(EventRule::Presence, 1, &thefts);
@@ -399,7 +405,8 @@ mod tests {
     fn crimes_of_the_test_period_are_counted_one_by_one() {
         let study = preset("chicago").unwrap().check().unwrap();
         let (training, test) = (study.training().first(), study.test().first());
-        // Theft and battery; two thefts in one tile on the first test day, one with an arrest, one elsewhere on the third day.
+        // Theft and battery; two thefts in one tile on the first test day, one with an arrest, one
+        // elsewhere on the third day.
         let minute = |day: CivilDay| day.days_since_1970() * 1440;
         let row = |id, day, latitude, offence, arrest| Event {
             id,
@@ -426,7 +433,8 @@ mod tests {
             assert_eq!(of.crimes.len(), study.test_steps());
             (of.crimes[..3].to_vec(), of.crimes.iter().sum::<u32>(), of.events.count(0, 0..3))
         };
-        // One tile is known from training. It holds one event on the first day whatever the number of its crimes.
+        // One tile is known from training. It holds one event on the first day whatever the number
+        // of its crimes.
         assert_eq!(of(Variable::Property), (vec![2, 0, 1], 3, 1));
         assert_eq!(of(Variable::Violent), (vec![1, 0, 0], 1, 1));
         assert_eq!(of(Variable::Arrest), (vec![1, 0, 0], 1, 1));

@@ -15,7 +15,8 @@ pub struct GroupCrimes {
     pub variable: Variable,
     /// By kept stream of the variable, in order: its tile's group.
     pub of_streams: Vec<Option<usize>>,
-    /// By group, then test step: crimes in all its tiles, forecast or not; several of a tile and step count each.
+    /// By group, then test step: crimes in all its tiles, forecast or not; several of a tile and
+    /// step count each.
     pub crimes: Vec<Vec<u32>>,
 }
 
@@ -27,7 +28,7 @@ impl GroupCrimes {
         streams: &CityStreams,
         groups: &TileGroups,
     ) -> Vec<Self> {
-        let (grid, test) = (Grid::new(study), Split::of(study).test());
+        let (grid, test) = (Grid::new(study), Split::for_study(study).test());
         let group = |position: usize| groups.of_tiles.get(position).copied().flatten();
         let of_variable = |variable: Variable| {
             let keys = streams.keys.iter().filter(|key| key.variable == variable);

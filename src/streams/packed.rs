@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::chance::Shift;
 
-/// Streams over the same steps; the first step of a word is its lowest bit, bits past the last step are 0.
+/// Streams over the same steps; the first step of a word is its lowest bit, bits past the last step
+/// are 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackedStreams {
     n_steps: usize,
@@ -116,7 +117,8 @@ impl PackedStreams {
         Self { n_steps: first.n_steps, words_per_stream: first.words_per_stream, words }
     }
 
-    /// A copy with each stream rotated, one shift a stream: what stood at a step stands where the shift reads from it.
+    /// A copy with each stream rotated, one shift a stream: what stood at a step stands where the
+    /// shift reads from it.
     ///
     /// # Examples
     /// ```
@@ -145,8 +147,8 @@ impl PackedStreams {
         rotated
     }
 
-    /// A copy with all streams rotated within each of some windows, each by its shift: other sources for the same targets. Steps in no
-    /// window are empty.
+    /// A copy with all streams rotated within each of some windows, each by its shift: other
+    /// sources for the same targets. Steps in no window are empty.
     ///
     /// # Examples
     /// ```
@@ -155,7 +157,8 @@ impl PackedStreams {
     /// let mut streams = PackedStreams::empty(1, 30);
     /// streams.set(0, 3);
     /// streams.set(0, 25);
-    /// let rotated = streams.rotated_within(&[(0..20, Shift::new(7, 14)), (20..30, Shift::NONE)]);
+    /// let rotated =
+    ///     streams.rotated_within(&[(0..20, Shift::new(7, 14)), (20..30, Shift::NONE)]);
     /// assert!(rotated.get(0, 10) && rotated.get(0, 25) && !rotated.get(0, 3));
     /// ```
     pub fn rotated_within(&self, windows: &[(Range<usize>, Shift)]) -> Self {

@@ -2,15 +2,16 @@
 
 use super::PackedStreams;
 
-/// Streams that forecasts are made from, a fixed number of steps ahead. [`Past`] is the only way to read them: what a forecast must not
-/// see cannot be asked for.
+/// Streams that forecasts are made from, a fixed number of steps ahead. [`Past`] is the only way to
+/// read them: what a forecast must not see cannot be asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct SourceStreams<'a> {
     streams: &'a PackedStreams,
     horizon_steps: usize,
 }
 
-/// What a forecast for one step may read: every stream up to `horizon` steps before it, and nothing later.
+/// What a forecast for one step may read: every stream up to `horizon` steps before it, and nothing
+/// later.
 #[derive(Clone, Copy, Debug)]
 pub struct Past<'a> {
     streams: &'a PackedStreams,

@@ -20,11 +20,14 @@ impl Split {
     /// # Examples
     /// ```
     /// use watchback::{streams::Split, study::preset};
-    /// let split = Split::of(&preset("chicago")?.check()?);
-    /// assert_eq!((split.inference(), split.combination(), split.test()), (0..822, 822..1096, 1096..1461));
+    /// let split = Split::for_study(&preset("chicago")?.check()?);
+    /// assert_eq!(
+    ///     (split.inference(), split.combination(), split.test()),
+    ///     (0..822, 822..1096, 1096..1461)
+    /// );
     /// # Ok::<(), watchback::study::SettingsError>(())
     /// ```
-    pub fn of(study: &Study) -> Self {
+    pub fn for_study(study: &Study) -> Self {
         let training_end = study.training_steps();
         let inference_end = (training_end as f64 * study.settings().inference_share).floor() as usize;
         Self { inference_end, training_end, test_end: training_end + study.test_steps() }

@@ -9,7 +9,8 @@ pub const MAX_WINDOW_STEPS: usize = (1 << 14) - 1;
 // No study reaches it.
 const _: () = assert!(MAX_PERIOD_DAYS <= MAX_WINDOW_STEPS);
 
-/// Streams of a window from step 0 on that ends before anything it will be judged on. A copy: what is later is not in it.
+/// Streams of a window from step 0 on that ends before anything it will be judged on. A copy: what
+/// is later is not in it.
 ///
 /// # Examples
 /// ```
@@ -24,8 +25,8 @@ const _: () = assert!(MAX_PERIOD_DAYS <= MAX_WINDOW_STEPS);
 pub struct WindowStreams(PackedStreams);
 
 impl WindowStreams {
-    /// A copy of the first `n_steps` steps; of all where there are fewer, and of at most [`MAX_WINDOW_STEPS`], so that no window
-    /// is longer than counts can be.
+    /// A copy of the first `n_steps` steps; of all where there are fewer, and of at most
+    /// [`MAX_WINDOW_STEPS`], so that no window is longer than counts can be.
     pub fn first(streams: &PackedStreams, n_steps: usize) -> Self {
         Self(streams.window(0..n_steps.min(MAX_WINDOW_STEPS)))
     }
@@ -46,15 +47,17 @@ impl WindowStreams {
     }
 }
 
-/// What happened in a study's training window, all of it and nothing later: the outcomes that a combination is fitted on.
+/// What happened in a study's training window, all of it and nothing later: the outcomes that a
+/// combination is fitted on.
 ///
-/// There is no other way to make it than from a study's split, so that no test outcome can be fitted on.
+/// There is no other way to make it than from a study's split, so that no test outcome can be
+/// fitted on.
 #[derive(Clone, Debug)]
 pub struct TrainingStreams(WindowStreams);
 
 impl TrainingStreams {
     /// A copy of the training window.
-    pub fn of(streams: &PackedStreams, split: Split) -> Self {
+    pub fn new(streams: &PackedStreams, split: Split) -> Self {
         Self(WindowStreams::first(streams, split.training_steps()))
     }
 
@@ -81,12 +84,12 @@ mod tests {
 
     #[test]
     fn windows_hold_their_own_steps_and_no_later_one() {
-        let split = Split::of(&preset("chicago").unwrap().check().unwrap());
+        let split = Split::for_study(&preset("chicago").unwrap().check().unwrap());
         let mut streams = PackedStreams::empty(1, split.test().end);
         (0..split.test().end).for_each(|step| streams.set(0, step));
         let inference = WindowStreams::inference(&streams, split);
         assert_eq!((inference.n_steps(), inference.streams().count(0, 0..1461)), (822, 822));
-        let training = TrainingStreams::of(&streams, split);
+        let training = TrainingStreams::new(&streams, split);
         assert_eq!(
             (training.window().n_steps(), training.window().streams().count(0, 0..1461)),
             (1096, 1096)

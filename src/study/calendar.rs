@@ -46,7 +46,8 @@ impl CivilDay {
         Self(days)
     }
 
-    /// The day of a year, month (1 to 12) and day of the month, or `None` where the calendar has none.
+    /// The day of a year, month (1 to 12) and day of the month, or `None` where the calendar has
+    /// none.
     pub fn from_civil(year: i16, month: i8, day: i8) -> Option<Self> {
         let date = Date::new(year, month, day).ok()?;
         Some(Self(date.to_unix_epoch_day().day()))

@@ -199,13 +199,13 @@ impl City {
     /// # Examples
     /// ```
     /// use watchback::study::City;
-    /// let city = City::of("san-francisco").ok_or("no such city")?;
+    /// let city = City::named("san-francisco").ok_or("no such city")?;
     /// assert_eq!(city.title, "San Francisco");
     /// assert!(city.portals[0].url.ends_with("tmnf-yvry"));
-    /// assert_eq!(City::of("atlantis"), None);
+    /// assert_eq!(City::named("atlantis"), None);
     /// # Ok::<(), &str>(())
     /// ```
-    pub fn of(name: &str) -> Option<&'static Self> {
+    pub fn named(name: &str) -> Option<&'static Self> {
         CITIES.iter().find(|city| city.name == name)
     }
 }

@@ -1,4 +1,5 @@
-//! A table of offences as part of an address (what follows `#`): names and their classes, nothing of the data.
+//! A table of offences as part of an address (what follows `#`): names and their classes, nothing
+//! of the data.
 
 use super::OffenceClass;
 use crate::percent::{percent_decoded, percent_encoded};
@@ -27,9 +28,9 @@ pub enum OffenceFragmentError {
     TooMany,
 }
 
-/// The offences of the two classes as `violent=NAME&property=NAME&names=2`, percent-encoded, in the order in which they stand. How many they
-/// are comes last, so that an address that was cut short on its way is known by it. Blanks around a name do not count, and what has no name is
-/// left out.
+/// The offences of the two classes as `violent=NAME&property=NAME&names=2`, percent-encoded, in the
+/// order in which they stand. How many they are comes last, so that an address that was cut short
+/// on its way is known by it. Blanks around a name do not count, and what has no name is left out.
 ///
 /// # Errors
 /// [`OffenceFragmentError`] where no address can hold them.
@@ -44,7 +45,8 @@ pub enum OffenceFragmentError {
 /// let text = offences_to_fragment(&classes)?;
 /// assert_eq!(text, "property=Theft%20%26%20Larceny&violent=Homicide&names=2");
 /// assert_eq!(offences_from_fragment(&text)?, classes);
-/// let cut = offences_from_fragment("property=Theft%20%26%20Larceny&violent=Homi").unwrap_err();
+/// let cut =
+///     offences_from_fragment("property=Theft%20%26%20Larceny&violent=Homi").unwrap_err();
 /// assert!(cut.to_string().contains("may be cut short"));
 /// # Ok::<(), watchback::study::OffenceFragmentError>(())
 /// ```

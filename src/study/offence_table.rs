@@ -1,7 +1,9 @@
-//! Which offences are violent and which property: a table for each city, and one that a person gives instead.
+//! Which offences are violent and which property: a table for each city, and one that a person
+//! gives instead.
 //!
-//! The cities' tables stand in `offences/`, as CSV of the columns `class,offence`. They hold the offences of the paper's two classes alone;
-//! every other offence is in neither. `docs/offences.md` says why each stands where it does.
+//! The cities' tables stand in `offences/`, as CSV of the columns `class,offence`. They hold the
+//! offences of the paper's two classes alone; every other offence is in neither. `docs/offences.md`
+//! says why each stands where it does.
 
 use std::collections::BTreeSet;
 
@@ -57,8 +59,9 @@ pub enum OffenceTableError {
     Empty,
 }
 
-/// The offences of the two classes in a table: CSV, the columns `class,offence`, the class being `violent`, `property` or `other`. A name
-/// with a comma stands in quotes, and a quote in it is doubled. They are what [`super::StudySettings::classes`] takes.
+/// The offences of the two classes in a table: CSV, the columns `class,offence`, the class being
+/// `violent`, `property` or `other`. A name with a comma stands in quotes, and a quote in it is
+/// doubled. They are what [`super::StudySettings::classes`] takes.
 ///
 /// # Errors
 /// [`OffenceTableError`] with the first line that will not do.
@@ -66,7 +69,8 @@ pub enum OffenceTableError {
 /// # Examples
 /// ```
 /// use watchback::study::{OffenceClass, offence_table};
-/// let table = "class,offence\nviolent,\"MANSLAUGHTER, NEGLIGENT\"\nproperty,BURGLARY\nother,ARSON\n";
+/// let table = "class,offence\nviolent,\"MANSLAUGHTER, NEGLIGENT\"\n\
+///              property,BURGLARY\nother,ARSON\n";
 /// let classes = offence_table(table)?;
 /// assert_eq!(classes[0], ("MANSLAUGHTER, NEGLIGENT".to_owned(), OffenceClass::Violent));
 /// assert_eq!((classes.len(), classes[1].1), (2, OffenceClass::Property));
@@ -112,7 +116,8 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
     if classes.is_empty() { Err(OffenceTableError::Empty) } else { Ok(classes) }
 }
 
-/// The table of some offences, as [`offence_table`] reads it; what has no name is left out, as no table has it.
+/// The table of some offences, as [`offence_table`] reads it; what has no name is left out, as no
+/// table has it.
 ///
 /// # Examples
 /// ```
@@ -124,7 +129,10 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
 /// let nameless = [(String::new(), OffenceClass::Violent)];
 /// assert_eq!(offence_table_csv(&nameless), "class,offence\n");
 /// let table = offence_table_csv(&classes);
-/// assert_eq!(table, "class,offence\nviolent,\"MANSLAUGHTER, \"\"NEGLIGENT\"\"\"\nproperty,\"BURGLARY\"\n");
+/// assert_eq!(
+///     table,
+///     "class,offence\nviolent,\"MANSLAUGHTER, \"\"NEGLIGENT\"\"\"\nproperty,\"BURGLARY\"\n"
+/// );
 /// assert_eq!(offence_table(&table)?, classes);
 /// # Ok::<(), watchback::study::OffenceTableError>(())
 /// ```
@@ -139,7 +147,8 @@ pub fn offence_table_csv(classes: &[(String, OffenceClass)]) -> String {
     csv
 }
 
-/// The line that a row stands in, from 1. The reader takes the blank lines before a row for its beginning.
+/// The line that a row stands in, from 1. The reader takes the blank lines before a row for its
+/// beginning.
 fn line_of(text: &str, row: &csv::StringRecord) -> usize {
     let begins = row.position().map_or(0, |position| position.byte() as usize);
     let rest = text.get(begins..).unwrap_or_default();

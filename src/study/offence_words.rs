@@ -1,5 +1,5 @@
-//! What class an offence that no preset knows may be of, from its name or code. A suggestion, to be looked over: the classes are the
-//! paper's, so robbery, sexual assault and fraud are in neither.
+//! What class an offence that no preset knows may be of, from its name or code. A suggestion, to be
+//! looked over: the classes are the paper's, so robbery, sexual assault and fraud are in neither.
 
 use super::OffenceClass;
 
@@ -13,7 +13,8 @@ const OF_NEITHER: [&str; 15] = [
     "sex", "rape", "identi", "fraud", "recover", "justif", "servic", "attempts", "non-crim", "noncrim",
     "threat", "robber", "letter", "labor", "cattle",
 ];
-/// Beginnings of words that name other offences: they tell a column of offences from one of places or outcomes.
+/// Beginnings of words that name other offences: they tell a column of offences from one of places
+/// or outcomes.
 const OTHER: [&str; 35] = [
     "robber",
     "rape",
@@ -52,7 +53,8 @@ const OTHER: [&str; 35] = [
     "noncrim",
 ];
 
-/// The class that an offence's name, or its UCR or NIBRS code, suggests; `None` for an offence of neither.
+/// The class that an offence's name, or its UCR or NIBRS code, suggests; `None` for an offence of
+/// neither.
 ///
 /// # Examples
 /// ```

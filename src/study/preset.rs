@@ -81,15 +81,18 @@ struct Row {
     min_event_share: f64,
 }
 
-/// Table I. Each test period is the whole year after the training years; [`TestEnd::Paper`] gives the paper's.
+/// Table I. Each test period is the whole year after the training years; [`TestEnd::Paper`] gives
+/// the paper's.
 ///
-/// The table gives tiles in feet, of all cities but Chicago 983 by 983. In degrees, on the sphere of 111,195 m a degree that
-/// [`crate::space::Grid::tile_metres`] uses and by which Chicago's degrees are the table's 1,006 by 951 ft: 983 ft are 299.62 m, or 0.002695
-/// degrees of latitude, and in the middle of a box that much over the cosine of its latitude. In Philadelphia's, at 40 degrees north, that
-/// is 0.003517 degrees of longitude.
+/// The table gives tiles in feet, of all cities but Chicago 983 by 983. In degrees, on the sphere
+/// of 111,195 m a degree that [`crate::space::Grid::tile_metres`] uses and by which Chicago's
+/// degrees are the table's 1,006 by 951 ft: 983 ft are 299.62 m, or 0.002695 degrees of latitude,
+/// and in the middle of a box that much over the cosine of its latitude. In Philadelphia's, at 40
+/// degrees north, that is 0.003517 degrees of longitude.
 ///
-/// Portland is in the published paper but not in the table. Its box is the smallest one of hundredths of a degree that holds all of NIJ's
-/// rows of 2012 to 2017, its years are whole ones of these, and all else is as in the table's other cities.
+/// Portland is in the published paper but not in the table. Its box is the smallest one of
+/// hundredths of a degree that holds all of NIJ's rows of 2012 to 2017, its years are whole ones of
+/// these, and all else is as in the table's other cities.
 #[rustfmt::skip]
 const TABLE_ONE: [Row; 8] = [
     Row { city: CHICAGO, bounds: [41.64, 42.06, -87.88, -87.52], height: 0.002_76, width: 0.003_5, years: [2014, 2016],
@@ -120,7 +123,7 @@ impl Row {
         let [south, north, west, east] = self.bounds;
         let [first, last] = self.years;
         // A test reads every city's table.
-        let table = City::of(self.city).and_then(|city| offence_table(city.offences).ok());
+        let table = City::named(self.city).and_then(|city| offence_table(city.offences).ok());
         StudySettings {
             city: self.city.to_owned(),
             bounds: BoundingBox { south, north, west, east },
@@ -151,7 +154,8 @@ const fn new_year(year: i32) -> CivilDay {
     CivilDay::from_days_since_1970(365 * (year - 1970) + (year - 1969) / 4)
 }
 
-/// A simulated city stands in a small box of its own, far from any real one, with Chicago's calendar.
+/// A simulated city stands in a small box of its own, far from any real one, with Chicago's
+/// calendar.
 fn simulated() -> StudySettings {
     let [chicago, ..] = &TABLE_ONE;
     StudySettings {
@@ -185,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_settings_are_those_of_table_one() {
-        // City; training, the paper's test end; step, horizon in steps; threshold; feet north, feet east.
+        // City; training, the paper's test end; step, horizon in steps; threshold; feet north, feet
+        // east.
         let expected = [
             ("chicago", "2014-01-01..2016-12-31", "2017-04-11", (1, 7), 0.05, (1006.0, 951.0)),
             ("philadelphia", "2016-01-01..2018-12-31", "2019-04-11", (1, 3), 0.05, (983.0, 983.0)),

@@ -1,7 +1,9 @@
-//! What the paper reports of its cities, to stand beside a run's own figures. Nothing here is computed by this program.
+//! What the paper reports of its cities, to stand beside a run's own figures. Nothing here is
+//! computed by this program.
 //!
-//! Every AUC is a **tolerant** one (an event within a step of the forecast counts), under which a forecast that knows nothing gets
-//! well above one half. It must not be compared with a strict AUC, and with a tolerant one only beside that one's own chance.
+//! Every AUC is a **tolerant** one (an event within a step of the forecast counts), under which a
+//! forecast that knows nothing gets well above one half. It must not be compared with a strict AUC,
+//! and with a tolerant one only beside that one's own chance.
 //!
 //! Source: Rotaru et al., preprint (Research Square rs-192156): text, figures 2 and 4.
 
@@ -30,7 +32,8 @@ pub struct ReportedRange {
     pub hi: f64,
 }
 
-/// Mean AUCs by city: Chicago's from figure 2 (the year 2017) and the text, the others' from figure 4.
+/// Mean AUCs by city: Chicago's from figure 2 (the year 2017) and the text, the others' from
+/// figure 4.
 pub const REPORTED_AUCS: [ReportedAuc; 9] = [
     ReportedAuc { city: "chicago", variable: None, mean_auc: 0.90 },
     ReportedAuc { city: "chicago", variable: Some(Variable::Violent), mean_auc: 0.897 },
@@ -49,14 +52,15 @@ pub const REPORTED_CHICAGO_YEARS: ReportedRange = ReportedRange { lo: 0.894, hi:
 /// Medians over streams, by city and variable (Table II).
 pub const REPORTED_MEDIANS: ReportedRange = ReportedRange { lo: 0.84, hi: 0.90 };
 
-/// The paper's ARIMA baselines. They belong to the paper's own comparison; no ARIMA is fitted by this program.
+/// The paper's ARIMA baselines. They belong to the paper's own comparison; no ARIMA is fitted by
+/// this program.
 pub const REPORTED_ARIMA: ReportedRange = ReportedRange { lo: 0.57, hi: 0.71 };
 
 /// Median true positive rate at a false positive rate below 0.2, tolerant likewise.
 pub const REPORTED_TRUE_POSITIVE_RATE: f64 = 0.78;
 
-/// The mean tolerant AUC that the paper reports of a city: of a variable, or of violent and property streams together.
-/// `None` where it reports none, as of a simulated city.
+/// The mean tolerant AUC that the paper reports of a city: of a variable, or of violent and
+/// property streams together. `None` where it reports none, as of a simulated city.
 ///
 /// # Examples
 /// ```

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{CITIES, CivilDay, DayRange, DayRangeError, OffenceClass};
 
-/// A box in degrees of latitude and longitude (WGS84), half-open: south and west belong to it, north and east do not.
+/// A box in degrees of latitude and longitude (WGS84), half-open: south and west belong to it,
+/// north and east do not.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BoundingBox {
     /// Southern edge, degrees.
@@ -33,10 +34,12 @@ pub struct TileSize {
     pub longitude_degrees: f64,
 }
 
-/// The most days of a training or test period: the network's counters hold as many steps ([`crate::streams::MAX_WINDOW_STEPS`]).
+/// The most days of a training or test period: the network's counters hold as many steps
+/// ([`crate::streams::MAX_WINDOW_STEPS`]).
 pub const MAX_PERIOD_DAYS: usize = 10_000;
 
-/// Settings not yet checked. Make them from a preset and change what is to differ; [`StudySettings::check`] gives a [`Study`].
+/// Settings not yet checked. Make them from a preset and change what is to differ;
+/// [`StudySettings::check`] gives a [`Study`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StudySettings {
     /// Name of the preset they came from.
@@ -67,7 +70,8 @@ pub struct StudySettings {
     pub context_symbols: usize,
     /// At most so many transducers are combined for a target.
     pub max_models: usize,
-    /// The share of the training period, from its start, on which transducers are inferred and selected.
+    /// The share of the training period, from its start, on which transducers are inferred and
+    /// selected.
     pub inference_share: f64,
     /// Ridge penalty of the combination, on standardised columns.
     pub ridge_penalty: f64,
@@ -87,8 +91,8 @@ pub struct StudySettings {
 pub enum EventRule {
     /// At least one crime: the paper's rule.
     Presence,
-    /// More crimes than in the stream's median training step. Where fewer than half of the steps hold one, this is presence; where most
-    /// do, presence would say nothing.
+    /// More crimes than in the stream's median training step. Where fewer than half of the steps
+    /// hold one, this is presence; where most do, presence would say nothing.
     AboveMedian,
 }
 
@@ -112,7 +116,8 @@ pub enum Combiner {
     Boosting,
 }
 
-/// How a network is told from chance: surrogate rounds, in which sources are rotated in time against the targets.
+/// How a network is told from chance: surrogate rounds, in which sources are rotated in time
+/// against the targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChanceSettings {
     /// Rounds at most; there are fewer where the window has fewer whole weeks to rotate by.
@@ -123,7 +128,8 @@ pub struct ChanceSettings {
     pub rotation: RotationKind,
     /// Seed of targets and offsets.
     pub seed: u64,
-    /// Seeds, counted from that one on, that the network's verdict is repeated for: one that changes is unstable.
+    /// Seeds, counted from that one on, that the network's verdict is repeated for: one that
+    /// changes is unstable.
     pub seeds: usize,
 }
 
@@ -143,7 +149,8 @@ pub enum RotationKind {
     PerSource,
 }
 
-/// A checked study: the only form the engine accepts. Equal studies give equal results on equal files.
+/// A checked study: the only form the engine accepts. Equal studies give equal results on equal
+/// files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "StudySettings", into = "StudySettings")]
 pub struct Study {
@@ -251,7 +258,8 @@ impl StudySettings {
         let training = period("training", self.training_first, self.training_last)?;
         let test = period("test", self.training_last + 1, self.test_last)?;
         let step_days = self.step_days;
-        // The last quarter must hold more steps than the combination has weights, the first more than the reach.
+        // The last quarter must hold more steps than the combination has weights, the first more
+        // than the reach.
         let needed = 4 * (self.max_delay_steps + self.context_symbols + self.max_models) * step_days;
         long_enough("training", training, needed)?;
         long_enough("test", test, 28)?;
@@ -305,8 +313,8 @@ impl Study {
         DayRange::new(self.training.first(), self.test.last()).unwrap_or(self.training)
     }
 
-    /// Whole steps of the training period. The test period begins with a step; where training is no whole number of steps, its first days
-    /// belong to none.
+    /// Whole steps of the training period. The test period begins with a step; where training is no
+    /// whole number of steps, its first days belong to none.
     ///
     /// # Examples
     /// ```

@@ -21,7 +21,10 @@ pub fn steps_in_words(steps: usize, step_days: usize) -> String {
 /// # Examples
 /// ```
 /// use watchback::study::unit_of_steps;
-/// assert_eq!((unit_of_steps(1, 1).as_str(), unit_of_steps(182, 2).as_str()), ("day", "steps of 2 days"));
+/// assert_eq!(
+///     (unit_of_steps(1, 1).as_str(), unit_of_steps(182, 2).as_str()),
+///     ("day", "steps of 2 days")
+/// );
 /// ```
 pub fn unit_of_steps(steps: usize, step_days: usize) -> String {
     let plural = if steps == 1 { "" } else { "s" };
@@ -29,7 +32,8 @@ pub fn unit_of_steps(steps: usize, step_days: usize) -> String {
 }
 
 impl Study {
-    /// The first and the last day of a step, counted from the first of the test period; also of one behind the last.
+    /// The first and the last day of a step, counted from the first of the test period; also of one
+    /// behind the last.
     ///
     /// # Examples
     /// ```
@@ -40,7 +44,10 @@ impl Study {
     ///     format!("{first} {last}")
     /// };
     /// assert_eq!(days(daily.clone().check()?), "2017-01-04 2017-01-04");
-    /// assert_eq!(days(StudySettings { step_days: 2, ..daily }.check()?), "2017-01-07 2017-01-08");
+    /// assert_eq!(
+    ///     days(StudySettings { step_days: 2, ..daily }.check()?),
+    ///     "2017-01-07 2017-01-08"
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn days_of_test_step(&self, step: usize) -> (CivilDay, CivilDay) {
@@ -49,7 +56,8 @@ impl Study {
         (first, first + (step_days - 1))
     }
 
-    /// The first day of training and the last of the test that belong to a step: training may begin and the test end with days of none.
+    /// The first day of training and the last of the test that belong to a step: training may begin
+    /// and the test end with days of none.
     ///
     /// # Examples
     /// ```
@@ -61,7 +69,10 @@ impl Study {
     /// };
     /// assert_eq!(days(daily.clone().check()?), "2014-01-01 2017-12-31");
     /// // 1,096 days of training are whole steps of 2 days; 365 of test are not.
-    /// assert_eq!(days(StudySettings { step_days: 2, ..daily }.check()?), "2014-01-01 2017-12-30");
+    /// assert_eq!(
+    ///     days(StudySettings { step_days: 2, ..daily }.check()?),
+    ///     "2014-01-01 2017-12-30"
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn days_of_steps(&self) -> (CivilDay, CivilDay) {

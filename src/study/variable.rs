@@ -36,7 +36,8 @@ impl fmt::Display for Variable {
     }
 }
 
-/// The class that an offence belongs to; offences of no class are kept as events but make no stream.
+/// The class that an offence belongs to; offences of no class are kept as events but make no
+/// stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OffenceClass {

@@ -1,4 +1,5 @@
-//! The cells of the sweep: sizes of tiles by lengths of steps, and the study's own resolution on shifted grids.
+//! The cells of the sweep: sizes of tiles by lengths of steps, and the study's own resolution on
+//! shifted grids.
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +49,8 @@ pub fn move_grid(settings: &mut StudySettings, (south, west): (bool, bool)) {
     }
 }
 
-/// The cells of a study: every size by every step, then the study's own size and step on three shifted grids.
+/// The cells of a study: every size by every step, then the study's own size and step on three
+/// shifted grids.
 ///
 /// # Examples
 /// ```
@@ -79,7 +81,8 @@ impl Cell {
         self.shifted_south || self.shifted_west
     }
 
-    /// The study of this cell: the base study's periods, offences and model, with horizon and delays in days rounded up to steps.
+    /// The study of this cell: the base study's periods, offences and model, with horizon and
+    /// delays in days rounded up to steps.
     ///
     /// # Errors
     /// Where the study's box or periods do not hold this cell.
@@ -91,7 +94,10 @@ impl Cell {
     /// let chicago = preset("chicago")?.check()?;
     /// let two_days = cells(&chicago)[5].study(&chicago)?;
     /// let settings = two_days.settings();
-    /// assert_eq!((settings.step_days, settings.horizon_steps, settings.max_delay_steps), (2, 4, 30));
+    /// assert_eq!(
+    ///     (settings.step_days, settings.horizon_steps, settings.max_delay_steps),
+    ///     (2, 4, 30)
+    /// );
     /// # Ok::<(), watchback::study::SettingsError>(())
     /// ```
     pub fn study(&self, base: &Study) -> Result<Study, SettingsError> {

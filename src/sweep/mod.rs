@@ -1,8 +1,10 @@
-//! The resolution sweep: does the method work here with larger or smaller tiles, with longer or shorter steps?
+//! The resolution sweep: does the method work here with larger or smaller tiles, with longer or
+//! shorter steps?
 //!
-//! Tiles and steps are the auditor's choice, and a result that holds for one choice alone is no result about a city. Each cell of the
-//! sweep is a small study of its own, on a seeded sample of streams; the same rounds of chance go through all cells, so that the largest
-//! of many figures is compared with the largest of as many by chance.
+//! Tiles and steps are the auditor's choice, and a result that holds for one choice alone is no
+//! result about a city. Each cell of the sweep is a small study of its own, on a seeded sample of
+//! streams; the same rounds of chance go through all cells, so that the largest of many figures is
+//! compared with the largest of as many by chance.
 
 mod cell;
 mod report;
@@ -28,7 +30,8 @@ pub const SCHEMA: u32 = 3;
 const ROUNDS: usize = 39;
 /// Rounds rotate by whole weeks and whole steps of every cell.
 const OFFSET_DAYS: usize = 14;
-/// Rounds keep so far from both ends: the longest delay and the longest context of any cell, twice over, and a week.
+/// Rounds keep so far from both ends: the longest delay and the longest context of any cell, twice
+/// over, and a week.
 const MARGIN_DAYS: usize = 2 * (63 + 21) + 7;
 
 /// The rounds of a cell: by the same days in all cells of a study.
@@ -45,7 +48,8 @@ pub(crate) fn rotations(study: &Study) -> Rotations {
     )
 }
 
-/// How a cell's forecasts are shifted in the test window: by the same days, around a circle of as many days, in all cells.
+/// How a cell's forecasts are shifted in the test window: by the same days, around a circle of as
+/// many days, in all cells.
 pub(crate) fn shifts(study: &Study) -> Shifts {
     let step_days = study.settings().step_days;
     let n_days = study.test().n_days();

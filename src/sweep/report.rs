@@ -14,7 +14,8 @@ const MIN_ROUNDS: usize = 19;
 pub struct SweepReport {
     /// The cells that were run, in order.
     pub cells: Vec<CellResult>,
-    /// By cell of `cells` on the study's own grid; empty until all are there: without the others, a cell is exploratory.
+    /// By cell of `cells` on the study's own grid; empty until all are there: without the others, a
+    /// cell is exploratory.
     pub verdicts: Vec<CellVerdict>,
     /// The study's own resolution on other grids; null until all are there.
     pub grid: Option<GridCheck>,
@@ -34,7 +35,8 @@ pub struct CellVerdict {
 /// A p-value adjusted for the largest of all cells.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdjustedP {
-    /// Share of the rounds, the real data among them, whose largest standardised figure over all cells reaches this cell's.
+    /// Share of the rounds, the real data among them, whose largest standardised figure over all
+    /// cells reaches this cell's.
     pub p: f64,
     /// This cell's standardised figure: deviations from the mean of its rounds.
     pub deviations: f64,
@@ -130,8 +132,8 @@ fn figures(result: &CellResult) -> Option<&CellFigures> {
     }
 }
 
-/// The real figure and those of the rounds, in deviations from their common mean: on one scale for all cells, and the real data is one
-/// of them, so that under chance any is as likely the largest.
+/// The real figure and those of the rounds, in deviations from their common mean: on one scale for
+/// all cells, and the real data is one of them, so that under chance any is as likely the largest.
 fn standardised(real: f64, rounds: &[f64]) -> Vec<f64> {
     let all: Vec<f64> = std::iter::once(real).chain(rounds.iter().copied()).collect();
     let n = all.len() as f64;
@@ -142,8 +144,8 @@ fn standardised(real: f64, rounds: &[f64]) -> Vec<f64> {
     all.iter().map(|value| if deviation > 0.0 { (value - mean) / deviation } else { 0.0 }).collect()
 }
 
-/// Adjusts by the largest over all: each row is a figure, real first, then its rounds. Rows with fewer rounds than others are not evaluable,
-/// and none is below 19 rounds.
+/// Adjusts by the largest over all: each row is a figure, real first, then its rounds. Rows with
+/// fewer rounds than others are not evaluable, and none is below 19 rounds.
 ///
 /// Source: Westfall and Young, Resampling-Based Multiple Testing (1993), the single-step maximum.
 fn adjust(rows: &[Option<Vec<f64>>]) -> Vec<Option<AdjustedP>> {
@@ -261,7 +263,7 @@ mod tests {
         let count = |of: u64| CountAgainstRounds { real: 0, of, rounds: vec![0; 39], chance: None };
         let of = |observed: f64| {
             let rounds: Vec<f64> = (0..39).map(|round| 0.499 + 0.000_1 * f64::from(round % 20)).collect();
-            let chance = Chance::of(observed, &rounds).unwrap();
+            let chance = Chance::new(observed, &rounds).unwrap();
             ScoreRounds { n_streams: 20, observed, rounds, chance }
         };
         let figures = |observed: Option<f64>| CellFigures {

@@ -50,7 +50,8 @@ pub enum CellOutcome {
 /// The figures of a cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellFigures {
-    /// Mean over targets of the entropy of a step given the three before it, bits: what the paper chooses a resolution by.
+    /// Mean over targets of the entropy of a step given the three before it, bits: what the paper
+    /// chooses a resolution by.
     pub entropy_rate_bits: f64,
     /// Mean share of training steps that are events, over targets.
     pub mean_rate: f64,
@@ -78,14 +79,15 @@ pub struct ScoreRounds {
 }
 
 impl ScoreRounds {
-    /// (mean - mean of chance) / (1 - mean of chance); `None` where the mean of chance is above 0.9, as a tolerant score's is.
+    /// (mean - mean of chance) / (1 - mean of chance); `None` where the mean of chance is above
+    /// 0.9, as a tolerant score's is.
     pub fn skill(&self) -> Option<f64> {
         self.chance.skill(self.observed)
     }
 }
 
-/// The mean of a score over the streams that have it, and enough events and eventless steps; `None` with fewer than
-/// `least` such streams or without rounds.
+/// The mean of a score over the streams that have it, and enough events and eventless steps; `None`
+/// with fewer than `least` such streams or without rounds.
 pub fn mean_of_rounds(
     streams: &[StreamScores],
     of: fn(&StreamScores) -> &Result<AucRounds, Undefined>,
@@ -102,11 +104,12 @@ pub fn mean_of_rounds(
     let round = |at: usize| mean(&scored.iter().map(|auc| auc.rounds[at]).collect::<Vec<_>>());
     let rounds: Vec<f64> = (0..scored[0].rounds.len()).map(round).collect();
     let observed = mean(&observed);
-    let chance = Chance::of(observed, &rounds).ok()?;
+    let chance = Chance::new(observed, &rounds).ok()?;
     Some(ScoreRounds { n_streams: scored.len(), observed, rounds, chance })
 }
 
-/// The mean over the first `n_targets` streams of the entropy of a step given the `depth` before it, bits.
+/// The mean over the first `n_targets` streams of the entropy of a step given the `depth` before
+/// it, bits.
 ///
 /// # Examples
 /// A stream that alternates has none; whoever looks at no earlier step sees one bit.
@@ -135,7 +138,7 @@ mod tests {
     fn skill_is_not_shown_where_chance_leaves_too_little_to_gain() {
         let score = |observed: f64, chance: f64| {
             let rounds = vec![chance; 19];
-            let chance = Chance::of(observed, &rounds).unwrap();
+            let chance = Chance::new(observed, &rounds).unwrap();
             ScoreRounds { n_streams: 20, observed, rounds, chance }.skill()
         };
         assert_eq!((score(0.625, 0.5), score(0.25, 0.5)), (Some(0.25), Some(-0.5)));

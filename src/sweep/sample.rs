@@ -19,8 +19,9 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Draws targets by the seed. Half of the other sources are the targets' nearest, the next of each target in turn; the rest is drawn
-    /// from all. Targets and other sources each keep their order.
+    /// Draws targets by the seed. Half of the other sources are the targets' nearest, the next of
+    /// each target in turn; the rest is drawn from all. Targets and other sources each keep their
+    /// order.
     pub fn draw(streams: &CityStreams, grid: &Grid, seed: u64) -> Self {
         let n = streams.len();
         let mut drawn = Random::new(seed, Purpose::Targets, 0).choose((0..n).collect(), MAX_TARGETS);
@@ -51,7 +52,8 @@ impl Sample {
     }
 }
 
-/// The other streams by distance, nearest first; of equally near ones the first. No more than can be asked for.
+/// The other streams by distance, nearest first; of equally near ones the first. No more than can
+/// be asked for.
 fn nearest(streams: &CityStreams, grid: &Grid, target: usize) -> Vec<usize> {
     let Some(place) = streams.keys.get(target) else { return Vec::new() };
     let others = streams.keys.iter().enumerate().filter(|(at, _)| *at != target);
@@ -85,7 +87,8 @@ mod tests {
         tiles.sort_unstable();
         tiles.dedup();
         assert_eq!(tiles.len(), MAX_SOURCES);
-        // Every fifth tile is a target: half of the other sources lie beside one, the others anywhere.
+        // Every fifth tile is a target: half of the other sources lie beside one, the others
+        // anywhere.
         let (targets, sources) = sample.streams.keys.split_at(MAX_TARGETS);
         let beside = |source: &&StreamKey| {
             targets.iter().any(|target| grid.distance_km(source.tile, target.tile) < 0.4)

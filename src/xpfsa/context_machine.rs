@@ -1,10 +1,12 @@
-//! The machine whose states are contexts: it forgets nothing of them and remembers nothing before them.
+//! The machine whose states are contexts: it forgets nothing of them and remembers nothing before
+//! them.
 
 use super::genesess::counted;
 use super::{InferenceError, MAX_STATES, Symbols, Xpfsa};
 
-/// The machine of contexts of `depth` symbols. One that was seen less often than `min_count` is read as the most frequent of those that
-/// share its longest end and were not: every state has something to go by.
+/// The machine of contexts of `depth` symbols. One that was seen less often than `min_count` is
+/// read as the most frequent of those that share its longest end and were not: every state has
+/// something to go by.
 ///
 /// # Errors
 /// [`InferenceError::Contexts`] where there would be more than a machine may have states.
@@ -13,8 +15,11 @@ use super::{InferenceError, MAX_STATES, Symbols, Xpfsa};
 /// ```
 /// use watchback::xpfsa::{Symbols, context_machine};
 /// // The target is the product of the last two symbols of the source, one step later.
-/// let source: Vec<u8> = (0..400_u32).map(|step| (step.wrapping_mul(2_654_435_761) >> 28 & 1) as u8).collect();
-/// let target: Vec<u8> = (0..400).map(|step| if step < 2 { 0 } else { source[step - 1] * source[step - 2] }).collect();
+/// let source: Vec<u8> =
+///     (0..400_u32).map(|step| (step.wrapping_mul(2_654_435_761) >> 28 & 1) as u8).collect();
+/// let target: Vec<u8> = (0..400)
+///     .map(|step| if step < 2 { 0 } else { source[step - 1] * source[step - 2] })
+///     .collect();
 /// let (source, target) = (Symbols::new(&source, 2)?, Symbols::new(&target, 2)?);
 /// let machine = context_machine(&source, &target, 1, 2, 10)?;
 /// assert_eq!((machine.n_states(), machine.gamma()), (4, 1.0));

@@ -7,8 +7,9 @@ use crate::stats::chi_square_minus_log10_p;
 /// The most contexts that are counted.
 const MAX_CONTEXTS: usize = 1 << 16;
 
-/// How often the target showed each symbol after each context of the source, `delay` steps after the context's last symbol.
-/// The statistic of verdicts: the same for real data and surrogates. Context number: the latest symbol is its lowest digit.
+/// How often the target showed each symbol after each context of the source, `delay` steps after
+/// the context's last symbol. The statistic of verdicts: the same for real data and surrogates.
+/// Context number: the latest symbol is its lowest digit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contexts {
     n_outputs: usize,
@@ -27,8 +28,10 @@ impl Contexts {
     /// ```
     /// use watchback::xpfsa::{Contexts, Symbols};
     /// let source: Vec<u8> = (0..800).map(|step| u8::from(step % 2 == 0)).collect();
-    /// let target: Vec<u8> = (0..800).map(|step| u8::from((step % 2 == 0) != (step % 8 < 2))).collect();
-    /// let contexts = Contexts::count(&Symbols::new(&source, 2)?, &Symbols::new(&target, 2)?, 0, 1)?;
+    /// let target: Vec<u8> =
+    ///     (0..800).map(|step| u8::from((step % 2 == 0) != (step % 8 < 2))).collect();
+    /// let contexts =
+    ///     Contexts::count(&Symbols::new(&source, 2)?, &Symbols::new(&target, 2)?, 0, 1)?;
     /// // 1 - H(1/4) / H(1/2), entropies in any unit.
     /// assert!((contexts.gamma() - 0.188_722).abs() < 1e-6);
     /// assert_eq!(contexts.degrees_of_freedom(), 1);
@@ -78,7 +81,8 @@ impl Contexts {
         self.counts.iter().map(|&count| u64::from(count)).sum()
     }
 
-    /// (Occupied contexts - 1) x (target symbols that occur - 1): the degrees of freedom of [`Self::g_statistic`].
+    /// (Occupied contexts - 1) x (target symbols that occur - 1): the degrees of freedom of
+    /// [`Self::g_statistic`].
     pub fn degrees_of_freedom(&self) -> u32 {
         let occupied =
             self.counts.chunks_exact(self.n_outputs).filter(|counts| counts.iter().any(|&n| n > 0)).count();
@@ -117,13 +121,14 @@ impl Contexts {
         chi_square_minus_log10_p(self.g_statistic(), self.degrees_of_freedom())
     }
 
-    /// Coefficient of causal dependence, empirical over contexts (method.md 2): the share of the target's entropy that the
-    /// context removes, 0 to 1; 0 for a target that never changes.
+    /// Coefficient of causal dependence, empirical over contexts (method.md 2): the share of the
+    /// target's entropy that the context removes, 0 to 1; 0 for a target that never changes.
     pub fn gamma(&self) -> f64 {
         share(self.information(), self.total_entropy())
     }
 
-    /// [`Self::gamma`] less what independence gives on average, df / (2 n H) (method.md 7); may be negative.
+    /// [`Self::gamma`] less what independence gives on average, df / (2 n H) (method.md 7); may be
+    /// negative.
     pub fn corrected_gamma(&self) -> f64 {
         share(self.information() - 0.5 * f64::from(self.degrees_of_freedom()), self.total_entropy())
     }

@@ -1,4 +1,5 @@
-//! GenESeSS and its crossed form xGenESeSS: a machine from two streams (method.md 2; arXiv:1406.6651).
+//! GenESeSS and its crossed form xGenESeSS: a machine from two streams (method.md 2;
+//! arXiv:1406.6651).
 
 use super::hull::is_vertex;
 use super::{InferenceError, MAX_STATES, Symbols, Xpfsa};
@@ -9,7 +10,8 @@ use crate::streams::STEPS_PER_WORD;
 pub struct MachineRule {
     /// Derivatives that differ by no more, in the sup norm, are one state.
     pub eps: f64,
-    /// Neither are those that differ by no more than this many binomial standard errors of the difference; 0 for `eps` alone.
+    /// Neither are those that differ by no more than this many binomial standard errors of the
+    /// difference; 0 for `eps` alone.
     pub standard_errors: f64,
     /// A string that was seen less often makes no state: it is read as its longest end that was.
     pub min_count: usize,
@@ -23,8 +25,8 @@ impl Default for MachineRule {
 }
 
 impl MachineRule {
-    /// L = ceil(log(1 / eps)), the logarithm to the base of the alphabet's size: the length of the strings that are looked at for
-    /// a synchronising one.
+    /// L = ceil(log(1 / eps)), the logarithm to the base of the alphabet's size: the length of the
+    /// strings that are looked at for a synchronising one.
     ///
     /// # Examples
     /// ```
@@ -37,9 +39,10 @@ impl MachineRule {
         libm::ceil(libm::log(1.0 / self.eps) / libm::log(n_symbols as f64) - 1e-9) as usize
     }
 
-    /// The paper's rule: `eps` alone, whatever was seen. Chance then makes states: of the golden series it finds the machine of
-    /// `memory1` from 20,000 steps (eps 0.1); from 1,096 steps it makes three states of its two with eps 0.1 and seven with 0.05, and
-    /// the machine's gamma is 0.19 and 0.15 where 0.236 is true (tests/golden_xpfsa.rs).
+    /// The paper's rule: `eps` alone, whatever was seen. Chance then makes states: of the golden
+    /// series it finds the machine of `memory1` from 20,000 steps (eps 0.1); from 1,096 steps it
+    /// makes three states of its two with eps 0.1 and seven with 0.05, and the machine's gamma is
+    /// 0.19 and 0.15 where 0.236 is true (tests/golden_xpfsa.rs).
     pub const fn paper(eps: f64) -> Self {
         Self { eps, standard_errors: 0.0, min_count: 1 }
     }
@@ -99,22 +102,27 @@ impl Pair<'_> {
     }
 }
 
-/// Infers the machine that reads `source` and speaks of `target`, `delay` steps after the symbol last read. With the stream itself
-/// as target and a delay of 1 this is GenESeSS, and the machine a PFSA of the stream.
+/// Infers the machine that reads `source` and speaks of `target`, `delay` steps after the symbol
+/// last read. With the stream itself as target and a delay of 1 this is GenESeSS, and the machine a
+/// PFSA of the stream.
 ///
-/// Where the paper leaves open what happens: among states within the rule, the nearest is taken, and of equals the first; a string
-/// seen less often than `min_count` is read as its longest end that was seen often enough; of several closed components, the one that
-/// the source's reading ends in is kept.
+/// Where the paper leaves open what happens: among states within the rule, the nearest is taken,
+/// and of equals the first; a string seen less often than `min_count` is read as its longest end
+/// that was seen often enough; of several closed components, the one that the source's reading ends
+/// in is kept.
 ///
 /// # Errors
-/// [`InferenceError`]: streams of different lengths or too short, `eps` out of range, too many states.
+/// [`InferenceError`]: streams of different lengths or too short, `eps` out of range, too many
+/// states.
 ///
 /// # Examples
 /// ```
 /// use watchback::xpfsa::{MachineRule, Symbols, infer};
 /// // The target repeats the source two steps later.
-/// let source: Vec<u8> = (0..400_u32).map(|step| (step.wrapping_mul(2_654_435_761) >> 28 & 1) as u8).collect();
-/// let target: Vec<u8> = (0..400).map(|step| if step < 2 { 0 } else { source[step - 2] }).collect();
+/// let source: Vec<u8> =
+///     (0..400_u32).map(|step| (step.wrapping_mul(2_654_435_761) >> 28 & 1) as u8).collect();
+/// let target: Vec<u8> =
+///     (0..400).map(|step| if step < 2 { 0 } else { source[step - 2] }).collect();
 /// let (source, target) = (Symbols::new(&source, 2)?, Symbols::new(&target, 2)?);
 /// let machine = infer(&source, &target, 2, &MachineRule::default())?;
 /// assert_eq!(machine.n_states(), 2);
@@ -144,12 +152,12 @@ pub fn infer(
     Ok(count(&pair, states.len(), &transitions).0)
 }
 
-/// The most frequent string of at most L = ceil(log(1 / eps)) symbols whose derivative is a vertex of the hull of all, or differs
-/// from one by no more than the rule's standard errors: an approximate synchronising string. Of equals the first in order of length
-/// and symbols.
+/// The most frequent string of at most L = ceil(log(1 / eps)) symbols whose derivative is a vertex
+/// of the hull of all, or differs from one by no more than the rule's standard errors: an
+/// approximate synchronising string. Of equals the first in order of length and symbols.
 ///
-/// The allowance matters: of many strings that mean one state the rarest lies farthest out, by chance alone, and what follows a rare
-/// string is hardly ever seen.
+/// The allowance matters: of many strings that mean one state the rarest lies farthest out, by
+/// chance alone, and what follows a rare string is hardly ever seen.
 fn synchronising_string(pair: &Pair<'_>, rule: &MachineRule) -> Derivative {
     let n_symbols = pair.source.n_symbols();
     let mut heap = vec![pair.derivative(Vec::new(), pair.source.everywhere())];
@@ -219,7 +227,8 @@ fn grow(
     Ok((states, transitions))
 }
 
-/// The machine of given transitions (by state, then source symbol), counted on a source and a target.
+/// The machine of given transitions (by state, then source symbol), counted on a source and a
+/// target.
 pub(super) fn counted(source: &Symbols, target: &Symbols, delay: usize, transitions: &[u8]) -> Xpfsa {
     counted_with_states(source, target, delay, transitions).0
 }
@@ -235,7 +244,8 @@ pub(super) fn counted_with_states(
     count(&pair, transitions.len() / source.n_symbols(), transitions)
 }
 
-/// Keeps the recurrent component and counts what the target shows in each of its states while the source is read. With the states kept.
+/// Keeps the recurrent component and counts what the target shows in each of its states while the
+/// source is read. With the states kept.
 fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> (Xpfsa, Vec<usize>) {
     let n_inputs = pair.source.n_symbols();
     let n_outputs = pair.target.len();
@@ -250,8 +260,8 @@ fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> (Xpfsa, Vec<us
         .flat_map(|&state| (0..n_inputs).map(move |symbol| number(next(state, symbol)) as u8))
         .collect();
 
-    // All states are possible at first; counting begins when one is left, or at once when that never
-    // happens.
+    // All states are possible at first; counting begins when one is left, or at once when that
+    // never happens.
     let mut possible = kept;
     let mut symbols = pair.source.iter();
     let mut steps_read = 0_usize;
@@ -293,7 +303,8 @@ fn count(pair: &Pair<'_>, n_states: usize, transitions: &[u8]) -> (Xpfsa, Vec<us
     (machine, kept_states)
 }
 
-/// A closed strongly connected component that can be reached from a state, as a mask: of several the one with the first state.
+/// A closed strongly connected component that can be reached from a state, as a mask: of several
+/// the one with the first state.
 fn closed_component(
     from: usize,
     n_states: usize,
@@ -324,7 +335,8 @@ mod tests {
     use super::*;
     use crate::chance::{Purpose, Random};
 
-    /// A stream drawn from a PFSA: by state and symbol the next state, by state the probability of symbol 1.
+    /// A stream drawn from a PFSA: by state and symbol the next state, by state the probability of
+    /// symbol 1.
     fn drawn(next: &[[usize; 2]], of_one: &[f64], n_steps: usize) -> Symbols {
         let mut random = Random::new(4, Purpose::Pair, 0);
         let mut state = 0;
@@ -342,7 +354,8 @@ mod tests {
         infer(&stream, &stream, 1, &MachineRule::default()).unwrap()
     }
 
-    /// Each planted state is one of the machine's, with its transitions and outputs. Symbols that a state never shows lead anywhere.
+    /// Each planted state is one of the machine's, with its transitions and outputs. Symbols that a
+    /// state never shows lead anywhere.
     fn assert_same(machine: &Xpfsa, next: &[[usize; 2]], of_one: &[f64]) {
         assert_eq!(machine.n_states(), next.len(), "{machine:?}");
         let near = |planted: usize, state: usize| (machine.probability(state, 1) - of_one[planted]).abs();

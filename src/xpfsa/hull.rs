@@ -5,11 +5,13 @@ const TOLERANCE: f64 = 1e-9;
 /// Rounds of the search for the nearest point of the hull.
 const ROUNDS: usize = 200;
 
-/// Whether a point is a vertex of the convex hull of all: it does not lie in the hull of those that differ from it.
+/// Whether a point is a vertex of the convex hull of all: it does not lie in the hull of those that
+/// differ from it.
 ///
-/// Distributions over two symbols lie on a line, where the vertices are the least and the greatest. For more symbols the nearest
-/// point of the others' hull is searched for (Gilbert, SIAM J. Control 4 (1966)): a direction in which every other point lies behind
-/// proves a vertex; without one after 200 rounds, the point counts as none.
+/// Distributions over two symbols lie on a line, where the vertices are the least and the greatest.
+/// For more symbols the nearest point of the others' hull is searched for (Gilbert, SIAM J. Control
+/// 4 (1966)): a direction in which every other point lies behind proves a vertex; without one after
+/// 200 rounds, the point counts as none.
 ///
 /// Points of one length, each a distribution.
 pub(super) fn is_vertex(points: &[Vec<f64>], at: usize) -> bool {

@@ -1,4 +1,5 @@
-//! Entropies from counts: a table of n ln n, so that floating point enters last and in a fixed order.
+//! Entropies from counts: a table of n ln n, so that floating point enters last and in a fixed
+//! order.
 
 /// n ln n, nats; 0 ln 0 = 0.
 pub(super) fn n_log_n(n: u64) -> f64 {
@@ -28,7 +29,8 @@ impl NLogN {
         self.values.get(n).copied().unwrap_or(0.0)
     }
 
-    /// n H for a binary variable that is 1 in `ones` of `n` trials, nats: n ln n - k ln k - (n - k) ln (n - k).
+    /// n H for a binary variable that is 1 in `ones` of `n` trials, nats: n ln n - k ln k - (n - k)
+    /// ln (n - k).
     pub fn total_entropy(&self, n: usize, ones: usize) -> f64 {
         self.of(n) - self.of(ones) - self.of(n.saturating_sub(ones))
     }

@@ -1,4 +1,5 @@
-//! The machine: a crossed probabilistic finite-state automaton, and what is believed of its state while it reads.
+//! The machine: a crossed probabilistic finite-state automaton, and what is believed of its state
+//! while it reads.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,8 +7,9 @@ use super::InferenceError;
 use super::information::n_log_n;
 use super::limits::MAX_STATES;
 
-/// A crossed probabilistic finite-state automaton (XPFSA): it reads a source's symbols and says from its state which symbol the
-/// target shows, `delay` steps after the symbol last read. Source: method.md 2.
+/// A crossed probabilistic finite-state automaton (XPFSA): it reads a source's symbols and says
+/// from its state which symbol the target shows, `delay` steps after the symbol last read. Source:
+/// method.md 2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "MachineParts", into = "MachineParts")]
 pub struct Xpfsa {
@@ -15,7 +17,8 @@ pub struct Xpfsa {
     n_outputs: usize,
     /// By state and input symbol.
     transitions: Vec<u8>,
-    /// By state and output symbol: how often the target showed it while the machine was in that state.
+    /// By state and output symbol: how often the target showed it while the machine was in that
+    /// state.
     counts: Vec<u32>,
 }
 
@@ -43,13 +46,15 @@ impl From<Xpfsa> for MachineParts {
 }
 
 impl Xpfsa {
-    /// A machine from its transitions (by state, then input symbol) and its counts (by state, then output symbol).
+    /// A machine from its transitions (by state, then input symbol) and its counts (by state, then
+    /// output symbol).
     ///
     /// # Errors
     /// [`InferenceError::Malformed`] when tables do not fit together or a transition leads nowhere.
     ///
     /// # Examples
-    /// A target that shows an event nine times in ten after an event of the source, and once in ten otherwise:
+    /// A target that shows an event nine times in ten after an event of the source, and once in ten
+    /// otherwise:
     /// ```
     /// use watchback::xpfsa::Xpfsa;
     /// let machine = Xpfsa::new(2, 2, vec![0, 1, 0, 1], vec![450, 50, 50, 450])?;
@@ -98,7 +103,8 @@ impl Xpfsa {
         self.n_outputs
     }
 
-    /// The state after a state has read a symbol; a state or symbol that does not exist leads to state 0.
+    /// The state after a state has read a symbol; a state or symbol that does not exist leads to
+    /// state 0.
     pub fn next(&self, state: usize, symbol: usize) -> usize {
         if symbol >= self.n_inputs {
             return 0;
@@ -116,8 +122,8 @@ impl Xpfsa {
         self.counts(state).iter().map(|&count| u64::from(count)).sum()
     }
 
-    /// The probability that the target shows a symbol while the machine is in a state: its share of the counts; the target's own
-    /// share where the state was never seen.
+    /// The probability that the target shows a symbol while the machine is in a state: its share of
+    /// the counts; the target's own share where the state was never seen.
     pub fn probability(&self, state: usize, symbol: usize) -> f64 {
         let count = self.count(state);
         if count > 0 {
@@ -141,8 +147,9 @@ impl Xpfsa {
         (0..self.n_states()).map(|state| self.count(state) as f64 / total).collect()
     }
 
-    /// Coefficient of causal dependence, stationary: 1 - H(target | state) / H(target), from the counts of the states. It describes
-    /// the machine; verdicts use the empirical one over contexts.
+    /// Coefficient of causal dependence, stationary: 1 - H(target | state) / H(target), from the
+    /// counts of the states. It describes the machine; verdicts use the empirical one over
+    /// contexts.
     pub fn gamma(&self) -> f64 {
         let (information, entropy) = self.information();
         if entropy > 0.0 { information / entropy } else { 0.0 }
@@ -179,7 +186,8 @@ impl Xpfsa {
     }
 }
 
-/// What is believed of a machine's state: at first any, in proportion to the time spent in each; after some symbols usually one.
+/// What is believed of a machine's state: at first any, in proportion to the time spent in each;
+/// after some symbols usually one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Belief {
     /// Several states are possible, each with its probability.

@@ -1,4 +1,5 @@
-//! One source, one target, one delay: a transducer and the share of the target's uncertainty that it removes.
+//! One source, one target, one delay: a transducer and the share of the target's uncertainty that
+//! it removes.
 
 mod context_machine;
 mod contexts;

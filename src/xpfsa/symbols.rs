@@ -1,10 +1,12 @@
-//! A stream as one bit mask a symbol: where a string ends is then one mask, and so is where a longer string ends.
+//! A stream as one bit mask a symbol: where a string ends is then one mask, and so is where a
+//! longer string ends.
 
 use super::InferenceError;
 use super::limits::MAX_SYMBOLS;
 use crate::streams::{PackedStreams, STEPS_PER_WORD};
 
-/// A stream over a small alphabet: for each symbol, the steps that show it. Bits past the last step are 0.
+/// A stream over a small alphabet: for each symbol, the steps that show it. Bits past the last step
+/// are 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbols {
     n_steps: usize,
@@ -17,7 +19,8 @@ impl Symbols {
     /// A stream from its symbols 0 .. `n_symbols`, one a step.
     ///
     /// # Errors
-    /// [`InferenceError::Alphabet`] unless there are 2 to 8 symbols, [`InferenceError::Symbol`] where a step shows another.
+    /// [`InferenceError::Alphabet`] unless there are 2 to 8 symbols, [`InferenceError::Symbol`]
+    /// where a step shows another.
     pub fn new(symbols: &[u8], n_symbols: usize) -> Result<Self, InferenceError> {
         if !(2..=MAX_SYMBOLS).contains(&n_symbols) {
             return Err(InferenceError::Alphabet { found: n_symbols });
@@ -67,7 +70,8 @@ impl Symbols {
         self.symbols.iter().map(|&symbol| usize::from(symbol))
     }
 
-    /// The stream `delay` steps earlier: what it shows at step t + `delay` stands at step t; the last `delay` steps show nothing.
+    /// The stream `delay` steps earlier: what it shows at step t + `delay` stands at step t; the
+    /// last `delay` steps show nothing.
     pub(super) fn moved_back(&self, delay: usize) -> Vec<Vec<u64>> {
         let (skip, bits) = (delay / STEPS_PER_WORD, (delay % STEPS_PER_WORD) as u32);
         let moved = |mask: &Vec<u64>| {

@@ -1,7 +1,7 @@
 //! The entries of a zip archive, one after another as they stand in it.
 //!
-//! Crate `zip` reads the directory. The entries' data is read here, because a reader of the crate would
-//! borrow the archive that it is kept beside.
+//! Crate `zip` reads the directory. The entries' data is read here, because a reader of the crate
+//! would borrow the archive that it is kept beside.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
 
@@ -155,7 +155,8 @@ impl<R: Read + Seek> Archive<R> {
         Ok(())
     }
 
-    /// Gives the entry's next bytes; none at its end, when its length and checksum have been compared.
+    /// Gives the entry's next bytes; none at its end, when its length and checksum have been
+    /// compared.
     pub(crate) fn read(&mut self, out: &mut [u8]) -> Result<usize, ReadError> {
         let read = match &mut self.data {
             _ if out.is_empty() => return Ok(0),

@@ -1,5 +1,5 @@
-//! A file's bytes, decompressed where they are gzip or zip, with a count of those read and a limit on
-//! their growth.
+//! A file's bytes, decompressed where they are gzip or zip, with a count of those read and a limit
+//! on their growth.
 
 use std::io::{self, BufRead, Read, Seek};
 
@@ -14,8 +14,9 @@ const BUFFER_BYTES: usize = 1 << 16;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZIP_MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
-/// Plain, gzip, zip or a workbook, told apart by the first bytes; the members of a gzip file are one text.
-/// The text comes in parts, one after the other: an archive has one for each table in it, all others one.
+/// Plain, gzip, zip or a workbook, told apart by the first bytes; the members of a gzip file are
+/// one text. The text comes in parts, one after the other: an archive has one for each table in it,
+/// all others one.
 pub(crate) enum Bytes<R: Read> {
     Plain(Counted<R>),
     Gzip(Box<Gzip<R>>),
@@ -55,6 +56,11 @@ impl<R: Read + Seek> Bytes<R> {
             return Ok(Self::Workbook { rows: Some(rows), bytes: archive.bytes });
         }
         Ok(Self::Zip(Box::new(archive)))
+    }
+
+    /// The rest of a plain file.
+    pub(crate) fn plain(reader: R) -> Self {
+        Self::Plain(Counted::new(reader))
     }
 
     /// Goes to the next part, of which `n_before` have been read; false where there is none.
@@ -99,7 +105,8 @@ impl<R: Read + Seek> Bytes<R> {
         }
     }
 
-    /// Fills `buffer` with decompressed bytes as far as the part has any; fewer than its length only at the part's end.
+    /// Fills `buffer` with decompressed bytes as far as the part has any; fewer than its length
+    /// only at the part's end.
     pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, ReadError> {
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
@@ -136,7 +143,8 @@ impl<R: Read + Seek> Bytes<R> {
     fn problem(&self, error: &io::Error) -> ReadError {
         let reason = error.to_string();
         match self {
-            // The decoder passes on what the file's own reader says; that is no fault of the compressed data.
+            // The decoder passes on what the file's own reader says; that is no fault of the
+            // compressed data.
             Self::Gzip(gzip) if !gzip.decoder.get_ref().failed => match error.kind() {
                 io::ErrorKind::UnexpectedEof => {
                     ReadError::TruncatedGzip { compressed_bytes: self.read_so_far() }
@@ -163,7 +171,8 @@ impl<R: Read> Counted<R> {
         Self { reader, buffer: vec![0; BUFFER_BYTES], start: 0, end: 0, read: 0, failed: false }
     }
 
-    /// The first bytes, `length` of them unless the file is shorter. Only before anything is consumed.
+    /// The first bytes, `length` of them unless the file is shorter. Only before anything is
+    /// consumed.
     fn peek(&mut self, length: usize) -> io::Result<&[u8]> {
         while self.end < length {
             let rest = self.buffer.get_mut(self.end..).unwrap_or_default();

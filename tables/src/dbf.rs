@@ -1,7 +1,7 @@
 //! dBASE tables, which hold the attributes of a shapefile: a header and records of one length.
 //!
-//! Source: the dBASE III and IV layouts as shapefiles use them (ESRI Shapefile Technical Description, 1998; Visual FoxPro's header is
-//! understood too). Blobs and memos are not followed.
+//! Source: the dBASE III and IV layouts as shapefiles use them (ESRI Shapefile Technical
+//! Description, 1998; Visual FoxPro's header is understood too). Blobs and memos are not followed.
 
 use crate::error::ReadError;
 use crate::split::{Fields, Found, Split};
@@ -58,7 +58,8 @@ pub(crate) struct Dbf {
 }
 
 impl Dbf {
-    /// The names of the columns first, then their values; dates as `YYYY-MM-DD`, logical values as `true` and `false`.
+    /// The names of the columns first, then their values; dates as `YYYY-MM-DD`, logical values as
+    /// `true` and `false`.
     #[inline(never)]
     pub(crate) fn split(
         &mut self,

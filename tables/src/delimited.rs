@@ -1,9 +1,10 @@
 //! Records of text whose fields are parted by one character.
 //!
-//! csv-core defines what a record is. Nearly all records need only the part of its rules that `split_simple` knows:
-//! fields without quotes, and quoted fields without a quote inside. It looks at eight bytes at a time and copies nothing:
-//! in wasm, reading Chicago's plain files takes a third of the time that it takes with csv-core alone. What it does not
-//! know goes to csv-core, and a test holds the two together.
+//! csv-core defines what a record is. Nearly all records need only the part of its rules that
+//! `split_simple` knows: fields without quotes, and quoted fields without a quote inside. It looks
+//! at eight bytes at a time and copies nothing: in wasm, reading Chicago's plain files takes a
+//! third of the time that it takes with csv-core alone. What it does not know goes to csv-core, and
+//! a test holds the two together.
 
 use csv_core::ReadRecordResult;
 
@@ -11,7 +12,7 @@ use crate::split::{Fields, Found, Split};
 
 /// Splits off one record after another.
 pub(crate) struct Delimited {
-    delimiter: u8,
+    pub(crate) delimiter: u8,
     core: csv_core::Reader,
     /// What csv-core copied out of the last record that it split.
     pub output: Vec<u8>,
@@ -45,7 +46,8 @@ impl Delimited {
         loop {
             let rest = input.get(used..).unwrap_or_default();
             let output = self.output.get_mut(written..).unwrap_or_default();
-            // Ends of fields are counted from the start of the record, however often this is called.
+            // Ends of fields are counted from the start of the record, however often this is
+            // called.
             let (result, read, wrote, n_ends) = self.core.read_record(rest, output, &mut self.ends);
             used += read;
             written += wrote;
@@ -74,7 +76,8 @@ impl Delimited {
     }
 }
 
-/// Bytes of the blank lines at the start of `input`; a last `\r` is left there while it may be half of a line end.
+/// Bytes of the blank lines at the start of `input`; a last `\r` is left there while it may be half
+/// of a line end.
 pub(crate) fn blank_lines(input: &[u8], at_end: bool) -> usize {
     let length = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let halved = length == input.len() && !at_end && input.last() == Some(&b'\r');
@@ -112,11 +115,12 @@ fn word_at(input: &[u8], at: usize) -> u64 {
     }
 }
 
-/// Splits the record at the start of `input`, which does not begin with a blank line. `None` where a quote stands inside a quoted field, or
-/// text after one: csv-core knows.
+/// Splits the record at the start of `input`, which does not begin with a blank line. `None` where
+/// a quote stands inside a quoted field, or text after one: csv-core knows.
 fn split_simple(input: &[u8], delimiter: u8, at_end: bool, fields: &mut Fields<'_>) -> Option<Split> {
     fields.clear();
-    // Compared with every byte: it stands eight times in one word, and no branch asks which character it is.
+    // Compared with every byte: it stands eight times in one word, and no branch asks which
+    // character it is.
     let delimiters = all_bytes(delimiter);
     let mut lines = 1;
     let mut field = 0;

@@ -1,4 +1,5 @@
-//! Which character parts the fields: the one under which the first records are widest and most alike.
+//! Which character parts the fields: the one under which the first records are widest and most
+//! alike.
 
 /// In the order of preference between equals.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -15,11 +16,12 @@ pub(crate) struct Told {
     pub(crate) n_fields: u64,
 }
 
-/// Tells the delimiter of a text that begins so; `whole` where the text ends there. A comma where nothing tells. What stands in quotes does
-/// not count.
+/// Tells the delimiter of a text that begins so; `whole` where the text ends there. A comma where
+/// nothing tells. What stands in quotes does not count.
 ///
-/// Each candidate counts the fields beyond the first of all records that have as many as the header: a decimal comma or a comma in a few
-/// names parts the header's line otherwise than the others, and parts it less.
+/// Each candidate counts the fields beyond the first of all records that have as many as the
+/// header: a decimal comma or a comma in a few names parts the header's line otherwise than the
+/// others, and parts it less.
 pub(crate) fn told_by(text: &[u8], whole: bool) -> Told {
     let start = text.get(..LOOKED_AT).unwrap_or(text);
     let mut counts = [0_u64; DELIMITERS.len()];

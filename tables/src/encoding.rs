@@ -1,7 +1,8 @@
 //! Text in other encodings than UTF-8 becomes UTF-8 as it is read.
 //!
-//! A mark or the zeros of UTF-16 tell the encoding; else it is guessed from how a text begins. Windows-1252
-//! is not decoded here but where a value is used: so a stray byte costs a UTF-8 file no other value.
+//! A mark or the zeros of UTF-16 tell the encoding; else it is guessed from how a text begins.
+//! Windows-1252 is not decoded here but where a value is used: so a stray byte costs a UTF-8 file
+//! no other value.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -12,7 +13,8 @@ const LOOKED_AT: usize = 4_096;
 /// With fewer bytes that are not UTF-8, a guess is none: the Latin letters of a few names.
 const TELLING_BYTES: usize = 20;
 
-/// UTF-16 by its mark, or by zeros in every second byte, as Latin letters, digits and commas have them.
+/// UTF-16 by its mark, or by zeros in every second byte, as Latin letters, digits and commas have
+/// them.
 pub(crate) fn utf16(start: &[u8]) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(start) {
         return (encoding != UTF_8).then_some(encoding);
@@ -20,7 +22,8 @@ pub(crate) fn utf16(start: &[u8]) -> Option<&'static Encoding> {
     let (pairs, _) = start.get(..LOOKED_AT).unwrap_or(start).as_chunks::<2>();
     let zeros = |at: usize| pairs.iter().filter(|pair| pair.get(at) == Some(&0)).count();
     let (first, second) = (zeros(0), zeros(1));
-    // A text of other letters still has blanks, digits and line ends; a binary file has zeros in both places.
+    // A text of other letters still has blanks, digits and line ends; a binary file has zeros in
+    // both places.
     let tells =
         |many: usize, few: usize| pairs.len() >= 4 && many * 5 > pairs.len() * 2 && few * 50 < pairs.len();
     match (tells(second, first), tells(first, second)) {
@@ -30,7 +33,8 @@ pub(crate) fn utf16(start: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The encoding of a text that begins so and is not UTF-16; `None` for UTF-8, also with a few stray bytes.
+/// The encoding of a text that begins so and is not UTF-16; `None` for UTF-8, also with a few stray
+/// bytes.
 pub(crate) fn guess(start: &[u8], at_end: bool) -> Option<&'static Encoding> {
     let (mut valid, mut invalid) = (0, 0);
     for chunk in start.utf8_chunks() {
@@ -60,8 +64,8 @@ pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
 /// Bytes of UTF-8 that one byte of another encoding becomes at most.
 pub(crate) const GROWTH: usize = 3;
 
-/// Decodes `bytes` into `out`, which has [`GROWTH`] times their room and some more, and gives the number
-/// written. What is not of the encoding is U+FFFD.
+/// Decodes `bytes` into `out`, which has [`GROWTH`] times their room and some more, and gives the
+/// number written. What is not of the encoding is U+FFFD.
 pub(crate) fn decode(
     decoder: &mut encoding_rs::Decoder,
     bytes: &[u8],

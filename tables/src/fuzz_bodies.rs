@@ -1,7 +1,7 @@
 //! What fuzzing asserts of each format, as functions of any bytes.
 //!
-//! None panics, hangs or grows. How a file comes in pieces changes nothing. Every error says something.
-//! `fuzz/` gives them to libFuzzer, `tests/fuzz_corpus.rs` to `cargo test`.
+//! None panics, hangs or grows. How a file comes in pieces changes nothing. Every error says
+//! something. `fuzz/` gives them to libFuzzer, `tests/fuzz_corpus.rs` to `cargo test`.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
@@ -88,7 +88,8 @@ pub fn gzip(bytes: &[u8]) {
     check(&[b"\x1f\x8b\x08\0\0\0\0\0\0\x03", bytes].concat());
 }
 
-/// The parts of an XLSX workbook, with a zero between them: the sheet, its strings, the styles, the workbook.
+/// The parts of an XLSX workbook, with a zero between them: the sheet, its strings, the styles, the
+/// workbook.
 pub fn sheet(bytes: &[u8]) {
     let parts = bytes.split(|byte| *byte == 0);
     let relation = |kind: &str, id: &str, target: &str| {

@@ -64,7 +64,8 @@ impl HeldRows {
         }
     }
 
-    /// Gives each row two more cells, by its number; rows for which there are none have two empty ones.
+    /// Gives each row two more cells, by its number; rows for which there are none have two empty
+    /// ones.
     pub(crate) fn add_columns(&mut self, cells: impl Fn(u64) -> Option<[String; 2]>) {
         for row in &mut self.rows {
             row.extra = Some([(0, 0); 2]);
@@ -77,7 +78,8 @@ impl HeldRows {
         }
     }
 
-    /// The next row's number; its cells are in `fields`, within `texts`. No row has fewer than the first.
+    /// The next row's number; its cells are in `fields`, within `texts`. No row has fewer than the
+    /// first.
     pub(crate) fn next(&mut self, fields: &mut Fields<'_>) -> Option<u64> {
         fields.clear();
         let row = self.rows.get(self.given)?;

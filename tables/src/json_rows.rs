@@ -1,10 +1,10 @@
 //! Rows of JSON: an array of objects as portals' interfaces give it, or the features of GeoJSON.
 //!
-//! Read object by object, so that a file may have any size. The columns are the names that occur in its
-//! first half megabyte, in the order they first come there; names that come later are counted. An object
-//! within an object gives columns like `location.latitude`. Of GeoJSON and of Esri's JSON, `properties.` and
-//! `attributes.` are left out of the names, and a point gives `longitude` and `latitude`, or `x` and `y`
-//! where its numbers are no degrees.
+//! Read object by object, so that a file may have any size. The columns are the names that occur in
+//! its first half megabyte, in the order they first come there; names that come later are counted.
+//! An object within an object gives columns like `location.latitude`. Of GeoJSON and of Esri's
+//! JSON, `properties.` and `attributes.` are left out of the names, and a point gives `longitude`
+//! and `latitude`, or `x` and `y` where its numbers are no degrees.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,8 +51,8 @@ enum Name<'a> {
 }
 
 impl JsonRows {
-    /// The names of the columns first, then their values; those that a row lacks are empty. Strings are
-    /// without their escapes, numbers and arrays as they stand there.
+    /// The names of the columns first, then their values; those that a row lacks are empty. Strings
+    /// are without their escapes, numbers and arrays as they stand there.
     #[inline(never)]
     pub(crate) fn split(
         &mut self,
@@ -151,7 +151,8 @@ impl JsonRows {
                 let column = layout.columns.get(name).and_then(|at| bounds.get_mut(usize::from(*at)));
                 let from = output.len();
                 match column {
-                    // Of a name that comes twice, what is not empty counts: a point beside its properties.
+                    // Of a name that comes twice, what is not empty counts: a point beside its
+                    // properties.
                     Some(bounds) if !text.is_empty() => {
                         output.extend_from_slice(text.as_bytes());
                         *bounds = (from as u32, output.len() as u32);
@@ -199,7 +200,8 @@ impl Layout {
         }
     }
 
-    /// Gives the value's name, or the two of a point; nothing of what only says that a feature is one.
+    /// Gives the value's name, or the two of a point; nothing of what only says that a feature is
+    /// one.
     fn name(&self, path: &[String], value: Value<'_>, each: &mut dyn FnMut(Name<'_>, &str)) {
         let names: Vec<&str> = path.iter().map(String::as_str).collect();
         let path = match names.as_slice() {

@@ -3,7 +3,8 @@
 use super::dbf;
 use crate::error::ReadError;
 
-/// Within so many bytes other kinds of files have their signature, often with a character that no text has.
+/// Within so many bytes other kinds of files have their signature, often with a character that no
+/// text has.
 const SIGNATURE_BYTES: usize = 16;
 
 /// Kinds of tables.
@@ -51,7 +52,8 @@ pub(crate) fn kind(start: &[u8]) -> Result<Kind, ReadError> {
             "unpack it, and compress it with gzip or zip if you like",
         ),
         (
-            // A stray byte in a row is that row's matter; in the first line it tells another kind of file.
+            // A stray byte in a row is that row's matter; in the first line it tells another kind
+            // of file.
             start.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).any(|byte| *byte == 0)
                 || start.iter().take(SIGNATURE_BYTES).any(|byte| *byte < b' ' && !byte.is_ascii_whitespace()),
             "a binary file",

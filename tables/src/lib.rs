@@ -23,4 +23,4 @@ mod workbook;
 
 pub use error::{ReadError, ZipFault};
 pub use limits::Limits;
-pub use record::{Record, Records};
+pub use record::{Record, Records, Section};

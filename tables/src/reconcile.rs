@@ -1,4 +1,5 @@
-//! The tables of an archive as one: columns that stand elsewhere in a later table are put where the first one has them, by name.
+//! The tables of an archive as one: columns that stand elsewhere in a later table are put where the
+//! first one has them, by name.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +33,8 @@ struct Later {
 }
 
 impl Reconciled {
-    /// Whether the table is one with those before it: not where they are of a shapefile and this is not.
+    /// Whether the table is one with those before it: not where they are of a shapefile and this is
+    /// not.
     ///
     /// # Errors
     /// A shapefile's table after tables of other kinds.
@@ -47,7 +49,8 @@ impl Reconciled {
     /// Takes the header of a table: the first one's is the one that counts.
     ///
     /// # Errors
-    /// A later table that has less than half of the first one's columns, and the first less than half of its.
+    /// A later table that has less than half of the first one's columns, and the first less than
+    /// half of its.
     pub(crate) fn take_header(&mut self, kind: Kind, header: &Record<'_>) -> Result<(), ReadError> {
         let columns: Vec<String> = header.fields().map(|name| normal_name(&text(name))).collect();
         let Some(first) = &self.first else {

@@ -1,7 +1,9 @@
-//! The points of a shapefile as two more columns of its table, where that has no coordinates of its own.
+//! The points of a shapefile as two more columns of its table, where that has no coordinates of its
+//! own.
 //!
-//! An archive has the points (`.shp`) after the table (`.dbf`), because its entries stand in the order of their names: the table is held in
-//! memory until they come. Source: ESRI Shapefile Technical Description, 1998.
+//! An archive has the points (`.shp`) after the table (`.dbf`), because its entries stand in the
+//! order of their names: the table is held in memory until they come. Source: ESRI Shapefile
+//! Technical Description, 1998.
 
 use std::io::{Read, Seek};
 
@@ -60,8 +62,8 @@ impl Shapefile {
         Ok(())
     }
 
-    /// The rows with the points of the archive's next `.shp` entry, by the number of their record; without
-    /// points where there is none.
+    /// The rows with the points of the archive's next `.shp` entry, by the number of their record;
+    /// without points where there is none.
     pub(crate) fn with_points<R: Read + Seek>(
         mut self,
         archive: &mut Archive<R>,

@@ -1,4 +1,5 @@
-//! What the formats have in common: each splits one record after another off the start of a window of text.
+//! What the formats have in common: each splits one record after another off the start of a window
+//! of text.
 
 /// A record that was split off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,8 +1,9 @@
 //! The rows of a workbook's first sheet: XLSX, XLSB, XLS and ODS, by calamine.
 //!
-//! What a cell means stands in other parts of the file, so a workbook is held in memory, and how large it
-//! may be is limited. Its parts are decompressed here, within the limits, before calamine sees them: it
-//! would inflate whatever they hold, and reserve as much memory as the attribute `uniqueCount` says.
+//! What a cell means stands in other parts of the file, so a workbook is held in memory, and how
+//! large it may be is limited. Its parts are decompressed here, within the limits, before calamine
+//! sees them: it would inflate whatever they hold, and reserve as much memory as the attribute
+//! `uniqueCount` says.
 
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 

@@ -92,7 +92,8 @@ fn what_is_wrong_with_an_archive_is_named() {
         let problem = rows_of(&whole[..length]).unwrap_err();
         assert_eq!(problem, ReadError::TruncatedZip { compressed_bytes: length as u64 }, "{length}");
     }
-    // The first byte has bits without a meaning. Every other of the data, of its checksum and of its lengths is checked.
+    // The first byte has bits without a meaning. Every other of the data, of its checksum and of
+    // its lengths is checked.
     let data = 30 + "a.csv".len();
     let listed = whole.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     for at in (listed + 16..listed + 28).chain(data + 1..data + 60) {

@@ -1,4 +1,5 @@
-//! What the readers of formats make of good files, and say of those that should not be. A file that is wrong in one row loses that row.
+//! What the readers of formats make of good files, and say of those that should not be. A file that
+//! is wrong in one row loses that row.
 
 mod support;
 

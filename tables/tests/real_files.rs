@@ -1,7 +1,8 @@
 //! Real files in formats other than CSV, against what other programs find in them.
 //!
-//! The numbers were taken with Python alone: `json`, `zipfile`, `struct` for the dBASE table's fixed widths, and `Counter`. Rows, missing
-//! coordinates and clearances also stand in the data's MANIFEST.md.
+//! The numbers were taken with Python alone: `json`, `zipfile`, `struct` for the dBASE table's
+//! fixed widths, and `Counter`. Rows, missing coordinates and clearances also stand in the data's
+//! MANIFEST.md.
 
 #![cfg(not(target_arch = "wasm32"))]
 

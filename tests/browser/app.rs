@@ -18,7 +18,8 @@ const POLL: Duration = Duration::from_millis(50);
 /// For what must be there at once.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
-/// A browser with one tab, and the server of its page. All is ended when it is dropped, in this order.
+/// A browser with one tab, and the server of its page. All is ended when it is dropped, in this
+/// order.
 pub(crate) struct App {
     /// The tab, for what the methods here do not cover.
     pub(crate) driver: WebDriver,
@@ -94,8 +95,8 @@ impl App {
         Ok(())
     }
 
-    /// The first visible element that the selector finds, waited for. The error tells what the page shows instead, and
-    /// leaves a screenshot.
+    /// The first visible element that the selector finds, waited for. The error tells what the page
+    /// shows instead, and leaves a screenshot.
     pub(crate) async fn wait_for(&self, selector: &str, limit: Duration) -> TestResult<WebElement> {
         let start = Instant::now();
         loop {
@@ -138,7 +139,8 @@ impl App {
         Ok(self.driver.execute(body, Vec::new()).await?.json().clone())
     }
 
-    /// JavaScript that runs before the page's own in every document opened from now on: to observe, or to break something.
+    /// JavaScript that runs before the page's own in every document opened from now on: to observe,
+    /// or to break something.
     pub(crate) async fn before_every_page(&self, source: &str) -> TestResult {
         self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
         Ok(())
@@ -188,8 +190,9 @@ impl App {
         Ok(file)
     }
 
-    /// Addresses that the page has asked for since the last call, by the browser's own log (`data:` and `blob:` left out,
-    /// which make no request). Requests of workers are seen by `server` and `elsewhere` only.
+    /// Addresses that the page has asked for since the last call, by the browser's own log (`data:`
+    /// and `blob:` left out, which make no request). Requests of workers are seen by `server` and
+    /// `elsewhere` only.
     pub(crate) async fn requests_by_browser(&self) -> TestResult<Vec<String>> {
         let mut addresses = Vec::new();
         for entry in self.driver.get_log("performance").await? {
@@ -207,7 +210,8 @@ impl App {
         Ok(addresses)
     }
 
-    /// Errors and warnings in the browser's console since the last call; refused requests are among them.
+    /// Errors and warnings in the browser's console since the last call; refused requests are among
+    /// them.
     pub(crate) async fn console_problems(&self) -> TestResult<Vec<String>> {
         let entries = self.driver.browser_log().await?;
         let problems =

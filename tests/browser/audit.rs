@@ -1,4 +1,5 @@
-//! The enforcement audit as a person does it: areas in, what was understood of them, an audit, and what it found.
+//! The enforcement audit as a person does it: areas in, what was understood of them, an audit, and
+//! what it found.
 
 use std::path::Path;
 use std::time::Duration;
@@ -104,7 +105,8 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     let stages = stages.as_str().unwrap_or_default();
     assert!(stages.contains("Pushing") && !stages.contains("know nothing"), "{stages}");
 
-    // Areas that were read are the city's outline from now on, and harm is told by their fifths; other files forget them.
+    // Areas that were read are the city's outline from now on, and harm is told by their fifths;
+    // other files forget them.
     app.click("[data-testid=run]").await?;
     app.wait_for("[data-testid=scores]", LONG).await?;
     app.choose("[data-testid=scores-set]", "2").await?;

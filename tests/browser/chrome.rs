@@ -1,4 +1,5 @@
-//! Chromium and its driver as processes of this test: started on free ports, ended and cleaned up also when a test panics.
+//! Chromium and its driver as processes of this test: started on free ports, ended and cleaned up
+//! also when a test panics.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -17,7 +18,8 @@ use crate::TestResult;
 /// Long enough for a busy machine with two cores.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// Headless, silent, and free of requests of its own: what it would ask of its maker goes to a port where nobody listens.
+/// Headless, silent, and free of requests of its own: what it would ask of its maker goes to a port
+/// where nobody listens.
 const FLAGS: [&str; 21] = [
     "--headless=new",
     "--no-sandbox",
@@ -132,7 +134,8 @@ impl Chrome {
 
 impl Drop for Chrome {
     fn drop(&mut self) {
-        // The browser is not ended by the driver's death; these are only processes that this driver started.
+        // The browser is not ended by the driver's death; these are only processes that this driver
+        // started.
         let ids = descendants(self.process.id());
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -1,6 +1,6 @@
-//! Every other host in the world, as the browser under test sees it: one listener on this machine that writes down
-//! which hosts were called. It hears requests of pages and of workers, plain or TLS, whatever the browser's own logs
-//! leave out.
+//! Every other host in the world, as the browser under test sees it: one listener on this machine
+//! that writes down which hosts were called. It hears requests of pages and of workers, plain or
+//! TLS, whatever the browser's own logs leave out.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,7 +11,8 @@ use tokio::task::JoinHandle;
 
 use crate::TestResult;
 
-/// Whom Chromium calls for itself in spite of all its flags: exact names, so that no page's call hides behind them.
+/// Whom Chromium calls for itself in spite of all its flags: exact names, so that no page's call
+/// hides behind them.
 const BROWSERS_OWN: [&str; 3] = ["clients2.google.com", "start.duckduckgo.com", "update.googleapis.com"];
 
 /// A listener that stands for all hosts but this one; it ends when dropped.
@@ -36,7 +37,8 @@ impl Elsewhere {
         format!("--host-resolver-rules=MAP * 127.0.0.1:{}, EXCLUDE localhost, EXCLUDE 127.0.0.1", self.port)
     }
 
-    /// The hosts that were called so far, but for the browser's own; "(unknown)" for a call that did not tell.
+    /// The hosts that were called so far, but for the browser's own; "(unknown)" for a call that
+    /// did not tell.
     pub(crate) fn hosts_called(&self) -> Vec<String> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.iter().filter(|host| !BROWSERS_OWN.contains(&host.as_str())).cloned().collect()
@@ -60,8 +62,9 @@ async fn listen(listener: TcpListener, hosts: Arc<Mutex<Vec<String>>>) {
     }
 }
 
-/// Reads until the call tells whom it is for: a name, "(unknown)" for bytes without one, nothing for a connection that was
-/// given up before its first byte, as browsers do when they end or change their mind.
+/// Reads until the call tells whom it is for: a name, "(unknown)" for bytes without one, nothing
+/// for a connection that was given up before its first byte, as browsers do when they end or change
+/// their mind.
 async fn called_host(stream: &mut TcpStream) -> Option<String> {
     let mut heard = Vec::new();
     while heard.len() < 1 << 14 {
@@ -85,7 +88,8 @@ fn host_in_request(heard: &[u8]) -> Option<String> {
     Some(line.split(':').next()?.to_owned())
 }
 
-/// The server name (RFC 6066): its extension is type 0 in two bytes, then three lengths that contain each other.
+/// The server name (RFC 6066): its extension is type 0 in two bytes, then three lengths that
+/// contain each other.
 fn host_in_tls_greeting(heard: &[u8]) -> Option<String> {
     heard.windows(9).enumerate().find_map(|(start, head)| {
         let [0, 0, extension_high, extension_low, list_high, list_low, 0, name_high, name_low] = *head else {

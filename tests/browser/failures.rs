@@ -1,4 +1,5 @@
-//! When something is missing or breaks: a sentence and a next step, never a page that waits for ever.
+//! When something is missing or breaks: a sentence and a next step, never a page that waits for
+//! ever.
 
 use std::time::Duration;
 

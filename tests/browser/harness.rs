@@ -1,5 +1,5 @@
-//! The instruments themselves, on a page whose behaviour is known: a test that proves "no request" with an instrument that
-//! cannot hear one would prove nothing.
+//! The instruments themselves, on a page whose behaviour is known: a test that proves "no request"
+//! with an instrument that cannot hear one would prove nothing.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

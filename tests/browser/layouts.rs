@@ -1,4 +1,5 @@
-//! Files of any city: read at once where they are known, asked about where they are not, refused where they cannot serve.
+//! Files of any city: read at once where they are known, asked about where they are not, refused
+//! where they cannot serve.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,8 @@ async fn philadelphia_runs_after_one_click() -> TestResult {
     Ok(())
 }
 
-/// What the values cannot tell is asked; the answer is taken; the layout can be kept in the address.
+/// What the values cannot tell is asked; the answer is taken; the layout can be kept in the
+/// address.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_told_is_asked() -> TestResult {
     let app = App::start().await?;
@@ -115,7 +117,8 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
     Ok(())
 }
 
-/// A link holds what offences count as too: whoever opens it and brings the same files has the same table. A broken link is said.
+/// A link holds what offences count as too: whoever opens it and brings the same files has the same
+/// table. A broken link is said.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_shares_layout_and_offences() -> TestResult {
     let mut text = "Folio;Fecha;Delito;Latitud;Longitud\n".to_owned();

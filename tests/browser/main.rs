@@ -1,5 +1,5 @@
-//! The built page in headless Chromium, driven as a person would. Run by `make test`, which builds the page and brings the
-//! browser; where one is missing these tests fail and say so.
+//! The built page in headless Chromium, driven as a person would. Run by `make test`, which builds
+//! the page and brings the browser; where one is missing these tests fail and say so.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod app;

@@ -1,4 +1,5 @@
-//! The main job as a person does it: files in, a run, and what it found; with nothing asked of any server.
+//! The main job as a person does it: files in, a run, and what it found; with nothing asked of any
+//! server.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -27,7 +28,8 @@ window.Worker = class extends Worker {
   constructor(...given) { super(...given); window.madeWorkers.push(this); }
 };";
 
-/// Opens the page, waits until the network is locked and the workers stand, and forgets the requests up to then.
+/// Opens the page, waits until the network is locked and the workers stand, and forgets the
+/// requests up to then.
 pub(crate) async fn opened(app: &App) -> TestResult<usize> {
     app.open().await?;
     started(app).await
@@ -41,7 +43,8 @@ pub(crate) async fn started(app: &App) -> TestResult<usize> {
     Ok(app.server.requests().len())
 }
 
-/// Nothing was asked of anybody since `before`, by the server's log, by all other hosts' and by the browser's.
+/// Nothing was asked of anybody since `before`, by the server's log, by all other hosts' and by the
+/// browser's.
 pub(crate) async fn no_request_since(app: &App, before: usize) -> TestResult {
     let requests = app.server.requests();
     let since: Vec<&str> = requests.iter().skip(before).map(|request| request.path.as_str()).collect();
@@ -134,7 +137,8 @@ async fn the_scores_are_told(app: &App) -> TestResult {
     let rows = |selector: &str| format!("return document.querySelectorAll('{selector}').length;");
     assert_eq!(app.evaluate(&rows("[data-testid=leader-board]")).await?, 3);
     assert_eq!(app.evaluate(&rows("[data-testid=figure-table] tbody tr")).await?, 15);
-    // Seven figures in one picture, each over its band of chance; strict and tolerant curves; how it is computed.
+    // Seven figures in one picture, each over its band of chance; strict and tolerant curves; how
+    // it is computed.
     assert_eq!(app.evaluate(&rows("[data-testid=lead-figure] .figure-dot")).await?, 7);
     assert_eq!(app.evaluate(&rows("[data-testid=lead-figure] .chance-band")).await?, 7);
     assert_eq!(app.evaluate(&rows("[data-testid=roc] svg")).await?, 4);

@@ -1,4 +1,5 @@
-//! Large files: reading that is cancelled, workers that are lost while they read, and (by `make bench`) memory and speed.
+//! Large files: reading that is cancelled, workers that are lost while they read, and (by
+//! `make bench`) memory and speed.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -63,8 +64,8 @@ async fn reading_can_be_cancelled_and_a_worker_lost_while_it_reads_loses_no_row(
 
     app.choose_files(std::slice::from_ref(&file)).await?;
     app.wait_until(UNDER_WAY, LONG).await?;
-    // All hands fail, that which reads among them: others come and read anew. A browser lets one that is busy go on for two seconds, so that its
-    // rows still come, and must not count.
+    // All hands fail, that which reads among them: others come and read anew. A browser lets one
+    // that is busy go on for two seconds, so that its rows still come, and must not count.
     app.evaluate(
         "window.madeBefore = window.madeWorkers.length;
          window.madeWorkers.slice(1).forEach(worker => worker.dispatchEvent(new ErrorEvent('error', { message: 'unreachable' })));

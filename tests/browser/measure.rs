@@ -1,4 +1,5 @@
-//! Figures of the page in a real browser, for docs/benchmarks.md: run by `make bench`, never by `make test`.
+//! Figures of the page in a real browser, for docs/benchmarks.md: run by `make bench`, never by
+//! `make test`.
 //!
 //! Each figure is taken five times; median and range are printed as rows of a Markdown table.
 
@@ -14,15 +15,16 @@ use crate::TestResult;
 use crate::app::App;
 use crate::main_job::{LONG, chicago, drawn, one_plain_file, opened};
 
-/// Runs of each measurement: 5, or as many as `WATCHBACK_RUNS` says; with 1 the run of five seeds is left out.
+/// Runs of each measurement: 5, or as many as `WATCHBACK_RUNS` says; with 1 the run of five seeds
+/// is left out.
 pub(crate) fn runs() -> usize {
     std::env::var("WATCHBACK_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(5)
 }
 /// How often a key or a click is made during a run.
 const EVENT_EVERY: Duration = Duration::from_millis(500);
 
-/// Notes when files came in and when reports appeared, how long events took to be answered and how long the page's
-/// thread was busy at a stretch. Milliseconds.
+/// Notes when files came in and when reports appeared, how long events took to be answered and how
+/// long the page's thread was busy at a stretch. Milliseconds.
 const OBSERVER: &str = "
 window.marks = { events: [], tasks: [], long: [] };
 addEventListener('change', (event) => {
@@ -93,7 +95,8 @@ async fn figures_of_the_page() -> TestResult {
     Ok(())
 }
 
-/// Violent and property streams that make 6,615 streams with the arrests that come on top: the paper's number.
+/// Violent and property streams that make 6,615 streams with the arrests that come on top: the
+/// paper's number.
 const PAPER_STREAMS: usize = 4410;
 
 /// One run of a simulated city of the paper's size, with all cores.
@@ -134,7 +137,8 @@ async fn figures_at_the_size_of_the_paper() -> TestResult {
     Ok(())
 }
 
-/// Notes when files can be given and when the workers stand, milliseconds since the page was asked for.
+/// Notes when files can be given and when the workers stand, milliseconds since the page was asked
+/// for.
 const START_OBSERVER: &str = "
 window.starts = {};
 new MutationObserver(() => {
@@ -143,7 +147,8 @@ new MutationObserver(() => {
   if (engine) window.starts.engine ??= performance.now();
 }).observe(document, { attributes: true, subtree: true, attributeFilter: ['data-files', 'data-engine'] });";
 
-/// A copy of the built page with each file compressed beside it, as a static host sends it. By the `brotli` command.
+/// A copy of the built page with each file compressed beside it, as a static host sends it. By the
+/// `brotli` command.
 fn compressed_page() -> TestResult<PathBuf> {
     let built = std::env::var_os("WATCHBACK_DIST")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
@@ -282,7 +287,8 @@ impl Figures {
 /// A page with so many workers, which notes times.
 pub(crate) async fn measured_page(app: App, workers: usize) -> TestResult<App> {
     app.before_every_page(OBSERVER).await?;
-    // The page starts as many workers as there are cores; the choice of another number comes with the study.
+    // The page starts as many workers as there are cores; the choice of another number comes with
+    // the study.
     app.before_every_page(&format!(
         "Object.defineProperty(navigator, 'hardwareConcurrency', {{ get: () => {workers} }});"
     ))
@@ -305,7 +311,8 @@ async fn measure_run(
     app.evaluate("window.marks.run = performance.now(); document.querySelector('[data-testid=run]').click(); return null;").await?;
     let running = "return !document.querySelector('[data-testid=verdict]');";
     while app.evaluate(running).await? == true {
-        // A click on the page's heading and a key: harmless, but the page's thread must answer them.
+        // A click on the page's heading and a key: harmless, but the page's thread must answer
+        // them.
         for kind in ["mousePressed", "mouseReleased"] {
             let click = json!({ "type": kind, "x": 130, "y": 30, "button": "left", "clickCount": 1 });
             app.command("Input.dispatchMouseEvent", click).await?;

@@ -1,4 +1,5 @@
-//! A digest of what areas make of tiles, over a city of made-up areas: natively and in wasm it must be the same.
+//! A digest of what areas make of tiles, over a city of made-up areas: natively and in wasm it must
+//! be the same.
 
 use sha2::{Digest, Sha256};
 use watchback::space::{AreaLayer, Grid, TileAreas, area_weighted_values_for_maps};
@@ -38,7 +39,8 @@ fn crooked_areas() -> String {
     format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","))
 }
 
-/// SHA-256 over the area of each tile, area-weighted values and centres in metres, as hexadecimal digits.
+/// SHA-256 over the area of each tile, area-weighted values and centres in metres, as hexadecimal
+/// digits.
 pub(crate) fn area_digest() -> String {
     let study = preset(CHICAGO).unwrap().check().unwrap();
     let layer = AreaLayer::read(crooked_areas().as_bytes(), Some(study.settings().bounds)).unwrap();

@@ -1,4 +1,5 @@
-//! A digest of a small audit of the simulated city, over everything it reports: natively and in wasm it must be the same.
+//! A digest of a small audit of the simulated city, over everything it reports: natively and in
+//! wasm it must be the same.
 
 use sha2::{Digest, Sha256};
 use watchback::audit::{AuditReport, AuditSettings};
@@ -9,7 +10,8 @@ use watchback::study::StudySettings;
 
 use crate::square_areas::{small_push, square_areas};
 
-/// Violent and property streams: enough for quintiles of 20 tiles. Their tiles begin at row and column 2.
+/// Violent and property streams: enough for quintiles of 20 tiles. Their tiles begin at row and
+/// column 2.
 const STREAMS: usize = 240;
 /// Days: enough for surges.
 const STEPS: usize = 800;
@@ -62,7 +64,8 @@ pub(crate) async fn small_audit(executor: &mut impl Executor) -> AuditReport {
     audit(executor, &inspection, &study, &audited, &mut Refits::default()).await.unwrap().0
 }
 
-/// SHA-256 over the report in postcard's encoding, as hexadecimal digits: every bit of every number counts.
+/// SHA-256 over the report in postcard's encoding, as hexadecimal digits: every bit of every number
+/// counts.
 pub(crate) fn digest_of(report: &AuditReport) -> String {
     let bytes = postcard::to_stdvec(report).unwrap();
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// A file or folder under the folder of real data: `WATCHBACK_DATA`, or `../shared/data`.
 ///
-/// Where it is absent a line says so, and the test that asked is to end: `None`. With `WATCHBACK_REQUIRE_DATA=1` that
-/// test fails instead.
+/// Where it is absent a line says so, and the test that asked is to end: `None`. With
+/// `WATCHBACK_REQUIRE_DATA=1` that test fails instead.
 pub(crate) fn real_data(path: &str) -> Option<PathBuf> {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let data = std::env::var_os("WATCHBACK_DATA").map_or(default, PathBuf::from);

@@ -3,18 +3,21 @@
 
 /// Digest of the default simulated city under the preset `simulated`.
 ///
-/// It changes with anything that changes a bit of what is found: the model, a score, a setting, the simulation, the
-/// encoding. Renew it only for such a change, and say in the commit which one it was:
-/// `cargo run --release -- demo | grep digest`. A difference between native and wasm, or between numbers of threads, is
-/// a defect and no reason to renew it.
+/// It changes with anything that changes a bit of what is found: the model, a score, a setting, the
+/// simulation, the encoding. Renew it only for such a change, and say in the commit which one it
+/// was: `cargo run --release -- demo | grep digest`. A difference between native and wasm, or
+/// between numbers of threads, is a defect and no reason to renew it.
 pub(crate) const SIMULATED_DIGEST: &str = "a695ca99620efb92ebfc7c92dffd5f1f3b343f62e40f821196f6eb015fec3091";
 
-/// Digest of Chicago's four files of 2014 to 2017 under the preset `chicago`; to be renewed as [`SIMULATED_DIGEST`] is.
+/// Digest of Chicago's four files of 2014 to 2017 under the preset `chicago`; to be renewed as
+/// [`SIMULATED_DIGEST`] is.
 pub(crate) const CHICAGO_DIGEST: &str = "dbd950f8eb00ecfb3c3d75c07f0fe871a25b9b8d0d129159134d47d9c798b859";
 
 /// Digest of what made-up areas make of tiles (tests/support/area_digest.rs).
 pub(crate) const AREA_DIGEST: &str = "e904dd6a333dc3b3d06107218f578d43a462b0eef5c8dfc65adaffee32ee9d49";
 
-/// Digest of a small audit of a simulated city (tests/support/audit_digest.rs). A field more or less in `AuditReport` changes it as a bit of
-/// a figure does: run `cargo test --locked --test audit`, copy the digest that it finds, and say in the commit what was changed.
+/// Digest of a small audit of a simulated city (tests/support/audit_digest.rs). A field more or
+/// less in `AuditReport` changes it as a bit of a figure does: run
+/// `cargo test --locked --test audit`, copy the digest that it finds, and say in the commit what
+/// was changed.
 pub(crate) const AUDIT_DIGEST: &str = "f46736aa3cf5c858514c0c2bc0dfddb04d517f3c7940d22ac7e245e058ea778c";

@@ -7,14 +7,15 @@ use watchback::study::Variable;
 
 use crate::chicago::{drawn, read_chicago};
 
-/// Chicago's violent and property streams over the training period whose rate is that of the simulated cities', 0.1 to
-/// 0.3: in quieter ones a gamma of 0.06 is too few events to see. Arrests are left out; they are the same incidents.
+/// Chicago's violent and property streams over the training period whose rate is that of the
+/// simulated cities', 0.1 to 0.3: in quieter ones a gamma of 0.06 is too few events to see. Arrests
+/// are left out; they are the same incidents.
 pub(crate) struct RealStreams(PackedStreams);
 
 /// Streams drawn at a time: as many as the simulated cities of the standard case have.
 const DRAWN: usize = 40;
-/// Streams drawn to be rotated: with 1,096 steps their offsets lie 68 steps apart and more, so that no delay up to 60
-/// leads from one stream to what another truly showed within a week of that day.
+/// Streams drawn to be rotated: with 1,096 steps their offsets lie 68 steps apart and more, so that
+/// no delay up to 60 leads from one stream to what another truly showed within a week of that day.
 const ROTATED: usize = 16;
 
 impl RealStreams {
@@ -37,8 +38,8 @@ impl RealStreams {
         self.draw_some(DRAWN, &mut ChaCha8Rng::seed_from_u64(seed))
     }
 
-    /// Sixteen of them, each turned in time by an offset of its own, its end put before its start: what one told of
-    /// another is gone, what each is by itself stays.
+    /// Sixteen of them, each turned in time by an offset of its own, its end put before its start:
+    /// what one told of another is gone, what each is by itself stays.
     pub(crate) fn draw_rotated(&self, seed: u64) -> PackedStreams {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let streams = self.draw_some(ROTATED, &mut random);

@@ -1,10 +1,10 @@
-//! The plainest executor: one worker that does jobs in order. It stands for any platform, also one without threads.
+//! The plainest executor: one worker that does jobs in order. It stands for any platform, also one
+//! without threads.
 
 use std::convert::Infallible;
 
-use watchback::ingest::ImportPlan;
 use watchback::run::jobs::{AnyJob, Job};
-use watchback::run::{Executor, ReadFiles, RunError, Shared, Worker};
+use watchback::run::{Executor, ReadOutput, Reading, RunError, Shared, Worker};
 
 /// One worker.
 #[derive(Debug, Default)]
@@ -17,8 +17,12 @@ impl Executor for Sequential {
     /// It reads no files.
     type File = Infallible;
 
-    async fn read(&mut self, _: &[Infallible], _: Option<&ImportPlan>) -> Result<ReadFiles, RunError> {
-        Ok(ReadFiles::default())
+    fn bytes(&self, _: &Infallible) -> u64 {
+        0
+    }
+
+    async fn read(&mut self, _: &[Infallible], _: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {
+        Ok(Vec::new())
     }
 
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
@@ -41,7 +45,8 @@ impl Executor for Sequential {
         1
     }
 
-    /// A clock that ticks once a job: wasm has none of the standard library's, and no test depends on time.
+    /// A clock that ticks once a job: wasm has none of the standard library's, and no test depends
+    /// on time.
     fn seconds(&self) -> f64 {
         self.performed as f64
     }

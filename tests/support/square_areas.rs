@@ -3,7 +3,8 @@
 use watchback::audit::{AuditSettings, AuditedAreas, Grouping};
 use watchback::space::Grid;
 
-/// Squares of `side` tiles, so many each way from the south-west corner, with a value that knows nothing of what happens in them.
+/// Squares of `side` tiles, so many each way from the south-west corner, with a value that knows
+/// nothing of what happens in them.
 pub(crate) fn square_areas(grid: &Grid, side: u16, rows: u16, columns: u16) -> AuditedAreas {
     let squares = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
     let (height, width) = grid.tile_metres();

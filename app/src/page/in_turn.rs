@@ -13,7 +13,8 @@ thread_local! {
 /// The parts that wait to be drawn, in the order in which they stand on the page.
 struct Queue {
     parts: Vec<RwSignal<bool>>,
-    /// Where the next part comes: those within the part that was drawn last come before those after it.
+    /// Where the next part comes: those within the part that was drawn last come before those after
+    /// it.
     next_place: usize,
 }
 

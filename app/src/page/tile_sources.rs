@@ -149,7 +149,7 @@ fn distance_in_words(run: &RunView, target: usize, source: &Transducer) -> Strin
 /// A machine, drawn, with its table.
 #[component]
 fn Machine(rank: usize, machine: Xpfsa) -> impl IntoView {
-    let diagram = StateDiagram::of(&machine);
+    let diagram = StateDiagram::new(&machine);
     let shares = machine.stationary();
     let row = |state: usize| {
         view! {

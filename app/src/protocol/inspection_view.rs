@@ -117,7 +117,7 @@ fn simulated_study(inspection: &Inspection) -> Option<StudySettings> {
 
 /// What a city is called on the screen.
 pub fn city_name(city: &str) -> &str {
-    City::of(city).map_or(city, |city| city.title)
+    City::named(city).map_or(city, |city| city.title)
 }
 
 fn offers_of(city: &str) -> Vec<(String, StudySettings)> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use watchback::audit::Grouping;
 use watchback::ingest::{GuessOptions, ImportPlan};
+use watchback::run::ReadJob;
 use watchback::run::Stage;
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, TileId};
@@ -191,12 +192,12 @@ pub enum Order {
         /// Its number.
         item: usize,
     },
-    /// Read the attached file.
+    /// Read of the attached file what the job says.
     Read {
         /// The item's number.
         item: usize,
-        /// The layout to read it by; told from the file where there is none.
-        plan: Option<Box<ImportPlan>>,
+        /// The job.
+        job: ReadJob,
     },
 }
 

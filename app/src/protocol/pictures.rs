@@ -37,7 +37,7 @@ pub struct MatrixGroups {
 impl MatrixGroups {
     /// Groups both matrices of a network.
     pub fn new(network: &NetworkReport) -> Self {
-        let grouped = |bins: &[Vec<u16>]| Biclustering::of(&matrix_scores(bins), GROUPS);
+        let grouped = |bins: &[Vec<u16>]| Biclustering::fit(&matrix_scores(bins), GROUPS);
         Self { real: grouped(&network.matrix.real), surrogate: grouped(&network.matrix.surrogate) }
     }
 }

@@ -47,7 +47,7 @@ impl RunView {
             test.iter().chain(beyond.iter()).map(|probability| *probability as f32).collect::<Vec<_>>()
         });
         let probabilities = probabilities.collect();
-        let events = streams.packed.window(Split::of(&results.study).test());
+        let events = streams.packed.window(Split::for_study(&results.study).test());
         let groups = MatrixGroups::new(&results.network);
         let nearest = NearestSource::new(&results);
         Self { results, probabilities, steps, events, sources, gammas_by_chance, groups, nearest }

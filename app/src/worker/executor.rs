@@ -11,9 +11,9 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use crate::protocol::{Answer, Attachment, Order, Report, attachment_bytes, decode, on_message, post};
 use watchback::encoding;
-use watchback::ingest::{Events, FileSummary, Gathered, ImportPlan};
+use watchback::ingest::Events;
 use watchback::run::jobs::{AnyJob, Job};
-use watchback::run::{Executor, FileFailure, ReadFiles, RunError, Shared, Stage};
+use watchback::run::{Executor, ReadOutput, Reading, RunError, Shared, Stage};
 
 /// Items that a worker has at a time: one under work and one waiting, so that it is never idle.
 const ITEMS_PER_WORKER: usize = 2;
@@ -65,22 +65,19 @@ struct StageState {
     /// Outputs that wait for their turn, encoded.
     outputs: BTreeMap<usize, Vec<u8>>,
     answered: usize,
-    /// The files, where the stage reads some.
-    reading: Option<Reading>,
+    /// What is read, where the stage reads files.
+    reading: Option<ReadingState>,
     failure: Option<RunError>,
     /// Wakes the run: something has changed.
     wake: Option<Function>,
 }
 
-/// Files under way: an item is a file.
+/// Jobs of reading under way: an item is a job.
 #[derive(Default)]
-struct Reading {
-    /// Bytes of each file.
-    sizes: Vec<u64>,
-    /// Bytes of each file read so far.
+struct ReadingState {
+    jobs: Reading,
+    /// Bytes read so far of each item.
     read: BTreeMap<usize, u64>,
-    /// The rows of all files so far.
-    rows: Gathered,
 }
 
 /// Sends a worker the item of a number in the stage, under the number by which workers know it.
@@ -107,10 +104,10 @@ impl StageState {
         item.checked_sub(self.first).filter(|number| *number < self.next)
     }
 
-    /// Drops the rows of a file that was not read to its end.
-    fn forget_rows(&mut self, file: usize) {
-        if let Some(reading) = &mut self.reading {
-            reading.rows.forget(file);
+    /// Drops the rows of an item that was not read to its end.
+    fn forget_rows(&mut self, number: usize) {
+        if let Some(ReadingState { jobs, .. }) = &mut self.reading {
+            jobs.rows.forget(jobs.first + number);
         }
     }
 }
@@ -163,7 +160,7 @@ impl PortExecutor {
         if let Some(stage) = stage {
             for (at, item) in lost.into_iter().enumerate().rev() {
                 let Some(number) = stage.number(item) else { continue };
-                // Another worker reads the file from its start.
+                // Another worker reads it from its start.
                 stage.forget_rows(number);
                 stage.lost.push_front(number);
                 let losses = stage.losses.entry(number).or_default();
@@ -238,7 +235,10 @@ impl PortExecutor {
                 if let (Some(number), Some(reading)) = (number, &mut stage.reading) {
                     reading.read.insert(number, bytes);
                     match attachment_bytes(attachments.first()).map(|part| Events::from_bytes(&part)) {
-                        Some(Ok(part)) => reading.rows.take(number, &part, bytes, &reading.sizes),
+                        Some(Ok(part)) => {
+                            let Reading { rows, first, sizes, .. } = &mut reading.jobs;
+                            rows.take(*first + number, &part, bytes, sizes);
+                        }
                         Some(Err(_)) => {
                             stage.failure = Some(RunError::WorkerConfused { stage: stage.stage });
                         }
@@ -256,8 +256,9 @@ impl PortExecutor {
                     (Some(number), Some(output)) => {
                         stage.outputs.insert(number, output);
                         stage.answered += 1;
-                        if let Some(Reading { sizes, read, .. }) = &mut stage.reading {
-                            read.insert(number, sizes.get(number).copied().unwrap_or_default());
+                        if let Some(ReadingState { jobs, read }) = &mut stage.reading {
+                            let bytes = jobs.sizes.get(jobs.first + number);
+                            read.insert(number, bytes.copied().unwrap_or_default());
                         }
                     }
                     _ => stage.failure = Some(RunError::WorkerConfused { stage: stage.stage }),
@@ -280,7 +281,10 @@ impl PortExecutor {
             return;
         }
         let (done, total) = match &stage.reading {
-            Some(reading) => (reading.read.values().sum(), reading.sizes.iter().sum()),
+            Some(ReadingState { jobs, read }) => {
+                let total = jobs.sizes.iter().skip(jobs.first).sum();
+                (read.values().sum::<u64>().min(total), total)
+            }
             None => (stage.answered as u64, stage.count as u64),
         };
         let report = Report::Progress { stage: stage.stage, done, total };
@@ -290,7 +294,7 @@ impl PortExecutor {
 }
 
 impl PortExecutor {
-    fn begin(&self, stage: Stage, count: usize, reading: Option<Reading>) {
+    fn begin(&self, stage: Stage, count: usize, reading: Option<ReadingState>) {
         let mut state = self.state.borrow_mut();
         let first = state.next_number;
         state.next_number += count;
@@ -332,8 +336,8 @@ impl PortExecutor {
         })
     }
 
-    /// Ends a stage: late answers to it are dropped. Gives the files that it read.
-    fn end(&self, cancelled: bool) -> Option<Reading> {
+    /// Ends a stage: late answers to it are dropped. Gives what it read.
+    fn end(&self, cancelled: bool) -> Option<ReadingState> {
         let mut state = self.state.borrow_mut();
         let reading = state.stage.take().and_then(|stage| stage.reading);
         for (number, worker) in state.workers.iter_mut().enumerate() {
@@ -369,10 +373,10 @@ impl PortExecutor {
         Ok(())
     }
 
-    /// Drops the rows of a file that could not be read to its end.
-    fn forget_rows(&self, file: usize) {
+    /// Drops the rows of an item that could not be read to its end.
+    fn forget_rows(&self, number: usize) {
         if let Some(stage) = &mut self.state.borrow_mut().stage {
-            stage.forget_rows(file);
+            stage.forget_rows(number);
         }
     }
 }
@@ -410,26 +414,31 @@ fn fill(workers: &mut [WorkerState], stage: &mut StageState, send: &Send<'_>) {
 impl Executor for PortExecutor {
     type File = File;
 
-    async fn read(&mut self, files: &[File], plan: Option<&ImportPlan>) -> Result<ReadFiles, RunError> {
-        let plan = plan.cloned().map(Box::new);
+    fn bytes(&self, file: &File) -> u64 {
+        file.size() as u64
+    }
+
+    async fn read(&mut self, files: &[File], reading: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {
+        let jobs = reading.jobs.clone();
         let send = |port: &MessagePort, item, number: usize| {
-            let file = JsValue::from(files.get(number)?.clone());
-            post(port, &Order::Read { item, plan: plan.clone() }, vec![Attachment::Copy(file)]).ok()
+            let (file, job) = jobs.get(number)?;
+            let file = JsValue::from(files.get(*file)?.clone());
+            post(port, &Order::Read { item, job: job.clone() }, vec![Attachment::Copy(file)]).ok()
         };
-        let mut summaries: Vec<Result<FileSummary, FileFailure>> = Vec::with_capacity(files.len());
+        let mut outputs = Vec::with_capacity(jobs.len());
         let mut take = |number, output: &[u8]| {
-            let summary: Result<FileSummary, FileFailure> = decode_output(Stage::Read, output)?;
-            if summary.is_err() {
+            let output: ReadOutput = decode_output(Stage::Read, output)?;
+            if output.is_failure() {
                 self.forget_rows(number);
             }
-            summaries.push(summary);
+            outputs.push(output);
             Ok(())
         };
-        let sizes = files.iter().map(|file| file.size() as u64).collect();
-        self.begin(Stage::Read, files.len(), Some(Reading { sizes, ..Reading::default() }));
-        let outcome = self.take_all(files.len(), &send, &mut take).await;
-        let reading = self.end(outcome == Err(RunError::Cancelled)).unwrap_or_default();
-        outcome.map(|()| ReadFiles { rows: reading.rows, files: summaries })
+        let state = ReadingState { jobs: std::mem::take(reading), ..ReadingState::default() };
+        self.begin(Stage::Read, jobs.len(), Some(state));
+        let outcome = self.take_all(jobs.len(), &send, &mut take).await;
+        *reading = self.end(outcome == Err(RunError::Cancelled)).unwrap_or_default().jobs;
+        outcome.map(|()| outputs)
     }
 
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {

@@ -1,39 +1,48 @@
-//! A file as a reader, in a worker: slices of 16 MB, read one at a time, of which the program holds only what
+//! A file as a reader, in a worker: slices, read one at a time, of which the program holds only what
 //! it asks for.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
+use watchback::ingest::Section;
 use web_sys::{DomException, File, FileReaderSync};
 
 /// Slices below 16 MB cost more than they save.
 const SLICE_BYTES: u64 = 16 << 20;
+/// Slices begin at a whole number of these, so that reading backwards stays within one, as when the
+/// directory of an archive is looked for. Behind the section that is read they are as short.
+const SHORT_SLICE_BYTES: u64 = 1 << 16;
 
 /// Reads a `File` from any place in it.
 pub(super) struct FileSlices {
     file: File,
     reader: FileReaderSync,
+    /// Where what is read for sure ends.
+    end: u64,
     position: u64,
-    /// Where in the file the slice begins: at a whole number of slices, so that reading backwards, as the
-    /// directory of an archive is looked for, stays within it.
+    /// Where in the file the slice begins.
     slice_start: u64,
-    /// Stays with the browser, which gives it back once it is read; memory of this program would be kept.
+    /// Stays with the browser, which gives it back once it is read; memory of this program would be
+    /// kept.
     slice: Uint8Array,
 }
 
 impl FileSlices {
-    pub(super) fn new(file: File) -> io::Result<Self> {
+    /// Reads a file, or a section of it and what belongs to its last record.
+    pub(super) fn new(file: File, section: Option<Section>) -> io::Result<Self> {
         let reader = FileReaderSync::new().map_err(|error| failure(&error))?;
         let slice = Uint8Array::new_with_length(0);
-        Ok(Self { file, reader, position: 0, slice_start: 0, slice })
+        let end = section.map_or(file.size() as u64, |section| section.to);
+        Ok(Self { file, reader, end, position: 0, slice_start: 0, slice })
     }
 
-    fn bytes(&self) -> u64 {
+    fn file_bytes(&self) -> u64 {
         self.file.size() as u64
     }
 
-    /// Where the position is in the slice, of which the browser is asked for another where it is in none.
+    /// Where the position is in the slice, of which the browser is asked for another where it is in
+    /// none.
     fn place_in_slice(&mut self) -> io::Result<u32> {
         let within = |from: u64, length: u32| {
             self.position.checked_sub(from).filter(|at| *at < u64::from(length)).map(|at| at as u32)
@@ -41,9 +50,10 @@ impl FileSlices {
         if let Some(at) = within(self.slice_start, self.slice.length()) {
             return Ok(at);
         }
-        let start = self.position - self.position % SLICE_BYTES;
-        let end = (start + SLICE_BYTES).min(self.bytes());
-        let blob = self.file.slice_with_f64_and_f64(start as f64, end as f64);
+        let start = self.position - self.position % SHORT_SLICE_BYTES;
+        let long = (start + SLICE_BYTES).min(self.end);
+        let end = if self.position < long { long } else { start + SHORT_SLICE_BYTES };
+        let blob = self.file.slice_with_f64_and_f64(start as f64, end.min(self.file_bytes()) as f64);
         let blob = blob.map_err(|error| failure(&error))?;
         let buffer = self.reader.read_as_array_buffer(&blob).map_err(|error| failure(&error))?;
         (self.slice, self.slice_start) = (Uint8Array::new(&buffer), start);
@@ -53,7 +63,7 @@ impl FileSlices {
 
 impl Read for FileSlices {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.position >= self.bytes() {
+        if self.position >= self.file_bytes() {
             return Ok(0);
         }
         let start = self.place_in_slice()?;
@@ -72,7 +82,7 @@ impl Seek for FileSlices {
         let (from, by) = match to {
             SeekFrom::Start(at) => (at, 0),
             SeekFrom::Current(by) => (self.position, by),
-            SeekFrom::End(by) => (self.bytes(), by),
+            SeekFrom::End(by) => (self.file_bytes(), by),
         };
         let outside = || io::Error::new(io::ErrorKind::InvalidInput, "a place before the file's start");
         self.position = from.checked_add_signed(by).ok_or_else(outside)?;

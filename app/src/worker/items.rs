@@ -1,7 +1,6 @@
 //! A worker: keeps the shared data, does one item after another, and reads files.
 
 use std::cell::RefCell;
-use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -10,9 +9,9 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 use super::file_slices::FileSlices;
 use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
 use watchback::encoding::{self, encode};
-use watchback::ingest::{Events, FileSummary, ImportPlan, read_in_parts};
+use watchback::ingest::Events;
 use watchback::run::jobs::AnyJob;
-use watchback::run::{FileFailure, Worker};
+use watchback::run::{ReadJob, ReadOutput, Worker};
 
 /// Waits for the port to the coordinator, then for orders on it.
 pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
@@ -42,10 +41,10 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
             let job: AnyJob = encoding::decode(&attachment_bytes(attachments.first())?).ok()?;
             (item, job.perform_encoded(known.borrow().as_ref()?).ok()?)
         }
-        Order::Read { item, plan } => {
+        Order::Read { item, job } => {
             let file = attachments.first()?.dyn_ref::<File>()?.clone();
             let tell = |bytes, rows| drop(post(port, &Answer::Reading { item, bytes }, rows));
-            (item, encode(&read(file, plan.as_deref(), &tell)).ok()?)
+            (item, encode(&read(file, &job, &tell)).ok()?)
         }
     };
     let answer = Answer::Done { item, memory: memory_bytes() };
@@ -55,21 +54,14 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
 /// Reads a file. Tells of the bytes read so far, and hands over rows as they come.
 ///
 /// A large file's rows would otherwise be in memory twice: here and with the coordinator.
-fn read(
-    file: File,
-    plan: Option<&ImportPlan>,
-    tell: &dyn Fn(u64, Vec<Attachment>),
-) -> Result<FileSummary, FileFailure> {
+fn read(file: File, job: &ReadJob, tell: &dyn Fn(u64, Vec<Attachment>)) -> ReadOutput {
     let name = file.name();
-    let failure = |message: String| FileFailure { file: name.clone(), message };
-    let opened = FileSlices::new(file).map_err(|error| error.to_string());
-    opened.map_err(&failure).and_then(|reader| {
-        let mut on_bytes = |bytes| {
-            tell(bytes, Vec::new());
-            ControlFlow::Continue(())
-        };
-        let mut take = |rows: &Events, bytes| tell(bytes, vec![Attachment::Bytes(rows.to_bytes())]);
-        let summary = read_in_parts(&name, reader, plan, &mut on_bytes, &mut take);
-        summary.map_err(|error| failure(error.to_string()))
-    })
+    let section = match job {
+        ReadJob::Section { section, .. } => Some(*section),
+        _ => None,
+    };
+    let opened = FileSlices::new(file, section).map_err(|error| error.to_string());
+    let mut on_bytes = |bytes| tell(bytes, Vec::new());
+    let mut take = |rows: &Events, bytes| tell(bytes, vec![Attachment::Bytes(rows.to_bytes())]);
+    job.perform(&name, opened, &mut on_bytes, &mut take)
 }

@@ -29,7 +29,8 @@ fn city(rows: &[(usize, u16, usize, usize)]) -> ArrestCounts {
     ArrestCounts::new(&Crimes::build(&events, &areas, 12, &study).0)
 }
 
-/// Six areas a group. Batteries have an arrest in half of all, thefts in a tenth, everywhere alike; the poor have more batteries.
+/// Six areas a group. Batteries have an arrest in half of all, thefts in a tenth, everywhere alike;
+/// the poor have more batteries.
 fn same_rates() -> ArrestCounts {
     let rows = (0..12).flat_map(|area| {
         let (batteries, thefts) = if area < 6 { (20, 80) } else { (80, 20) };

@@ -1,5 +1,5 @@
-//! Whether a difference of responses may be claimed: all tests together, and each by itself. The rule was fixed before any real run
-//! (docs/validity.md).
+//! Whether a difference of responses may be claimed: all tests together, and each by itself. The
+//! rule was fixed before any real run (docs/validity.md).
 
 use std::fmt;
 
@@ -73,7 +73,8 @@ pub struct Evidence {
 pub struct AmongNetworks {
     /// Mean of the networks' differences.
     pub mean: f64,
-    /// The difference less the networks' largest, and less their least: with 39 networks the 95 % interval of what is beyond them.
+    /// The difference less the networks' largest, and less their least: with 39 networks the 95 %
+    /// interval of what is beyond them.
     pub beyond: (f64, f64),
     /// Networks.
     pub networks: usize,
@@ -94,7 +95,8 @@ pub struct Claim {
     pub difference: Option<AreaEstimate>,
     /// Against surrogate wealth maps.
     pub spatial: Option<SpatialTest>,
-    /// What other kinds of wealth maps say: for comparison, of no weight in the verdict, and so added after it by those who want them.
+    /// What other kinds of wealth maps say: for comparison, of no weight in the verdict, and so
+    /// added after it by those who want them.
     pub second_opinions: Vec<SecondOpinion>,
     /// Less the placebo's.
     pub over_placebo: Option<AreaEstimate>,
@@ -131,7 +133,8 @@ pub enum ClaimVerdict {
 }
 
 impl Claim {
-    /// Judges. `spatial`: the push upwards' difference against surrogate wealth maps, groups cut anew on each.
+    /// Judges. `spatial`: the push upwards' difference against surrogate wealth maps, groups cut
+    /// anew on each.
     pub fn judge(
         evidence: &Evidence,
         groups: &[Option<Group>],
@@ -232,7 +235,8 @@ mod tests {
 
     const COUNTS: GroupSize = GroupSize { tiles: 30, areas: 10, events: 500 };
 
-    /// Twenty areas with a baseline of 1, the odd ones in the group of high values; each answers by its group's part and its own.
+    /// Twenty areas with a baseline of 1, the odd ones in the group of high values; each answers by
+    /// its group's part and its own.
     fn sums(low: f64, high: f64, own: f64) -> AreaSums {
         let wave = |area: usize| own * ((area / 2) as f64 - 4.5);
         let change =
@@ -260,7 +264,7 @@ mod tests {
         let spatial = |scale: f64| {
             let maps: Vec<Option<f64>> =
                 (0..999).map(|map| Some(scale * 0.04 * (f64::from(map) / 999.0 - 0.5))).collect();
-            SpatialTest::of(0.05, &maps)
+            SpatialTest::new(0.05, &maps)
         };
         let judge = |evidence: &Evidence, scale: f64| {
             Claim::judge(evidence, &groups(), (COUNTS, COUNTS), spatial(scale))

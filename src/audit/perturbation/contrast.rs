@@ -16,7 +16,7 @@ pub struct AreaSums {
 
 impl AreaSums {
     /// Adds up over `n_areas` areas; `areas`: each target's. Targets in no area are left out.
-    pub fn of(
+    pub fn new(
         responses: &[TargetResponse],
         areas: &[Option<usize>],
         n_areas: usize,
@@ -33,7 +33,8 @@ impl AreaSums {
         sums
     }
 
-    /// A group's response: summed perturbed over summed baseline, less 1; without an area, if one is given. `None` where nothing is left.
+    /// A group's response: summed perturbed over summed baseline, less 1; without an area, if one
+    /// is given. `None` where nothing is left.
     ///
     /// # Examples
     /// ```
@@ -67,8 +68,8 @@ impl AreaSums {
     }
 }
 
-/// A figure over areas, its interval by leaving out each of `areas` in turn; `figure` is given the area left out. `None` where it is not
-/// defined.
+/// A figure over areas, its interval by leaving out each of `areas` in turn; `figure` is given the
+/// area left out. `None` where it is not defined.
 pub(super) fn over_areas(
     areas: &[usize],
     figure: impl Fn(Option<usize>) -> Option<f64>,

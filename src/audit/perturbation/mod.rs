@@ -1,6 +1,8 @@
-//! Crime is raised or lowered in the model, with everything learnt held fast, and the forecast arrests are compared.
+//! Crime is raised or lowered in the model, with everything learnt held fast, and the forecast
+//! arrests are compared.
 //!
-//! Source: the perturbation experiment of Rotaru et al.; docs/method.md, section 8, and docs/validity.md for what may be claimed.
+//! Source: the perturbation experiment of Rotaru et al.; docs/method.md, section 8, and
+//! docs/validity.md for what may be claimed.
 
 mod claim;
 mod contrast;

@@ -1,4 +1,5 @@
-//! The primary push on the grid moved by half a tile: where tiles begin is nobody's choice, and an answer should not hang on it.
+//! The primary push on the grid moved by half a tile: where tiles begin is nobody's choice, and an
+//! answer should not hang on it.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,8 @@ pub struct MovedAnswer {
     pub response_high: Option<AreaEstimate>,
     /// High less low.
     pub difference: Option<AreaEstimate>,
-    /// Whether that lies within the 95 % interval of the difference on the study's own grid; null where either is not told.
+    /// Whether that lies within the 95 % interval of the difference on the study's own grid; null
+    /// where either is not told.
     pub is_within: Option<bool>,
 }
 
@@ -43,13 +45,25 @@ impl MovedAnswer {
     /// let sums = AreaSums { baseline: vec![1.0; 4], change: vec![0.1, 0.2, 0.3, 0.4] };
     /// let groups = [Group::Low, Group::Low, Group::High, Group::High].map(Some);
     /// let size = GroupSize { tiles: 2, areas: 2, events: 9 };
-    /// let own = |value| AreaEstimate { value, standard_error: 0.1, interval: (value - 0.2, value + 0.2), areas: 4 };
-    /// let answer = |own| MovedAnswer::of(&sums, &groups, (size, size), own);
-    /// assert!(answer(None).difference.is_some_and(|found| (found.value - 0.2).abs() < 1e-12 && found.areas == 4));
-    /// assert_eq!([0.1, 0.5].map(|value| answer(Some(own(value))).is_within), [Some(true), Some(false)]);
+    /// let own = |value| AreaEstimate {
+    ///     value,
+    ///     standard_error: 0.1,
+    ///     interval: (value - 0.2, value + 0.2),
+    ///     areas: 4,
+    /// };
+    /// let answer = |own| MovedAnswer::new(&sums, &groups, (size, size), own);
+    /// assert!(
+    ///     answer(None)
+    ///         .difference
+    ///         .is_some_and(|found| (found.value - 0.2).abs() < 1e-12 && found.areas == 4)
+    /// );
+    /// assert_eq!(
+    ///     [0.1, 0.5].map(|value| answer(Some(own(value))).is_within),
+    ///     [Some(true), Some(false)]
+    /// );
     /// assert_eq!(answer(None).is_within, None);
     /// ```
-    pub fn of(
+    pub fn new(
         sums: &AreaSums,
         groups: &[Option<Group>],
         (low, high): (GroupSize, GroupSize),

@@ -9,11 +9,14 @@ use crate::streams::{PackedStreams, StreamKey};
 /// Rate classes of a variable's streams.
 const DECILES: usize = 10;
 
-/// Which stream receives the changes of which: pairs of (pushed stream, receiving stream), by receiving stream.
+/// Which stream receives the changes of which: pairs of (pushed stream, receiving stream), by
+/// receiving stream.
 ///
-/// Receiving streams are of the same variable, lie outside the pushed place, and match in rate decile and number of outgoing models; where
-/// none matches, those nearest in models, then in decile. Streams that no model reads are left out on both sides: a change there changes
-/// nothing. The whole city has no outside; its placebo goes to what lies in neither compared group (docs/validity.md).
+/// Receiving streams are of the same variable, lie outside the pushed place, and match in rate
+/// decile and number of outgoing models; where none matches, those nearest in models, then in
+/// decile. Streams that no model reads are left out on both sides: a change there changes nothing.
+/// The whole city has no outside; its placebo goes to what lies in neither compared group
+/// (docs/validity.md).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Donation {
     pairs: Vec<(u32, u32)>,
@@ -21,7 +24,7 @@ pub struct Donation {
 
 impl Donation {
     /// Matches streams. `outgoing`: models that read a stream, by stream.
-    pub fn of(push: &Push, pushable: &Pushable, keys: &[StreamKey], outgoing: &[u32]) -> Self {
+    pub fn new(push: &Push, pushable: &Pushable, keys: &[StreamKey], outgoing: &[u32]) -> Self {
         let models = |stream: usize| outgoing.get(stream).copied().unwrap_or(0);
         let of_variable: Vec<usize> =
             (0..keys.len()).filter(|&stream| keys[stream].variable == push.variable).collect();
@@ -65,8 +68,8 @@ impl Donation {
         self.pairs.is_empty()
     }
 
-    /// How many steps each receiving stream is to have changed in a draw, as the push would change in the streams it stands for:
-    /// (stream, steps), ascending.
+    /// How many steps each receiving stream is to have changed in a draw, as the push would change
+    /// in the streams it stands for: (stream, steps), ascending.
     pub fn counts(
         &self,
         push: &Push,
@@ -110,7 +113,7 @@ mod tests {
         let pushable = Pushable { seed: 1, groups, chosen: vec![false; 30], rates, steps: 300..800 };
         let push =
             |place| Push { variable: Variable::Violent, place, sign: Sign::Up, amount: Amount::OfRate(0.1) };
-        let city = Donation::of(&push(Place::City), &pushable, &keys, &outgoing);
+        let city = Donation::new(&push(Place::City), &pushable, &keys, &outgoing);
         assert_eq!(city.pairs.len(), 29);
         assert!(city.pairs.iter().all(|&(_, donor)| donor % 3 == 2 && donor != 29));
         // Nine donors for 29 streams: none is left out, and none takes more than its share.
@@ -128,7 +131,7 @@ mod tests {
         assert_eq!(received as usize, pushed);
         assert!(pushed > 50);
 
-        let low = Donation::of(&push(Place::Group(Group::Low)), &pushable, &keys, &outgoing);
+        let low = Donation::new(&push(Place::Group(Group::Low)), &pushable, &keys, &outgoing);
         assert!(low.pairs.iter().all(|&(pushed, donor)| pushed % 3 == 0 && donor % 3 != 0));
     }
 }

@@ -36,11 +36,11 @@ pub enum Sign {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Amount {
-    /// This share of the stream's own rate, both ways: an empty step becomes an event with probability share x r / (1 - r), an event
-    /// is removed with probability share.
+    /// This share of the stream's own rate, both ways: an empty step becomes an event with
+    /// probability share x r / (1 - r), an event is removed with probability share.
     OfRate(f64),
-    /// As the authors' released program does: every empty step becomes an event, or every event is removed, with this probability. At a
-    /// rate of 7 % upwards is 13 times downwards.
+    /// As the authors' released program does: every empty step becomes an event, or every event is
+    /// removed, with this probability. At a rate of 7 % upwards is 13 times downwards.
     Released(f64),
 }
 
@@ -64,9 +64,12 @@ impl Push {
     /// ```
     /// use watchback::audit::{Amount, Place, Push, Sign};
     /// use watchback::study::Variable;
-    /// let push = |sign, amount| Push { variable: Variable::Violent, place: Place::City, sign, amount };
+    /// let push =
+    ///     |sign, amount| Push { variable: Variable::Violent, place: Place::City, sign, amount };
     /// // Ten per cent of a rate of a fifth, either way: as many steps come as go.
-    /// assert!((push(Sign::Up, Amount::OfRate(0.1)).probability(0.2, false) - 0.025).abs() < 1e-12);
+    /// assert!(
+    ///     (push(Sign::Up, Amount::OfRate(0.1)).probability(0.2, false) - 0.025).abs() < 1e-12
+    /// );
     /// assert_eq!(push(Sign::Down, Amount::OfRate(0.1)).probability(0.2, true), 0.1);
     /// assert_eq!(push(Sign::Up, Amount::Released(0.1)).probability(0.2, false), 0.1);
     /// assert_eq!(push(Sign::Up, Amount::OfRate(0.1)).probability(0.2, true), 0.0);
@@ -110,7 +113,8 @@ impl fmt::Display for Push {
     }
 }
 
-/// What all scenarios share: the streams, which of them are where, and the numbers that decide about every step.
+/// What all scenarios share: the streams, which of them are where, and the numbers that decide
+/// about every step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pushable {
     /// Seed of the draws.
@@ -140,8 +144,9 @@ impl Pushable {
         }
     }
 
-    /// One number in 0 .. 1 for each step that may be changed, of a stream in a draw. All scenarios look at the same ones, so that what a
-    /// small dose changes a large one changes too, and contrasts are paired.
+    /// One number in 0 .. 1 for each step that may be changed, of a stream in a draw. All scenarios
+    /// look at the same ones, so that what a small dose changes a large one changes too, and
+    /// contrasts are paired.
     pub fn uniforms(&self, draw: usize, stream: usize) -> Vec<f64> {
         let mut random = Random::new(self.seed, Purpose::Push, (draw as u64) << 32 | stream as u64);
         self.steps.clone().map(|_| random.uniform()).collect()
@@ -162,8 +167,8 @@ impl Pushable {
         steps.filter(|&(step, &uniform)| uniform < below(step)).map(|(step, _)| step).collect()
     }
 
-    /// The `count` steps of a stream that a push of this sign could change and that have the least numbers, ascending; all where there are
-    /// fewer.
+    /// The `count` steps of a stream that a push of this sign could change and that have the least
+    /// numbers, ascending; all where there are fewer.
     pub fn least(
         &self,
         sign: Sign,

@@ -40,7 +40,8 @@ pub struct TargetAnswers {
     pub baseline: f64,
     /// How it is flagged.
     pub flagging: Option<Flagging>,
-    /// By scenario: change of the mean probability, and of the share of flagged steps, means over draws.
+    /// By scenario: change of the mean probability, and of the share of flagged steps, means over
+    /// draws.
     pub answers: Vec<(f64, f64)>,
 }
 
@@ -73,7 +74,8 @@ pub struct GroupAnswer {
 /// Everything that pushes did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushReport {
-    /// How areas are grouped: other groups than the primary question's make its claim an exploratory one.
+    /// How areas are grouped: other groups than the primary question's make its claim an
+    /// exploratory one.
     pub grouping: Grouping,
     /// By area, the compared group it is in.
     pub groups: Vec<Option<Group>>,
@@ -124,10 +126,11 @@ impl Answers<'_> {
 
     /// A scenario's sums by area.
     pub fn sums(&self, responses: &[TargetResponse], scenario: usize) -> AreaSums {
-        AreaSums::of(responses, &self.areas_of_targets(), self.areas.names.len(), scenario)
+        AreaSums::new(responses, &self.areas_of_targets(), self.areas.names.len(), scenario)
     }
 
-    /// What a group rests on. Targets with no evaluable forecast count too: they are part of its response.
+    /// What a group rests on. Targets with no evaluable forecast count too: they are part of its
+    /// response.
     pub fn counts(&self, group: Group) -> GroupSize {
         let mut counts = GroupSize::default();
         let mut areas = vec![false; self.areas.names.len()];
@@ -143,7 +146,8 @@ impl Answers<'_> {
         counts
     }
 
-    /// The sums that the primary question is judged by. `networks`: the answers of surrogate networks to the push upwards alone.
+    /// The sums that the primary question is judged by. `networks`: the answers of surrogate
+    /// networks to the push upwards alone.
     pub fn evidence(&self, primary: &Primary, networks: &[Vec<TargetResponse>]) -> Evidence {
         let of = |scenario: usize| self.sums(self.responses, scenario);
         Evidence {

@@ -49,13 +49,14 @@ pub struct TargetResponse {
     pub answers: Vec<Answer>,
 }
 
-/// How often each stream that receives a placebo has steps changed: by scenario, then draw, then (stream, steps) ascending.
+/// How often each stream that receives a placebo has steps changed: by scenario, then draw, then
+/// (stream, steps) ascending.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaceboCounts(Vec<Vec<Vec<(u32, u32)>>>);
 
 impl PlaceboCounts {
     /// Counts what each scenario's push would change.
-    pub fn of(plan: &PushPlan, streams: &PackedStreams) -> Self {
+    pub fn new(plan: &PushPlan, streams: &PackedStreams) -> Self {
         let PushPlan { pushable, scenarios, draws } = plan;
         let of_scenario = |scenario: &Scenario| {
             let counts = |donation: &Donation| {
@@ -131,7 +132,8 @@ impl Experiment<'_> {
         TargetResponse { baseline: mean, flagging, answers }
     }
 
-    /// By scenario, what is said otherwise in a draw, by model. Scenarios that change a source alike share the answer.
+    /// By scenario, what is said otherwise in a draw, by model. Scenarios that change a source
+    /// alike share the answer.
     fn changes(
         &self,
         frozen: &FrozenForecast<'_>,

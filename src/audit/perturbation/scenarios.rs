@@ -1,4 +1,5 @@
-//! The scenarios that an audit asks: everything for every variable, place and sign, and the controls of the primary question.
+//! The scenarios that an audit asks: everything for every variable, place and sign, and the
+//! controls of the primary question.
 
 use super::{Amount, Donation, Group, Place, Primary, Push, Pushable, Scenario, Sign};
 use crate::streams::StreamKey;
@@ -11,7 +12,8 @@ const LESSER_SHARES: [f64; 2] = [0.025, 0.05];
 /// The released program's probability.
 const RELEASED_THETA: f64 = 0.1;
 
-/// The primary question's push: violent crime in the whole city, up by a tenth of each stream's rate.
+/// The primary question's push: violent crime in the whole city, up by a tenth of each stream's
+/// rate.
 pub const PRIMARY_PUSH: Push =
     Push { variable: Variable::Violent, place: Place::City, sign: Sign::Up, amount: Amount::OfRate(SHARE) };
 
@@ -43,8 +45,9 @@ impl Primary {
 
 /// The pushes of an audit. `outgoing`: how many models read each stream.
 ///
-/// Each variable in the whole city, in the group of low values, in that of high values, and in tiles that were chosen, if any were, both
-/// ways; the primary push at two lesser doses and as a placebo; the released code's pushes of violent crime in the whole city.
+/// Each variable in the whole city, in the group of low values, in that of high values, and in
+/// tiles that were chosen, if any were, both ways; the primary push at two lesser doses and as a
+/// placebo; the released code's pushes of violent crime in the whole city.
 pub fn scenarios(pushable: &Pushable, keys: &[StreamKey], outgoing: &[u32]) -> Vec<Scenario> {
     let mut places = vec![Place::City, Place::Group(Group::Low), Place::Group(Group::High)];
     if pushable.chosen.contains(&true) {
@@ -62,7 +65,7 @@ pub fn scenarios(pushable: &Pushable, keys: &[StreamKey], outgoing: &[u32]) -> V
     for share in LESSER_SHARES {
         add(Push { amount: Amount::OfRate(share), ..PRIMARY_PUSH }, None);
     }
-    let donation = Donation::of(&PRIMARY_PUSH, pushable, keys, outgoing);
+    let donation = Donation::new(&PRIMARY_PUSH, pushable, keys, outgoing);
     if !donation.is_empty() {
         add(PRIMARY_PUSH, Some(donation));
     }

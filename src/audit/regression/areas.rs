@@ -12,7 +12,8 @@ pub struct Column<'a> {
     pub values: &'a [Option<f64>],
 }
 
-/// The areas that have a response and all variables: one set for all regressions, so that these can be compared.
+/// The areas that have a response and all variables: one set for all regressions, so that these can
+/// be compared.
 #[derive(Clone, Debug)]
 pub struct RegressionAreas {
     /// Indices in the layer, ascending.
@@ -23,7 +24,8 @@ pub struct RegressionAreas {
     pub(super) response: Vec<f64>,
     /// Square roots of the weights.
     pub(super) roots: Vec<f64>,
-    /// The covariance, along which surrogates are taken apart: spatial weights with 1 on the diagonal, times the roots of both weights.
+    /// The covariance, along which surrogates are taken apart: spatial weights with 1 on the
+    /// diagonal, times the roots of both weights.
     pub(super) kernel: Vec<Vec<f64>>,
     /// Spatial weights between the chosen.
     pub(super) neighbours: Vec<Vec<f64>>,
@@ -32,11 +34,13 @@ pub struct RegressionAreas {
 }
 
 impl RegressionAreas {
-    /// Chooses the areas with a response (their mean over streams), a weight above 0 (their evaluable streams) and a value of all `needed`
-    /// variables; every variable of a later regression should be among these. `centres` in metres (east, north).
+    /// Chooses the areas with a response (their mean over streams), a weight above 0 (their
+    /// evaluable streams) and a value of all `needed` variables; every variable of a later
+    /// regression should be among these. `centres` in metres (east, north).
     ///
     /// # Errors
-    /// [`RegressionError`] for lengths that differ, values that are not finite, and fewer than 10 areas.
+    /// [`RegressionError`] for lengths that differ, values that are not finite, and fewer than 10
+    /// areas.
     pub fn new(
         centres: &[(f64, f64)],
         response: &[Option<f64>],

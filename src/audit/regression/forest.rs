@@ -2,7 +2,8 @@
 
 use super::Regression;
 
-/// A coefficient with its interval, in standard deviations of response per standard deviation of the variable.
+/// A coefficient with its interval, in standard deviations of response per standard deviation of
+/// the variable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForestRow {
     /// Which regression.

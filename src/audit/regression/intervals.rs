@@ -1,4 +1,5 @@
-//! Intervals that allow for errors that are alike nearby. Secondary: all are too narrow over a city's areas (`docs/validity.md`).
+//! Intervals that allow for errors that are alike nearby. Secondary: all are too narrow over a
+//! city's areas (`docs/validity.md`).
 
 use crate::stats::{LeastSquares, Part, student_t_quantile};
 
@@ -15,8 +16,10 @@ pub(super) fn around(centre: f64, standard_error: f64, degrees_of_freedom: usize
     (centre - half, centre + half)
 }
 
-/// Conley's interval: products of scores (a column's own part times residual) of two areas count by the product of two triangles, falling to 0 at
-/// `cutoff_km` to the east and to the north, which never gives a negative variance. With n / (n - k). Source: Conley, Journal of Econometrics 92, 1999, section 3.
+/// Conley's interval: products of scores (a column's own part times residual) of two areas count by
+/// the product of two triangles, falling to 0 at `cutoff_km` to the east and to the north, which
+/// never gives a negative variance. With n / (n - k). Source: Conley, Journal of Econometrics 92,
+/// 1999, section 3.
 pub(super) fn conley(fit: &LeastSquares, part: &Part, centres: &[(f64, f64)], cutoff_km: f64) -> (f64, f64) {
     let scores = scores(fit, part);
     let triangle = |away: f64| (1.0 - away.abs() / (1e3 * cutoff_km)).max(0.0);
@@ -30,8 +33,8 @@ pub(super) fn conley(fit: &LeastSquares, part: &Part, centres: &[(f64, f64)], cu
     around(part.coefficient, (of_sample * total.max(0.0)).sqrt() / part.square, fit.degrees_of_freedom)
 }
 
-/// The interval with errors free to be alike within each of 8 blocks, t with 7 degrees of freedom, with the usual factor for few clusters.
-/// Source: Liang and Zeger, Biometrika 73, 1986.
+/// The interval with errors free to be alike within each of 8 blocks, t with 7 degrees of freedom,
+/// with the usual factor for few clusters. Source: Liang and Zeger, Biometrika 73, 1986.
 pub(super) fn clustered(fit: &LeastSquares, part: &Part, blocks: &[usize]) -> (f64, f64) {
     let count = 1_usize << HALVINGS;
     let mut sums = vec![0.0; count];
@@ -44,7 +47,8 @@ pub(super) fn clustered(fit: &LeastSquares, part: &Part, blocks: &[usize]) -> (f
     around(part.coefficient, (of_sample * total).sqrt() / part.square, count - 1)
 }
 
-/// The block, 0 to 7, of each area: areas are halved three times by the median centre along the longer side.
+/// The block, 0 to 7, of each area: areas are halved three times by the median centre along the
+/// longer side.
 pub(super) fn blocks(centres: &[(f64, f64)]) -> Vec<usize> {
     let mut blocks = vec![0; centres.len()];
     for _ in 0..HALVINGS {

@@ -1,4 +1,5 @@
-//! Whether a response by area follows wealth: weighted least squares, with what space alone would give said beside every coefficient.
+//! Whether a response by area follows wealth: weighted least squares, with what space alone would
+//! give said beside every coefficient.
 //!
 //! Sources: `docs/method.md`, section 14; how often each interval is wrong: `docs/validity.md`.
 

@@ -9,7 +9,8 @@ use crate::audit::spatial::{MoranBasis, SpatialTest};
 use crate::chance::{Purpose, Random};
 use crate::stats::{LeastSquares, Span, dot};
 
-/// What the response is explained by. An index and its components are never together: the one is made of the others.
+/// What the response is explained by. An index and its components are never together: the one is
+/// made of the others.
 #[derive(Clone, Copy, Debug)]
 pub enum Explanatory<'a> {
     /// The hardship index alone.
@@ -27,11 +28,13 @@ pub struct Coefficient {
     pub name: String,
     /// Response per unit of the variable.
     pub raw: f64,
-    /// What makes `raw` and its intervals standard deviations of response per standard deviation of the variable (both weighted).
+    /// What makes `raw` and its intervals standard deviations of response per standard deviation of
+    /// the variable (both weighted).
     pub to_standardised: f64,
     /// Variance inflation: 1 / (1 - R2 of the variable on the others); 1 where it is alone.
     pub variance_inflation: f64,
-    /// Its partial correlation with the response, against that of spatial surrogates of the variable: `p` is *the* p-value.
+    /// Its partial correlation with the response, against that of spatial surrogates of the
+    /// variable: `p` is *the* p-value.
     pub spatial: SpatialTest,
     /// 95 %, from these: excludes 0 exactly where p <= 0.05. Raw, as all that follow.
     pub spatial_interval: (f64, f64),
@@ -58,10 +61,13 @@ pub struct Regression {
     pub spatial_error: Option<SpatialErrorFit>,
 }
 
-/// Explains the areas' response, each area weighted, by variables and, where given, the observed crime rate.
+/// Explains the areas' response, each area weighted, by variables and, where given, the observed
+/// crime rate.
 ///
-/// The p-value of a variable: what the others leave of it (they stay) is replaced by Moran spectral surrogates of itself, `maps` of them, and the partial
-/// correlation with the response compared. So variables that go together still do in the surrogates, and the response keeps its own order in space.
+/// The p-value of a variable: what the others leave of it (they stay) is replaced by Moran spectral
+/// surrogates of itself, `maps` of them, and the partial correlation with the response compared. So
+/// variables that go together still do in the surrogates, and the response keeps its own order in
+/// space.
 ///
 /// # Errors
 /// [`RegressionError`]; a variable that the others and a constant already say is named.
@@ -69,17 +75,26 @@ pub struct Regression {
 /// # Examples
 /// ```
 /// use watchback::audit::regression::{Column, Explanatory, RegressionAreas, regress};
-/// let centres: Vec<(f64, f64)> = (0..40).map(|at| (3e3 * f64::from(at % 5), 3e3 * f64::from(at / 5))).collect();
+/// let centres: Vec<(f64, f64)> =
+///     (0..40).map(|at| (3e3 * f64::from(at % 5), 3e3 * f64::from(at / 5))).collect();
 /// let hardship: Vec<Option<f64>> = (0..40).map(|at| Some(f64::from(at * 7 % 40))).collect();
-/// let response: Vec<Option<f64>> = (0..40).map(|at| Some(0.5 * f64::from(at * 7 % 40) + f64::from(at % 3))).collect();
+/// let response: Vec<Option<f64>> =
+///     (0..40).map(|at| Some(0.5 * f64::from(at * 7 % 40) + f64::from(at % 3))).collect();
 /// let hardship = Column { name: "hardship", values: &hardship };
 /// let areas = RegressionAreas::new(&centres, &response, &[1.0; 40], &[hardship])?;
 /// let regression = regress(&areas, Explanatory::Index(hardship), None, 199, 1)?;
 /// let slope = &regression.coefficients[0];
-/// assert!((slope.raw - 0.5).abs() < 0.02 && slope.spatial.p == 0.005 && slope.spatial_interval.0 > 0.0);
+/// assert!(
+///     (slope.raw - 0.5).abs() < 0.02
+///         && slope.spatial.p == 0.005
+///         && slope.spatial_interval.0 > 0.0
+/// );
 /// // The same variable twice is refused by name.
 /// let twice = regress(&areas, Explanatory::Components(&[hardship, hardship]), None, 199, 1);
-/// assert_eq!(twice.unwrap_err().to_string(), "hardship says nothing that the other variables and a constant do not say");
+/// assert_eq!(
+///     twice.unwrap_err().to_string(),
+///     "hardship says nothing that the other variables and a constant do not say"
+/// );
 /// # Ok::<(), watchback::audit::regression::RegressionError>(())
 /// ```
 pub fn regress(
@@ -141,13 +156,13 @@ pub fn regress(
         coefficients.push(fitted.coefficient(variable.name, at, &others, maps, seed)?);
     }
     let span = Span::new(&columns).map_err(singular)?;
-    let residuals = ResidualAutocorrelation::of(areas, &span, &fit.residuals, maps, seed)
+    let residuals = ResidualAutocorrelation::new(areas, &span, &fit.residuals, maps, seed)
         .ok_or(RegressionError::NoResidual)?;
     Ok(Regression {
         areas: areas.count(),
         coefficients,
         r_squared: 1.0 - fit.square / fitted.response_square,
-        spatial_error: residuals.is_high().then(|| SpatialErrorFit::of(areas, &plain)).flatten(),
+        spatial_error: residuals.is_high().then(|| SpatialErrorFit::fit(areas, &plain)).flatten(),
         residuals,
     })
 }
@@ -194,7 +209,8 @@ impl Fitted<'_> {
             Some(correlation(&spectrum.surrogate(&mut random)))
         };
         let chance: Vec<Option<f64>> = (0..maps as u64).map(on_surrogate).collect();
-        let spatial = SpatialTest::of(correlation(&part.rest), &chance).ok_or(RegressionError::NoResidual)?;
+        let spatial =
+            SpatialTest::new(correlation(&part.rest), &chance).ok_or(RegressionError::NoResidual)?;
         let half = spatial.critical * response_length / part.square.sqrt();
         Ok(Coefficient {
             name: name.into(),

@@ -7,12 +7,14 @@ use crate::audit::spatial::autocorrelation;
 use crate::chance::{Chance, Purpose, Random};
 use crate::stats::Span;
 
-/// Moran's I of the residuals (times the square root of their weight), against residuals of noise without any order in space.
+/// Moran's I of the residuals (times the square root of their weight), against residuals of noise
+/// without any order in space.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResidualAutocorrelation {
     /// Moran's I.
     pub i: f64,
-    /// The same of independent normal noise that the same columns were fitted to, which keeps what fitting does to residuals; `p_at_or_above` is the p-value.
+    /// The same of independent normal noise that the same columns were fitted to, which keeps what
+    /// fitting does to residuals; `p_at_or_above` is the p-value.
     pub chance: Chance,
 }
 
@@ -22,7 +24,7 @@ impl ResidualAutocorrelation {
         self.chance.p_at_or_above <= 0.05
     }
 
-    pub(super) fn of(
+    pub(super) fn new(
         areas: &RegressionAreas,
         span: &Span,
         residuals: &[f64],
@@ -36,6 +38,6 @@ impl ResidualAutocorrelation {
             autocorrelation(&areas.neighbours, &span.rest(&noise))
         };
         let chance: Vec<f64> = (0..rounds as u64).map(noise).collect();
-        Some(Self { i, chance: Chance::of(i, &chance).ok()? })
+        Some(Self { i, chance: Chance::new(i, &chance).ok()? })
     }
 }

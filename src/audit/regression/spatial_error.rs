@@ -13,7 +13,8 @@ const LARGEST: f64 = 0.99;
 /// Golden sections of the neighbourhood: to 1e-7.
 const SECTIONS: usize = 30;
 
-/// A fit with errors u = lambda W u + e, W being the spatial weights standardised by row and e independent with variance 1 / weight.
+/// A fit with errors u = lambda W u + e, W being the spatial weights standardised by row and e
+/// independent with variance 1 / weight.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpatialErrorFit {
     /// How far errors follow those of the neighbours: 0 to 0.99.
@@ -23,9 +24,10 @@ pub struct SpatialErrorFit {
 }
 
 impl SpatialErrorFit {
-    /// Maximum likelihood over lambda, the rest in closed form. `columns` are not weighted, the constant first. `None` where the fit is singular.
-    /// Source: Ord, Journal of the American Statistical Association 70, 1975, section 3.
-    pub(super) fn of(areas: &RegressionAreas, columns: &[Vec<f64>]) -> Option<Self> {
+    /// Maximum likelihood over lambda, the rest in closed form. `columns` are not weighted, the
+    /// constant first. `None` where the fit is singular. Source: Ord, Journal of the American
+    /// Statistical Association 70, 1975, section 3.
+    pub(super) fn fit(areas: &RegressionAreas, columns: &[Vec<f64>]) -> Option<Self> {
         let likelihood = |lambda: f64| {
             let fit = fit(areas, columns, lambda)?;
             let determinant =

@@ -1,5 +1,5 @@
-//! Regressions against figures computed independently: normal equations by elimination, sandwich matrices, and the spatial error model's
-//! likelihood by determinants, in double precision.
+//! Regressions against figures computed independently: normal equations by elimination, sandwich
+//! matrices, and the spatial error model's likelihood by determinants, in double precision.
 
 use super::areas::{Column, RegressionAreas};
 use super::spatial_error::SpatialErrorFit;
@@ -87,7 +87,7 @@ fn the_spatial_error_model_finds_the_likeliest_lambda() {
     let plain: Vec<Vec<f64>> = [vec![Some(1.0); 24], case.first.clone(), case.second.clone()]
         .map(|column| column.into_iter().flatten().collect())
         .into();
-    let fit = SpatialErrorFit::of(&case.areas(), &plain).unwrap();
+    let fit = SpatialErrorFit::fit(&case.areas(), &plain).unwrap();
     assert!((fit.lambda - 0.906_810_5).abs() < 1e-6, "{}", fit.lambda);
     let (raw, (low, high)) = fit.coefficients[0];
     assert!((raw - 0.316_337_706_8).abs() < 1e-7, "{raw}");

@@ -1,4 +1,5 @@
-//! Moran spectral randomisation: a map taken apart into patterns from coarse to fine, and put together again with signs drawn anew.
+//! Moran spectral randomisation: a map taken apart into patterns from coarse to fine, and put
+//! together again with signs drawn anew.
 
 use super::SpatialError;
 use super::check::check_centres;
@@ -6,8 +7,8 @@ use super::weights::weights;
 use crate::chance::Random;
 use crate::stats::{Eigen, dot, symmetric_eigen};
 
-/// The patterns in space that any map of these areas is a sum of: Moran's eigenvector maps, coarse first. Computed once for given areas,
-/// in n^3 steps (77 areas: milliseconds; 1,000: seconds).
+/// The patterns in space that any map of these areas is a sum of: Moran's eigenvector maps, coarse
+/// first. Computed once for given areas, in n^3 steps (77 areas: milliseconds; 1,000: seconds).
 #[derive(Clone, Debug)]
 pub struct MoranBasis(Vec<Eigen>);
 
@@ -21,8 +22,9 @@ pub struct Spectrum<'a> {
 }
 
 impl MoranBasis {
-    /// For areas with these centres (east, north; metres): the eigenvectors of the spatial weights, exp(-distance / 4 km), centred by row
-    /// and by column. Source: Dray, Legendre and Peres-Neto, Ecological Modelling 196, 2006.
+    /// For areas with these centres (east, north; metres): the eigenvectors of the spatial weights,
+    /// exp(-distance / 4 km), centred by row and by column. Source: Dray, Legendre and Peres-Neto,
+    /// Ecological Modelling 196, 2006.
     ///
     /// # Errors
     /// [`SpatialError`] for fewer than 10 areas or a centre that is not finite.
@@ -32,10 +34,12 @@ impl MoranBasis {
         Ok(Self::beside(weights(centres), &[constant]))
     }
 
-    /// The eigenvectors of a symmetric matrix among what is orthogonal to `directions`, which are so to each other and of length 1.
+    /// The eigenvectors of a symmetric matrix among what is orthogonal to `directions`, which are
+    /// so to each other and of length 1.
     pub(crate) fn beside(mut rows: Vec<Vec<f64>>, directions: &[Vec<f64>]) -> Self {
-        // No eigenvalue is larger than the largest sum of a row. The directions are given a larger one: they come first, also where
-        // other patterns have the eigenvalue 0 that they would have.
+        // No eigenvalue is larger than the largest sum of a row. The directions are given a larger
+        // one: they come first, also where other patterns have the eigenvalue 0 that they would
+        // have.
         let bound = rows.iter().map(|row| row.iter().fold(0.0, |sum, x| sum + x.abs())).fold(0.0, f64::max);
         let lift = 2.0 * bound + 1.0;
         for direction in directions {
@@ -78,8 +82,9 @@ impl MoranBasis {
 }
 
 impl Spectrum<'_> {
-    /// A map with the same mean, variance and Moran's I, and the same power at every scale: each part keeps its size, its sign is
-    /// drawn. The singleton procedure of Wagner and Dray, Methods in Ecology and Evolution 6, 2015.
+    /// A map with the same mean, variance and Moran's I, and the same power at every scale: each
+    /// part keeps its size, its sign is drawn. The singleton procedure of Wagner and Dray, Methods
+    /// in Ecology and Evolution 6, 2015.
     pub(crate) fn surrogate(&self, random: &mut Random) -> Vec<f64> {
         let mut map = self.fixed.clone();
         self.basis

@@ -11,7 +11,8 @@ pub enum SpatialError {
         /// At least.
         needed: usize,
     },
-    /// More areas than patterns in space are worked out for: the work grows with the cube of their number.
+    /// More areas than patterns in space are worked out for: the work grows with the cube of their
+    /// number.
     #[error("{areas} areas have a value; a test over areas takes at most {most}: take larger areas")]
     TooManyAreas {
         /// With a value.

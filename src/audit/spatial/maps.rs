@@ -14,7 +14,8 @@ use crate::chance::{Purpose, Random};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SurrogateKind {
-    /// Moran spectral randomisation, singleton procedure: the same autocorrelation at every scale. What a claim is tested by.
+    /// Moran spectral randomisation, singleton procedure: the same autocorrelation at every scale.
+    /// What a claim is tested by.
     MoranSpectral,
     /// The whole map shifted on the bounding torus: a second opinion.
     TorusShift,
@@ -50,23 +51,36 @@ impl SurrogateMaps {
     /// With more areas, a minute would not do.
     pub const MAX_AREAS: usize = check::MAX_AREAS;
 
-    /// `count` maps of `values` (by area, in the layer's order; any unit) at `centres` (east, north; metres). Areas without a value have none in
-    /// any map. Map k depends on the seed, the kind and k alone.
+    /// `count` maps of `values` (by area, in the layer's order; any unit) at `centres` (east,
+    /// north; metres). Areas without a value have none in any map. Map k depends on the seed, the
+    /// kind and k alone.
     ///
     /// # Errors
-    /// [`SpatialError`] for fewer than 10 areas with a value, lengths that differ, or values that are not finite or all the same.
+    /// [`SpatialError`] for fewer than 10 areas with a value, lengths that differ, or values that
+    /// are not finite or all the same.
     ///
     /// # Examples
     /// A response that follows wealth, and one that does not:
     /// ```
     /// use watchback::audit::spatial::{SurrogateKind, SurrogateMaps};
-    /// let centres: Vec<(f64, f64)> = (0..40).map(|at| (3e3 * f64::from(at % 5), 3e3 * f64::from(at / 5))).collect();
+    /// let centres: Vec<(f64, f64)> =
+    ///     (0..40).map(|at| (3e3 * f64::from(at % 5), 3e3 * f64::from(at / 5))).collect();
     /// let wealth: Vec<Option<f64>> = (0..40).map(|at| Some(f64::from(at * 7 % 40))).collect();
     /// let maps = SurrogateMaps::new(SurrogateKind::MoranSpectral, &centres, &wealth, 199, 1)?;
     /// let slope = |response: fn(i32) -> f64| {
-    ///     maps.test(|map| Some((0..40).zip(map).map(|(at, wealth)| response(at) * (wealth.unwrap_or(0.0) - 19.5)).sum()))
+    ///     maps.test(|map| {
+    ///         Some(
+    ///             (0..40)
+    ///                 .zip(map)
+    ///                 .map(|(at, wealth)| response(at) * (wealth.unwrap_or(0.0) - 19.5))
+    ///                 .sum(),
+    ///         )
+    ///     })
     /// };
-    /// assert_eq!(slope(|at| f64::from(at * 7 % 40)).map(|test| (test.p, test.maps)), Some((0.005, 199)));
+    /// assert_eq!(
+    ///     slope(|at| f64::from(at * 7 % 40)).map(|test| (test.p, test.maps)),
+    ///     Some((0.005, 199))
+    /// );
     /// assert!(slope(|at| f64::from(at * at % 11)).is_some_and(|test| test.p > 0.05));
     /// # Ok::<(), watchback::audit::spatial::SpatialError>(())
     /// ```
@@ -119,11 +133,12 @@ impl SurrogateMaps {
         &self.maps
     }
 
-    /// Tests a figure of the map (two-sided, expected 0 where the map does not matter) against the same figure of every surrogate map.
-    /// What the figure uses of wealth, groups above all, it makes anew of the map that it is given. `None` where the real map has no figure.
+    /// Tests a figure of the map (two-sided, expected 0 where the map does not matter) against the
+    /// same figure of every surrogate map. What the figure uses of wealth, groups above all, it
+    /// makes anew of the map that it is given. `None` where the real map has no figure.
     pub fn test(&self, statistic: impl Fn(&[Option<f64>]) -> Option<f64>) -> Option<SpatialTest> {
         let chance: Vec<Option<f64>> = self.maps.iter().map(|map| statistic(map)).collect();
-        SpatialTest::of(statistic(&self.real)?, &chance)
+        SpatialTest::new(statistic(&self.real)?, &chance)
     }
 }
 
@@ -160,13 +175,14 @@ mod tests {
                 .zip(map)
                 .filter_map(|(centre, value)| Some((centre, (*value)?)))
                 .unzip();
-            super::super::MoransI::of(&places, &values).unwrap().i
+            super::super::MoransI::new(&places, &values).unwrap().i
         };
         let made = SurrogateMaps::new(kind, &centres(), &wealth(), 99, 1).unwrap();
         made.maps().iter().map(|map| known(map)).sum::<f64>() / 99.0 - known(&wealth())
     }
 
-    /// The real map's Moran's I is 0.405, and -0.03 is expected without order: on few areas the second opinions keep part of it.
+    /// The real map's Moran's I is 0.405, and -0.03 is expected without order: on few areas the
+    /// second opinions keep part of it.
     #[test]
     fn spectral_maps_are_as_smooth_as_the_real_one_shuffled_ones_not_at_all() {
         let [spectral, torus, variogram, shuffled] = KINDS.map(excess);

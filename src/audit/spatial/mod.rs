@@ -1,8 +1,9 @@
-//! What space alone would give: a difference between areas set against wealth maps that are as smooth in space as the real one, and that
-//! know nothing of the response.
+//! What space alone would give: a difference between areas set against wealth maps that are as
+//! smooth in space as the real one, and that know nothing of the response.
 //!
-//! Neighbouring areas are alike in wealth and alike in much else. Two unrelated smooth maps therefore agree by chance far more often than
-//! shuffled ones, and a test that shuffles areas raises false alarms. Sources: `docs/method.md`, section 14; measured: `docs/validity.md`.
+//! Neighbouring areas are alike in wealth and alike in much else. Two unrelated smooth maps
+//! therefore agree by chance far more often than shuffled ones, and a test that shuffles areas
+//! raises false alarms. Sources: `docs/method.md`, section 14; measured: `docs/validity.md`.
 
 mod basis;
 mod check;

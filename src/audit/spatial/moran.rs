@@ -8,7 +8,8 @@ use crate::stats::mean;
 /// Spatial autocorrelation of values by area.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MoransI {
-    /// n / S0 * sum of w_ij z_i z_j / sum of z_i^2, z being the deviations from the mean and S0 the sum of all weights.
+    /// n / S0 * sum of w_ij z_i z_j / sum of z_i^2, z being the deviations from the mean and S0 the
+    /// sum of all weights.
     pub i: f64,
     /// What values without any order in space have on average: -1 / (n - 1).
     pub expected: f64,
@@ -17,10 +18,12 @@ pub struct MoransI {
 }
 
 impl MoransI {
-    /// Of `values` at `centres` (east, north; metres), with weights exp(-distance / 4 km). Source: Moran, Biometrika 37, 1950.
+    /// Of `values` at `centres` (east, north; metres), with weights exp(-distance / 4 km). Source:
+    /// Moran, Biometrika 37, 1950.
     ///
     /// # Errors
-    /// [`SpatialError`] for fewer than 10 areas, lengths that differ, values that are not finite or all the same.
+    /// [`SpatialError`] for fewer than 10 areas, lengths that differ, values that are not finite or
+    /// all the same.
     ///
     /// # Examples
     /// ```
@@ -28,12 +31,16 @@ impl MoransI {
     /// let centres: Vec<(f64, f64)> = (0..20).map(|at| (2_000.0 * f64::from(at), 0.0)).collect();
     /// let slope: Vec<f64> = (0..20).map(f64::from).collect();
     /// let stripes: Vec<f64> = (0..20).map(|at| f64::from(at % 2)).collect();
-    /// let [slope, stripes] = [slope, stripes].map(|values| MoransI::of(&centres, &values).map(|moran| moran.i));
+    /// let [slope, stripes] =
+    ///     [slope, stripes].map(|values| MoransI::new(&centres, &values).map(|moran| moran.i));
     /// assert!((slope? - 0.7260).abs() < 1e-4 && (stripes? + 0.2718).abs() < 1e-4);
-    /// assert_eq!(MoransI::of(&centres, &[0.0; 20]).unwrap_err().to_string(), "all areas have the same value; there is no map to compare with");
+    /// assert_eq!(
+    ///     MoransI::new(&centres, &[0.0; 20]).unwrap_err().to_string(),
+    ///     "all areas have the same value; there is no map to compare with"
+    /// );
     /// # Ok::<(), watchback::audit::spatial::SpatialError>(())
     /// ```
-    pub fn of(centres: &[(f64, f64)], values: &[f64]) -> Result<Self, SpatialError> {
+    pub fn new(centres: &[(f64, f64)], values: &[f64]) -> Result<Self, SpatialError> {
         check(centres, values)?;
         let (rows, areas) = (weights(centres), values.len());
         Ok(Self { i: autocorrelation(&rows, values), expected: -1.0 / (areas as f64 - 1.0), areas })

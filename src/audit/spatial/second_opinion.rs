@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{SpatialTest, SurrogateKind, SurrogateMaps};
 use crate::audit::Found;
 
-/// What one kind of maps says. It decides about nothing and stands beside the test by [`SurrogateKind::MoranSpectral`].
+/// What one kind of maps says. It decides about nothing and stands beside the test by
+/// [`SurrogateKind::MoranSpectral`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecondOpinion {
     /// The kind.
@@ -19,18 +20,28 @@ impl SecondOpinion {
     pub const KINDS: [SurrogateKind; 3] =
         [SurrogateKind::TorusShift, SurrogateKind::VariogramMatched, SurrogateKind::Unrestricted];
 
-    /// One a kind. Centres, values, count and seed as [`SurrogateMaps::new`] takes them, the figure as [`SurrogateMaps::test`] does.
+    /// One a kind. Centres, values, count and seed as [`SurrogateMaps::new`] takes them, the figure
+    /// as [`SurrogateMaps::test`] does.
     ///
     /// # Examples
-    /// Unrelated maps that are both smooth in space. Shuffled maps, which are not, take that for a connection; so does a torus, whose seam
-    /// breaks a slope across the whole city; maps with the same variogram do not.
+    /// Unrelated maps that are both smooth in space. Shuffled maps, which are not, take that for a
+    /// connection; so does a torus, whose seam breaks a slope across the whole city; maps with the
+    /// same variogram do not.
     /// ```
-    /// use watchback::audit::{Found, spatial::{SecondOpinion, SurrogateKind}};
-    /// let centres: Vec<(f64, f64)> = (0..64).map(|at| (3e3 * f64::from(at % 8), 3e3 * f64::from(at / 8))).collect();
-    /// let hill = |(east, north): &(f64, f64)| 1.0 / (1.0 + (east - 6e3) * (east - 6e3) / 1e8 + (north - 9e3) * (north - 9e3) / 1e8);
+    /// use watchback::audit::{
+    ///     Found,
+    ///     spatial::{SecondOpinion, SurrogateKind},
+    /// };
+    /// let centres: Vec<(f64, f64)> =
+    ///     (0..64).map(|at| (3e3 * f64::from(at % 8), 3e3 * f64::from(at / 8))).collect();
+    /// let hill = |(east, north): &(f64, f64)| {
+    ///     1.0 / (1.0 + (east - 6e3) * (east - 6e3) / 1e8 + (north - 9e3) * (north - 9e3) / 1e8)
+    /// };
     /// let wealth: Vec<Option<f64>> = centres.iter().map(|centre| Some(hill(centre))).collect();
     /// let slope = |map: &[Option<f64>]| {
-    ///     let value = |(centre, wealth): (&(f64, f64), &Option<f64>)| (centre.0 - 10.5e3) * wealth.unwrap_or(0.0);
+    ///     let value = |(centre, wealth): (&(f64, f64), &Option<f64>)| {
+    ///         (centre.0 - 10.5e3) * wealth.unwrap_or(0.0)
+    ///     };
     ///     Some(centres.iter().zip(map).map(value).sum())
     /// };
     /// let said = SecondOpinion::all(&centres, &wealth, 99, 1, slope);

@@ -1,4 +1,5 @@
-//! Unrestricted permutation: values dealt to areas at random, as if neighbours were no more alike than others.
+//! Unrestricted permutation: values dealt to areas at random, as if neighbours were no more alike
+//! than others.
 
 use crate::chance::Random;
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::stats::{NORMAL_80_PERCENT_POINT, mean, quantile, squared_deviations};
 
-/// An observed figure, whose expectation is 0 where wealth does not matter, against the same figure of surrogate maps.
+/// An observed figure, whose expectation is 0 where wealth does not matter, against the same figure
+/// of surrogate maps.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpatialTest {
     /// The real map's figure.
@@ -17,9 +18,11 @@ pub struct SpatialTest {
     pub undefined: usize,
     /// 2.5 % and 97.5 % quantile of the maps' figures.
     pub chance: (f64, f64),
-    /// The absolute value that the figure has to exceed for p <= 0.05; infinite with fewer than 19 maps.
+    /// The absolute value that the figure has to exceed for p <= 0.05; infinite with fewer than 19
+    /// maps.
     pub critical: f64,
-    /// The least true difference seen with 80 % power at 5 %: `critical` and 0.84 standard deviations of the maps' figures.
+    /// The least true difference seen with 80 % power at 5 %: `critical` and 0.84 standard
+    /// deviations of the maps' figures.
     pub detectable: f64,
 }
 
@@ -30,11 +33,11 @@ impl SpatialTest {
     /// ```
     /// use watchback::audit::spatial::SpatialTest;
     /// let maps: Vec<Option<f64>> = (-10..=9).map(|at| Some(f64::from(at))).collect();
-    /// let test = SpatialTest::of(-9.5, &maps).expect("maps have figures");
+    /// let test = SpatialTest::new(-9.5, &maps).expect("maps have figures");
     /// assert_eq!((test.p, test.critical), (2.0 / 21.0, 10.0));
-    /// assert_eq!(SpatialTest::of(11.0, &maps).map(|test| test.p), Some(1.0 / 21.0));
+    /// assert_eq!(SpatialTest::new(11.0, &maps).map(|test| test.p), Some(1.0 / 21.0));
     /// ```
-    pub fn of(observed: f64, maps: &[Option<f64>]) -> Option<Self> {
+    pub fn new(observed: f64, maps: &[Option<f64>]) -> Option<Self> {
         let mut figures: Vec<f64> =
             maps.iter().flatten().copied().filter(|figure| figure.is_finite()).collect();
         if figures.is_empty() || !observed.is_finite() {
@@ -73,18 +76,18 @@ mod tests {
     #[test]
     fn the_critical_value_is_where_p_reaches_five_percent() {
         let maps: Vec<Option<f64>> = (0..999).map(|at| Some(libm::sin(f64::from(at)))).collect();
-        let critical = SpatialTest::of(0.5, &maps).unwrap().critical;
-        assert!(SpatialTest::of(-critical * 1.0001, &maps).unwrap().p <= 0.05);
-        assert!(SpatialTest::of(critical * 0.9999, &maps).unwrap().p > 0.05);
+        let critical = SpatialTest::new(0.5, &maps).unwrap().critical;
+        assert!(SpatialTest::new(-critical * 1.0001, &maps).unwrap().p <= 0.05);
+        assert!(SpatialTest::new(critical * 0.9999, &maps).unwrap().p > 0.05);
     }
 
     #[test]
     fn maps_without_a_figure_count_against_the_claim() {
         let mut maps = vec![Some(0.1); 15];
         maps.extend([None; 4]);
-        let test = SpatialTest::of(1.0, &maps).unwrap();
+        let test = SpatialTest::new(1.0, &maps).unwrap();
         assert_eq!((test.p, test.undefined), (0.25, 4));
-        assert_eq!(SpatialTest::of(f64::NAN, &maps), None);
-        assert_eq!(SpatialTest::of(1.0, &[None, None]), None);
+        assert_eq!(SpatialTest::new(f64::NAN, &maps), None);
+        assert_eq!(SpatialTest::new(1.0, &[None, None]), None);
     }
 }

@@ -3,8 +3,9 @@
 use super::weights::distance;
 use crate::chance::Random;
 
-/// Each area takes the value of the centre nearest to where its own centre comes when all are moved by one random shift on the
-/// bounding box of the centres, whose opposite sides are joined. Source: Upton and Fingleton, Spatial Data Analysis by Example 1, 1985.
+/// Each area takes the value of the centre nearest to where its own centre comes when all are moved
+/// by one random shift on the bounding box of the centres, whose opposite sides are joined. Source:
+/// Upton and Fingleton, Spatial Data Analysis by Example 1, 1985.
 pub(super) fn torus_map(centres: &[(f64, f64)], values: &[f64], random: &mut Random) -> Vec<f64> {
     let (west, width) = extent(centres.iter().map(|centre| centre.0));
     let (south, height) = extent(centres.iter().map(|centre| centre.1));

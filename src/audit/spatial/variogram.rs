@@ -1,4 +1,5 @@
-//! Variogram-matched maps: shuffled values smoothed until pairs of areas differ with distance as in the real map.
+//! Variogram-matched maps: shuffled values smoothed until pairs of areas differ with distance as in
+//! the real map.
 
 use super::weights::distance;
 use crate::chance::Random;
@@ -6,7 +7,8 @@ use crate::stats::mean;
 
 /// Distances at which the variogram is fitted.
 const BINS: usize = 25;
-/// Of all pairs of areas, the nearest so many percent are fitted: far pairs say little of what is local.
+/// Of all pairs of areas, the nearest so many percent are fitted: far pairs say little of what is
+/// local.
 const NEAREST_PERCENT: usize = 25;
 /// Smoothing is tried over 1/10 to 9/10 of the areas.
 const TENTHS: std::ops::RangeInclusive<usize> = 1..=9;
@@ -23,8 +25,8 @@ pub(super) struct Variogram<'a> {
 }
 
 impl<'a> Variogram<'a> {
-    /// Source: Burt, Helmer, Shinn, Anticevic and Murray, NeuroImage 220, 2020, with its published settings (25 bins, nearest quarter of
-    /// pairs, bandwidth of three bins, exponential kernel).
+    /// Source: Burt, Helmer, Shinn, Anticevic and Murray, NeuroImage 220, 2020, with its published
+    /// settings (25 bins, nearest quarter of pairs, bandwidth of three bins, exponential kernel).
     pub(super) fn new(centres: &[(f64, f64)], values: &'a [f64]) -> Self {
         let n = centres.len();
         let mut near: Vec<(f64, usize, usize)> =
@@ -48,8 +50,8 @@ impl<'a> Variogram<'a> {
         Self { values, pairs, target, smoothers }
     }
 
-    /// Shuffles, smooths over each number of neighbours, keeps the one whose variogram is nearest a multiple of the real one plus a
-    /// constant, and rescales and adds noise by these two.
+    /// Shuffles, smooths over each number of neighbours, keeps the one whose variogram is nearest a
+    /// multiple of the real one plus a constant, and rescales and adds noise by these two.
     pub(super) fn surrogate(&self, random: &mut Random) -> Vec<f64> {
         let dealt = random.choose(self.values.to_vec(), self.values.len());
         let mut best: Option<(f64, f64, f64, Vec<f64>)> = None;

@@ -27,7 +27,8 @@ pub(crate) struct Audit {
     table: PathBuf,
     #[command(flatten)]
     keys: Keys,
-    /// The column that areas are compared by, as an index of hardship: its quintiles 0 and 1 against 3 and 4
+    /// The column that areas are compared by, as an index of hardship: its quintiles 0 and 1
+    /// against 3 and 4
     #[arg(long)]
     value: String,
     /// Columns that the index is made of, with commas between them
@@ -39,7 +40,8 @@ pub(crate) struct Audit {
     /// Compare areas of values from this on instead, with those of --below
     #[arg(long, requires = "below", allow_negative_numbers = true)]
     from: Option<f64>,
-    /// Push crime in tiles by themselves too: those whose centre lies in this box of degrees, as SOUTH,WEST,NORTH,EAST
+    /// Push crime in tiles by themselves too: those whose centre lies in this box of degrees, as
+    /// SOUTH,WEST,NORTH,EAST
     #[arg(long, value_parser = box_of_degrees, allow_hyphen_values = true)]
     chosen: Option<BoundingBox>,
     /// Draws of each push
@@ -57,7 +59,8 @@ pub(crate) struct Audit {
     /// Number of seeds that the primary question is repeated for
     #[arg(long, default_value_t = AuditSettings::default().seeds)]
     seeds: usize,
-    /// Leave out the primary question on the grid moved by half a tile, which learns everything anew three times
+    /// Leave out the primary question on the grid moved by half a tile, which learns everything
+    /// anew three times
     #[arg(long)]
     no_grid_shift: bool,
 }

@@ -1,4 +1,5 @@
-//! Which city is meant: the presets, where their files come from, their tables of offences, and what a person gives instead.
+//! Which city is meant: the presets, where their files come from, their tables of offences, and
+//! what a person gives instead.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -47,7 +48,7 @@ pub(crate) struct Offences {
 impl Offences {
     /// Prints the table, those in neither class too, in the form that `--offences` takes.
     pub(crate) fn perform(self) -> Outcome {
-        let city = City::of(&self.city);
+        let city = City::named(&self.city);
         let city = city.ok_or_else(|| SettingsError::UnknownCity { found: self.city.clone() })?;
         let mut out = io::stdout().lock();
         out.write_all(city.offences.as_bytes())?;
@@ -66,7 +67,8 @@ pub(crate) struct Choice {
     /// The city's preset; `watchback cities` lists them
     #[arg(long, default_value = CHICAGO)]
     pub(crate) city: String,
-    /// A table of offences instead of the city's own, CSV of the columns class,offence; `watchback offences` prints one to begin from
+    /// A table of offences instead of the city's own, CSV of the columns class,offence;
+    /// `watchback offences` prints one to begin from
     #[arg(long, value_name = "TABLE.csv")]
     offences: Option<PathBuf>,
     /// The training period instead of the city's own; the test period is the year after it

@@ -45,13 +45,15 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read crime files and report on their quality
     Inspect(Inspect),
-    /// List the cities that there are settings for, where their files come from, and what to know of them
+    /// List the cities that there are settings for, where their files come from, and what to know
+    /// of them
     Cities,
     /// Print a city's table of offences, CSV: what is violent, what property, what neither
     Offences(Offences),
     /// Suggest a study from the files: box, periods, tiles and step, each with its reason
     Suggest(Suggest),
-    /// Tell what a file's columns are, with a confidence and five rows; correct it, and save the layout
+    /// Tell what a file's columns are, with a confidence and five rows; correct it, and save the
+    /// layout
     Guess(Guess),
     /// Read boundaries of areas and their table: joining keys, tiles and groups
     Areas(Areas),
@@ -65,7 +67,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Ask whether the method works at other sizes of tiles and lengths of steps
     ///
-    /// sweep.json is written after every cell; cells of the same files and study that it holds are not run again
+    /// sweep.json is written after every cell; cells of the same files and study that it holds are
+    /// not run again
     Sweep(Sweep),
     /// Ask whether a result holds in other years: learn on three, test on the next
     ///
@@ -102,7 +105,8 @@ pub(crate) struct Run {
     files: Vec<PathBuf>,
     #[command(flatten)]
     choice: Choice,
-    /// A study's settings as JSON, as `suggest --out` writes them, instead of a preset and the options of the method
+    /// A study's settings as JSON, as `suggest --out` writes them, instead of a preset and the
+    /// options of the method
     #[arg(long, conflicts_with_all = [
         "city", "offences", "training", "test_end", "depth", "admission", "combiner", "models", "inference_share", "rounds", "targets", "chance_seed", "seeds",
         "rotate_per_source",
@@ -111,11 +115,12 @@ pub(crate) struct Run {
     /// Where results.json and scores.csv are written
     #[arg(long)]
     out: PathBuf,
-    /// The city's boundary, GeoJSON: areas or one outline. Shares of the area are then of the tiles whose centre lies inside, else of those
-    /// with any training event
+    /// The city's boundary, GeoJSON: areas or one outline. Shares of the area are then of the tiles
+    /// whose centre lies inside, else of those with any training event
     #[arg(long)]
     boundary: Option<PathBuf>,
-    /// Values of the boundary's areas, CSV: what acting on the forecast would mean is then told by quintiles of --value
+    /// Values of the boundary's areas, CSV: what acting on the forecast would mean is then told by
+    /// quintiles of --value
     #[arg(long, requires = "boundary", requires = "value")]
     table: Option<PathBuf>,
     /// The table's column of values
@@ -166,7 +171,8 @@ struct Settings {
     /// Transducers that are combined for a target, at most
     #[arg(long, default_value_t = 20)]
     models: usize,
-    /// The share of training, from its start, that transducers are inferred on; the rest is for the combination
+    /// The share of training, from its start, that transducers are inferred on; the rest is for the
+    /// combination
     #[arg(long, default_value_t = 0.75)]
     inference_share: f64,
     /// Surrogate rounds that the network is told from chance by, at most
@@ -281,8 +287,8 @@ pub(crate) struct Simulate {
     /// Links to plant, fewer than streams; a third of the streams if not given
     #[arg(long)]
     links: Option<usize>,
-    /// Coefficient of causal dependence of the links, 0 to 0.12; or by-rate: 0.06 for targets of rate at most 0.15,
-    /// 0.04 for busier ones
+    /// Coefficient of causal dependence of the links, 0 to 0.12; or by-rate: 0.06 for targets of
+    /// rate at most 0.15, 0.04 for busier ones
     #[arg(long, value_parser = gamma, default_value = "0.12")]
     gamma: PlantedGamma,
     /// Let driven streams drive others
@@ -291,13 +297,15 @@ pub(crate) struct Simulate {
     /// Plant no links: the null twin
     #[arg(long)]
     null: bool,
-    /// Instead of a city, so many rows of 240 bytes over 24 years, for measuring time and memory: there is nothing in them to learn
+    /// Instead of a city, so many rows of 240 bytes over 24 years, for measuring time and memory:
+    /// there is nothing in them to learn
     #[arg(long, conflicts_with_all = ["streams", "steps", "links", "gamma", "chains", "null", "truth"])]
     rows: Option<u64>,
     /// The file to write
     #[arg(long)]
     out: PathBuf,
-    /// The file for streams, links and all that is true of the city, as JSON; FILE.truth.json beside FILE.csv if not given
+    /// The file for streams, links and all that is true of the city, as JSON; FILE.truth.json
+    /// beside FILE.csv if not given
     #[arg(long)]
     truth: Option<PathBuf>,
 }
@@ -432,7 +440,8 @@ pub(crate) struct Transducer {
     /// Steps from the symbol last read to the symbol spoken of; a released model has its own
     #[arg(long, required_unless_present = "released", conflicts_with = "released")]
     delay: Option<usize>,
-    /// A model file of the authors' released program: its model is counted on the file instead of inferring one
+    /// A model file of the authors' released program: its model is counted on the file instead of
+    /// inferring one
     #[arg(long)]
     released: Option<PathBuf>,
     /// The model's name in that file; the first in order of names if not given

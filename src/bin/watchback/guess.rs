@@ -25,8 +25,9 @@ pub(crate) struct Guess {
     /// Write the layout to this file, for --plan of other commands
     #[arg(long)]
     plan_out: Option<PathBuf>,
-    /// Say which column a role has, as ROLE=COLUMN: id, date, time, place, offence, arrest or domestic. A place in two columns is
-    /// place=NORTH,EAST, or place=X,Y where they are projected; ROLE= alone says that there is none
+    /// Say which column a role has, as ROLE=COLUMN: id, date, time, place, offence, arrest or
+    /// domestic. A place in two columns is place=NORTH,EAST, or place=X,Y where they are projected;
+    /// ROLE= alone says that there is none
     #[arg(long, value_parser = role, value_name = "ROLE=COLUMN")]
     set: Vec<(Role, Vec<String>)>,
     /// Say how dates are written

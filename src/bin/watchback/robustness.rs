@@ -135,7 +135,7 @@ impl Years {
         eprintln!("wrote {}", path.display());
         let mut out = io::stdout().lock();
         years.iter().try_for_each(|year| words::year(year, &mut out))?;
-        Ok(writeln!(out, "{}", watchback::wording::years::counts(&YearCounts::of(&years)))?)
+        Ok(writeln!(out, "{}", watchback::wording::years::counts(&YearCounts::new(&years)))?)
     }
 }
 

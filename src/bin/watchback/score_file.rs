@@ -24,7 +24,8 @@ pub(crate) struct FileScores {
     auc: f64,
     tpr_at_fpr15: f64,
     fpr_at_tpr85: f64,
-    /// The AUC of the same scores shifted in time; null where the file is too short to shift by a week.
+    /// The AUC of the same scores shifted in time; null where the file is too short to shift by a
+    /// week.
     chance: Option<ChanceBand>,
 }
 
@@ -54,11 +55,11 @@ pub(crate) fn score_file(
         )
         .into());
     }
-    let chance = match Shifts::of(scores.len(), NonZeroU32::MIN) {
+    let chance = match Shifts::new(scores.len(), NonZeroU32::MIN) {
         Err(_) => None,
         Ok(shifts) => {
             let rounds = StreamScorer::new(width).score_tolerant(rule, scores, events, &shifts)?;
-            let Chance { mean, lo, hi, rounds, .. } = Chance::of(rounds.observed, &rounds.rounds)?;
+            let Chance { mean, lo, hi, rounds, .. } = Chance::new(rounds.observed, &rounds.rounds)?;
             Some(ChanceBand { mean, lo, hi, rounds })
         }
     };

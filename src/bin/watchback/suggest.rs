@@ -14,7 +14,8 @@ pub(crate) struct Suggest {
     /// Crime files
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The preset that says which offences are violent and which property; the files' own if not given, and their names where there is none
+    /// The preset that says which offences are violent and which property; the files' own if not
+    /// given, and their names where there is none
     #[arg(long)]
     city: Option<String>,
     /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's

@@ -36,7 +36,8 @@ pub(crate) struct TransducerReport {
     p_value: f64,
     /// Whether that is above 0.05.
     independent: bool,
-    /// What a released model claims of itself; the other figures are then its machine's on this file.
+    /// What a released model claims of itself; the other figures are then its machine's on this
+    /// file.
     #[serde(skip_serializing_if = "Option::is_none")]
     claimed_gamma: Option<f64>,
     /// The same of its outputs: by state and target symbol, as `output`.
@@ -47,8 +48,8 @@ pub(crate) struct TransducerReport {
     largest_output_difference: Option<f64>,
 }
 
-/// Reads a CSV file of columns source and target, whole numbers from 0, and infers the machine of a delay, or counts a released model
-/// on it.
+/// Reads a CSV file of columns source and target, whole numbers from 0, and infers the machine of a
+/// delay, or counts a released model on it.
 pub(crate) fn transducer_of(
     file: impl Read,
     delay: usize,

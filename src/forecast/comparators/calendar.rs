@@ -1,4 +1,5 @@
-//! The static rate times a weekday's factor and a season's, both shared by all streams. A step of several days has the weekday of its first.
+//! The static rate times a weekday's factor and a season's, both shared by all streams. A step of
+//! several days has the weekday of its first.
 
 use ndarray::Array2;
 
@@ -63,7 +64,8 @@ fn waves(day: usize) -> [f64; 2 * WAVES] {
 
 /// Least squares of the steps' counts over their mean, less 1, on the waves of a year.
 fn season(daily: &[f64], mean: f64, day_of: impl Fn(usize) -> usize) -> Vec<f64> {
-    // With a constant, because the steps are no whole number of years; it is not part of the season.
+    // With a constant, because the steps are no whole number of years; it is not part of the
+    // season.
     let n = 2 * WAVES + 1;
     let (mut products, mut sums) = (vec![0.0; n * n], vec![0.0; n]);
     for (step, count) in daily.iter().enumerate() {

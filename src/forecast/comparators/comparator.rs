@@ -16,9 +16,11 @@ pub enum Comparator {
     Recency,
     /// The static rate times factors of weekday and season that all streams share.
     Calendar,
-    /// Prospective hot-spot map: recent events near by. Source: Bowers, Johnson and Pease, Brit. J. Criminology 44 (2004).
+    /// Prospective hot-spot map: recent events near by. Source: Bowers, Johnson and Pease, Brit. J.
+    /// Criminology 44 (2004).
     HotSpot,
-    /// Self-exciting point process as used by PredPol. Source: Mohler et al., J. Am. Stat. Assoc. 106 (2011) and 110 (2015).
+    /// Self-exciting point process as used by PredPol. Source: Mohler et al., J. Am. Stat. Assoc.
+    /// 106 (2011) and 110 (2015).
     SelfExciting,
     /// Logistic regression on counts of the recent past, here, near by and in the whole city.
     LagLogistic,

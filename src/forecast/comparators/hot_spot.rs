@@ -1,5 +1,5 @@
-//! Prospective hot-spot map: events of the last two months, nearer and later ones counting more, turned into a probability by a
-//! regression on training data.
+//! Prospective hot-spot map: events of the last two months, nearer and later ones counting more,
+//! turned into a probability by a regression on training data.
 
 use ndarray::Array2;
 
@@ -13,7 +13,8 @@ const WEEKS: usize = 8;
 const REACH_KM: f64 = 0.8;
 /// Distances are counted in tiles of about so many kilometres.
 const TILE_KM: f64 = 0.305;
-/// One fitted step in so many is a row of the regression; each stream begins elsewhere, so that all weekdays occur.
+/// One fitted step in so many is a row of the regression; each stream begins elsewhere, so that all
+/// weekdays occur.
 const EVERY: usize = 5;
 
 pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {

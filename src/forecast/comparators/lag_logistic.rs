@@ -19,13 +19,13 @@ const COLUMNS: usize = 1 + LAGS.len() + 3;
 /// The city's rate counts as this many steps of a stream's own, so that a stream without an event
 /// yet has a finite log-odds. After a quarter of daily steps they weigh less than a fifth.
 const PRIOR_STEPS: f64 = 20.0;
-/// One fitted step in nine is a row of the regression: neighbouring days have nearly the same counts
-/// and cost time without telling much more. Nine is prime to seven, so that all weekdays occur; each
-/// stream begins at another step.
+/// One fitted step in nine is a row of the regression: neighbouring days have nearly the same
+/// counts and cost time without telling much more. Nine is prime to seven, so that all weekdays
+/// occur; each stream begins at another step.
 const EVERY: usize = 9;
-/// Ridge penalty on the standardised coefficients. Next to thousands of rows it decides nothing that
-/// the rows decide; it keeps the coefficients of counts that overlap (7 of 28 days) finite. That the
-/// method wins on data drawn for it is tested (tests/comparators.rs).
+/// Ridge penalty on the standardised coefficients. Next to thousands of rows it decides nothing
+/// that the rows decide; it keeps the coefficients of counts that overlap (7 of 28 days) finite.
+/// That the method wins on data drawn for it is tested (tests/comparators.rs).
 const PENALTY: f64 = 10.0;
 /// What the columns are called.
 const NAMES: [&str; COLUMNS] = [

@@ -1,5 +1,5 @@
-//! Simple methods that a forecast must beat to be worth anything: each fitted on training data, each forecasting at the same horizon
-//! from the same past.
+//! Simple methods that a forecast must beat to be worth anything: each fitted on training data,
+//! each forecasting at the same horizon from the same past.
 
 mod calendar;
 mod comparator;

@@ -1,10 +1,12 @@
-//! The self-exciting point process that PredPol used: a background for each tile, and each event raising the rate of its own tile for a
-//! while.
+//! The self-exciting point process that PredPol used: a background for each tile, and each event
+//! raising the rate of its own tile for a while.
 //!
-//! At step t the rate is mu + theta (1 - d) sum over events s < t of d^(t - s - 1): each event has theta offspring on average, after
-//! 1 / (1 - d) steps on average. mu is each stream's; theta and d are shared. Fitted by expectation and maximisation.
+//! At step t the rate is mu + theta (1 - d) sum over events s < t of d^(t - s - 1): each event has
+//! theta offspring on average, after 1 / (1 - d) steps on average. mu is each stream's; theta and d
+//! are shared. Fitted by expectation and maximisation.
 //!
-//! Source: Mohler et al., J. Am. Stat. Assoc. 106 (2011), section 3; 110 (2015), section 2.1, in steps instead of continuous time.
+//! Source: Mohler et al., J. Am. Stat. Assoc. 106 (2011), section 3; 110 (2015), section 2.1, in
+//! steps instead of continuous time.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -58,7 +60,8 @@ impl SelfExciting {
         fitted
     }
 
-    /// One round: which part of each event the background and each earlier event explain, and the parameters that follow.
+    /// One round: which part of each event the background and each earlier event explain, and the
+    /// parameters that follow.
     fn improved(&self, streams: &[Vec<usize>], n_steps: usize) -> Self {
         let (d, jump) = (self.decay, self.branching * (1.0 - self.decay));
         let (mut triggered, mut ages, mut exposure) = (0.0, 0.0, 0.0);
@@ -96,7 +99,8 @@ impl SelfExciting {
         Self { background, branching, decay }
     }
 
-    /// The expected rate `ahead` steps after a step at whose end the excess over the background was `excess` for the step that follows.
+    /// The expected rate `ahead` steps after a step at whose end the excess over the background was
+    /// `excess` for the step that follows.
     fn expected(&self, stream: usize, excess: f64, ahead: usize) -> f64 {
         let mu = self.background[stream];
         let kept = self.decay + self.branching * (1.0 - self.decay);
@@ -105,9 +109,10 @@ impl SelfExciting {
     }
 }
 
-/// The decay that makes lags of `ages` steps in all over `triggered` offspring likeliest, where of an event's offspring those beyond the
-/// window's end are not seen (`left`: events by the steps that are left after them). The end counts: one per cent of the lags, and ten
-/// times as much of the memory once the rounds have settled.
+/// The decay that makes lags of `ages` steps in all over `triggered` offspring likeliest, where of
+/// an event's offspring those beyond the window's end are not seen (`left`: events by the steps
+/// that are left after them). The end counts: one per cent of the lags, and ten times as much of
+/// the memory once the rounds have settled.
 fn decay_of(triggered: f64, ages: f64, branching: f64, left: &[f64]) -> f64 {
     let slope = |d: f64| {
         let mut power = 1.0;
@@ -126,10 +131,11 @@ fn decay_of(triggered: f64, ages: f64, branching: f64, left: &[f64]) -> f64 {
     0.5 * (low + high)
 }
 
-/// Counts drawn towards their mean as far as they vary no more than chance would have them (empirical Bayes, gamma prior by moments:
-/// Marshall, Appl. Statist. 40 (1991)). What chance would have: a background that is told from clustered events by their share varies as they
-/// do, by 1 / (1 - branching) of its mean. Each tile's own background would otherwise take up what is slow in its excitement, and the memory
-/// would come out a tenth too short.
+/// Counts drawn towards their mean as far as they vary no more than chance would have them
+/// (empirical Bayes, gamma prior by moments: Marshall, Appl. Statist. 40 (1991)). What chance would
+/// have: a background that is told from clustered events by their share varies as they do, by 1 /
+/// (1 - branching) of its mean. Each tile's own background would otherwise take up what is slow in
+/// its excitement, and the memory would come out a tenth too short.
 fn shrunk(counts: &[f64], branching: f64) -> Vec<f64> {
     let mean = crate::stats::mean(counts);
     let squares: Vec<f64> = counts.iter().map(|count| (count - mean) * (count - mean)).collect();
@@ -198,7 +204,8 @@ mod tests {
 
     #[test]
     fn planted_parameters_are_found() {
-        // A memory of 14 days, branching .4, more than 20,000 events, tiles that differ; medians over seeds (issue C.4).
+        // A memory of 14 days, branching .4, more than 20,000 events, tiles that differ; medians
+        // over seeds (issue C.4).
         let background: Vec<f64> = (0..250).map(|tile| 0.02 + 0.06 * f64::from(tile) / 249.0).collect();
         let truth = SelfExciting { background, branching: 0.4, decay: 1.0 - 1.0 / 14.0 };
         let mut errors: Vec<[f64; 4]> = Vec::new();

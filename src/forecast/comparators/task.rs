@@ -69,8 +69,8 @@ impl ComparatorTask<'_> {
         (parameters, self.by_rate(|rate, _| rate))
     }
 
-    /// Whether a stream had an event at the last step that a forecast for `target_step` may read; going through target steps in order
-    /// reads every step once.
+    /// Whether a stream had an event at the last step that a forecast for `target_step` may read;
+    /// going through target steps in order reads every step once.
     pub(super) fn arrives(&self, stream: usize, target_step: usize) -> bool {
         let past = self.sources.past_of(target_step);
         target_step.checked_sub(self.horizon_steps()).is_some_and(|step| past.symbol(stream, step) == Some(1))

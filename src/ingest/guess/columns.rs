@@ -14,7 +14,8 @@ use crate::study::reads_as_offence;
 const MOST_DISTINCT: usize = 2_000;
 /// Values of a column that are shown.
 const EXAMPLES: usize = 3;
-/// Days since 1970 of 1990 to 2032. Two thousand million seconds come after: many a number of a row begins with its year.
+/// Days since 1970 of 1990 to 2032. Two thousand million seconds come after: many a number of a row
+/// begins with its year.
 const EPOCH_DAYS: std::ops::Range<i32> = 7_305..23_011;
 /// The formats that are tried, in this order.
 const FORMATS: [DateFormat; 3] = [DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst];
@@ -22,7 +23,8 @@ const FORMATS: [DateFormat; 3] = [DateFormat::YearFirst, DateFormat::MonthFirst,
 /// Counts over a column's values in the sample.
 #[derive(Default)]
 pub(in crate::ingest) struct Facts<'a> {
-    /// The name by which a plan finds it: with `#2` after it where another of that name stands before.
+    /// The name by which a plan finds it: with `#2` after it where another of that name stands
+    /// before.
     pub(in crate::ingest) name: String,
     pub(in crate::ingest) words: Vec<String>,
     /// Values, and of these those that are not missing.
@@ -70,7 +72,8 @@ impl Facts<'_> {
         self.dates.into_iter().max().unwrap_or_default().max(epochs)
     }
 
-    /// Whether all values may be seconds or milliseconds since 1970. So may numbers of ten digits that are none: a name must say it too.
+    /// Whether all values may be seconds or milliseconds since 1970. So may numbers of ten digits
+    /// that are none: a name must say it too.
     pub(in crate::ingest) fn counts_from_1970(&self) -> bool {
         self.epochs > 0 && self.epochs == self.present
     }

@@ -23,7 +23,8 @@ impl<'a> Guesser<'a> {
         Self { facts, options, questions: Vec::new(), roles: Vec::new(), taken: Vec::new() }
     }
 
-    /// What the options say of a role: positions of its columns, none where there is no such column.
+    /// What the options say of a role: positions of its columns, none where there is no such
+    /// column.
     pub(in crate::ingest) fn given(&self, role: Role) -> Option<Vec<usize>> {
         let (_, names) = self.options.columns.iter().find(|(given, _)| *given == role)?;
         let columns: Vec<String> = self.facts.iter().map(|facts| normal(&facts.name)).collect();

@@ -1,4 +1,5 @@
-//! What an unknown file's columns hold: a guess from its header and its first megabyte, with a confidence, reasons and questions.
+//! What an unknown file's columns hold: a guess from its header and its first megabyte, with a
+//! confidence, reasons and questions.
 
 pub(super) mod columns;
 pub(super) mod guesser;
@@ -26,7 +27,8 @@ use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 
 /// Guesses a file's layout from its first megabyte.
 ///
-/// A header of a [`Portal`] settles it, unless the options say otherwise or most of the first rows cannot be read so.
+/// A header of a [`Portal`] settles it, unless the options say otherwise or most of the first rows
+/// cannot be read so.
 ///
 /// # Errors
 /// What is wrong with the whole file.
@@ -36,15 +38,26 @@ use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 /// use watchback::ingest::{DateFormat, GuessOptions, Question, Role, guess};
 /// let text = "Ref;When;Kind of crime;Northing (deg);Lon\n\
 ///             A1;03/04/2019 10:15;Burglary;51.5;-0.12\n\
-///             A2;05/04/2019 11:20;Assault;51.6;-0.11\n".replace(';', ",");
-/// let seen = guess("crimes.csv", std::io::Cursor::new(text.as_bytes()), &GuessOptions::default())?;
-/// assert_eq!(seen.role(Role::Date).map(|guess| guess.columns.clone()), Some(vec!["When".to_owned()]));
+///             A2;05/04/2019 11:20;Assault;51.6;-0.11\n"
+///     .replace(';', ",");
+/// let seen =
+///     guess("crimes.csv", std::io::Cursor::new(text.as_bytes()), &GuessOptions::default())?;
+/// assert_eq!(
+///     seen.role(Role::Date).map(|guess| guess.columns.clone()),
+///     Some(vec!["When".to_owned()])
+/// );
 /// // The month or the day: nothing tells.
-/// assert!(matches!(seen.questions[..], [Question::DateOrder { .. }]) && !seen.is_confident());
-/// let told = GuessOptions { date_format: Some(DateFormat::DayFirst), ..GuessOptions::default() };
+/// assert!(
+///     matches!(seen.questions[..], [Question::DateOrder { .. }]) && !seen.is_confident()
+/// );
+/// let told =
+///     GuessOptions { date_format: Some(DateFormat::DayFirst), ..GuessOptions::default() };
 /// let seen = guess("crimes.csv", std::io::Cursor::new(text.as_bytes()), &told)?;
 /// assert!(seen.is_confident());
-/// assert_eq!((seen.preview[0].date.as_str(), seen.preview[0].offence.as_str()), ("2019-04-03 10:15", "Burglary"));
+/// assert_eq!(
+///     (seen.preview[0].date.as_str(), seen.preview[0].offence.as_str()),
+///     ("2019-04-03 10:15", "Burglary")
+/// );
 /// # Ok::<(), watchback::ingest::IngestError>(())
 /// ```
 pub fn guess(name: &str, reader: impl Read + Seek, options: &GuessOptions) -> Result<Guess, IngestError> {
@@ -82,8 +95,8 @@ pub(in crate::ingest) fn guess_of(
     let known = known.map(|(portal, plan, _)| of_portal(file, names, sample, portal, plan));
     match known {
         Some(known) if 2 * known.rows_read >= known.rows_seen => return known,
-        // A portal's file that a spreadsheet has saved again has dates of another form, or a second column of one name. What its columns
-        // are is still what the portal says.
+        // A portal's file that a spreadsheet has saved again has dates of another form, or a second
+        // column of one name. What its columns are is still what the portal says.
         Some(known) => {
             let alone = GuessOptions { without_presets: true, ..GuessOptions::default() };
             let again = guess_of(file, names, sample, &alone);

@@ -16,7 +16,8 @@ pub(in crate::ingest) struct PlaceGuess {
 }
 
 impl PlaceGuess {
-    /// Whether rows lie in the United States, Alaska and Hawaii too, where dates are written with the month first.
+    /// Whether rows lie in the United States, Alaska and Hawaii too, where dates are written with
+    /// the month first.
     pub(in crate::ingest) fn in_united_states(&self) -> bool {
         self.middle.is_some_and(|(latitude, longitude)| in_united_states(latitude, longitude))
     }
@@ -81,7 +82,8 @@ impl Guesser<'_> {
         }
     }
 
-    /// Of the columns that fit, the best one for the north and the best one for the east, and how well they fit together.
+    /// Of the columns that fit, the best one for the north and the best one for the east, and how
+    /// well they fit together.
     fn pair(&self, score: &dyn Fn(&Facts<'_>, bool) -> f64) -> Option<(usize, usize, f64)> {
         let north = self.ranked(&|_, facts| score(facts, true));
         let east = self.ranked(&|_, facts| score(facts, false));
@@ -89,7 +91,8 @@ impl Guesser<'_> {
         for &(latitude, of_north) in north.iter().take(6) {
             for &(longitude, of_east) in east.iter().take(6) {
                 let names = [latitude, longitude].map(|at| self.facts.get(at).map(|facts| &facts.words));
-                // `lat` and `lon`, `point_y` and `point_x`: what is left of the names is often the same.
+                // `lat` and `lon`, `point_y` and `point_x`: what is left of the names is often the
+                // same.
                 let alike = match names {
                     [Some(a), Some(b)] => a.iter().any(|word| b.contains(word)) || a.len() == b.len(),
                     _ => false,

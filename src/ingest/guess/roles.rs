@@ -1,4 +1,5 @@
-//! Which column is what: each role's candidates are scored by what their values are and what their names say.
+//! Which column is what: each role's candidates are scored by what their values are and what their
+//! names say.
 
 use super::columns::Facts;
 use super::guesser::{Guesser, NEARLY_ALL};

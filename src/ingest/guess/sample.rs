@@ -19,7 +19,7 @@ pub(in crate::ingest) struct Kept {
 }
 
 impl Kept {
-    fn of(record: &Record<'_>) -> Self {
+    fn from_record(record: &Record<'_>) -> Self {
         let mut bytes = Vec::new();
         let mut bounds = Vec::new();
         for field in record.fields() {
@@ -53,7 +53,7 @@ pub(in crate::ingest) fn take<R: std::io::Read + std::io::Seek>(
     let mut bytes = 0;
     while bytes < SAMPLE_BYTES {
         let Some(record) = records.next(progress)? else { break };
-        let kept = Kept::of(&record);
+        let kept = Kept::from_record(&record);
         bytes += kept.bytes.len() + kept.bounds.len();
         sample.push(kept);
     }

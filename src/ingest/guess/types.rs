@@ -100,7 +100,8 @@ pub enum Question {
         /// Systems in whose region they lie, as far as they are known here.
         candidates: Vec<CoordinateSystem>,
     },
-    /// The outcome is written in words or codes that do not tell by themselves. It may be left open.
+    /// The outcome is written in words or codes that do not tell by themselves. It may be left
+    /// open.
     #[error("which values of {column:?} mean an arrest? It has {}", values.join(", "))]
     ArrestValues {
         /// The column of outcomes.
@@ -144,7 +145,8 @@ pub struct Guess {
     pub portal: Option<Portal>,
     /// What was guessed of each role, in the order of [`Role::ALL`].
     pub roles: Vec<RoleGuess>,
-    /// What is to be asked. All but [`Question::ArrestValues`] must be answered before the file is read.
+    /// What is to be asked. All but [`Question::ArrestValues`] must be answered before the file is
+    /// read.
     pub questions: Vec<Question>,
     /// The plan; none while a required role or an answer is missing.
     pub plan: Option<ImportPlan>,
@@ -173,7 +175,8 @@ impl Guess {
         self.roles.iter().find(|guess| guess.role == role)
     }
 
-    /// Whether the file can be read without asking: each required role is known, and so is how to read it.
+    /// Whether the file can be read without asking: each required role is known, and so is how to
+    /// read it.
     pub fn is_confident(&self) -> bool {
         self.doubt().is_none()
     }

@@ -1,6 +1,7 @@
 //! What the name of a column says of what the column holds.
 
-/// The words of a column's name, in small letters: at signs, blanks and before capitals, `OpenDataLat` is three.
+/// The words of a column's name, in small letters: at signs, blanks and before capitals,
+/// `OpenDataLat` is three.
 pub(in crate::ingest) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
@@ -20,8 +21,8 @@ pub(in crate::ingest) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// How much a name speaks for a role: words, each with what it adds. A word counts where the name has it, or begins a word with it
-/// where it ends in `*`; each entry counts once.
+/// How much a name speaks for a role: words, each with what it adds. A word counts where the name
+/// has it, or begins a word with it where it ends in `*`; each entry counts once.
 pub(in crate::ingest) type Speaks = [(&'static str, f64)];
 
 /// When it happened. What was reported, found out or changed later has dates too.

@@ -27,7 +27,7 @@ pub struct ArrestsByMonth {
 
 impl ArrestsByMonth {
     /// `None` where no row has a flag.
-    pub(super) fn of(events: &Events, calendar: &Calendar) -> Option<Self> {
+    pub(super) fn count(events: &Events, calendar: &Calendar) -> Option<Self> {
         let mut months = Months::over(calendar.days);
         let mut flags = events.flags.as_slice();
         let mut rows = Share::default();

@@ -7,21 +7,24 @@ use crate::ingest::coverage::{GapPattern, gap_pattern};
 use crate::ingest::event::{MINUTES_PER_DAY, day_of};
 use crate::study::{CivilDay, DayRange};
 
-/// At most one row in so many may stand apart from the rest in time and be taken for a typing error.
+/// At most one row in so many may stand apart from the rest in time and be taken for a typing
+/// error.
 const STRAY_SHARE: usize = 1_000;
 /// Rows further than this from the rest stand apart.
 const STRAY_DAYS: i32 = 31;
 /// More days than the years 1900 to 2099 have, which is all that a reader takes.
 const MAX_DAYS: i32 = 75_000;
 
-/// Rows by day: what a calendar shows. A few rows far from all others, often years that were mistyped, are no part of it.
+/// Rows by day: what a calendar shows. A few rows far from all others, often years that were
+/// mistyped, are no part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// From the first day to the last.
     pub days: DayRange,
     /// Rows of each day from the first to the last; at most 75,000 days.
     pub rows: Vec<u32>,
-    /// Rows that stand apart: at most one in a thousand at either end, more than 31 days from the rest.
+    /// Rows that stand apart: at most one in a thousand at either end, more than 31 days from the
+    /// rest.
     pub stray_rows: u64,
     /// From the first to the last of them.
     pub stray: Option<DayRange>,
@@ -46,7 +49,7 @@ impl std::fmt::Display for MonthShare {
 
 impl Calendar {
     /// The calendar of rows whose minutes are in order; `None` where there is no row.
-    pub fn of(minutes: &[i32]) -> Option<Self> {
+    pub fn from_minutes(minutes: &[i32]) -> Option<Self> {
         let days = days_with_rows(minutes);
         let (from, to) = core(&days, minutes.len())?;
         let (first, last) = (days.get(from)?.0, days.get(to)?.0);
@@ -168,7 +171,7 @@ mod tests {
     fn calendar(days: impl Iterator<Item = (i32, usize)>) -> Calendar {
         let minutes: Vec<i32> =
             days.flat_map(|(day, rows)| std::iter::repeat_n(day * MINUTES_PER_DAY + 5, rows)).collect();
-        Calendar::of(&minutes).unwrap()
+        Calendar::from_minutes(&minutes).unwrap()
     }
 
     #[test]
@@ -194,9 +197,9 @@ mod tests {
     #[test]
     fn days_that_no_reader_takes_do_not_fill_the_memory() {
         let minutes = [i32::MIN, 0, i32::MAX];
-        let found = Calendar::of(&minutes).unwrap();
+        let found = Calendar::from_minutes(&minutes).unwrap();
         assert_eq!((found.rows.len(), found.stray_rows), (1, 2));
-        assert_eq!(Calendar::of(&[]), None);
+        assert_eq!(Calendar::from_minutes(&[]), None);
     }
 
     #[test]

@@ -42,8 +42,8 @@ pub struct OffenceCount {
     pub count: u64,
 }
 
-/// The report. `rows_read = rows_kept + duplicates + the rows of dropped`. Every share but those of arrest, box and
-/// repeated coordinates is of the rows kept.
+/// The report. `rows_read = rows_kept + duplicates + the rows of dropped`. Every share but those of
+/// arrest, box and repeated coordinates is of the rows kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quality {
     /// Rows of all files.
@@ -95,13 +95,27 @@ pub struct Quality {
 ///             3,06/02/2013 01:15:00 PM,THEFT,false,,\n\
 ///             4,01/02/2014,THEFT,false,,\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
-/// let file = read_file("few.csv", std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)?;
+/// let file = read_file(
+///     "few.csv",
+///     std::io::Cursor::new(text.as_bytes()),
+///     &ImportPlan::chicago_portal(),
+///     &mut progress,
+/// )?;
 /// let report = quality(&merge(vec![file])?, &preset("chicago")?.check()?);
 /// assert_eq!((report.rows_read, report.rows_kept, report.dropped[0].rows), (4, 3, 1));
-/// assert_eq!(report.days.map(|days| days.to_string()), Some("2013-06-02..2014-01-02".to_owned()));
+/// assert_eq!(
+///     report.days.map(|days| days.to_string()),
+///     Some("2013-06-02..2014-01-02".to_owned())
+/// );
 /// assert_eq!(report.arrest.value(), Some(0.5));
-/// assert_eq!((report.at_midnight.count, report.at_noon.count, report.on_first_of_month.count), (1, 1, 1));
-/// assert_eq!((report.on_repeated_coordinates.count, report.on_repeated_coordinates.of), (2, 2));
+/// assert_eq!(
+///     (report.at_midnight.count, report.at_noon.count, report.on_first_of_month.count),
+///     (1, 1, 1)
+/// );
+/// assert_eq!(
+///     (report.on_repeated_coordinates.count, report.on_repeated_coordinates.of),
+///     (2, 2)
+/// );
 /// assert_eq!((report.offences[0].name.as_str(), report.offences[0].count), ("THEFT", 2));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -110,7 +124,8 @@ pub fn quality(merged: &Merged, study: &Study) -> Quality {
 }
 
 impl Quality {
-    /// The report on the same files for another study, at a fraction of the time: places are not grouped again.
+    /// The report on the same files for another study, at a fraction of the time: places are not
+    /// grouped again.
     pub fn for_study(&self, merged: &Merged, study: &Study) -> Self {
         counted(merged, study, self.on_repeated_coordinates.count)
     }

@@ -26,7 +26,7 @@ impl Dependence {
     }
 
     /// Of the shares of groups. Those that expect fewer than five counts are one group.
-    pub(super) fn of(groups: impl Iterator<Item = Share> + Clone) -> Self {
+    pub(super) fn from_groups(groups: impl Iterator<Item = Share> + Clone) -> Self {
         let all = groups.clone().fold(Share::default(), sum);
         let Some(share) = all.value().filter(|share| *share > 0.0 && *share < 1.0) else {
             return Self::default();
@@ -61,15 +61,15 @@ mod tests {
     fn a_two_by_two_table_is_as_by_hand() {
         // Expected 15 and 15 of 100 each: 25 / 15 + 25 / 15 + 25 / 85 + 25 / 85.
         let groups = [Share { count: 10, of: 100 }, Share { count: 20, of: 100 }];
-        let found = Dependence::of(groups.into_iter());
+        let found = Dependence::from_groups(groups.into_iter());
         assert!((found.chi_square - 3.921_568_627_450_98).abs() < 1e-12);
         assert_eq!((found.degrees_of_freedom, found.holds()), (1, false));
         // Ten times the rows make ten times the statistic.
         let groups = groups.map(|Share { count, of }| Share { count: 10 * count, of: 10 * of });
-        assert!(Dependence::of(groups.into_iter()).holds());
-        let one = Dependence::of([Share { count: 10, of: 100 }].into_iter());
+        assert!(Dependence::from_groups(groups.into_iter()).holds());
+        let one = Dependence::from_groups([Share { count: 10, of: 100 }].into_iter());
         assert_eq!((one, one.holds()), (Dependence::default(), false));
-        let none = Dependence::of([Share { count: 0, of: 100 }; 3].into_iter());
+        let none = Dependence::from_groups([Share { count: 0, of: 100 }; 3].into_iter());
         assert_eq!(none, Dependence::default());
     }
 }

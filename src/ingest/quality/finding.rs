@@ -38,7 +38,8 @@ pub enum Weight {
     Refusal,
 }
 
-/// One finding, in a sentence that says what was found, how much of it, and what it means for an audit.
+/// One finding, in a sentence that says what was found, how much of it, and what it means for an
+/// audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What it is about.

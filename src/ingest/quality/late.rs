@@ -1,10 +1,13 @@
 //! Reports still to come: rows that fall off in the last weeks of the files.
 //!
-//! The rule was fixed before any real file was looked at, but for one thing: the season is that of the same dates and not of the same weeks,
-//! since Chicago's week of Christmas 2017 was called short beside a week of 2016 without Christmas. The level is the median of the weeks 9
-//! to 20 before the end; where the files hold these weeks and the last eight 365 days earlier too, the season is theirs. A week is short when it has less than three quarters of what
-//! that makes, by at least four standard errors of the weeks' scatter. The short weeks at the very end are late; the day from which on is
-//! that which splits the days of these weeks and of four before them into two levels with the greatest likelihood.
+//! The rule was fixed before any real file was looked at, but for one thing: the season is that of
+//! the same dates and not of the same weeks, since Chicago's week of Christmas 2017 was called
+//! short beside a week of 2016 without Christmas. The level is the median of the weeks 9 to 20
+//! before the end; where the files hold these weeks and the last eight 365 days earlier too, the
+//! season is theirs. A week is short when it has less than three quarters of what that makes, by at
+//! least four standard errors of the weeks' scatter. The short weeks at the very end are late; the
+//! day from which on is that which splits the days of these weeks and of four before them into two
+//! levels with the greatest likelihood.
 
 use std::fmt;
 
@@ -41,7 +44,7 @@ pub struct LateReporting {
 
 impl LateReporting {
     /// `None` where the last weeks are as expected, or the files are too short to say.
-    pub fn of(calendar: &Calendar) -> Option<Self> {
+    pub fn detect(calendar: &Calendar) -> Option<Self> {
         // The last week first.
         let weeks_before = |days: usize| -> Vec<f64> {
             let rows = calendar.rows.get(..calendar.rows.len().saturating_sub(days)).unwrap_or_default();
@@ -134,7 +137,7 @@ mod tests {
         for late in [3, 10, 25, 40] {
             let cut = 800 - late;
             let found =
-                LateReporting::of(&calendar(800, |day| ordinary(day) / if day < cut { 1 } else { 3 }))
+                LateReporting::detect(&calendar(800, |day| ordinary(day) / if day < cut { 1 } else { 3 }))
                     .unwrap();
             let days = found.days.n_days() as i32;
             assert!((days - late).abs() <= 1, "{late}: {found}");
@@ -145,9 +148,9 @@ mod tests {
     #[test]
     fn a_season_and_a_short_file_are_not_late() {
         for n_days in [140, 200, 460, 500, 620, 700, 800, 1_000, 1_461] {
-            assert_eq!(LateReporting::of(&calendar(n_days, ordinary)), None, "{n_days}");
+            assert_eq!(LateReporting::detect(&calendar(n_days, ordinary)), None, "{n_days}");
         }
-        assert_eq!(LateReporting::of(&calendar(139, |_| 0)), None);
-        assert_eq!(LateReporting::of(&calendar(1, |_| 5)), None);
+        assert_eq!(LateReporting::detect(&calendar(139, |_| 0)), None);
+        assert_eq!(LateReporting::detect(&calendar(1, |_| 5)), None);
     }
 }

@@ -1,10 +1,12 @@
 //! Jumps in level that suggest a change of recording system.
 //!
-//! The rule was fixed before any real file was looked at: the median of the eight weeks after a week is at least 1.5 times, or at most 1 /
-//! 1.5 of, that of the eight before, after what the same weeks of other years do is taken away; the larger of them is at least 20 rows a
-//! week; the difference is at least five times its standard error, by the scatter of all weeks and no less than Poisson's; and it is
-//! abrupt: the two weeks on either side already differ by half as much (in logarithms). The day is then the one that splits the days of
-//! four weeks before and after into two levels with the greatest likelihood.
+//! The rule was fixed before any real file was looked at: the median of the eight weeks after a
+//! week is at least 1.5 times, or at most 1 / 1.5 of, that of the eight before, after what the same
+//! weeks of other years do is taken away; the larger of them is at least 20 rows a week; the
+//! difference is at least five times its standard error, by the scatter of all weeks and no less
+//! than Poisson's; and it is abrupt: the two weeks on either side already differ by half as much
+//! (in logarithms). The day is then the one that splits the days of four weeks before and after
+//! into two levels with the greatest likelihood.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -51,9 +53,10 @@ pub struct LevelChange {
 }
 
 impl LevelChange {
-    /// Jumps of all rows and of the most frequent offences, in order of days, at most 50 of the clearest.
+    /// Jumps of all rows and of the most frequent offences, in order of days, at most 50 of the
+    /// clearest.
     pub(super) fn all(events: &Events, calendar: &Calendar) -> Vec<Self> {
-        let daily = Daily::of(events, calendar);
+        let daily = Daily::count(events, calendar);
         let mut found = Vec::new();
         for series in 0..=daily.offences.len() {
             let weeks = daily.weeks(series);
@@ -86,7 +89,7 @@ struct Daily<'a> {
 }
 
 impl<'a> Daily<'a> {
-    fn of(events: &Events, calendar: &'a Calendar) -> Self {
+    fn count(events: &Events, calendar: &'a Calendar) -> Self {
         let mut counts = vec![0_u32; events.offences().len()];
         for &code in &events.offence_codes {
             if let Some(count) = counts.get_mut(usize::from(code)) {
@@ -141,7 +144,8 @@ impl<'a> Daily<'a> {
             .collect()
     }
 
-    /// The day, from the calendar's first, before which rows around `near` have one level and from which they have another.
+    /// The day, from the calendar's first, before which rows around `near` have one level and from
+    /// which they have another.
     fn date(&self, series: usize, near: usize) -> usize {
         let days = self.days(series);
         let reach = 7 * WEEKS / 2;
@@ -197,7 +201,8 @@ fn jumps(weeks: &[Option<f64>]) -> Vec<Jump> {
         let least = libm::log(RATIO);
         let expected = here.before * libm::exp(season);
         let errors = (here.after - expected).abs() / here.error;
-        // A jump of another year is no season of this one: what is seen here must be a jump by itself too.
+        // A jump of another year is no season of this one: what is seen here must be a jump by
+        // itself too.
         let jumps = step.abs() >= least && here.step.abs() >= least && step.signum() == here.step.signum();
         let holds = jumps
             && here.before.max(here.after) >= LEAST_ROWS
@@ -237,13 +242,15 @@ fn sides(weeks: &[Option<f64>], week: usize, dispersion: f64) -> Option<Sides> {
     Some(Sides { before, after, error, step: log_ratio(after, before) })
 }
 
-/// How much more weeks scatter than Poisson's, in standard deviations, from the changes of all weeks to the next; at least 1.
+/// How much more weeks scatter than Poisson's, in standard deviations, from the changes of all
+/// weeks to the next; at least 1.
 fn dispersion(weeks: &[Option<f64>]) -> f64 {
     let changes = weeks.windows(2).filter_map(|pair| {
         let (a, b) = (pair.first().copied().flatten()?, pair.last().copied().flatten()?);
         (a + b > 0.0).then(|| (b - a).abs() / (a + b).sqrt())
     });
-    // The median of |a - b| of normal numbers of one spread is 0.6745 times the root of 2 times the spread.
+    // The median of |a - b| of normal numbers of one spread is 0.6745 times the root of 2 times the
+    // spread.
     median(&mut changes.collect::<Vec<f64>>()).unwrap_or(1.0).max(0.674_5) / 0.674_5
 }
 

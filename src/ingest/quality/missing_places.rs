@@ -43,7 +43,7 @@ pub struct MissingPlaces {
 }
 
 impl MissingPlaces {
-    pub(super) fn of(events: &Events, calendar: &Calendar) -> Self {
+    pub(super) fn count(events: &Events, calendar: &Calendar) -> Self {
         let mut by_offence = vec![Share::default(); events.offences().len()];
         for (&code, latitude) in events.offence_codes.iter().zip(&events.latitudes) {
             if let Some(share) = by_offence.get_mut(usize::from(code)) {
@@ -61,8 +61,8 @@ impl MissingPlaces {
         }
         let by_month = months.into_shares();
         let count = by_offence.iter().map(|share| share.count).sum();
-        let on_offence = Dependence::of(by_offence.iter().copied());
-        let on_month = Dependence::of(by_month.iter().map(|month| month.share));
+        let on_offence = Dependence::from_groups(by_offence.iter().copied());
+        let on_month = Dependence::from_groups(by_month.iter().map(|month| month.share));
         let names = events.offences().iter().zip(by_offence).filter(|(_, share)| share.count > 0);
         let mut by_offence: Vec<OffenceShare> =
             names.map(|(name, share)| OffenceShare { offence: name.clone(), share }).collect();
@@ -89,7 +89,8 @@ impl MissingPlaces {
         self.by_month.iter().filter(|month| holds && self.stands_out(month.share)).collect()
     }
 
-    /// Whether missing places depend on offence or month so much that what is left is no fair sample.
+    /// Whether missing places depend on offence or month so much that what is left is no fair
+    /// sample.
     pub fn not_at_random(&self) -> bool {
         !(self.standing_out().is_empty() && self.months_standing_out().is_empty())
     }

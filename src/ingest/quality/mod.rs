@@ -1,8 +1,9 @@
 //! The quality report: what was read, what was dropped, and what in the rest a reader should know.
 //!
-//! [`quality`] counts for a study, and its counts are part of every result. [`quality_report`] asks what of the files could mislead: places that
-//! are missing, made up or rounded, days that are not there, levels that jump, arrests and reports that are still to come. Each is a
-//! [`Finding`] in a sentence, with its counts beside it.
+//! [`quality`] counts for a study, and its counts are part of every result. [`quality_report`] asks
+//! what of the files could mislead: places that are missing, made up or rounded, days that are not
+//! there, levels that jump, arrests and reports that are still to come. Each is a [`Finding`] in a
+//! sentence, with its counts beside it.
 
 mod arrests;
 mod calendar;

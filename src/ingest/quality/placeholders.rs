@@ -14,7 +14,8 @@ const LISTED: usize = 10;
 /// Points that the sentence names.
 const NAMED: usize = 3;
 
-/// Rows far from all others. Far is more than once the extent of the middle 90 % away from it, in latitude or longitude.
+/// Rows far from all others. Far is more than once the extent of the middle 90 % away from it, in
+/// latitude or longitude.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Placeholders {
     /// Rows far from the others, of those with coordinates.

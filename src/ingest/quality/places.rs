@@ -34,15 +34,22 @@ pub(super) fn sample(events: &Events) -> Vec<(f64, f64)> {
     places.filter(|(a, b)| !a.is_nan() && (**a != 0.0 || **b != 0.0)).map(|(a, b)| (*a, *b)).collect()
 }
 
-/// The box from the `share` to the `1 - share` quantile of latitudes and of longitudes, of a sample of at most 65,536 rows, so that a few
-/// wrong places do not move it. `None` where no row has a place.
+/// The box from the `share` to the `1 - share` quantile of latitudes and of longitudes, of a sample
+/// of at most 65,536 rows, so that a few wrong places do not move it. `None` where no row has a
+/// place.
 ///
 /// # Examples
 /// ```
 /// use watchback::ingest::{Event, Events, robust_box};
 /// let row = |at: u64| Event {
-///     id: at, minute: 0, latitude: Some(at as f64 / 100.0), longitude: Some(-1.0), offence: 0,
-///     arrest: None, domestic: None, simulated: false,
+///     id: at,
+///     minute: 0,
+///     latitude: Some(at as f64 / 100.0),
+///     longitude: Some(-1.0),
+///     offence: 0,
+///     arrest: None,
+///     domestic: None,
+///     simulated: false,
 /// };
 /// let mut rows: Vec<Event> = (1..=999).map(row).collect();
 /// rows.push(Event { latitude: Some(-89.0), ..row(1000) });
@@ -63,16 +70,16 @@ const LEAST_REACH_DEGREES: f64 = 0.1;
 /// The share of rows at each edge that may lie anywhere.
 const OUTER_SHARE: f64 = 0.05;
 
-/// Where the city can be: the box of the middle 90 % of latitudes and longitudes, and once its extent on each side. What lies outside is
-/// far from all others.
+/// Where the city can be: the box of the middle 90 % of latitudes and longitudes, and once its
+/// extent on each side. What lies outside is far from all others.
 pub(super) fn surroundings(events: &Events) -> Option<BoundingBox> {
     let BoundingBox { south, north, west, east } = robust_box(events, OUTER_SHARE)?;
     let (up, along) = ((north - south).max(LEAST_REACH_DEGREES), (east - west).max(LEAST_REACH_DEGREES));
     Some(BoundingBox { south: south - up, north: north + up, west: west - along, east: east + along })
 }
 
-/// The box that holds all but one in a thousand of the rows at each edge, of a sample of at most 65,536 rows and of those that are not far
-/// from all others. `None` where no row has a place.
+/// The box that holds all but one in a thousand of the rows at each edge, of a sample of at most
+/// 65,536 rows and of those that are not far from all others. `None` where no row has a place.
 pub fn city_box(events: &Events) -> Option<BoundingBox> {
     let near = surroundings(events)?;
     let is_near = |place: &(f64, f64)| near.contains(place.0, place.1);

@@ -22,8 +22,9 @@ impl Numbers {
     }
 }
 
-/// Two years from 2014 on, 40 rows a day, around a centre with wide tails; 2 % have no place and a fifth an arrest, by no rule. `change` may
-/// spoil a row: it gets its number and its offence's name.
+/// Two years from 2014 on, 40 rows a day, around a centre with wide tails; 2 % have no place and a
+/// fifth an arrest, by no rule. `change` may spoil a row: it gets its number and its offence's
+/// name.
 fn city(seed: u64, mut change: impl FnMut(&mut Event, u64, &str, &mut Numbers)) -> QualityReport {
     let mut numbers = Numbers(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut rows: Vec<Event> = (0..730 * 40)

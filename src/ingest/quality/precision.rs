@@ -12,7 +12,8 @@ use crate::study::{BoundingBox, TileSize};
 
 /// Decimals that are told apart.
 const MOST_DECIMALS: u8 = 7;
-/// The share of rows that have no more decimals than are said; a few may be exact where the others are not.
+/// The share of rows that have no more decimals than are said; a few may be exact where the others
+/// are not.
 const SHARE_ROUNDED: f64 = 0.95;
 /// Points that are listed at most.
 const LISTED: usize = 10;
@@ -28,7 +29,8 @@ const OUTER_SHARE: f64 = 0.01;
 /// How exactly places are given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
-    /// Decimals that suffice for both coordinates of 95 % of the rows, in degrees; 7 is 7 or more. `None` where no row has a place.
+    /// Decimals that suffice for both coordinates of 95 % of the rows, in degrees; 7 is 7 or more.
+    /// `None` where no row has a place.
     pub decimals: Option<u8>,
     /// What the last of them stands for in latitude, metres.
     pub rounding_metres: Option<f64>,
@@ -42,7 +44,8 @@ pub struct Precision {
     pub on_most_shared: Share,
     /// Height of the tile that is asked about, metres.
     pub tile_height_metres: f64,
-    /// Different points in a tile that holds any, on average, over the middle of the city; `None` where there is none.
+    /// Different points in a tile that holds any, on average, over the middle of the city; `None`
+    /// where there is none.
     pub points_per_tile: Option<f64>,
 }
 

@@ -7,7 +7,8 @@ use super::{ArrestsByMonth, Calendar, LateReporting, LevelChange, MissingPlaces,
 use crate::ingest::coverage::GapPattern;
 use crate::study::{DayRange, TileSize};
 
-/// What the files hold and lack, apart from any study but for the size of its tiles. It is not part of `results.json`.
+/// What the files hold and lack, apart from any study but for the size of its tiles. It is not part
+/// of `results.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QualityReport {
     /// What of it a reader should know, in sentences.

@@ -38,13 +38,13 @@ impl Job for Compare {
 
     fn run(self, worker: &Worker) -> Self::Output {
         let Shared { study, streams, .. } = worker.shared();
-        let split = Split::of(study);
+        let split = Split::for_study(study);
         let is_of_variable =
             |at: &usize| streams.keys.get(*at).is_some_and(|key| key.variable == self.variable);
         let indices: Vec<usize> = (0..streams.len()).filter(is_of_variable).collect();
         let keys: Vec<StreamKey> = indices.iter().filter_map(|&at| streams.keys.get(at).copied()).collect();
         let packed = streams.packed.select(&indices);
-        let places = Place::of(&keys, &Grid::new(study));
+        let places = Place::for_streams(&keys, &Grid::new(study));
         let step_days = study.settings().step_days;
         // Days of training that fill no step come before the first one.
         let first_day = study.training().first() + (study.training().n_days() % step_days) as i32;

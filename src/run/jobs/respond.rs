@@ -67,7 +67,8 @@ pub(super) fn response(
         placebo: &placebo,
         tolerance_steps: study.settings().tolerance_steps,
     };
-    let events: Vec<bool> = Split::of(study).test().map(|step| streams.packed.get(target, step)).collect();
+    let events: Vec<bool> =
+        Split::for_study(study).test().map(|step| streams.packed.get(target, step)).collect();
     let first = plan.pushable.steps.start;
     let mut frozen = FrozenForecast::new(window, target, &model.transducers, &model.combination, first);
     experiment.respond(&mut frozen, &events)

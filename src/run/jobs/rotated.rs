@@ -41,7 +41,7 @@ impl Job for Rotated {
         let window = worker.combination_window(worker.rotated());
         let kept = worker.select(Sources::Rotated, self.targets.clone(), self.least_score);
         let forecast = |(target, kept): (usize, TargetTransducers)| ForecastFromRotated {
-            gammas: KeptGammas::of(&kept),
+            gammas: KeptGammas::from_kept(&kept),
             test: forecast_target(&window, target, &kept.best).test,
         };
         self.targets.zip(kept).map(forecast).collect()

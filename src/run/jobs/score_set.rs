@@ -36,7 +36,7 @@ impl ScoreSet {
     pub(super) fn score(self, shared: &Shared) -> Result<ScoredSetOfStreams, ScoreError> {
         let Shared { study, streams: city, dropped, groups, shifts } = shared;
         let Self { variable, streams, probabilities } = self;
-        let split = Split::of(study);
+        let split = Split::for_study(study);
         let events = city.packed.select(&streams).window(split.test());
         let set = ScoredSet::new(probabilities.view(), &events, shifts)?;
         let rates: Vec<f64> =
@@ -45,7 +45,7 @@ impl ScoreSet {
         let (height, width) = Grid::new(study).tile_metres();
         let groups = groups.iter().find(|groups| Some(groups.variable) == variable);
         let harm = dropped.zip(groups).map(|(dropped, groups)| harm(&set, dropped, groups));
-        let scores = SetScores::of(&set, &rates, dropped, height * width);
+        let scores = SetScores::new(&set, &rates, dropped, height * width);
         // A pooled AUC is undefined only where no stream has an event, or all have one at every
         // step.
         let pooled = || {

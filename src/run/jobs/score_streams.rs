@@ -46,7 +46,7 @@ impl Job for ScoreStreams {
 impl ScoreStreams {
     fn score(self, shared: &Shared) -> Result<Vec<ScoredStream>, ScoreError> {
         let Shared { study, streams: city, shifts, .. } = shared;
-        let split = Split::of(study);
+        let split = Split::for_study(study);
         let StudySettings { step_days, horizon_steps, tolerance_steps, .. } = *study.settings();
         let cadence = Cadence { step_days, horizon_steps };
         let mut scorer = StreamScorer::new(tolerance_steps);
@@ -57,7 +57,7 @@ impl ScoreStreams {
             Ok(ScoredStream {
                 forecast: scorer.score(&probabilities, &events, shifts)?,
                 static_rate: scorer.score(&vec![rate; events.len()], &events, shifts)?,
-                ranks: StreamRanks::of(&probabilities, &events, shifts, cadence)?,
+                ranks: StreamRanks::new(&probabilities, &events, shifts, cadence)?,
             })
         };
         self.streams.zip(self.probabilities.rows()).map(score).collect()

@@ -1,4 +1,5 @@
-//! Boundaries and their table as people bring them: read, joined, and ready to give a variable by area.
+//! Boundaries and their table as people bring them: read, joined, and ready to give a variable by
+//! area.
 
 use std::io::{self, BufReader, Read};
 
@@ -52,18 +53,21 @@ pub struct AreaFiles {
 }
 
 impl AreaFiles {
-    /// Reads boundaries (GeoJSON) and a table (CSV), each plain or inflated by [`inflated`], and joins them. `bounds`: the study's box, by which
-    /// swapped coordinates are found.
+    /// Reads boundaries (GeoJSON) and a table (CSV), each plain or inflated by [`inflated`], and
+    /// joins them. `bounds`: the study's box, by which swapped coordinates are found.
     ///
     /// # Errors
-    /// [`AreaFilesError`], for what leaves nothing to use; what is wrong with a feature, row or cell is among the problems.
+    /// [`AreaFilesError`], for what leaves nothing to use; what is wrong with a feature, row or
+    /// cell is among the problems.
     ///
     /// # Examples
     /// ```
     /// use watchback::space::{AreaChoice, AreaFiles};
-    /// let file = br#"{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"no": "1"}, "geometry":
+    /// let file = br#"{"type": "FeatureCollection", "features": [
+    ///   {"type": "Feature", "properties": {"no": "1"}, "geometry":
     ///   {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}}]}"#;
-    /// let files = AreaFiles::read(file, Some(b"area,income\n001,50\n002,60\n"), None, &AreaChoice::default())?;
+    /// let table = b"area,income\n001,50\n002,60\n";
+    /// let files = AreaFiles::read(file, Some(table), None, &AreaChoice::default())?;
     /// let (income, missing) = files.variable("income")?;
     /// assert_eq!((income.values, missing.len()), (vec![Some(50.0)], 0));
     /// assert_eq!(files.problems(), Vec::<String>::new());
@@ -113,7 +117,8 @@ impl AreaFiles {
     }
 }
 
-/// The bytes of a file of areas, plain or gzip, up to one more than can be used: the reader then says that it is too large.
+/// The bytes of a file of areas, plain or gzip, up to one more than can be used: the reader then
+/// says that it is too large.
 ///
 /// # Errors
 /// Those of reading, and of a damaged gzip file.

@@ -35,9 +35,10 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// `n` groups of as many areas each as can be, by rank. The group of a value is `floor(n r / m)`: m areas have a value,
-    /// and r is its rank from 0, the mean rank of its equals where there are some, so that equal values are in one group.
-    /// `what` is the value's name.
+    /// `n` groups of as many areas each as can be, by rank. The group of a value is
+    /// `floor(n r / m)`: m areas have a value, and r is its rank from 0, the mean rank of its
+    /// equals where there are some, so that equal values are in one group. `what` is the value's
+    /// name.
     ///
     /// # Errors
     /// When there are fewer areas with a value than groups.
@@ -87,7 +88,8 @@ impl Groups {
         Ok(Self { of_areas, names: (0..n).map(name).collect() })
     }
 
-    /// Groups by thresholds that rise: the group of a value is the number of thresholds that are not above it.
+    /// Groups by thresholds that rise: the group of a value is the number of thresholds that are
+    /// not above it.
     ///
     /// # Errors
     /// When thresholds do not rise.
@@ -95,9 +97,16 @@ impl Groups {
     /// # Examples
     /// ```
     /// use watchback::space::Groups;
-    /// let groups = Groups::by_threshold(&[Some(10.0), Some(20.0), Some(70.0)], &[20.0, 50.0], "hardship")?;
+    /// let groups = Groups::by_threshold(
+    ///     &[Some(10.0), Some(20.0), Some(70.0)],
+    ///     &[20.0, 50.0],
+    ///     "hardship",
+    /// )?;
     /// assert_eq!(groups.of_areas, [Some(0), Some(1), Some(2)]);
-    /// assert_eq!(groups.names, ["hardship below 20", "hardship 20 to below 50", "hardship 50 or more"]);
+    /// assert_eq!(
+    ///     groups.names,
+    ///     ["hardship below 20", "hardship 20 to below 50", "hardship 50 or more"]
+    /// );
     /// # Ok::<(), watchback::space::GroupError>(())
     /// ```
     pub fn by_threshold(values: &[Option<f64>], thresholds: &[f64], what: &str) -> Result<Self, GroupError> {

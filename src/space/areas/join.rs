@@ -1,4 +1,5 @@
-//! Which row of a table belongs to which area: the joining keys are guessed, shown, and can be said instead.
+//! Which row of a table belongs to which area: the joining keys are guessed, shown, and can be said
+//! instead.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,13 +72,14 @@ pub struct Join {
     unmatched_rows: Vec<UnmatchedRow>,
 }
 
-/// Joins a table to a layer. Keys not given are guessed: the pair with the most keys in both, discounted by keys in one only
-/// (matches squared over all keys), the first in order of properties and columns where two are as good. Before they are
-/// compared, keys are brought into one form: `017`, `17.0` and `17` are one, and so are `1400000US17031010100` and
-/// `17031010100`, `O'HARE` and `Ohare`. The first 200 properties are tried.
+/// Joins a table to a layer. Keys not given are guessed: the pair with the most keys in both,
+/// discounted by keys in one only (matches squared over all keys), the first in order of properties
+/// and columns where two are as good. Before they are compared, keys are brought into one form:
+/// `017`, `17.0` and `17` are one, and so are `1400000US17031010100` and `17031010100`, `O'HARE`
+/// and `Ohare`. The first 200 properties are tried.
 ///
-/// Where two areas have one key the first keeps it, and where two rows have one the first of the file is taken; both are
-/// said.
+/// Where two areas have one key the first keeps it, and where two rows have one the first of the
+/// file is taken; both are said.
 ///
 /// # Errors
 /// When a key given does not exist, or no area has a row.
@@ -86,14 +88,19 @@ pub struct Join {
 /// ```
 /// use watchback::space::{AreaLayer, AreaTable, join};
 /// let square = r#"{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}"#;
-/// let feature = |number: u8| format!(r#"{{"type": "Feature", "properties": {{"no": "{number}.0"}}, "geometry": {square}}}"#);
-/// let file = format!(r#"{{"type": "FeatureCollection", "features": [{}, {}]}}"#, feature(1), feature(2));
+/// let feature = |number: u8| {
+///     let properties = format!(r#"{{"no": "{number}.0"}}"#);
+///     format!(r#"{{"type": "Feature", "properties": {properties}, "geometry": {square}}}"#)
+/// };
+/// let features = [feature(1), feature(2)].join(",");
+/// let file = format!(r#"{{"type": "FeatureCollection", "features": [{features}]}}"#);
 /// let layer = AreaLayer::read(file.as_bytes(), None)?;
 /// let table = AreaTable::read(b"area,income\n002,50\n003,60\n", None)?;
 /// let joined = join(&layer, &table, None, None)?;
 /// assert_eq!((joined.keys().property.as_str(), joined.keys().column.as_str()), ("no", "area"));
 /// assert_eq!(joined.values(&table, "income")?.0, [None, Some(50.0)]);
-/// assert_eq!((joined.unmatched_areas(), joined.unmatched_rows()[0].name.as_str()), (&[0][..], "003"));
+/// assert_eq!(joined.unmatched_areas(), [0]);
+/// assert_eq!(joined.unmatched_rows()[0].name, "003");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn join(
@@ -133,7 +140,8 @@ fn counted<'a>(keys: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
 }
 
 fn guess(layer: &AreaLayer, table: &AreaTable, properties: &[&str], columns: &[usize]) -> Option<KeyPair> {
-    // By key: the properties that have it, and in how many areas. Each cell is then looked up once, not once a property.
+    // By key: the properties that have it, and in how many areas. Each cell is then looked up once,
+    // not once a property.
     let mut having: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
     let mut of_areas = Vec::with_capacity(properties.len());
     for (place, property) in properties.iter().enumerate() {
@@ -245,7 +253,8 @@ impl Join {
         &self.unmatched_rows
     }
 
-    /// By area: its value in a column. The second part names each cell of an area that has no number.
+    /// By area: its value in a column. The second part names each cell of an area that has no
+    /// number.
     ///
     /// # Errors
     /// When there is no such column.

@@ -109,14 +109,14 @@ impl AreaLayer {
         different(self.areas.iter().flat_map(|area| area.properties.keys()).map(String::as_str))
     }
 
-    /// The property that tells areas apart best as far as the layer itself can tell: most different values, the shortest
-    /// of those. A table may show another ([`super::join`]).
+    /// The property that tells areas apart best as far as the layer itself can tell: most different
+    /// values, the shortest of those. A table may show another ([`super::join`]).
     pub fn key_property(&self) -> Option<&str> {
         self.key_property.as_deref()
     }
 
-    /// The property that areas are named by on the screen: of those that name each differently the one with the largest
-    /// share of letters.
+    /// The property that areas are named by on the screen: of those that name each differently the
+    /// one with the largest share of letters.
     pub fn name_property(&self) -> Option<&str> {
         self.name_property.as_deref()
     }
@@ -138,7 +138,8 @@ impl AreaLayer {
         self.areas.iter().map(metres).collect()
     }
 
-    /// The area that holds a place (degrees): the first of the file where areas overlap, `None` outside all.
+    /// The area that holds a place (degrees): the first of the file where areas overlap, `None`
+    /// outside all.
     pub fn area_at(&self, latitude: f64, longitude: f64) -> Option<usize> {
         let holds =
             |&area: &usize| self.areas.get(area).is_some_and(|area| area.contains(latitude, longitude));
@@ -146,7 +147,8 @@ impl AreaLayer {
     }
 }
 
-/// Which areas lie in which strip of latitude: what an R-tree is for, in a fraction of its bytes in the page.
+/// Which areas lie in which strip of latitude: what an R-tree is for, in a fraction of its bytes in
+/// the page.
 #[derive(Clone, Debug, PartialEq)]
 struct Strips {
     south: f64,

@@ -1,4 +1,5 @@
-//! Areas for which wealth is published: their boundaries (GeoJSON), their tables (CSV), and what joins the two to tiles.
+//! Areas for which wealth is published: their boundaries (GeoJSON), their tables (CSV), and what
+//! joins the two to tiles.
 
 mod files;
 mod geojson;

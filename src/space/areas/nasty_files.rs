@@ -92,7 +92,8 @@ fn what_can_be_used_is_used_and_said() {
     let (n_areas, said) = said_of(open, Some(CHICAGO));
     assert_eq!(n_areas, 2);
     assert!(said.contains("is closed by a straight line; it is used all the same"), "{said}");
-    // Between the two positions at 41.75 the ring turns over: a triangle of 0.01 by 0.0005, a thousandth of it.
+    // Between the two positions at 41.75 the ring turns over: a triangle of 0.01 by 0.0005, a
+    // thousandth of it.
     let kinked = polygon(
         "[[[-87.7, 41.7], [-87.6, 41.7], [-87.6, 41.75], [-87.66, 41.75], [-87.65, 41.7505], [-87.65, 41.7495],
         [-87.7, 41.75], [-87.7, 41.7]]]",
@@ -100,7 +101,8 @@ fn what_can_be_used_is_used_and_said() {
     let (n_areas, said) = said_of(kinked, Some(CHICAGO));
     assert_eq!(n_areas, 2, "{said}");
     assert!(said.contains("crosses itself near 41.7") && said.ends_with("used all the same"), "{said}");
-    // A hole that touches its outer ring in a corner, and one ring that touches itself there: no fault.
+    // A hole that touches its outer ring in a corner, and one ring that touches itself there: no
+    // fault.
     let touching = polygon(
         "[[[-87.7, 41.8], [-87.6, 41.8], [-87.6, 41.9], [-87.7, 41.9], [-87.7, 41.8]],
         [[-87.7, 41.8], [-87.65, 41.85], [-87.69, 41.85], [-87.7, 41.8]]]",

@@ -1,7 +1,8 @@
 //! Plane geometry of rings in degrees: area, centroid, inside or outside, clipping, crossings.
 //!
-//! Each function is exact up to rounding and works in a fixed order, so that it gives the same bits everywhere. The
-//! local metric of a grid only scales the two axes: shares of area and centroids are the same in degrees.
+//! Each function is exact up to rounding and works in a fixed order, so that it gives the same bits
+//! everywhere. The local metric of a grid only scales the two axes: shares of area and centroids
+//! are the same in degrees.
 
 /// A position: longitude and latitude, degrees.
 pub type Position = [f64; 2];
@@ -9,7 +10,8 @@ pub type Position = [f64; 2];
 /// A closed ring: the last position is the first.
 pub(super) type Ring = Vec<Position>;
 
-/// Twice the signed area (positive if counter-clockwise) and the sums that make the centroid, relative to `origin`.
+/// Twice the signed area (positive if counter-clockwise) and the sums that make the centroid,
+/// relative to `origin`.
 pub(super) fn moments(ring: &[Position], origin: Position) -> [f64; 3] {
     let mut sums = [0.0; 3];
     for (a, b) in ring.iter().zip(ring.iter().skip(1)) {
@@ -31,8 +33,8 @@ fn less(a: Position, b: Position) -> Position {
     [a[0] - b[0], a[1] - b[1]]
 }
 
-/// Whether a ray to the east crosses the ring an odd number of times. Of two rings with a common border a position on
-/// it lies in one.
+/// Whether a ray to the east crosses the ring an odd number of times. Of two rings with a common
+/// border a position on it lies in one.
 pub(super) fn is_inside(ring: &[Position], [x, y]: Position) -> bool {
     let crosses = |a: &Position, b: &Position| {
         (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
@@ -55,8 +57,9 @@ fn turn(a: Position, b: Position, c: Position) -> f64 {
     b[0] * c[1] - b[1] * c[0]
 }
 
-/// The part of a ring on one side of a line across an axis: Sutherland and Hodgman, Reentrant polygon clipping
-/// (Communications of the ACM 17, 1974). Parts that fall asunder stay joined along the line, which adds no area.
+/// The part of a ring on one side of a line across an axis: Sutherland and Hodgman, Reentrant
+/// polygon clipping (Communications of the ACM 17, 1974). Parts that fall asunder stay joined along
+/// the line, which adds no area.
 pub(super) fn clip(ring: &[Position], axis: usize, at: f64, keep_above: bool) -> Ring {
     let keeps = |position: &Position| if keep_above { position[axis] >= at } else { position[axis] <= at };
     let mut kept = Ring::with_capacity(ring.len() + 4);
@@ -83,8 +86,8 @@ pub(super) struct Crossing {
     pub(super) share: f64,
 }
 
-/// The crossing of a ring with itself that ties off most, or `Err` where `budget`, the pairs of segments that may still
-/// be looked at, does not suffice. Parts that only touch are no crossing.
+/// The crossing of a ring with itself that ties off most, or `Err` where `budget`, the pairs of
+/// segments that may still be looked at, does not suffice. Parts that only touch are no crossing.
 pub(super) fn worst_crossing(ring: &[Position], budget: &mut usize) -> Result<Option<Crossing>, ()> {
     let extent = [0, 1].map(|axis| {
         let along = || ring.iter().map(|position| position[axis]);

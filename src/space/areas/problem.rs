@@ -189,6 +189,6 @@ pub enum AreaFault {
     },
 }
 
-/// A ring that crosses itself is used if each part tied off is at most this share of it: then it is a kink from rounding
-/// or simplifying, and the area is off by no more.
+/// A ring that crosses itself is used if each part tied off is at most this share of it: then it is
+/// a kink from rounding or simplifying, and the area is off by no more.
 pub const MAX_KINK_SHARE: f64 = 0.01;

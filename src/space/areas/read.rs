@@ -1,4 +1,5 @@
-//! GeoJSON bytes become a layer of areas: what is wrong with a feature is said, and what can be used is used.
+//! GeoJSON bytes become a layer of areas: what is wrong with a feature is said, and what can be
+//! used is used.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,22 +13,25 @@ use crate::study::BoundingBox;
 /// The most bytes of a file of areas: 13 times those of Chicago's 801 tracts.
 pub const MAX_AREA_FILE_BYTES: usize = 32 << 20;
 
-/// Pairs of segments that are looked at for crossings, in all of a file: about a second's work. Real files need less than a hundredth.
+/// Pairs of segments that are looked at for crossings, in all of a file: about a second's work.
+/// Real files need less than a hundredth.
 const MAX_PAIRS: usize = 1 << 28;
 
 impl AreaLayer {
-    /// Reads a FeatureCollection of polygons and multipolygons. `bounds` is the city's box, where one is known: features
-    /// wholly outside it are left out. A third and a fourth number of a position are not looked at.
+    /// Reads a FeatureCollection of polygons and multipolygons. `bounds` is the city's box, where
+    /// one is known: features wholly outside it are left out. A third and a fourth number of a
+    /// position are not looked at.
     ///
     /// # Errors
-    /// When nothing of the file can be used. What is wrong with one feature is in [`AreaLayer::problems`].
+    /// When nothing of the file can be used. What is wrong with one feature is in
+    /// [`AreaLayer::problems`].
     ///
     /// # Examples
     /// ```
     /// use watchback::space::AreaLayer;
     /// let file = br#"{"type": "FeatureCollection", "features": [
-    ///   {"type": "Feature", "properties": {"number": 7, "name": "Old Town"}, "geometry": {"type": "Polygon",
-    ///     "coordinates": [[[2, 1], [4, 1], [4, 2], [2, 2], [2, 1]]]}},
+    ///   {"type": "Feature", "properties": {"number": 7, "name": "Old Town"}, "geometry":
+    ///     {"type": "Polygon", "coordinates": [[[2, 1], [4, 1], [4, 2], [2, 2], [2, 1]]]}},
     ///   {"type": "Feature", "properties": {"number": 8, "name": "Harbour"}, "geometry": null}]}"#;
     /// let layer = AreaLayer::read(file, None)?;
     /// assert_eq!((layer.len(), layer.name(0).as_str()), (1, "Old Town"));

@@ -118,8 +118,8 @@ struct TableRow {
 }
 
 impl AreaTable {
-    /// Reads a table with a header. With `only`, a column and a value, other rows are left out: a table of several years has
-    /// several rows an area.
+    /// Reads a table with a header. With `only`, a column and a value, other rows are left out: a
+    /// table of several years has several rows an area.
     ///
     /// # Errors
     /// When nothing of it can be used.
@@ -129,7 +129,10 @@ impl AreaTable {
     /// use watchback::space::AreaTable;
     /// let file = b"Area,Year,INCOME \n1,2014,\"23,939\"\n2,2014,-666666666\n1,2015,24000\n";
     /// let table = AreaTable::read(file, Some(("year", "2014")))?;
-    /// assert_eq!((table.columns(), table.n_rows()), (&["Area", "Year", "INCOME"].map(String::from)[..], 2));
+    /// assert_eq!(
+    ///     (table.columns(), table.n_rows()),
+    ///     (&["Area", "Year", "INCOME"].map(String::from)[..], 2)
+    /// );
     /// let (values, problems) = table.numbers("income")?;
     /// assert_eq!(values, [Some(23_939.0), None]);
     /// assert_eq!(
@@ -231,9 +234,9 @@ impl AreaTable {
         })
     }
 
-    /// A column as numbers, by row: commas between thousands, a currency sign before and a per cent sign behind are
-    /// passed over; empty cells, words such as `NA` and the census's marks such as -666666666 are no value. The second part
-    /// names each cell without a number.
+    /// A column as numbers, by row: commas between thousands, a currency sign before and a per cent
+    /// sign behind are passed over; empty cells, words such as `NA` and the census's marks such as
+    /// -666666666 are no value. The second part names each cell without a number.
     ///
     /// # Errors
     /// When there is no such column.
@@ -336,7 +339,8 @@ mod tests {
 
     #[test]
     fn odd_tables_are_read_as_far_as_they_go() {
-        // A mark of byte order, a short row, a long row, a blank line, a letter in another encoding, an open quote.
+        // A mark of byte order, a short row, a long row, a blank line, a letter in another
+        // encoding, an open quote.
         let file = b"\xef\xbb\xbfkey , value\r\n1\r\n\r\n2,5,6\r\n3,\xe9t\xe9\r\n,\r\n4,\"7\r\n5,8";
         let table = AreaTable::read(file, None).unwrap();
         assert_eq!(table.columns(), ["key", "value"]);

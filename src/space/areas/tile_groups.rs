@@ -39,18 +39,27 @@ impl TileGroups {
     /// use watchback::space::{AreaLayer, AreaVariable, Grid, TileGroups};
     /// use watchback::study::preset;
     /// // Five areas side by side, 0.01 degrees each; the richest in the east.
-    /// let square = |west: f64| format!(
-    ///     r#"{{"type": "Feature", "properties": {{}}, "geometry": {{"type": "Polygon", "coordinates":
-    ///     [[[{0}, 41.8], [{1}, 41.8], [{1}, 41.81], [{0}, 41.81], [{0}, 41.8]]]}}}}"#, west, west + 0.01);
+    /// let square = |west: f64| {
+    ///     let east = west + 0.01;
+    ///     format!(
+    ///         r#"{{"type": "Feature", "properties": {{}}, "geometry":
+    ///         {{"type": "Polygon", "coordinates": [[[{west}, 41.8], [{east}, 41.8],
+    ///         [{east}, 41.81], [{west}, 41.81], [{west}, 41.8]]]}}}}"#
+    ///     )
+    /// };
     /// let features: Vec<String> = (0..5).map(|at| square(-87.7 + 0.01 * f64::from(at))).collect();
-    /// let file = format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","));
+    /// let features = features.join(",");
+    /// let file = format!(r#"{{"type": "FeatureCollection", "features": [{features}]}}"#);
     /// let values = (0..5).map(|at| Some(f64::from(10 - at))).collect();
     /// let grid = Grid::new(&preset("chicago")?.check()?);
     /// let layer = AreaLayer::read(file.as_bytes(), None)?;
-    /// let groups = TileGroups::quintiles(&layer, &grid, &AreaVariable { name: "hardship".to_owned(), values })?;
+    /// let hardship = AreaVariable { name: "hardship".to_owned(), values };
+    /// let groups = TileGroups::quintiles(&layer, &grid, &hardship)?;
     /// assert_eq!(groups.names[4], "most hardship, quintile 5 of 5");
-    /// let tile = |longitude| grid.tile_at(41.805, longitude).map(|tile| groups.of_tiles[grid.position(tile)]);
-    /// assert_eq!((tile(-87.695), tile(-87.655), tile(-87.71)), (Some(Some(4)), Some(Some(0)), Some(None)));
+    /// let group = |tile| groups.of_tiles[grid.position(tile)];
+    /// let tile = |longitude| grid.tile_at(41.805, longitude).map(group);
+    /// assert_eq!([tile(-87.695), tile(-87.655)], [Some(Some(4)), Some(Some(0))]);
+    /// assert_eq!(tile(-87.71), Some(None));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn quintiles(

@@ -26,8 +26,9 @@ pub struct TileAreas {
 }
 
 impl TileAreas {
-    /// Gives each tile to the area that covers most of it, however little that is; the first of the file where two cover
-    /// the same. The unit of every test is the area: a tile only takes part through its own.
+    /// Gives each tile to the area that covers most of it, however little that is; the first of the
+    /// file where two cover the same. The unit of every test is the area: a tile only takes part
+    /// through its own.
     ///
     /// # Errors
     /// When areas overlap so much that it would take without end.
@@ -36,12 +37,13 @@ impl TileAreas {
     /// ```
     /// use watchback::{space::{AreaLayer, Grid, TileAreas, TileId}, study::preset};
     /// // From 87.7 to 87.6 degrees west and from 41.8 to 41.9 degrees north.
-    /// let file = br#"{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {},
-    ///   "geometry": {"type": "Polygon", "coordinates":
+    /// let file = br#"{"type": "FeatureCollection", "features": [
+    ///   {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates":
     ///     [[[-87.7, 41.8], [-87.6, 41.8], [-87.6, 41.9], [-87.7, 41.9], [-87.7, 41.8]]]}}]}"#;
     /// let grid = Grid::new(&preset("chicago")?.check()?);
     /// let tiles = TileAreas::new(&AreaLayer::read(file, None)?, &grid)?;
-    /// // Columns 51 to 79: (87.88 - 87.7) / 0.0035 = 51.4, (87.88 - 87.6) / 0.0035 = 80; rows 57 to 94 likewise.
+    /// // Columns 51 to 79: (87.88 - 87.7) / 0.0035 = 51.4, (87.88 - 87.6) / 0.0035 = 80.
+    /// // Rows 57 to 94 likewise.
     /// assert_eq!(tiles.counts(), [(80 - 51) * (95 - 57)]);
     /// assert_eq!(tiles.n_without(), 153 * 103 - 29 * 38);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -78,8 +80,9 @@ impl TileAreas {
     }
 }
 
-/// By tile in row-major order: the mean of its areas' values, weighted by how much of the tile each covers. **For maps
-/// only**: such means make neighbouring tiles alike, and no test may use them. `None` where no area has a value.
+/// By tile in row-major order: the mean of its areas' values, weighted by how much of the tile each
+/// covers. **For maps only**: such means make neighbouring tiles alike, and no test may use them.
+/// `None` where no area has a value.
 ///
 /// # Errors
 /// When areas overlap so much that it would take without end.
@@ -99,8 +102,8 @@ pub fn area_weighted_values_for_maps(
     Ok(sums.into_iter().map(|(sum, share)| (share > 0.0).then(|| sum / share)).collect())
 }
 
-/// By tile in row-major order: whether its centre lies in any area. Where areas are a whole city this is the city's
-/// ground, which shares of its area are taken of.
+/// By tile in row-major order: whether its centre lies in any area. Where areas are a whole city
+/// this is the city's ground, which shares of its area are taken of.
 pub fn tiles_inside(layer: &AreaLayer, grid: &Grid) -> Vec<bool> {
     let inside = |position| {
         let (latitude, longitude) = grid.centre(grid.tile(position));
@@ -109,7 +112,8 @@ pub fn tiles_inside(layer: &AreaLayer, grid: &Grid) -> Vec<bool> {
     (0..grid.n_tiles()).map(inside).collect()
 }
 
-/// Calls `found(tile, area, share of the tile)` for every tile that an area covers some of, by area, then tile.
+/// Calls `found(tile, area, share of the tile)` for every tile that an area covers some of, by
+/// area, then tile.
 fn each_overlap(
     layer: &AreaLayer,
     grid: &Grid,
@@ -169,8 +173,9 @@ impl Block {
         self.width() * (self.high[1] - self.low[1])
     }
 
-    /// Adds to `shares`, those of the tiles of `whole`, how much of each tile of this block a ring covers. The block is
-    /// halved until it is one tile, so that a long ring is not looked at for every tile.
+    /// Adds to `shares`, those of the tiles of `whole`, how much of each tile of this block a ring
+    /// covers. The block is halved until it is one tile, so that a long ring is not looked at for
+    /// every tile.
     fn cover(&self, whole: &Self, ring: Ring, sign: f64, shares: &mut [f64]) {
         let mut ring = ring;
         for axis in [0, 1] {

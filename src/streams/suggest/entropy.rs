@@ -20,7 +20,8 @@ pub struct StepRate {
     pub streams: usize,
     /// Whether each class has 20.
     pub enough: bool,
-    /// Entropy of a step given the step before, bits, in the mean stream over training; 0 without streams.
+    /// Entropy of a step given the step before, bits, in the mean stream over training; 0 without
+    /// streams.
     pub bits_a_step: f64,
     /// The same for a day.
     pub bits_a_day: f64,
@@ -53,7 +54,7 @@ pub(super) fn step_rates(events: &Events, settings: &StudySettings) -> Result<Ve
             Err(error) => return Err(error.into()),
         };
         let (streams, report, _) = CityStreams::build(events, &study);
-        let training = Split::of(&study).training_steps();
+        let training = Split::for_study(&study).training_steps();
         let of_crimes = streams.keys.iter().enumerate().filter(|(_, key)| key.variable != Variable::Arrest);
         let rates_of_streams = of_crimes.map(|(stream, _)| entropy_rate(&streams.packed, stream, training));
         let (sum, n_streams) = rates_of_streams.fold((0.0, 0), |(sum, n), rate| (sum + rate, n + 1));

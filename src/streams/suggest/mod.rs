@@ -1,12 +1,17 @@
-//! Settings of a study for a city without a preset, from its data. Every choice follows a rule, is told with its reason, and can be changed.
+//! Settings of a study for a city without a preset, from its data. Every choice follows a rule, is
+//! told with its reason, and can be changed.
 //!
-//! - **Box**: where all but one in a thousand of the rows at each edge lie, leaving out those far from all others, and one tile around.
-//! - **Periods**: of the longest run of days without a gap the last whole year is the test, and up to three whole years before it are
-//!   training. Days at the end whose reports are still to come are left out. Without two whole years the last quarter is the test.
-//! - **Tile**: 300 m, as in the paper's Table I; the next larger of 450, 600, 900, 1,200, 1,800 and 2,400 m where fewer than 20 streams of a
-//!   class pass the threshold; where none has so many, that with the most.
-//! - **Step**: the paper chooses it so that the streams' entropy rate is high. Of the steps of 1 to 7 days that leave 20 streams of each class,
-//!   that with the most entropy a day in the mean stream, which for six of the seven cities of Table I is one day.
+//! - **Box**: where all but one in a thousand of the rows at each edge lie, leaving out those far
+//!   from all others, and one tile around.
+//! - **Periods**: of the longest run of days without a gap the last whole year is the test, and up
+//!   to three whole years before it are training. Days at the end whose reports are still to come
+//!   are left out. Without two whole years the last quarter is the test.
+//! - **Tile**: 300 m, as in the paper's Table I; the next larger of 450, 600, 900, 1,200, 1,800 and
+//!   2,400 m where fewer than 20 streams of a class pass the threshold; where none has so many,
+//!   that with the most.
+//! - **Step**: the paper chooses it so that the streams' entropy rate is high. Of the steps of 1 to
+//!   7 days that leave 20 streams of each class, that with the most entropy a day in the mean
+//!   stream, which for six of the seven cities of Table I is one day.
 //! - **Threshold**: events on 5 % of the steps, as in the paper for its largest cities.
 
 mod enough;
@@ -52,7 +57,7 @@ pub fn suggest_study(
     city: &str,
     classes: &[(String, OffenceClass)],
 ) -> Result<Suggestion, SuggestError> {
-    let calendar = Calendar::of(events.minutes()).ok_or(SuggestError::NoRows)?;
+    let calendar = Calendar::from_minutes(events.minutes()).ok_or(SuggestError::NoRows)?;
     if let Some(pattern) = calendar.gap_pattern() {
         return Err(SuggestError::Sampled(pattern));
     }
@@ -68,7 +73,7 @@ pub fn suggest_study(
         step_days: 1,
         ..preset(CHICAGO)?
     };
-    let (late, when) = (LateReporting::of(&calendar), periods(&calendar)?);
+    let (late, when) = (LateReporting::detect(&calendar), periods(&calendar)?);
     settings.training_first = when.training.first();
     settings.training_last = when.training.last();
     settings.test_last = when.test.last();
@@ -98,8 +103,8 @@ pub fn suggest_study(
     Ok(Suggestion { settings, reasons, steps })
 }
 
-/// Sets tile and box; gives the side in metres and the streams of violent and property offences that pass the threshold. Where no tile has
-/// enough, that with the most.
+/// Sets tile and box; gives the side in metres and the streams of violent and property offences
+/// that pass the threshold. Where no tile has enough, that with the most.
 fn choose_tile(
     events: &Events,
     inner: BoundingBox,
@@ -128,8 +133,8 @@ fn choose_tile(
     Ok((metres, kept))
 }
 
-/// Tiles of so many metres, and the box of whole tiles that holds `inner` and one tile around it. Degrees are rounded to five decimals,
-/// a metre.
+/// Tiles of so many metres, and the box of whole tiles that holds `inner` and one tile around it.
+/// Degrees are rounded to five decimals, a metre.
 fn tiles_over(inner: BoundingBox, metres: f64) -> (TileSize, BoundingBox) {
     let rounded = |degrees: f64| libm::round(degrees * 1e5) / 1e5;
     let TileSize { latitude_degrees: height, longitude_degrees: width } = square_tile(metres, &inner);

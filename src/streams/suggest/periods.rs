@@ -8,7 +8,8 @@ use crate::study::{CivilDay, DayRange};
 const TRAINING_YEARS: i16 = 3;
 /// Of days that are no two whole years, at most these: four years.
 const MOST_DAYS: usize = 1_461;
-/// What a study's check asks of training beside the delay, in days: four times the context's three symbols and twenty models.
+/// What a study's check asks of training beside the delay, in days: four times the context's three
+/// symbols and twenty models.
 const OTHER_DAYS: usize = 23;
 /// The least delay that is of use beyond a horizon of a week.
 const LEAST_DELAY_DAYS: usize = 14;
@@ -42,9 +43,10 @@ pub(super) fn periods(calendar: &Calendar) -> Result<Periods, SuggestError> {
     Ok(Periods { training, test, whole_years, most_delay_days })
 }
 
-/// The longest run of days with rows, the latest of equals, before the days whose reports are still to come.
+/// The longest run of days with rows, the latest of equals, before the days whose reports are still
+/// to come.
 fn longest_stretch(calendar: &Calendar) -> Option<DayRange> {
-    let late = LateReporting::of(calendar).map_or(0, |late| late.days.n_days());
+    let late = LateReporting::detect(calendar).map_or(0, |late| late.days.n_days());
     let rows = calendar.rows.get(..calendar.rows.len().saturating_sub(late))?;
     let mut at = 0;
     let mut longest: Option<(usize, usize)> = None;

@@ -6,7 +6,8 @@ fn day(text: &str) -> CivilDay {
     text.parse().unwrap()
 }
 
-/// Offences at `side` by `side` points 0.01 degrees apart, `n_rows` a day of each class, spread over them.
+/// Offences at `side` by `side` points 0.01 degrees apart, `n_rows` a day of each class, spread
+/// over them.
 fn city(first: &str, last: &str, n_rows: i32, is_held: impl Fn(i32) -> bool) -> Events {
     let (first, last) = (day(first).days_since_1970(), day(last).days_since_1970());
     let side = 8;

@@ -33,10 +33,12 @@ pub fn report(report: &SweepReport) -> Vec<String> {
 /// ```
 /// use watchback::{sweep::CellCounts, wording::sweep::counts};
 /// let found = CellCounts { standing_out: 0, not_distinguishable: 13, not_evaluable: 2 };
-/// let sentence = "The forecast is not distinguishable from chance at any of 13 resolutions; 2 more are not evaluable.";
+/// let sentence = "The forecast is not distinguishable from chance at any of 13 resolutions; \
+///                 2 more are not evaluable.";
 /// assert_eq!(counts(&found, "forecast"), sentence);
 /// let some = CellCounts { standing_out: 1, not_distinguishable: 1, not_evaluable: 1 };
-/// let sentence = "The forecast stands out from chance at 1 of 2 resolutions and is not distinguishable from it at 1; 1 more is not evaluable.";
+/// let sentence = "The forecast stands out from chance at 1 of 2 resolutions and is not \
+///                 distinguishable from it at 1; 1 more is not evaluable.";
 /// assert_eq!(counts(&some, "forecast"), sentence);
 /// ```
 pub fn counts(counts: &CellCounts, what: &str) -> String {

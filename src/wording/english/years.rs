@@ -8,7 +8,8 @@ use crate::results::YearCounts;
 /// ```
 /// use watchback::{results::YearCounts, wording::years::counts};
 /// let found = YearCounts { beats_chance: 0, not_distinguishable: 3, not_evaluable: 1 };
-/// let sentence = "In none of 3 test years was the forecast distinguishable from chance; 1 more is not evaluable.";
+/// let sentence = "In none of 3 test years was the forecast distinguishable from chance; \
+///                 1 more is not evaluable.";
 /// assert_eq!(counts(&found), sentence);
 /// ```
 pub fn counts(counts: &YearCounts) -> String {

@@ -1,14 +1,17 @@
 //! The records of a file of any format, one at a time, in bounded memory.
 //!
-//! Bytes become UTF-8, a window of the text is split by the format's own splitter, and what comes out is a [`Record`]. The tables of a zip archive come as one: the first one's header stands for all, and the columns of the others are
-//! put in its order by name.
+//! Bytes become UTF-8, a window of the text is split by the format's own splitter, and what comes
+//! out is a [`Record`]. The tables of a zip archive come as one: the first one's header stands for
+//! all, and the columns of the others are put in its order by name.
 
 mod parts;
 mod records;
+mod section;
 #[cfg(test)]
 mod tests;
 
 pub use records::Records;
+pub use section::Section;
 
 /// One record; its fields are without their outer quotes.
 pub struct Record<'a> {
@@ -20,7 +23,8 @@ pub struct Record<'a> {
     pub n_fields: u64,
     /// Its number; 0 is the first of the stream, the header.
     pub number: u64,
-    /// The line it begins in, from 1. Where a format has no lines, its rows are counted as if they had one each, below that of the header.
+    /// The line it begins in, from 1. Where a format has no lines, its rows are counted as if they
+    /// had one each, below that of the header.
     pub line: u64,
     /// The entry of a zip archive that it stands in; empty where the file is none.
     pub entry: &'a str,

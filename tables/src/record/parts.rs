@@ -1,4 +1,5 @@
-//! Where a part of a file begins: its encoding, its kind and its header; the tables of an archive, and a shapefile's points.
+//! Where a part of a file begins: its encoding, its kind and its header; the tables of an archive,
+//! and a shapefile's points.
 
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;

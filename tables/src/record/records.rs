@@ -1,4 +1,5 @@
-//! The records of a file, one after another: the window of text, and the splitters that it goes through.
+//! The records of a file, one after another: the window of text, and the splitters that it goes
+//! through.
 
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
@@ -65,7 +66,6 @@ pub struct Records<R: Read> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) at_end: bool,
-    decompressed: u64,
     pub(super) number: u64,
     pub(super) line: u64,
     pub(super) bounds: Vec<(u32, u32)>,
@@ -73,6 +73,12 @@ pub struct Records<R: Read> {
     ended: bool,
     pub(super) reconciled: Reconciled,
     unknown_values: u64,
+    /// Decompressed bytes before the window's end: of a section, also those before it.
+    pub(super) taken: u64,
+    /// Records that begin at this byte of the file or after it are not read.
+    pub(super) section_end: u64,
+    /// Where in the file the first record begins; `None` until it has begun.
+    pub(super) first: Option<u64>,
 }
 
 impl<R: Read + Seek> Records<R> {
@@ -81,8 +87,12 @@ impl<R: Read + Seek> Records<R> {
     /// # Errors
     /// When the file cannot be read.
     pub fn open(reader: R, limits: Limits) -> Result<Self, ReadError> {
-        Ok(Self {
-            bytes: Bytes::open(reader, limits.inflation)?,
+        Ok(Self::new(Bytes::open(reader, limits.inflation)?, limits))
+    }
+
+    pub(super) fn new(bytes: Bytes<R>, limits: Limits) -> Self {
+        Self {
+            bytes,
             limits,
             parts: 0,
             decoder: None,
@@ -95,7 +105,6 @@ impl<R: Read + Seek> Records<R> {
             start: 0,
             end: 0,
             at_end: false,
-            decompressed: 0,
             number: 0,
             line: 1,
             bounds: Vec::new(),
@@ -103,7 +112,10 @@ impl<R: Read + Seek> Records<R> {
             ended: false,
             reconciled: Reconciled::default(),
             unknown_values: 0,
-        })
+            taken: 0,
+            section_end: u64::MAX,
+            first: Some(0),
+        }
     }
 
     /// Bytes of the file read so far, compressed if it is.
@@ -111,7 +123,8 @@ impl<R: Read + Seek> Records<R> {
         self.bytes.read_so_far()
     }
 
-    /// Values of JSON under names that no column has, of all parts: the columns are those of its first rows.
+    /// Values of JSON under names that no column has, of all parts: the columns are those of its
+    /// first rows.
     pub fn values_without_column(&self) -> u64 {
         match &self.splitter {
             Splitter::Json(rows) => self.unknown_values + rows.unknown_values,
@@ -119,18 +132,19 @@ impl<R: Read + Seek> Records<R> {
         }
     }
 
-    /// Name of the file's encoding as the WHATWG spells it, where a mark or a guess says that it is not UTF-8;
-    /// of several in an archive, the first.
+    /// Name of the file's encoding as the WHATWG spells it, where a mark or a guess says that it is
+    /// not UTF-8; of several in an archive, the first.
     pub fn encoding(&self) -> Option<&'static str> {
         self.encoding
     }
 
     /// Decompressed bytes read so far.
     pub fn decompressed_bytes(&self) -> u64 {
-        self.decompressed
+        self.taken
     }
 
-    /// The next record, or `None` at the end. Blank lines are no records, nor are the headers of an archive's later tables.
+    /// The next record, or `None` at the end. Blank lines are no records, nor are the headers of an
+    /// archive's later tables.
     ///
     /// # Errors
     /// What is wrong with the whole file; the kinds that are not read among it.
@@ -174,7 +188,8 @@ impl<R: Read + Seek> Records<R> {
         }))
     }
 
-    /// The part's next record and its number of fields, with their bounds in `bounds`; `None` at the part's end.
+    /// The part's next record and its number of fields, with their bounds in `bounds`; `None` at
+    /// the part's end.
     pub(super) fn split(
         &mut self,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
@@ -187,12 +202,22 @@ impl<R: Read + Seek> Records<R> {
                 Splitter::Delimited(splitter) => {
                     let blank = blank_lines(input, self.at_end);
                     if blank > 0 {
-                        self.line += line_ends(input.get(..blank).unwrap_or_default());
+                        // Those before a section's first record are counted by the section before.
+                        if self.first.is_some() {
+                            self.line += line_ends(input.get(..blank).unwrap_or_default());
+                        }
                         self.start += blank;
                         continue;
                     }
                     if input.is_empty() && self.at_end {
                         return Ok(None);
+                    }
+                    if !input.is_empty() {
+                        let position = self.taken.saturating_sub(input.len() as u64);
+                        self.first.get_or_insert(position);
+                        if position >= self.section_end {
+                            return Ok(None);
+                        }
                     }
                     splitter.split(input, self.at_end, &mut fields)
                 }
@@ -257,7 +282,7 @@ impl<R: Read + Seek> Records<R> {
                 read
             }
         };
-        self.decompressed += read as u64;
+        self.taken += read as u64;
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
-//! Fuzzing without a sanitizer: nasty and good files, changed at random, given to functions of any bytes.
+//! Fuzzing without a sanitizer: nasty and good files, changed at random, given to functions of any
+//! bytes.
 //!
-//! The short run is an ordinary test with a fixed seed. `make fuzz` runs the long one where cargo-fuzz is
-//! not at hand.
+//! The short run is an ordinary test with a fixed seed. `make fuzz` runs the long one where
+//! cargo-fuzz is not at hand.
 
 use std::time::{Duration, Instant};
 

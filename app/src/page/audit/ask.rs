@@ -64,8 +64,8 @@ struct Comparison {
     /// By column, whether the value is made of it.
     components: RwSignal<Vec<bool>>,
     by_thresholds: RwSignal<bool>,
-    /// The value's numbers, ascending, each once. Thresholds are places in this list: a browser asks
-    /// its maker about fields that are typed into, and sliders are none.
+    /// The value's numbers, ascending, each once. Thresholds are places in this list: a browser
+    /// asks its maker about fields that are typed into, and sliders are none.
     sorted: StoredValue<Vec<f64>>,
     low_at: RwSignal<usize>,
     high_at: RwSignal<usize>,
@@ -120,7 +120,8 @@ impl Comparison {
             return Some(Grouping::OuterQuintiles);
         }
         let (low, high) = (self.number_at(self.low_at.get()), self.number_at(self.high_at.get()));
-        // Thresholds are asked as the table has its values; turned round, the upper one comes first.
+        // Thresholds are asked as the table has its values; turned round, the upper one comes
+        // first.
         let (below, from) = if self.well_off.get() { (-high, -low) } else { (low, high) };
         Grouping::thresholds(below, from).ok()
     }

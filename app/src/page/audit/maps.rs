@@ -31,7 +31,7 @@ pub(super) struct Ground {
 
 impl Ground {
     /// The grid with the areas' outlines; those of high values are drawn strongly.
-    fn of(done: &AuditDone, areas: Arc<AreasView>) -> Option<Self> {
+    fn for_audit(done: &AuditDone, areas: Arc<AreasView>) -> Option<Self> {
         let groups = done.request.grouping.groups(&done.report.values);
         Self::new(&done.settings, areas, |area| groups.get(area as usize) == Some(&Some(Group::High)))
     }
@@ -133,7 +133,7 @@ fn answers(ground: &Ground, report: &PushReport, scenario: usize, unit: Unit) ->
 #[component]
 pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
     let state = expect_context::<State>();
-    let ground = state.areas.get_untracked().and_then(|areas| Ground::of(&done, areas));
+    let ground = state.areas.get_untracked().and_then(|areas| Ground::for_audit(&done, areas));
     let (Some(ground), Some(report)) = (ground, done.report.pushes.found().cloned()) else {
         return ().into_any();
     };
@@ -249,7 +249,7 @@ fn rows_by_area(ground: &Ground, report: &PushReport, scenario: usize) -> Rows {
 #[component]
 pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
     let state = expect_context::<State>();
-    let Some(ground) = state.areas.get_untracked().and_then(|areas| Ground::of(&done, areas)) else {
+    let Some(ground) = state.areas.get_untracked().and_then(|areas| Ground::for_audit(&done, areas)) else {
         return ().into_any();
     };
     let dark = dark_signal();

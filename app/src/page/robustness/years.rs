@@ -67,7 +67,7 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         .collect();
     let saved = years.clone();
     let save = move |_| save_json("years.json", &saved);
-    let says = wording::years::counts(&YearCounts::of(&years));
+    let says = wording::years::counts(&YearCounts::new(&years));
     let rows = years.iter().map(|year| {
         let (mean, least, most) = year.significant_pairs.by_chance();
         let network = wording::network::label(&year.network);

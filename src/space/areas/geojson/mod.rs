@@ -73,8 +73,8 @@ pub(super) fn features(text: &str) -> Result<Vec<&RawValue>, AreaFileError> {
     Err(AreaFileError::NotCollection { found })
 }
 
-/// The polygons of a feature of `text`, as they are written. Its properties, and its `id` where none
-/// of them has that name, go into `properties`: text without outer blanks, numbers as the file
+/// The polygons of a feature of `text`, as they are written. Its properties, and its `id` where
+/// none of them has that name, go into `properties`: text without outer blanks, numbers as the file
 /// writes them. What is null or a list is left out.
 pub(super) fn polygons(
     text: &str,

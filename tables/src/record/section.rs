@@ -1,0 +1,107 @@
+//! Sections of a plain text file, which several readers can read at the same time.
+
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+
+use super::records::{Records, Splitter};
+use crate::bytes::Bytes;
+use crate::delimited::Delimited;
+use crate::error::ReadError;
+use crate::limits::Limits;
+
+/// A part of a file by its bytes. Of it are the records that begin in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The first byte.
+    pub from: u64,
+    /// The byte after the last.
+    pub to: u64,
+}
+
+impl<R: Read + Seek> Records<R> {
+    /// The character that parts the fields, where the file can be read in sections: it is delimited
+    /// text that is neither compressed nor decoded. Known once the header has been read.
+    pub fn sectioned_by(&self) -> Option<u8> {
+        match (&self.bytes, &self.decoder, &self.splitter) {
+            (Bytes::Plain(_), None, Splitter::Delimited(splitter)) => Some(splitter.delimiter),
+            _ => None,
+        }
+    }
+
+    /// Ends the records at the last that begins before the byte `to` of the file.
+    pub fn end_before(&mut self, to: u64) {
+        self.section_end = to;
+    }
+
+    /// The records of a later section of a file whose fields are parted by `delimiter`: the first
+    /// is the one after the first line end.
+    ///
+    /// Whether that line end is within quotes cannot be told from here. So whoever reads sections
+    /// must check that each begins where the one before it ended:
+    /// [`begins_at`](Self::begins_at) and [`ends_at`](Self::ends_at).
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use watchback_tables::{Limits, Records, Section};
+    /// let file = std::io::Cursor::new("a,b\n1,2\n3,4\n5,6\n");
+    /// let mut progress = |_: u64| ControlFlow::Continue(());
+    /// let section = Section { from: 5, to: 10 };
+    /// let limits = Limits::default();
+    /// let mut records = Records::open_section(file, limits, b',', section, &mut progress)?;
+    /// let record = records.next(&mut progress)?.unwrap();
+    /// assert_eq!(record.fields().collect::<Vec<_>>(), [b"3", b"4"]);
+    /// assert!(records.next(&mut progress)?.is_none());
+    /// assert_eq!((records.begins_at(), records.ends_at()), (8, 12));
+    /// # Ok::<(), watchback_tables::ReadError>(())
+    /// ```
+    pub fn open_section(
+        mut reader: R,
+        limits: Limits,
+        delimiter: u8,
+        section: Section,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<Self, ReadError> {
+        // A line end just before the section begins it with a record.
+        let from = section.from.saturating_sub(1);
+        let sought = reader.seek(SeekFrom::Start(from));
+        sought.map_err(|error| ReadError::Read { reason: error.to_string() })?;
+        let mut records = Self::new(Bytes::plain(reader), limits);
+        records.splitter = Splitter::Delimited(Box::new(Delimited::new(delimiter)));
+        (records.parts, records.number) = (1, 1);
+        (records.taken, records.section_end, records.first) = (from, section.to, None);
+        loop {
+            records.fill(progress)?;
+            let window = records.buffer.get(records.start..records.end).unwrap_or_default();
+            if let Some(at) = window.iter().position(|byte| *byte == b'\n') {
+                records.start += at + 1;
+                return Ok(records);
+            }
+            records.start = records.end;
+            if records.at_end {
+                return Ok(records);
+            }
+        }
+    }
+
+    /// Where in the file the first record begins.
+    pub fn begins_at(&self) -> u64 {
+        self.first.unwrap_or(self.ends_at())
+    }
+
+    /// Where in the file the next record begins: once there is none more, the first that is of the
+    /// next section.
+    pub fn ends_at(&self) -> u64 {
+        self.taken.saturating_sub((self.end - self.start) as u64)
+    }
+
+    /// Lines since the first record.
+    pub fn lines(&self) -> u64 {
+        self.line - 1
+    }
+}
