@@ -1,9 +1,9 @@
-//! Rows in columns, put in order where they stand: beside the columns that takes no memory, and
+//! Rows in columns, put in order where they stand: beside the columns that takes little memory, and
 //! finding out whether ids are alike at most two bytes a row.
 
-/// Fewer rows are put in order one by one.
-const FEW: usize = 24;
-/// Bits of the key that rows are parted by at a time, and the parts that makes.
+/// So many rows are put in order at once, which takes 16 bytes for each.
+const ROWS_AT_ONCE: usize = 3 << 19;
+/// Bits of the minute that more rows are parted by at a time, and the parts that makes.
 const DIGIT_BITS: u32 = 8;
 const N_PARTS: usize = 1 << DIGIT_BITS;
 
@@ -22,13 +22,6 @@ pub(super) struct Rows<'a> {
     pub offence_codes: &'a mut [u16],
     /// Flags.
     pub flags: &'a mut [u8],
-}
-
-/// What rows are ordered by.
-#[derive(Clone, Copy)]
-enum By {
-    Id,
-    Minute,
 }
 
 /// How many times as many ids may lie between the least and the greatest as there are rows, for
@@ -60,17 +53,8 @@ impl Rows<'_> {
     }
 
     /// By minute, and those of one minute by id.
-    #[inline(never)]
     pub(super) fn sort_by_minute_and_id(&mut self) {
-        self.sort(0, self.ids.len(), By::Minute);
-        let mut from = 0;
-        while let Some(&minute) = self.minutes.get(from) {
-            let same = self.minutes[from..].iter().take_while(|&&other| other == minute).count();
-            if same > 1 {
-                self.sort(from, from + same, By::Id);
-            }
-            from += same;
-        }
+        self.sort(0, self.ids.len(), ROWS_AT_ONCE);
     }
 
     /// Row `to` becomes what row `from` is.
@@ -92,49 +76,25 @@ impl Rows<'_> {
         self.flags.swap(a, b);
     }
 
-    #[inline(always)]
-    fn key(&self, row: usize, by: By) -> u64 {
-        match by {
-            By::Id => self.ids[row],
-            // As bits, negative minutes would come last.
-            By::Minute => u64::from(self.minutes[row].wrapping_sub(i32::MIN) as u32),
-        }
+    /// The row's minute; as bits, negative minutes would come last.
+    fn minute(&self, row: usize) -> u32 {
+        self.minutes[row].wrapping_sub(i32::MIN) as u32
     }
 
-    /// The rows from `from` on, before `to`: parted by the first digit in which their keys differ,
-    /// then each part likewise (American flag sort). No deeper than a key has digits.
-    #[inline(never)]
-    fn sort(&mut self, from: usize, to: usize, by: By) {
-        let (mut differing, mut is_sorted, mut last) = (0, true, 0);
-        let first = if from < to { self.key(from, by) } else { 0 };
-        for row in from..to {
-            let key = self.key(row, by);
-            differing |= key ^ first;
-            is_sorted &= last <= key;
-            last = key;
-        }
-        if is_sorted {
+    /// The rows from `from` on, before `to`. More than `at_once` rows are parted by the first digit
+    /// in which their minutes differ, then each part likewise (American flag sort).
+    fn sort(&mut self, from: usize, to: usize, at_once: usize) {
+        let first = if from < to { self.minute(from) } else { 0 };
+        let differing = (from..to).fold(0, |differing, row| differing | (self.minute(row) ^ first));
+        if to - from <= at_once || differing == 0 {
+            self.sort_at_once(from, to);
             return;
         }
-        if to - from < FEW {
-            // Each place takes the least of what is left: keys are compared more often than rows,
-            // which are in six columns, change places.
-            for place in from..to {
-                let mut least = (self.key(place, by), place);
-                for row in place + 1..to {
-                    least = least.min((self.key(row, by), row));
-                }
-                if least.1 != place {
-                    self.swap(place, least.1);
-                }
-            }
-            return;
-        }
-        let shift = (u64::BITS - differing.leading_zeros()).saturating_sub(DIGIT_BITS);
-        let digit = |key: u64| (key >> shift) as usize & (N_PARTS - 1);
+        let shift = (u32::BITS - differing.leading_zeros()).saturating_sub(DIGIT_BITS);
+        let digit = |minute: u32| (minute >> shift) as usize & (N_PARTS - 1);
         let mut ends = [0; N_PARTS];
         for row in from..to {
-            ends[digit(self.key(row, by))] += 1;
+            ends[digit(self.minute(row))] += 1;
         }
         // Where the next row of each part goes, and where the part ends.
         let mut next = [from; N_PARTS];
@@ -147,7 +107,7 @@ impl Rows<'_> {
         for part in 0..N_PARTS {
             while next[part] < ends[part] {
                 let row = next[part];
-                let home = digit(self.key(row, by));
+                let home = digit(self.minute(row));
                 if home != part {
                     self.swap(row, next[home]);
                 }
@@ -156,12 +116,38 @@ impl Rows<'_> {
         }
         let mut start = from;
         for end in ends {
-            if end - start > 1 {
-                self.sort(start, end, by);
-            }
+            self.sort(start, end, at_once);
             start = end;
         }
     }
+
+    /// Orders numbers of rows, and then takes each column's values in that order.
+    fn sort_at_once(&mut self, from: usize, to: usize) {
+        let key = |row| u64::from(self.minute(row)) << 32 | (row - from) as u64;
+        let mut rows: Vec<u64> = (from..to).map(key).collect();
+        rows.sort_unstable();
+        let id = |row: &u64| self.ids[from + *row as u32 as usize];
+        for same in rows.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
+            if !same.is_sorted_by_key(id) {
+                same.sort_unstable_by_key(id);
+            }
+        }
+        if rows.iter().zip(0..).all(|(row, place)| *row as u32 == place) {
+            return;
+        }
+        put_in_order(&mut self.ids[from..to], &rows);
+        put_in_order(&mut self.minutes[from..to], &rows);
+        put_in_order(&mut self.latitudes[from..to], &rows);
+        put_in_order(&mut self.longitudes[from..to], &rows);
+        put_in_order(&mut self.offence_codes[from..to], &rows);
+        put_in_order(&mut self.flags[from..to], &rows);
+    }
+}
+
+/// `rows`: in their lower halves, the number of the row that comes to each place.
+fn put_in_order<T: Copy>(column: &mut [T], rows: &[u64]) {
+    let ordered: Vec<T> = rows.iter().map(|row| column[*row as u32 as usize]).collect();
+    column.copy_from_slice(&ordered);
 }
 
 #[cfg(test)]
@@ -204,6 +190,10 @@ mod tests {
 
     fn check(rows: &[Row]) {
         let mut by_minute = sorted(rows, |rows| rows.sort_by_minute_and_id());
+        // More rows than are put in order at once.
+        let in_parts = sorted(rows, |rows| rows.sort(0, rows.ids.len(), 100));
+        let keys = |rows: &[Row]| rows.iter().map(|row| (row.1, row.0)).collect::<Vec<_>>();
+        assert_eq!(keys(&in_parts), keys(&by_minute));
         let mut by_id = rows.to_vec();
         by_id.sort_unstable();
         let alike = by_id.windows(2).any(|pair| pair[0].0 == pair[1].0);

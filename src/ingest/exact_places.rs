@@ -2,23 +2,22 @@
 
 use crate::ingest::groups::for_each_group;
 
-/// Visits each pair of coordinates that rows have, once: a row that has it, and how many have. Rows
+/// Visits each pair of coordinates that rows have, once, with the number of rows that have it. Rows
 /// whose latitude is not a number have none. The two zeros are one.
 ///
 /// The order of visits is that of scrambled coordinates, and the same for the same rows.
 #[inline(never)]
-pub(super) fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnMut(u32, u64)) {
+pub(super) fn for_each_place(latitudes: &[f64], longitudes: &[f64], visit: &mut dyn FnMut([f64; 2], u64)) {
     // Adding zero makes the two zeros one.
     let bits = |degrees: f64| (degrees + 0.0).to_bits();
-    let at = |column: &[f64], row: usize| column.get(row).copied().unwrap_or(f64::NAN);
-    let mixed = |row| {
-        let latitude = at(latitudes, row);
-        (!latitude.is_nan()).then(|| bits(latitude) ^ bits(at(longitudes, row)).rotate_left(32))
+    let element = |row: usize| {
+        let (latitude, longitude) = (*latitudes.get(row)?, *longitudes.get(row)?);
+        (!latitude.is_nan()).then(|| (bits(latitude), bits(longitude)))
     };
-    let place = |row: u32| (bits(at(latitudes, row as usize)), bits(at(longitudes, row as usize)));
-    for_each_group(latitudes.len(), mixed, place, &mut |rows| {
-        if let Some(&first) = rows.first() {
-            visit(first, rows.len() as u64);
+    let mixed = |(latitude, longitude): &(u64, u64)| latitude ^ longitude.rotate_left(32);
+    for_each_group(latitudes.len(), element, |place| *place, mixed, &mut |rows| {
+        if let Some(&(latitude, longitude)) = rows.first() {
+            visit([latitude, longitude].map(f64::from_bits), rows.len() as u64);
         }
     });
 }
@@ -34,7 +33,7 @@ mod tests {
     fn rows_without_a_place_have_none_and_the_two_zeros_are_one() {
         let (latitudes, longitudes) = ([41.5, f64::NAN, 41.5, 0.0, -0.0], [-87.5, f64::NAN, -87.5, 1.0, 1.0]);
         let mut found = Vec::new();
-        for_each_place(&latitudes, &longitudes, &mut |row, rows| found.push((latitudes[row as usize], rows)));
+        for_each_place(&latitudes, &longitudes, &mut |[latitude, _], rows| found.push((latitude, rows)));
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
         assert_eq!(found, [(0.0, 2), (41.5, 2)]);
     }
@@ -54,8 +53,8 @@ mod tests {
             *expected.entry(place).or_insert(0_u64) += 1;
         }
         let mut found = BTreeMap::new();
-        for_each_place(&latitudes, &longitudes, &mut |row, rows| {
-            assert_eq!(found.insert(at(u64::from(row)), rows), None);
+        for_each_place(&latitudes, &longitudes, &mut |[latitude, _], rows| {
+            assert_eq!(found.insert(libm::round(latitude * 1e3) as u64, rows), None);
         });
         assert_eq!(found, expected);
     }
@@ -78,7 +77,7 @@ mod tests {
             .collect();
         assert!(longitudes.iter().all(|longitude| longitude.is_finite()));
         let mut found = Vec::new();
-        for_each_place(&latitudes, &longitudes, &mut |row, rows| found.push((latitudes[row as usize], rows)));
+        for_each_place(&latitudes, &longitudes, &mut |[latitude, _], rows| found.push((latitude, rows)));
         let mut expected: BTreeMap<u64, u64> = BTreeMap::new();
         latitudes.iter().for_each(|latitude| *expected.entry(latitude.to_bits()).or_default() += 1);
         found.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -6,10 +6,13 @@ use crate::ingest::groups::for_each_group;
 /// that means anything, but in the same for the same ids.
 #[inline(never)]
 pub(super) fn for_each_repeated(ids: &[u64], visit: &mut dyn FnMut(&[u32])) {
-    let id = |row: u32| ids.get(row as usize).copied().unwrap_or_default();
-    for_each_group(ids.len(), |row| ids.get(row).copied(), id, &mut |rows| {
-        if rows.len() > 1 {
-            visit(rows);
+    let element = |row: usize| Some((*ids.get(row)?, row as u32));
+    let mut rows = Vec::new();
+    for_each_group(ids.len(), element, |(id, _)| *id, |(id, _)| *id, &mut |group| {
+        if group.len() > 1 {
+            rows.clear();
+            rows.extend(group.iter().map(|(_, row)| row));
+            visit(&rows);
         }
     });
 }

@@ -12,7 +12,7 @@ use crate::split::{Fields, Found, Split};
 
 /// Splits off one record after another.
 pub(crate) struct Delimited {
-    pub(crate) delimiter: u8,
+    delimiter: u8,
     core: csv_core::Reader,
     /// What csv-core copied out of the last record that it split.
     pub output: Vec<u8>,

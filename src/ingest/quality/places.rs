@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::event::Events;
+use crate::ingest::exact_places;
 use crate::study::BoundingBox;
 
 /// Rows that are looked at where a sample will do.
@@ -21,10 +22,8 @@ pub struct Place {
 
 /// Visits each point that rows have, once.
 pub(super) fn for_each_place(events: &Events, visit: &mut dyn FnMut(Place)) {
-    crate::ingest::exact_places::for_each_place(&events.latitudes, &events.longitudes, &mut |row, rows| {
-        let at = |column: &[f64]| column.get(row as usize).copied().unwrap_or(f64::NAN);
-        visit(Place { latitude: at(&events.latitudes), longitude: at(&events.longitudes), rows });
-    });
+    let mut visit = |[latitude, longitude]: [f64; 2], rows| visit(Place { latitude, longitude, rows });
+    exact_places::for_each_place(&events.latitudes, &events.longitudes, &mut visit);
 }
 
 /// The places of at most 65,536 rows, evenly spread over the table; 0, 0 is none.

@@ -75,7 +75,10 @@ impl<R: Read + Seek> Records<R> {
                 }
             }
             self.splitter = match kind {
-                Kind::Delimited => Splitter::Delimited(Box::new(Delimited::new(told.delimiter))),
+                Kind::Delimited => {
+                    self.delimiter = Some(told.delimiter);
+                    Splitter::Delimited(Box::new(Delimited::new(told.delimiter)))
+                }
                 Kind::Json => Splitter::Json(Box::default()),
                 Kind::Dbf => Splitter::Dbf(Box::default()),
             };

@@ -61,6 +61,8 @@ pub struct Records<R: Read> {
     pub(super) splitter: Splitter,
     /// The kind of the part's table.
     pub(super) kind: Kind,
+    /// What parts the fields of the last part that was delimited text.
+    pub(super) delimiter: Option<u8>,
     /// Text from `start` to `end` is not yet used.
     pub(super) buffer: Vec<u8>,
     pub(super) start: usize,
@@ -100,6 +102,7 @@ impl<R: Read + Seek> Records<R> {
             encoded: Vec::new(),
             splitter: Splitter::None,
             kind: Kind::Delimited,
+            delimiter: None,
             // The first chunk of a part may grow when it is decoded.
             buffer: vec![0; limits.record_bytes + (1 + GROWTH) * CHUNK_BYTES],
             start: 0,

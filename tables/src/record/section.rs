@@ -24,10 +24,8 @@ impl<R: Read + Seek> Records<R> {
     /// The character that parts the fields, where the file can be read in sections: it is delimited
     /// text that is neither compressed nor decoded. Known once the header has been read.
     pub fn sectioned_by(&self) -> Option<u8> {
-        match (&self.bytes, &self.decoder, &self.splitter) {
-            (Bytes::Plain(_), None, Splitter::Delimited(splitter)) => Some(splitter.delimiter),
-            _ => None,
-        }
+        let is_plain = matches!(self.bytes, Bytes::Plain(_)) && self.decoder.is_none();
+        self.delimiter.filter(|_| is_plain)
     }
 
     /// Ends the records at the last that begins before the byte `to` of the file.
