@@ -1,7 +1,8 @@
 //! Statistics and small linear algebra that the other modules share. Each stands here once.
 //!
 //! Every sum runs in a fixed order and every transcendental function is libm's, so that results
-//! have the same bits natively and in wasm. Libraries pick fused instructions at run time.
+//! have the same bits natively and in wasm. Most libraries pick fused instructions at run time;
+//! nalgebra, which finds eigenvectors, is built without the part that does.
 
 mod chi_square;
 mod cholesky;

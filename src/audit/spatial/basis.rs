@@ -8,7 +8,8 @@ use crate::chance::Random;
 use crate::stats::{Eigen, dot, symmetric_eigen};
 
 /// The patterns in space that any map of these areas is a sum of: Moran's eigenvector maps, coarse
-/// first. Computed once for given areas, in n^3 steps (77 areas: milliseconds; 1,000: seconds).
+/// first. Computed once for given areas, in n^3 steps (77 areas: less than a millisecond; 1,000:
+/// about a second).
 #[derive(Clone, Debug)]
 pub struct MoranBasis(Vec<Eigen>);
 

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
+
 use super::polygon::{Position, Ring, is_inside, moments};
 use super::problem::AreaProblem;
 use crate::space::Grid;
@@ -67,21 +70,28 @@ impl Area {
 }
 
 /// Areas in the order of their file; an area is an index 0, 1, .. everywhere else.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct AreaLayer {
     areas: Vec<Area>,
     pub(super) problems: Vec<AreaProblem>,
     key_property: Option<String>,
     name_property: Option<String>,
-    strips: Strips,
+    boxes: Boxes,
+}
+
+impl PartialEq for AreaLayer {
+    fn eq(&self, other: &Self) -> bool {
+        // All else follows from the areas.
+        self.areas == other.areas && self.problems == other.problems
+    }
 }
 
 impl AreaLayer {
     pub(super) fn new(areas: Vec<Area>, problems: Vec<AreaProblem>) -> Self {
         let key_property = guess_key(&areas);
         let name_property = guess_name(&areas);
-        let strips = Strips::new(&areas);
-        Self { areas, problems, key_property, name_property, strips }
+        let boxes = boxes(&areas);
+        Self { areas, problems, key_property, name_property, boxes }
     }
 
     /// The areas.
@@ -141,47 +151,23 @@ impl AreaLayer {
     /// The area that holds a place (degrees): the first of the file where areas overlap, `None`
     /// outside all.
     pub fn area_at(&self, latitude: f64, longitude: f64) -> Option<usize> {
+        let near = self.boxes.locate_all_at_point([longitude, latitude]).map(|near| near.data);
         let holds =
             |&area: &usize| self.areas.get(area).is_some_and(|area| area.contains(latitude, longitude));
-        self.strips.near(latitude).iter().map(|area| *area as usize).find(holds)
+        // The tree's order is its own.
+        near.filter(holds).min()
     }
 }
 
-/// Which areas lie in which strip of latitude: what an R-tree is for, in a fraction of its bytes in
-/// the page.
-#[derive(Clone, Debug, PartialEq)]
-struct Strips {
-    south: f64,
-    height: f64,
-    /// By strip: areas in order.
-    areas: Vec<Vec<u32>>,
-}
+/// Boxes around areas, each with its area's number.
+type Boxes = RTree<GeomWithData<Rectangle<Position>, usize>>;
 
-const STRIPS: usize = 256;
-
-impl Strips {
-    fn new(areas: &[Area]) -> Self {
-        let south = areas.iter().map(|area| area.bounds.south).fold(90.0, f64::min);
-        let north = areas.iter().map(|area| area.bounds.north).fold(-90.0, f64::max);
-        let height = ((north - south) / STRIPS as f64).max(f64::MIN_POSITIVE);
-        let mut strips = Self { south, height, areas: vec![Vec::new(); STRIPS] };
-        for (number, area) in (0..).zip(areas) {
-            let reach = strips.place(area.bounds.south)..=strips.place(area.bounds.north);
-            for strip in strips.areas.get_mut(reach).into_iter().flatten() {
-                strip.push(number);
-            }
-        }
-        strips
-    }
-
-    fn place(&self, latitude: f64) -> usize {
-        // A float too large, too small or no number becomes the nearest whole one, or 0.
-        (((latitude - self.south) / self.height) as usize).min(STRIPS - 1)
-    }
-
-    fn near(&self, latitude: f64) -> &[u32] {
-        self.areas.get(self.place(latitude)).map_or(&[], Vec::as_slice)
-    }
+fn boxes(areas: &[Area]) -> Boxes {
+    let around = |(number, area): (usize, &Area)| {
+        let BoundingBox { south, north, west, east } = area.bounds;
+        GeomWithData::new(Rectangle::from_corners([west, south], [east, north]), number)
+    };
+    RTree::bulk_load(areas.iter().enumerate().map(around).collect())
 }
 
 /// By property: the values of areas.
