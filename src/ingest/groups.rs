@@ -15,8 +15,8 @@ pub(crate) const SCRAMBLE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Visits the elements of each group. Within a group they come in the order of their rows. Groups
 /// come in an order that means nothing, and is the same for the same rows.
 ///
-/// `element` is what is looked at of a row, and nothing of a row that is of no group. Elements are of
-/// one group where `key` is the same. `mixed` makes one number of a key, which need not tell all
+/// `element` is what is looked at of a row, and nothing of a row that is of no group. Elements are
+/// of one group where `key` is the same. `mixed` makes one number of a key, which need not tell all
 /// keys apart.
 #[inline(always)]
 pub(crate) fn for_each_group<E: Copy + Ord, K: PartialEq>(

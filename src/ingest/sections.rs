@@ -108,8 +108,8 @@ impl SectionLayout {
 
 /// The summary of a file of which all sections were read, in their order.
 ///
-/// `None` where they do not fit together, or the first holds too few rows for a preview: the file is
-/// to be read whole.
+/// `None` where they do not fit together, or the first holds too few rows for a preview: the file
+/// is to be read whole.
 pub fn joined(sections: Vec<SectionRead>) -> Option<FileSummary> {
     let fit = sections.windows(2).all(|pair| match pair {
         [before, after] => before.ends_at == after.begins_at,

@@ -1,7 +1,7 @@
 //! Files to rows.
 //!
-//! Several workers read a large plain file in sections. A file whose sections do not fit together is
-//! read whole, which defines what its rows are.
+//! Several workers read a large plain file in sections. A file whose sections do not fit together
+//! is read whole, which defines what its rows are.
 
 use super::error::RunError;
 use super::executor::Executor;

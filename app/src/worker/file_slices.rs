@@ -1,5 +1,5 @@
-//! A file as a reader, in a worker: slices, read one at a time, of which the program holds only what
-//! it asks for.
+//! A file as a reader, in a worker: slices, read one at a time, of which the program holds only
+//! what it asks for.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
