@@ -40,10 +40,7 @@ fn each_bad_feature_is_named_and_left_out() {
         (r#"{"properties": 7, "geometry": null}"#.to_owned(), "it cannot be read"),
         (feature(r#"{"type": "Point", "coordinates": [-87.6, 41.8]}"#), "is Point; expected Polygon"),
         (feature(r#"{"type": "Polygon"}"#), "not rings of [longitude, latitude]"),
-        (
-            feature(r#"{"coordinates": []}"#),
-            "(Bad): it cannot be read (expected a geometry with a type, found {\"coordinates\": []}",
-        ),
+        (feature(r#"{"coordinates": []}"#), "(Bad): it cannot be read (missing field `type` at byte 331)"),
         (polygon("[]"), "it has no geometry"),
         (polygon("[[]]"), "a ring has 0 positions"),
         (polygon("[[[-87.7, 41.8], [-87.6, 41.8], [-87.7, 41.8]]]"), "a ring has 3 positions"),
@@ -51,7 +48,7 @@ fn each_bad_feature_is_named_and_left_out() {
         (polygon(r#"[[["-87.7", "41.8"], [-87.6, 41.8], [-87.6, 41.9], [-87.7, 41.8]]]"#), "not rings"),
         (
             polygon("[[[1e400, 41.8], [-87.6, 41.8], [-87.6, 41.9], [1e400, 41.8]]]"),
-            "expected a finite number, found 1e400, 41.8",
+            "not rings of [longitude, latitude] (number out of range at byte ",
         ),
         (polygon(&deep), "not rings"),
         (polygon("[[[-87.7, 41.8], [-87.6, 41.8], [-87.65, 41.8], [-87.7, 41.8]]]"), "encloses nothing"),

@@ -48,7 +48,10 @@ struct Geometry<'a> {
 /// The features of a FeatureCollection, as they are written.
 pub(super) fn features(text: &str) -> Result<Vec<&RawValue>, AreaFileError> {
     let not_json = |error: Error| {
+        // A file that is cut within a number ends with what is no number.
+        let is_last = offset(text, &error) + 1 >= text.len();
         let what = what(&error);
+        let what = if is_last && what == "invalid number" { ENDS_WITHIN } else { &what };
         let reason = format!("{what} at line {} column {}", error.line(), error.column());
         AreaFileError::NotJson { reason }
     };
@@ -157,15 +160,21 @@ impl<'de> Visitor<'de> for AtVisitor {
 fn at_byte(text: &str, part: &RawValue, error: &Error) -> String {
     // The parts of a text lie within it.
     let start = (part.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let lines = part.get().split_inclusive('\n').take(error.line().saturating_sub(1));
-    let before: usize = lines.map(str::len).sum();
-    format!("{} at byte {}", what(error), start + before + error.column().saturating_sub(1))
+    format!("{} at byte {}", what(error), start + offset(part.get(), error))
 }
+
+/// The byte of `text` at which it could not be read on.
+fn offset(text: &str, error: &Error) -> usize {
+    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1)
+}
+
+const ENDS_WITHIN: &str = "the file ends within a value";
 
 /// The error's words without its place.
 fn what(error: &Error) -> String {
     if error.is_eof() {
-        return "the file ends within a value".to_owned();
+        return ENDS_WITHIN.to_owned();
     }
     let words = error.to_string();
     words.rsplit_once(" at line ").map_or(words.clone(), |(what, _)| what.to_owned())
