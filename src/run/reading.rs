@@ -88,8 +88,7 @@ async fn layouts<E: Executor>(
     plan: Option<&Box<ImportPlan>>,
 ) -> Result<Vec<Option<Box<SectionLayout>>>, RunError> {
     let mut layouts: Vec<Option<Box<SectionLayout>>> = files.iter().map(|_| None).collect();
-    let is_large = |bytes: u64| executor.workers() > 1 && sections(bytes).len() > 2;
-    let large = bytes.iter().enumerate().filter(|(_, bytes)| is_large(**bytes));
+    let large = bytes.iter().enumerate().filter(|(_, bytes)| sections(**bytes).len() > 1);
     let job = |(file, _)| (file, ReadJob::Layout { plan: plan.cloned() }, 0);
     let mut reading = Reading::default();
     reading.set(large.map(job).collect());

@@ -44,7 +44,7 @@ impl Areas {
         for file in files {
             let name = file.name();
             let said = |error: Error| format!("{name}: {error}");
-            let bytes = FileSlices::new(file, None).and_then(inflated).map_err(said)?;
+            let bytes = FileSlices::new(file).and_then(inflated).map_err(said)?;
             let is_json = bytes.iter().find(|byte| byte.is_ascii_graphic()) == Some(&b'{');
             let place = if is_json { &mut boundaries } else { &mut table };
             if place.replace(bytes).is_some() {

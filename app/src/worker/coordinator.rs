@@ -135,7 +135,7 @@ impl Coordinator {
     /// Tells how a file is laid out, or why that cannot be told.
     fn show_guess(&self, file: File, options: &GuessOptions) {
         let name = file.name();
-        let guessed = FileSlices::new(file, None).map_err(|error| error.to_string());
+        let guessed = FileSlices::new(file).map_err(|error| error.to_string());
         let guessed =
             guessed.and_then(|reader| guess(&name, reader, options).map_err(|error| error.to_string()));
         match guessed {
@@ -165,7 +165,7 @@ impl Coordinator {
             // What is a table, but of another layout, can be told by hand.
             if let Some((reader, name)) = files.into_iter().next().and_then(|file| {
                 let name = file.name();
-                Some((FileSlices::new(file, None).ok()?, name))
+                Some((FileSlices::new(file).ok()?, name))
             }) && let Ok(guess) = guess(&name, reader, &GuessOptions::default())
             {
                 self.tell(&Report::Guessed, &guess);

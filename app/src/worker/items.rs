@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use super::file_slices::FileSlices;
@@ -11,7 +12,7 @@ use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memor
 use watchback::encoding::{self, encode};
 use watchback::ingest::Events;
 use watchback::run::jobs::AnyJob;
-use watchback::run::{ReadJob, ReadOutput, Worker};
+use watchback::run::{ReadJob, Worker};
 
 /// Waits for the port to the coordinator, then for orders on it.
 pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
@@ -43,10 +44,14 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
         }
         Order::Read { item, job } => {
             let file = attachments.first()?.dyn_ref::<File>()?.clone();
-            let tell = |bytes, rows| drop(post(port, &Answer::Reading { item, bytes }, rows));
-            (item, encode(&read(file, &job, &tell)).ok()?)
+            spawn_local(read_and_answer(file, item, job, port.clone()));
+            return Some(());
         }
     };
+    answer(port, item, output)
+}
+
+fn answer(port: &MessagePort, item: usize, output: Vec<u8>) -> Option<()> {
     let answer = Answer::Done { item, memory: memory_bytes() };
     post(port, &answer, vec![Attachment::Bytes(output)]).ok()
 }
@@ -54,14 +59,18 @@ fn handle(event: &MessageEvent, known: &RefCell<Option<Worker>>, port: &MessageP
 /// Reads a file. Tells of the bytes read so far, and hands over rows as they come.
 ///
 /// A large file's rows would otherwise be in memory twice: here and with the coordinator.
-fn read(file: File, job: &ReadJob, tell: &dyn Fn(u64, Vec<Attachment>)) -> ReadOutput {
+async fn read_and_answer(file: File, item: usize, job: ReadJob, port: MessagePort) {
+    let tell = |bytes, rows| drop(post(&port, &Answer::Reading { item, bytes }, rows));
     let name = file.name();
-    let section = match job {
-        ReadJob::Section { section, .. } => Some(*section),
-        _ => None,
+    let opened = match &job {
+        ReadJob::Section { section, .. } => FileSlices::of_section(file, *section).await,
+        _ => FileSlices::new(file),
     };
-    let opened = FileSlices::new(file, section).map_err(|error| error.to_string());
     let mut on_bytes = |bytes| tell(bytes, Vec::new());
     let mut take = |rows: &Events, bytes| tell(bytes, vec![Attachment::Bytes(rows.to_bytes())]);
-    job.perform(&name, opened, &mut on_bytes, &mut take)
+    let opened = opened.map_err(|error| error.to_string());
+    let output = job.perform(&name, opened, &mut on_bytes, &mut take);
+    if encode(&output).ok().and_then(|output| answer(&port, item, output)).is_none() {
+        let _ = post(&port, &Answer::Confused, Vec::new());
+    }
 }
