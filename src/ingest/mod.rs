@@ -30,6 +30,7 @@ mod portal_dates;
 mod portals;
 mod quality;
 mod read;
+mod remark;
 mod repeated;
 mod row;
 mod sections;
@@ -55,6 +56,7 @@ pub use quality::{
     Weight, city_box, quality, quality_and_report, quality_report, robust_box,
 };
 pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
+pub use remark::{Remark, RemarkKind};
 pub use sections::{SectionLayout, SectionRead, joined, sections};
 pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;

@@ -313,6 +313,7 @@ pub(super) fn read_rows(
         placeholders: 0,
         dropped: Vec::new(),
         preview: Vec::new(),
+        remarks: Vec::new(),
     };
     let mut rows = Rows { header, summary, events: Events::default(), offences: Offences::default() };
     for kept in first {

@@ -13,6 +13,7 @@ use super::error::{FileProblem, IngestError};
 use super::plan::ImportPlan;
 use super::portals::Portal;
 use super::read::{AnyReader, TakeRows, layout_by_guess, layout_by_plan, read_rows};
+use super::remark::add_remark;
 use super::row::Header;
 use super::summary::{FileSummary, PREVIEW_ROWS, add_dropped};
 
@@ -125,6 +126,9 @@ pub fn joined(sections: Vec<SectionRead>) -> Option<FileSummary> {
                 example.line += lines;
             }
             add_dropped(&mut summary.dropped, dropped.reason, dropped.rows, dropped.examples);
+        }
+        for remark in next.remarks {
+            add_remark(&mut summary.remarks, remark.kind, remark.rows, || remark.example);
         }
         summary.rows_read += next.rows_read;
         summary.rows_kept += next.rows_kept;

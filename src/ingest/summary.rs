@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 use super::plan::ImportPlan;
 use super::portals::Portal;
+use super::remark::Remark;
 pub(super) use watchback_tables::text::quoted;
 
 /// How many examples are kept of each reason.
@@ -123,6 +124,8 @@ pub struct FileSummary {
     pub dropped: Vec<Dropped>,
     /// The first five events.
     pub preview: Vec<PreviewRow>,
+    /// What of its reading may change a figure, in the order of kinds.
+    pub remarks: Vec<Remark>,
 }
 
 /// Adds `rows` and `examples` under `reason`, keeping the order of reasons and the first examples.

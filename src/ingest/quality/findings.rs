@@ -17,6 +17,9 @@ pub(super) fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Fin
     };
     rows(report, &mut say);
     for file in files {
+        for remark in &file.remarks {
+            say(Subject::Rows, true, format!("{}: {remark}", file.name));
+        }
         if let Some(encoding) = &file.encoding {
             let sentence = format!(
                 "the text of {} is read as {encoding}, as its beginning suggests: if letters look wrong, save it as UTF-8",

@@ -1,0 +1,65 @@
+//! What a reader of a file should know of how it was read, because it may change a figure.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What a remark is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemarkKind {
+    /// A column says how many crimes a row stands for, so rows are sums.
+    RowsAreSums,
+}
+
+/// A remark on a file's reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// What it is about.
+    pub kind: RemarkKind,
+    /// Rows that it is about.
+    pub rows: u64,
+    /// A value, a column or a line to look at.
+    pub example: String,
+}
+
+/// Adds `rows` to the remark of a kind; the first example stays.
+pub(super) fn add_remark(
+    remarks: &mut Vec<Remark>,
+    kind: RemarkKind,
+    rows: u64,
+    example: impl FnOnce() -> String,
+) {
+    let at = remarks.partition_point(|remark| remark.kind < kind);
+    match remarks.get_mut(at).filter(|remark| remark.kind == kind) {
+        Some(remark) => remark.rows += rows,
+        None => remarks.insert(at, Remark { kind, rows, example: example() }),
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, rows, example } = self;
+        match kind {
+            RemarkKind::RowsAreSums => write!(
+                f,
+                "the column {example} says how many crimes a row stands for, and each of {rows} rows is \
+                 counted as one: ask for a file with a row for each crime"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_of_one_kind_are_one_and_the_first_example_stays() {
+        let mut remarks = Vec::new();
+        add_remark(&mut remarks, RemarkKind::RowsAreSums, 2, || "count".to_owned());
+        add_remark(&mut remarks, RemarkKind::RowsAreSums, 3, || "other".to_owned());
+        assert_eq!((remarks.len(), remarks[0].rows, remarks[0].example.as_str()), (1, 5, "count"));
+        assert!(remarks[0].to_string().starts_with("the column count says how many crimes"));
+    }
+}
