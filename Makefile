@@ -59,6 +59,7 @@ fuzz: ## every reader of files on changed files (FUZZ_SECONDS=120): by cargo-fuz
 bench: app ## measure; the figures of docs/benchmarks.md
 	@.ci/setup --browser
 	cargo bench --locked --bench scan
+	benches/peers/run
 	cargo test --locked --test browser -- --ignored --nocapture --test-threads=1 figures_
 	@.ci/size
 

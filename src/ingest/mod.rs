@@ -45,6 +45,7 @@ pub use error::{FileProblem, IngestError};
 pub use event::{Event, Events, EventsError};
 pub use gather::{Gathered, merge};
 pub use guess::guess;
+pub use guess::sample::SAMPLE_BYTES;
 pub use guess::types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
 pub use merge::{MergeError, Merged};
 pub use places::PlaceColumns;

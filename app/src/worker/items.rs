@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 use super::file_slices::FileSlices;
 use crate::protocol::{Answer, Attachment, Order, attachment_bytes, decode, memory_bytes, on_message, post};
 use watchback::encoding::{self, encode};
-use watchback::ingest::Events;
+use watchback::ingest::{Events, SAMPLE_BYTES, Section};
 use watchback::run::jobs::AnyJob;
 use watchback::run::{ReadJob, Worker};
 
@@ -64,6 +64,7 @@ async fn read_and_answer(file: File, item: usize, job: ReadJob, port: MessagePor
     let name = file.name();
     let opened = match &job {
         ReadJob::Section { section, .. } => FileSlices::of_section(file, *section).await,
+        ReadJob::Layout { .. } => FileSlices::of_section(file, Section { from: 0, to: 2 * SAMPLE_BYTES as u64 }).await,
         _ => FileSlices::new(file),
     };
     let mut on_bytes = |bytes| tell(bytes, Vec::new());

@@ -5,8 +5,8 @@ use watchback_tables::{Record, Records};
 
 use crate::ingest::error::FileProblem;
 
-/// Bytes of rows that a layout is guessed from.
-pub(in crate::ingest) const SAMPLE_BYTES: usize = 1_000_000;
+/// Bytes of values that a layout is guessed from.
+pub const SAMPLE_BYTES: usize = 1_000_000;
 
 /// A record that owns its bytes.
 pub(in crate::ingest) struct Kept {
