@@ -37,6 +37,7 @@ mod workers;
 
 use std::sync::Arc;
 
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -69,7 +70,8 @@ fn Page() -> impl IntoView {
     provide_context(state);
     keep_address(state);
     first_screen::take_over(state);
-    spawn_local(state.start());
+    // After the page is drawn: workers and the lock are work of their own.
+    Timeout::new(0, move || spawn_local(state.start())).forget();
     warn_before_leaving(state);
     lead_the_eye(state);
     let busy = move || state.activity.get().is_work();

@@ -64,7 +64,9 @@ async fn read_and_answer(file: File, item: usize, job: ReadJob, port: MessagePor
     let name = file.name();
     let opened = match &job {
         ReadJob::Section { section, .. } => FileSlices::of_section(file, *section).await,
-        ReadJob::Layout { .. } => FileSlices::of_section(file, Section { from: 0, to: 2 * SAMPLE_BYTES as u64 }).await,
+        ReadJob::Layout { .. } => {
+            FileSlices::of_section(file, Section { from: 0, to: 2 * SAMPLE_BYTES as u64 }).await
+        }
         _ => FileSlices::new(file),
     };
     let mut on_bytes = |bytes| tell(bytes, Vec::new());
