@@ -18,6 +18,6 @@ pub fn start() {
     match worker::worker_scope() {
         Some(scope) => worker::start(&scope),
         // In a task of its own, because the program has only now been made ready to run.
-        None => gloo::timers::callback::Timeout::new(0, page::mount).forget(),
+        None => drop(gloo::timers::callback::Timeout::new(0, page::mount).forget()),
     }
 }
