@@ -17,7 +17,6 @@ pub fn start() {
     console_error_panic_hook::set_once();
     match worker::worker_scope() {
         Some(scope) => worker::start(&scope),
-        // In a task of its own, because the program has only now been made ready to run.
-        None => drop(gloo::timers::callback::Timeout::new(0, page::mount).forget()),
+        None => page::start(),
     }
 }

@@ -37,7 +37,6 @@ mod workers;
 
 use std::sync::Arc;
 
-use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -47,7 +46,7 @@ use crate::logic::format::sentence;
 use crate::protocol::InspectionView;
 use address::keep_address;
 use audit::Enforcement;
-use in_turn::InTurn;
+use in_turn::{InTurn, in_next_task};
 use layout::Layout;
 use progress::Running;
 use quality::QualityReport;
@@ -56,8 +55,13 @@ use robustness::Robustness;
 use state::{Activity, State};
 use study_panel::StudyPanel;
 
+/// Starts the page, in a task of its own: the program has only now been made ready to run.
+pub(super) fn start() {
+    in_next_task(mount);
+}
+
 /// Puts the page into the document, below the first screen that is there already.
-pub(super) fn mount() {
+fn mount() {
     let place = document().get_element_by_id("app").and_then(|place| place.dyn_into::<HtmlElement>().ok());
     if let Some(place) = place {
         mount_to(place, Page).forget();
@@ -71,7 +75,7 @@ fn Page() -> impl IntoView {
     keep_address(state);
     first_screen::take_over(state);
     // After the page is drawn: workers and the lock are work of their own.
-    Timeout::new(0, move || spawn_local(state.start())).forget();
+    in_next_task(move || spawn_local(state.start()));
     warn_before_leaving(state);
     lead_the_eye(state);
     let busy = move || state.activity.get().is_work();
