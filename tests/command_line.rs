@@ -382,8 +382,9 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     assert!(run("day.csv", "simulated").contains("0 of 1 rows are marked as simulated"));
     assert!(!folder.join("out").exists(), "a refused run writes nothing");
 
-    // One file that cannot be read does not lose the others.
-    let one_of_two = watchback(&folder, &["inspect", "day.csv", "page.csv"]);
+    // One file that cannot be read ends the command, unless it may be left out.
+    assert!(refused(&folder, &["inspect", "day.csv", "page.csv"]).contains("1 of 2 files could not be read"));
+    let one_of_two = watchback(&folder, &["inspect", "day.csv", "page.csv", "--skip-unreadable"]);
     assert_eq!(one_of_two.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&one_of_two.stderr).contains("not read: page.csv"));
 

@@ -4,6 +4,7 @@
 mod added;
 mod aggregates;
 mod digest;
+mod file_reading;
 mod group_harm;
 mod leader_board;
 mod save;
@@ -14,6 +15,7 @@ mod year;
 
 pub use added::{Added, AddedSums};
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
+pub use file_reading::FileReading;
 pub use group_harm::HarmByGroup;
 pub use leader_board::{ComparatorRow, LeaderBoard};
 pub use save::{results_json, scores_csv};
@@ -47,6 +49,10 @@ pub struct Results {
     pub simulated: bool,
     /// The study.
     pub study: Study,
+    /// How each file was read.
+    pub files: Vec<FileReading>,
+    /// Files that could not be read and are not in these results: which, and why.
+    pub unread: Vec<String>,
     /// The quality of the files.
     pub quality: Quality,
     /// What became of the events, and what the threshold dropped.

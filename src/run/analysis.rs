@@ -13,8 +13,8 @@ use super::worker::Shared;
 use crate::forecast::{Combination, ForecastTable, static_rate};
 use crate::network::{Delays, KeptGammas, SelectionSummary, TargetTransducers};
 use crate::results::{
-    Added, AddedSums, CombinationSummary, DailySeries, HarmByGroup, Parts, Results, SCHEMA, Stage,
-    StageTiming, aggregate_results, digest_of, sets_of, stream_results,
+    Added, AddedSums, CombinationSummary, DailySeries, FileReading, HarmByGroup, Parts, Results, SCHEMA,
+    Stage, StageTiming, aggregate_results, digest_of, sets_of, stream_results,
 };
 use crate::score::{GroupHarm, Shifts};
 use crate::space::TileGroups;
@@ -109,6 +109,8 @@ pub async fn analyse(
         engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
         simulated: quality.simulated.count > 0,
         study: study.clone(),
+        files: inspection.merged.files.iter().map(FileReading::new).collect(),
+        unread: inspection.failures.iter().map(|failure| failure.message.clone()).collect(),
         quality,
         filter,
         selection: SelectionSummary::new(&transducers, Delays::for_study(study).count()),

@@ -26,7 +26,7 @@ use crate::audit::Audit;
 use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
 use crate::output::{Outcome, print_json, write_results};
-use crate::reading::{read, simulated_settings};
+use crate::reading::{Files, simulated_settings};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::suggest::{Suggest, study_file};
@@ -84,15 +84,11 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: Files,
     /// The city whose box and period the report is on; the files' own if not given
     #[arg(long)]
     city: Option<String>,
-    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
-    #[arg(long)]
-    plan: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -100,9 +96,8 @@ pub(crate) struct Inspect {
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: Files,
     #[command(flatten)]
     choice: Choice,
     /// A study's settings as JSON, as `suggest --out` writes them, instead of a preset and the
@@ -128,9 +123,6 @@ pub(crate) struct Run {
     value: Option<String>,
     #[command(flatten)]
     keys: Keys,
-    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
-    #[arg(long)]
-    plan: Option<PathBuf>,
     /// Last day of the test period
     #[arg(long, value_enum, default_value_t = End::WholeYear)]
     test_end: End,
@@ -350,7 +342,7 @@ impl Inspect {
     fn perform(self) -> Outcome {
         let asked = self.city.as_deref();
         let mut study = preset(asked.unwrap_or(CHICAGO))?.check()?;
-        let (_, mut inspection) = read(&self.files, 0, self.plan.as_deref(), &study)?;
+        let (_, mut inspection) = self.files.read(0, &study)?;
         let city = inspection.city().filter(|_| asked.is_none());
         if let Some(settings) = city.and_then(|city| preset(city).ok()) {
             study = settings.check()?;
@@ -384,8 +376,7 @@ impl Run {
             };
             settings.test_last = end.of(&settings);
         }
-        let (threads, inspection) =
-            read(&self.files, self.how.threads, self.plan.as_deref(), &settings.clone().check()?)?;
+        let (threads, inspection) = self.files.read(self.how.threads, &settings.clone().check()?)?;
         if !is_given {
             settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
             self.settings.put_into(&mut settings);

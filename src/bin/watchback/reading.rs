@@ -1,8 +1,9 @@
 //! Reading crime files for a command.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use clap::Args;
 use watchback::run::{Inspection, RunError, Threads, inspect};
 use watchback::study::{SIMULATED, Study, StudySettings, simulated_over};
 
@@ -15,21 +16,42 @@ pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<
     inspection.quality.days.filter(|_| is_simulated).map(simulated_over)
 }
 
-/// Reads files. One that cannot be read is told, and ends the command only when none can.
-pub(crate) fn read(
-    files: &[PathBuf],
-    threads: usize,
-    plan: Option<&Path>,
-    study: &Study,
-) -> Result<(Threads, Inspection), Box<dyn Error>> {
-    let mut threads = Threads::new(threads, progress::bar());
-    let plan = saved_plan(plan)?;
-    let inspection = pollster::block_on(inspect(&mut threads, files, plan.as_ref(), study))?;
-    for failure in &inspection.failures {
-        eprintln!("not read: {}", failure.message);
+/// The crime files of a command, and how they are read.
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// Crime files: CSV, JSON, GeoJSON, dBASE or a workbook, plain, by gzip or by zip
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Go on without files that cannot be read; results.json names them
+    #[arg(long)]
+    skip_unreadable: bool,
+}
+
+impl Files {
+    /// Reads the files. One that cannot be read ends the command, unless it may be left out and
+    /// others are there.
+    pub(crate) fn read(
+        &self,
+        threads: usize,
+        study: &Study,
+    ) -> Result<(Threads, Inspection), Box<dyn Error>> {
+        let mut threads = Threads::new(threads, progress::bar());
+        let plan = saved_plan(self.plan.as_deref())?;
+        let inspection = pollster::block_on(inspect(&mut threads, &self.files, plan.as_ref(), study))?;
+        for failure in &inspection.failures {
+            eprintln!("not read: {}", failure.message);
+        }
+        let (unread, all) = (inspection.failures.len(), self.files.len());
+        if unread == all {
+            return Err(RunError::NoFiles.into());
+        }
+        if unread > 0 && !self.skip_unreadable {
+            let advice = "mend or leave them out, or give --skip-unreadable to go on without them";
+            return Err(format!("{unread} of {all} files could not be read: {advice}").into());
+        }
+        Ok((threads, inspection))
     }
-    if inspection.failures.len() == files.len() {
-        return Err(RunError::NoFiles.into());
-    }
-    Ok((threads, inspection))
 }

@@ -14,7 +14,7 @@ use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 
 use crate::cities::Choice;
 use crate::output::{Outcome, write_whole};
-use crate::reading::{read, simulated_settings};
+use crate::reading::{Files, simulated_settings};
 use crate::words;
 
 /// What a sweep is asked.
@@ -37,14 +37,10 @@ pub(crate) struct Years {
 /// Which files, as which city, where to.
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
-    /// Crime files: CSV, JSON, GeoJSON, dBASE or XLSX, plain, by gzip or by zip
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: Files,
     #[command(flatten)]
     choice: Choice,
-    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
-    #[arg(long)]
-    plan: Option<PathBuf>,
     /// The folder that the results are written to
     #[arg(long)]
     pub(crate) out: PathBuf,
@@ -146,8 +142,7 @@ impl Asked {
         put: impl FnOnce(&mut StudySettings),
     ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
         let settings = self.choice.settings()?;
-        let (threads, inspection) =
-            read(&self.files, self.threads, self.plan.as_deref(), &settings.clone().check()?)?;
+        let (threads, inspection) = self.files.read(self.threads, &settings.clone().check()?)?;
         let mut settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;

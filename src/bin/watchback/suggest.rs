@@ -7,20 +7,16 @@ use clap::Args;
 use watchback::study::{CHICAGO, StudySettings, preset};
 
 use crate::output::{Outcome, print_json};
-use crate::reading::read;
+use crate::reading::Files;
 
 #[derive(Debug, Args)]
 pub(crate) struct Suggest {
-    /// Crime files
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: Files,
     /// The preset that says which offences are violent and which property; the files' own if not
     /// given, and their names where there is none
     #[arg(long)]
     city: Option<String>,
-    /// Read all files by this layout, as `watchback guess` saves it, instead of telling each one's
-    #[arg(long)]
-    plan: Option<PathBuf>,
     /// Where the study is written as JSON, for `run --study`
     #[arg(long)]
     out: Option<PathBuf>,
@@ -31,7 +27,7 @@ pub(crate) struct Suggest {
 
 impl Suggest {
     pub(crate) fn perform(self) -> Outcome {
-        let (_, inspection) = read(&self.files, 0, self.plan.as_deref(), &preset(CHICAGO)?.check()?)?;
+        let (_, inspection) = self.files.read(0, &preset(CHICAGO)?.check()?)?;
         // A city that was asked for must be known; one that files are of need not have a preset.
         self.city.as_deref().map(preset).transpose()?;
         let suggestion = inspection.suggestion(self.city.as_deref(), None)?;
