@@ -9,6 +9,7 @@
 //! so that box, tiles and classes can change without reading again.
 
 mod address;
+mod centre;
 mod columns;
 mod coverage;
 mod dates;
@@ -39,6 +40,7 @@ mod transfer;
 mod value;
 
 pub use address::{Address, AddressError, MAX_ADDRESS_BYTES};
+pub use centre::Centre;
 pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
 pub use dates::DateFormat;
 pub use error::{FileProblem, IngestError};

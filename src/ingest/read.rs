@@ -6,6 +6,7 @@ use watchback_tables::{Record, Records};
 
 use serde::{Deserialize, Serialize};
 
+use super::centre::Centre;
 use super::error::{FileProblem, IngestError};
 use super::event::Events;
 use super::guess::guess_of;
@@ -311,6 +312,7 @@ pub(super) fn read_rows(
         rows_read: 0,
         rows_kept: 0,
         placeholders: 0,
+        centre: Centre::default(),
         dropped: Vec::new(),
         preview: Vec::new(),
         remarks: Vec::new(),
@@ -366,6 +368,9 @@ impl Rows {
         match header.event(record, offences)? {
             Ok((event, placeholder)) => {
                 summary.placeholders += u64::from(placeholder);
+                if let (Some(latitude), Some(longitude)) = (event.latitude, event.longitude) {
+                    summary.centre.add_row(latitude, longitude);
+                }
                 if summary.preview.len() < PREVIEW_ROWS {
                     summary.preview.push(preview(record, event, offences));
                 }

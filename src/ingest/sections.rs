@@ -133,6 +133,7 @@ pub fn joined(sections: Vec<SectionRead>) -> Option<FileSummary> {
         summary.rows_read += next.rows_read;
         summary.rows_kept += next.rows_kept;
         summary.placeholders += next.placeholders;
+        summary.centre.add(next.centre);
         lines += next_lines;
     }
     (summary.bytes, summary.decompressed_bytes) = (bytes, bytes);

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::centre::Centre;
 use super::event::Event;
 use super::plan::ImportPlan;
 use super::portals::Portal;
@@ -122,6 +123,8 @@ pub struct FileSummary {
     pub placeholders: u64,
     /// Rows that did not, by reason, in the order of [`DropReason`]; no entry where none.
     pub dropped: Vec<Dropped>,
+    /// Where its rows lie on average.
+    pub centre: Centre,
     /// The first five events.
     pub preview: Vec<PreviewRow>,
     /// What of its reading may change a figure, in the order of kinds.

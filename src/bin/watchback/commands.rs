@@ -348,14 +348,20 @@ impl Inspect {
             study = settings.check()?;
         }
         inspection.count_for(&study);
+        let has_study = asked.is_some() || city.is_some();
         if self.json {
-            return print_json(serde_json::to_vec_pretty(&Inspected {
-                quality: &inspection.quality,
-                report: &inspection.report,
-            })?);
+            let (quality, report) = (&inspection.quality, &inspection.report);
+            let mut inspected = serde_json::to_value(Inspected { quality, report })?;
+            // Of a city that there is no preset for, no box and no period is known.
+            for field in ["outside_box", "outside_period", "missing_days"].iter().filter(|_| !has_study) {
+                if let Some(value) = inspected.get_mut(field) {
+                    *value = serde_json::Value::Null;
+                }
+            }
+            return print_json(serde_json::to_vec_pretty(&inspected)?);
         }
         let mut out = io::stdout().lock();
-        words::quality(&inspection, &mut out)?;
+        words::quality(&inspection, has_study, &mut out)?;
         Ok(quality_words::report(&inspection.report, &mut out)?)
     }
 }

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use watchback::chance::Chance;
+use watchback::ingest::Share;
 use watchback::network::{CountAgainstRounds, NetworkReport};
 use watchback::results::{Added, AggregateResult, HarmByGroup, LeaderBoard, Results, SetResult, YearResult};
 use watchback::run::Inspection;
@@ -15,7 +16,7 @@ use watchback::wording::sweep::cell;
 use watchback::wording::{comparison, network as network_wording, sweep as sweep_wording};
 
 /// What was understood of the files.
-pub(crate) fn quality(inspection: &Inspection, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn quality(inspection: &Inspection, has_study: bool, out: &mut impl Write) -> io::Result<()> {
     let quality = &inspection.quality;
     writeln!(
         out,
@@ -35,14 +36,15 @@ pub(crate) fn quality(inspection: &Inspection, out: &mut impl Write) -> io::Resu
     if let Some(days) = quality.days {
         writeln!(out, "from {} to {}", days.first(), days.last())?;
     }
-    if !quality.missing_days.is_empty() {
+    if has_study && !quality.missing_days.is_empty() {
         let days: Vec<String> = quality.missing_days.iter().map(ToString::to_string).collect();
         writeln!(out, "days of the study without any row: {}", days.join(", "))?;
     }
+    let of_study = |share| if has_study { share } else { Share::default() };
     let shares = [
         ("without coordinates", quality.without_coordinates),
-        ("outside the box", quality.outside_box),
-        ("outside the study period", quality.outside_period),
+        ("outside the box", of_study(quality.outside_box)),
+        ("outside the study period", of_study(quality.outside_period)),
         ("with an arrest", quality.arrest),
         ("at midnight exactly", quality.at_midnight),
         ("at noon exactly", quality.at_noon),

@@ -8,6 +8,9 @@ use crate::ingest::summary::FileSummary;
 /// Jumps that have a sentence of their own.
 const TOLD_LEVELS: usize = 10;
 
+/// The middles of two files of one city, or county, lie nearer.
+const ONE_CITY_KILOMETRES: f64 = 100.0;
+
 /// The findings of a report: all of a subject that has something to say, in order of subjects.
 pub(super) fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -27,6 +30,9 @@ pub(super) fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Fin
             );
             say(Subject::Rows, false, sentence);
         }
+    }
+    if let Some(sentence) = two_cities(files) {
+        say(Subject::Rows, true, sentence);
     }
     if let Some(sentence) = universal(files) {
         say(Subject::Dates, true, sentence);
@@ -77,6 +83,22 @@ pub(super) fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Fin
         }
     }
     found
+}
+
+/// Two files whose rows lie farther apart than those of one city.
+fn two_cities(files: &[FileSummary]) -> Option<String> {
+    let pairs =
+        files.iter().enumerate().flat_map(|(at, one)| files.iter().skip(at + 1).map(move |two| (one, two)));
+    let apart = |(one, two): (&FileSummary, &FileSummary)| {
+        let kilometres =
+            one.centre.kilometres_to(&two.centre).filter(|apart| *apart > ONE_CITY_KILOMETRES)?;
+        Some(format!(
+            "the places of {} and {} lie {kilometres:.0} km apart: they seem to be of two cities, which should be \
+             read one at a time",
+            one.name, two.name
+        ))
+    };
+    pairs.filter_map(apart).next()
 }
 
 fn rows(report: &QualityReport, say: &mut dyn FnMut(Subject, bool, String)) {

@@ -137,7 +137,13 @@ impl Precision {
     pub fn is_too_coarse(&self) -> bool {
         let rounded =
             self.rounding_metres.is_some_and(|metres| TIMES_ROUNDING * metres > self.tile_height_metres);
-        rounded || self.points_per_tile.is_some_and(|points| points < LEAST_POINTS)
+        rounded || (self.points_per_tile.is_some_and(|points| points < LEAST_POINTS) && !self.has_few_rows())
+    }
+
+    /// Whether tiles hold so few rows that few different points say nothing about rounding.
+    fn has_few_rows(&self) -> bool {
+        let rows_a_point = self.on_repeated.of as f64 / self.points as f64;
+        self.points_per_tile.is_some_and(|points| points * rows_a_point < LEAST_POINTS)
     }
 }
 
@@ -193,6 +199,8 @@ impl fmt::Display for Precision {
         }
         f.write_str(if self.is_too_coarse() {
             "; places are rounded too coarsely for such tiles: choose larger ones, because a place may belong to a neighbour"
+        } else if self.has_few_rows() {
+            "; that is exact enough, but so few rows lie in a tile that larger tiles are needed to learn anything"
         } else {
             "; that is exact enough for such tiles"
         })
