@@ -291,7 +291,7 @@ impl Join {
         let properties = layer.areas().get(area)?.properties();
         let key = properties.get(&self.keys.property).cloned().unwrap_or_else(|| layer.name(area));
         let name = layer.name(area);
-        let name = if name == key { beside_key(table, row, &columns).map(str::to_owned) } else { Some(name) };
+        let name = if name == key { name_beside(table, row, &columns) } else { Some(name) };
         let name = name.map_or_else(|| format!("row {}", table.row_number(row)), |name| name);
         let value = match (variable, value_of(area)) {
             (Some((what, _)), Some(value)) => format!(", {what} {value}"),
@@ -351,6 +351,13 @@ fn beside_key<'a>(table: &'a AreaTable, row: usize, columns: &[usize]) -> Option
     let others = (0..table.columns().len()).filter(|other| !columns.contains(other));
     let mut texts = others.map(|other| table.cell(row, other));
     texts.find(|text| text.starts_with(char::is_alphabetic))
+}
+
+/// The same where it is a name and not what all rows have.
+fn name_beside(table: &AreaTable, row: usize, columns: &[usize]) -> Option<String> {
+    let found = beside_key(table, row, columns)?;
+    let has = |row: usize| beside_key(table, row, columns) == Some(found);
+    (0..table.n_rows().min(5)).any(|other| other != row && !has(other)).then(|| found.to_owned())
 }
 
 /// A row's key, and the first text beside it.

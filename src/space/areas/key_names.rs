@@ -39,16 +39,22 @@ const GENERIC: &str = "\
 
 /// Words for counts and measures: no keys.
 const MEASURES: &str = "\
-    acres age aland amount anzahl aantal arrest arrests asian average avg awater births black calls \
-    cantidad cases children cnt count counts crimes date deaths delitos density dichte \
-    einkommen einwohner estimate events female females flaeche habitants habitantes hardship \
-    hectares hispanic hogares homes household households housing incidents income incomes index \
-    ingreso ingresos inkomen inwoners jobs kinder lat latitude len leng length lon long longitude \
-    male males max mean median menages min moe objects offences offenses over owner pay people \
-    percapita percent percentage perimeter perim persons personas poblacion pop populacao population \
-    porcentaje poverty price promedio quantity rank ranking rate ratio renda rent renta residents \
-    revenu robberies salary score shape share sqkm sqmi sqmiles sum superficie tasa tax thefts tot \
-    total unemployed unemployment under units value values violent wealth white year";
+    aantal accidents acres adults age aland amount anzahl arrest arrests asian assault assaults \
+    average avg awater births black budget buildings burglaries burglary calls cantidad cases \
+    children citations cnt complaints cost costs count counts crimes date days deaths delitos \
+    density dichte dwellings einkommen einwohner elevation employees estimate events families feet \
+    female females flache flaeche habitaciones habitantes habitants hardship hectareas hectares \
+    hispanic hogares homes homicide homicides hours household households housing huishoudens \
+    incidents income incomes index ingreso ingresos inkomen inkomens inwoners jobs kids kinder lat \
+    latitude len leng length logements lon long longitude loyer male males max mean median menages \
+    miete miles min moe months murders objects offences offenses over owner parcels pay people \
+    percapita percent percentage perim perimeter permits personas persons poblacion pop populacao \
+    population porcentaje poverty precio price promedio pupils quantity rank ranking rate ratio \
+    renda rent renta rentas residents revenu robberies robbery salary schools score seniors shape \
+    share shootings spending sqft sqkm sqmi sqmiles stops students sum superficie tasa tax \
+    temperature thefts tot total trees umsatz under unemployed unemployment units vacancies vacant \
+    value values vehicles violent visits viviendas voters votes wealth white wohnungen workers year \
+    years";
 
 /// Names that exports and spreadsheets give a column that only counts rows.
 const COUNTERS: &str = "\
@@ -112,11 +118,6 @@ impl KeyName {
         self.joined == "id"
     }
 
-    /// Whether its name is a bare "id" or less.
-    fn is_bare(&self) -> bool {
-        matches!(self.joined.as_str(), "id" | "nr" | "no" | "n" | "num" | "number" | "key")
-    }
-
     /// The kinds of areas that it names.
     fn units(&self) -> Vec<usize> {
         let of = |word: &String| {
@@ -140,8 +141,13 @@ impl KeyName {
             (false, false) => own.iter().any(|unit| others.contains(unit)) || is_any(&own) || is_any(&others),
             (true, false) => self.is_generic(),
             (false, true) => other.is_generic(),
-            (true, true) => !self.is_bare() && self.shares_a_word(other),
+            // Counts of one thing have the same name too, but none that says "number of a thing".
+            (true, true) => (self.has_generic() || other.has_generic()) && self.shares_a_word(other),
         }
+    }
+
+    fn has_generic(&self) -> bool {
+        self.words.iter().any(|word| is_among(word, GENERIC))
     }
 
     fn is_generic(&self) -> bool {
@@ -235,6 +241,7 @@ mod tests {
             ("id", "id"),
             ("beat", "thefts"),
             ("floors", "rooms"),
+            ("floors", "floors"),
             ("code", "number"),
         ] {
             assert!(!name(one).is_like(&name(two)), "{one} {two}");
