@@ -133,10 +133,13 @@ impl AreaFiles {
     /// Boundaries without a table.
     fn alone(layer: AreaLayer) -> Self {
         let groups = same_in_all(&layer);
-        let key = layer.name_property().or(layer.key_property()).unwrap_or_default();
+        if groups.iter().enumerate().all(|(area, group)| area == *group) {
+            return Self { layer, table: None, parts: Vec::new() };
+        }
+        let (whole, _) = dissolved(&layer, &groups);
+        let key = whole.name_property().or(whole.key_property()).unwrap_or_default();
         let parts = said(&layer, &groups, key);
-        let layer = if parts.is_empty() { layer } else { dissolved(&layer, &groups).0 };
-        Self { layer, table: None, parts }
+        Self { layer: whole, table: None, parts }
     }
 
     /// Boundaries, and a table that is not joined to them: no area has a row. For a person who is
@@ -164,10 +167,7 @@ impl AreaFiles {
     /// When there is no such column and no such property.
     pub fn variable(&self, column: &str) -> Result<(AreaVariable, Vec<TableProblem>), AreaFilesError> {
         let name = column.trim().to_owned();
-        let of_table = match &self.table {
-            Some((table, joined)) => Some(joined.values(table, column)),
-            None => None,
-        };
+        let of_table = self.table.as_ref().map(|(table, joined)| joined.values(table, column));
         match of_table {
             Some(Ok((values, missing))) => return Ok((AreaVariable { name, values }, missing)),
             Some(Err(error)) if self.property(&name).is_none() => return Err(error.into()),

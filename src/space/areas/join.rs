@@ -292,7 +292,7 @@ impl Join {
         let key = properties.get(&self.keys.property).cloned().unwrap_or_else(|| layer.name(area));
         let name = layer.name(area);
         let name = if name == key { name_beside(table, row, &columns) } else { Some(name) };
-        let name = name.map_or_else(|| format!("row {}", table.row_number(row)), |name| name);
+        let name = name.unwrap_or_else(|| format!("row {}", table.row_number(row)));
         let value = match (variable, value_of(area)) {
             (Some((what, _)), Some(value)) => format!(", {what} {value}"),
             _ => String::new(),

@@ -182,3 +182,15 @@ fn a_join_says_how_good_it_is() {
     assert_eq!((quality.rows, quality.rows_unused, quality.keys_of_several_rows), (13, 1, 0));
     assert_eq!(quality.example.as_deref(), Some("Ashby (1) is row 6, pay 5"));
 }
+
+#[test]
+fn two_numbers_together_are_a_key_where_they_are_named_alike() {
+    let both = || (1..=4).flat_map(|precinct| ["A", "B", "C"].map(|sector| (precinct, sector)));
+    let areas: Vec<String> =
+        both().map(|(precinct, sector)| format!(r#""pct": {precinct}, "sector": "{sector}""#)).collect();
+    let layer = layer(&areas.iter().map(String::as_str).collect::<Vec<_>>());
+    let rows: String =
+        both().map(|(precinct, sector)| format!("{sector},0{precinct},{precinct}5\n")).collect();
+    let joined = join(&layer, &table(&format!("Sector,Precinct,pay\n{rows}")), None, None).unwrap();
+    assert_eq!((joined.keys().one_to_one, joined.unmatched_areas().len()), (12, 0));
+}

@@ -121,15 +121,18 @@ impl<'a> Search<'a> {
         best.map(|best| best.keys.clone()).ok_or_else(|| search.refusal(&candidates))
     }
 
+    fn property(&self, at: usize) -> &'a str {
+        self.properties.get(at).copied().unwrap_or_default()
+    }
+
     fn area_cells(&self, property: usize) -> Vec<&'a str> {
-        let name = self.properties.get(property).copied().unwrap_or_default();
-        area_cells(self.layer, name)
+        area_cells(self.layer, self.property(property))
     }
 
     fn read_areas(&mut self) {
         for property in 0..self.properties.len() {
             let cells = self.area_cells(property);
-            let name = self.properties.get(property).copied().unwrap_or_default();
+            let name = self.property(property);
             for reading in READINGS {
                 if let Some(side) = Side::new(name, reading, &cells, &mut self.forms) {
                     self.of_areas.push((property, side));
@@ -192,7 +195,7 @@ impl<'a> Search<'a> {
 
     fn sides(&mut self, overlap: &Overlap) -> (Side, Side) {
         let cells = self.area_cells(overlap.property);
-        let name = self.properties.get(overlap.property).copied().unwrap_or_default();
+        let name = self.property(overlap.property);
         let of_areas = Side::new(name, overlap.of_property, &cells, &mut self.forms).unwrap_or_default();
         let of_rows = self.of_rows(overlap.column, overlap.of_column).unwrap_or_default();
         (of_areas, of_rows)
@@ -200,7 +203,7 @@ impl<'a> Search<'a> {
 
     fn keys(&mut self, overlap: &Overlap) -> Keys {
         let (of_areas, of_rows) = self.sides(overlap);
-        let property = self.properties.get(overlap.property).copied().unwrap_or_default();
+        let property = self.property(overlap.property);
         Keys {
             properties: vec![property.to_owned()],
             columns: vec![overlap.column],
@@ -211,41 +214,51 @@ impl<'a> Search<'a> {
 
     fn candidate(&mut self, overlap: &Overlap) -> Candidate {
         let (of_areas, of_rows) = self.sides(overlap);
-        let keys = self.keys(overlap);
+        let keys = Keys {
+            properties: vec![self.property(overlap.property).to_owned()],
+            columns: vec![overlap.column],
+            of_areas: of_areas.ids.clone(),
+            of_rows: of_rows.ids.clone(),
+        };
         let fit = Fit::new(self.layer, &keys, self.table.n_labels());
         let cells = self.area_cells(overlap.property);
+        // Of "Ward 1" only the number is compared.
+        let read = match overlap.of_property {
+            reading @ (Reading::WithoutCommonWord | Reading::Ordinal) => reading.forms(&cells),
+            _ => None,
+        };
+        let cells = match &read {
+            Some((forms, _)) => forms.iter().map(String::as_str).collect(),
+            None => cells,
+        };
         let joined: Vec<&str> =
-            (cells.iter().zip(&fit.rows).filter(|(_, row)| row.is_some())).map(|(cell, _)| *cell).collect();
+            cells.iter().zip(&fit.rows).filter(|(_, row)| row.is_some()).map(|(cell, _)| *cell).collect();
         let most =
             |is: &dyn Fn(&str) -> bool| 2 * joined.iter().filter(|cell| is(cell)).count() > joined.len();
         let letters = |cell: &str| cell.chars().filter(|letter| letter.is_alphabetic()).count();
-        let is_read_as_number = matches!(overlap.of_property, Reading::WithoutCommonWord | Reading::Ordinal);
-        let is_names = !is_read_as_number && most(&|cell| letters(cell) >= 3);
-        let has_letters = !is_read_as_number && most(&|cell| letters(cell) > 0);
+        let is_names = most(&|cell| letters(cell) >= 3);
         let is_long = most(&|cell| cell.bytes().filter(u8::is_ascii_digit).count() >= LONG_DIGITS);
-        let is_weak = !is_names && !has_letters && !is_long;
-        let mut why_not = None;
-        if self.is_value(overlap.column) {
-            why_not = Some(WhyNot::Value);
-        } else if of_areas.name.is_counter() || of_rows.name.is_counter() {
-            why_not = Some(WhyNot::Counter);
+        let is_weak = !is_names && !is_long && !most(&|cell| letters(cell) > 0);
+        let only_counts = {
+            let of_table = of_rows.name.names_areas() || of_rows.name.is_like(&of_areas.name);
+            (of_rows.counts && !of_table) || (of_areas.counts && of_areas.name.is_id())
+        };
+        let why_not = if self.is_value(overlap.column) {
+            Some(WhyNot::Value)
+        } else if of_areas.name.is_counter() || of_rows.name.is_counter() || (is_weak && only_counts) {
+            Some(WhyNot::Counter)
         } else if !is_names && (of_areas.name.is_measure() || of_rows.name.is_measure()) {
-            why_not = Some(WhyNot::Measure);
+            Some(WhyNot::Measure)
         } else if NEARLY_ALL * fit.several_areas > fit.keys_of_areas {
             let differs_in = fit.differs_in.clone().unwrap_or_default();
-            why_not = Some(WhyNot::SeveralAreas { keys: fit.several_areas, differs_in });
+            Some(WhyNot::SeveralAreas { keys: fit.several_areas, differs_in })
         } else if fit.covers() < MOST {
-            why_not = Some(WhyNot::Few { areas: fit.areas, joined: fit.joined });
-        } else if is_weak
-            && of_rows.counts
-            && !(of_rows.name.names_areas() || of_rows.name.is_like(&of_areas.name))
-        {
-            why_not = Some(WhyNot::Counter);
-        } else if is_weak && of_areas.counts && of_areas.name.is_id() {
-            why_not = Some(WhyNot::Counter);
+            Some(WhyNot::Few { areas: fit.areas, joined: fit.joined })
         } else if is_weak && !of_areas.name.is_like(&of_rows.name) {
-            why_not = Some(WhyNot::ShortNumbers);
-        }
+            Some(WhyNot::ShortNumbers)
+        } else {
+            None
+        };
         let is_strong = is_names || is_long;
         Candidate { keys, fit, overlap: *overlap, why_not, is_strong, is_names, is_weak }
     }
@@ -257,46 +270,19 @@ impl<'a> Search<'a> {
 
     /// Two properties and two columns that are one key together, as borough and name.
     fn combined(&mut self, overlaps: &[Overlap]) -> Option<(Keys, Fit)> {
-        let mut parts = Vec::new();
-        for overlap in overlaps.iter().take(4 * LOOKED_AT) {
-            let (of_areas, of_rows) = self.sides(overlap);
-            let is_key = |side: &Side| !side.name.is_counter() && !side.name.is_measure();
-            let n_keys = different(&of_areas.ids).len();
-            let is_told = overlap.in_both as f64 >= MOST * n_keys as f64;
-            if is_key(&of_areas)
-                && is_key(&of_rows)
-                && is_told
-                && n_keys > 1
-                && !self.is_value(overlap.column)
-            {
-                let cells = self.area_cells(overlap.property);
-                let has_words =
-                    cells.iter().any(|cell| cell.chars().filter(|c| c.is_alphabetic()).count() > 2);
-                parts.push((overlap, of_areas, of_rows, has_words));
-            }
-            if parts.len() == COMBINED {
-                break;
-            }
-        }
+        let parts = self.parts_of_keys(overlaps);
         let mut best: Option<(Keys, Fit)> = None;
-        for (place, (one, one_areas, one_rows, has_words)) in parts.iter().enumerate() {
-            for (other, other_areas, other_rows, other_has_words) in parts.iter().skip(place + 1) {
-                let is_told =
-                    |areas: &Side, rows: &Side, words: bool| words || areas.name.is_like(&rows.name);
-                if one.property == other.property
-                    || one.column == other.column
-                    || !(*has_words || *other_has_words)
-                    || !is_told(one_areas, one_rows, *has_words)
-                    || !is_told(other_areas, other_rows, *other_has_words)
-                {
+        for (place, (one, one_areas, one_rows)) in parts.iter().enumerate() {
+            for (other, other_areas, other_rows) in parts.iter().skip(place + 1) {
+                if one.property == other.property || one.column == other.column {
                     continue;
                 }
                 let mut ids = BTreeMap::new();
                 let of_areas = together(&one_areas.ids, &other_areas.ids, &mut ids);
                 let of_rows = together(&one_rows.ids, &other_rows.ids, &mut ids);
-                let name = |at: usize| self.properties.get(at).copied().unwrap_or_default().to_owned();
-                let properties = vec![name(one.property), name(other.property)];
-                let keys = Keys { properties, columns: vec![one.column, other.column], of_areas, of_rows };
+                let properties = [one, other].map(|part| self.property(part.property).to_owned());
+                let columns = vec![one.column, other.column];
+                let keys = Keys { properties: properties.to_vec(), columns, of_areas, of_rows };
                 let fit = Fit::new(self.layer, &keys, self.table.n_labels());
                 let is_key =
                     fit.covers() >= MOST && fit.several_areas == 0 && 2 * fit.one_to_one > fit.in_both;
@@ -308,12 +294,36 @@ impl<'a> Search<'a> {
         best
     }
 
+    /// Pairs that may be one of two columns of a key: words, or numbers whose names are alike.
+    fn parts_of_keys(&mut self, overlaps: &[Overlap]) -> Vec<(Overlap, Side, Side)> {
+        let mut parts = Vec::new();
+        for overlap in overlaps.iter().take(4 * LOOKED_AT) {
+            let column = self.table.columns().get(overlap.column).map_or("", String::as_str);
+            let names = [self.property(overlap.property), column].map(|name| KeyName::new(name, ""));
+            let is_none = names.iter().any(|name| name.is_counter() || name.is_measure());
+            if is_none || overlap.in_both < 2 || self.is_value(overlap.column) {
+                continue;
+            }
+            let (of_areas, of_rows) = self.sides(overlap);
+            let in_most = overlap.in_both as f64 >= MOST * different(&of_areas.ids).len() as f64;
+            let is_words = |cell: &&str| cell.chars().filter(|letter| letter.is_alphabetic()).count() > 2;
+            let has_words = self.area_cells(overlap.property).iter().any(is_words);
+            if in_most && (has_words || of_areas.name.is_like(&of_rows.name)) {
+                parts.push((*overlap, of_areas, of_rows));
+            }
+            if parts.len() == COMBINED {
+                break;
+            }
+        }
+        parts
+    }
+
     /// What was tried and why it is no key.
     fn refusal(&self, candidates: &[Candidate]) -> JoinError {
         let column_name = |column: usize| self.table.columns().get(column).cloned().unwrap_or_default();
         let mut tried: Vec<TriedPair> = Vec::new();
         for candidate in candidates {
-            let name = |at: usize| self.properties.get(at).copied().unwrap_or_default().to_owned();
+            let name = |at: usize| self.property(at).to_owned();
             let why = candidate.why_not.clone().unwrap_or(WhyNot::Nothing);
             let (without, rows) = self.left_over(candidate);
             tried.push(TriedPair {

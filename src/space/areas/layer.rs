@@ -213,7 +213,7 @@ fn guess_key(areas: &[Area]) -> Option<String> {
     let best = keys.min_by_key(|(name, values)| {
         let twice = areas.len() - n_different(values);
         // A number of people is a key only where nothing else is.
-        (!is_named_so(name) && 2 * twice < areas.len(), twice, length(values))
+        (!is_named_so(name) || 2 * twice > areas.len(), twice, length(values))
     });
     best.map(|(name, _)| (*name).to_owned())
 }

@@ -117,9 +117,10 @@ pub(super) fn said(layer: &AreaLayer, group_of: &[usize], key: &str) -> Vec<Area
     let parts = group_of.iter().enumerate().filter(|(number, group)| number != *group);
     let part = |(number, group): (usize, &usize)| {
         let (area, first) = (layer.areas().get(number)?, layer.areas().get(*group)?);
-        let value = area.properties.get(key).cloned().unwrap_or_default();
-        let fault = AreaFault::Part { property: key.to_owned(), key: value, first: first.feature };
-        Some(AreaProblem { feature: area.feature, name: Some(layer.name(number)), used: true, fault })
+        let name = area.properties.get(key).cloned();
+        let key_of = name.clone().unwrap_or_default();
+        let fault = AreaFault::Part { property: key.to_owned(), key: key_of, first: first.feature };
+        Some(AreaProblem { feature: area.feature, name, used: true, fault })
     };
     parts.filter_map(part).collect()
 }
