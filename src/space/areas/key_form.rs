@@ -8,6 +8,9 @@ use unicode_normalization::char::is_combining_mark;
 /// Digits of a number that the census writes without the kind of area before it.
 const GEOID_DIGITS: usize = 5;
 
+/// Cells by which it is told how a column is written.
+const SAMPLE: usize = 100;
+
 /// A key in the form that keys are compared in; empty where there is none.
 pub(super) fn key_form(key: &str) -> String {
     let key = key.trim();
@@ -115,6 +118,15 @@ impl Reading {
     /// The keys of a column in the form that they are compared in, and the word that was taken from
     /// all of them; `None` where the column is not so written.
     pub(super) fn forms(self, cells: &[&str]) -> Option<(Vec<String>, String)> {
+        // Most columns are not, and their first cells tell.
+        let first: Vec<&str> = cells.iter().filter(|cell| !cell.is_empty()).take(SAMPLE).copied().collect();
+        if self != Self::Plain && first.len() < cells.len() {
+            self.forms_of_all(&first)?;
+        }
+        self.forms_of_all(cells)
+    }
+
+    fn forms_of_all(self, cells: &[&str]) -> Option<(Vec<String>, String)> {
         if self == Self::WithoutCommonWord {
             return without_common_word(cells);
         }
