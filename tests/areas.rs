@@ -21,8 +21,8 @@ use data::real_data;
 use expected::AREA_DIGEST;
 use flate2::read::MultiGzDecoder;
 use watchback::space::{
-    AreaFault, AreaLayer, AreaTable, Grid, Groups, Join, MAX_KINK_SHARE, TableError, TileAreas,
-    area_weighted_values_for_maps, join, tiles_inside,
+    AreaChoice, AreaFault, AreaFiles, AreaLayer, AreaTable, Grid, Groups, Join, MAX_KINK_SHARE, TableError,
+    TileAreas, area_weighted_values_for_maps, join, tiles_inside,
 };
 use watchback::study::{CHICAGO, preset};
 
@@ -159,7 +159,10 @@ fn a_table_of_several_years_is_said_to_have_the_same_key_often_and_can_be_filter
     let joined = join(&tracts, &all, None, None).unwrap();
     assert_eq!((joined.keys().property.as_str(), joined.keys().column.as_str()), ("GEOID10", "GEOID"));
     assert_eq!((joined.keys().in_both, joined.keys().one_to_one), (196, 0));
-    // 1,709 rows, one for each of 196 tracts taken.
+    // 1,709 rows, one for each of 196 tracts taken. In two tracts nobody is poor in any year;
+    // elsewhere rows differ, and there is no value.
+    let (poverty, _) = joined.values(&all, "prop_under_poverty_level").unwrap();
+    assert_eq!(poverty.iter().flatten().collect::<Vec<_>>(), [&0.0, &0.0]);
     assert_eq!(joined.unmatched_rows().len(), 1709 - 196);
     assert!(joined.unmatched_rows().iter().all(|row| row.same_key_as_row.is_some()));
 
@@ -173,7 +176,7 @@ fn a_table_of_several_years_is_said_to_have_the_same_key_often_and_can_be_filter
 }
 
 #[test]
-fn districts_of_several_features_keep_their_row_once() {
+fn districts_of_several_features_are_one_area_each() {
     let Some(districts) = layer("chicago_police_districts") else { return };
     let rows: String = (1..=25).map(|district| format!("{district},{}\n", district * 10)).collect();
     let table = AreaTable::read(format!("district,officers\n{rows}31,310\n").as_bytes(), None).unwrap();
@@ -183,7 +186,13 @@ fn districts_of_several_features_keep_their_row_once() {
     let said: Vec<String> = joined.problems().iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said.iter().all(|said| said.contains("\"DIST_NUM\" is \"31\"")), "{said:?}");
-    assert_eq!(joined.unmatched_areas().len(), 2);
+    assert_eq!(joined.unmatched_areas().len(), 0);
+    assert_eq!(joined.rows().iter().filter(|row| **row == Some(25)).count(), 3);
+    let boundaries = bytes("boundaries/chicago_police_districts.geojson").unwrap();
+    let rows = format!("district,officers\n{rows}31,310\n");
+    let files = AreaFiles::read(&boundaries, Some(rows.as_bytes()), None, &AreaChoice::default()).unwrap();
+    assert_eq!(files.layer.len(), 23);
+    assert!(files.variable("officers").unwrap().0.values.iter().all(Option::is_some));
 }
 
 #[test]

@@ -543,7 +543,18 @@ fn areas_are_read_joined_and_grouped_and_what_is_wrong_is_said() {
     ] {
         assert!(text.contains(expected), "{expected:?} is not in {text}");
     }
-    assert!(printed(&folder, &asked).contains("row 6: 1; row 2 has the same key and is taken"));
+    assert!(text.contains("3 of 4 areas have a row, 2 a value; 1 rows unused"), "{text}");
+    assert!(text.contains("for example 1 is Area of 1, income 1000"), "{text}");
+
+    // Two rows of one key that say two things give their area no value.
+    let of_all_years = with(&["--thresholds", "500,2000"]);
+    let text = printed(&folder, &of_all_years);
+    assert!(text.contains("row 6: 1; row 2 has the same key"), "{text}");
+    assert!(text.contains("row 6, INCOME: \"7\", where row 2 of the same key has \"1,000\""), "{text}");
+    assert!(text.contains("income 500 to below 2000: 0 areas"), "{text}");
+    let one = refused(&folder, &asked);
+    assert!(one.contains("2 groups cannot be made of 1 areas"), "{one}");
+    assert!(one.contains("areas without a value: Area of 1, Area of 2, Area of 4"), "{one}");
 
     let report = json(&printed(&folder, &[&of_2014[..], &["--json"]].concat()));
     let top =
@@ -558,7 +569,7 @@ fn areas_are_read_joined_and_grouped_and_what_is_wrong_is_said() {
     // 0.08 by 0.02 degrees are 22.9 by 7.2 tiles.
     assert!((23 * 8..=24 * 9).contains(&in_areas), "{in_areas}");
 
-    let thresholds = printed(&folder, &with(&["--thresholds", "500,2000"]));
+    let thresholds = printed(&folder, &with(&["--only", "year=2014", "--thresholds", "500,2000"]));
     assert!(thresholds.contains("income 500 to below 2000: 1 areas"), "{thresholds}");
     let elsewhere = printed(&folder, &["areas", "areas.geojson", "--city", "none"]);
     assert!(elsewhere.contains("5 areas") && !elsewhere.contains("belong to an area"), "{elsewhere}");
@@ -574,7 +585,7 @@ fn areas_are_read_joined_and_grouped_and_what_is_wrong_is_said() {
             .contains("--table")
     );
     assert!(refused(&folder, &with(&["--only", "year"])).contains("expected COLUMN=VALUE"));
-    let many = [&asked[..6], &["--groups", "9"]].concat();
+    let many = [&asked[..6], &["--only", "year=2014", "--groups", "9"]].concat();
     assert!(refused(&folder, &many).contains("9 groups cannot be made of 2 areas"));
 }
 

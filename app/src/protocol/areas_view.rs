@@ -42,6 +42,10 @@ pub struct AreaTableView {
     pub rows: usize,
     /// The property and the column that areas and rows are joined by.
     pub keys: KeyPair,
+    /// Why no keys could be told: they are then to be chosen, and no area has a row.
+    pub question: Option<String>,
+    /// An area and its row, in words.
+    pub example: Option<String>,
     /// The columns that can be compared.
     pub columns: Vec<AreaColumn>,
     /// Names of areas without a row.
@@ -84,7 +88,12 @@ impl AreasView {
     ///
     /// # Errors
     /// When areas overlap too much to be told apart.
-    pub fn new(files: &AreaFiles, study: &Study, choice: &AreaChoice) -> Result<Self, TooManyOverlaps> {
+    pub fn new(
+        files: &AreaFiles,
+        study: &Study,
+        choice: &AreaChoice,
+        question: Option<String>,
+    ) -> Result<Self, TooManyOverlaps> {
         let (layer, grid) = (&files.layer, &Grid::new(study));
         let StudySettings { bounds, tile, .. } = *study.settings();
         let names: Vec<String> = (0..layer.len()).map(|area| layer.name(area)).collect();
@@ -96,6 +105,8 @@ impl AreasView {
             table: files.table.as_ref().map(|(table, joined)| AreaTableView {
                 rows: table.n_rows(),
                 keys: joined.keys().clone(),
+                question,
+                example: joined.quality(layer, table, None).example,
                 columns: (0..table.columns().len()).filter_map(|at| column_of(files, table, at)).collect(),
                 unmatched_areas: joined
                     .unmatched_areas()
@@ -130,6 +141,7 @@ fn column_of(files: &AreaFiles, table: &AreaTable, at: usize) -> Option<AreaColu
             break;
         }
     }
+    let missing: Vec<_> = missing.into_iter().filter(|problem| !problem.has_value()).collect();
     let first = missing.iter().take(SHOWN_MISSING).map(ToString::to_string).collect();
     Some(AreaColumn {
         name,

@@ -10,7 +10,7 @@ use watchback::audit::AuditSettings;
 use watchback::run::Audited;
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use watchback::space::{
-    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, TileGroups, inflated, tiles_inside,
+    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, JoinError, TileGroups, inflated, tiles_inside,
 };
 use watchback::study::{Study, StudySettings};
 
@@ -96,10 +96,17 @@ impl Areas {
             Err(AreaFilesError::Boundaries(_)) => self.bytes.boundaries.clone_from(&self.good.boundaries),
             Err(AreaFilesError::Table(_)) => self.bytes.table.clone_from(&self.good.table),
             // The other of two new files may follow.
-            Err(AreaFilesError::Join(_)) => {}
+            Err(AreaFilesError::Join(_) | AreaFilesError::NoValue { .. }) => {}
         }
-        let files = read.map_err(|error| error.to_string())?;
-        let view = AreasView::new(&files, &study, choice).map_err(|error| error.to_string())?;
+        let (files, question) = match (read, &self.bytes.table) {
+            // Keys that cannot be told are asked for, with areas and table as they are.
+            (Err(AreaFilesError::Join(error @ JoinError::NoKey { .. })), Some(table)) => {
+                let apart = AreaFiles::read_apart(&self.bytes.boundaries, table, bounds, choice);
+                (apart.map_err(|error| error.to_string())?, Some(error.to_string()))
+            }
+            (read, _) => (read.map_err(|error| error.to_string())?, None),
+        };
+        let view = AreasView::new(&files, &study, choice, question).map_err(|error| error.to_string())?;
         self.files = Some(files);
         Ok(view)
     }

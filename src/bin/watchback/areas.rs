@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use watchback::space::{
-    AreaChoice, AreaFiles, AreaFilesError, Grid, Groups, KeyPair, TileAreas, UnmatchedRow, inflated,
-    tiles_inside,
+    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, GroupError, Groups, JoinQuality, KeyPair,
+    TableProblem, TileAreas, UnmatchedRow, inflated, tiles_inside,
 };
 use watchback::study::{BoundingBox, CHICAGO, preset};
 
@@ -25,13 +25,14 @@ const NO_CITY: &str = "none";
 pub(crate) struct Areas {
     /// Boundaries: a GeoJSON FeatureCollection of polygons
     boundaries: PathBuf,
-    /// Values of the areas: a CSV file with a header
+    /// Values of the areas: a table with a header (CSV, a workbook); without it --value is a
+    /// property of the areas
     #[arg(long)]
     table: Option<PathBuf>,
     #[command(flatten)]
     keys: Keys,
-    /// The table's column of values that areas are grouped by
-    #[arg(long, requires = "table")]
+    /// The table's column of values that areas are grouped by, or their own property
+    #[arg(long)]
     value: Option<String>,
     /// How many groups, of as many areas each as can be
     #[arg(long, default_value_t = 5)]
@@ -50,10 +51,11 @@ pub(crate) struct Areas {
 /// How a table is joined to boundaries.
 #[derive(Debug, Args)]
 pub(crate) struct Keys {
-    /// The property of the areas that the table's key is found in; guessed if not given
+    /// The property of the areas that the table's key is found in, or two as "A + B"; guessed if
+    /// not given
     #[arg(long, requires = "table")]
     area_key: Option<String>,
-    /// The table's column of keys; guessed if not given
+    /// The table's column of keys, or two as "A + B"; guessed if not given
     #[arg(long, requires = "table")]
     table_key: Option<String>,
     /// Only the table's rows with this value, as COLUMN=VALUE: one year, say
@@ -62,23 +64,75 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Reads boundaries and table, and joins them.
+    /// Reads boundaries and table, and joins them by what is no column of `values`.
     pub(crate) fn read(
         self,
         boundaries: &Path,
         table: Option<&Path>,
         bounds: Option<BoundingBox>,
+        values: &[String],
     ) -> Result<AreaFiles, Box<dyn Error>> {
         let choice = AreaChoice { property: self.area_key, column: self.table_key, only: self.only };
         let of_table = table.map(bytes).transpose()?;
-        let read = AreaFiles::read(&bytes(boundaries)?, of_table.as_deref(), bounds, &choice);
+        let read = AreaFiles::read_for(&bytes(boundaries)?, of_table.as_deref(), bounds, &choice, values);
         let of_table = table.unwrap_or(boundaries);
         Ok(read.map_err(|error| match error {
             AreaFilesError::Boundaries(error) => named(boundaries)(error),
             AreaFilesError::Table(error) => named(of_table)(error),
             AreaFilesError::Join(error) => named(of_table)(error),
+            error @ AreaFilesError::NoValue { .. } => named(boundaries)(error),
         })?)
     }
+}
+
+/// A value by area, and what is wrong with its cells. Where most areas with a row have none because
+/// rows of one key differ, that is refused.
+pub(crate) fn variable(
+    files: &AreaFiles,
+    column: &str,
+) -> Result<(AreaVariable, Vec<TableProblem>), Box<dyn Error>> {
+    let (variable, problems) = files.variable(column).map_err(|error| match (&error, &files.table) {
+        (AreaFilesError::NoValue { .. }, None) => format!("{error}; values of a table are given by --table"),
+        _ => error.to_string(),
+    })?;
+    let differ = |problem: &&TableProblem| matches!(problem, TableProblem::SeveralValues { .. });
+    let n_differ = problems.iter().filter(differ).count();
+    if let Some(first) = problems.iter().find(differ)
+        && n_differ > variable.values.iter().flatten().count()
+    {
+        return Err(format!(
+            "{n_differ} keys stand in several rows of other values, so their areas have none. The first: {first}; \
+             --only COLUMN=VALUE keeps the rows of one year, say; another key is said by --area-key and --table-key"
+        )
+        .into());
+    }
+    Ok((variable, problems))
+}
+
+/// Groups that cannot be made, with the areas that have no value.
+pub(crate) fn ungrouped(error: &GroupError, files: &AreaFiles, values: &[Option<f64>]) -> String {
+    let without = values.iter().enumerate().filter(|(_, value)| value.is_none());
+    let names: Vec<String> = without.map(|(area, _)| files.layer.name(area)).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match (names.is_empty(), more) {
+        (true, _) => error.to_string(),
+        (_, 0) => format!("{error}; areas without a value: {shown}"),
+        _ => format!("{error}; areas without a value: {shown} and {more} more"),
+    }
+}
+
+/// How good a join is, in a line.
+pub(crate) fn quality_words(quality: &JoinQuality) -> String {
+    let JoinQuality { areas, areas_with_row, areas_with_value, rows_unused, .. } = quality;
+    let value = areas_with_value.map_or(String::new(), |with| format!(", {with} a value"));
+    let (several_areas, several_rows) = (quality.keys_of_several_areas, quality.keys_of_several_rows);
+    let example =
+        quality.example.as_ref().map_or(String::new(), |example| format!("; for example {example}"));
+    format!(
+        "{areas_with_row} of {areas} areas have a row{value}; {rows_unused} rows unused; {several_areas} keys of several \
+         areas, {several_rows} of several rows{example}"
+    )
 }
 
 fn column_and_value(text: &str) -> Result<(String, String), String> {
@@ -98,6 +152,9 @@ struct AreasReport {
     name_property: Option<String>,
     /// Features and rows that something is wrong with, in words.
     problems: Vec<String>,
+    /// The system of coordinates that the boundaries state and were read in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coordinate_system: Option<String>,
     /// The table, where one is given.
     table: Option<TableReport>,
     /// Tiles of the city's grid, where a city is named.
@@ -123,6 +180,7 @@ struct TableReport {
     columns: Vec<String>,
     rows: usize,
     keys: KeyPair,
+    quality: JoinQuality,
     unmatched_areas: Vec<String>,
     unmatched_rows: Vec<UnmatchedRow>,
 }
@@ -156,7 +214,17 @@ impl Areas {
     fn report(self) -> Result<AreasReport, Box<dyn Error>> {
         let study = if self.city == NO_CITY { None } else { Some(preset(&self.city)?.check()?) };
         let bounds = study.as_ref().map(|study| study.settings().bounds);
-        let files = self.keys.read(&self.boundaries, self.table.as_deref(), bounds)?;
+        let asked: Vec<String> = self.value.iter().cloned().collect();
+        let city = &self.city;
+        let files = self.keys.read(&self.boundaries, self.table.as_deref(), bounds, &asked);
+        let files = files.map_err(|error| match error.to_string() {
+            elsewhere if elsewhere.contains("outside the city's box") => {
+                format!(
+                    "{elsewhere}; the box is that of the preset {city}: say another --city, or --city none"
+                )
+            }
+            other => other,
+        })?;
         let layer = &files.layer;
         let grid = study.as_ref().map(Grid::new);
         let tiles = grid.as_ref().map(|grid| TileAreas::new(layer, grid)).transpose()?;
@@ -165,19 +233,22 @@ impl Areas {
         let mut values = vec![None; layer.len()];
         let mut groups = None;
         if let Some(column) = &self.value {
-            let (variable, missing) = files.variable(column)?;
+            let (variable, missing) = variable(&files, column)?;
             problems.extend(missing.iter().map(ToString::to_string));
-            groups = Some(if self.thresholds.is_empty() {
-                Groups::by_quantile(&variable.values, self.groups, &variable.name)?
+            let made = if self.thresholds.is_empty() {
+                Groups::by_quantile(&variable.values, self.groups, &variable.name)
             } else {
-                Groups::by_threshold(&variable.values, &self.thresholds, &variable.name)?
-            });
+                Groups::by_threshold(&variable.values, &self.thresholds, &variable.name)
+            };
+            groups = Some(made.map_err(|error| ungrouped(&error, &files, &variable.values))?);
             values = variable.values;
         }
+        let asked = self.value.as_deref().map(|name| (name.trim(), &values[..]));
         let table = files.table.as_ref().map(|(table, joined)| TableReport {
             columns: table.columns().to_vec(),
             rows: table.n_rows(),
             keys: joined.keys().clone(),
+            quality: joined.quality(layer, table, asked),
             unmatched_areas: joined.unmatched_areas().iter().map(|area| layer.name(*area)).collect(),
             unmatched_rows: joined.unmatched_rows().to_vec(),
         });
@@ -197,6 +268,9 @@ impl Areas {
             key_property: layer.key_property().map(str::to_owned),
             name_property: layer.name_property().map(str::to_owned),
             problems,
+            coordinate_system: layer
+                .system()
+                .map(|system| format!("EPSG {} ({})", system.epsg(), system.name())),
             table,
             tiles: grid.zip(tiles.as_ref()).map(|(grid, tiles)| TilesReport {
                 all: grid.n_tiles(),
@@ -246,6 +320,9 @@ fn words(report: &AreasReport, out: &mut impl Write) -> io::Result<()> {
         property(&report.name_property),
         property(&report.key_property)
     )?;
+    if let Some(system) = &report.coordinate_system {
+        writeln!(out, "coordinates of {system}, as the file states")?;
+    }
     if !report.problems.is_empty() {
         writeln!(out, "problems: {}", report.problems.len())?;
         list(&report.problems, out)?;
@@ -257,6 +334,7 @@ fn words(report: &AreasReport, out: &mut impl Write) -> io::Result<()> {
             out,
             "  {in_both} keys in both, {one_to_one} of them once in each; {of_areas} keys of areas, {of_table} of rows"
         )?;
+        writeln!(out, "  {}", quality_words(&table.quality))?;
         if !table.unmatched_areas.is_empty() {
             writeln!(out, "areas without a row: {}", table.unmatched_areas.len())?;
             list(&table.unmatched_areas, out)?;
@@ -264,8 +342,7 @@ fn words(report: &AreasReport, out: &mut impl Write) -> io::Result<()> {
         if !table.unmatched_rows.is_empty() {
             writeln!(out, "rows without an area: {}", table.unmatched_rows.len())?;
             let line = |row: &UnmatchedRow| {
-                let why =
-                    row.same_key_as_row.map(|first| format!("; row {first} has the same key and is taken"));
+                let why = row.same_key_as_row.map(|first| format!("; row {first} has the same key"));
                 format!("row {}: {}{}", row.row, row.name, why.unwrap_or_default())
             };
             list(&table.unmatched_rows.iter().map(line).collect::<Vec<_>>(), out)?;

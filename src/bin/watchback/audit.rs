@@ -1,15 +1,16 @@
 //! The enforcement audit of a city's files, boundaries and table of areas.
 
+use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 use watchback::audit::{AuditSettings, Grouping};
 use watchback::run::{Audited, Refits, audit, audit_json};
-use watchback::space::{AreaFilesError, AreaVariable, Grid, TileId};
+use watchback::space::{AreaVariable, Grid, TileId};
 use watchback::study::{BoundingBox, Study};
 
-use crate::areas::Keys;
+use crate::areas::{Keys, quality_words, variable};
 use crate::audit_words;
 use crate::output::{Outcome, write_whole};
 use crate::robustness::Asked;
@@ -22,9 +23,10 @@ pub(crate) struct Audit {
     /// Boundaries: a GeoJSON FeatureCollection of polygons
     #[arg(long)]
     areas: PathBuf,
-    /// Values of the areas: a CSV file with a header
+    /// Values of the areas: a table with a header (CSV, a workbook); without it values are
+    /// properties of the areas
     #[arg(long)]
-    table: PathBuf,
+    table: Option<PathBuf>,
     #[command(flatten)]
     keys: Keys,
     /// The column that areas are compared by, as an index of hardship: its quintiles 0 and 1
@@ -95,27 +97,24 @@ impl Audit {
         };
         let path = self.asked.out.join("audit.json");
         let (mut threads, inspection, study) = self.asked.inspected(|_| ())?;
-        let files = self.keys.read(&self.areas, Some(&self.table), Some(study.settings().bounds))?;
+        let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
+        let bounds = Some(study.settings().bounds);
+        let files = self.keys.read(&self.areas, self.table.as_deref(), bounds, &asked)?;
         let mut problems = files.problems();
         let mut variable = |column: &str| {
-            let (variable, missing) = files.variable(column)?;
+            let (variable, missing) = variable(&files, column)?;
             problems.extend(missing.iter().map(ToString::to_string));
-            Ok::<AreaVariable, AreaFilesError>(variable)
+            Ok::<AreaVariable, Box<dyn Error>>(variable)
         };
         let index = variable(&self.value)?;
         let components = self.components.iter().map(|column| variable(column)).collect::<Result<_, _>>()?;
         for problem in &problems {
             eprintln!("{problem}");
         }
-        if let Some((_, joined)) = &files.table {
-            let (areas, rows) = (joined.unmatched_areas().len(), joined.unmatched_rows().len());
+        if let Some((table, joined)) = &files.table {
             let keys = joined.keys();
-            eprintln!(
-                "{} areas joined by {:?} = {:?}; {areas} areas without a row, {rows} rows without an area",
-                files.layer.len(),
-                keys.property,
-                keys.column
-            );
+            let quality = joined.quality(&files.layer, table, Some((&index.name, &index.values)));
+            eprintln!("joined by {:?} = {:?}: {}", keys.property, keys.column, quality_words(&quality));
         }
         let chosen = match &self.chosen {
             Some(chosen) => chosen_tiles(chosen, &study)?,

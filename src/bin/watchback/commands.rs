@@ -21,7 +21,7 @@ use watchback::study::{
 };
 use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
-use crate::areas::{Areas, Keys};
+use crate::areas::{Areas, Keys, quality_words, variable};
 use crate::audit::Audit;
 use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
@@ -114,12 +114,12 @@ pub(crate) struct Run {
     /// whose centre lies inside, else of those with any training event
     #[arg(long)]
     boundary: Option<PathBuf>,
-    /// Values of the boundary's areas, CSV: what acting on the forecast would mean is then told by
-    /// quintiles of --value
+    /// Values of the boundary's areas, CSV or a workbook: what acting on the forecast would mean is
+    /// then told by quintiles of --value
     #[arg(long, requires = "boundary", requires = "value")]
     table: Option<PathBuf>,
-    /// The table's column of values
-    #[arg(long, requires = "table")]
+    /// The table's column of values, or without a table a property of the areas
+    #[arg(long, requires = "boundary")]
     value: Option<String>,
     #[command(flatten)]
     keys: Keys,
@@ -391,12 +391,23 @@ impl Run {
         let mut areas = TileAreas::default();
         if let Some(path) = self.boundary.as_deref() {
             let (bounds, grid) = (study.settings().bounds, Grid::new(&study));
-            let files = self.keys.read(path, self.table.as_deref(), Some(bounds))?;
+            let asked: Vec<String> = self.value.iter().cloned().collect();
+            let files = self.keys.read(path, self.table.as_deref(), Some(bounds), &asked)?;
             files.problems().iter().for_each(|problem| eprintln!("{problem}"));
             areas.inside = Some(tiles_inside(&files.layer, &grid));
             if let Some(value) = &self.value {
-                let (variable, missing) = files.variable(value)?;
+                let (variable, missing) = variable(&files, value)?;
                 missing.iter().for_each(|missing| eprintln!("{missing}"));
+                if let Some((table, joined)) = &files.table {
+                    let (keys, named) = (joined.keys(), Some((&variable.name[..], &variable.values[..])));
+                    let quality = joined.quality(&files.layer, table, named);
+                    eprintln!(
+                        "joined by {:?} = {:?}: {}",
+                        keys.property,
+                        keys.column,
+                        quality_words(&quality)
+                    );
+                }
                 areas.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
             }
         }

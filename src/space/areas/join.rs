@@ -5,34 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::join_error::JoinError;
+use super::key_fit::{Fit, Keys};
+use super::key_search::{Asked, Search};
 use super::layer::AreaLayer;
+use super::parts::difference;
 use super::problem::{AreaFault, AreaProblem};
 use super::table::{AreaTable, TableError, TableProblem};
 
-/// Properties that are tried as keys: more than any file of boundaries has.
-const MAX_PROPERTIES: usize = 200;
-
-/// A layer and a table cannot be joined. Each message says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum JoinError {
-    /// No such property.
-    #[error("no area has the property {found:?}; properties are {}", properties.join(", "))]
-    NoProperty {
-        /// The name asked for.
-        found: String,
-        /// The names that there are, at most 40.
-        properties: Vec<String>,
-    },
-    /// No such column.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// No key of the areas is in the table.
-    #[error(
-        "no area has a row in the table; name the property of the areas and the column of the table that hold the same keys"
-    )]
-    NothingMatches,
-}
+/// What stands between the names of two columns that are one key together.
+const AND: &str = " + ";
 
 /// A property of areas and a column of a table that may hold the same keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,22 +49,31 @@ pub struct UnmatchedRow {
 pub struct Join {
     keys: KeyPair,
     rows: Vec<Option<usize>>,
+    /// By area with several rows: all of them.
+    several: BTreeMap<usize, Vec<usize>>,
     problems: Vec<AreaProblem>,
     unmatched_areas: Vec<usize>,
     unmatched_rows: Vec<UnmatchedRow>,
+    keys_of_several_areas: usize,
 }
 
-/// Joins a table to a layer. Keys not given are guessed: the pair with the most keys in both,
-/// discounted by keys in one only (matches squared over all keys), the first in order of properties
-/// and columns where two are as good. Before they are compared, keys are brought into one form:
-/// `017`, `17.0` and `17` are one, and so are `1400000US17031010100` and `17031010100`, `O'HARE`
-/// and `Ohare`. The first 200 properties are tried.
+/// Joins a table to a layer. Keys not given are guessed: of the pairs that can be trusted the one
+/// with the most keys in both, discounted by keys in one only (matches squared over all keys) and
+/// by keys that stand twice; the first in order of columns and properties where two are as good.
+/// Before they are compared, keys are brought into one form: `017`, `17.0` and `17` are one, and so
+/// are `1400000US17031010100` and `17031010100`, `O'HARE` and `Ohare`, `Coyoacán` and `COYOACAN`.
+/// The first 200 properties are tried.
 ///
-/// Where two areas have one key the first keeps it, and where two rows have one the first of the
-/// file is taken; both are said.
+/// A pair can be trusted where nearly every key stands for one area, most areas have a row, and
+/// what is in both is there by no chance: names, long numbers, or short ones whose columns are
+/// named alike or whose rows bear the areas' names. What only counts rows, and counts of people or
+/// things, are no keys. Where no single pair will do, two together may (borough and name).
+///
+/// Features of one key that do not differ otherwise are parts of one area and have the same row. A
+/// key of areas that differ has none. A key of several rows has a value only where these agree.
 ///
 /// # Errors
-/// When a key given does not exist, or no area has a row.
+/// When a key given does not exist, or no pair can be trusted.
 ///
 /// # Examples
 /// ```
@@ -109,123 +100,86 @@ pub fn join(
     property: Option<&str>,
     column: Option<&str>,
 ) -> Result<Join, JoinError> {
-    let properties = match property {
-        Some(property) => vec![found_property(layer, property)?],
-        None => layer.properties().into_iter().take(MAX_PROPERTIES).collect(),
-    };
-    let columns = match column {
-        Some(column) => vec![table.place(column)?],
-        None => (0..table.columns().len()).collect(),
-    };
-    let keys = guess(layer, table, &properties, &columns).ok_or(JoinError::NothingMatches)?;
-    Ok(Join::by(layer, table, keys))
+    let keys = Search::find(layer, table, Asked { property, column, values: &[] })?;
+    let fit = Fit::new(layer, &keys, table.n_labels());
+    Ok(Join::by(layer, table, &keys, &fit))
 }
 
-fn found_property<'a>(layer: &'a AreaLayer, property: &str) -> Result<&'a str, JoinError> {
-    let properties = layer.properties();
-    let found = properties.iter().find(|name| name.eq_ignore_ascii_case(property.trim()));
-    found.copied().ok_or_else(|| JoinError::NoProperty {
-        found: property.to_owned(),
-        properties: properties.iter().take(40).map(|name| (*name).to_owned()).collect(),
-    })
-}
-
-/// Keys and how often each occurs, by form.
-fn counted<'a>(keys: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for key in keys.filter(|key| !key.is_empty()) {
-        *counts.entry(key_form(key)).or_insert(0) += 1;
-    }
-    counts
-}
-
-fn guess(layer: &AreaLayer, table: &AreaTable, properties: &[&str], columns: &[usize]) -> Option<KeyPair> {
-    // By key: the properties that have it, and in how many areas. Each cell is then looked up once,
-    // not once a property.
-    let mut having: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
-    let mut of_areas = Vec::with_capacity(properties.len());
-    for (place, property) in properties.iter().enumerate() {
-        let of_property = layer.areas().iter().filter_map(|area| area.properties().get(*property));
-        let counts = counted(of_property.map(String::as_str));
-        of_areas.push(counts.len());
-        for (key, count) in counts {
-            having.entry(key).or_default().push((place, count));
-        }
-    }
-    let mut best: Option<(f64, KeyPair)> = None;
-    for &column in columns {
-        let counts = counted((0..table.n_rows()).map(|row| table.cell(row, column)));
-        let mut matches = vec![(0, 0); properties.len()];
-        for (key, of_rows) in &counts {
-            for &(place, of_areas) in having.get(key).into_iter().flatten() {
-                if let Some((in_both, one_to_one)) = matches.get_mut(place) {
-                    *in_both += 1;
-                    *one_to_one += usize::from(of_areas == 1 && *of_rows == 1);
-                }
-            }
-        }
-        for ((property, of_areas), (in_both, one_to_one)) in properties.iter().zip(&of_areas).zip(matches) {
-            let all = (of_areas + counts.len() - in_both).max(1);
-            let worth = in_both as f64 * in_both as f64 / all as f64;
-            if worth > best.as_ref().map_or(0.0, |(worth, _)| *worth) {
-                let (property, column) = ((*property).to_owned(), table.columns().get(column)?.clone());
-                let (of_areas, of_table) = (*of_areas, counts.len());
-                best = Some((worth, KeyPair { property, column, in_both, one_to_one, of_areas, of_table }));
-            }
-        }
-    }
-    best.map(|(_, keys)| keys)
+/// How good a join is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinQuality {
+    /// Areas.
+    pub areas: usize,
+    /// Those with a row.
+    pub areas_with_row: usize,
+    /// Those with a value, where a column was named.
+    pub areas_with_value: Option<usize>,
+    /// Rows of the table, without labels under its header.
+    pub rows: usize,
+    /// Those that no area uses.
+    pub rows_unused: usize,
+    /// Keys that stand for several areas: none of these has a row.
+    pub keys_of_several_areas: usize,
+    /// Keys that stand in several rows: their areas have a value only where these agree.
+    pub keys_of_several_rows: usize,
+    /// An area and its row, in words: "1 is Rogers Park, HARDSHIP INDEX 39".
+    pub example: Option<String>,
 }
 
 impl Join {
-    fn by(layer: &AreaLayer, table: &AreaTable, keys: KeyPair) -> Self {
-        let column = table.place(&keys.column).unwrap_or(usize::MAX);
-        let forms: Vec<String> = (0..table.n_rows()).map(|row| key_form(table.cell(row, column))).collect();
-        let mut row_of = BTreeMap::new();
-        for (row, form) in forms.iter().enumerate().filter(|(_, form)| !form.is_empty()) {
-            row_of.entry(form.as_str()).or_insert(row);
+    pub(super) fn by(layer: &AreaLayer, table: &AreaTable, keys: &Keys, fit: &Fit) -> Self {
+        let mut rows_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (row, id) in keys.of_rows.iter().enumerate().filter(|(_, id)| **id != 0) {
+            rows_of.entry(*id).or_default().push(row);
         }
-        let mut area_of: BTreeMap<String, usize> = BTreeMap::new();
-        let (mut rows, mut problems) = (Vec::with_capacity(layer.len()), Vec::new());
-        for (number, area) in layer.areas().iter().enumerate() {
-            let property = keys.property.clone();
-            let key = area.properties().get(&property).cloned().unwrap_or_default();
-            let form = key_form(&key);
-            let fault = if form.is_empty() {
-                Some(AreaFault::NoKey { property })
-            } else if let Some(first) = area_of.get(&form) {
-                let first = layer.areas().get(*first).map_or(0, |area| area.feature());
-                Some(AreaFault::DuplicateKey { property, key, first })
-            } else {
-                None
-            };
-            rows.push(if fault.is_none() { row_of.get(form.as_str()).copied() } else { None });
-            match fault {
-                Some(fault) => {
-                    let (feature, name) = (area.feature(), Some(layer.name(number)));
-                    problems.push(AreaProblem { feature, name, used: true, fault });
-                }
-                None => {
-                    area_of.insert(form, number);
+        let rows = fit.rows.clone();
+        let mut several = BTreeMap::new();
+        let mut used = BTreeSet::new();
+        for (area, id) in keys.of_areas.iter().enumerate() {
+            let is_joined = rows.get(area).is_some_and(Option::is_some);
+            if let Some(rows) = rows_of.get(id).filter(|_| is_joined) {
+                used.insert(*id);
+                if rows.len() > 1 {
+                    several.insert(area, rows.clone());
                 }
             }
         }
-        let unmatched_areas =
-            (0..rows.len()).filter(|area| rows.get(*area).is_none_or(Option::is_none)).collect();
-        let unmatched = |(row, form): (usize, &String)| {
-            let first = row_of.get(form.as_str()).copied();
-            if area_of.contains_key(form) && first == Some(row) {
+        let unmatched = |(row, id): (usize, &u32)| {
+            let first = rows_of.get(id).and_then(|rows| rows.first()).copied();
+            let is_label = row < table.n_labels() && !used.contains(id);
+            if is_label || (used.contains(id) && first == Some(row)) {
                 return None;
             }
-            let first = first.filter(|first| *first != row);
+            let first = first.filter(|first| *first != row && used.contains(id));
             Some(UnmatchedRow {
                 row: table.row_number(row),
-                name: row_name(table, row, column),
+                name: row_name(table, row, &keys.columns),
                 same_key_as_row: first.map(|first| table.row_number(first)),
             })
         };
-        let unmatched_rows = forms.iter().enumerate().filter_map(unmatched).collect();
-        Self { keys, rows, problems, unmatched_areas, unmatched_rows }
+        Self {
+            keys: pair(table, keys, fit),
+            several,
+            problems: problems(layer, keys, fit),
+            unmatched_areas: (0..rows.len())
+                .filter(|area| rows.get(*area).is_none_or(Option::is_none))
+                .collect(),
+            unmatched_rows: keys.of_rows.iter().enumerate().filter_map(unmatched).collect(),
+            keys_of_several_areas: fit.several_areas,
+            rows,
+        }
+    }
+
+    /// No area has a row: what is there before keys are chosen.
+    pub(super) fn none(layer: &AreaLayer, table: &AreaTable) -> Self {
+        let keys = Keys {
+            properties: Vec::new(),
+            columns: Vec::new(),
+            of_areas: vec![0; layer.len()],
+            of_rows: vec![0; table.n_rows()],
+        };
+        let fit = Fit::new(layer, &keys, table.n_labels());
+        Self { problems: Vec::new(), ..Self::by(layer, table, &keys, &fit) }
     }
 
     /// The keys that the two were joined by, and how well they fit.
@@ -233,12 +187,12 @@ impl Join {
         &self.keys
     }
 
-    /// By area: its row, `None` where it has none.
+    /// By area: its row, the first of the file where there are several; `None` where it has none.
     pub fn rows(&self) -> &[Option<usize>] {
         &self.rows
     }
 
-    /// Areas without a key or with one that an earlier area has.
+    /// Areas without a key, with one that stands for several areas, and parts of one area.
     pub fn problems(&self) -> &[AreaProblem] {
         &self.problems
     }
@@ -253,8 +207,8 @@ impl Join {
         &self.unmatched_rows
     }
 
-    /// By area: its value in a column. The second part names each cell of an area that has no
-    /// number.
+    /// By area: its value in a column, where its rows agree. The second part names each cell of an
+    /// area that has no number or is a bound.
     ///
     /// # Errors
     /// When there is no such column.
@@ -264,110 +218,154 @@ impl Join {
         column: &str,
     ) -> Result<(Vec<Option<f64>>, Vec<TableProblem>), TableError> {
         let (numbers, problems) = table.numbers(column)?;
-        let value = |row: &Option<usize>| row.and_then(|row| numbers.get(row).copied().flatten());
-        let values = self.rows.iter().map(value).collect();
+        let place = table.place(column)?;
+        let number = |row: usize| numbers.get(row).copied().flatten();
+        let mut differ = Vec::new();
+        let mut value = |(area, row): (usize, &Option<usize>)| {
+            let row = (*row)?;
+            let others = self.several.get(&area).into_iter().flatten();
+            if let Some(other) = others.copied().find(|other| number(*other) != number(row)) {
+                differ.push(TableProblem::SeveralValues {
+                    row: table.row_number(other),
+                    column: table.columns().get(place).cloned().unwrap_or_default(),
+                    found: table.cell(other, place).to_owned(),
+                    other_row: table.row_number(row),
+                    other: table.cell(row, place).to_owned(),
+                });
+                return None;
+            }
+            number(row)
+        };
+        let values = self.rows.iter().enumerate().map(&mut value).collect();
+        // Parts of one area have the same rows.
+        differ.dedup();
         let mut used = BTreeSet::new();
         used.extend(self.rows.iter().flatten().map(|row| table.row_number(*row)));
         let of_area = |problem: &TableProblem| match problem {
             TableProblem::OtherLength { row, .. }
             | TableProblem::Missing { row, .. }
-            | TableProblem::NotANumber { row, .. } => used.contains(row),
+            | TableProblem::NotANumber { row, .. }
+            | TableProblem::Bound { row, .. }
+            | TableProblem::SeveralValues { row, .. } => used.contains(row),
+            TableProblem::Property { .. } => true,
         };
-        Ok((values, problems.into_iter().filter(of_area).collect()))
+        Ok((values, problems.into_iter().filter(of_area).chain(differ).collect()))
     }
+
+    /// How good the join is, with an area and its row as an example; `variable`: name and values by
+    /// area of what is asked for.
+    pub fn quality(
+        &self,
+        layer: &AreaLayer,
+        table: &AreaTable,
+        variable: Option<(&str, &[Option<f64>])>,
+    ) -> JoinQuality {
+        let rows = table.n_rows() - table.n_labels().min(table.n_rows());
+        JoinQuality {
+            areas: layer.len(),
+            areas_with_row: self.rows.iter().flatten().count(),
+            areas_with_value: variable.map(|(_, values)| values.iter().flatten().count()),
+            rows,
+            rows_unused: self.unmatched_rows.len(),
+            keys_of_several_areas: self.keys_of_several_areas,
+            keys_of_several_rows: self.keys.in_both - self.keys.one_to_one.min(self.keys.in_both),
+            example: self.example(layer, table, variable),
+        }
+    }
+
+    /// An area with a row, and a value where one is asked for.
+    fn example(
+        &self,
+        layer: &AreaLayer,
+        table: &AreaTable,
+        variable: Option<(&str, &[Option<f64>])>,
+    ) -> Option<String> {
+        let value_of = |area: usize| variable.and_then(|(_, values)| values.get(area).copied().flatten());
+        let has_row = |area: &usize| self.rows.get(*area).is_some_and(Option::is_some);
+        let with_value = |area: &usize| has_row(area) && value_of(*area).is_some();
+        let area = (0..layer.len()).find(with_value).or_else(|| (0..layer.len()).find(has_row))?;
+        let row = self.rows.get(area).copied().flatten()?;
+        let columns: Vec<usize> =
+            self.keys.column.split(AND).filter_map(|name| table.place(name).ok()).collect();
+        let columns = table.place(&self.keys.column).map_or(columns, |column| vec![column]);
+        let properties = layer.areas().get(area)?.properties();
+        let key = properties.get(&self.keys.property).cloned().unwrap_or_else(|| layer.name(area));
+        let name = layer.name(area);
+        let name = if name == key { name_beside(table, row, &columns) } else { Some(name) };
+        let name = name.unwrap_or_else(|| format!("row {}", table.row_number(row)));
+        let value = match (variable, value_of(area)) {
+            (Some((what, _)), Some(value)) => format!(", {what} {value}"),
+            _ => String::new(),
+        };
+        Some(format!("{key} is {name}{value}"))
+    }
+}
+
+/// The pair's names, and how it fits.
+fn pair(table: &AreaTable, keys: &Keys, fit: &Fit) -> KeyPair {
+    let columns: Vec<&str> =
+        keys.columns.iter().filter_map(|column| table.columns().get(*column)).map(String::as_str).collect();
+    KeyPair {
+        property: keys.properties.join(AND),
+        column: columns.join(AND),
+        in_both: fit.in_both,
+        one_to_one: fit.one_to_one,
+        of_areas: fit.keys_of_areas,
+        of_table: fit.keys_of_rows,
+    }
+}
+
+/// What is wrong with the keys of areas.
+fn problems(layer: &AreaLayer, keys: &Keys, fit: &Fit) -> Vec<AreaProblem> {
+    let mut first_of: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (number, (area, id)) in layer.areas().iter().zip(&keys.of_areas).enumerate() {
+        let property = keys.properties.join(AND);
+        let values = keys.properties.iter().filter_map(|name| area.properties().get(name));
+        let key = values.map(String::as_str).collect::<Vec<_>>().join(AND);
+        let fault = if *id == 0 {
+            AreaFault::NoKey { property }
+        } else {
+            let first = *first_of.entry(*id).or_insert(number);
+            let Some(of_first) = layer.areas().get(first).filter(|_| first != number) else { continue };
+            let first = of_first.feature();
+            if fit.is_alone.get(number).copied().unwrap_or(true) {
+                AreaFault::Part { property, key, first }
+            } else {
+                let other = difference(of_first, area, &keys.properties).unwrap_or_default().to_owned();
+                AreaFault::DuplicateKey { property, key, first, other }
+            }
+        };
+        problems.push(AreaProblem {
+            feature: area.feature(),
+            name: Some(layer.name(number)),
+            used: true,
+            fault,
+        });
+    }
+    problems
+}
+
+/// The first text of a row beside its key.
+fn beside_key<'a>(table: &'a AreaTable, row: usize, columns: &[usize]) -> Option<&'a str> {
+    let others = (0..table.columns().len()).filter(|other| !columns.contains(other));
+    let mut texts = others.map(|other| table.cell(row, other));
+    texts.find(|text| text.starts_with(char::is_alphabetic))
+}
+
+/// The same where it is a name and not what all rows have.
+fn name_beside(table: &AreaTable, row: usize, columns: &[usize]) -> Option<String> {
+    let found = beside_key(table, row, columns)?;
+    let has = |row: usize| beside_key(table, row, columns) == Some(found);
+    (0..table.n_rows().min(5)).any(|other| other != row && !has(other)).then(|| found.to_owned())
 }
 
 /// A row's key, and the first text beside it.
-fn row_name(table: &AreaTable, row: usize, column: usize) -> String {
-    let key = table.cell(row, column);
-    let mut others =
-        (0..table.columns().len()).filter(|other| *other != column).map(|other| table.cell(row, other));
-    match others.find(|text| text.starts_with(char::is_alphabetic)) {
+fn row_name(table: &AreaTable, row: usize, columns: &[usize]) -> String {
+    let keys: Vec<&str> = columns.iter().map(|column| table.cell(row, *column)).collect();
+    let key = keys.join(AND);
+    match beside_key(table, row, columns) {
         Some(text) => format!("{key} {text}").trim().to_owned(),
-        None => key.to_owned(),
-    }
-}
-
-/// A key in the form that keys are compared in.
-fn key_form(key: &str) -> String {
-    let key = key.trim().to_lowercase();
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    // The census puts the kind of area before its number: "14000US", "1400000US".
-    let bare = match key.split_once("us") {
-        Some((kind, number)) if is_number(kind) && is_number(number) => number,
-        _ => &key,
-    };
-    let (whole, fraction) = bare.split_once('.').unwrap_or((bare, ""));
-    if is_number(whole) && fraction.bytes().all(|byte| byte == b'0') {
-        let digits = whole.trim_start_matches('0');
-        return if digits.is_empty() { "0".to_owned() } else { digits.to_owned() };
-    }
-    if bare.contains(char::is_alphabetic) {
-        return bare.chars().filter(|letter| letter.is_alphanumeric()).collect();
-    }
-    bare.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_that_mean_the_same_have_one_form() {
-        for same in ["17", " 017 ", "17.0", "17.00", "14000US17", "1400000US017"] {
-            assert_eq!(key_form(same), "17", "{same}");
-        }
-        assert_eq!(key_form("O'HARE"), key_form("Ohare"));
-        assert_eq!(key_form("Mc Kinley Park"), key_form("McKinley Park"));
-        assert_eq!(key_form("000"), "0");
-        // Not the same.
-        assert_ne!(key_form("17.1"), key_form("17"));
-        assert_ne!(key_form("1-2"), key_form("12"));
-        assert_ne!(key_form("7A"), key_form("7"));
-        assert_eq!(key_form("Bus 7"), "bus7");
-        assert_eq!(key_form("--"), "--");
-        assert_eq!(key_form(" "), "");
-    }
-
-    /// Areas 0, 1, .. with a property `id`; all the same triangle.
-    fn layer(keys: &[&str]) -> AreaLayer {
-        let feature = |key: &&str| {
-            format!(
-                r#"{{"type": "Feature", "properties": {{"id": "{key}", "same": "1"}}, "geometry":
-                {{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}}}}"#
-            )
-        };
-        let features: Vec<String> = keys.iter().map(feature).collect();
-        let file = format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","));
-        AreaLayer::read(file.as_bytes(), None).unwrap()
-    }
-
-    #[test]
-    fn duplicate_and_missing_keys_are_said_and_the_first_keeps_the_row() {
-        let layer = layer(&["1", "2", "1.0", ""]);
-        let table = AreaTable::read(b"id,x\n1,10\n2,20\n2,21\n9,90\n,5\n", None).unwrap();
-        let joined = join(&layer, &table, None, None).unwrap();
-        assert_eq!(joined.rows(), [Some(0), Some(1), None, None]);
-        let problems: Vec<String> = joined.problems().iter().map(ToString::to_string).collect();
-        assert!(problems[0].contains("its \"id\" is \"1.0\", as that of feature 1"), "{problems:?}");
-        assert!(problems[1].contains("feature 4"), "{problems:?}");
-        assert_eq!(joined.unmatched_areas(), [2, 3]);
-        let rows: Vec<(usize, Option<usize>)> =
-            joined.unmatched_rows().iter().map(|row| (row.row, row.same_key_as_row)).collect();
-        assert_eq!(rows, [(4, Some(3)), (5, None), (6, None)]);
-        let keys = joined.keys();
-        assert_eq!((keys.in_both, keys.one_to_one, keys.of_areas, keys.of_table), (2, 0, 2, 3));
-    }
-
-    #[test]
-    fn keys_can_be_said_and_wrong_ones_are_named() {
-        let layer = layer(&["1", "2"]);
-        let table = AreaTable::read(b"id,other\n1,2\n2,1\n", None).unwrap();
-        assert_eq!(join(&layer, &table, Some("ID"), Some("other")).unwrap().rows(), [Some(1), Some(0)]);
-        let error = join(&layer, &table, Some("key"), None).unwrap_err().to_string();
-        assert_eq!(error, "no area has the property \"key\"; properties are id, same");
-        assert!(matches!(join(&layer, &table, None, Some("key")), Err(JoinError::Table(_))));
-        let strange = AreaTable::read(b"id,x\n7,a\n8,b\n", None).unwrap();
-        assert_eq!(join(&layer, &strange, None, None), Err(JoinError::NothingMatches));
+        None => key,
     }
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
+use super::key_names::KeyName;
 use super::polygon::{Position, Ring, is_inside, moments};
 use super::problem::AreaProblem;
-use crate::space::Grid;
+use crate::space::{CoordinateSystem, Grid};
 use crate::study::BoundingBox;
 
 /// One area, the unit of every test: polygons with holes, and what its file says of it.
@@ -77,6 +78,7 @@ pub struct AreaLayer {
     key_property: Option<String>,
     name_property: Option<String>,
     boxes: Boxes,
+    pub(super) system: Option<CoordinateSystem>,
 }
 
 impl PartialEq for AreaLayer {
@@ -91,7 +93,7 @@ impl AreaLayer {
         let key_property = guess_key(&areas);
         let name_property = guess_name(&areas);
         let boxes = boxes(&areas);
-        Self { areas, problems, key_property, name_property, boxes }
+        Self { areas, problems, key_property, name_property, boxes, system: None }
     }
 
     /// The areas.
@@ -112,6 +114,11 @@ impl AreaLayer {
     /// What was wrong with features, in the file's order.
     pub fn problems(&self) -> &[AreaProblem] {
         &self.problems
+    }
+
+    /// The system of projected coordinates that the file states and was read in.
+    pub fn system(&self) -> Option<CoordinateSystem> {
+        self.system
     }
 
     /// Names of the properties that areas have, in order of the alphabet.
@@ -197,9 +204,17 @@ fn guess_key(areas: &[Area]) -> Option<String> {
     let is_key = |name: &str, values: &[&str]| {
         !name.to_ascii_lowercase().contains("objectid") && !values.iter().all(|value| value.contains('.'))
     };
-    let keys = values.iter().filter(|(name, values)| is_key(name, values));
+    let is_named_so = |name: &str| {
+        let name = KeyName::new(name, "");
+        !name.is_counter() && !name.is_measure()
+    };
     let length = |values: &[&str]| values.iter().map(|value| value.len()).sum::<usize>();
-    let best = keys.min_by_key(|(_, values)| (areas.len() - n_different(values), length(values)));
+    let keys = values.iter().filter(|(name, values)| is_key(name, values));
+    let best = keys.min_by_key(|(name, values)| {
+        let twice = areas.len() - n_different(values);
+        // A number of people is a key only where nothing else is.
+        (!is_named_so(name) || 2 * twice > areas.len(), twice, length(values))
+    });
     best.map(|(name, _)| (*name).to_owned())
 }
 

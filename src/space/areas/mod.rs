@@ -1,13 +1,23 @@
-//! Areas for which wealth is published: their boundaries (GeoJSON), their tables (CSV), and what
+//! Areas for which wealth is published: their boundaries (GeoJSON), their tables, and what
 //! joins the two to tiles.
 
 mod files;
 mod geojson;
 mod groups;
 mod join;
+mod join_error;
+#[cfg(test)]
+mod joins;
+mod key_fit;
+mod key_form;
+mod key_names;
+mod key_search;
+mod key_two;
 mod layer;
 #[cfg(test)]
 mod nasty_files;
+mod numbers;
+mod parts;
 mod polygon;
 mod problem;
 mod read;
@@ -18,7 +28,8 @@ mod tiles;
 pub use files::{AreaChoice, AreaFiles, AreaFilesError, AreaVariable, inflated};
 pub use geojson::MAX_FEATURES;
 pub use groups::{GroupError, Groups};
-pub use join::{Join, JoinError, KeyPair, UnmatchedRow, join};
+pub use join::{Join, JoinQuality, KeyPair, UnmatchedRow, join};
+pub use join_error::{JoinError, TriedPair, WhyNot};
 pub use layer::{Area, AreaLayer};
 pub use polygon::Position;
 pub use problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};

@@ -158,6 +158,31 @@ pub enum AreaFault {
         /// The second.
         second: f64,
     },
+    /// Values of a system that the file states and that is not known here.
+    #[error(
+        "its coordinates are not degrees ([{first}, {second}]), but of {system:?}, which is not known here; export it in \
+         WGS84 (EPSG:4326)"
+    )]
+    UnknownSystem {
+        /// As the file states it.
+        system: String,
+        /// The first number of a position.
+        first: f64,
+        /// The second.
+        second: f64,
+    },
+    /// Values that are no place in the system that the file states.
+    #[error(
+        "[{first}, {second}] is no place in EPSG {epsg}, which the file states; export it in WGS84 (EPSG:4326)"
+    )]
+    NotInSystem {
+        /// The system's number.
+        epsg: u16,
+        /// The first number of a position.
+        first: f64,
+        /// The second.
+        second: f64,
+    },
     /// It lies elsewhere.
     #[error(
         "it lies outside the city's box, near {latitude:.3}, {longitude:.3}; check that it is of this city"
@@ -174,18 +199,30 @@ pub enum AreaFault {
         /// The property.
         property: String,
     },
-    /// An earlier feature has the same key.
+    /// A further polygon of an area.
+    #[error("its {property:?} is {key:?}, as that of feature {first}: they are parts of one area")]
+    Part {
+        /// The property.
+        property: String,
+        /// The key.
+        key: String,
+        /// The number of the area's first feature.
+        first: usize,
+    },
+    /// Another area has the same key.
     #[error(
-        "its {property:?} is {key:?}, as that of feature {first}, which keeps it; it has no row in a table: give \
-         each area one feature (a MultiPolygon)"
+        "its {property:?} is {key:?}, as that of feature {first}, but {other:?} differs: the key stands for several \
+         areas, and none of them has a row in a table; choose another key, or two together (\"A + B\")"
     )]
     DuplicateKey {
         /// The property.
         property: String,
         /// The key.
         key: String,
-        /// The number of the feature that keeps it.
+        /// The number of the first feature with the key.
         first: usize,
+        /// A property in which the two differ.
+        other: String,
     },
 }
 

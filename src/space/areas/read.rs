@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::geojson;
+use super::geojson::{self, Stated};
 use super::layer::{Area, AreaLayer};
-use super::polygon::{Ring, is_inside, is_on, signed_area, worst_crossing};
+use super::polygon::{Position, Ring, is_inside, is_on, signed_area, worst_crossing};
 use super::problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
 use crate::study::BoundingBox;
 
@@ -18,9 +18,9 @@ pub const MAX_AREA_FILE_BYTES: usize = 32 << 20;
 const MAX_PAIRS: usize = 1 << 28;
 
 impl AreaLayer {
-    /// Reads a FeatureCollection of polygons and multipolygons. `bounds` is the city's box, where
-    /// one is known: features wholly outside it are left out. A third and a fourth number of a
-    /// position are not looked at.
+    /// Reads a FeatureCollection of polygons and multipolygons, in degrees or in the system that
+    /// its `crs` states. `bounds` is the city's box, where one is known: features wholly outside it
+    /// are left out. A third and a fourth number of a position are not looked at.
     ///
     /// # Errors
     /// When nothing of the file can be used. What is wrong with one feature is in
@@ -49,7 +49,7 @@ impl AreaLayer {
         }
         let text = watchback_tables::text::text(bytes);
         let text = text.trim_start_matches('\u{feff}');
-        let features = geojson::features(text)?;
+        let (features, stated) = geojson::features(text)?;
         let n_features = features.len();
         let mut areas = Vec::new();
         let mut problems: Vec<(AreaProblem, Rc<BTreeMap<String, String>>)> = Vec::new();
@@ -58,6 +58,7 @@ impl AreaLayer {
             let mut properties = BTreeMap::new();
             let mut remarks = Vec::new();
             let read = geojson::polygons(text, written, &mut properties);
+            let read = read.and_then(|polygons| in_degrees(polygons, &stated));
             let read = read.and_then(|polygons| checked(polygons, bounds, &mut budget, &mut remarks));
             let used = read.is_ok();
             let faults = match read {
@@ -87,11 +88,41 @@ impl AreaLayer {
             return Err(AreaFileError::NoUsableArea { features: n_features, first });
         }
         layer.problems = problems;
+        layer.system = match stated {
+            Stated::Projected(system, _) => Some(system),
+            Stated::Degrees | Stated::Unknown(_) => None,
+        };
         Ok(layer)
     }
 }
 
 type Polygons = (Vec<Vec<Ring>>, BoundingBox);
+
+/// Polygons in degrees, where the file says what they are in. Small numbers are degrees already,
+/// whatever it says: files that were converted keep what they said before.
+fn in_degrees(mut polygons: Vec<Vec<Ring>>, stated: &Stated) -> Result<Vec<Vec<Ring>>, AreaFault> {
+    let is_degrees = |[x, y]: &Position| x.abs() <= 180.0 && y.abs() <= 180.0;
+    let mut positions = polygons.iter().flatten().flatten();
+    let (projection, system) = match stated {
+        Stated::Degrees => return Ok(polygons),
+        _ if positions.clone().all(is_degrees) => return Ok(polygons),
+        Stated::Projected(system, projection) => (projection, *system),
+        Stated::Unknown(system) => {
+            let [first, second] = positions.next().copied().unwrap_or_default();
+            return Err(AreaFault::UnknownSystem { system: system.clone(), first, second });
+        }
+    };
+    for position in polygons.iter_mut().flatten().flatten() {
+        let [x, y] = *position;
+        let (latitude, longitude) = projection.degrees(x, y).ok_or(AreaFault::NotInSystem {
+            epsg: system.epsg(),
+            first: x,
+            second: y,
+        })?;
+        *position = [longitude, latitude];
+    }
+    Ok(polygons)
+}
 
 /// Checks polygons; what does not keep them from being used goes into `remarks`.
 fn checked(

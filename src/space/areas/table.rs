@@ -1,13 +1,20 @@
-//! Tables of areas: CSV bytes become columns of text, and a column becomes numbers.
+//! Tables of areas: bytes of any format that tables come in become columns of text, and a column
+//! becomes numbers.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
+use watchback_tables::{Limits, ReadError, Records, text};
 
-use crate::decimal::decimal;
+use super::numbers::{Cell, Style, cell, is_missing, style};
 
 /// The most bytes of a table of areas.
 pub const MAX_TABLE_BYTES: usize = 32 << 20;
 const MAX_ROWS: usize = 250_000;
 const MAX_COLUMNS: usize = 5_000;
+/// Rows of labels under a header, at most.
+const MAX_LABELS: usize = 2;
 
 /// A table that cannot be used at all. Each message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -30,16 +37,15 @@ pub enum TableError {
         limit: usize,
     },
     /// The reader gives up.
-    #[error("the table is not CSV ({reason}); save it as CSV with commas")]
-    NotCsv {
-        /// What the reader says.
-        reason: String,
-    },
+    #[error(transparent)]
+    Unreadable(#[from] ReadError),
     /// No header, or nothing else.
     #[error("the table has no rows; it needs a header and a row for each area")]
     NoRows,
     /// One column only.
-    #[error("the table has one column, {found:?}; expected a key and values with commas between them")]
+    #[error(
+        "the table has one column, {found:?}; expected a key and values with commas or semicolons between them"
+    )]
     OneColumn {
         /// Its name.
         found: String,
@@ -64,7 +70,7 @@ pub enum TableError {
     },
 }
 
-/// A cell that has no number, or a row of another length.
+/// A cell that has no number or only a bound, or a row of another length.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum TableProblem {
@@ -100,21 +106,87 @@ pub enum TableProblem {
         /// What stands there.
         found: String,
     },
+    /// A cell that says at least or at most.
+    #[error(
+        "row {row}, {column}: {found:?} is a bound, not a value; its number is taken, which keeps the order"
+    )]
+    Bound {
+        /// The row's number in the file; the header is row 1.
+        row: usize,
+        /// The column.
+        column: String,
+        /// What stands there.
+        found: String,
+    },
+    /// Rows of one key that do not say the same.
+    #[error(
+        "row {row}, {column}: {found:?}, where row {other_row} of the same key has {other:?}; the area has no \
+         value: keep one row of each area (one year's rows, say)"
+    )]
+    SeveralValues {
+        /// The row's number in the file; the header is row 1.
+        row: usize,
+        /// The column.
+        column: String,
+        /// What stands there.
+        found: String,
+        /// The first row of that key.
+        other_row: usize,
+        /// What stands there.
+        other: String,
+    },
+    /// A property of an area that is no number, or only a bound.
+    #[error("feature {feature}, {property}: {found:?} is {what}")]
+    Property {
+        /// The feature's number in the file, from 1.
+        feature: usize,
+        /// The property.
+        property: String,
+        /// What stands there; empty where there is none.
+        found: String,
+        /// What is wrong, and what is done.
+        what: String,
+    },
 }
 
+impl TableProblem {
+    /// Whether there is a number all the same.
+    pub fn has_value(&self) -> bool {
+        matches!(self, Self::Bound { .. }) || matches!(self, Self::Property { what, .. } if what == BOUND)
+    }
+
+    /// What is wrong with a property's text; `None` where it is a number.
+    pub(super) fn of_property(feature: usize, property: &str, found: &str, is: Cell) -> Option<Self> {
+        let what = match is {
+            Cell::Number(_) => return None,
+            Cell::Bound(_) => BOUND,
+            Cell::Missing => "no value; the area takes no part where it is needed",
+            Cell::NotANumber => "not a number; the area takes no part where it is needed",
+        };
+        let (property, found, what) = (property.to_owned(), found.to_owned(), what.to_owned());
+        Some(Self::Property { feature, property, found, what })
+    }
+}
+
+const BOUND: &str = "a bound, not a value; its number is taken, which keeps the order";
+
 /// A table of areas as it was read: every cell is text without outer blanks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AreaTable {
     columns: Vec<String>,
     rows: Vec<TableRow>,
     problems: Vec<TableProblem>,
+    /// Its first rows that may be labels under the header.
+    n_labels: usize,
+    /// Whether semicolons part its fields.
+    semicolons: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct TableRow {
     /// In the file; the header is row 1.
     number: usize,
-    cells: csv::StringRecord,
+    cells: Vec<String>,
 }
 
 impl AreaTable {
@@ -145,32 +217,29 @@ impl AreaTable {
         if bytes.len() > MAX_TABLE_BYTES {
             return Err(TableError::TooLarge { bytes: bytes.len(), limit: MAX_TABLE_BYTES });
         }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(bytes);
-        let mut table = Self { columns: Vec::new(), rows: Vec::new(), problems: Vec::new() };
-        for (number, record) in (1..).zip(reader.byte_records()) {
-            let record = record.map_err(|error| TableError::NotCsv { reason: error.to_string() })?;
-            // Old tables write names in other encodings: a letter is lost, not the row.
-            let cells = csv::StringRecord::from_byte_record_lossy(record);
-            let too_many = |what: &str, limit| Err(TableError::TooMany { what: what.to_owned(), limit });
-            if cells.len() > MAX_COLUMNS {
-                return too_many("columns", MAX_COLUMNS);
+        let too_many = |what: &str, limit| TableError::TooMany { what: what.to_owned(), limit };
+        let limits = Limits { columns: MAX_COLUMNS, ..Limits::default() };
+        let mut records = Records::open(Cursor::new(bytes), limits)?;
+        let mut progress = |_| ControlFlow::Continue(());
+        let mut table = Self::default();
+        while let Some(record) = records.next(&mut progress)? {
+            let (number, found) = (record.number as usize + 1, record.n_fields as usize);
+            if found > MAX_COLUMNS {
+                return Err(too_many("columns", MAX_COLUMNS));
+            }
+            let cells: Vec<String> =
+                record.fields().map(|field| text::text(field).trim().to_owned()).collect();
+            if number == 1 {
+                table.columns = cells;
+                continue;
+            }
+            if cells.iter().all(String::is_empty) {
+                continue;
             }
             if table.rows.len() == MAX_ROWS {
-                return too_many("rows", MAX_ROWS);
+                return Err(too_many("rows", MAX_ROWS));
             }
-            if number == 1 {
-                table.columns = cells.iter().map(str::to_owned).collect();
-                continue;
-            }
-            let (found, expected) = (cells.len(), table.columns.len());
-            if cells.iter().all(str::is_empty) {
-                continue;
-            }
+            let expected = table.columns.len();
             if found != expected {
                 table.problems.push(TableProblem::OtherLength { row: number, found, expected });
             }
@@ -182,10 +251,11 @@ impl AreaTable {
         }
         if let Some((column, value)) = only {
             let place = table.place(column)?;
-            let has =
-                |row: &TableRow| row.cells.get(place).unwrap_or_default().eq_ignore_ascii_case(value.trim());
+            let has = |row: &TableRow| {
+                row.cells.get(place).is_some_and(|cell| cell.eq_ignore_ascii_case(value.trim()))
+            };
             if !table.rows.iter().any(has) {
-                let first = first.cells.get(place).unwrap_or_default().to_owned();
+                let first = first.cells.get(place).cloned().unwrap_or_default();
                 return Err(TableError::NothingLeft {
                     column: column.to_owned(),
                     value: value.to_owned(),
@@ -194,7 +264,39 @@ impl AreaTable {
             }
             table.rows.retain(has);
         }
+        table.n_labels = table.count_labels();
+        let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let n_semicolons = header.iter().filter(|byte| **byte == b';').count();
+        table.semicolons = n_semicolons > 0 && n_semicolons + 1 == table.columns.len();
         Ok(table)
+    }
+
+    /// How many of the first rows have words, and no number, where all others have numbers.
+    fn count_labels(&self) -> usize {
+        let rest = || MAX_LABELS.min(self.n_rows())..self.n_rows();
+        if rest().len() < MAX_LABELS {
+            return 0;
+        }
+        let is_number = |row, column| cell(self.cell(row, column), Style::Point).value().is_some();
+        let is_told = |row, column| is_number(row, column) || is_missing(self.cell(row, column));
+        let of_numbers = |column: &usize| {
+            rest().all(|row| is_told(row, *column)) && rest().any(|row| is_number(row, *column))
+        };
+        let numbers: Vec<usize> = (0..self.columns.len()).filter(of_numbers).collect();
+        let is_label = |row: &usize| {
+            !numbers.is_empty()
+                && numbers.iter().all(|column| {
+                    let label = self.cell(*row, *column);
+                    label.contains(char::is_alphabetic) && !is_told(*row, *column)
+                })
+        };
+        (0..MAX_LABELS).take_while(is_label).count()
+    }
+
+    /// How many of the first rows may be labels under the header, as the census has them: they are
+    /// where no area has their key.
+    pub(super) fn n_labels(&self) -> usize {
+        self.n_labels
     }
 
     /// Names of the columns.
@@ -219,7 +321,7 @@ impl AreaTable {
 
     /// A cell's text; empty where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).and_then(|row| row.cells.get(column)).unwrap_or_default()
+        self.rows.get(row).and_then(|row| row.cells.get(column)).map_or("", String::as_str)
     }
 
     /// The place of a column by name; letter case and outer blanks do not count.
@@ -236,60 +338,30 @@ impl AreaTable {
 
     /// A column as numbers, by row: commas between thousands, a currency sign before and a per cent
     /// sign behind are passed over; empty cells, words such as `NA` and the census's marks such as
-    /// -666666666 are no value. The second part names each cell without a number.
+    /// -666666666 are no value. Of a bound ("250,000+") the number is taken. A comma is a decimal
+    /// one where the column's other cells say so. The second part names each cell without a number,
+    /// and each bound.
     ///
     /// # Errors
     /// When there is no such column.
     pub fn numbers(&self, column: &str) -> Result<(Vec<Option<f64>>, Vec<TableProblem>), TableError> {
         let place = self.place(column)?;
         let mut problems = Vec::new();
+        let style = style((0..self.n_rows()).map(|row| self.cell(row, place)), self.semicolons);
         let number = |row: usize| {
-            let found = self.cell(row, place);
+            let text = self.cell(row, place);
             let (row, column) = (self.row_number(row), self.columns.get(place).cloned().unwrap_or_default());
-            match number(found) {
-                Ok(Some(number)) => return Some(number),
-                Ok(None) => problems.push(TableProblem::Missing { row, column, found: found.to_owned() }),
-                Err(()) => problems.push(TableProblem::NotANumber { row, column, found: found.to_owned() }),
+            let (is, found) = (cell(text, style), text.to_owned());
+            match is {
+                Cell::Number(_) => {}
+                Cell::Bound(_) => problems.push(TableProblem::Bound { row, column, found }),
+                Cell::Missing => problems.push(TableProblem::Missing { row, column, found }),
+                Cell::NotANumber => problems.push(TableProblem::NotANumber { row, column, found }),
             }
-            None
+            is.value()
         };
         Ok(((0..self.n_rows()).map(number).collect(), problems))
     }
-}
-
-/// What the American Community Survey writes where there is no estimate.
-const CENSUS_MARKS: [f64; 7] = [
-    -222_222_222.0,
-    -333_333_333.0,
-    -555_555_555.0,
-    -666_666_666.0,
-    -777_777_777.0,
-    -888_888_888.0,
-    -999_999_999.0,
-];
-
-/// A cell's number; `Ok(None)` where it says that there is none.
-fn number(cell: &str) -> Result<Option<f64>, ()> {
-    const NO_VALUE: [&str; 11] = ["", "na", "n/a", "nan", "null", "none", "missing", "-", "*", "**", "(x)"];
-    if NO_VALUE.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
-        return Ok(None);
-    }
-    let bare = cell.strip_prefix('$').unwrap_or(cell);
-    let bare = bare.strip_suffix('%').unwrap_or(bare).trim();
-    let (whole, fraction) = bare.split_once('.').map_or((bare, None), |(whole, rest)| (whole, Some(rest)));
-    let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
-    let groups: Vec<&str> = digits.split(',').collect();
-    // "1,234" and "12,345,678", not "1,2": that could be a decimal comma.
-    let is_grouped = groups.iter().skip(1).all(|group| group.len() == 3)
-        && (groups.len() == 1 || groups.first().is_some_and(|first| (1..=3).contains(&first.len())));
-    if !is_grouped || fraction.is_some_and(|fraction| fraction.contains(',')) {
-        return Err(());
-    }
-    let number = decimal(bare.replace(',', "").as_bytes()).ok_or(())?;
-    if CENSUS_MARKS.contains(&number) {
-        return Ok(None);
-    }
-    Ok(Some(number))
 }
 
 #[cfg(test)]
@@ -297,42 +369,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_people_write_them() {
-        let good = [
-            ("7.7", 7.7),
-            ("23,939", 23_939.0),
-            ("$1,234,567.50", 1_234_567.5),
-            ("-3", -3.0),
-            ("45 %", 45.0),
-            ("1e3", 1000.0),
-            ("0", 0.0),
-            ("-999", -999.0),
-        ];
-        for (cell, expected) in good {
-            assert_eq!(number(cell), Ok(Some(expected)), "{cell}");
-        }
-        for cell in ["", "NA", "n/a", "NaN", "-666666666", "-666,666,666", "-888888888.0", "(X)", "*"] {
-            assert_eq!(number(cell), Ok(None), "{cell}");
-        }
-        for cell in ["1,2", "1,2345", ",123", "1,234,5", "12.5,0", "inf", "1e400", "250,000+", "ten", "1 2"] {
-            assert_eq!(number(cell), Err(()), "{cell}");
-        }
-    }
-
-    #[test]
     fn a_table_that_cannot_be_used_says_why() {
         let error = |bytes: &[u8], only| AreaTable::read(bytes, only).unwrap_err();
         assert_eq!(error(b"", None), TableError::NoRows);
         assert_eq!(error(b"a,b\n", None), TableError::NoRows);
-        assert_eq!(error(b"a;b\n1;2\n", None), TableError::OneColumn { found: "a;b".into() });
+        assert_eq!(error(b"a\n1\n", None), TableError::OneColumn { found: "a".into() });
         assert!(matches!(error(b"a,b\n1,2\n", Some(("c", "1"))), TableError::NoColumn { .. }));
         let nothing = error(b"a,b\n1,2\n", Some(("A", "3"))).to_string();
         assert_eq!(nothing, "no row of the table has A = \"3\"; its first is \"1\"");
         assert!(matches!(error(&vec![b','; MAX_TABLE_BYTES + 1], None), TableError::TooLarge { .. }));
         assert!(matches!(
-            error(&vec![b','; MAX_TABLE_BYTES], None),
+            error(&vec![b','; MAX_COLUMNS + 1], None),
             TableError::TooMany { limit: MAX_COLUMNS, .. }
         ));
+        assert!(matches!(
+            error(&vec![b','; MAX_TABLE_BYTES], None),
+            TableError::Unreadable(ReadError::RecordTooLong { .. })
+        ));
+        let other = error(b"%PDF-1.4 and so on", None).to_string();
+        assert!(other.contains("this is a PDF document"), "{other}");
         let rows = b"a,b\n".repeat(MAX_ROWS + 2);
         assert!(matches!(error(&rows, None), TableError::TooMany { limit: MAX_ROWS, .. }));
     }
@@ -351,8 +406,40 @@ mod tests {
         assert_eq!(values, [None, Some(5.0), None, None]);
         assert_eq!(
             problems[1].to_string(),
-            "row 4, value: \"\u{fffd}t\u{fffd}\" is not a number; the area takes no part where it is needed"
+            "row 4, value: \"\u{e9}t\u{e9}\" is not a number; the area takes no part where it is needed"
         );
         assert_eq!(table.cell(9, 9), "");
+    }
+
+    #[test]
+    fn tables_parted_otherwise_have_the_same_cells() {
+        for delimiter in [";", "\t", "|"] {
+            let file = "name,pay\nA,20.5\n\"B, C\",1\n";
+            let file = file.replace("B, C", "B: C").replace(',', delimiter);
+            let table = AreaTable::read(file.as_bytes(), None).unwrap();
+            assert_eq!(table.columns(), ["name", "pay"]);
+            assert_eq!(table.numbers("pay").unwrap().0, [Some(20.5), Some(1.0)]);
+        }
+        let german = AreaTable::read(b"Stadtteil;Einkommen\nS\xfcd;1.234,5\nNord;20,0\n", None).unwrap();
+        assert_eq!((german.cell(0, 0), german.n_rows()), ("S\u{fc}d", 2));
+        assert_eq!(german.numbers("einkommen").unwrap().0, [Some(1234.5), Some(20.0)]);
+        let json = br#"[{"name": "A", "pay": 20.5}, {"name": "B", "pay": null}]"#;
+        let json = AreaTable::read(json, None).unwrap();
+        assert_eq!(json.numbers("pay").unwrap().0, [Some(20.5), None]);
+    }
+
+    #[test]
+    fn rows_of_labels_are_those_without_a_number_where_all_others_have_one() {
+        let labels = |rows: &str| {
+            let file = format!("GEO_ID,NAME,B1\n{rows}");
+            AreaTable::read(file.as_bytes(), None).unwrap().n_labels()
+        };
+        let rows = "1,Tract,10\n2,Tract,\"2,500-\"\n3,Tract,-\n4,Tract,12\n";
+        assert_eq!(labels(rows), 0);
+        assert_eq!(labels(&format!("Geography,Name,Estimate!!Income\n{rows}")), 1);
+        assert_eq!(labels(&format!("Geography,Name,Estimate\nid,text,dollars\n{rows}")), 2);
+        assert_eq!(labels(&format!("0,Tract,N/A\n{rows}")), 0);
+        // A column of words is no ground to take a row for labels.
+        assert_eq!(labels("a,b,c\nd,e,f\ng,h,i\nj,k,l\n"), 0);
     }
 }

@@ -46,11 +46,11 @@ pub(super) fn AreaFilesZone() -> impl IntoView {
     };
     view! {
         <div class="drop" data-testid="area-drop" on:drop=on_drop>
-            <p>"Drop here: the areas' boundaries (GeoJSON), and a table with a row for each (CSV). One after the other will do."</p>
+            <p>"Drop here: the areas' boundaries (GeoJSON), and a table with a row for each (CSV, a workbook). One after the other will do."</p>
             <div class="row">
                 <label class="button" class:disabled=move || !idle()>
                     "Choose boundaries and table"
-                    <input node_ref=input type="file" multiple=true accept=".geojson,.json,.csv,.gz" class="visually-hidden"
+                    <input node_ref=input type="file" multiple=true accept=".geojson,.json,.csv,.txt,.tsv,.gz,.xlsx,.xls,.ods,.xlsb" class="visually-hidden"
                         data-testid="area-input" disabled=move || !idle() on:change=on_change/>
                 </label>
                 <Show when=move || state.invented.get()>
@@ -91,10 +91,14 @@ pub(super) fn Understood(areas: Arc<AreasView>) -> impl IntoView {
 fn Joined(table: AreaTableView, properties: Vec<String>, choice: AreaChoice) -> impl IntoView {
     let state = expect_context::<State>();
     let KeyPair { property, column, in_both, of_areas, of_table, .. } = table.keys.clone();
-    let says = format!(
-        "Joined by {property:?} of the boundaries and {column:?} of the table ({} rows): {in_both} keys in both, of {of_areas} and {of_table}.",
+    let example =
+        table.example.clone().map_or_else(String::new, |example| format!(" For example, {example}."));
+    let joined = format!(
+        "Joined by {property:?} of the boundaries and {column:?} of the table ({} rows): {in_both} keys in both, of {of_areas} and {of_table}.{example}",
         count(table.rows as u64)
     );
+    let is_open = table.question.is_some();
+    let says = table.question.clone().map_or(joined, |question| format!("Choose the keys: {question}"));
     let rejoin = move |choice: AreaChoice| {
         if let Some(settings) = state.base_untracked() {
             state.read_areas(settings, Vec::new(), choice);
@@ -102,11 +106,16 @@ fn Joined(table: AreaTableView, properties: Vec<String>, choice: AreaChoice) -> 
     };
     let choice = StoredValue::new(choice);
     let options = |names: Vec<String>, now: &str| {
-        names
-            .into_iter()
+        // Nothing is chosen yet where no keys could be told.
+        let none = now.is_empty().then(String::new);
+        none.into_iter()
+            .chain(names)
             .map(|name| view! { <option selected=name == now value=name.clone()>{name.clone()}</option> })
             .collect_view()
     };
+    let said = choice.with_value(|choice| (choice.property.clone(), choice.column.clone()));
+    let property = if property.is_empty() { said.0.unwrap_or_default() } else { property };
+    let column = if column.is_empty() { said.1.unwrap_or_default() } else { column };
     let columns: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
     let rows = table.columns.iter().filter(|column| column.texts.len() > 1);
     let only = choice.with_value(|choice| choice.only.clone());
@@ -127,13 +136,13 @@ fn Joined(table: AreaTableView, properties: Vec<String>, choice: AreaChoice) -> 
         .unmatched_rows
         .iter()
         .map(|row| {
-            let why = row.same_key_as_row.map(|first| format!("; row {first} has the same key and is taken"));
+            let why = row.same_key_as_row.map(|first| format!("; row {first} has the same key"));
             format!("row {}: {}{}", row.row, row.name, why.unwrap_or_default())
         })
         .collect();
     view! {
         <p data-testid="join-text">{says}</p>
-        <details>
+        <details open=is_open>
             <summary>"Join otherwise"</summary>
             <div class="row">
                 <label>"Key of the areas "

@@ -1,6 +1,7 @@
 //! GeoJSON (RFC 7946): the features of a file, each of them read by itself, so that a bad geometry
 //! costs no other.
 
+mod stated_crs;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Error, from_str};
 
+pub(super) use self::stated_crs::Stated;
 use super::polygon::{Position, Ring};
 use super::problem::{AreaFault, AreaFileError};
 use watchback_tables::text::quoted;
@@ -25,6 +27,10 @@ struct Collection<'a> {
     kind: Option<String>,
     #[serde(borrow)]
     features: Option<Vec<&'a RawValue>>,
+    #[serde(borrow)]
+    crs: Option<&'a RawValue>,
+    #[serde(borrow, rename = "spatialReference")]
+    reference: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -45,8 +51,8 @@ struct Geometry<'a> {
     coordinates: Option<&'a RawValue>,
 }
 
-/// The features of a FeatureCollection, as they are written.
-pub(super) fn features(text: &str) -> Result<Vec<&RawValue>, AreaFileError> {
+/// The features of a FeatureCollection, as they are written, and the system of their coordinates.
+pub(super) fn features(text: &str) -> Result<(Vec<&RawValue>, Stated), AreaFileError> {
     let not_json = |error: Error| {
         // A file that is cut within a number ends with what is no number.
         let is_last = offset(text, &error) + 1 >= text.len();
@@ -59,7 +65,7 @@ pub(super) fn features(text: &str) -> Result<Vec<&RawValue>, AreaFileError> {
         from_str::<IgnoredAny>(text).map_err(not_json)?;
         return Err(AreaFileError::NotCollection { found: "a list".to_owned() });
     }
-    let Collection { kind, features } = from_str(text).map_err(not_json)?;
+    let Collection { kind, features, crs, reference } = from_str(text).map_err(not_json)?;
     let kind = kind.map(|kind| quoted(kind.as_bytes()));
     let found = match (kind, features) {
         (Some(kind), Some(features)) if kind == "FeatureCollection" => {
@@ -67,7 +73,7 @@ pub(super) fn features(text: &str) -> Result<Vec<&RawValue>, AreaFileError> {
             if n_features > MAX_FEATURES {
                 return Err(AreaFileError::TooManyFeatures { features: n_features, limit: MAX_FEATURES });
             }
-            return Ok(features);
+            return Ok((features, stated_crs::stated(crs.or(reference))));
         }
         (Some(kind), None) if kind == "FeatureCollection" => format!("a {kind} without features"),
         (Some(kind), _) => format!("a {kind}"),

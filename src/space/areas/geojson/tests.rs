@@ -16,7 +16,7 @@ fn read(text: &str) -> Vec<Read> {
         let polygons = polygons(text, feature, &mut properties);
         (properties, polygons)
     };
-    features(text).unwrap().into_iter().map(read).collect()
+    features(text).unwrap().0.into_iter().map(read).collect()
 }
 
 fn properties(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
