@@ -54,9 +54,9 @@ impl CoordinateSystem {
             return Self::from_epsg(WEB_MERCATOR_EPSG).ok();
         }
         let mut best: Option<(i64, Self)> = None;
-        for (system, name, definition) in Self::all().filter(|(_, _, definition)| stated.is(definition)) {
+        for (system, name, definition) in Self::all() {
             let likeness = likeness(&stated.name, name);
-            if best.is_none_or(|best| likeness > best.0) {
+            if best.is_none_or(|best| likeness > best.0) && stated.is(&definition) {
                 best = Some((likeness, system));
             }
         }
@@ -91,8 +91,8 @@ struct Stated {
 impl Stated {
     /// Of a text in small letters.
     fn parse(text: &str) -> Option<Self> {
-        let named = |word: &str| text.split(word).skip(1).filter_map(|rest| rest.split('"').nth(1));
-        let numbers_of = |word: &str| {
+        let named = |word: &'static str| text.split(word).skip(1).filter_map(|rest| rest.split('"').nth(1));
+        let numbers_of = |word: &'static str| {
             let parts = text.split(word).skip(1).filter_map(|rest| rest.split(']').next());
             parts.map(|part| -> (String, Vec<f64>) {
                 let (name, rest) = part.trim_start_matches('"').split_once('"').unwrap_or((part, ""));

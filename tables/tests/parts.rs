@@ -130,6 +130,7 @@ fn ods(sheets: &[(&str, &str)]) -> Vec<u8> {
     );
     zip(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet", Packing::Stored),
+        ("META-INF/manifest.xml", b"<manifest:manifest></manifest:manifest>", Packing::Deflated),
         ("content.xml", content.as_bytes(), Packing::Deflated),
     ])
 }
