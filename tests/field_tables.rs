@@ -190,7 +190,7 @@ fn fields_of_several_lines_stay_whole() {
     // As many lines as rows, and words with the table's commas here and there.
     lines[21] = lines[21].replacen(
         "\"THEFT",
-        &format!("\"THEFT\n{}one, two, three, four, five", "word\n".repeat(70)),
+        &format!("\"THEFT\n{}one, two, three, four, five", "w\n".repeat(70)),
         1,
     );
     let file = read("notes.csv", table(&lines)).unwrap();
@@ -395,4 +395,19 @@ fn sections_of_a_file_with_open_quotes_are_its_whole() {
     // What stands before the header, or in the middle of lines, is for a reader of the whole file.
     let titled = format!("Police\n{}", table(&rows(30)));
     assert!(SectionLayout::tell("a.csv", Cursor::new(titled), None).is_none());
+}
+
+#[test]
+fn rows_that_all_open_a_quote_are_not_run_together() {
+    let mut lines = rows(60);
+    for line in &mut lines[30..50] {
+        *line = line
+            .replace("\"ROBBERY, ARMED\"", "ROBBERY")
+            .replace("\"THEFT\"", "THEFT")
+            .replacen(",T", ",\"T", 1);
+        *line = line.replacen(",R", ",\"R", 1).replacen("\"ASSAULT\"", "\"ASSAULT", 1);
+    }
+    let file = read("many.csv", table(&lines)).unwrap();
+    assert_eq!((file.summary.rows_read, file.summary.rows_kept), (60, 40));
+    assert_eq!((file.summary.remarks[0].kind, file.summary.remarks[0].rows), (RemarkKind::OpenQuotes, 20));
 }

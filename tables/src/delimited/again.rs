@@ -207,6 +207,12 @@ impl Delimited {
                 Some(false) => {}
             }
             let Some(length) = first_line(from, at_end) else { return After::More };
+            // One whose own quote is never closed.
+            let delimiter = self.rules.delimiter;
+            let line = from.get(..length).unwrap_or_default();
+            if 1 + line.iter().filter(|byte| **byte == delimiter).count() as u64 == width.fields {
+                return After::Row;
+            }
             at += length;
         }
         After::NoRow
