@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
-use watchback_tables::{Record, Records};
+use watchback_tables::{Record, Records, StatedSystem};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +14,15 @@ use super::guess::sample::{self, Kept};
 use super::guess::types::GuessOptions;
 use super::plan::{ImportPlan, Limits};
 use super::portals::{Portal, nearest};
+use super::remark::{RemarkKind, add_remark};
 use super::row::{Header, Offences, check_columns, names, preview};
 use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped};
+use crate::space::CoordinateSystem;
 
 /// Rows that are handed over at a time, where they are: 2 MB.
 const PART_ROWS: usize = 1 << 16;
+/// Parts of a file that a remark names.
+const LISTED_PARTS: usize = 10;
 
 /// One file's events and what was found on the way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,9 +36,10 @@ pub struct FileEvents {
 /// Reads a file into events.
 ///
 /// It may be text whose fields are parted by commas, semicolons, tabs or bars, in UTF-8 or any
-/// encoding of the web that its beginning suggests; an array of JSON objects or GeoJSON; or a dBASE
-/// table; each as it is, by gzip, or in a zip archive, whose tables are one where most of their
-/// columns are the same. Of an XLSX, XLSB, XLS or ODS workbook, the first sheet is read.
+/// encoding of the web that its beginning suggests; JSON in the shapes that portals and programs
+/// write, GeoJSON among them; or a dBASE table; each as it is, by gzip, or in a zip archive, whose
+/// tables are one where most of their columns are the same. Of an XLSX, XLSB, XLS or ODS workbook,
+/// the sheets with the columns of the largest one are read.
 ///
 /// A row that cannot be understood is dropped and counted in the summary, with the first three
 /// examples of each reason; it never loses the others. A missing coordinate or flag is no reason to
@@ -240,7 +245,8 @@ fn by_guess(
 ) -> Result<FileEvents, FileProblem> {
     let mut records = Records::open(reader, Limits::default())?;
     let (layout, first) = layout_by_guess(name, &mut records, progress)?;
-    whole(read_rows(name, &mut records, &first, layout, progress, take)?)
+    let file = read_rows(name, &mut records, &first, layout, progress, take)?;
+    whole(file, &records)
 }
 
 /// The layout that a file's header and first rows tell, and those rows.
@@ -256,7 +262,7 @@ pub(super) fn layout_by_guess(
     if first.is_empty() {
         return Err(FileProblem::NoRows);
     }
-    let guess = guess_of(name, &names, &first, &GuessOptions::default());
+    let guess = guess_of(name, &names, &first, &GuessOptions::default(), stated_system(records));
     let doubt = guess.doubt().filter(|_| guess.portal.is_none());
     let plan = match (doubt, guess.plan) {
         (None, Some(plan)) => plan,
@@ -273,6 +279,14 @@ pub(super) fn layout_by_guess(
     Ok(((header, plan, guess.portal), first))
 }
 
+/// The coordinate system that a file says it is of, where that is known here.
+pub(super) fn stated_system<R: Read + Seek>(records: &Records<R>) -> Option<CoordinateSystem> {
+    match records.stated_system()? {
+        StatedSystem::Number(number) => CoordinateSystem::of_number(*number),
+        StatedSystem::Text(text) => CoordinateSystem::from_wkt(text),
+    }
+}
+
 fn read(
     name: &str,
     reader: AnyReader<'_>,
@@ -284,7 +298,8 @@ fn read(
     let mut records = Records::open(reader, limits)?;
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
     let layout = understand(&header)?;
-    whole(read_rows(name, &mut records, &[], layout, progress, take)?)
+    let file = read_rows(name, &mut records, &[], layout, progress, take)?;
+    whole(file, &records)
 }
 
 /// How a file is laid out: where what stands, by which plan, and the portal that it is of.
@@ -343,12 +358,36 @@ pub(super) fn read_rows(
     Ok(FileEvents { summary, events })
 }
 
-/// Refuses a file of which no row can be used.
-fn whole(file: FileEvents) -> Result<FileEvents, FileProblem> {
+/// Adds what the reader has to say of a whole file, and refuses a file of which no row can be used.
+fn whole<R: Read + Seek>(mut file: FileEvents, records: &Records<R>) -> Result<FileEvents, FileProblem> {
+    let summary = &mut file.summary;
+    remark_on_quotes(summary, records.open_quotes());
+    let unread = records.unread();
+    if !unread.is_empty() {
+        let rows = unread.iter().map(|unread| unread.rows).sum();
+        add_remark(&mut summary.remarks, RemarkKind::Unread, rows, || {
+            let listed = unread.iter().take(LISTED_PARTS);
+            let listed: Vec<String> = listed.map(|part| format!("{:?} ({})", part.name, part.what)).collect();
+            let more = unread.len().saturating_sub(LISTED_PARTS);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            listed.join(", ") + &more
+        });
+    }
+    if records.is_encoding_doubtful() {
+        let encoding = || records.encoding().unwrap_or("UTF-8").to_owned();
+        add_remark(&mut summary.remarks, RemarkKind::DoubtfulEncoding, summary.rows_read, encoding);
+    }
     match &file.summary {
         summary if summary.rows_read == 0 => Err(FileProblem::NoRows),
         summary if summary.rows_kept == 0 => Err(no_readable_row(file.summary)),
         _ => Ok(file),
+    }
+}
+
+/// Remarks on lines with a quote that is never closed: their number, and the first of them.
+pub(super) fn remark_on_quotes(summary: &mut FileSummary, quotes: Option<(u64, u64)>) {
+    if let Some((lines, first)) = quotes {
+        add_remark(&mut summary.remarks, RemarkKind::OpenQuotes, lines, || format!("line {first}"));
     }
 }
 

@@ -10,6 +10,12 @@ use serde::{Deserialize, Serialize};
 pub enum RemarkKind {
     /// A column says how many crimes a row stands for, so rows are sums.
     RowsAreSums,
+    /// Lines with a quote that is never closed.
+    OpenQuotes,
+    /// Sheets of a workbook, or entries of an archive, that are not of the table and were not read.
+    Unread,
+    /// The text is not of UTF-8, and nothing tells for sure of what else.
+    DoubtfulEncoding,
 }
 
 /// A remark on a file's reading.
@@ -45,6 +51,21 @@ impl fmt::Display for Remark {
                 f,
                 "the column {example} says how many crimes a row stands for, and each of {rows} rows is \
                  counted as one: ask for a file with a row for each crime"
+            ),
+            RemarkKind::OpenQuotes => write!(
+                f,
+                "in {rows} lines a quote is opened and never closed, first in {example}: each of these lines is \
+                 lost, and those after it are read; repair them, or download the file again"
+            ),
+            RemarkKind::Unread => write!(
+                f,
+                "not all of the file is read, but what has the columns of its table: left out are {example}, \
+                 with at least {rows} rows; if crimes are there, save them as a file of their own"
+            ),
+            RemarkKind::DoubtfulEncoding => write!(
+                f,
+                "letters may be wrong: the text is not of UTF-8 and nothing tells for sure in which encoding it \
+                 is; it is read as {example}; if offences or places look wrong, save it as UTF-8"
             ),
         }
     }

@@ -7,12 +7,12 @@ use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
-use watchback_tables::{Limits, Records, Section};
+use watchback_tables::{Limits, Parted, Records, Section};
 
 use super::error::{FileProblem, IngestError};
 use super::plan::ImportPlan;
 use super::portals::Portal;
-use super::read::{AnyReader, TakeRows, layout_by_guess, layout_by_plan, read_rows};
+use super::read::{AnyReader, TakeRows, layout_by_guess, layout_by_plan, read_rows, remark_on_quotes};
 use super::remark::add_remark;
 use super::row::Header;
 use super::summary::{FileSummary, PREVIEW_ROWS, add_dropped};
@@ -27,7 +27,7 @@ pub struct SectionLayout {
     plan: ImportPlan,
     portal: Option<Portal>,
     limits: Limits,
-    delimiter: u8,
+    parted: Parted,
 }
 
 /// What was read of a section.
@@ -39,6 +39,8 @@ pub struct SectionRead {
     begins_at: u64,
     ends_at: u64,
     lines: u64,
+    /// Lines with a quote that is never closed, and the first of them.
+    open_quotes: Option<(u64, u64)>,
 }
 
 /// The sections of a file of so many bytes.
@@ -61,8 +63,8 @@ impl SectionLayout {
             Some(plan) => layout_by_plan(&records.next(&mut progress).ok()??, plan).ok()?,
             None => layout_by_guess(name, &mut records, &mut progress).ok()?.0,
         };
-        let delimiter = records.sectioned_by()?;
-        Some(Self { names: header.names, plan, portal, limits, delimiter })
+        let parted = records.sectioned_by()?;
+        Some(Self { names: header.names, plan, portal, limits, parted })
     }
 
     /// Reads the rows that begin in a section, and hands them over as
@@ -97,13 +99,13 @@ impl SectionLayout {
             records.next(progress)?;
             records
         } else {
-            Records::open_section(reader, self.limits, self.delimiter, section, progress)?
+            Records::open_section(reader, self.limits, self.parted, section, progress)?
         };
         let header = Header::new(self.names.clone(), &self.plan)?;
         let layout = (header, self.plan.clone(), self.portal);
         let summary = read_rows(name, &mut records, &[], layout, progress, Some(take))?.summary;
         let (begins_at, ends_at, lines) = (records.begins_at(), records.ends_at(), records.lines());
-        Ok(SectionRead { summary, begins_at, ends_at, lines })
+        Ok(SectionRead { summary, begins_at, ends_at, lines, open_quotes: records.open_quotes() })
     }
 }
 
@@ -118,8 +120,11 @@ pub fn joined(sections: Vec<SectionRead>) -> Option<FileSummary> {
     });
     let bytes = sections.last()?.ends_at;
     let mut sections = sections.into_iter();
-    let SectionRead { mut summary, mut lines, .. } = sections.next().filter(|_| fit)?;
-    for SectionRead { summary: next, lines: next_lines, .. } in sections {
+    let SectionRead { mut summary, mut lines, mut open_quotes, .. } = sections.next().filter(|_| fit)?;
+    for SectionRead { summary: next, lines: next_lines, open_quotes: next_quotes, .. } in sections {
+        if let Some((n, first)) = next_quotes {
+            open_quotes = Some(open_quotes.map_or((n, first + lines), |(before, line)| (before + n, line)));
+        }
         for mut dropped in next.dropped {
             for example in &mut dropped.examples {
                 example.record += summary.rows_read;
@@ -136,6 +141,7 @@ pub fn joined(sections: Vec<SectionRead>) -> Option<FileSummary> {
         summary.centre.add(next.centre);
         lines += next_lines;
     }
+    remark_on_quotes(&mut summary, open_quotes);
     (summary.bytes, summary.decompressed_bytes) = (bytes, bytes);
     // The offences of later sections have other codes: a preview is of the first section alone.
     (summary.preview.len() == PREVIEW_ROWS).then_some(summary)

@@ -69,6 +69,14 @@ impl CoordinateSystem {
         PLANES.into_iter().map(Self)
     }
 
+    /// All systems with their names and definitions.
+    pub(super) fn all() -> impl Iterator<Item = (Self, &'static str, Definition)> {
+        let read = |&(epsg, name, text): &(u16, &'static str, &str)| {
+            Definition::parse(text).map(|definition| (Self(epsg), name, definition))
+        };
+        SYSTEMS.iter().filter_map(read)
+    }
+
     /// Its name in the register.
     pub fn name(self) -> &'static str {
         self.entry().map_or("", |entry| entry.0)

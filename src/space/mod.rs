@@ -6,6 +6,7 @@ mod datum_shift;
 mod definition;
 mod grid;
 mod projection;
+mod stated;
 
 pub use areas::*;
 pub use coordinate_system::{CoordinateSystem, UnknownSystem};

@@ -15,6 +15,20 @@ use crate::text::{quoted, text};
 
 /// What a table's name ends with.
 const TABLES: [&str; 8] = [".csv", ".tsv", ".tab", ".psv", ".txt", ".json", ".geojson", ".dbf"];
+/// Definitions of projections that are looked at, and bytes of the longest.
+const PROJECTIONS: usize = 64;
+const PROJECTION_BYTES: u64 = 1 << 16;
+/// What tells an archive of another kind: a part of an entry's name, what the archive is, and what
+/// to do.
+const OTHERS: [(&str, &str, &str); 7] = [
+    (".gdbtable", "a file geodatabase of Esri", "export its table as CSV or its layer as GeoJSON"),
+    (".kml", "KML, a map for Google Earth", "export CSV or GeoJSON, at the portal or by QGIS"),
+    (".gpkg", "a zip archive with a GeoPackage", "export its layer as CSV or GeoJSON, by `ogr2ogr` or QGIS"),
+    (".parquet", "a zip archive with a Parquet file", "write that as CSV"),
+    (".xls", "a zip archive with a workbook", "unpack it and choose the workbook"),
+    (".mdb", "a zip archive with a database of Access", "export the table with the incidents as CSV"),
+    (".accdb", "a zip archive with a database of Access", "export the table with the incidents as CSV"),
+];
 /// Names that an error lists.
 const LISTED_ENTRIES: usize = 10;
 /// Below this, no data is said to grow too much.
@@ -51,6 +65,8 @@ pub(crate) struct Archive<R> {
     furthest: u64,
     /// Bytes of the file.
     pub(crate) bytes: u64,
+    /// The definitions of projections in it, by their entries.
+    projections: Vec<(usize, String)>,
 }
 
 impl<R: Read + Seek> Archive<R> {
@@ -77,7 +93,11 @@ impl<R: Read + Seek> Archive<R> {
         }
         entries.sort_by_key(|entry| entry.data_start);
         let data = Some(Data::Between(archive.into_inner()));
-        Ok(Self { entries, begun: 0, data, inflation_limit, given_bytes: 0, furthest: 0, bytes })
+        let (projections, given_bytes, furthest) = (Vec::new(), 0, 0);
+        let mut archive =
+            Self { entries, begun: 0, data, inflation_limit, given_bytes, furthest, bytes, projections };
+        archive.read_projections();
+        Ok(archive)
     }
 
     /// Whether an entry's name is as asked.
@@ -102,10 +122,90 @@ impl<R: Read + Seek> Archive<R> {
 
     /// The error where none of the entries is a table.
     pub(crate) fn no_table(&self) -> ReadError {
+        for (part, found, advice) in OTHERS {
+            if self.has(|name| name.to_ascii_lowercase().contains(part)) {
+                return ReadError::not_a_table(found, advice);
+            }
+        }
         let files = self.entries.iter().filter(|entry| !entry.name.ends_with('/'));
         ReadError::NoTableInZip {
             entries: files.take(LISTED_ENTRIES).map(|entry| entry.name.clone()).collect(),
         }
+    }
+
+    /// The text of the entry of a shapefile's projection that belongs to the table being read: it
+    /// has its name, or is the only one.
+    pub(crate) fn projection(&mut self) -> Option<&str> {
+        let index = self.beside(".prj")?;
+        let (_, text) = self.projections.iter().find(|(entry, _)| *entry == index)?;
+        Some(text)
+    }
+
+    /// The entry beside the one being read, whose name ends so: of its name, or the only one.
+    fn beside(&self, end: &str) -> Option<usize> {
+        let own = stem(self.name());
+        let ends = |entry: &Entry| entry.name.to_ascii_lowercase().ends_with(end);
+        let of_end = || self.entries.iter().enumerate().filter(|(_, entry)| ends(entry));
+        let own = of_end().find(|(_, entry)| stem(&entry.name) == own);
+        let only = of_end().next().filter(|_| of_end().count() == 1);
+        own.or(only).map(|(index, _)| index)
+    }
+
+    /// Reads the entry beside the one being read whose name ends so, wherever it stands, and comes
+    /// back behind the one being read; `None` where there is none.
+    pub(crate) fn visit<T>(
+        &mut self,
+        end: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<Option<T>, ReadError> {
+        match self.beside(end) {
+            Some(index) => self.read_entry(index, read).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn read_entry<T>(
+        &mut self,
+        index: usize,
+        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        self.leave();
+        let begun = std::mem::replace(&mut self.begun, index + 1);
+        let found = self.begin().and_then(|()| read(self));
+        self.leave();
+        self.begun = begun;
+        found
+    }
+
+    /// Reads the definitions of projections, which are short; those that cannot be read are none.
+    fn read_projections(&mut self) {
+        let is_one = |entry: &Entry| {
+            entry.name.to_ascii_lowercase().ends_with(".prj") && entry.inflated_bytes <= PROJECTION_BYTES
+        };
+        let found: Vec<usize> =
+            self.entries.iter().enumerate().filter(|(_, entry)| is_one(entry)).map(|(at, _)| at).collect();
+        for index in found.into_iter().take(PROJECTIONS) {
+            let mut content = Vec::new();
+            let limit = PROJECTION_BYTES as usize;
+            let read = |archive: &mut Self| archive.read_to_end("a projection", limit, &mut content);
+            if self.read_entry(index, read).is_ok() {
+                self.projections.push((index, text(&content).into_owned()));
+            }
+        }
+        self.furthest = 0;
+    }
+
+    /// Leaves the entry being read.
+    fn leave(&mut self) {
+        self.furthest = self.read_so_far();
+        self.given_bytes = 0;
+        self.data = match self.data.take() {
+            Some(Data::Stored(data)) => Some(Data::Between(data.into_inner().into_inner())),
+            Some(Data::Deflated(data)) => {
+                Some(Data::Between(data.into_inner().into_inner().into_inner().into_inner()))
+            }
+            between => between,
+        };
     }
 
     /// Goes to the next table; false after the last entry.
@@ -115,16 +215,11 @@ impl<R: Read + Seek> Archive<R> {
 
     /// Goes to the next entry whose name is wanted; false after the last one.
     pub(crate) fn next_named(&mut self, is_wanted: impl Fn(&str) -> bool) -> Result<bool, ReadError> {
-        self.furthest = self.read_so_far();
-        self.given_bytes = 0;
+        self.leave();
         loop {
-            let reader = match self.data.take() {
-                Some(Data::Between(reader)) => reader,
-                Some(Data::Stored(data)) => data.into_inner().into_inner(),
-                Some(Data::Deflated(data)) => data.into_inner().into_inner().into_inner().into_inner(),
-                None => return Ok(false),
-            };
-            self.data = Some(Data::Between(reader));
+            if self.data.is_none() {
+                return Ok(false);
+            }
             self.begun = (self.begun + 1).min(self.entries.len() + 1);
             let Some(entry) = self.entry() else { return Ok(false) };
             if is_wanted(&entry.name) {
@@ -141,16 +236,20 @@ impl<R: Read + Seek> Archive<R> {
         }
         let (method, start, length) = (entry.method, entry.data_start, entry.compressed_bytes);
         let Some(Data::Between(mut reader)) = self.data.take() else { return Ok(()) };
-        reader.seek(SeekFrom::Start(start)).map_err(|error| cannot_read(&error))?;
+        if let Err(error) = reader.seek(SeekFrom::Start(start)) {
+            self.data = Some(Data::Between(reader));
+            return Err(cannot_read(&error));
+        }
+        if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated) {
+            self.data = Some(Data::Between(reader));
+            // The number is what the format calls the method by.
+            #[allow(deprecated)]
+            return Err(self.fault(ZipFault::Method { method: method.to_u16() }));
+        }
         let data = reader.take(length);
         self.data = Some(match method {
             CompressionMethod::Stored => Data::Stored(CrcReader::new(data)),
-            CompressionMethod::Deflated => {
-                Data::Deflated(CrcReader::new(DeflateDecoder::new(BufReader::new(data))))
-            }
-            // The number is what the format calls the method by.
-            #[allow(deprecated)]
-            other => return Err(self.fault(ZipFault::Method { method: other.to_u16() })),
+            _ => Data::Deflated(CrcReader::new(DeflateDecoder::new(BufReader::new(data)))),
         });
         Ok(())
     }
@@ -244,6 +343,17 @@ fn is_of_data(error: &io::Error) -> bool {
 
 pub(crate) fn cannot_read(error: &io::Error) -> ReadError {
     ReadError::Read { reason: error.to_string() }
+}
+
+/// A name without its end, as names are compared.
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_ascii_lowercase()
+}
+
+/// What a name ends with, in small letters.
+pub(crate) fn end_of_name(name: &str) -> String {
+    name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
 }
 
 /// Whether a name is that of a table.

@@ -8,7 +8,8 @@ use flate2::bufread::MultiGzDecoder;
 use crate::archive::{Archive, cannot_read};
 use crate::error::ReadError;
 use crate::held_rows::HeldRows;
-use crate::workbook;
+use crate::record::Unread;
+use crate::workbook::{self, Sheets};
 
 const BUFFER_BYTES: usize = 1 << 16;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -22,8 +23,8 @@ pub(crate) enum Bytes<R: Read> {
     Gzip(Box<Gzip<R>>),
     Zip(Box<Archive<R>>),
     Workbook {
-        /// Taken when its part begins.
-        rows: Option<HeldRows>,
+        /// Each is taken when its part begins.
+        sheets: Box<Sheets>,
         /// Bytes of the file.
         bytes: u64,
     },
@@ -44,16 +45,16 @@ impl<R: Read + Seek> Bytes<R> {
             return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })));
         }
         if start == workbook::XLS_MAGIC {
-            let (rows, bytes) = workbook::from_xls(counted.reader)?;
-            return Ok(Self::Workbook { rows: Some(rows), bytes });
+            let (sheets, bytes) = workbook::from_xls(counted.reader)?;
+            return Ok(Self::Workbook { sheets: Box::new(sheets), bytes });
         }
         if !ZIP_MAGICS.iter().any(|magic| start.starts_with(magic)) {
             return Ok(Self::Plain(counted));
         }
         let mut archive = Archive::open(counted.reader, inflation_limit)?;
         if let Some(kind) = workbook::kind(&archive) {
-            let rows = workbook::from_archive(&mut archive, kind)?;
-            return Ok(Self::Workbook { rows: Some(rows), bytes: archive.bytes });
+            let sheets = workbook::from_archive(&mut archive, kind)?;
+            return Ok(Self::Workbook { sheets: Box::new(sheets), bytes: archive.bytes });
         }
         Ok(Self::Zip(Box::new(archive)))
     }
@@ -66,7 +67,8 @@ impl<R: Read + Seek> Bytes<R> {
     /// Goes to the next part, of which `n_before` have been read; false where there is none.
     pub(crate) fn begin_part(&mut self, n_before: u64) -> Result<bool, ReadError> {
         match self {
-            Self::Plain(_) | Self::Gzip(_) | Self::Workbook { .. } => Ok(n_before == 0),
+            Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
+            Self::Workbook { sheets, .. } => Ok(sheets.has_next()),
             Self::Zip(archive) => archive.next_table(),
         }
     }
@@ -79,18 +81,32 @@ impl<R: Read + Seek> Bytes<R> {
         }
     }
 
-    /// The rows, where the file is a workbook; once.
+    /// The rows of the next sheet, where the file is a workbook.
     pub(crate) fn take_rows(&mut self) -> Option<HeldRows> {
         match self {
-            Self::Workbook { rows, .. } => rows.take(),
+            Self::Workbook { sheets, .. } => sheets.take(),
             _ => None,
         }
+    }
+
+    /// The sheets that are not read, where the file is a workbook; once.
+    pub(crate) fn take_unread(&mut self) -> Vec<Unread> {
+        match self {
+            Self::Workbook { sheets, .. } => std::mem::take(&mut sheets.unread),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether there may be several tables, which are to be one.
+    pub(crate) fn has_tables(&self) -> bool {
+        matches!(self, Self::Zip(_) | Self::Workbook { .. })
     }
 
     /// Name of the part where parts have names, else empty.
     pub(crate) fn part_name(&self) -> &str {
         match self {
             Self::Zip(archive) => archive.name(),
+            Self::Workbook { sheets, .. } => &sheets.name,
             _ => "",
         }
     }

@@ -5,33 +5,54 @@
 //! at eight bytes at a time and copies nothing: in wasm, reading Chicago's plain files takes a
 //! third of the time that it takes with csv-core alone. What it does not know goes to csv-core, and
 //! a test holds the two together.
+//!
+//! Where the file's start told how many fields rows have, a record that does not fit is looked at
+//! again: its quotes may be meant otherwise, or one of them is never closed.
+
+mod again;
 
 use csv_core::ReadRecordResult;
 
+use crate::reading::Rules;
 use crate::split::{Fields, Found, Split};
+use crate::start::Width;
 
 /// Splits off one record after another.
 pub(crate) struct Delimited {
-    delimiter: u8,
+    rules: Rules,
+    width: Option<Width>,
     core: csv_core::Reader,
-    /// What csv-core copied out of the last record that it split.
+    /// What was copied out of the last record.
     pub output: Vec<u8>,
     ends: Vec<usize>,
+    /// Fields of a record that is tried by other rules.
+    tried: Vec<(u32, u32)>,
 }
 
 impl Delimited {
-    /// For fields parted by `delimiter`.
-    pub(crate) fn new(delimiter: u8) -> Self {
-        let core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        Self { delimiter, core, output: Vec::new(), ends: vec![0; 256] }
+    /// For fields parted by a delimiter; of a `width` that is known, what does not fit is looked at
+    /// again.
+    pub(crate) fn new(rules: Rules, width: Option<Width>) -> Self {
+        let core = csv_core::ReaderBuilder::new().delimiter(rules.delimiter).build();
+        Self { rules, width, core, output: Vec::new(), ends: vec![0; 256], tried: Vec::new() }
     }
 
     /// The record at the start of `input`, which does not begin with a blank line.
     #[inline(never)]
     pub(crate) fn split(&mut self, input: &[u8], at_end: bool, fields: &mut Fields<'_>) -> Split {
-        match split_simple(input, self.delimiter, at_end, fields) {
-            Some(split) => split,
-            None => self.split_by_core(input, at_end, fields),
+        let simple = split_simple(input, self.rules.delimiter, at_end, fields);
+        match (simple, self.width) {
+            (Some(Split::Record(found)), Some(width))
+                if fields.n_fields == width.fields
+                    && found.lines <= again::LINES_NOT_DOUBTED
+                    && !self.rules.blanks
+                    && found.length > width.bytes_of_blanks() =>
+            {
+                Split::Record(found)
+            }
+            (simple, Some(width)) => self.split_again(simple, input, at_end, fields, width),
+            (Some(split), None) => split,
+            (None, None) => self.split_by_core(input, at_end, fields),
         }
     }
 

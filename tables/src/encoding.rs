@@ -5,13 +5,17 @@
 //! no other value.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, CoderResult, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes looked at for zeros where no mark tells the encoding.
 const LOOKED_AT: usize = 4_096;
 /// With fewer bytes that are not UTF-8, a guess is none: the Latin letters of a few names.
 const TELLING_BYTES: usize = 20;
+/// With fewer, a guess is not sure.
+const SURE_BYTES: usize = 60;
 
 /// UTF-16 by its mark, or by zeros in every second byte, as Latin letters, digits and commas have
 /// them.
@@ -33,9 +37,16 @@ pub(crate) fn utf16(start: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// An encoding, and whether that is sure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Guessed {
+    pub(crate) encoding: &'static Encoding,
+    pub(crate) is_sure: bool,
+}
+
 /// The encoding of a text that begins so and is not UTF-16; `None` for UTF-8, also with a few stray
 /// bytes.
-pub(crate) fn guess(start: &[u8], at_end: bool) -> Option<&'static Encoding> {
+pub(crate) fn guess(start: &[u8], at_end: bool) -> Option<Guessed> {
     let (mut valid, mut invalid) = (0, 0);
     for chunk in start.utf8_chunks() {
         valid += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
@@ -48,12 +59,94 @@ pub(crate) fn guess(start: &[u8], at_end: bool) -> Option<&'static Encoding> {
     if invalid == 0 || valid > invalid {
         return None;
     }
+    let is_latin = is_latin(start);
     if invalid < TELLING_BYTES {
-        return Some(WINDOWS_1252);
+        return Some(Guessed { encoding: WINDOWS_1252, is_sure: is_latin });
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(start, at_end);
-    Some(detector.guess(None, Utf8Detection::Deny))
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    if encoding == WINDOWS_1252 {
+        let latin = Guessed { encoding, is_sure: is_latin };
+        return if is_latin { Some(latin) } else { east_asian(start).or(Some(latin)) };
+    }
+    Some(Guessed { encoding, is_sure: invalid >= SURE_BYTES && !mixes_scripts(start, encoding) })
+}
+
+/// Whether the bytes beyond ASCII are as Latin letters with accents are in Windows-1252: alone or
+/// by two, few signs of currency and the like, and no punctuation within words.
+fn is_latin(text: &[u8]) -> bool {
+    let (mut all, mut in_runs, mut signs, mut within_words, mut run) = (0, 0, 0, 0, 0);
+    let neighbours = text.iter().skip(1).chain(Some(&b' '));
+    let mut before = b' ';
+    for (&byte, &after) in text.iter().zip(neighbours) {
+        run = if byte.is_ascii() { 0 } else { run + 1 };
+        all += usize::from(run > 0);
+        // The third tells of the two before it.
+        in_runs += match run {
+            3 => 3,
+            4.. => 1,
+            _ => 0,
+        };
+        signs += usize::from(
+            matches!(byte, 0xa4..=0xa6 | 0xa8 | 0xac | 0xae | 0xaf | 0xb1..=0xb6 | 0xb8 | 0xb9 | 0xbc..=0xbe),
+        );
+        let is_within = before.is_ascii_alphabetic() && after.is_ascii_alphabetic();
+        within_words += usize::from(matches!(byte, 0x80..=0x9f) && byte != b'\x92' && is_within);
+        before = byte;
+    }
+    5 * in_runs <= all && 3 * signs <= all && 4 * within_words <= all
+}
+
+/// Whether letters of another script stand in words with Latin ones.
+fn mixes_scripts(text: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, has_lost) = encoding.decode_without_bom_handling(text);
+    let is_other = |c: char| c >= '\u{370}' && c.is_alphabetic();
+    let (mut all, mut mixed, mut before) = (0, 0, ' ');
+    for c in text.chars() {
+        all += usize::from(is_other(c));
+        mixed += usize::from(
+            (is_other(c) && before.is_ascii_alphabetic()) || (is_other(before) && c.is_ascii_alphabetic()),
+        );
+        before = c;
+    }
+    has_lost || 4 * mixed > all
+}
+
+/// Which bytes of an encoding's pairs are its frequent characters: ranges of the first and the
+/// second byte.
+type Frequent = (&'static Encoding, [u8; 2], &'static [[u8; 2]]);
+
+const LATER: &[[u8; 2]] = &[[0xa1, 0xfe]];
+const FREQUENT: [Frequent; 5] = [
+    (BIG5, [0xa4, 0xc6], &[[0x40, 0x7e], [0xa1, 0xfe]]),
+    (GBK, [0xb0, 0xd7], LATER),
+    (EUC_KR, [0xb0, 0xc8], LATER),
+    (EUC_JP, [0xa4, 0xcf], LATER),
+    (SHIFT_JIS, [0x82, 0x97], &[[0x40, 0x7e], [0x80, 0xfc]]),
+];
+
+/// The encoding of pairs of bytes in which nearly all of a text's characters are frequent ones; that
+/// is sure where there is no other.
+fn east_asian(text: &[u8]) -> Option<Guessed> {
+    let fits = |(encoding, first, second): &Frequent| {
+        let within = |byte: u8, range: &[u8; 2]| (range[0]..=range[1]).contains(&byte);
+        let (mut frequent, mut all) = (0, 0);
+        let mut bytes = text.iter().copied();
+        while let Some(byte) = bytes.next() {
+            if byte.is_ascii() {
+                continue;
+            }
+            all += 1;
+            let next = bytes.next().unwrap_or_default();
+            frequent += usize::from(within(byte, first) && second.iter().any(|range| within(next, range)));
+        }
+        let (_, has_lost) = encoding.decode_without_bom_handling(text);
+        10 * frequent >= 9 * all && !has_lost
+    };
+    let mut fitting = FREQUENT.iter().filter(|frequent| fits(frequent)).map(|frequent| frequent.0);
+    let encoding = fitting.next()?;
+    Some(Guessed { encoding, is_sure: fitting.next().is_none() })
 }
 
 /// The text without its byte-order mark.
@@ -126,10 +219,22 @@ mod tests {
     }
 
     #[test]
+    fn words_of_no_latin_letters_are_told_or_doubted() {
+        let text = "\u{7de8}\u{865f},\u{65e5}\u{671f}\n1,\u{7aca}\u{76dc}\n2,\u{5f37}\u{76dc}\n".repeat(3);
+        let (bytes, _, _) = BIG5.encode(&text);
+        assert_eq!(guess(&bytes, true).map(|guessed| guessed.encoding), Some(BIG5));
+        let few = guess(b"1,\xa4\xc6\xe8\xfd\n", true);
+        assert_eq!(few, Some(Guessed { encoding: WINDOWS_1252, is_sure: false }));
+        let french = guess(&b"1,d\xe9lit \xe0 c\xf4t\xe9\n".repeat(9), true);
+        assert_eq!(french, Some(Guessed { encoding: WINDOWS_1252, is_sure: true }));
+    }
+
+    #[test]
     fn a_few_bytes_are_no_guess() {
         assert_eq!(guess("plain".as_bytes(), true), None);
         assert_eq!(guess("caf\u{e9}".as_bytes(), true), None);
-        assert_eq!(guess(b"a,caf\xe9\n", true), Some(WINDOWS_1252));
+        let sure = Guessed { encoding: WINDOWS_1252, is_sure: true };
+        assert_eq!(guess(b"a,caf\xe9\n", true), Some(sure));
         assert_eq!(guess("caf\u{e9} caf\u{e9}\n \u{e9}".as_bytes().split_last().unwrap().1, false), None);
         assert_eq!(guess(&["\u{e9}".repeat(30).as_bytes(), b"\xff"].concat(), true), None);
     }

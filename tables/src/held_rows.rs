@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use crate::error::ReadError;
 use crate::split::Fields;
+use crate::start::{Look, title_rows};
+use crate::text::field;
 
+/// Rows that are looked at for a header.
+const LOOKED_AT: usize = 100;
 /// What rows may take in memory.
 pub(crate) const LIMIT_BYTES: usize = 256 << 20;
 
@@ -15,6 +19,8 @@ pub(crate) struct HeldRows {
     pub(crate) texts: Vec<u8>,
     bounds: Vec<(u32, u32)>,
     rows: Vec<Row>,
+    /// Rows before the header, which are none of the table.
+    titles: usize,
     /// Rows that were given out.
     given: usize,
 }
@@ -47,9 +53,7 @@ impl HeldRows {
         if let Some(row) = self.rows.last_mut() {
             row.cells.end = self.bounds.len();
         }
-        let held = self.texts.len()
-            + self.bounds.len() * size_of::<(u32, u32)>()
-            + self.rows.len() * size_of::<Row>();
+        let held = self.bytes();
         if held > LIMIT_BYTES {
             return Err(ReadError::too_large(what, held as u64, LIMIT_BYTES as u64));
         }
@@ -62,6 +66,35 @@ impl HeldRows {
         if let Some(row) = self.rows.last_mut() {
             row.cells.end = self.bounds.len();
         }
+    }
+
+    /// Forgets the rows that stand above the header, if there are any.
+    pub(crate) fn drop_titles(&mut self) {
+        let looks: Vec<Look> =
+            (0..self.rows.len().min(LOOKED_AT)).map(|at| Look::of(self.cells(at))).collect();
+        self.titles = title_rows(&looks);
+        self.given = self.titles;
+    }
+
+    /// Rows, that of the header among them.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len() - self.titles
+    }
+
+    /// Cells of the header.
+    pub(crate) fn header(&self) -> impl Iterator<Item = &[u8]> {
+        self.cells(self.titles)
+    }
+
+    /// What they take in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.texts.len() + self.bounds.len() * size_of::<(u32, u32)>() + self.rows.len() * size_of::<Row>()
+    }
+
+    fn cells(&self, row: usize) -> impl Iterator<Item = &[u8]> {
+        let cells = self.rows.get(row).map_or(0..0, |row| row.cells.clone());
+        let bounds = self.bounds.get(cells).unwrap_or_default();
+        bounds.iter().map(|bounds| field(&self.texts, Some(bounds)))
     }
 
     /// Gives each row two more cells, by its number; rows for which there are none have two empty
@@ -89,7 +122,7 @@ impl HeldRows {
             .iter()
             .chain(row.extra.iter().flatten())
             .for_each(|&(from, to)| fields.push(from as usize, to as usize));
-        let width = self.rows.first().map_or(0, |first| first.cells.len());
+        let width = self.rows.get(self.titles).map_or(0, |first| first.cells.len());
         (row.cells.len()..width).for_each(|_| fields.push(0, 0));
         Some(row.number)
     }

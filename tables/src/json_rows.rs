@@ -1,6 +1,7 @@
-//! Rows of JSON: an array of objects as portals' interfaces give it, or the features of GeoJSON.
+//! Rows of JSON: an array of objects as portals' interfaces give it, the features of GeoJSON, or
+//! another of the shapes that tables have in JSON.
 //!
-//! Read object by object, so that a file may have any size. The columns are the names that occur in
+//! Read row by row, so that a file may have any size. The columns are the names that occur in
 //! its first half megabyte, in the order they first come there; names that come later are counted.
 //! An object within an object gives columns like `location.latitude`. Of GeoJSON and of Esri's
 //! JSON, `properties.` and `attributes.` are left out of the names, and a point gives `longitude`
@@ -10,13 +11,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::ReadError;
+use crate::json_shape::{Column, Shape, element_text, elements, find, is_feature, stated_behind};
 use crate::json_values::{DEPTH_LIMIT, Stop, Value, Values, for_each_value};
+use crate::record::StatedSystem;
 use crate::split::{Fields, Found, Split};
 use crate::text::quoted;
 
-/// Names under which an object has its rows.
-const ROWS: [&str; 6] = [FEATURES, "rows", "data", "results", "records", "value"];
-const FEATURES: &str = "features";
 const DEGREES: [&str; 2] = ["longitude", "latitude"];
 const LENGTHS: [&str; 2] = ["x", "y"];
 /// Digits before the point that degrees have at most.
@@ -32,10 +32,13 @@ pub(crate) struct JsonRows {
     pub(crate) output: Vec<u8>,
     /// Values under names that are no columns.
     pub(crate) unknown_values: u64,
+    /// What the text says of its coordinates.
+    pub(crate) stated_system: Option<StatedSystem>,
 }
 
 /// What the start of the text tells.
 struct Layout {
+    shape: Shape,
     are_features: bool,
     /// What the numbers of a point are called, once there was one.
     place: Option<[&'static str; 2]>,
@@ -86,6 +89,10 @@ impl JsonRows {
                 "JSON without a list of rows",
                 "the portal may have answered with an error: download the file again, or as CSV",
             ),
+            Err(Stop::ByColumns) => ReadError::not_a_table(
+                "JSON with whole columns one after another, as pandas writes it",
+                "write it as CSV, or by rows: `to_json(orient=\"records\", lines=True)`",
+            ),
             Err(Stop::Broken { expected, found }) => {
                 ReadError::BadJson { rows, expected, found: quoted(&found) }
             }
@@ -93,20 +100,24 @@ impl JsonRows {
     }
 
     fn header(&mut self, values: &mut Values<'_>, fields: &mut Fields<'_>) -> Result<bool, Stop> {
-        let are_features = go_to_rows(values)?;
-        if values.look()? == b']' {
-            return Ok(false);
-        }
+        let found = find(values)?;
+        self.stated_system = found.stated_system;
         let first_row = values.at;
-        let mut layout = Layout { are_features, place: None, columns: BTreeMap::new(), names: Vec::new() };
-        while values.look() == Ok(b'{') {
-            let row = values.value(layout.depth()).and_then(|row| layout.meet_row(row));
-            match row {
-                Err(stop) if layout.names.is_empty() => return Err(stop),
-                // What is wrong with a later row is said when that is read.
-                Err(_) => break,
-                Ok(()) if matches!(values.skip_if(b','), Ok(true)) => {}
-                Ok(()) => break,
+        let (columns, names) = (BTreeMap::new(), Vec::new());
+        let mut layout =
+            Layout { shape: found.shape, are_features: found.are_features, place: None, columns, names };
+        match &layout.shape {
+            Shape::Lists(columns) => {
+                layout.names = columns.iter().map(|column| column.name.clone()).collect()
+            }
+            Shape::Columns(rows) => layout.names = rows.first().cloned().unwrap_or_default(),
+            Shape::Objects | Shape::Lines | Shape::Members => {
+                if !layout.meet_rows(values)? {
+                    return Ok(false);
+                }
+                if layout.are_features && self.stated_system.is_none() {
+                    self.stated_system = stated_behind(values);
+                }
             }
         }
         if layout.names.is_empty() {
@@ -114,26 +125,26 @@ impl JsonRows {
         }
         values.at = first_row;
         for name in &layout.names {
-            let from = self.output.len();
-            self.output.extend_from_slice(name.as_bytes());
-            fields.push(from, self.output.len());
+            push(fields, &mut self.output, name);
         }
         self.layout = Some(layout);
         Ok(true)
     }
 
-    /// Cuts off a row and the comma before it; false at the end of the rows.
+    /// Cuts off a row and what stands before it; false at the end of the rows.
     fn row(&mut self, values: &mut Values<'_>, fields: &mut Fields<'_>) -> Result<bool, Stop> {
         let Some(layout) = &self.layout else { return Ok(false) };
-        if values.look()? == b']' {
-            return Ok(false);
+        if let Shape::Columns(rows) = &layout.shape {
+            let row = usize::try_from(self.rows + 1).ok().and_then(|at| rows.get(at));
+            row.into_iter().flatten().for_each(|cell| push(fields, &mut self.output, cell));
+            return Ok(row.is_some());
         }
-        if self.rows > 0 && !values.skip_if(b',')? {
-            return Err(values.broken("a comma or ]"));
+        let Some(row) = layout.next_row(values, self.rows == 0)? else { return Ok(false) };
+        if let Shape::Lists(columns) = &layout.shape {
+            push_list(row, columns, fields, &mut self.output);
+            return Ok(true);
         }
-        let is_object = values.look()? == b'{';
-        let row = values.value(layout.depth())?;
-        if !is_object {
+        if !row.starts_with('{') {
             // No row, but none of the others is lost for it: it has no fields.
             return Ok(true);
         }
@@ -175,6 +186,59 @@ impl Layout {
         1 + usize::from(self.are_features)
     }
 
+    /// The next row as it stands there; `None` at the end of the rows.
+    fn next_row<'v>(&self, values: &mut Values<'v>, is_first: bool) -> Result<Option<&'v str>, Stop> {
+        let end = match self.shape {
+            Shape::Lines => {
+                return match values.look() {
+                    Err(Stop::More) if values.is_at_end() => Ok(None),
+                    Err(stop) => Err(stop),
+                    Ok(_) => values.value(self.depth()).map(Some),
+                };
+            }
+            Shape::Members => b'}',
+            Shape::Objects | Shape::Lists(_) | Shape::Columns(_) => b']',
+        };
+        if values.look()? == end {
+            return Ok(None);
+        }
+        if !is_first && !values.skip_if(b',')? {
+            return Err(values.broken(if end == b']' { "a comma or ]" } else { "a comma or }" }));
+        }
+        if self.shape == Shape::Members {
+            values.name()?;
+        }
+        values.look()?;
+        values.value(self.depth()).map(Some)
+    }
+
+    /// Takes the names of the values of the rows in sight as columns; false where there is no row.
+    fn meet_rows(&mut self, values: &mut Values<'_>) -> Result<bool, Stop> {
+        let mut is_first = true;
+        loop {
+            let before = values.at;
+            let row = self.next_row(values, is_first);
+            let met = match row {
+                Ok(None) => return Ok(!is_first),
+                Ok(Some(row)) if row.starts_with('{') => {
+                    self.are_features |= is_first && is_feature(row);
+                    self.meet_row(row)
+                }
+                Ok(Some(_)) => return Ok(true),
+                Err(stop) => Err(stop),
+            };
+            match met {
+                Err(stop) if self.names.is_empty() => return Err(stop),
+                // What is wrong with a later row is said when that is read.
+                Err(_) => {
+                    values.at = before;
+                    return Ok(true);
+                }
+                Ok(()) => is_first = false,
+            }
+        }
+    }
+
     /// Takes the names of a row's values as columns.
     fn meet_row(&mut self, row: &str) -> Result<(), Stop> {
         for_each_value(row, &mut |path, value| self.meet(path, value))
@@ -210,6 +274,7 @@ impl Layout {
             {
                 return;
             }
+            ["geometry", "spatialReference", ..] if self.are_features => return,
             ["geometry", "coordinates"] if self.are_features => {
                 for (axis, number) in point(value).into_iter().flatten().enumerate() {
                     each(Name::OfPoint(axis), number);
@@ -225,32 +290,28 @@ impl Layout {
     }
 }
 
-/// Goes behind the bracket that opens the rows, and tells whether they are features.
-fn go_to_rows(values: &mut Values<'_>) -> Result<bool, Stop> {
-    let opens_rows = |values: &mut Values<'_>| match values.look()? {
-        b'{' | b']' => Ok(()),
-        _ => Err(Stop::NoRows),
-    };
-    if values.skip_if(b'[')? {
-        return opens_rows(values).map(|()| false);
-    }
-    if !values.skip_if(b'{')? {
-        return Err(Stop::NoRows);
-    }
-    let mut first = true;
-    while !values.skip_if(b'}')? {
-        if !first && !values.skip_if(b',')? {
-            return Err(values.broken("a comma or }"));
+fn push(fields: &mut Fields<'_>, output: &mut Vec<u8>, text: &str) {
+    let from = output.len();
+    output.extend_from_slice(text.as_bytes());
+    fields.push(from, output.len());
+}
+
+/// Gives the values of a row that is a list; none where it is none.
+fn push_list(row: &str, columns: &[Column], fields: &mut Fields<'_>, output: &mut Vec<u8>) {
+    for (at, element) in elements(row).unwrap_or_default().into_iter().enumerate() {
+        let is_location = columns.get(at).is_some_and(|column| column.is_location);
+        let parts = if is_location { elements(element).unwrap_or_default() } else { Vec::new() };
+        match parts.as_slice() {
+            // As the portal's own CSV has it.
+            [_, latitude, longitude, ..] => {
+                let [latitude, longitude] = [*latitude, *longitude].map(element_text);
+                let is_known = !latitude.is_empty() && !longitude.is_empty();
+                let text = if is_known { format!("({latitude}, {longitude})") } else { String::new() };
+                push(fields, output, &text);
+            }
+            _ => push(fields, output, &element_text(element)),
         }
-        first = false;
-        let name = values.name()?;
-        if values.look()? == b'[' && ROWS.contains(&name.as_ref()) {
-            values.skip_if(b'[')?;
-            return opens_rows(values).map(|()| name == FEATURES);
-        }
-        values.value(1)?;
     }
-    Err(Stop::NoRows)
 }
 
 /// The first two numbers of a point's coordinates; none of other geometries.

@@ -9,6 +9,8 @@ use serde_json::value::RawValue;
 
 /// How deep values may lie in each other.
 pub(crate) const DEPTH_LIMIT: usize = 64;
+/// What may stand before each object of a sequence (RFC 8142).
+pub(crate) const RECORD: u8 = 0x1e;
 /// Bytes of the text that an error shows.
 const SHOWN_BYTES: usize = 20;
 
@@ -21,6 +23,8 @@ pub(crate) enum Stop {
     TooDeep,
     /// It is JSON, but none that holds rows.
     NoRows,
+    /// Its columns are whole lists, one after another, and too long to be held.
+    ByColumns,
     /// Something else stands there than must.
     Broken { expected: String, found: Vec<u8> },
 }
@@ -49,9 +53,15 @@ impl<'a> Values<'a> {
     /// The next byte that is no blank; it is not consumed.
     pub(crate) fn look(&mut self) -> Result<u8, Stop> {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
+        let blanks =
+            rest.iter().take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\r' | b'\n' | RECORD)).count();
         self.at += blanks;
         rest.get(blanks).copied().ok_or(Stop::More)
+    }
+
+    /// Whether the text ends with what is in sight.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.at_end
     }
 
     /// Consumes the next byte that is no blank if it is `byte`.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::kind::Kind;
 use super::record::Record;
+use crate::archive::end_of_name;
 use crate::error::ReadError;
 use crate::text::normal_name;
 use crate::text::text;
@@ -74,6 +75,14 @@ impl Reconciled {
         }
         self.later = Some(Later { n_columns: header.n_fields, places, ordered: Vec::new() });
         Ok(())
+    }
+
+    /// Whether an entry is rather what lies beside the tables: its name's end is of texts that tell of
+    /// them, and that of the first table is not.
+    pub(crate) fn is_beside(&self, entry: &str) -> bool {
+        const TELLING: [&str; 2] = ["txt", "json"];
+        let tells = |name: &str| TELLING.contains(&end_of_name(name).as_str());
+        self.first.as_ref().is_some_and(|first| !tells(&first.entry) && tells(entry))
     }
 
     /// Puts the fields of a record in the order of the first table's columns.

@@ -1,9 +1,8 @@
 //! The points of a shapefile as two more columns of its table, where that has no coordinates of its
 //! own.
 //!
-//! An archive has the points (`.shp`) after the table (`.dbf`), because its entries stand in the
-//! order of their names: the table is held in memory until they come. Source: ESRI Shapefile
-//! Technical Description, 1998.
+//! The table (`.dbf`) is held in memory until the points (`.shp`) beside it have been read, wherever
+//! they stand in the archive. Source: ESRI Shapefile Technical Description, 1998.
 
 use std::io::{Read, Seek};
 
@@ -62,14 +61,13 @@ impl Shapefile {
         Ok(())
     }
 
-    /// The rows with the points of the archive's next `.shp` entry, by the number of their record;
+    /// The rows with the points of the `.shp` entry beside the table, by the number of their record;
     /// without points where there is none.
     pub(crate) fn with_points<R: Read + Seek>(
         mut self,
         archive: &mut Archive<R>,
     ) -> Result<HeldRows, ReadError> {
-        let is_shape = |name: &str| name.to_ascii_lowercase().ends_with(".shp");
-        let points = if archive.next_named(is_shape)? { points(archive)? } else { Vec::new() };
+        let points = archive.visit(".shp", |shapes| points(shapes))?.unwrap_or_default();
         if let Some([x, y]) = points.iter().flatten().next() {
             let are_degrees = x.abs() <= 180.0 && y.abs() <= 90.0;
             let names = if are_degrees { ["longitude", "latitude"] } else { ["x", "y"] };

@@ -17,6 +17,8 @@ pub(crate) struct Found {
 pub(crate) enum Split {
     /// A record.
     Record(Found),
+    /// A line with a quote that is never closed, as its only field.
+    Broken(Found),
     /// The record goes on after the window.
     More,
     /// Bytes that are no record.
@@ -39,10 +41,34 @@ impl<'a> Fields<'a> {
         Self { bounds, max, n_fields: 0 }
     }
 
+    /// How many are kept.
+    pub(crate) fn max(&self) -> usize {
+        self.max
+    }
+
     /// Forgets them.
     pub(crate) fn clear(&mut self) {
         self.bounds.clear();
         self.n_fields = 0;
+    }
+
+    /// Whether the one at `index` is blank, in the text that they are of.
+    pub(crate) fn is_blank(&self, index: u64, text: &[u8]) -> bool {
+        let bounds = usize::try_from(index).ok().and_then(|index| self.bounds.get(index));
+        crate::text::field(text, bounds).is_empty()
+    }
+
+    /// Forgets those after the first `n_fields`.
+    pub(crate) fn truncate(&mut self, n_fields: u64) {
+        self.n_fields = self.n_fields.min(n_fields);
+        self.bounds.truncate(usize::try_from(n_fields).unwrap_or(usize::MAX));
+    }
+
+    /// Takes those of another record instead.
+    pub(crate) fn replace(&mut self, bounds: &[(u32, u32)], n_fields: u64) {
+        self.bounds.clear();
+        self.bounds.extend_from_slice(bounds);
+        self.n_fields = n_fields;
     }
 
     /// One more, from and to these bytes.

@@ -1,18 +1,23 @@
-//! The rows of a workbook's first sheet: XLSX, XLSB, XLS and ODS, by calamine.
+//! The rows of a workbook's sheets: XLSX, XLSB, XLS and ODS, by calamine.
+//!
+//! Sheets of one layout are one table: those like the largest sheet. The others are named.
 //!
 //! What a cell means stands in other parts of the file, so a workbook is held in memory, and how
 //! large it may be is limited. Its parts are decompressed here, within the limits, before calamine
 //! sees them: it would inflate whatever they hold, and reserve as much memory as the attribute
 //! `uniqueCount` says.
 
+use std::collections::VecDeque;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
-use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
+use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use zip::write::SimpleFileOptions;
 
 use crate::archive::{Archive, cannot_read};
 use crate::error::ReadError;
 use crate::held_rows::{HeldRows, LIMIT_BYTES};
+use crate::record::Unread;
+use crate::text::{normal_name, text};
 
 /// Bytes of the largest workbook that is read.
 const FILE_LIMIT_BYTES: u64 = 64 << 20;
@@ -47,7 +52,67 @@ pub(crate) fn kind<R: Read + Seek>(archive: &Archive<R>) -> Option<Kind> {
     }
 }
 
+/// The sheets of a workbook that are one table, in their order.
+#[derive(Default)]
+pub(crate) struct Sheets {
+    sheets: VecDeque<(String, HeldRows)>,
+    /// The sheets that are not of it.
+    pub(crate) unread: Vec<Unread>,
+    /// Name of the sheet being read, where it is not the only one.
+    pub(crate) name: String,
+    is_alone: bool,
+    begun: u64,
+}
+
+impl Sheets {
+    /// Takes the next sheet.
+    pub(crate) fn take(&mut self) -> Option<HeldRows> {
+        self.begun += 1;
+        let (name, rows) = self.sheets.pop_front()?;
+        self.name = if self.is_alone { String::new() } else { name };
+        Some(rows)
+    }
+
+    /// Whether there is one more; of a workbook without any, an empty one.
+    pub(crate) fn has_next(&self) -> bool {
+        !self.sheets.is_empty() || self.begun == 0
+    }
+
+    /// Of all sheets, those of the layout of the one with the most cells.
+    fn of_one_layout(sheets: Vec<(String, HeldRows)>, mut unread: Vec<Unread>) -> Self {
+        let layout = |rows: &HeldRows| -> Vec<String> {
+            rows.header().map(|name| normal_name(&text(name))).filter(|name| !name.is_empty()).collect()
+        };
+        let mut largest: Option<(usize, Vec<String>)> = None;
+        for (_, rows) in &sheets {
+            let layout = layout(rows);
+            let cells = layout.len() * rows.len();
+            if largest.as_ref().is_none_or(|largest| cells > largest.0) {
+                largest = Some((cells, layout));
+            }
+        }
+        let meant = largest.map_or(Vec::new(), |largest| largest.1);
+        let mut taken = VecDeque::new();
+        for (name, rows) in sheets {
+            let layout = layout(&rows);
+            let shared = layout.iter().filter(|name| meant.contains(name)).count();
+            if 4 * shared >= 3 * layout.len().max(meant.len()) && !layout.is_empty() {
+                taken.push_back((name, rows));
+            } else if rows.len() > 0 {
+                unread.push(not_read(&name, "a sheet of other columns", rows.len().saturating_sub(1)));
+            }
+        }
+        let is_alone = taken.len() < 2;
+        Self { sheets: taken, unread, name: String::new(), is_alone, begun: 0 }
+    }
+}
+
+fn not_read(name: &str, what: &str, rows: usize) -> Unread {
+    Unread { name: name.to_owned(), what: what.to_owned(), rows: rows as u64 }
+}
+
 /// Cells of a sheet as rows.
+#[derive(Default)]
 struct Sheet {
     rows: HeldRows,
     /// Row and column of the last cell that had a value.
@@ -86,61 +151,92 @@ impl Sheet {
     }
 }
 
-/// The first sheet of a workbook in an archive.
+/// The sheets of a workbook in an archive.
 pub(crate) fn from_archive<R: Read + Seek>(
     archive: &mut Archive<R>,
     kind: Kind,
-) -> Result<HeldRows, ReadError> {
+) -> Result<Sheets, ReadError> {
     check_size(archive.bytes)?;
     if kind == Kind::Unknown {
-        return Err(bad("it has no workbook"));
+        return Err(of_another_program(archive));
     }
     let parts = Cursor::new(checked_parts(archive)?);
-    let mut sheet = Sheet { rows: HeldRows::default(), last: None };
     match kind {
         Kind::Xlsx => {
             let mut workbook = Xlsx::new(parts).map_err(|error| bad(&error.to_string()))?;
-            let name = first_sheet(&workbook)?;
-            let mut cells =
-                workbook.worksheet_cells_reader(&name).map_err(|error| bad(&error.to_string()))?;
-            while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
-                sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
-            }
+            each_sheet(&names(&workbook), |name, sheet| {
+                let mut cells =
+                    workbook.worksheet_cells_reader(name).map_err(|error| bad(&error.to_string()))?;
+                while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
+                    sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
+                }
+                Ok(())
+            })
         }
         Kind::Xlsb => {
             let mut workbook = Xlsb::new(parts).map_err(|error| bad(&error.to_string()))?;
-            let name = first_sheet(&workbook)?;
-            let mut cells =
-                workbook.worksheet_cells_reader(&name).map_err(|error| bad(&error.to_string()))?;
-            while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
-                sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
-            }
+            each_sheet(&names(&workbook), |name, sheet| {
+                let mut cells =
+                    workbook.worksheet_cells_reader(name).map_err(|error| bad(&error.to_string()))?;
+                while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
+                    sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
+                }
+                Ok(())
+            })
         }
         Kind::Ods | Kind::Unknown => {
-            push_range(&mut Ods::new(parts).map_err(|error| bad(&error.to_string()))?, &mut sheet)?;
+            let mut workbook = Ods::new(parts).map_err(|error| bad(&error.to_string()))?;
+            each_sheet(&names(&workbook), |name, sheet| push_range(&mut workbook, name, sheet))
         }
     }
-    Ok(sheet.rows)
 }
 
-/// The first sheet of an XLS file, and the bytes of the file.
-pub(crate) fn from_xls<R: Read + Seek>(mut reader: R) -> Result<(HeldRows, u64), ReadError> {
+/// The sheets of an XLS file, and the bytes of the file.
+pub(crate) fn from_xls<R: Read + Seek>(mut reader: R) -> Result<(Sheets, u64), ReadError> {
     let length = reader.seek(SeekFrom::End(0)).map_err(|error| cannot_read(&error))?;
     check_size(length)?;
     let mut bytes = Vec::new();
     reader.rewind().and_then(|()| reader.read_to_end(&mut bytes)).map_err(|error| cannot_read(&error))?;
-    let mut sheet = Sheet { rows: HeldRows::default(), last: None };
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| bad(&error.to_string()))?;
-    push_range(&mut workbook, &mut sheet)?;
-    Ok((sheet.rows, length))
+    let sheets = each_sheet(&names(&workbook), |name, sheet| push_range(&mut workbook, name, sheet))?;
+    Ok((sheets, length))
 }
 
-fn push_range<W: Reader<Cursor<Vec<u8>>>>(workbook: &mut W, sheet: &mut Sheet) -> Result<(), ReadError>
+/// Reads the sheets. What is wrong with the first is wrong with the file; of a later one it is
+/// said that it was not read.
+fn each_sheet(
+    names: &[String],
+    mut read: impl FnMut(&str, &mut Sheet) -> Result<(), ReadError>,
+) -> Result<Sheets, ReadError> {
+    if names.is_empty() {
+        return Err(bad("it has no sheet"));
+    }
+    let (mut sheets, mut unread, mut held) = (Vec::new(), Vec::new(), 0);
+    for name in names {
+        let mut sheet = Sheet::default();
+        match read(name, &mut sheet) {
+            Ok(()) if sheets.is_empty() || held + sheet.rows.bytes() <= LIMIT_BYTES => {
+                sheet.rows.drop_titles();
+                held += sheet.rows.bytes();
+                sheets.push((name.clone(), sheet.rows));
+            }
+            Err(problem) if sheets.is_empty() => return Err(problem),
+            Ok(()) => unread.push(not_read(name, "more than can be held", sheet.rows.len())),
+            Err(_) => unread.push(not_read(name, "a sheet that cannot be read", 0)),
+        }
+    }
+    Ok(Sheets::of_one_layout(sheets, unread))
+}
+
+fn push_range<W: Reader<Cursor<Vec<u8>>>>(
+    workbook: &mut W,
+    name: &str,
+    sheet: &mut Sheet,
+) -> Result<(), ReadError>
 where
     W::Error: std::fmt::Display,
 {
-    let name = first_sheet(workbook)?;
-    let range = workbook.worksheet_range(&name).map_err(|error| bad(&error.to_string()))?;
+    let range = workbook.worksheet_range(name).map_err(|error| bad(&error.to_string()))?;
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
     for (row, column, value) in range.used_cells() {
         sheet.push((first_row + row as u32, first_column + column as u32), value)?;
@@ -148,10 +244,25 @@ where
     Ok(())
 }
 
-fn first_sheet<RS: Read + Seek, W: Reader<RS>>(workbook: &W) -> Result<String, ReadError> {
-    let mut sheets = workbook.sheets_metadata().iter();
-    let sheet = sheets.find(|sheet| sheet.typ == SheetType::WorkSheet);
-    Ok(sheet.ok_or_else(|| bad("it has no sheet"))?.name.clone())
+/// Names of the sheets that can be seen; of all where none can.
+fn names<RS: Read + Seek, W: Reader<RS>>(workbook: &W) -> Vec<String> {
+    let sheets = || workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let visible = sheets().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let visible: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
+    if visible.is_empty() { sheets().map(|sheet| sheet.name.clone()).collect() } else { visible }
+}
+
+/// What an archive of an office program is that is no workbook.
+fn of_another_program<R: Read + Seek>(archive: &Archive<R>) -> ReadError {
+    let has = |part: &str| archive.has(|name| name.to_ascii_lowercase().starts_with(part));
+    let advice = "copy its table into a spreadsheet and save that as CSV";
+    if has("word/") {
+        ReadError::not_a_table("a Word document", advice)
+    } else if has("ppt/") {
+        ReadError::not_a_table("a presentation", advice)
+    } else {
+        bad("it has no workbook")
+    }
 }
 
 /// The parts that calamine looks at as an archive of their own, not compressed.

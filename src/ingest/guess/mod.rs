@@ -17,9 +17,10 @@ use watchback_tables::Records;
 use crate::ingest::error::{FileProblem, IngestError};
 use crate::ingest::plan::{ImportPlan, Limits, normal, position};
 use crate::ingest::portals::{Portal, nearest};
-use crate::ingest::read::AnyReader;
+use crate::ingest::read::{AnyReader, stated_system};
 use crate::ingest::row::{Header, Offences, names, preview};
 use crate::ingest::summary::{PREVIEW_ROWS, quoted};
+use crate::space::CoordinateSystem;
 use columns::facts;
 use guesser::Guesser;
 use sample::Kept;
@@ -79,17 +80,19 @@ pub fn guess(name: &str, reader: impl Read + Seek, options: &GuessOptions) -> Re
         if sample.is_empty() {
             return Err(FileProblem::NoRows);
         }
-        Ok(guess_of(name, &names, &sample, options))
+        Ok(guess_of(name, &names, &sample, options, stated_system(&records)))
     };
     guess().map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
-/// The layout of a header and the rows that follow it.
+/// The layout of a header and the rows that follow it; `stated` is the coordinate system that the
+/// file itself says it is of.
 pub(in crate::ingest) fn guess_of(
     file: &str,
     names: &[String],
     sample: &[Kept],
     options: &GuessOptions,
+    stated: Option<CoordinateSystem>,
 ) -> Guess {
     let known = Some(nearest(names)).filter(|(.., fits)| *fits && *options == GuessOptions::default());
     let known = known.map(|(portal, plan, _)| of_portal(file, names, sample, portal, plan));
@@ -99,7 +102,7 @@ pub(in crate::ingest) fn guess_of(
         // column of one name. What its columns are is still what the portal says.
         Some(known) => {
             let alone = GuessOptions { without_presets: true, ..GuessOptions::default() };
-            let again = guess_of(file, names, sample, &alone);
+            let again = guess_of(file, names, sample, &alone, stated);
             if !again.is_confident() || !same_columns(&known, &again) {
                 return known;
             }
@@ -108,6 +111,9 @@ pub(in crate::ingest) fn guess_of(
         None => {}
     }
     let facts = facts(names, sample);
+    // What a person says of the place, the file has not been asked.
+    let stated = stated.filter(|_| options.columns.iter().all(|(role, _)| *role != Role::Place));
+    let options = &GuessOptions { system: options.system.or(stated), ..options.clone() };
     let (roles, questions, plan) = Guesser::new(&facts, options).guess();
     let columns =
         facts.iter().map(|facts| ColumnSeen { name: facts.name.clone(), examples: facts.examples.clone() });

@@ -11,7 +11,29 @@ mod section;
 mod tests;
 
 pub use records::Records;
-pub use section::Section;
+pub use section::{Parted, Section};
+
+use serde::{Deserialize, Serialize};
+
+/// A coordinate system as a file states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StatedSystem {
+    /// A number: of the EPSG register, or of Esri's beyond it.
+    Number(u32),
+    /// A definition as well-known text, or a name.
+    Text(String),
+}
+
+/// A part of a file that may be a table and was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// Its name.
+    pub name: String,
+    /// What it is, with its article.
+    pub what: String,
+    /// Its rows, where they are known.
+    pub rows: u64,
+}
 
 /// One record; its fields are without their outer quotes.
 pub struct Record<'a> {

@@ -6,15 +6,17 @@ use std::ops::ControlFlow;
 
 use encoding_rs::{UTF_8, WINDOWS_1252};
 
-use super::Record;
 use super::records::{Records, Splitter, window};
-use crate::delimited::Delimited;
-use crate::delimiter;
-use crate::encoding;
+use super::section::Parted;
+use super::{Record, StatedSystem, Unread};
+use crate::archive::end_of_name;
+use crate::delimited::{Delimited, line_ends};
+use crate::encoding::{self, Guessed};
 use crate::error::ReadError;
 use crate::kind::{Kind, kind};
 use crate::shapefile::Shapefile;
 use crate::split::Found;
+use crate::start::{self, Start};
 
 impl<R: Read + Seek> Records<R> {
     /// Takes the part's header; true where it is the file's own, and so a record.
@@ -29,7 +31,11 @@ impl<R: Read + Seek> Records<R> {
         n_fields: u64,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<bool, ReadError> {
-        if self.bytes.archive().is_some() {
+        if self.bytes.has_tables() {
+            if matches!(self.splitter, Splitter::Dbf(_)) && !self.take_projection() {
+                self.skip_part("a shapefile of another projection than the first");
+                return Ok(false);
+            }
             let bytes = if found.copied { self.splitter.output() } else { window(&self.buffer, from, found) };
             let entry = self.bytes.part_name();
             let header = Record { bytes, bounds: &self.bounds, n_fields, number: 0, line, entry };
@@ -40,7 +46,13 @@ impl<R: Read + Seek> Records<R> {
                 self.join_points(shapefile, progress)?;
                 return Ok(false);
             }
-            self.reconciled.take_header(self.kind, &header)?;
+            match self.reconciled.take_header(self.kind, &header) {
+                Err(_) if self.reconciled.is_beside(entry) => {
+                    self.skip_part("a table of other columns");
+                    return Ok(false);
+                }
+                taken => taken?,
+            }
         }
         self.header_due = false;
         Ok(self.number == 0)
@@ -56,6 +68,7 @@ impl<R: Read + Seek> Records<R> {
             self.parts += 1;
             (self.start, self.end, self.at_end, self.line) = (0, 0, false, 1);
             self.decoder = None;
+            self.unread.append(&mut self.bytes.take_unread());
             if let Some(rows) = self.bytes.take_rows() {
                 (self.splitter, self.header_due) = (Splitter::Held(Box::new(rows)), true);
                 return Ok(true);
@@ -63,12 +76,20 @@ impl<R: Read + Seek> Records<R> {
             self.fill(progress)?;
             self.begin_decoding();
             let text = encoding::without_mark(self.buffer.get(..self.end).unwrap_or_default());
-            let kind = kind(text)?;
-            let told = delimiter::told_by(text, self.at_end);
+            let kind = match kind(text) {
+                Err(problem) if self.bytes.archive().is_some() => {
+                    self.refuse_part(problem);
+                    continue;
+                }
+                kind => kind?,
+            };
+            let told = start::told(text, self.at_end);
             self.start = self.end - text.len();
             if let Some(entries) = self.bytes.archive() {
-                // A text in an archive that has no columns is not what it was made for.
-                let is_table = kind != Kind::Delimited || told.n_fields > 1;
+                // A text in an archive that has no columns is not what it was made for, and neither
+                // are words to be read by people.
+                let is_prose = end_of_name(entries.name()) == "txt" && !told.is_table;
+                let is_table = kind != Kind::Delimited || (told.n_fields > 1 && !is_prose);
                 // A shapefile's table is that of the archive, whatever else lies there.
                 if !is_table || !self.reconciled.fits(kind, entries.name())? {
                     continue;
@@ -76,8 +97,8 @@ impl<R: Read + Seek> Records<R> {
             }
             self.splitter = match kind {
                 Kind::Delimited => {
-                    self.delimiter = Some(told.delimiter);
-                    Splitter::Delimited(Box::new(Delimited::new(told.delimiter)))
+                    self.begin_delimited(&told);
+                    Splitter::Delimited(Box::new(Delimited::new(told.rules, told.width)))
                 }
                 Kind::Json => Splitter::Json(Box::default()),
                 Kind::Dbf => Splitter::Dbf(Box::default()),
@@ -86,24 +107,96 @@ impl<R: Read + Seek> Records<R> {
             return Ok(true);
         }
         match self.bytes.archive() {
-            Some(entries) if self.number == 0 => Err(entries.no_table()),
+            Some(entries) if self.number == 0 => Err(self.refused.take().unwrap_or(entries.no_table())),
             _ => Ok(false),
+        }
+    }
+
+    /// Skips what stands before the header.
+    fn begin_delimited(&mut self, told: &Start) {
+        let skipped = self.buffer.get(self.start..self.start + told.skipped).unwrap_or_default();
+        self.line += line_ends(skipped);
+        self.start += told.skipped;
+        let width = told.width.map(|width| width.fields);
+        let is_plain =
+            told.skipped == 0 && !told.rules.blanks && told.width.is_none_or(|width| !width.may_trail);
+        self.parted = is_plain.then_some(Parted { delimiter: told.rules.delimiter, width });
+    }
+
+    /// Ends the part, and keeps what was found in it.
+    pub(super) fn end_part(&mut self) {
+        self.unknown_values = self.values_without_column();
+        self.stated_system = self.stated_system().cloned();
+        self.splitter = Splitter::None;
+    }
+
+    /// Leaves out a part that is a table, but none of those before it.
+    fn skip_part(&mut self, what: &str) {
+        let name = self.bytes.part_name().to_owned();
+        self.unread.push(Unread { name, what: what.to_owned(), rows: 0 });
+        self.splitter = Splitter::None;
+    }
+
+    /// Leaves out a part that is no table.
+    fn refuse_part(&mut self, problem: ReadError) {
+        let name = self.bytes.part_name().to_owned();
+        // What is beside tables to be read by people is not missed.
+        if !["txt", "rtf", "md"].contains(&end_of_name(&name).as_str()) {
+            let what = match &problem {
+                ReadError::NotATable { found, .. } => found.clone(),
+                _ => "a text that is no table".to_owned(),
+            };
+            self.unread.push(Unread { name, what, rows: 0 });
+        }
+        self.refused.get_or_insert(problem);
+        self.splitter = Splitter::None;
+    }
+
+    /// Whether the part is left out, because it is no table and lies in an archive beside others.
+    pub(super) fn leaves_out(&mut self, problem: &ReadError) -> bool {
+        let is_named_json = ["json", "geojson"].contains(&end_of_name(self.bytes.part_name()).as_str());
+        let is_none = match problem {
+            ReadError::NotATable { .. } => true,
+            ReadError::BadJson { rows: 0, .. } | ReadError::TruncatedJson { rows: 0 } => !is_named_json,
+            _ => false,
+        };
+        let leaves_out = is_none && self.header_due && self.bytes.archive().is_some();
+        if leaves_out {
+            self.refuse_part(problem.clone());
+        }
+        leaves_out
+    }
+
+    /// Takes what the archive says of the shapefile's projection; false where it is another one than
+    /// that of the first.
+    fn take_projection(&mut self) -> bool {
+        let found = self.bytes.archive().and_then(|archive| archive.projection());
+        let found = found.map(|text| StatedSystem::Text(text.trim().to_owned()));
+        match (&self.stated_system, found) {
+            (Some(first), Some(found)) => *first == found,
+            (None, found) => {
+                self.stated_system = found;
+                true
+            }
+            (Some(_), None) => true,
         }
     }
 
     /// Tells the part's encoding by its beginning, and decodes that.
     fn begin_decoding(&mut self) {
         let start = self.buffer.get(..self.end).unwrap_or_default();
-        let found = encoding::utf16(start).or_else(|| {
+        let sure = |encoding| Guessed { encoding, is_sure: true };
+        let found = encoding::utf16(start).map(sure).or_else(|| {
             // What is no text is for `kind` to name.
             match kind(encoding::without_mark(start)) {
                 Ok(Kind::Delimited) => encoding::guess(start, self.at_end),
                 // Its strings must all be of one encoding.
-                Ok(Kind::Json) => Some(encoding::guess(start, self.at_end).unwrap_or(UTF_8)),
+                Ok(Kind::Json) => Some(encoding::guess(start, self.at_end).unwrap_or(sure(UTF_8))),
                 Ok(Kind::Dbf) | Err(_) => None,
             }
         });
-        let Some(encoding) = found else { return };
+        let Some(Guessed { encoding, is_sure }) = found else { return };
+        self.is_encoding_doubtful |= !is_sure;
         if encoding != UTF_8 {
             self.encoding.get_or_insert(encoding.name());
         }

@@ -4,7 +4,8 @@
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
-use super::Record;
+use super::section::Parted;
+use super::{Record, StatedSystem, Unread};
 use crate::bytes::Bytes;
 use crate::dbf::Dbf;
 use crate::delimited::{Delimited, blank_lines, line_ends};
@@ -61,8 +62,18 @@ pub struct Records<R: Read> {
     pub(super) splitter: Splitter,
     /// The kind of the part's table.
     pub(super) kind: Kind,
-    /// What parts the fields of the last part that was delimited text.
-    pub(super) delimiter: Option<u8>,
+    /// How the last part that was delimited text is parted; `None` where that is not all that must
+    /// be known of it.
+    pub(super) parted: Option<Parted>,
+    /// Lines with a quote that is never closed, and the first of them.
+    open_quotes: u64,
+    first_open_quote: Option<u64>,
+    pub(super) is_encoding_doubtful: bool,
+    /// Parts that look like tables and were not read, and why.
+    pub(super) unread: Vec<Unread>,
+    pub(super) stated_system: Option<StatedSystem>,
+    /// What was wrong with the first part that was left out.
+    pub(super) refused: Option<ReadError>,
     /// Text from `start` to `end` is not yet used.
     pub(super) buffer: Vec<u8>,
     pub(super) start: usize,
@@ -74,7 +85,7 @@ pub struct Records<R: Read> {
     pub(super) header_due: bool,
     ended: bool,
     pub(super) reconciled: Reconciled,
-    unknown_values: u64,
+    pub(super) unknown_values: u64,
     /// Decompressed bytes before the window's end: of a section, also those before it.
     pub(super) taken: u64,
     /// Records that begin at this byte of the file or after it are not read.
@@ -102,7 +113,13 @@ impl<R: Read + Seek> Records<R> {
             encoded: Vec::new(),
             splitter: Splitter::None,
             kind: Kind::Delimited,
-            delimiter: None,
+            parted: None,
+            open_quotes: 0,
+            first_open_quote: None,
+            is_encoding_doubtful: false,
+            unread: Vec::new(),
+            stated_system: None,
+            refused: None,
             // The first chunk of a part may grow when it is decoded.
             buffer: vec![0; limits.record_bytes + (1 + GROWTH) * CHUNK_BYTES],
             start: 0,
@@ -141,6 +158,33 @@ impl<R: Read + Seek> Records<R> {
         self.encoding
     }
 
+    /// Whether the letters may be wrong: the file is not of UTF-8, and nothing tells for sure of
+    /// what else.
+    pub fn is_encoding_doubtful(&self) -> bool {
+        self.is_encoding_doubtful
+    }
+
+    /// How many lines had a quote that is never closed, and the first such line. Each was a record
+    /// of one field.
+    pub fn open_quotes(&self) -> Option<(u64, u64)> {
+        self.first_open_quote.map(|line| (self.open_quotes, line))
+    }
+
+    /// Sheets of a workbook and entries of an archive that were not read, although they may be
+    /// tables.
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// The coordinate system that the file says its coordinates are of.
+    pub fn stated_system(&self) -> Option<&StatedSystem> {
+        match &self.splitter {
+            Splitter::Json(rows) => rows.stated_system.as_ref(),
+            _ => None,
+        }
+        .or(self.stated_system.as_ref())
+    }
+
     /// Decompressed bytes read so far.
     pub fn decompressed_bytes(&self) -> u64 {
         self.taken
@@ -164,9 +208,12 @@ impl<R: Read + Seek> Records<R> {
                 self.ended = true;
                 return Ok(None);
             }
-            let Some((found, n_fields)) = self.split(progress)? else {
-                self.unknown_values = self.values_without_column();
-                self.splitter = Splitter::None;
+            let split = match self.split(progress) {
+                Err(problem) if self.leaves_out(&problem) => continue,
+                split => split?,
+            };
+            let Some((found, n_fields)) = split else {
+                self.end_part();
                 continue;
             };
             let (from, line) = (self.start, self.line);
@@ -238,6 +285,11 @@ impl<R: Read + Seek> Records<R> {
             };
             match split {
                 Split::Record(found) if found.length <= limit => return Ok(Some((found, fields.n_fields))),
+                Split::Broken(found) if found.length <= limit => {
+                    self.open_quotes += 1;
+                    self.first_open_quote.get_or_insert(self.line);
+                    return Ok(Some((found, fields.n_fields)));
+                }
                 Split::More if input.len() <= limit => self.fill(progress)?,
                 Split::Skip(length) => {
                     self.start += length;
@@ -250,7 +302,7 @@ impl<R: Read + Seek> Records<R> {
                     }
                     return Ok(None);
                 }
-                Split::Record(_) | Split::More => {
+                Split::Record(_) | Split::Broken(_) | Split::More => {
                     return Err(ReadError::RecordTooLong { record: self.number, line: self.line, limit });
                 }
             }

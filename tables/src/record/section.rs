@@ -10,6 +10,25 @@ use crate::bytes::Bytes;
 use crate::delimited::Delimited;
 use crate::error::ReadError;
 use crate::limits::Limits;
+use crate::reading::Rules;
+use crate::start::Width;
+
+/// How a text is parted into records and fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parted {
+    /// The character between fields.
+    pub delimiter: u8,
+    /// Fields of a row, where enough rows at the file's start have as many: one that has not is
+    /// looked at again.
+    pub width: Option<u64>,
+}
+
+impl Parted {
+    pub(super) fn splitter(self) -> Delimited {
+        let width = self.width.map(|fields| Width { fields, may_trail: false });
+        Delimited::new(Rules::standard(self.delimiter), width)
+    }
+}
 
 /// A part of a file by its bytes. Of it are the records that begin in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,11 +40,13 @@ pub struct Section {
 }
 
 impl<R: Read + Seek> Records<R> {
-    /// The character that parts the fields, where the file can be read in sections: it is delimited
-    /// text that is neither compressed nor decoded. Known once the header has been read.
-    pub fn sectioned_by(&self) -> Option<u8> {
-        let is_plain = matches!(self.bytes, Bytes::Plain(_)) && self.decoder.is_none();
-        self.delimiter.filter(|_| is_plain)
+    /// How records are parted, where the file can be read in sections: it is delimited text that is
+    /// neither compressed nor decoded, with nothing before its header, and its rows are written as
+    /// that is. Known once the header has been read.
+    pub fn sectioned_by(&self) -> Option<Parted> {
+        let is_text = self.decoder.is_none() && !self.is_encoding_doubtful;
+        let is_plain = matches!(self.bytes, Bytes::Plain(_)) && is_text;
+        self.parted.filter(|_| is_plain)
     }
 
     /// Ends the records at the last that begins before the byte `to` of the file.
@@ -33,8 +54,8 @@ impl<R: Read + Seek> Records<R> {
         self.section_end = to;
     }
 
-    /// The records of a later section of a file whose fields are parted by `delimiter`: the first
-    /// is the one after the first line end.
+    /// The records of a later section of a file that is parted so: the first is the one after the
+    /// first line end.
     ///
     /// Whether that line end is within quotes cannot be told from here. So whoever reads sections
     /// must check that each begins where the one before it ended:
@@ -49,9 +70,12 @@ impl<R: Read + Seek> Records<R> {
     /// use watchback_tables::{Limits, Records, Section};
     /// let file = std::io::Cursor::new("a,b\n1,2\n3,4\n5,6\n");
     /// let mut progress = |_: u64| ControlFlow::Continue(());
+    /// let mut start = Records::open(file.clone(), Limits::default())?;
+    /// start.next(&mut progress)?;
+    /// let parted = start.sectioned_by().unwrap();
     /// let section = Section { from: 5, to: 10 };
     /// let limits = Limits::default();
-    /// let mut records = Records::open_section(file, limits, b',', section, &mut progress)?;
+    /// let mut records = Records::open_section(file, limits, parted, section, &mut progress)?;
     /// let record = records.next(&mut progress)?.unwrap();
     /// assert_eq!(record.fields().collect::<Vec<_>>(), [b"3", b"4"]);
     /// assert!(records.next(&mut progress)?.is_none());
@@ -61,7 +85,7 @@ impl<R: Read + Seek> Records<R> {
     pub fn open_section(
         mut reader: R,
         limits: Limits,
-        delimiter: u8,
+        parted: Parted,
         section: Section,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Self, ReadError> {
@@ -70,7 +94,7 @@ impl<R: Read + Seek> Records<R> {
         let sought = reader.seek(SeekFrom::Start(from));
         sought.map_err(|error| ReadError::Read { reason: error.to_string() })?;
         let mut records = Self::new(Bytes::plain(reader), limits);
-        records.splitter = Splitter::Delimited(Box::new(Delimited::new(delimiter)));
+        records.splitter = Splitter::Delimited(Box::new(parted.splitter()));
         (records.parts, records.number) = (1, 1);
         (records.taken, records.section_end, records.first) = (from, section.to, None);
         loop {
