@@ -143,6 +143,22 @@ pub(super) fn nearest(header: &[String]) -> (Portal, ImportPlan, bool) {
     (best.0, best.1, best_fit.0)
 }
 
+/// Names that files of any city may have.
+const COMMON: [&str; 22] = [
+    "id", "date", "time", "latitude", "longitude", "lat", "lon", "long", "x", "y", "location", "category", "status",
+    "arrest", "dates", "occ date", "occ time", "occur date", "occur time", "offense", "crime type", "row id",
+];
+
+/// Whether a header has most of a layout's columns, and more than such as any file may have: only
+/// then the file is likely to be that city's.
+pub(super) fn has_most(header: &[String], plan: &ImportPlan) -> bool {
+    let header: Vec<String> = header.iter().map(|name| normal(name)).collect();
+    let roles = plan.columns().roles();
+    let found: Vec<String> =
+        roles.iter().filter(|(_, name)| position(&header, name).is_some()).map(|(_, name)| normal(name)).collect();
+    3 * found.len() >= 2 * roles.len() && found.iter().any(|name| !COMMON.contains(&name.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +189,15 @@ mod tests {
             (portal, fits)
         };
         assert_eq!(nearest(&["a", "b"]), (Portal::Chicago, false));
+        let has_most = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let (_, plan, _) = super::nearest(&names);
+            super::has_most(&names, &plan)
+        };
+        assert!(has_most(&["ID", "Date", "Block", "Arrest", "Domestic", "Latitude", "Longitude"]));
+        // Too few of Chicago's, and of Atlanta's only what many cities call so.
+        assert!(!has_most(&["Date", "Type", "Latitude", "Longitude"]));
+        assert!(!has_most(&["incident_key", "occur_date", "occur_time", "boro", "latitude", "longitude"]));
         assert_eq!(
             nearest(&["dispatch_date", "dispatch_time", "point_x", "b"]),
             (Portal::Philadelphia, false)

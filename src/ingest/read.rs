@@ -12,9 +12,9 @@ use super::guess::guess_of;
 use super::guess::sample::{self, Kept};
 use super::guess::types::GuessOptions;
 use super::plan::{ImportPlan, Limits};
-use super::portals::{Portal, nearest};
+use super::portals::{Portal, has_most, nearest};
 use super::row::{Header, Offences, check_columns, names, preview};
-use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped};
+use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped, add_remarks_on_whole};
 
 /// Rows that are handed over at a time, where they are: 2 MB.
 const PART_ROWS: usize = 1 << 16;
@@ -259,13 +259,14 @@ pub(super) fn layout_by_guess(
     let doubt = guess.doubt().filter(|_| guess.portal.is_none());
     let plan = match (doubt, guess.plan) {
         (None, Some(plan)) => plan,
-        // A portal's file with a column or two left out is told what it lacks.
+        // A portal's file with a column or two left out is told what it lacks, unless the true
+        // reason is another.
         (doubt, _) => {
             let (_, plan, _) = nearest(&names);
-            let lacks = Header::new(names, &plan).err();
-            let near =
-                matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
-            return Err(lacks.filter(|_| near).or(doubt).unwrap_or(FileProblem::Empty));
+            let lacks = Header::new(names.clone(), &plan).err();
+            let of_layout = matches!(&doubt, None | Some(FileProblem::UnknownLayout { .. }));
+            let near = of_layout && matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
+            return Err(lacks.filter(|_| near && has_most(&names, &plan)).or(doubt).unwrap_or(FileProblem::Empty));
         }
     };
     let header = Header::new(names, &plan)?;
@@ -312,6 +313,7 @@ pub(super) fn read_rows(
         rows_kept: 0,
         placeholders: 0,
         dropped: Vec::new(),
+        arrest_values: Vec::new(),
         preview: Vec::new(),
         remarks: Vec::new(),
     };
@@ -330,7 +332,8 @@ pub(super) fn read_rows(
     if let Some(take) = take.filter(|_| !rows.events.is_empty()) {
         rows.hand_over(take, records.bytes_read());
     }
-    let Rows { mut summary, mut events, offences, .. } = rows;
+    let Rows { header, mut summary, mut events, offences } = rows;
+    header.tell(&mut summary);
     events.offences = offences.names;
     events.shrink();
     summary.rows_kept += events.len() as u64;
@@ -342,11 +345,14 @@ pub(super) fn read_rows(
 }
 
 /// Refuses a file of which no row can be used.
-fn whole(file: FileEvents) -> Result<FileEvents, FileProblem> {
-    match &file.summary {
+fn whole(mut file: FileEvents) -> Result<FileEvents, FileProblem> {
+    match &mut file.summary {
         summary if summary.rows_read == 0 => Err(FileProblem::NoRows),
         summary if summary.rows_kept == 0 => Err(no_readable_row(file.summary)),
-        _ => Ok(file),
+        summary => {
+            add_remarks_on_whole(summary);
+            Ok(file)
+        }
     }
 }
 
