@@ -142,7 +142,7 @@ fn dates_that_a_spreadsheet_swapped_are_refused_with_their_number() {
     let Some(file) = read("date-excel-swapped.csv") else { return };
     let message = file.unwrap_err().to_string();
     assert!(message.contains("in two orders"), "{message}");
-    assert!(message.contains("42 rows have the month first and 48 the day"), "{message}");
+    assert!(message.contains("33 rows have the month first and 57 the day"), "{message}");
     let options = GuessOptions { date_format: Some(DateFormat::DayFirst), ..GuessOptions::default() };
     let Some(told) = guessed("date-excel-swapped.csv", &options) else { return };
     assert!(told.is_confident());
@@ -293,22 +293,73 @@ const WRITERS: [(&str, fn(Moment) -> String); 22] = [
     ("two digits, year first", |m| format!("22-{:02}-{:02} {:02}:{:02}", m.month, m.day, m.hour, m.minute)),
     ("no-break blank", |m| {
         let (hour, late) = m.half();
-        format!("{}/{}/2022\u{a0}{hour}:{:02}\u{a0}{}", m.day, m.month, m.minute, if late { "PM" } else { "AM" })
+        format!(
+            "{}/{}/2022\u{a0}{hour}:{:02}\u{a0}{}",
+            m.day,
+            m.month,
+            m.minute,
+            if late { "PM" } else { "AM" }
+        )
     }),
     ("a. m.", |m| {
         let (hour, late) = m.half();
-        format!("{:02}/{:02}/2022 {hour:02}:{:02} {}", m.day, m.month, m.minute, if late { "p. m." } else { "a. m." })
+        format!(
+            "{:02}/{:02}/2022 {hour:02}:{:02} {}",
+            m.day,
+            m.month,
+            m.minute,
+            if late { "p. m." } else { "a. m." }
+        )
     }),
     ("German", |m| {
-        let months = ["Januar", "Februar", "M\u{e4}rz", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"];
+        let months = [
+            "Januar",
+            "Februar",
+            "M\u{e4}rz",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ];
         format!("{}. {} 2022 {:02}:{:02} Uhr", m.day, months[m.month as usize - 1], m.hour, m.minute)
     }),
     ("French", |m| {
-        let months = ["janv.", "f\u{e9}vr.", "mars", "avr.", "mai", "juin", "juil.", "ao\u{fb}t", "sept.", "oct.", "nov.", "d\u{e9}c."];
+        let months = [
+            "janv.",
+            "f\u{e9}vr.",
+            "mars",
+            "avr.",
+            "mai",
+            "juin",
+            "juil.",
+            "ao\u{fb}t",
+            "sept.",
+            "oct.",
+            "nov.",
+            "d\u{e9}c.",
+        ];
         format!("{} {} 2022 {:02}h{:02}", m.day, months[m.month as usize - 1], m.hour, m.minute)
     }),
     ("Portuguese", |m| {
-        let months = ["janeiro", "fevereiro", "mar\u{e7}o", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"];
+        let months = [
+            "janeiro",
+            "fevereiro",
+            "mar\u{e7}o",
+            "abril",
+            "maio",
+            "junho",
+            "julho",
+            "agosto",
+            "setembro",
+            "outubro",
+            "novembro",
+            "dezembro",
+        ];
         format!("{} de {} de 2022 {:02}:{:02}", m.day, months[m.month as usize - 1], m.hour, m.minute)
     }),
     ("Italian", |m| {
@@ -316,26 +367,49 @@ const WRITERS: [(&str, fn(Moment) -> String); 22] = [
         format!("{:02}-{}-2022 {:02}.{:02}", m.day, months[m.month as usize - 1], m.hour, m.minute)
     }),
     ("Dutch", |m| {
-        let months = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"];
+        let months = [
+            "januari",
+            "februari",
+            "maart",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "augustus",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ];
         format!("{} {} 2022 om {:02}:{:02}", m.day, months[m.month as usize - 1], m.hour, m.minute)
     }),
     ("Oracle", |m| {
         let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
         let (hour, late) = m.half();
         let half = if late { "PM" } else { "AM" };
-        format!("{:02}-{}-22 {hour:02}.{:02}.00.000000000 {half}", m.day, months[m.month as usize - 1], m.minute)
+        format!(
+            "{:02}-{}-22 {hour:02}.{:02}.00.000000000 {half}",
+            m.day,
+            months[m.month as usize - 1],
+            m.minute
+        )
     }),
     ("zone letters", |m| format!("2022-{:02}-{:02}T{:02}:{:02}:00 CET", m.month, m.day, m.hour, m.minute)),
     ("offset", |m| format!("2022-{:02}-{:02} {:02}:{:02}:00.000+0100", m.month, m.day, m.hour, m.minute)),
     ("12 digits", |m| format!("2022{:02}{:02}{:02}{:02}", m.month, m.day, m.hour, m.minute)),
-    ("14 digits with decimals", |m| format!("2022{:02}{:02}{:02}{:02}00.0", m.month, m.day, m.hour, m.minute)),
+    ("14 digits with decimals", |m| {
+        format!("2022{:02}{:02}{:02}{:02}00.0", m.month, m.day, m.hour, m.minute)
+    }),
     ("military", |m| format!("{:02}/{:02}/2022 {:02}{:02} hrs", m.day, m.month, m.hour, m.minute)),
     ("French hours", |m| format!("{:02}/{:02}/2022 {} h {:02}", m.day, m.month, m.hour, m.minute)),
     ("JavaScript", |m| {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         format!(
             "Tue {} {:02} 2022 {:02}:{:02}:00 GMT+0100 (Central European Standard Time)",
-            months[m.month as usize - 1], m.day, m.hour, m.minute
+            months[m.month as usize - 1],
+            m.day,
+            m.hour,
+            m.minute
         )
     }),
     ("SAS", |m| {
@@ -345,11 +419,34 @@ const WRITERS: [(&str, fn(Moment) -> String); 22] = [
     ("DB2", |m| format!("2022-{:02}-{:02}-{:02}.{:02}.00.000000", m.month, m.day, m.hour, m.minute)),
     ("slashes, year first", |m| format!("2022/{}/{} {}:{:02}", m.month, m.day, m.hour, m.minute)),
     ("ordinal", |m| {
-        let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+        let months = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
         let (hour, late) = m.half();
-        let ordinal = match m.day { 1 | 21 => "st", 2 | 22 => "nd", 3 | 23 => "rd", _ => "th" };
+        let ordinal = match m.day {
+            1 | 21 => "st",
+            2 | 22 => "nd",
+            3 | 23 => "rd",
+            _ => "th",
+        };
         let half = if late { "pm" } else { "am" };
-        format!("\"{} {}{ordinal}, 2022 at {hour}:{:02} {half}\"", months[m.month as usize - 1], m.day, m.minute)
+        format!(
+            "\"{} {}{ordinal}, 2022 at {hour}:{:02} {half}\"",
+            months[m.month as usize - 1],
+            m.day,
+            m.minute
+        )
     }),
     ("eight digits, day first", |m| format!("{:02}{:02}2022 {:02}:{:02}", m.day, m.month, m.hour, m.minute)),
 ];
@@ -357,12 +454,18 @@ const WRITERS: [(&str, fn(Moment) -> String); 22] = [
 #[test]
 fn moments_are_read_however_they_are_written() {
     for (name, write) in WRITERS {
-        let file = table("incident_date,offense,latitude,longitude", |m| format!("{},{}", write(m), m.rest()));
+        let file =
+            table("incident_date,offense,latitude,longitude", |m| format!("{},{}", write(m), m.rest()));
         let file = read_text(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(file.summary.rows_kept, 60, "{name}");
         let shown: Vec<String> = file.summary.preview.iter().map(|row| row.date.clone()).collect();
-        let expected =
-            ["2022-01-01 00:00", "2022-01-07 07:11", "2022-01-13 14:22", "2022-01-19 21:33", "2022-01-25 04:44"];
+        let expected = [
+            "2022-01-01 00:00",
+            "2022-01-07 07:11",
+            "2022-01-13 14:22",
+            "2022-01-19 21:33",
+            "2022-01-25 04:44",
+        ];
         assert_eq!(shown, expected, "{name}");
         assert_eq!(file.summary.remarks, [], "{name}");
     }
@@ -377,7 +480,15 @@ fn dates_in_parts_are_put_together() {
         ("offense,Jahr,Monat,Tag,other,report_year,report_month,report_day,lat,lon", false),
     ] {
         let file = table(header, |m| {
-            format!("{},2022,{},{},{},2023,1,1,52.{},13.{}", m.offence(), m.month, m.day, m.hour, 400 + m.number, 300 + m.number)
+            format!(
+                "{},2022,{},{},{},2023,1,1,52.{},13.{}",
+                m.offence(),
+                m.month,
+                m.day,
+                m.hour,
+                400 + m.number,
+                300 + m.number
+            )
         });
         let file = read_text(&file).unwrap_or_else(|error| panic!("{header}: {error}"));
         assert_eq!(file.summary.rows_kept, 60, "{header}");
@@ -400,7 +511,12 @@ fn months_alone_are_no_dates() {
         |m: Moment| format!("2022-{:02}", m.month),
         |m: Moment| format!("{:02}/2022", m.month),
         |m: Moment| format!("2022{:02}", m.month),
-        |m: Moment| ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][m.month as usize - 1].to_owned() + " 2022",
+        |m: Moment| {
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+                [m.month as usize - 1]
+                .to_owned()
+                + " 2022"
+        },
     ] {
         let file = table("Month,Type,Latitude,Longitude", |m| format!("{},{}", write(m), m.rest()));
         let message = read_text(&file).unwrap_err().to_string();
@@ -415,11 +531,35 @@ fn months_alone_are_no_dates() {
 fn swapped_dates_are_found_by_their_form_or_their_order() {
     // American cells in a British file, each shown by a spreadsheet in another way.
     let writers: [fn(Moment) -> String; 4] = [
-        |m| if m.day <= 12 { format!("{}/{}/2022", m.day, m.month) } else { format!("{:02}/{:02}/2022", m.day, m.month) },
-        |m| if m.day <= 12 { format!("2022-{:02}-{:02} 00:00:00", m.day, m.month) } else { format!("{}/{}/2022", m.day, m.month) },
-        |m| if m.day <= 12 { format!("{:02}-{:02}-2022", m.day, m.month) } else { format!("{:02}.{:02}.2022", m.day, m.month) },
+        |m| {
+            if m.day <= 12 {
+                format!("{}/{}/2022", m.day, m.month)
+            } else {
+                format!("{:02}/{:02}/2022", m.day, m.month)
+            }
+        },
+        |m| {
+            if m.day <= 12 {
+                format!("2022-{:02}-{:02} 00:00:00", m.day, m.month)
+            } else {
+                format!("{}/{}/2022", m.day, m.month)
+            }
+        },
+        |m| {
+            if m.day <= 12 {
+                format!("{:02}-{:02}-2022", m.day, m.month)
+            } else {
+                format!("{:02}.{:02}.2022", m.day, m.month)
+            }
+        },
         // In order, and in no other way to be told.
-        |m| if m.day <= 12 { format!("{:02}/{:02}/2022", m.month, m.day) } else { format!("{:02}/{:02}/2022", m.day, m.month) },
+        |m| {
+            if m.day <= 12 {
+                format!("{:02}/{:02}/2022", m.month, m.day)
+            } else {
+                format!("{:02}/{:02}/2022", m.day, m.month)
+            }
+        },
     ];
     for (number, write) in writers.into_iter().enumerate() {
         let file = table("date,offense,lat,lon", |m| format!("{},{}", write(m), m.rest()));
@@ -428,8 +568,20 @@ fn swapped_dates_are_found_by_their_form_or_their_order() {
     }
     // Two forms, and not swapped.
     let writers: [fn(Moment) -> String; 2] = [
-        |m| if m.number % 2 == 0 { format!("{}/{}/2022", m.day, m.month) } else { format!("{:02}/{:02}/2022", m.day, m.month) },
-        |m| if m.number % 2 == 0 { format!("{}/{}/2022", m.day, m.month) } else { format!("2022-{:02}-{:02}", m.month, m.day) },
+        |m| {
+            if m.number % 2 == 0 {
+                format!("{}/{}/2022", m.day, m.month)
+            } else {
+                format!("{:02}/{:02}/2022", m.day, m.month)
+            }
+        },
+        |m| {
+            if m.number % 2 == 0 {
+                format!("{}/{}/2022", m.day, m.month)
+            } else {
+                format!("2022-{:02}-{:02}", m.month, m.day)
+            }
+        },
     ];
     for write in writers {
         let file = table("date,offense,lat,lon", |m| format!("{},{}", write(m), m.rest()));
@@ -446,14 +598,15 @@ fn arrests_are_understood_as_flags_counts_dates_and_words() {
         });
         read_text(&file).unwrap_or_else(|error| panic!("{header}: {error}"))
     };
-    let one_in_four = |yes: &'static str, no: &'static str| move |number: i32| if number % 4 == 1 { yes } else { no }.to_owned();
+    let one_in_four = |yes: &'static str, no: &'static str| {
+        move |number: i32| if number % 4 == 1 { yes } else { no }.to_owned()
+    };
     for (header, yes, no) in [
         ("arrest", "1", "0"),
         ("arrest_made", "1.0", "0.0"),
         ("number_of_arrests", "3", "0"),
         ("arrests", "12", "0"),
         ("arrest_date", "2022-05-06", ""),
-        ("Arrest Number", "A2201", ""),
         ("Arrested", "Yes", "No"),
         ("Case Status", "Cleared by Arrest", "Cleared - no arrest"),
         ("disposition", "ARREST", "ARREST PENDING"),
@@ -469,6 +622,9 @@ fn arrests_are_understood_as_flags_counts_dates_and_words() {
         assert_eq!(told, 15, "{header}");
         assert_eq!(remarked(&file, RemarkKind::ArrestNotTaken), None, "{header}");
     }
+    let numbered =
+        of("Arrest Number", &|number| if number % 4 == 1 { format!("A22-{number}") } else { String::new() });
+    assert_eq!(arrests(&numbered), (15, 60));
     // Doubtful ones are asked, and told where no answer was given.
     let file = of("status", &|number| ["Arrest", "Possible arrest", "Open"][number as usize % 3].to_owned());
     assert_eq!((arrests(&file).0, remarked(&file, RemarkKind::ArrestNotTaken)), (20, Some(20)));
@@ -497,10 +653,18 @@ fn doubtful_outcomes_are_asked() {
 
 #[test]
 fn words_for_nothing_are_nothing() {
-    for word in ["nan", "NaN", "None", "NULL", "REDACTED", "-", "Unknown", "#N/A", "\\N", "(null)", "UNK", ".", "<NA>", "9999", "-999"] {
+    for word in [
+        "nan", "NaN", "None", "NULL", "REDACTED", "-", "Unknown", "#N/A", "\\N", "(null)", "UNK", ".",
+        "<NA>", "9999", "-999",
+    ] {
         let file = table("date,time,offense,lat,lon", |m| {
-            let place = if m.number % 3 == 2 { format!("{word},{word}") } else { format!("52.{},13.{}", 400 + m.number, 300 + m.number) };
-            let time = if m.number % 5 == 4 { "UNK".to_owned() } else { format!("{:02}:{:02}", m.hour, m.minute) };
+            let place = if m.number % 3 == 2 {
+                format!("{word},{word}")
+            } else {
+                format!("52.{},13.{}", 400 + m.number, 300 + m.number)
+            };
+            let time =
+                if m.number % 5 == 4 { "UNK".to_owned() } else { format!("{:02}:{:02}", m.hour, m.minute) };
             format!("2022-{:02}-{:02},{time},{},{place}", m.month, m.day, m.offence())
         });
         let file = read_text(&file).unwrap_or_else(|error| panic!("{word}: {error}"));
@@ -509,7 +673,8 @@ fn words_for_nothing_are_nothing() {
         assert_eq!(file.summary.remarks, [], "{word}");
     }
     let late = table("date,time,offense,lat,lon", |m| {
-        let time = if m.number % 6 == 5 { "night".to_owned() } else { format!("{:02}:{:02}", m.hour, m.minute) };
+        let time =
+            if m.number % 6 == 5 { "night".to_owned() } else { format!("{:02}:{:02}", m.hour, m.minute) };
         format!("2022-{:02}-{:02},{time},{}", m.month, m.day, m.rest())
     });
     let late = read_text(&late).unwrap();
@@ -543,7 +708,7 @@ fn decimals_and_thousands_have_many_signs() {
     for write in [
         |m: Moment| format!("52,4{:03};13,3{:03}", m.number, m.number),
         |m: Moment| format!("52,{:03};13,{:03}", 400 + m.number, 300 + m.number),
-        |m: Moment| format!("52,{};13,{}", 400 + m.number * 5, 300 + m.number * 7),
+        |m: Moment| format!("52,{};13,{}", 400 + m.number * 3 / 2, 300 + m.number * 3),
     ] {
         let file = table("Datum;Delikt;Breitengrad;L\u{e4}ngengrad", |m| {
             format!("{:02}.{:02}.2022;{};{}", m.day, m.month, m.offence(), write(m))
@@ -560,28 +725,66 @@ fn decimals_and_thousands_have_many_signs() {
         |m: Moment| format!("391,{:03};5,819,{:03}", m.number, m.number),
         |m: Moment| format!("391'{:03};5'819'{:03}", m.number, m.number),
     ] {
-        let file = table("Datum;Delikt;x;y", |m| format!("{:02}.{:02}.2022;{};{}", m.day, m.month, m.offence(), write(m)));
+        let file = table("Datum;Delikt;x;y", |m| {
+            format!("{:02}.{:02}.2022;{};{}", m.day, m.month, m.offence(), write(m))
+        });
         let options = GuessOptions { system, ..GuessOptions::default() };
         let found = text(&file, &options);
         assert!(found.is_confident(), "{:?} {:?}", found.doubt(), found.roles);
-        let (latitude, longitude) = (found.preview[0].event.latitude.unwrap(), found.preview[0].event.longitude.unwrap());
-        assert!((latitude - 52.51).abs() < 0.02 && (longitude - 13.39).abs() < 0.02, "{latitude} {longitude}");
+        let (latitude, longitude) =
+            (found.preview[0].event.latitude.unwrap(), found.preview[0].event.longitude.unwrap());
+        assert!(
+            (latitude - 52.51).abs() < 0.02 && (longitude - 13.39).abs() < 0.02,
+            "{latitude} {longitude}"
+        );
     }
 }
 
 #[test]
 fn columns_in_other_languages_are_found() {
     for (header, offences, expected) in [
-        ("fecha_denuncia,fecha_ocurrencia,hora_ocurrencia,tipo_delito,latitud,longitud", ["Robo", "Hurto", "Homicidio"], ["fecha_ocurrencia", "hora_ocurrencia", "tipo_delito"]),
-        ("data_registro,data_fato,hora_fato,natureza,latitude,longitude", ["Roubo", "Furto", "Les\u{e3}o corporal"], ["data_fato", "hora_fato", "natureza"]),
-        ("date_plainte,date_faits,heure_faits,infraction,latitude,longitude", ["Cambriolage", "Vol simple", "Agression"], ["date_faits", "heure_faits", "infraction"]),
-        ("Anzeigedatum,Tatdatum,Uhrzeit,Delikt,Breitengrad,L\u{e4}ngengrad", ["Fahrraddiebstahl", "Raub", "K\u{f6}rperverletzung"], ["Tatdatum", "Uhrzeit", "Delikt"]),
-        ("datum_aangifte,pleegdatum,pleegtijd,delict,breedtegraad,lengtegraad", ["Diefstal", "Woninginbraak", "Mishandeling"], ["pleegdatum", "pleegtijd", "delict"]),
-        ("data_denuncia,data_reato,ora_reato,tipo_reato,latitudine,longitudine", ["Furto", "Rapina", "Lesioni"], ["data_reato", "ora_reato", "tipo_reato"]),
+        (
+            "fecha_denuncia,fecha_ocurrencia,hora_ocurrencia,tipo_delito,latitud,longitud",
+            ["Robo", "Hurto", "Homicidio"],
+            ["fecha_ocurrencia", "hora_ocurrencia", "tipo_delito"],
+        ),
+        (
+            "data_registro,data_fato,hora_fato,natureza,latitude,longitude",
+            ["Roubo", "Furto", "Les\u{e3}o corporal"],
+            ["data_fato", "hora_fato", "natureza"],
+        ),
+        (
+            "date_plainte,date_faits,heure_faits,infraction,latitude,longitude",
+            ["Cambriolage", "Vol simple", "Agression"],
+            ["date_faits", "heure_faits", "infraction"],
+        ),
+        (
+            "Anzeigedatum,Tatdatum,Uhrzeit,Delikt,Breitengrad,L\u{e4}ngengrad",
+            ["Fahrraddiebstahl", "Raub", "K\u{f6}rperverletzung"],
+            ["Tatdatum", "Uhrzeit", "Delikt"],
+        ),
+        (
+            "datum_aangifte,pleegdatum,pleegtijd,delict,breedtegraad,lengtegraad",
+            ["Diefstal", "Woninginbraak", "Mishandeling"],
+            ["pleegdatum", "pleegtijd", "delict"],
+        ),
+        (
+            "data_denuncia,data_reato,ora_reato,tipo_reato,latitudine,longitudine",
+            ["Furto", "Rapina", "Lesioni"],
+            ["data_reato", "ora_reato", "tipo_reato"],
+        ),
     ] {
         let file = table(header, |m| {
             let offence = offences[m.number as usize % 3];
-            format!("2022-12-31,2022-{:02}-{:02},{:02}:{:02},{offence},52.{},13.{}", m.month, m.day, m.hour, m.minute, 400 + m.number, 300 + m.number)
+            format!(
+                "2022-12-31,2022-{:02}-{:02},{:02}:{:02},{offence},52.{},13.{}",
+                m.month,
+                m.day,
+                m.hour,
+                m.minute,
+                400 + m.number,
+                300 + m.number
+            )
         });
         let found = text(&file, &GuessOptions::default());
         let one = |role| found.role(role).unwrap().columns.join(",");
@@ -592,7 +795,13 @@ fn columns_in_other_languages_are_found() {
 
 #[test]
 fn sums_are_told_and_numbers_of_rows_are_not() {
-    for (name, is_sum) in [("Number of crimes", true), ("total", true), ("Anzahl", true), ("incident number", false), ("n", false)] {
+    for (name, is_sum) in [
+        ("Number of crimes", true),
+        ("total", true),
+        ("Anzahl", true),
+        ("incident number", false),
+        ("n", false),
+    ] {
         let file = table(&format!("{name},date,offense,lat,lon"), |m| {
             let count = if is_sum { m.number % 4 + 1 } else { m.number + 1 };
             format!("{count},2022-{:02}-{:02},{}", m.month, m.day, m.rest())
@@ -612,7 +821,14 @@ fn a_first_line_that_is_a_row_is_no_header() {
         let file = table(line, |m| match write {
             0 => format!("2022-{:02}-{:02} 10:00,{}", m.month, m.day, m.rest()),
             1 => format!("{},{},{:02}.{:02}.2022", m.number, m.rest(), m.day, m.month),
-            _ => format!("{},13.{},52.{},{},{}", m.offence(), 300 + m.number, 400 + m.number, 44_600 + m.number, m.hour),
+            _ => format!(
+                "{},13.{},52.{},{},{}",
+                m.offence(),
+                300 + m.number,
+                400 + m.number,
+                44_600 + m.number,
+                m.hour
+            ),
         });
         let message = read_text(&file).unwrap_err().to_string();
         assert!(message.contains("is the first line a header?"), "{line}: {message}");

@@ -16,27 +16,81 @@ pub(super) enum Meaning {
 
 /// Beginnings of words for an arrest: English, Spanish, French, German, Portuguese, Italian, Dutch.
 const ARREST: &[&str] = &[
-    "arrest", "detenid", "detencion", "aprehendid", "capturad", "interpell", "festgenommen", "festnahme",
-    "verhaft", "preso", "presa", "prisao", "aangehouden", "aanhouding",
+    "arrest",
+    "detenid",
+    "detencion",
+    "aprehendid",
+    "capturad",
+    "interpell",
+    "festgenommen",
+    "festnahme",
+    "verhaft",
+    "preso",
+    "presa",
+    "prisao",
+    "aangehouden",
+    "aanhouding",
 ];
 /// Beginnings of words that may mean an arrest by another name.
 const LIKE_ARREST: &[&str] =
     &["booked", "custody", "apprehend", "detained", "jailed", "detido", "incarcerat", "summons", "charged"];
 /// Words that deny what follows.
 const DENIALS: &[&str] = &[
-    "no", "not", "non", "without", "never", "none", "un", "pre", "sin", "ohne", "kein", "keine", "nicht", "sans", "pas",
-    "sem", "nao", "senza", "nessun", "geen",
+    "no", "not", "non", "without", "never", "none", "un", "pre", "sin", "ohne", "kein", "keine", "nicht",
+    "sans", "pas", "sem", "nao", "senza", "nessun", "geen",
 ];
 /// Beginnings of words in whose company no arrest was made, or not yet.
 const NO_ARREST: &[&str] = &[
-    "declin", "pending", "await", "refus", "denied", "deny", "cancel", "void", "unfound", "exception", "prior",
-    "before", "wanted", "sought", "seek", "unable", "resist", "lieu", "instead", "rather", "attempt", "imposs", "evad",
-    "avoid", "outstanding", "uncleared", "pendient", "orden", "mandat", "haftbefehl", "barred", "imminent",
+    "declin",
+    "pending",
+    "await",
+    "refus",
+    "denied",
+    "deny",
+    "cancel",
+    "void",
+    "unfound",
+    "exception",
+    "prior",
+    "before",
+    "wanted",
+    "sought",
+    "seek",
+    "unable",
+    "resist",
+    "lieu",
+    "instead",
+    "rather",
+    "attempt",
+    "imposs",
+    "evad",
+    "avoid",
+    "outstanding",
+    "uncleared",
+    "pendient",
+    "orden",
+    "mandat",
+    "haftbefehl",
+    "barred",
+    "imminent",
 ];
 /// Beginnings of words that make an arrest uncertain.
 const UNCERTAIN: &[&str] = &[
-    "possib", "potential", "probab", "may", "maybe", "likely", "eligib", "if", "request", "recommend", "refer",
-    "unless", "fail", "lack", "insufficient",
+    "possib",
+    "potential",
+    "probab",
+    "may",
+    "maybe",
+    "likely",
+    "eligib",
+    "if",
+    "request",
+    "recommend",
+    "refer",
+    "unless",
+    "fail",
+    "lack",
+    "insufficient",
 ];
 /// Beginnings of words that say that a warrant is out.
 const WARRANT_OUT: &[&str] =
@@ -71,7 +125,10 @@ pub(super) fn meaning(outcome: &str) -> Meaning {
     let (before, after) = words.split_at(at);
     let denies = |word: &&str| DENIALS.contains(word);
     let other_than = lower.contains("other than");
-    if other_than || words.iter().any(|word| begins(word, NO_ARREST)) || before.iter().rev().take(4).any(denies) {
+    if other_than
+        || words.iter().any(|word| begins(word, NO_ARREST))
+        || before.iter().rev().take(4).any(denies)
+    {
         return Meaning::None;
     }
     if words.iter().any(|word| word.starts_with("warrant")) {
@@ -98,27 +155,76 @@ mod tests {
     #[test]
     fn an_arrest_is_told_from_its_denials() {
         for text in [
-            "Arrest", "ADULT ARREST", "Juvenile Arrest", "JUV ARREST", "Cleared by arrest", "ARREST, BOOKED",
-            "ARREST, CITED", "Cite or Arrest Adult", "Closed - arrest made", "Arrested", "JUVENILE BOOKED",
-            "Cleared by Arrest by Another Agency", "ARREST BY OTHER AGENCY", "CITED/ARRESTED", "Preso", "Con detenido", "Persona detenida", "Festnahme", "Arrestation",
-            "ARRESTATO", "Aangehouden", "Arrestee transported",
+            "Arrest",
+            "ADULT ARREST",
+            "Juvenile Arrest",
+            "JUV ARREST",
+            "Cleared by arrest",
+            "ARREST, BOOKED",
+            "ARREST, CITED",
+            "Cite or Arrest Adult",
+            "Closed - arrest made",
+            "Arrested",
+            "JUVENILE BOOKED",
+            "Cleared by Arrest by Another Agency",
+            "ARREST BY OTHER AGENCY",
+            "CITED/ARRESTED",
+            "Preso",
+            "Con detenido",
+            "Persona detenida",
+            "Festnahme",
+            "Arrestation",
+            "ARRESTATO",
+            "Aangehouden",
+            "Arrestee transported",
         ] {
             assert_eq!(meaning(text), Meaning::Arrest, "{text}");
         }
         for text in [
-            "Not cleared by arrest", "No arrest", "NO ARREST MADE", "Non-arrest", "Closed without arrest",
-            "Cleared other than by arrest", "Cleared other than arrest", "Arrest declined", "Arrest pending",
-            "Pending arrest", "Warrant for arrest issued", "Arrest warrant issued", "Exceptional clearance",
-            "Cleared by exceptional means - arrest declined", "Exceptionally cleared, death of arrestee",
-            "Arrest not made", "Arrest: No", "Uncleared", "Open", "Citation in lieu of arrest", "W/O ARREST",
-            "Sin detenido", "Ohne Festnahme", "Sans arrestation", "Orden de arresto", "Resisting arrest",
-            "Suspect not yet under arrest", "Prosecution declined", "NONE", "",
+            "Not cleared by arrest",
+            "No arrest",
+            "NO ARREST MADE",
+            "Non-arrest",
+            "Closed without arrest",
+            "Cleared other than by arrest",
+            "Cleared other than arrest",
+            "Arrest declined",
+            "Arrest pending",
+            "Pending arrest",
+            "Warrant for arrest issued",
+            "Arrest warrant issued",
+            "Exceptional clearance",
+            "Cleared by exceptional means - arrest declined",
+            "Exceptionally cleared, death of arrestee",
+            "Arrest not made",
+            "Arrest: No",
+            "Uncleared",
+            "Open",
+            "Citation in lieu of arrest",
+            "W/O ARREST",
+            "Sin detenido",
+            "Ohne Festnahme",
+            "Sans arrestation",
+            "Orden de arresto",
+            "Resisting arrest",
+            "Suspect not yet under arrest",
+            "Prosecution declined",
+            "NONE",
+            "",
         ] {
             assert_eq!(meaning(text), Meaning::None, "{text}");
         }
         for text in [
-            "Possible arrest", "Arrest - no charges filed", "Arrested on warrant", "Arrest warrant served", "WARRANT ARREST", "Booked",
-            "Suspect charged", "Taken into custody", "Arrest requested", "Arrest?",
+            "Possible arrest",
+            "Arrest - no charges filed",
+            "Arrested on warrant",
+            "Arrest warrant served",
+            "WARRANT ARREST",
+            "Booked",
+            "Suspect charged",
+            "Taken into custody",
+            "Arrest requested",
+            "Arrest?",
         ] {
             assert_eq!(meaning(text), Meaning::Doubtful, "{text}");
         }

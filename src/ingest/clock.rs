@@ -173,7 +173,9 @@ pub(super) fn zone(text: &[u8]) -> Option<bool> {
         [] if universal => Some(true),
         [b' ' | b'+' | b'-', ..] if universal || letters.is_empty() => offset_is_zero(rest, universal),
         // EST, CEST, but no word of small letters.
-        [] => ((2..=5).contains(&letters.len()) && letters.iter().all(u8::is_ascii_uppercase)).then_some(false),
+        [] => {
+            ((2..=5).contains(&letters.len()) && letters.iter().all(u8::is_ascii_uppercase)).then_some(false)
+        }
         // America/New_York.
         [b'/', city @ ..] if letters.len() > 2 => {
             let fits = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'/' | b'-');
@@ -233,17 +235,41 @@ mod tests {
     #[test]
     fn a_quarter_past_four_is_understood_in_many_hands() {
         for text in [
-            "16:15", "16.15", "16:15:59", "16.15.00", "4:15 PM", "4:15pm", "4:15 p. m.", "4:15 p.m.",
-            "04.15.00.000000 PM", "16h15", "16 h 15", "16h15m", "16h15min30s", "16:15 Uhr", "1615", "1615 hrs",
-            "1615h", "161500", "16:15:00,123", "12/30/1899 16:15:00", "1899-12-30T16:15:00",
-            "1970-01-01T16:15:00Z", "12/30/99 4:15:00 PM", "1900-01-00 16:15", "4:15\u{202f}PM", "16:15:00 EST",
+            "16:15",
+            "16.15",
+            "16:15:59",
+            "16.15.00",
+            "4:15 PM",
+            "4:15pm",
+            "4:15 p. m.",
+            "4:15 p.m.",
+            "04.15.00.000000 PM",
+            "16h15",
+            "16 h 15",
+            "16h15m",
+            "16h15min30s",
+            "16:15 Uhr",
+            "1615",
+            "1615 hrs",
+            "1615h",
+            "161500",
+            "16:15:00,123",
+            "12/30/1899 16:15:00",
+            "1899-12-30T16:15:00",
+            "1970-01-01T16:15:00Z",
+            "12/30/99 4:15:00 PM",
+            "1900-01-00 16:15",
+            "4:15\u{202f}PM",
+            "16:15:00 EST",
         ] {
             assert_eq!(time_of_day(text.as_bytes()), Some(16 * 60 + 15), "{text}");
         }
         for (text, hour) in [("4 PM", 16), ("12 am", 0), ("16h", 16), ("00:00 AM", 0), ("12:00 p.m.", 12)] {
             assert_eq!(time_of_day(text.as_bytes()), Some(hour * 60), "{text}");
         }
-        for text in ["16:5", "25:15", "16", "00:15 PM", "16:15 pmx", "2021-01-04 16:15", "noon", "16:15 ago", "1.5"] {
+        for text in
+            ["16:5", "25:15", "16", "00:15 PM", "16:15 pmx", "2021-01-04 16:15", "noon", "16:15 ago", "1.5"]
+        {
             let expected = (text == "16").then_some(16);
             assert_eq!(time_of_day(text.as_bytes()), expected, "{text}");
         }

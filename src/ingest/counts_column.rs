@@ -11,15 +11,44 @@ use super::value;
 const MOST_CRIMES: u64 = 10_000;
 /// Names of such columns, as [`simple`] makes them.
 const NAMES: &[&str] = &[
-    "count", "counts", "cnt", "n", "total", "totals", "quantity", "qty", "freq", "frequency", "sum", "records",
-    "record count", "crimes", "offenses", "offences", "incidents", "cases", "occurrences", "cantidad", "conteo",
-    "anzahl", "nombre", "faits", "quantidade", "contagem", "aantal", "conteggio", "fallzahl", "casos",
-    "registros", "delitos", "aantallen",
+    "count",
+    "counts",
+    "cnt",
+    "n",
+    "total",
+    "totals",
+    "quantity",
+    "qty",
+    "freq",
+    "frequency",
+    "sum",
+    "records",
+    "record count",
+    "crimes",
+    "offenses",
+    "offences",
+    "incidents",
+    "cases",
+    "occurrences",
+    "cantidad",
+    "conteo",
+    "anzahl",
+    "nombre",
+    "faits",
+    "quantidade",
+    "contagem",
+    "aantal",
+    "conteggio",
+    "fallzahl",
+    "casos",
+    "registros",
+    "delitos",
+    "aantallen",
 ];
 /// What is counted, where a name says that it counts.
 const CRIMES: &[&str] = &[
-    "crime", "offense", "offence", "incident", "event", "case", "record", "report", "row", "delito", "caso", "fait",
-    "misdrij", "straftat",
+    "crime", "offense", "offence", "incident", "event", "case", "record", "report", "row", "delito", "caso",
+    "fait", "misdrij", "straftat",
 ];
 /// Words of a name that counts.
 const COUNTS: &[&str] =
@@ -77,7 +106,8 @@ fn counts(name: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
     let of_crimes = |word: &&str| CRIMES.iter().any(|crime| word.starts_with(crime));
     let small = ["of", "de", "der", "the", "all", "n"];
-    let others = words.iter().filter(|word| !COUNTS.contains(word) && !of_crimes(word) && !small.contains(word));
+    let others =
+        words.iter().filter(|word| !COUNTS.contains(word) && !of_crimes(word) && !small.contains(word));
     NAMES.contains(&name.as_str())
         || (words.iter().any(|word| COUNTS.contains(word) && *word != "no" && *word != "num" && *word != "number")
             && words.iter().any(of_crimes)
@@ -127,7 +157,9 @@ mod tests {
     fn small_numbers_are_sums_and_others_are_not() {
         let found = told(&["1", "3", "", "2"]);
         assert_eq!((found.len(), found[0].rows, found[0].example.as_str()), (1, 3, "Count"));
-        for values in [&["1", "1", "1"][..], &["1", "2", "3", "4"], &["2", "many"], &["2", "210000045"], &["1.5", "2"]] {
+        for values in
+            [&["1", "1", "1"][..], &["1", "2", "3", "4"], &["2", "many"], &["2", "210000045"], &["1.5", "2"]]
+        {
             assert_eq!(told(values), [], "{values:?}");
         }
     }
@@ -135,14 +167,35 @@ mod tests {
     #[test]
     fn names_that_count_crimes_are_told_from_numbers_of_crimes() {
         for name in [
-            "count", "COUNT_", "Total", "Number of Records", "numberOfCrimes", "crime_count", "Incident Count", "Anzahl",
-            "Cantidad de delitos", "total_offenses", "Count of incidents", "Crimes",
+            "count",
+            "COUNT_",
+            "Total",
+            "Number of Records",
+            "numberOfCrimes",
+            "crime_count",
+            "Incident Count",
+            "Anzahl",
+            "Cantidad de delitos",
+            "total_offenses",
+            "Count of incidents",
+            "Crimes",
         ] {
             assert!(counts(name), "{name}");
         }
         for name in [
-            "incident number", "case no", "Report Number", "crime_no", "victim_count", "Number of Victims", "County",
-            "offense", "Crime", "officer count", "number", "no", "Arrest Count",
+            "incident number",
+            "case no",
+            "Report Number",
+            "crime_no",
+            "victim_count",
+            "Number of Victims",
+            "County",
+            "offense",
+            "Crime",
+            "officer count",
+            "number",
+            "no",
+            "Arrest Count",
         ] {
             assert!(!counts(name), "{name}");
         }

@@ -77,8 +77,7 @@ mod tests {
             bytes.extend_from_slice(field.as_bytes());
             bounds.push((from, bytes.len() as u32));
         }
-        let record =
-            Record { bytes: &bytes, bounds: &bounds, n_fields: 5, number: 1, line: 2, entry: "" };
+        let record = Record { bytes: &bytes, bounds: &bounds, n_fields: 5, number: 1, line: 2, entry: "" };
         let at = PartsAt { month: 1, day: 2, hour: Some(3), minute: Some(4) };
         at.read(&record, 0).map(|read| (read.minute, read.odd_time.is_some()))
     }

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::{clock, name_length, number, of_day, share_of_day, zone};
 pub(super) use super::clock::{after_empty_day, time_of_day};
+use super::clock::{clock, name_length, number, of_day, share_of_day, zone};
 use super::event::MINUTES_PER_DAY;
 use super::fold::{MOST_BYTES, plain};
 pub(super) use super::months::month;
@@ -219,8 +219,7 @@ fn date(text: &[u8], format: DateFormat) -> Option<Found<'_>> {
     if !matches!(separator, b'/' | b'-' | b'.') {
         return None;
     }
-    let (third, third_digits, rest) =
-        number(after_sign(rest, separator)?, if year_first { 2 } else { 4 })?;
+    let (third, third_digits, rest) = number(after_sign(rest, separator)?, if year_first { 2 } else { 4 })?;
     let (year, digits, month, day) = match format {
         _ if year_first => (first, digits, second, third),
         DateFormat::MonthFirst => (third, third_digits, first, second),
@@ -266,9 +265,7 @@ fn compact<'a>(digits: &[u8], rest: &'a [u8], format: DateFormat) -> Option<Foun
     };
     // Decimals of seconds.
     let rest = match rest.strip_prefix(b".") {
-        Some(decimals) => {
-            decimals.get(decimals.iter().take_while(|byte| byte.is_ascii_digit()).count()..)?
-        }
+        Some(decimals) => decimals.get(decimals.iter().take_while(|byte| byte.is_ascii_digit()).count()..)?,
         None => rest,
     };
     Some(Found { days, minute_of_day: Some(minute_of_day), rest })
@@ -430,11 +427,9 @@ mod tests {
         ] {
             assert_eq!(shown(text, None, format).as_deref(), Some("2014-02-03 16:05"), "{text}");
         }
-        for (format, text) in [
-            (DayFirst, "03/02/2014 UNK"),
-            (MonthFirst, "02/03/2014 99:99"),
-            (YearFirst, "2014-02-03T"),
-        ] {
+        for (format, text) in
+            [(DayFirst, "03/02/2014 UNK"), (MonthFirst, "02/03/2014 99:99"), (YearFirst, "2014-02-03T")]
+        {
             let minute = day_alone(text.as_bytes(), format);
             assert_eq!(minute, Some(16_104 * MINUTES_PER_DAY), "{text}");
         }
@@ -443,10 +438,31 @@ mod tests {
 
     #[test]
     fn months_alone_are_told_from_dates() {
-        for text in ["2021-01", "2021/1", "01/2021", "1.2021", "202101", "Jan 2021", "Jan-21", "enero de 2021", "2021 Jan"] {
+        for text in [
+            "2021-01",
+            "2021/1",
+            "01/2021",
+            "1.2021",
+            "202101",
+            "Jan 2021",
+            "Jan-21",
+            "enero de 2021",
+            "2021 Jan",
+        ] {
             assert!(is_month_alone(text.as_bytes()), "{text}");
         }
-        for text in ["2021-01-04", "2021", "13/2021", "2021-13", "1.5", "January", "210104", "Main 2021", "3100001", ""] {
+        for text in [
+            "2021-01-04",
+            "2021",
+            "13/2021",
+            "2021-13",
+            "1.5",
+            "January",
+            "210104",
+            "Main 2021",
+            "3100001",
+            "",
+        ] {
             assert!(!is_month_alone(text.as_bytes()), "{text}");
         }
     }

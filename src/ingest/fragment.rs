@@ -34,10 +34,7 @@ impl ImportPlan {
     /// so a layout that was cut short on its way is known, wherever it was cut.
     pub fn to_fragment(&self) -> String {
         let columns = self.columns();
-        let mut pairs = vec![
-            ("id", columns.id.as_deref()),
-            ("date", Some(columns.date.as_str())),
-        ];
+        let mut pairs = vec![("id", columns.id.as_deref()), ("date", Some(columns.date.as_str()))];
         if let Some(parts) = &columns.date_parts {
             pairs.extend([("month", Some(parts.month.as_str())), ("day", Some(&parts.day))]);
             pairs.extend([("hour", parts.hour.as_deref()), ("minute", parts.minute.as_deref())]);
@@ -114,8 +111,9 @@ impl ImportPlan {
         let id = take("id");
         let date = take("date").ok_or_else(|| wrong("", "date="))?;
         let format = take("format").unwrap_or_default();
-        let date_format = DateFormat::from_name(&format)
-            .ok_or_else(|| wrong(&format, "format=exact, year_first, month_first, day_first, epoch or serial"))?;
+        let date_format = DateFormat::from_name(&format).ok_or_else(|| {
+            wrong(&format, "format=exact, year_first, month_first, day_first, epoch or serial")
+        })?;
         let (month, day, hour, minute) = (take("month"), take("day"), take("hour"), take("minute"));
         let date_parts = match (month, day) {
             (Some(month), Some(day)) => Some(DateParts { month, day, hour, minute }),

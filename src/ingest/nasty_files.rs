@@ -3,9 +3,7 @@
 use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
 
-use super::{
-    DropReason, FileEvents, FileProblem, ImportPlan, IngestError, ReadError, RemarkKind, read_file,
-};
+use super::{DropReason, FileEvents, FileProblem, ImportPlan, IngestError, ReadError, RemarkKind, read_file};
 
 const HEADER: &str = "ID,Date,Block,Primary Type,Arrest,Domestic,Latitude,Longitude\r\n";
 const GOOD: &str = "1,01/31/2014 11:30:00 PM,019XX W DEVON AVE,THEFT,true,false,41.9,-87.7\r\n";
@@ -83,7 +81,11 @@ fn what_a_row_need_not_say_costs_no_row_and_is_told() {
         (format!("2,{date},B,THEFT,perhaps,false,41.9,-87\r\n"), RemarkKind::ArrestUnread, "\"perhaps\""),
         (format!("2,{date},B,THEFT,true,2,41.9,-87\r\n"), RemarkKind::DomesticUnread, "\"2\""),
         (format!("2,{date},B,THEFT,true,\0,41.9,-87\r\n"), RemarkKind::DomesticUnread, "\"\\0\""),
-        ("2,01/31/2014 at night,B,THEFT,true,,41.9,-87\r\n".to_owned(), RemarkKind::TimeUnread, "\"01/31/2014 at night\""),
+        (
+            "2,01/31/2014 at night,B,THEFT,true,,41.9,-87\r\n".to_owned(),
+            RemarkKind::TimeUnread,
+            "\"01/31/2014 at night\"",
+        ),
     ] {
         let file = read(format!("{HEADER}{GOOD}{row}{GOOD}")).unwrap();
         assert_eq!((file.summary.rows_kept, file.summary.dropped.len()), (3, 0), "{row:?}");

@@ -145,8 +145,28 @@ pub(super) fn nearest(header: &[String]) -> (Portal, ImportPlan, bool) {
 
 /// Names that files of any city may have.
 const COMMON: [&str; 22] = [
-    "id", "date", "time", "latitude", "longitude", "lat", "lon", "long", "x", "y", "location", "category", "status",
-    "arrest", "dates", "occ date", "occ time", "occur date", "occur time", "offense", "crime type", "row id",
+    "id",
+    "date",
+    "time",
+    "latitude",
+    "longitude",
+    "lat",
+    "lon",
+    "long",
+    "x",
+    "y",
+    "location",
+    "category",
+    "status",
+    "arrest",
+    "dates",
+    "occ date",
+    "occ time",
+    "occur date",
+    "occur time",
+    "offense",
+    "crime type",
+    "row id",
 ];
 
 /// Whether a header has most of a layout's columns, and more than such as any file may have: only
@@ -154,8 +174,11 @@ const COMMON: [&str; 22] = [
 pub(super) fn has_most(header: &[String], plan: &ImportPlan) -> bool {
     let header: Vec<String> = header.iter().map(|name| normal(name)).collect();
     let roles = plan.columns().roles();
-    let found: Vec<String> =
-        roles.iter().filter(|(_, name)| position(&header, name).is_some()).map(|(_, name)| normal(name)).collect();
+    let found: Vec<String> = roles
+        .iter()
+        .filter(|(_, name)| position(&header, name).is_some())
+        .map(|(_, name)| normal(name))
+        .collect();
     3 * found.len() >= 2 * roles.len() && found.iter().any(|name| !COMMON.contains(&name.as_str()))
 }
 

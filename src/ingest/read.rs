@@ -265,8 +265,12 @@ pub(super) fn layout_by_guess(
             let (_, plan, _) = nearest(&names);
             let lacks = Header::new(names.clone(), &plan).err();
             let of_layout = matches!(&doubt, None | Some(FileProblem::UnknownLayout { .. }));
-            let near = of_layout && matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
-            return Err(lacks.filter(|_| near && has_most(&names, &plan)).or(doubt).unwrap_or(FileProblem::Empty));
+            let near = of_layout
+                && matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
+            return Err(lacks
+                .filter(|_| near && has_most(&names, &plan))
+                .or(doubt)
+                .unwrap_or(FileProblem::Empty));
         }
     };
     let header = Header::new(names, &plan)?;

@@ -257,9 +257,11 @@ impl Header {
     /// A date in another form than the portal's usual one, or a day whose time cannot be read.
     #[cold]
     fn second_look(&mut self, date: &[u8], time: Option<&[u8]>) -> Option<i32> {
+        // A year of two digits may be a day.
+        let has_year = date.windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
         let format = match self.date_format {
             // Portals that write dates so have the month first where it is no ISO date.
-            DateFormat::Exact if self.is_lenient => DateFormat::MonthFirst,
+            DateFormat::Exact if self.is_lenient && has_year => DateFormat::MonthFirst,
             DateFormat::Exact => return None,
             format => format,
         };

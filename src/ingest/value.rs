@@ -47,16 +47,73 @@ pub(super) fn flag(text: &[u8]) -> Option<bool> {
 const MISSING_BYTES: usize = 24;
 /// What programs write where there is no value. Bytes of ASCII are compared in any letter case.
 const NULLS: &[&[u8]] = &[
-    b"null", b"na", b"n/a", b"n.a.", b"nan", b"-nan", b"nat", b"nil", b"<na>", b"<null>", b"(null)", b"[null]", b"\\n",
-    b"#n/a", b"#na", b"#n/a n/a", b"#null!", b"#value!", b"#ref!", b"#name?", b"#num!", b"#div/0!",
-    b"(blank)", b"-", b"--", b"---", b".", b"..",
+    b"null",
+    b"na",
+    b"n/a",
+    b"n.a.",
+    b"nan",
+    b"-nan",
+    b"nat",
+    b"nil",
+    b"<na>",
+    b"<null>",
+    b"(null)",
+    b"[null]",
+    b"\\n",
+    b"#n/a",
+    b"#na",
+    b"#n/a n/a",
+    b"#null!",
+    b"#value!",
+    b"#ref!",
+    b"#name?",
+    b"#num!",
+    b"#div/0!",
+    b"(blank)",
+    b"-",
+    b"--",
+    b"---",
+    b".",
+    b"..",
 ];
 /// What people write where they do not know.
 const UNKNOWN: &[&[u8]] = &[
-    b"unknown", b"unk", b"unkn", b"ukn", b"(unknown)", b"unspecified", b"undefined", b"redacted", b"[redacted]",
-    b"(redacted)", b"withheld", b"suppressed", b"missing", b"not available", b"not applicable", b"not known",
-    b"not recorded", b"not stated", b"no data", b"tbd", b"?", b"??", b"*", b"**", b"***", b"desconocido", b"sin dato",
-    b"sin datos", b"s/d", b"nao informado", b"ignorado", b"inconnu", b"unbekannt", b"k.a.", b"onbekend", b"sconosciuto",
+    b"unknown",
+    b"unk",
+    b"unkn",
+    b"ukn",
+    b"(unknown)",
+    b"unspecified",
+    b"undefined",
+    b"redacted",
+    b"[redacted]",
+    b"(redacted)",
+    b"withheld",
+    b"suppressed",
+    b"missing",
+    b"not available",
+    b"not applicable",
+    b"not known",
+    b"not recorded",
+    b"not stated",
+    b"no data",
+    b"tbd",
+    b"?",
+    b"??",
+    b"*",
+    b"**",
+    b"***",
+    b"desconocido",
+    b"sin dato",
+    b"sin datos",
+    b"s/d",
+    b"nao informado",
+    b"ignorado",
+    b"inconnu",
+    b"unbekannt",
+    b"k.a.",
+    b"onbekend",
+    b"sconosciuto",
 ];
 
 /// Whether a text stands for a value that is not there, or that nobody knows.
@@ -291,7 +348,9 @@ mod tests {
 
     #[test]
     fn words_for_nothing_are_told_from_words() {
-        for text in ["", "NaN", "None", "REDACTED", "-", "Unknown", "#N/A", "\\N", "(null)", "UNK", ".", "<NA>", "N/A"] {
+        for text in [
+            "", "NaN", "None", "REDACTED", "-", "Unknown", "#N/A", "\\N", "(null)", "UNK", ".", "<NA>", "N/A",
+        ] {
             assert!(missing(text.as_bytes()), "{text}");
         }
         for text in ["0", "no", "N", "none of it", "PENDING", "Nancy", "UNKNOWN WEAPON", "--1"] {

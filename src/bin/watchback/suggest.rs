@@ -48,7 +48,9 @@ impl Suggest {
         let classes = self.classes()?;
         let found = inspection.suggestion(self.city.as_deref(), classes.as_deref());
         let suggestion = found.map_err(|error| match error {
-            SuggestError::NoClasses => format!("{error}: --violent OFFENCE, --property OFFENCE or --offences FILE"),
+            SuggestError::NoClasses => {
+                format!("{error}: --violent OFFENCE, --property OFFENCE or --offences FILE")
+            }
             error => error.to_string(),
         })?;
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sample::Kept;
 use super::order::Order;
+use super::sample::Kept;
 use super::words::{EPOCH, LATITUDE, LONGITUDE, foreign_offences, name_score, words};
-use crate::ingest::dates::{self, DateFormat, Written};
 use crate::ingest::date_parts::month_of;
+use crate::ingest::dates::{self, DateFormat, Written};
 use crate::ingest::places::combined;
 use crate::ingest::plan::normal;
 use crate::ingest::value;
@@ -24,7 +24,8 @@ const SERIALS: std::ops::Range<f64> = 32_874.0..48_580.0;
 /// Kinds of offences in a column, at most, that are looked up in other languages.
 const MOST_KINDS: usize = 200;
 /// The formats that are tried, in this order.
-pub(in crate::ingest) const FORMATS: [DateFormat; 3] = [DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst];
+pub(in crate::ingest) const FORMATS: [DateFormat; 3] =
+    [DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst];
 
 /// Counts over a column's values in the sample.
 #[derive(Default)]
@@ -232,8 +233,7 @@ impl<'a> Facts<'a> {
     fn settle_commas(&mut self) {
         let degrees = [LATITUDE, LONGITUDE].iter().any(|speaks| name_score(&self.words, speaks) >= 0.8);
         let are_degrees = degrees && self.commas.iter().all(|number| number.abs() <= 180.0);
-        let are_decimals =
-            self.comma_decimals > 0 || (are_degrees && self.commas.len() == self.numbers);
+        let are_decimals = self.comma_decimals > 0 || (are_degrees && self.commas.len() == self.numbers);
         let commas = std::mem::take(&mut self.commas);
         if are_decimals {
             self.decimals += commas.len();

@@ -135,8 +135,7 @@ fn in_another_form(known: &Guess, names: &[String], sample: &[Kept]) -> Guess {
         let plan = known.plan.as_ref()?;
         let columns = Columns { date_format: format, ..plan.columns().clone() };
         let plan = ImportPlan::new(columns, plan.limits()).ok()?;
-        let mut guess =
-            Guess { plan: Some(plan), rows_read: 0, preview: Vec::new(), ..known.clone() };
+        let mut guess = Guess { plan: Some(plan), rows_read: 0, preview: Vec::new(), ..known.clone() };
         try_plan(&mut guess, names, sample);
         Some(guess)
     };

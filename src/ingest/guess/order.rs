@@ -73,7 +73,8 @@ mod tests {
         for month in 1..=3 {
             for day in 1..=28 {
                 let at = |month: i32, day: i32| Some(month * 30 + day);
-                let swapped = if day <= 12 { (at(month, day), at(day, month)) } else { (None, at(month, day)) };
+                let swapped =
+                    if day <= 12 { (at(month, day), at(day, month)) } else { (None, at(month, day)) };
                 order.add(swapped.0, swapped.1);
             }
         }

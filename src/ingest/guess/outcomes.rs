@@ -13,8 +13,28 @@ const MOST_OUTCOMES: usize = 20;
 const MOST_ARRESTS: f64 = 100.0;
 /// Words of a name that may stand beside `arrest` where its column has flags or counts.
 const OF_FLAGS: [&str; 22] = [
-    "number", "num", "no", "of", "count", "cnt", "n", "total", "made", "flag", "ind", "indicator", "is", "was", "has",
-    "any", "yn", "with", "cleared", "by", "in", "arrests",
+    "number",
+    "num",
+    "no",
+    "of",
+    "count",
+    "cnt",
+    "n",
+    "total",
+    "made",
+    "flag",
+    "ind",
+    "indicator",
+    "is",
+    "was",
+    "has",
+    "any",
+    "yn",
+    "with",
+    "cleared",
+    "by",
+    "in",
+    "arrests",
 ];
 /// Words of a name that tell a date or a number of an arrest.
 const OF_DATES: [&str; 12] =
@@ -85,9 +105,10 @@ fn kind(facts: &Facts<'_>) -> Option<Kind> {
         let dates = facts.words.iter().any(|word| OF_DATES.contains(&word.as_str())) && facts.present > 0;
         return (named && dates).then_some(Kind::Date);
     }
-    // Letters and digits, each another.
-    let numbers = facts.distinct.len() > 60 && facts.distinct.len() * 10 > facts.present * 9;
-    if named && numbers && facts.words.iter().any(|word| OF_DATES.contains(&word.as_str())) {
+    // Numbers with letters in them, each another.
+    let differ = facts.distinct.len() * 10 > facts.present * 9;
+    let numbers = facts.distinct.iter().all(|value| value.iter().any(u8::is_ascii_digit));
+    if named && differ && numbers && facts.words.iter().any(|word| OF_DATES.contains(&word.as_str())) {
         return Some(Kind::Date);
     }
     (1..=60).contains(&facts.distinct.len()).then_some(Kind::Words)

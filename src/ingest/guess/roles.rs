@@ -27,7 +27,10 @@ impl Guesser<'_> {
         let timed = date_words.is_some_and(|facts| facts.timed * 20 > facts.present);
         let in_parts = date_parts.is_some();
         let time = if (timed || in_parts) && self.given(Role::Time).is_none() {
-            self.none(Role::Time, if in_parts { "the hour is part of the date" } else { "the dates have times" });
+            self.none(
+                Role::Time,
+                if in_parts { "the hour is part of the date" } else { "the dates have times" },
+            );
             None
         } else {
             let date_words: Vec<String> = date_words.map(|facts| facts.words.clone()).unwrap_or_default();
@@ -79,9 +82,12 @@ impl Guesser<'_> {
         let given = self.given(Role::Date).is_some();
         // The only dates may be in universal time, or those of arrests: they are told so.
         let may_do = best.and_then(|(at, _)| self.facts.get(at)).is_some_and(|facts| {
-            let told = facts.of_present(facts.universal) > 0.5 || facts.words.iter().any(|word| word.starts_with("arrest"));
+            let told = facts.of_present(facts.universal) > 0.5
+                || facts.words.iter().any(|word| word.starts_with("arrest"));
             let name = name_score(&facts.words, words::DATE);
-            told && name >= 0.1 && facts.of_present(facts.best_dates()) >= NEARLY_ALL && facts.coverage() > 0.9
+            told && name >= 0.1
+                && facts.of_present(facts.best_dates()) >= NEARLY_ALL
+                && facts.coverage() > 0.9
         });
         if !given && !may_do && best.is_none_or(|(_, score)| score < CONFIDENT) {
             if let Some((columns, parts)) = self.date_in_parts() {
@@ -115,7 +121,8 @@ impl Guesser<'_> {
 
     /// Asks whether the first line is a header, where it has dates or places as the rows have.
     fn ask_for_header(&mut self) {
-        let date = |text: &str| FORMATS.iter().any(|format| dates::written(text.as_bytes(), *format).is_some());
+        let date =
+            |text: &str| FORMATS.iter().any(|format| dates::written(text.as_bytes(), *format).is_some());
         let decimal = |text: &str| text.contains(['.', ',']) && value::number(text.as_bytes(), 0.0).is_some();
         let (mut found, mut dates, mut decimals) = (Vec::new(), 0, 0);
         for facts in self.facts {
@@ -192,6 +199,13 @@ impl Guesser<'_> {
             let format = if month > day { DateFormat::MonthFirst } else { DateFormat::DayFirst };
             return self.in_one_order(at, format);
         }
+        // Names of months leave no doubt.
+        let alike = |text: &&[u8]| {
+            dates::written(text, DateFormat::MonthFirst) == dates::written(text, DateFormat::DayFirst)
+        };
+        if !is_asked && facts.distinct.iter().all(alike) {
+            return Some(if in_united_states { DateFormat::MonthFirst } else { DateFormat::DayFirst });
+        }
         let spread = if is_asked { [None, None] } else { [spreads[1], spreads[2]] };
         if let [Some((month_days, month_span)), Some((day_days, day_span))] = spread {
             // Rows of one week, read the wrong way, are one day in each of many months.
@@ -223,7 +237,8 @@ impl Guesser<'_> {
         let [of_year, of_month, of_day] = spreads;
         let others = [(month, of_month), (day, of_day)];
         let mut others = others.into_iter().filter(|(count, _)| fits(*count)).map(|(_, spread)| spread);
-        let (Some((_, span)), Some(other)) = (of_year, others.clone().flatten().map(|(_, span)| span).min()) else {
+        let (Some((_, span)), Some(other)) = (of_year, others.clone().flatten().map(|(_, span)| span).min())
+        else {
             return Some(true);
         };
         // Years of four digits are read alike whatever the rest is.

@@ -81,7 +81,8 @@ fn shapes(texts: &[&[u8]]) -> BTreeSet<Vec<u8>> {
                 // Day, month and hour may have one digit or two.
                 [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9'] => shape.push(b'9'),
                 [b'0'..=b'9', ..] => shape.extend(part.iter().map(|_| b'9')),
-                _ => shape.extend(part.iter().map(|byte| if byte.is_ascii_alphabetic() { b'a' } else { *byte })),
+                _ => shape
+                    .extend(part.iter().map(|byte| if byte.is_ascii_alphabetic() { b'a' } else { *byte })),
             }
         }
         shape

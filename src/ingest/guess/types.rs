@@ -241,7 +241,9 @@ impl Guess {
             Some(FileProblem::UnknownLayout { role: role.to_owned(), seen, columns })
         };
         for question in &self.questions {
-            if let Question::TwoDateOrders { .. } | Question::NoDays { .. } | Question::NoHeader { .. } = question {
+            if let Question::TwoDateOrders { .. } | Question::NoDays { .. } | Question::NoHeader { .. } =
+                question
+            {
                 return Some(FileProblem::Unclear { question: question.to_string() });
             }
         }

@@ -175,8 +175,7 @@ pub(super) const ARREST: &Table = &[
     ("time", -0.6),
     ("number", -0.5),
 ];
-pub(super) const DOMESTIC: &Table =
-    &[("domestic*", 0.6), ("dv", 0.5), ("family", 0.4), ("violence", 0.2)];
+pub(super) const DOMESTIC: &Table = &[("domestic*", 0.6), ("dv", 0.5), ("family", 0.4), ("violence", 0.2)];
 pub(super) const ID: &Table = &[
     ("id", 0.4),
     ("number", 0.3),

@@ -25,23 +25,65 @@ pub(in crate::ingest) const DATE: &Speaks =
 pub(in crate::ingest) const TIME: &Speaks =
     &[english::TIME, spanish::TIME, portuguese::TIME, french::TIME, german::TIME, dutch::TIME, italian::TIME];
 /// Degrees or metres north.
-pub(in crate::ingest) const LATITUDE: &Speaks =
-    &[english::LATITUDE, spanish::LATITUDE, portuguese::LATITUDE, french::LATITUDE, german::LATITUDE, dutch::LATITUDE, italian::LATITUDE];
+pub(in crate::ingest) const LATITUDE: &Speaks = &[
+    english::LATITUDE,
+    spanish::LATITUDE,
+    portuguese::LATITUDE,
+    french::LATITUDE,
+    german::LATITUDE,
+    dutch::LATITUDE,
+    italian::LATITUDE,
+];
 /// Degrees or metres east.
-pub(in crate::ingest) const LONGITUDE: &Speaks =
-    &[english::LONGITUDE, spanish::LONGITUDE, portuguese::LONGITUDE, french::LONGITUDE, german::LONGITUDE, dutch::LONGITUDE, italian::LONGITUDE];
+pub(in crate::ingest) const LONGITUDE: &Speaks = &[
+    english::LONGITUDE,
+    spanish::LONGITUDE,
+    portuguese::LONGITUDE,
+    french::LONGITUDE,
+    german::LONGITUDE,
+    dutch::LONGITUDE,
+    italian::LONGITUDE,
+];
 /// A place in one field.
-pub(in crate::ingest) const PLACE: &Speaks =
-    &[english::PLACE, spanish::PLACE, portuguese::PLACE, french::PLACE, german::PLACE, dutch::PLACE, italian::PLACE];
+pub(in crate::ingest) const PLACE: &Speaks = &[
+    english::PLACE,
+    spanish::PLACE,
+    portuguese::PLACE,
+    french::PLACE,
+    german::PLACE,
+    dutch::PLACE,
+    italian::PLACE,
+];
 /// What happened.
-pub(in crate::ingest) const OFFENCE: &Speaks =
-    &[english::OFFENCE, spanish::OFFENCE, portuguese::OFFENCE, french::OFFENCE, german::OFFENCE, dutch::OFFENCE, italian::OFFENCE];
+pub(in crate::ingest) const OFFENCE: &Speaks = &[
+    english::OFFENCE,
+    spanish::OFFENCE,
+    portuguese::OFFENCE,
+    french::OFFENCE,
+    german::OFFENCE,
+    dutch::OFFENCE,
+    italian::OFFENCE,
+];
 /// What came of it.
-pub(in crate::ingest) const ARREST: &Speaks =
-    &[english::ARREST, spanish::ARREST, portuguese::ARREST, french::ARREST, german::ARREST, dutch::ARREST, italian::ARREST];
+pub(in crate::ingest) const ARREST: &Speaks = &[
+    english::ARREST,
+    spanish::ARREST,
+    portuguese::ARREST,
+    french::ARREST,
+    german::ARREST,
+    dutch::ARREST,
+    italian::ARREST,
+];
 /// Whether it was domestic.
-pub(in crate::ingest) const DOMESTIC: &Speaks =
-    &[english::DOMESTIC, spanish::DOMESTIC, portuguese::DOMESTIC, french::DOMESTIC, german::DOMESTIC, dutch::DOMESTIC, italian::DOMESTIC];
+pub(in crate::ingest) const DOMESTIC: &Speaks = &[
+    english::DOMESTIC,
+    spanish::DOMESTIC,
+    portuguese::DOMESTIC,
+    french::DOMESTIC,
+    german::DOMESTIC,
+    dutch::DOMESTIC,
+    italian::DOMESTIC,
+];
 /// The number of a row.
 pub(in crate::ingest) const ID: &Speaks =
     &[english::ID, spanish::ID, portuguese::ID, french::ID, german::ID, dutch::ID, italian::ID];
@@ -101,9 +143,8 @@ pub(in crate::ingest) fn name_score(words: &[String], speaks: &Speaks) -> f64 {
         Some(start) => words.iter().any(|word| word.starts_with(start)),
         None => words.iter().any(|word| word == wanted),
     };
-    let sum = |table: &&Table| -> f64 {
-        table.iter().filter(|(word, _)| has(word)).map(|(_, adds)| adds).sum()
-    };
+    let sum =
+        |table: &&Table| -> f64 { table.iter().filter(|(word, _)| has(word)).map(|(_, adds)| adds).sum() };
     let mut tables = speaks.iter().map(sum);
     let english = tables.next().unwrap_or_default();
     let other = tables.fold(0.0, f64::max);
@@ -158,8 +199,15 @@ mod tests {
     fn other_languages_are_known_by_their_own_words() {
         let score = |name: &str, speaks| name_score(&words(name), speaks);
         for name in [
-            "fecha_hecho", "Fecha del delito", "Tatzeit Datum", "date_des_faits", "Data do fato", "Data reato",
-            "Pleegdatum", "FECHA_OCURRENCIA", "Data da ocorr\u{ea}ncia",
+            "fecha_hecho",
+            "Fecha del delito",
+            "Tatzeit Datum",
+            "date_des_faits",
+            "Data do fato",
+            "Data reato",
+            "Pleegdatum",
+            "FECHA_OCURRENCIA",
+            "Data da ocorr\u{ea}ncia",
         ] {
             assert!(score(name, DATE) >= 0.8, "{name} {}", score(name, DATE));
         }
@@ -174,15 +222,22 @@ mod tests {
         ] {
             assert!(score(better, DATE) > score(worse, DATE) + 0.2, "{better} {worse}");
         }
-        for name in ["delito", "TIPO_DELITO", "Straftat", "infraction", "tipo_reato", "crime", "Delict", "natureza"] {
+        for name in
+            ["delito", "TIPO_DELITO", "Straftat", "infraction", "tipo_reato", "crime", "Delict", "natureza"]
+        {
             assert!(score(name, OFFENCE) >= 0.55, "{name} {}", score(name, OFFENCE));
         }
         for name in ["hora_hecho", "Uhrzeit", "heure", "tijdstip", "ora_reato"] {
             assert!(score(name, TIME) >= 0.6, "{name} {}", score(name, TIME));
         }
         for (name, speaks) in [
-            ("latitud", LATITUDE), ("Breitengrad", LATITUDE), ("breedtegraad", LATITUDE), ("longitud", LONGITUDE),
-            ("L\u{e4}ngengrad", LONGITUDE), ("lengtegraad", LONGITUDE), ("coordenada_y", LATITUDE),
+            ("latitud", LATITUDE),
+            ("Breitengrad", LATITUDE),
+            ("breedtegraad", LATITUDE),
+            ("longitud", LONGITUDE),
+            ("L\u{e4}ngengrad", LONGITUDE),
+            ("lengtegraad", LONGITUDE),
+            ("coordenada_y", LATITUDE),
         ] {
             assert!(score(name, speaks) >= 0.6, "{name} {}", score(name, speaks));
         }
@@ -202,7 +257,9 @@ mod tests {
         ] {
             assert_eq!(foreign_offences(values.into_iter()), 1.0, "{values:?}");
         }
-        for values in [["STREET", "Volvo", "Residence"], ["North", "Brandon", "Monday"], ["Open", "Closed", "Arrest"]] {
+        for values in
+            [["STREET", "Volvo", "Residence"], ["North", "Brandon", "Monday"], ["Open", "Closed", "Arrest"]]
+        {
             assert_eq!(foreign_offences(values.into_iter()), 0.0, "{values:?}");
         }
     }
