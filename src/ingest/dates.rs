@@ -135,8 +135,10 @@ pub(super) fn written(text: &[u8], format: DateFormat) -> Option<Written> {
 
 /// `16:38 31/01/2014`: the time before the date.
 fn time_first(text: &[u8], format: DateFormat) -> Option<Written> {
-    let colon = text.iter().take(3).any(|byte| *byte == b':');
-    let (minute, rest) = clock(text).filter(|_| colon)?;
+    if !text.iter().take(3).any(|byte| *byte == b':') {
+        return None;
+    }
+    let (minute, rest) = clock(text)?;
     let rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
     let found = date(rest, format)?;
     let alone = found.rest.is_empty() && found.minute_of_day.is_none();

@@ -268,6 +268,9 @@ impl Header {
         if format != self.date_format
             && let Some(moment) = dates::moment(date, time, format)
         {
+            if moment.universal {
+                self.remark(RemarkKind::UniversalTime, date);
+            }
             return Some(moment.minute);
         }
         let time = match (time, dates::moment(date, None, format)) {
@@ -287,8 +290,11 @@ impl Header {
 
     /// A flag; what is none is unknown, and costs no row.
     fn flag(&mut self, text: &[u8], unread: RemarkKind) -> Option<bool> {
+        if text.is_empty() {
+            return None;
+        }
         let flag = value::flag(text);
-        if flag.is_none() && !text.is_empty() && !value::missing(text) {
+        if flag.is_none() && !value::missing(text) {
             self.remark(unread, text);
         }
         flag

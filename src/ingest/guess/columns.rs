@@ -183,6 +183,10 @@ impl<'a> Facts<'a> {
 
     /// What a value is as a date or a time of day.
     fn add_date(&mut self, field: &[u8]) {
+        // All dates and times have digits.
+        if !field.iter().any(u8::is_ascii_digit) {
+            return;
+        }
         // Numbers of a few digits are never dates, and a time behind an empty day is a time.
         let is_time = dates::after_empty_day(field).is_some_and(|time| !time.is_empty());
         if field.len() >= 6 && !is_time {

@@ -12,6 +12,9 @@ use crate::ingest::dates::{self, DateFormat};
 use crate::ingest::plan::{Columns, DateParts, ImportPlan, Limits};
 use crate::ingest::value;
 
+/// A date that is told with less, such as that of a report, stands behind one in parts.
+const SURER_THAN_PARTS: f64 = 0.6;
+
 impl Guesser<'_> {
     /// All roles, what is to be asked, and the plan if nothing that it needs is missing.
     pub(in crate::ingest) fn guess(mut self) -> (Vec<RoleGuess>, Vec<Question>, Option<ImportPlan>) {
@@ -89,13 +92,15 @@ impl Guesser<'_> {
                 && facts.of_present(facts.best_dates()) >= NEARLY_ALL
                 && facts.coverage() > 0.9
         });
-        if !given && !may_do && best.is_none_or(|(_, score)| score < CONFIDENT) {
+        if !given && !may_do && best.is_none_or(|(_, score)| score < SURER_THAN_PARTS) {
             if let Some((columns, parts)) = self.date_in_parts() {
                 let why = "year, month and day stand in columns of their own".to_owned();
                 self.tell(Role::Date, &columns, 0.9, why);
                 return (columns.first().copied(), Some(parts));
             }
-            self.ask_for_days();
+            if best.is_none_or(|(_, score)| score < CONFIDENT) {
+                self.ask_for_days();
+            }
         }
         let date = self.one(Role::Date, &|facts| date_score(facts));
         if let Some(told) = self.roles.last_mut().filter(|told| may_do && told.role == Role::Date) {
