@@ -689,6 +689,7 @@ fn times_behind_an_empty_day_are_times() {
         |m: Moment| format!("1900-01-01T{:02}:{:02}:00.000", m.hour, m.minute),
         |m: Moment| format!("1970-01-01T{:02}:{:02}:00Z", m.hour, m.minute),
         |m: Moment| format!("{:02}h{:02}", m.hour, m.minute),
+        |m: Moment| format!("{:.6}", f64::from(m.hour * 60 + m.minute) / 1440.0),
         |m: Moment| {
             let (hour, late) = m.half();
             format!("{hour}:{:02} {}", m.minute, if late { "p. m." } else { "a. m." })

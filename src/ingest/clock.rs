@@ -17,6 +17,10 @@ pub(super) fn time_of_day(text: &[u8]) -> Option<i32> {
     if !digits.is_empty() && digits.len() <= 6 && digits.iter().all(u8::is_ascii_digit) {
         return of_digits(digits);
     }
+    // Two decimals are minutes, and others are of a day.
+    if text.starts_with(b"0.") && text.len() != 4 {
+        return share_of_day(text);
+    }
     let mut buffer = [0; MOST_BYTES];
     let text = plain(text, &mut buffer);
     let text = after_empty_day(text).unwrap_or(text);
@@ -280,6 +284,7 @@ mod tests {
         for (text, expected) in [("0.69306", Some(998)), ("0", Some(0)), ("0,5", Some(720)), ("1.2", None)] {
             assert_eq!(share_of_day(text.as_bytes()), expected, "{text}");
         }
+        assert_eq!((time_of_day(b"0.69306"), time_of_day(b"0.30")), (Some(998), Some(30)));
     }
 
     #[test]

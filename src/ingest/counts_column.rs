@@ -51,8 +51,10 @@ const CRIMES: &[&str] = &[
     "fait", "misdrij", "straftat",
 ];
 /// Words of a name that counts.
-const COUNTS: &[&str] =
-    &["count", "counts", "cnt", "number", "num", "no", "total", "cantidad", "anzahl", "nombre"];
+const COUNTS: &[&str] = &[
+    "count", "counts", "cnt", "number", "num", "no", "total", "n", "nb", "nbr", "cantidad", "anzahl",
+    "nombre",
+];
 
 /// Such a column, and what its rows said so far.
 pub(super) struct CountsColumn {
@@ -108,14 +110,16 @@ fn counts(name: &str) -> bool {
     let small = ["of", "de", "der", "the", "all", "n"];
     let others =
         words.iter().filter(|word| !COUNTS.contains(word) && !of_crimes(word) && !small.contains(word));
+    let only_counts = || others.clone().count() == 0 && words.iter().any(of_crimes);
+    let is_number = |word: &str| matches!(word, "number" | "num" | "no" | "nr");
     NAMES.contains(&name.as_str())
-        || (words.iter().any(|word| COUNTS.contains(word) && *word != "no" && *word != "num" && *word != "number")
-            && words.iter().any(of_crimes)
-            && others.clone().count() == 0)
+        || (words.iter().any(|word| COUNTS.contains(word) && !is_number(word)) && only_counts())
         // A number of crimes, but not a crime's number.
-        || (matches!(words.as_slice(), ["number" | "num" | "no" | "nr", "of", ..])
-            && words.iter().any(of_crimes)
-            && others.count() == 0)
+        || match words.as_slice() {
+            [first, "of", ..] => is_number(first) && only_counts(),
+            [first, crimes] => is_number(first) && crimes.ends_with('s') && only_counts(),
+            _ => false,
+        }
 }
 
 /// A name in small letters without accents, its words parted by one blank.
@@ -179,6 +183,8 @@ mod tests {
             "total_offenses",
             "Count of incidents",
             "Crimes",
+            "n_crimes",
+            "num_incidents",
         ] {
             assert!(counts(name), "{name}");
         }

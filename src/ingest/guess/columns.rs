@@ -56,6 +56,8 @@ pub(in crate::ingest) struct Facts<'a> {
     /// Times of day written with a colon, and as digits alone.
     pub(in crate::ingest) clocks: usize,
     pub(in crate::ingest) digit_times: usize,
+    /// Of the latter, those that are shares of a day.
+    pub(in crate::ingest) day_shares: usize,
     pub(in crate::ingest) numbers: usize,
     /// Numbers with a point, and whole ones without a sign.
     pub(in crate::ingest) decimals: usize,
@@ -213,6 +215,7 @@ impl<'a> Facts<'a> {
                 self.clocks += 1;
             } else {
                 self.digit_times += 1;
+                self.day_shares += usize::from(field.starts_with(b"0."));
             }
         }
     }

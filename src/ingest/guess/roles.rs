@@ -326,7 +326,11 @@ fn time_score(facts: &Facts<'_>, date_words: &[String]) -> f64 {
         0.0
     } else if clocks > NEARLY_ALL {
         (0.4 + 0.45 * name + beside).min(1.0)
-    } else if digits > 0.95 && facts.quantile(0.95).is_some_and(|number| number >= 100.0) && name >= 0.6 {
+    } else if digits > 0.95
+        && name >= 0.6
+        && (facts.quantile(0.95).is_some_and(|number| number >= 100.0)
+            || facts.of_present(facts.day_shares) > 0.9)
+    {
         (0.85 * name + beside).min(1.0)
     } else {
         0.0

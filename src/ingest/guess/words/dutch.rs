@@ -18,6 +18,7 @@ pub(super) const DATE: &Table = &[
     ("tot", -0.3),
     ("geboorte*", -0.6),
     ("wijzig*", -0.5),
+    ("pleging", 0.35),
 ];
 pub(super) const TIME: &Table = &[
     ("tijd*", 0.45),

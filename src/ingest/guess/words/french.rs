@@ -23,6 +23,7 @@ pub(super) const DATE: &Table = &[
     ("naissance", -0.6),
     ("mise", -0.3),
     ("cloture", -0.4),
+    ("ouverture", -0.35),
 ];
 pub(super) const TIME: &Table = &[
     ("heure*", 0.4),

@@ -22,6 +22,7 @@ pub(super) const DATE: &Table = &[
     ("source", -0.3),
     ("year", -0.3),
     ("set", -0.3),
+    ("apertura", -0.35),
 ];
 pub(super) const TIME: &Table = &[
     ("ora", 0.45),

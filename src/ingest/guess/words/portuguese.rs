@@ -25,6 +25,7 @@ pub(super) const DATE: &Table = &[
     ("source", -0.3),
     ("year", -0.3),
     ("set", -0.3),
+    ("abertura", -0.35),
 ];
 pub(super) const TIME: &Table = &[
     ("hora*", 0.4),
