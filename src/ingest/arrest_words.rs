@@ -98,8 +98,8 @@ const WARRANT_OUT: &[&str] =
 
 /// What an outcome says of an arrest.
 ///
-/// An arrest is meant by words for one that nothing beside them denies. A warrant is none, and so is
-/// a case that was cleared exceptionally.
+/// An arrest is meant by words for one that nothing beside them denies. A warrant is none, and so
+/// is a case that was cleared exceptionally.
 pub(super) fn meaning(outcome: &str) -> Meaning {
     let lower: String = outcome.chars().filter_map(folded).flat_map(char::to_lowercase).collect();
     // An offence is no outcome: resisting arrest.

@@ -134,8 +134,8 @@ impl PlaceAt {
     }
 }
 
-/// A number in a form that programs do not know; the inner `None` is a missing one. The outer one is
-/// no number, or one beyond the limit.
+/// A number in a form that programs do not know; the inner `None` is a missing one. The outer one
+/// is no number, or one beyond the limit.
 #[cold]
 fn written_number(text: &[u8], limit: f64) -> Option<Option<f64>> {
     match value::number(text, limit) {

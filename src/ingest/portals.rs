@@ -169,8 +169,8 @@ const COMMON: [&str; 22] = [
     "row id",
 ];
 
-/// Whether a header has most of the columns that a layout needs, and one of its columns that not any
-/// file may have: only then the file is likely to be that city's.
+/// Whether a header has most of the columns that a layout needs, and one of its columns that not
+/// any file may have: only then the file is likely to be that city's.
 pub(super) fn has_most(header: &[String], plan: &ImportPlan) -> bool {
     let header: Vec<String> = header.iter().map(|name| normal(name)).collect();
     let optional = ["arrest flag", "domestic flag", "mark of simulated rows"];

@@ -27,8 +27,8 @@ pub(crate) struct Guess {
     plan_out: Option<PathBuf>,
     /// Say which column a role has, as ROLE=COLUMN: id, date, time, place, offence, arrest or
     /// domestic. A place in two columns is place=NORTH,EAST, or place=X,Y where they are projected;
-    /// a date in parts is date=YEAR,MONTH,DAY, with HOUR and MINUTE or without; ROLE= alone says that
-    /// there is none
+    /// a date in parts is date=YEAR,MONTH,DAY, with HOUR and MINUTE or without; ROLE= alone says
+    /// that there is none
     #[arg(long, value_parser = role, value_name = "ROLE=COLUMN")]
     set: Vec<(Role, Vec<String>)>,
     /// Say how dates are written

@@ -115,8 +115,8 @@ const OFFENCES: [&[&str]; 6] = [
     italian::OFFENCES,
 ];
 
-/// The words of a column's name, in small letters without accents: at signs, blanks and before capitals,
-/// `OpenDataLat` is three.
+/// The words of a column's name, in small letters without accents: at signs, blanks and before
+/// capitals, `OpenDataLat` is three.
 pub(in crate::ingest) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
