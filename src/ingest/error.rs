@@ -69,6 +69,12 @@ pub enum FileProblem {
         /// Names of its columns, at most 40.
         columns: Vec<String>,
     },
+    /// What the file means must be said, or another file taken.
+    #[error("{question}")]
+    Unclear {
+        /// What is asked, and how it is answered.
+        question: String,
+    },
     /// The header has more columns than any real file.
     #[error("the header has {found} columns, more than the limit of {limit}; this is not a portal's file")]
     TooManyColumns {

@@ -3,16 +3,17 @@
 use super::address::MAX_ADDRESS_BYTES;
 use super::dates::DateFormat;
 use super::places::PlaceColumns;
-use super::plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError};
+use super::plan::{ArrestColumn, Columns, DateParts, ImportPlan, Limits, PlanError};
 use crate::percent::{percent_decoded, percent_encoded};
 use crate::space::CoordinateSystem;
 
-const FORMATS: [(&str, DateFormat); 5] = [
+const FORMATS: [(&str, DateFormat); 6] = [
     ("exact", DateFormat::Exact),
     ("year_first", DateFormat::YearFirst),
     ("month_first", DateFormat::MonthFirst),
     ("day_first", DateFormat::DayFirst),
     ("epoch", DateFormat::Epoch),
+    ("serial", DateFormat::Serial),
 ];
 
 impl DateFormat {
@@ -33,11 +34,12 @@ impl ImportPlan {
     /// so a layout that was cut short on its way is known, wherever it was cut.
     pub fn to_fragment(&self) -> String {
         let columns = self.columns();
-        let mut pairs = vec![
-            ("id", columns.id.as_deref()),
-            ("date", Some(columns.date.as_str())),
-            ("time", columns.time.as_deref()),
-        ];
+        let mut pairs = vec![("id", columns.id.as_deref()), ("date", Some(columns.date.as_str()))];
+        if let Some(parts) = &columns.date_parts {
+            pairs.extend([("month", Some(parts.month.as_str())), ("day", Some(&parts.day))]);
+            pairs.extend([("hour", parts.hour.as_deref()), ("minute", parts.minute.as_deref())]);
+        }
+        pairs.push(("time", columns.time.as_deref()));
         let mut epsg = String::new();
         match &columns.place {
             PlaceColumns::Degrees { latitude, longitude } => {
@@ -50,7 +52,10 @@ impl ImportPlan {
             PlaceColumns::Combined { column } => pairs.push(("place", Some(column))),
         }
         pairs.push(("epsg", Some(epsg.as_str()).filter(|epsg| !epsg.is_empty())));
-        pairs.push(("offence", Some(&columns.offence)));
+        pairs.push(match &columns.one_offence {
+            Some(name) => ("all", Some(name)),
+            None => ("offence", Some(&columns.offence)),
+        });
         if let Some(arrest) = &columns.arrest {
             pairs.push(("arrest", Some(&arrest.column)));
             pairs.extend(arrest.values.iter().map(|value| ("means", Some(value.as_str()))));
@@ -91,39 +96,10 @@ impl ImportPlan {
     /// # Ok::<(), watchback::ingest::PlanError>(())
     /// ```
     pub fn from_fragment(fragment: &str) -> Result<Self, PlanError> {
-        let wrong =
-            |found: &str, expected| PlanError::Fragment { found: found.chars().take(60).collect(), expected };
         if fragment.len() > MAX_ADDRESS_BYTES {
             return Err(wrong(fragment, "at most 65,536 bytes"));
         }
-        let mut pairs = Vec::new();
-        for part in fragment.split('&') {
-            let (key, value) = part.split_once('=').ok_or_else(|| wrong(part, "key=name"))?;
-            let value = percent_decoded(value).ok_or_else(|| wrong(part, "percent-encoded UTF-8"))?;
-            const KEYS: [&str; 15] = [
-                "parts",
-                "id",
-                "date",
-                "format",
-                "time",
-                "latitude",
-                "longitude",
-                "x",
-                "y",
-                "epsg",
-                "place",
-                "offence",
-                "arrest",
-                "domestic",
-                "mark",
-            ];
-            let known = KEYS.contains(&key) || key == "means";
-            let twice = key != "means" && pairs.iter().any(|(earlier, _)| *earlier == key);
-            if !known || twice {
-                return Err(wrong(part, "a part of a layout, once"));
-            }
-            pairs.push((key, value));
-        }
+        let mut pairs = pairs(fragment)?;
         let n_parts = pairs.len() - 1;
         let mut take = |key: &str| {
             let at = pairs.iter().position(|(found, _)| *found == key)?;
@@ -135,8 +111,15 @@ impl ImportPlan {
         let id = take("id");
         let date = take("date").ok_or_else(|| wrong("", "date="))?;
         let format = take("format").unwrap_or_default();
-        let date_format = DateFormat::from_name(&format)
-            .ok_or_else(|| wrong(&format, "format=exact, year_first, month_first, day_first or epoch"))?;
+        let date_format = DateFormat::from_name(&format).ok_or_else(|| {
+            wrong(&format, "format=exact, year_first, month_first, day_first, epoch or serial")
+        })?;
+        let (month, day, hour, minute) = (take("month"), take("day"), take("hour"), take("minute"));
+        let date_parts = match (month, day) {
+            (Some(month), Some(day)) => Some(DateParts { month, day, hour, minute }),
+            (None, None) if hour.is_none() && minute.is_none() => None,
+            _ => return Err(wrong("", "month= and day= beside the year")),
+        };
         let time = take("time");
         let place = match (take("latitude"), take("longitude"), take("x"), take("y"), take("place")) {
             (Some(latitude), Some(longitude), None, None, None) => {
@@ -151,14 +134,73 @@ impl ImportPlan {
             (None, None, None, None, Some(column)) => PlaceColumns::Combined { column },
             _ => return Err(wrong("", "latitude= and longitude=, or x=, y= and epsg=, or place=")),
         };
-        let offence = take("offence").ok_or_else(|| wrong("", "offence="))?;
+        let (offence, one_offence) = match (take("offence"), take("all")) {
+            (Some(offence), None) => (offence, None),
+            (None, Some(name)) => (String::new(), Some(name)),
+            _ => return Err(wrong("", "offence= or all=")),
+        };
         let arrest = take("arrest");
         let (domestic, mark) = (take("domestic"), take("mark"));
         let values = pairs.into_iter().filter(|(key, _)| *key == "means").map(|(_, value)| value).collect();
         let arrest = arrest.map(|column| ArrestColumn { column, values });
-        let columns = Columns { id, date, date_format, time, place, offence, arrest, domestic, mark };
+        let columns = Columns {
+            id,
+            date,
+            date_parts,
+            date_format,
+            time,
+            place,
+            offence,
+            one_offence,
+            arrest,
+            domestic,
+            mark,
+        };
         Self::new(columns, Limits::default())
     }
+}
+
+/// A part of an address that is none of a layout.
+fn wrong(found: &str, expected: &'static str) -> PlanError {
+    PlanError::Fragment { found: found.chars().take(60).collect(), expected }
+}
+
+/// The keys of a fragment and their values.
+fn pairs(fragment: &str) -> Result<Vec<(&str, String)>, PlanError> {
+    let mut pairs = Vec::new();
+    for part in fragment.split('&') {
+        let (key, value) = part.split_once('=').ok_or_else(|| wrong(part, "key=name"))?;
+        let value = percent_decoded(value).ok_or_else(|| wrong(part, "percent-encoded UTF-8"))?;
+        const KEYS: [&str; 20] = [
+            "parts",
+            "id",
+            "date",
+            "month",
+            "day",
+            "hour",
+            "minute",
+            "all",
+            "format",
+            "time",
+            "latitude",
+            "longitude",
+            "x",
+            "y",
+            "epsg",
+            "place",
+            "offence",
+            "arrest",
+            "domestic",
+            "mark",
+        ];
+        let known = KEYS.contains(&key) || key == "means";
+        let twice = key != "means" && pairs.iter().any(|(earlier, _)| *earlier == key);
+        if !known || twice {
+            return Err(wrong(part, "a part of a layout, once"));
+        }
+        pairs.push((key, value));
+    }
+    Ok(pairs)
 }
 
 #[cfg(test)]
@@ -180,6 +222,10 @@ mod tests {
             ("date=a&format=exact&x=x&y=y&offence=o", "epsg="),
             ("date=a&format=exact&x=x&y=y&epsg=4326&offence=o", "epsg="),
             ("date=a&format=exact&place=p", "offence="),
+            ("date=a&format=exact&place=p&offence=o&all=b", "offence= or all="),
+            ("date=a&month=b&format=exact&place=p&offence=o", "month= and day="),
+            ("date=a&hour=b&format=exact&place=p&offence=o", "month= and day="),
+            ("date=a&format=exact&place=p&all=%20", "offence has no name"),
             ("date=a&format=exact&place=p&offence=o&parts=3", "the number of the other parts"),
             ("parts=&date=a&format=exact&place=p&offence=o", "the number of the other parts"),
             ("parts=4", "the number of the other parts"),
@@ -188,6 +234,17 @@ mod tests {
             let error = ImportPlan::from_fragment(text).unwrap_err().to_string();
             assert!(error.contains(says), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn dates_in_parts_and_one_offence_come_back() {
+        let text = "parts=10&date=Year&month=Month&day=Day&hour=Hour&minute=Min&latitude=Y&longitude=X&all=Shooting\
+                    &arrest=Made&format=year_first";
+        let plan = ImportPlan::from_fragment(text).unwrap();
+        assert_eq!(plan.columns().one_offence.as_deref(), Some("Shooting"));
+        let parts = plan.columns().date_parts.clone().unwrap();
+        assert_eq!((parts.month.as_str(), parts.minute.as_deref()), ("Month", Some("Min")));
+        assert_eq!(plan.to_fragment(), text);
     }
 
     #[test]

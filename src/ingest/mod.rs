@@ -9,13 +9,18 @@
 //! so that box, tiles and classes can change without reading again.
 
 mod address;
+mod arrest_words;
 mod centre;
+mod clock;
 mod columns;
+mod counts_column;
 mod coverage;
+mod date_parts;
 mod dates;
 mod error;
 mod event;
 mod exact_places;
+mod fold;
 mod fragment;
 #[doc(hidden)]
 pub mod fuzz_bodies;
@@ -23,8 +28,10 @@ mod gather;
 mod groups;
 mod guess;
 mod merge;
+mod months;
 #[cfg(test)]
 mod nasty_files;
+mod outcomes;
 mod places;
 mod plan;
 mod portal_dates;
@@ -51,7 +58,7 @@ pub use guess::sample::SAMPLE_BYTES;
 pub use guess::types::{CONFIDENT, ColumnSeen, Guess, GuessOptions, Question, Role, RoleGuess};
 pub use merge::{MergeError, Merged};
 pub use places::PlaceColumns;
-pub use plan::{ArrestColumn, Columns, ImportPlan, Limits, PlanError, SIMULATED_MARK};
+pub use plan::{ArrestColumn, Columns, DateParts, ImportPlan, Limits, PlanError, SIMULATED_MARK};
 pub use portals::Portal;
 pub use quality::{
     ArrestsByMonth, Calendar, Dependence, Finding, LateReporting, LevelChange, MissingPlaces, MonthShare,
@@ -61,7 +68,7 @@ pub use quality::{
 pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
 pub use remark::{Remark, RemarkKind};
 pub use sections::{SectionLayout, SectionRead, joined, sections};
-pub use summary::{DropReason, Dropped, Example, FileSummary, PreviewRow};
+pub use summary::{ArrestValue, DropReason, Dropped, Example, FileSummary, PreviewRow};
 pub use transfer::TransferError;
 pub use watchback_tables::ReadError;
 pub use watchback_tables::Section;

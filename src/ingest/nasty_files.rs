@@ -3,7 +3,7 @@
 use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
 
-use super::{DropReason, FileEvents, FileProblem, ImportPlan, IngestError, ReadError, read_file};
+use super::{DropReason, FileEvents, FileProblem, ImportPlan, IngestError, ReadError, RemarkKind, read_file};
 
 const HEADER: &str = "ID,Date,Block,Primary Type,Arrest,Domestic,Latitude,Longitude\r\n";
 const GOOD: &str = "1,01/31/2014 11:30:00 PM,019XX W DEVON AVE,THEFT,true,false,41.9,-87.7\r\n";
@@ -62,13 +62,9 @@ fn a_bad_row_is_dropped_for_its_reason_and_no_other_is_lost() {
         ),
         ("2,,B,THEFT,true,false,41.9,-87\r\n".to_owned(), DropReason::Date, "Date", ""),
         (format!("2,{date},B,THEFT,true,false,1e400,-87\r\n"), DropReason::Coordinate, "Latitude", "1e400"),
-        (format!("2,{date},B,THEFT,true,false,nan,-87\r\n"), DropReason::Coordinate, "Latitude", "nan"),
         (format!("2,{date},B,THEFT,true,false,41.9,-inf\r\n"), DropReason::Coordinate, "Longitude", "-inf"),
         (format!("2,{date},B,THEFT,true,false,90.1,-87\r\n"), DropReason::Coordinate, "Latitude", "90.1"),
         (format!("2,{date},B,THEFT,true,false,,-181\r\n"), DropReason::Coordinate, "Longitude", "-181"),
-        (format!("2,{date},B,THEFT,perhaps,false,41.9,-87\r\n"), DropReason::ArrestFlag, "Arrest", "perhaps"),
-        (format!("2,{date},B,THEFT,true,2,41.9,-87\r\n"), DropReason::DomesticFlag, "Domestic", "2"),
-        (format!("2,{date},B,THEFT,true,\0,41.9,-87\r\n"), DropReason::DomesticFlag, "Domestic", "\0"),
     ] {
         let expected = (reason, column.to_owned(), found.to_owned());
         assert_eq!(dropped(&row), Some(expected), "{row:?}");
@@ -76,6 +72,30 @@ fn a_bad_row_is_dropped_for_its_reason_and_no_other_is_lost() {
     let long = "\u{e9}".repeat(450_000);
     let (reason, _, found) = dropped(&format!("2,{date},B,{long},true,false,41.9,-87\r\n")).unwrap();
     assert_eq!((reason, found), (DropReason::Offence, "\u{e9}".repeat(60) + "\u{2026}"));
+}
+
+#[test]
+fn what_a_row_need_not_say_costs_no_row_and_is_told() {
+    let date = "01/31/2014 11:30:00 PM";
+    for (row, kind, example) in [
+        (format!("2,{date},B,THEFT,perhaps,false,41.9,-87\r\n"), RemarkKind::ArrestUnread, "\"perhaps\""),
+        (format!("2,{date},B,THEFT,true,2,41.9,-87\r\n"), RemarkKind::DomesticUnread, "\"2\""),
+        (format!("2,{date},B,THEFT,true,\0,41.9,-87\r\n"), RemarkKind::DomesticUnread, "\"\\0\""),
+        (
+            "2,01/31/2014 at night,B,THEFT,true,,41.9,-87\r\n".to_owned(),
+            RemarkKind::TimeUnread,
+            "\"01/31/2014 at night\"",
+        ),
+    ] {
+        let file = read(format!("{HEADER}{GOOD}{row}{GOOD}")).unwrap();
+        assert_eq!((file.summary.rows_kept, file.summary.dropped.len()), (3, 0), "{row:?}");
+        let [remark] = file.summary.remarks.as_slice() else { panic!("{row:?}") };
+        assert_eq!((remark.kind, remark.rows, remark.example.as_str()), (kind, 1, example), "{row:?}");
+        assert_eq!(file.events.get(1).unwrap().day().to_string(), "2014-01-31");
+    }
+    // Nobody knew the place.
+    let file = read(format!("{HEADER}2,{date},B,THEFT,true,false,nan,-87\r\n")).unwrap();
+    assert_eq!((file.summary.rows_kept, file.events.get(0).unwrap().latitude), (1, None));
 }
 
 #[test]

@@ -95,8 +95,7 @@ impl PlaceAt {
             [] => Ok(None),
             text => match value::decimal(text) {
                 Some(number) if (-limit..=limit).contains(&number) => Ok(Some(number)),
-                None if value::missing(text) => Ok(None),
-                _ => Err(column),
+                _ => written_number(text, limit).ok_or(column),
             },
         };
         let found = match *self {
@@ -135,8 +134,20 @@ impl PlaceAt {
     }
 }
 
+/// A number in a form that programs do not know; the inner `None` is a missing one. The outer one
+/// is no number, or one beyond the limit.
+#[cold]
+fn written_number(text: &[u8], limit: f64) -> Option<Option<f64>> {
+    match value::number(text, limit) {
+        Some(number) if (-limit..=limit).contains(&number) => Some(Some(number)),
+        Some(number) if value::is_nines(number) => Some(None),
+        None if value::missing(text) => Some(None),
+        _ => None,
+    }
+}
+
 fn is_placeholder(first: f64, second: f64) -> bool {
-    (first == 0.0 && second == 0.0) || (first == -1.0 && second == -1.0) || first == 90.0
+    (first == second && (first == 0.0 || first == -1.0 || value::is_nines(first))) || first == 90.0
 }
 
 /// Degrees north and east of a place in one field; the inner `None` is an empty pair of brackets.

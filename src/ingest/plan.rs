@@ -21,16 +21,23 @@ pub struct Columns {
     /// The row's number. Without one, a row is known by a 64-bit hash of all its fields: rows that
     /// are equal in all are then one.
     pub id: Option<String>,
-    /// Local date, with its time where there is no column of its own for that.
+    /// Local date, with its time where there is no column of its own for that; of a date in parts
+    /// the year.
     pub date: String,
+    /// The columns of month and day, where a date stands in parts.
+    #[serde(default)]
+    pub date_parts: Option<DateParts>,
     /// How dates are written.
     pub date_format: DateFormat,
     /// Local time of day, where dates stand without one.
     pub time: Option<String>,
     /// Where it was.
     pub place: PlaceColumns,
-    /// The offence's name.
+    /// The offence's name; empty where [`Columns::one_offence`] is given.
     pub offence: String,
+    /// What all rows are, where no column says so: a file of one offence alone.
+    #[serde(default)]
+    pub one_offence: Option<String>,
     /// Whether an arrest was made; a file may lack it.
     pub arrest: Option<ArrestColumn>,
     /// Whether the offence was domestic; a file may lack it.
@@ -40,14 +47,28 @@ pub struct Columns {
     pub mark: Option<String>,
 }
 
+/// The columns of a date whose year stands in a column of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateParts {
+    /// The month, as a number or a name.
+    pub month: String,
+    /// The day of the month.
+    pub day: String,
+    /// The hour, or the time of day.
+    pub hour: Option<String>,
+    /// The minute, beside an hour.
+    pub minute: Option<String>,
+}
+
 /// The column that tells of an arrest, and what it says then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArrestColumn {
     /// Its name.
     pub column: String,
     /// Values that mean an arrest, in any letter case; one that ends with `*` means all that begin
-    /// so. Any other value means none, and no value that it is unknown. With no values here, the
-    /// column is a flag: true or false, yes or no, or their first letters.
+    /// so. Any other value means none, and no value that it is unknown. `*` alone is for a column
+    /// of an arrest's date or number: any value means one, and no value none. With no values here,
+    /// the column is a flag: true or false, yes or no, or their first letters.
     pub values: Vec<String>,
 }
 
@@ -138,6 +159,9 @@ impl ImportPlan {
     pub fn new(columns: Columns, limits: Limits) -> Result<Self, PlanError> {
         let plan = Self { columns, limits };
         let roles = plan.columns.roles();
+        if plan.columns.one_offence.as_deref().is_some_and(|name| name.trim().is_empty()) {
+            return Err(PlanError::NoName { role: "offence" });
+        }
         for (index, &(role, name)) in roles.iter().enumerate() {
             if normal(name).is_empty() {
                 return Err(PlanError::NoName { role });
@@ -168,10 +192,12 @@ impl ImportPlan {
         let columns = Columns {
             id: Some("ID".to_owned()),
             date: "Date".to_owned(),
+            date_parts: None,
             date_format: DateFormat::Exact,
             time: None,
             place: PlaceColumns::Degrees { latitude, longitude },
             offence: "Primary Type".to_owned(),
+            one_offence: None,
             arrest: Some(ArrestColumn { column: "Arrest".to_owned(), values: Vec::new() }),
             domestic: Some("Domestic".to_owned()),
             mark: Some("Block".to_owned()),
@@ -193,13 +219,18 @@ impl ImportPlan {
 impl Columns {
     pub(super) fn roles(&self) -> Vec<(&'static str, &str)> {
         let [first, second] = self.place.roles();
+        let parts = self.date_parts.as_ref();
         let columns = [
             ("row's number", self.id.as_deref()),
-            ("date", Some(self.date.as_str())),
+            (if parts.is_some() { "year" } else { "date" }, Some(self.date.as_str())),
+            ("month", parts.map(|parts| parts.month.as_str())),
+            ("day", parts.map(|parts| parts.day.as_str())),
+            ("hour", parts.and_then(|parts| parts.hour.as_deref())),
+            ("minute", parts.and_then(|parts| parts.minute.as_deref())),
             ("time of day", self.time.as_deref()),
             first,
             second,
-            ("offence", Some(self.offence.as_str())),
+            ("offence", Some(self.offence.as_str()).filter(|_| self.one_offence.is_none())),
             ("arrest flag", self.arrest.as_ref().map(|arrest| arrest.column.as_str())),
             ("domestic flag", self.domestic.as_deref()),
             ("mark of simulated rows", self.mark.as_deref()),

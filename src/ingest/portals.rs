@@ -143,6 +143,45 @@ pub(super) fn nearest(header: &[String]) -> (Portal, ImportPlan, bool) {
     (best.0, best.1, best_fit.0)
 }
 
+/// Names that files of any city may have.
+const COMMON: [&str; 22] = [
+    "id",
+    "date",
+    "time",
+    "latitude",
+    "longitude",
+    "lat",
+    "lon",
+    "long",
+    "x",
+    "y",
+    "location",
+    "category",
+    "status",
+    "arrest",
+    "dates",
+    "occ date",
+    "occ time",
+    "occur date",
+    "occur time",
+    "offense",
+    "crime type",
+    "row id",
+];
+
+/// Whether a header has most of the columns that a layout needs, and one of its columns that not
+/// any file may have: only then the file is likely to be that city's.
+pub(super) fn has_most(header: &[String], plan: &ImportPlan) -> bool {
+    let header: Vec<String> = header.iter().map(|name| normal(name)).collect();
+    let optional = ["arrest flag", "domestic flag", "mark of simulated rows"];
+    let roles = plan.columns().roles();
+    let is_there = |name: &str| position(&header, name).is_some();
+    let needed = || roles.iter().filter(|(role, _)| !optional.contains(role));
+    let n_found = needed().filter(|(_, name)| is_there(name)).count();
+    let is_own = |name: &str| is_there(name) && !COMMON.contains(&normal(name).as_str());
+    5 * n_found >= 3 * needed().count() && roles.iter().any(|(_, name)| is_own(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +212,16 @@ mod tests {
             (portal, fits)
         };
         assert_eq!(nearest(&["a", "b"]), (Portal::Chicago, false));
+        let has_most = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let (_, plan, _) = super::nearest(&names);
+            has_most(&names, &plan)
+        };
+        assert!(has_most(&["ID", "Date", "Block", "Arrest", "Domestic", "Latitude", "Longitude"]));
+        assert!(has_most(&["ID", "Date", "Primary Type"]));
+        // Of Chicago's, and of Atlanta's only what many cities call so.
+        assert!(!has_most(&["Date", "Type", "Latitude", "Longitude"]));
+        assert!(!has_most(&["incident_key", "occur_date", "occur_time", "boro", "latitude", "longitude"]));
         assert_eq!(
             nearest(&["dispatch_date", "dispatch_time", "point_x", "b"]),
             (Portal::Philadelphia, false)

@@ -13,10 +13,10 @@ use super::guess::guess_of;
 use super::guess::sample::{self, Kept};
 use super::guess::types::GuessOptions;
 use super::plan::{ImportPlan, Limits};
-use super::portals::{Portal, nearest};
+use super::portals::{Portal, has_most, nearest};
 use super::remark::{RemarkKind, add_remark};
 use super::row::{Header, Offences, check_columns, names, preview};
-use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped};
+use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped, add_remarks_on_whole};
 use crate::space::CoordinateSystem;
 
 /// Rows that are handed over at a time, where they are: 2 MB.
@@ -266,13 +266,18 @@ pub(super) fn layout_by_guess(
     let doubt = guess.doubt().filter(|_| guess.portal.is_none());
     let plan = match (doubt, guess.plan) {
         (None, Some(plan)) => plan,
-        // A portal's file with a column or two left out is told what it lacks.
+        // A portal's file with a column or two left out is told what it lacks, unless the true
+        // reason is another.
         (doubt, _) => {
             let (_, plan, _) = nearest(&names);
-            let lacks = Header::new(names, &plan).err();
-            let near =
-                matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
-            return Err(lacks.filter(|_| near).or(doubt).unwrap_or(FileProblem::Empty));
+            let lacks = Header::new(names.clone(), &plan).err();
+            let of_layout = matches!(&doubt, None | Some(FileProblem::UnknownLayout { .. }));
+            let near = of_layout
+                && matches!(&lacks, Some(FileProblem::MissingColumns { missing, .. }) if missing.len() <= 2);
+            return Err(lacks
+                .filter(|_| near && has_most(&names, &plan))
+                .or(doubt)
+                .unwrap_or(FileProblem::Empty));
         }
     };
     let header = Header::new(names, &plan)?;
@@ -329,6 +334,7 @@ pub(super) fn read_rows(
         placeholders: 0,
         centre: Centre::default(),
         dropped: Vec::new(),
+        arrest_values: Vec::new(),
         preview: Vec::new(),
         remarks: Vec::new(),
     };
@@ -347,7 +353,8 @@ pub(super) fn read_rows(
     if let Some(take) = take.filter(|_| !rows.events.is_empty()) {
         rows.hand_over(take, records.bytes_read());
     }
-    let Rows { mut summary, mut events, offences, .. } = rows;
+    let Rows { header, mut summary, mut events, offences } = rows;
+    header.tell(&mut summary);
     events.offences = offences.names;
     events.shrink();
     summary.rows_kept += events.len() as u64;
@@ -377,10 +384,13 @@ fn whole<R: Read + Seek>(mut file: FileEvents, records: &Records<R>) -> Result<F
         let encoding = || records.encoding().unwrap_or("UTF-8").to_owned();
         add_remark(&mut summary.remarks, RemarkKind::DoubtfulEncoding, summary.rows_read, encoding);
     }
-    match &file.summary {
+    match &mut file.summary {
         summary if summary.rows_read == 0 => Err(FileProblem::NoRows),
         summary if summary.rows_kept == 0 => Err(no_readable_row(file.summary)),
-        _ => Ok(file),
+        summary => {
+            add_remarks_on_whole(summary);
+            Ok(file)
+        }
     }
 }
 

@@ -16,6 +16,20 @@ pub enum RemarkKind {
     Unread,
     /// The text is not of UTF-8, and nothing tells for sure of what else.
     DoubtfulEncoding,
+    /// The time of day could not be read: the day is known.
+    TimeUnread,
+    /// The arrest flag could not be read: it is unknown.
+    ArrestUnread,
+    /// The domestic flag could not be read: it is unknown.
+    DomesticUnread,
+    /// The dates are in universal time, and so are not the local ones.
+    UniversalTime,
+    /// The dates are numbers of a spreadsheet.
+    SpreadsheetDays,
+    /// Outcomes that may mean an arrest and are taken for none.
+    ArrestNotTaken,
+    /// Every row has an arrest: the file lists arrests.
+    ArrestsOnly,
 }
 
 /// A remark on a file's reading.
@@ -66,6 +80,40 @@ impl fmt::Display for Remark {
                 f,
                 "letters may be wrong: the text is not of UTF-8 and nothing tells for sure in which encoding it \
                  is; it is read as {example}; if offences or places look wrong, save it as UTF-8"
+            ),
+            RemarkKind::TimeUnread => write!(
+                f,
+                "the time of {rows} rows is none, such as {example}: their day is known and is kept"
+            ),
+            RemarkKind::ArrestUnread => write!(
+                f,
+                "of {rows} rows it is not known whether an arrest was made: the column has neither true nor \
+                 false, such as {example}"
+            ),
+            RemarkKind::DomesticUnread => write!(
+                f,
+                "of {rows} rows it is not known whether they were domestic: the column has neither true nor \
+                 false, such as {example}"
+            ),
+            RemarkKind::UniversalTime => write!(
+                f,
+                "the dates of {rows} rows are in universal time, such as {example}, and are read as they stand: \
+                 crimes of the local evening may count on another day"
+            ),
+            RemarkKind::SpreadsheetDays => write!(
+                f,
+                "the dates of {rows} rows are days as spreadsheets number them, such as {example}: they are \
+                 counted from 1899-12-30, but old files of a Mac count from 1904, four years later"
+            ),
+            RemarkKind::ArrestNotTaken => write!(
+                f,
+                "{rows} rows have an outcome that may mean an arrest, such as {example}, and count as no \
+                 arrest: say which outcomes mean one (--arrest of `watchback guess`, or the layout in the page)"
+            ),
+            RemarkKind::ArrestsOnly => write!(
+                f,
+                "the file lists arrests and no other crimes ({rows} rows, {example}): what is forecast and \
+                 audited from it is where arrests are made, not where crimes happen"
             ),
         }
     }

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 use watchback_tables::text::text;
 use watchback_tables::{ReadError, Record};
 
+use super::counts_column::CountsColumn;
+use super::date_parts::PartsAt;
 use super::dates::{self, DateFormat};
 use super::error::FileProblem;
 use super::event::{Event, MINUTES_PER_DAY};
+use super::outcomes::Outcomes;
 use super::places::{Place, PlaceAt};
 use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
-use super::summary::{DropReason, Example, PreviewRow, quoted};
+use super::remark::{Remark, RemarkKind, add_remark};
+use super::summary::{DropReason, Example, FileSummary, PreviewRow, quoted};
 use super::value;
 
 /// No offence's name is longer; it bounds the memory that names take.
@@ -50,14 +54,20 @@ pub(super) struct Header {
     pub(super) absent: Vec<String>,
     id: Option<usize>,
     date: usize,
+    parts: Option<PartsAt>,
     date_format: DateFormat,
     time: Option<usize>,
     place: PlaceAt,
     offence: usize,
+    one_offence: Option<String>,
     arrest: Option<usize>,
-    arrest_values: Vec<String>,
     domestic: Option<usize>,
     mark: Option<usize>,
+    /// Whether dates of another form than the plan's are read where they can be.
+    is_lenient: bool,
+    outcomes: Outcomes,
+    counts: Option<CountsColumn>,
+    remarks: Vec<Remark>,
 }
 
 /// Why a row is dropped, and the column that is to blame; the row as a whole where there is none.
@@ -87,9 +97,13 @@ impl Header {
         };
         let id = columns.id.as_deref().map(&mut required);
         let date = required(&columns.date);
+        let parts = columns.date_parts.as_ref().map(|parts| PartsAt::find(parts, &mut required));
         let time = columns.time.as_deref().map(&mut required);
         let place = PlaceAt::find(&columns.place, &mut required);
-        let offence = required(&columns.offence);
+        let offence = match columns.one_offence {
+            Some(_) => 0,
+            None => required(&columns.offence),
+        };
         let strange =
             |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
         if n_found == 0 && names.iter().any(strange) {
@@ -109,45 +123,69 @@ impl Header {
         let [domestic, mark] = [&columns.domestic, &columns.mark].map(|name| optional(name.as_deref()));
         // No layout hides that rows are simulated by saying nothing of where it stands.
         let mark = if columns.mark.is_none() { position(&normal_names, MARK_COLUMN) } else { mark };
-        let arrest_values = columns.arrest.as_ref().map(|arrest| arrest.values.clone()).unwrap_or_default();
-        let date_format = columns.date_format;
         Ok(Self {
-            names,
             absent,
             id,
             date,
-            date_format,
+            parts,
+            date_format: columns.date_format,
             time,
             place,
             offence,
+            one_offence: columns.one_offence.clone(),
             arrest,
-            arrest_values,
             domestic,
             mark,
+            is_lenient: true,
+            outcomes: Outcomes::new(columns.arrest.as_ref()),
+            counts: CountsColumn::find(&names, &columns.roles()),
+            remarks: Vec::new(),
+            names,
         })
+    }
+
+    /// The same, but only dates as the plan says are read: what is tried on a sample tells so
+    /// whether the plan is right.
+    pub(super) fn strict(self) -> Self {
+        Self { is_lenient: false, ..self }
+    }
+
+    /// Adds to a summary what was seen while rows were read.
+    pub(super) fn tell(&self, summary: &mut FileSummary) {
+        for Remark { kind, rows, example } in &self.remarks {
+            add_remark(&mut summary.remarks, *kind, *rows, || example.clone());
+        }
+        if let Some(counts) = &self.counts {
+            counts.tell(&self.names, &mut summary.remarks);
+        }
+        self.outcomes.tell(&mut summary.arrest_values, &mut summary.remarks);
     }
 
     /// The record's event and whether its place is a placeholder, or what is wrong with the record;
     /// the outer error ends the file.
     pub(super) fn event(
-        &self,
+        &mut self,
         record: &Record<'_>,
         offences: &mut Offences,
     ) -> Result<Result<(Event, bool), Fault>, FileProblem> {
-        let parsed = self.values(record).and_then(|event| {
-            let offence = record.field(self.offence);
-            let fault = Fault { reason: DropReason::Offence, column: Some(self.offence) };
-            if offence.len() <= OFFENCE_BYTES { Ok((event, offence)) } else { Err(fault) }
-        });
-        Ok(match parsed {
-            Ok(((event, placeholder), offence)) => {
-                Ok((Event { offence: offences.code(offence)?, ..event }, placeholder))
-            }
-            Err(fault) => Err(fault),
-        })
+        let (event, placeholder) = match self.values(record) {
+            Ok(values) => values,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let offence = match &self.one_offence {
+            Some(name) => name.as_bytes(),
+            None => record.field(self.offence),
+        };
+        if offence.len() > OFFENCE_BYTES {
+            return Ok(Err(Fault { reason: DropReason::Offence, column: Some(self.offence) }));
+        }
+        if let Some(counts) = &mut self.counts {
+            counts.see(record);
+        }
+        Ok(Ok((Event { offence: offences.code(offence)?, ..event }, placeholder)))
     }
 
-    fn values(&self, record: &Record<'_>) -> Result<(Event, bool), Fault> {
+    fn values(&mut self, record: &Record<'_>) -> Result<(Event, bool), Fault> {
         if record.n_fields != self.names.len() as u64 {
             return Err(Fault { reason: DropReason::FieldCount, column: None });
         }
@@ -156,27 +194,24 @@ impl Header {
             Some(id) => value::row_number(record.field(id)).ok_or_else(blame(DropReason::Id, id))?,
             None => record.fields().fold(value::HASH_START, value::hash_on),
         };
-        let time = self.time.map(|time| record.field(time));
-        let minute = dates::minute(record.field(self.date), time, self.date_format)
-            .ok_or_else(blame(DropReason::Date, self.date))?;
+        let minute = self.minute(record).ok_or_else(blame(DropReason::Date, self.date))?;
         let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
         let (latitude, longitude) = match place {
             Place::At(latitude, longitude) => (Some(latitude), Some(longitude)),
             Place::Missing | Place::Placeholder => (None, None),
         };
-        let flag = |column: Option<usize>, reason| match column.map(|column| (column, record.field(column))) {
-            None | Some((_, [])) => Ok(None),
-            Some((column, text)) => match value::flag(text) {
-                None if !value::missing(text) => Err(blame(reason, column)()),
-                flag => Ok(flag),
-            },
+        let arrest = match self.arrest.map(|column| record.field(column)) {
+            None => None,
+            Some(text) if self.outcomes.is_flag() => {
+                let flag = self.flag(text, RemarkKind::ArrestUnread);
+                if flag == Some(true) {
+                    self.outcomes.count(text);
+                }
+                flag
+            }
+            Some(text) => self.outcomes.read(text),
         };
-        let arrest = if self.arrest_values.is_empty() {
-            flag(self.arrest, DropReason::ArrestFlag)?
-        } else {
-            let outcome = self.arrest.map_or(&[][..], |column| record.field(column));
-            (!value::missing(outcome)).then(|| self.means_arrest(outcome))
-        };
+        let domestic = self.domestic.map(|column| record.field(column));
         let mark = self.mark.map_or(&[][..], |column| record.field(column));
         let event = Event {
             id,
@@ -185,19 +220,89 @@ impl Header {
             longitude,
             offence: 0,
             arrest,
-            domestic: flag(self.domestic, DropReason::DomesticFlag)?,
+            domestic: domestic.and_then(|text| self.flag(text, RemarkKind::DomesticUnread)),
             simulated: mark.starts_with(SIMULATED_MARK.as_bytes()),
         };
         Ok((event, place == Place::Placeholder))
     }
 
-    fn means_arrest(&self, outcome: &[u8]) -> bool {
-        self.arrest_values.iter().any(|value| match value.strip_suffix('*') {
-            Some(start) => {
-                outcome.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start.as_bytes()))
+    /// The record's moment. A time that is none costs no row: the day is known.
+    fn minute(&mut self, record: &Record<'_>) -> Option<i32> {
+        if let Some(parts) = &self.parts {
+            let read = parts.read(record, self.date)?;
+            let odd = read.odd_time.map(<[u8]>::to_vec);
+            if let Some(odd) = odd {
+                self.remark(RemarkKind::TimeUnread, &odd);
             }
-            None => outcome.eq_ignore_ascii_case(value.as_bytes()),
-        })
+            return Some(read.minute);
+        }
+        let date = record.field(self.date);
+        let time = self.time.map(|time| record.field(time));
+        match dates::moment(date, time, self.date_format) {
+            Some(moment) => {
+                match self.date_format {
+                    DateFormat::Exact => {}
+                    DateFormat::Serial => self.remark(RemarkKind::SpreadsheetDays, date),
+                    // That these are in universal time, the plan says.
+                    DateFormat::Epoch => {}
+                    _ if moment.universal => self.remark(RemarkKind::UniversalTime, date),
+                    _ => {}
+                }
+                Some(moment.minute)
+            }
+            None => self.second_look(date, time),
+        }
+    }
+
+    /// A date in another form than the portal's usual one, or a day whose time cannot be read.
+    #[cold]
+    fn second_look(&mut self, date: &[u8], time: Option<&[u8]>) -> Option<i32> {
+        // A year of two digits may be a day.
+        let has_year = date.windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+        let format = match self.date_format {
+            // Portals that write dates so have the month first where it is no ISO date.
+            DateFormat::Exact if self.is_lenient && has_year => DateFormat::MonthFirst,
+            DateFormat::Exact => return None,
+            format => format,
+        };
+        if format != self.date_format
+            && let Some(moment) = dates::moment(date, time, format)
+        {
+            if moment.universal {
+                self.remark(RemarkKind::UniversalTime, date);
+            }
+            return Some(moment.minute);
+        }
+        let time = match (time, dates::moment(date, None, format)) {
+            (Some(time), Some(_)) => time,
+            _ if self.is_lenient => date,
+            _ => return None,
+        };
+        let minute = match dates::moment(date, None, format) {
+            Some(moment) => moment.minute - moment.minute.rem_euclid(MINUTES_PER_DAY),
+            None => dates::day_alone(date, format)?,
+        };
+        if !value::missing(time) {
+            self.remark(RemarkKind::TimeUnread, time);
+        }
+        Some(minute)
+    }
+
+    /// A flag; what is none is unknown, and costs no row.
+    fn flag(&mut self, text: &[u8], unread: RemarkKind) -> Option<bool> {
+        if text.is_empty() {
+            return None;
+        }
+        let flag = value::flag(text);
+        if flag.is_none() && !value::missing(text) {
+            self.remark(unread, text);
+        }
+        flag
+    }
+
+    #[cold]
+    fn remark(&mut self, kind: RemarkKind, example: &[u8]) {
+        add_remark(&mut self.remarks, kind, 1, || format!("{:?}", quoted(example)));
     }
 
     pub(super) fn example(&self, file: &str, record: &Record<'_>, fault: &Fault) -> Example {
@@ -211,6 +316,7 @@ impl Header {
                     (DateFormat::MonthFirst, _) => "a date like 1/31/2014, the month first",
                     (DateFormat::DayFirst, _) => "a date like 31/1/2014, the day first",
                     (DateFormat::Epoch, _) => "seconds or milliseconds since 1970, like 1388534400000",
+                    (DateFormat::Serial, _) => "a spreadsheet's number of a day, like 41670.97917",
                 };
                 // Fewer than 100,000,000 seconds are no date.
                 let from =
@@ -282,7 +388,7 @@ impl Offences {
         let decoded = text(name);
         let code = if decoded.as_bytes() != name {
             self.code_of_any(decoded.as_bytes())?
-        } else if !name.is_empty() && value::missing(name) {
+        } else if !name.is_empty() && value::null(name) {
             self.code_of_any(b"")?
         } else {
             let code = u16::try_from(self.names.len()).map_err(|_| FileProblem::TooManyOffences)?;

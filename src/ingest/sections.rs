@@ -15,7 +15,7 @@ use super::portals::Portal;
 use super::read::{AnyReader, TakeRows, layout_by_guess, layout_by_plan, read_rows, remark_on_quotes};
 use super::remark::add_remark;
 use super::row::Header;
-use super::summary::{FileSummary, PREVIEW_ROWS, add_dropped};
+use super::summary::{FileSummary, PREVIEW_ROWS, add_arrests, add_dropped, add_remarks_on_whole};
 
 /// Bytes of a section.
 const SECTION_BYTES: u64 = 16 << 20;
@@ -135,6 +135,9 @@ pub fn joined(sections: Vec<SectionRead>) -> Option<FileSummary> {
         for remark in next.remarks {
             add_remark(&mut summary.remarks, remark.kind, remark.rows, || remark.example);
         }
+        for arrests in next.arrest_values {
+            add_arrests(&mut summary.arrest_values, &arrests.value, arrests.rows);
+        }
         summary.rows_read += next.rows_read;
         summary.rows_kept += next.rows_kept;
         summary.placeholders += next.placeholders;
@@ -143,6 +146,7 @@ pub fn joined(sections: Vec<SectionRead>) -> Option<FileSummary> {
     }
     remark_on_quotes(&mut summary, open_quotes);
     (summary.bytes, summary.decompressed_bytes) = (bytes, bytes);
+    add_remarks_on_whole(&mut summary);
     // The offences of later sections have other codes: a preview is of the first section alone.
     (summary.preview.len() == PREVIEW_ROWS).then_some(summary)
 }

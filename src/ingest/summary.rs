@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::centre::Centre;
 use super::event::Event;
-use super::plan::ImportPlan;
+use super::plan::{ImportPlan, normal};
 use super::portals::Portal;
-use super::remark::Remark;
+use super::remark::{Remark, RemarkKind, add_remark};
 pub(super) use watchback_tables::text::quoted;
 
 /// How many examples are kept of each reason.
@@ -92,6 +92,15 @@ pub struct PreviewRow {
     pub event: Event,
 }
 
+/// A value that was taken as an arrest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArrestValue {
+    /// The value as the file spells it.
+    pub value: String,
+    /// Rows that have it.
+    pub rows: u64,
+}
+
 /// What one file held.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FileSummary {
@@ -125,10 +134,44 @@ pub struct FileSummary {
     pub dropped: Vec<Dropped>,
     /// Where its rows lie on average.
     pub centre: Centre,
+    /// Values that were taken as an arrest, and how many rows have each, in order of values; of a
+    /// flag its first spelling.
+    pub arrest_values: Vec<ArrestValue>,
     /// The first five events.
     pub preview: Vec<PreviewRow>,
     /// What of its reading may change a figure, in the order of kinds.
     pub remarks: Vec<Remark>,
+}
+
+/// Adds rows with a value that means an arrest, keeping the order of values.
+pub(super) fn add_arrests(values: &mut Vec<ArrestValue>, value: &str, rows: u64) {
+    let at = values.partition_point(|known| known.value.as_str() < value);
+    match values.get_mut(at).filter(|known| known.value == value) {
+        Some(known) => known.rows += rows,
+        None => values.insert(at, ArrestValue { value: value.to_owned(), rows }),
+    }
+}
+
+/// Fewer rows with an arrest do not tell that the file has no others.
+const ROWS_OF_ARRESTS: u64 = 20;
+
+/// What is known of a file when all of it has been read.
+pub(super) fn add_remarks_on_whole(summary: &mut FileSummary) {
+    let arrests: u64 = summary.arrest_values.iter().map(|value| value.rows).sum();
+    let columns = summary.plan.columns();
+    let of_arrest = |name: &str| normal(name).contains("arrest");
+    let example = if of_arrest(&columns.date) {
+        format!("by the column {}", columns.date)
+    } else if let Some(arrest) = &columns.arrest
+        && arrests == summary.rows_kept
+        && arrests >= ROWS_OF_ARRESTS
+    {
+        format!("by the column {}, which says so of each", arrest.column)
+    } else {
+        return;
+    };
+    let rows = summary.rows_kept;
+    add_remark(&mut summary.remarks, RemarkKind::ArrestsOnly, rows, || example);
 }
 
 /// Adds `rows` and `examples` under `reason`, keeping the order of reasons and the first examples.

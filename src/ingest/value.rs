@@ -25,7 +25,7 @@ pub(super) fn row_number(text: &[u8]) -> Option<u64> {
     whole(whole_part)
 }
 
-/// `true` or `false`, `yes` or `no`, or their first letters, in any letter case.
+/// `true` or `false`, `yes` or `no`, their first letters in any letter case, or 1 and 0.
 pub(super) fn flag(text: &[u8]) -> Option<bool> {
     if text.eq_ignore_ascii_case(b"true") {
         Some(true)
@@ -33,7 +33,9 @@ pub(super) fn flag(text: &[u8]) -> Option<bool> {
         Some(false)
     } else {
         let is = |words: [&[u8]; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-        match (is([b"y", b"yes", b"t"]), is([b"n", b"no", b"f"])) {
+        let is_one = matches!(text, b"1" | b"1.0");
+        let is_zero = matches!(text, b"0" | b"0.0");
+        match (is_one || is([b"y", b"yes", b"t"]), is_zero || is([b"n", b"no", b"f"])) {
             (true, _) => Some(true),
             (_, true) => Some(false),
             _ => None,
@@ -41,9 +43,171 @@ pub(super) fn flag(text: &[u8]) -> Option<bool> {
     }
 }
 
-/// Whether a text stands for a value that is not there.
+/// Longest word for a value that is not there.
+const MISSING_BYTES: usize = 24;
+/// What programs write where there is no value. Bytes of ASCII are compared in any letter case.
+const NULLS: &[&[u8]] = &[
+    b"null",
+    b"na",
+    b"n/a",
+    b"n.a.",
+    b"nan",
+    b"-nan",
+    b"nat",
+    b"nil",
+    b"<na>",
+    b"<null>",
+    b"(null)",
+    b"[null]",
+    b"\\n",
+    b"#n/a",
+    b"#na",
+    b"#n/a n/a",
+    b"#null!",
+    b"#value!",
+    b"#ref!",
+    b"#name?",
+    b"#num!",
+    b"#div/0!",
+    b"(blank)",
+    b"-",
+    b"--",
+    b"---",
+    b".",
+    b"..",
+];
+/// What people write where they do not know.
+const UNKNOWN: &[&[u8]] = &[
+    b"unknown",
+    b"unk",
+    b"unkn",
+    b"ukn",
+    b"(unknown)",
+    b"unspecified",
+    b"undefined",
+    b"redacted",
+    b"[redacted]",
+    b"(redacted)",
+    b"withheld",
+    b"suppressed",
+    b"missing",
+    b"not available",
+    b"not applicable",
+    b"not known",
+    b"not recorded",
+    b"not stated",
+    b"no data",
+    b"tbd",
+    b"?",
+    b"??",
+    b"*",
+    b"**",
+    b"***",
+    b"desconocido",
+    b"sin dato",
+    b"sin datos",
+    b"s/d",
+    b"nao informado",
+    b"ignorado",
+    b"inconnu",
+    b"unbekannt",
+    b"k.a.",
+    b"onbekend",
+    b"sconosciuto",
+];
+
+/// Whether a text stands for a value that is not there, or that nobody knows.
 pub(super) fn missing(text: &[u8]) -> bool {
-    text.is_empty() || [&b"null"[..], b"na", b"n/a"].iter().any(|word| text.eq_ignore_ascii_case(word))
+    unknown(text) || text.eq_ignore_ascii_case(b"none")
+}
+
+/// The same of an outcome: `NONE` there says that nothing came of it.
+pub(super) fn unknown(text: &[u8]) -> bool {
+    null(text) || (text.len() <= MISSING_BYTES && is_one_of(text, UNKNOWN))
+}
+
+/// Whether a program wrote that there is no value. An offence may well be called UNKNOWN.
+pub(super) fn null(text: &[u8]) -> bool {
+    text.is_empty() || (text.len() <= MISSING_BYTES && is_one_of(text, NULLS))
+}
+
+fn is_one_of(text: &[u8], words: &[&[u8]]) -> bool {
+    // Most values that are looked at are numbers.
+    let is_number = text.iter().take(2).any(u8::is_ascii_digit);
+    !is_number && words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// A number that people write with signs that programs do not know: `52,528684`, `1,007,314`,
+/// `1.007.314,5`, `2'600'000`, `1 007 314`.
+///
+/// A lone comma before three digits is a decimal one where the number would else be beyond `limit`:
+/// degrees have a limit, coordinates of a projection none.
+#[cold]
+pub(super) fn number(text: &[u8], limit: f64) -> Option<f64> {
+    if let Some(number) = decimal(text) {
+        return Some(number);
+    }
+    let (sign, digits) = match text.split_first() {
+        Some((sign @ (b'-' | b'+'), digits)) => (Some(*sign), digits),
+        _ => (None, text),
+    };
+    let commas = digits.iter().filter(|byte| **byte == b',').count();
+    let points = digits.iter().filter(|byte| **byte == b'.').count();
+    let place = |sign: u8| digits.iter().rposition(|byte| *byte == sign);
+    // The sign of the decimals stands last and once.
+    let decimals = match (place(b','), place(b'.')) {
+        (Some(comma), Some(point)) if comma > point && commas == 1 => Some(comma),
+        (Some(comma), Some(point)) if point > comma && points == 1 => Some(point),
+        (Some(comma), None) if commas == 1 => {
+            let whole = commas_of_thousands(digits).filter(|number| *number <= limit);
+            whole.is_none().then_some(comma)
+        }
+        (None, Some(point)) if points == 1 => Some(point),
+        _ => None,
+    };
+    let (whole, decimals) = match decimals {
+        Some(at) => (digits.get(..at)?, digits.get(at + 1..)?),
+        None => (digits, &b""[..]),
+    };
+    if !decimals.iter().all(u8::is_ascii_digit) || !in_thousands(whole) {
+        return None;
+    }
+    let mut plain: Vec<u8> = sign.into_iter().collect();
+    plain.extend(whole.iter().filter(|byte| byte.is_ascii_digit()));
+    plain.push(b'.');
+    plain.extend(decimals);
+    decimal(&plain)
+}
+
+fn commas_of_thousands(digits: &[u8]) -> Option<f64> {
+    let plain: Vec<u8> = digits.iter().copied().filter(u8::is_ascii_digit).collect();
+    (in_thousands(digits) && !digits.starts_with(b"0")).then(|| decimal(&plain)).flatten()
+}
+
+/// Whether a whole number stands in groups of three digits with one sign between them, or without
+/// any.
+fn in_thousands(whole: &[u8]) -> bool {
+    let Some(at) = whole.iter().position(|byte| !byte.is_ascii_digit()) else { return !whole.is_empty() };
+    let rest = whole.get(at..).unwrap_or_default();
+    // No-break blanks and the Swiss apostrophe have several bytes.
+    let signs: [&[u8]; 7] = [b",", b".", b"'", b" ", b"\xc2\xa0", b"\xe2\x80\xaf", b"\xe2\x80\x99"];
+    let Some(sign) = signs.iter().find(|sign| rest.starts_with(sign)) else { return false };
+    let mut rest = rest;
+    while !rest.is_empty() {
+        let Some(group) = rest.strip_prefix(*sign) else { return false };
+        match group.split_at_checked(3) {
+            Some((digits, after)) if digits.iter().all(u8::is_ascii_digit) => rest = after,
+            _ => return false,
+        }
+    }
+    (1..=3).contains(&at)
+}
+
+/// Whether a number is such as stands for none: 9999, -999.
+pub(super) fn is_nines(number: f64) -> bool {
+    let number = number.abs();
+    let of = [999.0, 9_999.0, 99_999.0, 999_999.0, 9_999_999.0, 99_999_999.0, 999_999_999.0];
+    of.iter().any(|nines| number >= *nines && number < nines + 1.0)
 }
 
 /// A stable number of a text, or of the texts of one row, each given with what the others before it
@@ -153,6 +317,50 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_read_with_the_signs_of_other_countries() {
+        for (text, limit, expected) in [
+            ("52,528684", 90.0, Some(52.528684)),
+            ("-0,5", 90.0, Some(-0.5)),
+            ("52,528", 90.0, Some(52.528)),
+            ("1,234", f64::MAX, Some(1_234.0)),
+            ("0,234", f64::MAX, Some(0.234)),
+            ("1,007,314", f64::MAX, Some(1_007_314.0)),
+            ("992,026.5", f64::MAX, Some(992_026.5)),
+            ("1.007.314", f64::MAX, Some(1_007_314.0)),
+            ("5.820.123,25", f64::MAX, Some(5_820_123.25)),
+            ("5820123,25", f64::MAX, Some(5_820_123.25)),
+            ("2'600'000", f64::MAX, Some(2_600_000.0)),
+            ("2\u{2019}600\u{2019}000", f64::MAX, Some(2_600_000.0)),
+            ("1 007 314", f64::MAX, Some(1_007_314.0)),
+            ("1\u{202f}007\u{202f}314,5", f64::MAX, Some(1_007_314.5)),
+            ("1,00,314", f64::MAX, None),
+            ("1.2.3", f64::MAX, None),
+            ("12,5,6", f64::MAX, None),
+            ("41,9 N", 90.0, None),
+            (",", 90.0, None),
+            ("REDACTED", 90.0, None),
+            ("", 90.0, None),
+        ] {
+            assert_eq!(number(text.as_bytes(), limit), expected, "{text}");
+        }
+        assert!(is_nines(9_999.0) && is_nines(-999.0) && is_nines(999_999.99) && !is_nines(99.9));
+    }
+
+    #[test]
+    fn words_for_nothing_are_told_from_words() {
+        for text in [
+            "", "NaN", "None", "REDACTED", "-", "Unknown", "#N/A", "\\N", "(null)", "UNK", ".", "<NA>", "N/A",
+        ] {
+            assert!(missing(text.as_bytes()), "{text}");
+        }
+        for text in ["0", "no", "N", "none of it", "PENDING", "Nancy", "UNKNOWN WEAPON", "--1"] {
+            assert!(!missing(text.as_bytes()), "{text}");
+        }
+        // Of an outcome NONE is one, and an offence may be called UNKNOWN.
+        assert!(!unknown(b"NONE") && unknown(b"UNK") && !null(b"UNKNOWN") && null(b"\\N"));
+    }
+
+    #[test]
     fn decimals_of_a_rows_number_must_be_zeros() {
         assert_eq!(row_number(b"201625002668.00000000"), Some(201_625_002_668));
         assert_eq!(row_number(b"7"), Some(7));
@@ -180,6 +388,7 @@ mod tests {
         #[test]
         fn no_bytes_are_too_strange(bytes: Vec<u8>) {
             let _ = (minute(&bytes), decimal(&bytes), whole(&bytes), flag(&bytes));
+            let _ = (number(&bytes, 90.0), number(&bytes, f64::MAX), missing(&bytes));
         }
     }
 }

@@ -13,12 +13,13 @@ use watchback::space::CoordinateSystem;
 /// Offered beside the planes that a file's coordinates are tried in.
 const BRITISH_GRID: u16 = 27_700;
 
-const FORMATS: [(DateFormat, &str); 5] = [
+const FORMATS: [(DateFormat, &str); 6] = [
     (DateFormat::Exact, "as the portals of Chicago and Philadelphia do"),
     (DateFormat::YearFirst, "the year first: 2014-01-31"),
     (DateFormat::MonthFirst, "the month first: 1/31/2014"),
     (DateFormat::DayFirst, "the day first: 31/1/2014"),
     (DateFormat::Epoch, "seconds or milliseconds since 1970"),
+    (DateFormat::Serial, "days as spreadsheets number them"),
 ];
 
 /// The choices, as far as the file has such values.

@@ -27,7 +27,8 @@ pub(crate) struct Guess {
     plan_out: Option<PathBuf>,
     /// Say which column a role has, as ROLE=COLUMN: id, date, time, place, offence, arrest or
     /// domestic. A place in two columns is place=NORTH,EAST, or place=X,Y where they are projected;
-    /// ROLE= alone says that there is none
+    /// a date in parts is date=YEAR,MONTH,DAY, with HOUR and MINUTE or without; ROLE= alone says
+    /// that there is none
     #[arg(long, value_parser = role, value_name = "ROLE=COLUMN")]
     set: Vec<(Role, Vec<String>)>,
     /// Say how dates are written
@@ -39,6 +40,9 @@ pub(crate) struct Guess {
     /// Say which values mean an arrest; may be given several times
     #[arg(long, value_name = "VALUE")]
     arrest: Vec<String>,
+    /// Say that all rows are this offence, where no column says what they are
+    #[arg(long, value_name = "NAME")]
+    one_offence: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -54,6 +58,8 @@ enum Dates {
     Day,
     /// 1388534400 or 1388534400000: seconds or milliseconds since 1970, universal time
     Epoch,
+    /// 41670.97917: days as spreadsheets number them
+    Serial,
 }
 
 fn role(text: &str) -> Result<(Role, Vec<String>), String> {
@@ -63,6 +69,9 @@ fn role(text: &str) -> Result<(Role, Vec<String>), String> {
     let columns: Vec<String> = match role {
         // A column's name may have a comma of its own.
         Role::Place => columns.split(',').map(str::to_owned).collect(),
+        Role::Date if (3..=5).contains(&columns.split(',').count()) => {
+            columns.split(',').map(str::to_owned).collect()
+        }
         _ => vec![columns.to_owned()],
     };
     Ok((role, columns.into_iter().filter(|column| !column.trim().is_empty()).collect()))
@@ -78,9 +87,11 @@ impl Guess {
                 Dates::Month => DateFormat::MonthFirst,
                 Dates::Day => DateFormat::DayFirst,
                 Dates::Epoch => DateFormat::Epoch,
+                Dates::Serial => DateFormat::Serial,
             }),
             system: self.epsg.map(CoordinateSystem::from_epsg).transpose()?,
             arrest_values: Some(self.arrest).filter(|values| !values.is_empty()),
+            one_offence: self.one_offence,
         };
         let named = |error: &dyn Error| format!("{}: {error}", self.file.display());
         let file = File::open(&self.file).map_err(|error| named(&error))?;

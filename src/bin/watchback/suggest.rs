@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use watchback::study::{CHICAGO, StudySettings, preset};
+use watchback::streams::SuggestError;
+use watchback::study::{CHICAGO, OffenceClass, StudySettings, offence_table, preset};
 
 use crate::output::{Outcome, print_json};
 use crate::reading::Files;
@@ -17,6 +18,16 @@ pub(crate) struct Suggest {
     /// given, and their names where there is none
     #[arg(long)]
     city: Option<String>,
+    /// A table that says which offences are violent and which property: CSV of class,offence, as
+    /// `watchback offences` prints a city's
+    #[arg(long, value_name = "FILE")]
+    offences: Option<PathBuf>,
+    /// Say that an offence is violent, by its name in the files; may be given several times
+    #[arg(long, value_name = "OFFENCE")]
+    violent: Vec<String>,
+    /// Say that an offence is one of property; may be given several times
+    #[arg(long, value_name = "OFFENCE")]
+    property: Vec<String>,
     /// Where the study is written as JSON, for `run --study`
     #[arg(long)]
     out: Option<PathBuf>,
@@ -30,7 +41,14 @@ impl Suggest {
         let (_, inspection) = self.files.read(0, &preset(CHICAGO)?.check()?)?;
         // A city that was asked for must be known; one that files are of need not have a preset.
         self.city.as_deref().map(preset).transpose()?;
-        let suggestion = inspection.suggestion(self.city.as_deref(), None)?;
+        let classes = self.classes()?;
+        let found = inspection.suggestion(self.city.as_deref(), classes.as_deref());
+        let suggestion = found.map_err(|error| match error {
+            SuggestError::NoClasses => {
+                format!("{error}: --violent OFFENCE, --property OFFENCE or --offences FILE")
+            }
+            error => error.to_string(),
+        })?;
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;
         if let Some(out) = &self.out {
             std::fs::write(out, &json).map_err(|error| format!("{}: {error}", out.display()))?;
@@ -51,6 +69,26 @@ impl Suggest {
             )?;
         }
         Ok(())
+    }
+}
+
+impl Suggest {
+    /// The offences of the two classes, where options say them.
+    fn classes(&self) -> Result<Option<Vec<(String, OffenceClass)>>, String> {
+        let mut classes = Vec::new();
+        if let Some(path) = &self.offences {
+            let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+            let table = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+            classes = offence_table(&table).map_err(|error| named(&error))?;
+        }
+        let given = [(&self.violent, OffenceClass::Violent), (&self.property, OffenceClass::Property)];
+        for (names, class) in given {
+            for name in names {
+                classes.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+                classes.push((name.clone(), class));
+            }
+        }
+        Ok(Some(classes).filter(|classes| !classes.is_empty()))
     }
 }
 

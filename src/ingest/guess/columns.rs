@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::order::Order;
 use super::sample::Kept;
-use super::words::{EPOCH, name_score, words};
+use super::words::{EPOCH, LATITUDE, LONGITUDE, foreign_offences, name_score, words};
+use crate::ingest::date_parts::month_of;
 use crate::ingest::dates::{self, DateFormat, Written};
 use crate::ingest::places::combined;
 use crate::ingest::plan::normal;
@@ -17,8 +19,13 @@ const EXAMPLES: usize = 3;
 /// Days since 1970 of 1990 to 2032. Two thousand million seconds come after: many a number of a row
 /// begins with its year.
 const EPOCH_DAYS: std::ops::Range<i32> = 7_305..23_011;
+/// The same as spreadsheets number days.
+const SERIALS: std::ops::Range<f64> = 32_874.0..48_580.0;
+/// Kinds of offences in a column, at most, that are looked up in other languages.
+const MOST_KINDS: usize = 200;
 /// The formats that are tried, in this order.
-const FORMATS: [DateFormat; 3] = [DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst];
+pub(in crate::ingest) const FORMATS: [DateFormat; 3] =
+    [DateFormat::YearFirst, DateFormat::MonthFirst, DateFormat::DayFirst];
 
 /// Counts over a column's values in the sample.
 #[derive(Default)]
@@ -34,18 +41,32 @@ pub(in crate::ingest) struct Facts<'a> {
     pub(in crate::ingest) dates: [usize; 3],
     /// Numbers that are seconds or milliseconds of the years from 1990 to 2032.
     pub(in crate::ingest) epochs: usize,
+    /// Of these, those that say by their form that they are.
+    pub(in crate::ingest) dotnet: usize,
+    /// Numbers that are days of these years in a spreadsheet.
+    pub(in crate::ingest) serials: usize,
+    /// Months without a day, and months by name.
+    pub(in crate::ingest) months: usize,
+    pub(in crate::ingest) month_names: usize,
+    /// How dates follow each other, read one way and the other.
+    pub(in crate::ingest) order: Order,
     /// Of the dates, those with a time that is not midnight, and those in universal time.
     pub(in crate::ingest) timed: usize,
     pub(in crate::ingest) universal: usize,
     /// Times of day written with a colon, and as digits alone.
     pub(in crate::ingest) clocks: usize,
     pub(in crate::ingest) digit_times: usize,
+    /// Of the latter, those that are shares of a day.
+    pub(in crate::ingest) day_shares: usize,
     pub(in crate::ingest) numbers: usize,
     /// Numbers with a point, and whole ones without a sign.
     pub(in crate::ingest) decimals: usize,
     pub(in crate::ingest) whole: usize,
     /// The numbers but for placeholders, in order.
     pub(in crate::ingest) sorted: Vec<f64>,
+    /// Numbers with a comma before three digits, as decimals; and those whose comma is one surely.
+    commas: Vec<f64>,
+    comma_decimals: usize,
     pub(in crate::ingest) places: usize,
     pub(in crate::ingest) flags: usize,
     pub(in crate::ingest) offences: usize,
@@ -67,9 +88,16 @@ impl Facts<'_> {
 
     /// Values that are dates by the format that fits most of them.
     pub(in crate::ingest) fn best_dates(&self) -> usize {
-        let epochs =
-            if self.counts_from_1970() && name_score(&self.words, EPOCH) > 0.5 { self.epochs } else { 0 };
-        self.dates.into_iter().max().unwrap_or_default().max(epochs)
+        let says_so = name_score(&self.words, EPOCH) > 0.5;
+        let is_dotnet = self.dotnet > 0 && self.dotnet == self.present;
+        let epochs = if self.counts_from_1970() && (says_so || is_dotnet) { self.epochs } else { 0 };
+        let serials = if self.counts_from_1899() && says_so { self.serials } else { 0 };
+        self.dates.into_iter().max().unwrap_or_default().max(epochs).max(serials)
+    }
+
+    /// Whether all values may be days as spreadsheets number them.
+    pub(in crate::ingest) fn counts_from_1899(&self) -> bool {
+        self.serials > 0 && self.serials == self.present
     }
 
     /// Whether all values may be seconds or milliseconds since 1970. So may numbers of ten digits
@@ -117,6 +145,8 @@ pub(in crate::ingest) fn facts<'a>(names: &[String], sample: &'a [Kept]) -> Vec<
         }
     }
     for facts in &mut all {
+        facts.settle_commas();
+        facts.look_up_offences();
         facts.sorted.sort_unstable_by(f64::total_cmp);
     }
     all
@@ -131,40 +161,104 @@ impl<'a> Facts<'a> {
         {
             self.examples.push(crate::ingest::summary::quoted(field));
         }
-        // Numbers of a few digits are never dates.
-        if field.len() >= 6 {
-            let written = FORMATS.map(|format| dates::written(field, format));
-            for (count, date) in self.dates.iter_mut().zip(&written) {
-                *count += usize::from(date.is_some());
-            }
-            let epoch = dates::written(field, DateFormat::Epoch).filter(|at| EPOCH_DAYS.contains(&at.days));
-            self.epochs += usize::from(epoch.is_some());
-            if let Some(Written { minute_of_day, universal, .. }) =
-                written.into_iter().flatten().next().or(epoch)
-            {
-                self.timed += usize::from(minute_of_day.is_some_and(|minute| minute > 0));
-                self.universal += usize::from(universal);
-            }
-        }
-        if field.len() <= 12 && dates::time_of_day(field).is_some() {
-            if field.contains(&b':') {
-                self.clocks += 1;
-            } else {
-                self.digit_times += 1;
-            }
-        }
+        self.add_date(field);
         if let Some(number) = value::decimal(field) {
             self.numbers += 1;
             self.decimals += usize::from(field.contains(&b'.'));
             self.whole += usize::from(value::row_number(field).is_some());
-            if number != 0.0 && number != -1.0 {
+            self.flags += usize::from(value::flag(field).is_some());
+            self.serials += usize::from(SERIALS.contains(&number));
+            if number != 0.0 && number != -1.0 && !value::is_nines(number) {
                 self.sorted.push(number);
             }
+        } else if let Some(number) = value::number(field, f64::MAX) {
+            self.numbers += 1;
+            self.add_written_number(field, number);
         } else {
             self.places += usize::from(combined(field).is_some());
             self.flags += usize::from(value::flag(field).is_some());
             let text = watchback_tables::text::text(field);
             self.offences += usize::from(field.len() <= 120 && reads_as_offence(&text));
+            self.month_names += usize::from(field.len() <= 12 && month_of(field).is_some());
+        }
+    }
+
+    /// What a value is as a date or a time of day.
+    fn add_date(&mut self, field: &[u8]) {
+        // All dates and times have digits.
+        if !field.iter().any(u8::is_ascii_digit) {
+            return;
+        }
+        // Numbers of a few digits are never dates, and a time behind an empty day is a time.
+        let is_time = dates::after_empty_day(field).is_some_and(|time| !time.is_empty());
+        if field.len() >= 6 && !is_time {
+            let written = FORMATS.map(|format| dates::written(field, format));
+            for (count, date) in self.dates.iter_mut().zip(&written) {
+                *count += usize::from(date.is_some());
+            }
+            let [_, month, day] = written.map(|date| Some(date?.days));
+            self.order.add(month, day);
+            let epoch = dates::written(field, DateFormat::Epoch).filter(|at| EPOCH_DAYS.contains(&at.days));
+            self.epochs += usize::from(epoch.is_some());
+            self.dotnet += usize::from(epoch.is_some() && dates::dotnet(field).is_some());
+            if let Some(Written { minute_of_day, universal, .. }) =
+                written.into_iter().flatten().next().or(epoch)
+            {
+                self.timed += usize::from(minute_of_day.is_some_and(|minute| minute > 0));
+                self.universal += usize::from(universal);
+            } else {
+                self.months += usize::from(dates::is_month_alone(field));
+            }
+        }
+        if (field.len() <= 16 || is_time) && dates::time_of_day(field).is_some() {
+            if field.iter().any(|byte| matches!(byte, b':' | b'h' | b'H')) {
+                self.clocks += 1;
+            } else {
+                self.digit_times += 1;
+                self.day_shares += usize::from(field.starts_with(b"0."));
+            }
+        }
+    }
+
+    /// A number with other signs than programs write.
+    fn add_written_number(&mut self, field: &[u8], number: f64) {
+        let decimals = value::number(field, 0.0);
+        match decimals.filter(|decimals| *decimals != number) {
+            // 52,528 is either.
+            Some(decimals) => self.commas.push(decimals),
+            None => {
+                let is_whole = number == libm::trunc(number);
+                self.comma_decimals += usize::from(!is_whole);
+                self.decimals += usize::from(!is_whole);
+                self.whole += usize::from(is_whole && number >= 0.0);
+                self.sorted.push(number);
+            }
+        }
+    }
+
+    /// A lone comma is one of decimals where others of the column are, or where the name says so.
+    fn settle_commas(&mut self) {
+        let degrees = [LATITUDE, LONGITUDE].iter().any(|speaks| name_score(&self.words, speaks) >= 0.8);
+        let are_degrees = degrees && self.commas.iter().all(|number| number.abs() <= 180.0);
+        let are_decimals = self.comma_decimals > 0 || (are_degrees && self.commas.len() == self.numbers);
+        let commas = std::mem::take(&mut self.commas);
+        if are_decimals {
+            self.decimals += commas.len();
+            self.sorted.extend(commas);
+        } else {
+            self.whole += commas.len();
+            self.sorted.extend(commas.iter().map(|number| libm::round(number * 1_000.0)));
+        }
+    }
+
+    /// Offences whose names are not English.
+    fn look_up_offences(&mut self) {
+        let are_kinds = self.numbers == 0 && self.distinct.len() <= MOST_KINDS;
+        if are_kinds && self.of_present(self.offences) < 0.5 {
+            let values: Vec<String> =
+                self.distinct.iter().map(|value| watchback_tables::text::text(value).into_owned()).collect();
+            let share = foreign_offences(values.iter().map(String::as_str));
+            self.offences = self.offences.max((share * self.present as f64) as usize);
         }
     }
 }

@@ -2,11 +2,14 @@
 //! confidence, reasons and questions.
 
 pub(super) mod columns;
+mod date_parts;
 pub(super) mod guesser;
+mod order;
 mod outcomes;
 pub(super) mod places;
 pub(super) mod roles;
 pub(super) mod sample;
+mod swapped;
 pub(super) mod types;
 pub(super) mod words;
 
@@ -14,8 +17,9 @@ use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use watchback_tables::Records;
 
+use crate::ingest::dates::DateFormat;
 use crate::ingest::error::{FileProblem, IngestError};
-use crate::ingest::plan::{ImportPlan, Limits, normal, position};
+use crate::ingest::plan::{Columns, ImportPlan, Limits, normal, position};
 use crate::ingest::portals::{Portal, nearest};
 use crate::ingest::read::{AnyReader, stated_system};
 use crate::ingest::row::{Header, Offences, names, preview};
@@ -97,16 +101,14 @@ pub(in crate::ingest) fn guess_of(
     let known = Some(nearest(names)).filter(|(.., fits)| *fits && *options == GuessOptions::default());
     let known = known.map(|(portal, plan, _)| of_portal(file, names, sample, portal, plan));
     match known {
-        Some(known) if 2 * known.rows_read >= known.rows_seen => return known,
-        // A portal's file that a spreadsheet has saved again has dates of another form, or a second
-        // column of one name. What its columns are is still what the portal says.
+        Some(known) if known.rows_read == known.rows_seen => return known,
         Some(known) => {
-            let alone = GuessOptions { without_presets: true, ..GuessOptions::default() };
-            let again = guess_of(file, names, sample, &alone, stated);
-            if !again.is_confident() || !same_columns(&known, &again) {
-                return known;
+            // Rows that a spreadsheet has saved again are read in its form.
+            let found = in_another_form(&known, names, sample);
+            if 2 * found.rows_read >= found.rows_seen {
+                return found;
             }
-            return Guess { portal: known.portal, ..again };
+            return of_unknown_form(known, (file, names, sample), stated);
         }
         None => {}
     }
@@ -130,6 +132,40 @@ pub(in crate::ingest) fn guess_of(
     };
     try_plan(&mut guess, names, sample);
     guess
+}
+
+/// The same guess, with dates as more of the rows write them: with the month first, as the portals
+/// of these layouts have it, unless more rows say that the day comes first.
+fn in_another_form(known: &Guess, names: &[String], sample: &[Kept]) -> Guess {
+    let with = |format: DateFormat| {
+        let plan = known.plan.as_ref()?;
+        let columns = Columns { date_format: format, ..plan.columns().clone() };
+        let plan = ImportPlan::new(columns, plan.limits()).ok()?;
+        let mut guess = Guess { plan: Some(plan), rows_read: 0, preview: Vec::new(), ..known.clone() };
+        try_plan(&mut guess, names, sample);
+        Some(guess)
+    };
+    let rows = |guess: &Option<Guess>| guess.as_ref().map_or(0, |guess| guess.rows_read);
+    let [month, day] = [DateFormat::MonthFirst, DateFormat::DayFirst].map(with);
+    match (rows(&month), month) {
+        (read, Some(month)) if read > known.rows_read && read >= rows(&day) => month,
+        _ => known.clone(),
+    }
+}
+
+/// A portal's file whose rows cannot be read as the portal writes them: by what its values say, if
+/// its columns are still what the portal says.
+fn of_unknown_form(
+    known: Guess,
+    (file, names, sample): (&str, &[String], &[Kept]),
+    stated: Option<CoordinateSystem>,
+) -> Guess {
+    let alone = GuessOptions { without_presets: true, ..GuessOptions::default() };
+    let again = guess_of(file, names, sample, &alone, stated);
+    if !again.is_confident() || !same_columns(&known, &again) {
+        return known;
+    }
+    Guess { portal: known.portal, ..again }
 }
 
 /// Whether two guesses take columns of the same names for what is required.
@@ -185,7 +221,7 @@ fn of_portal(file: &str, names: &[String], sample: &[Kept], portal: Portal, plan
 /// Reads the sample by the plan.
 fn try_plan(guess: &mut Guess, names: &[String], sample: &[Kept]) {
     let header = guess.plan.as_ref().and_then(|plan| Header::new(names.to_vec(), plan).ok());
-    let Some(header) = header else { return };
+    let Some(mut header) = header.map(Header::strict) else { return };
     let mut offences = Offences::default();
     for kept in sample {
         let record = kept.record();
@@ -200,7 +236,7 @@ fn try_plan(guess: &mut Guess, names: &[String], sample: &[Kept]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{DateFormat, read_any_file};
+    use super::super::read_any_file;
     use super::*;
 
     fn go(_: u64) -> ControlFlow<()> {

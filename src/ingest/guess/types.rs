@@ -83,7 +83,11 @@ pub struct RoleGuess {
 #[non_exhaustive]
 pub enum Question {
     /// Each date is one either way.
-    #[error("does {column:?} give the month first or the day first? Its dates, such as {}, do not tell", examples.join(", "))]
+    #[error(
+        "does {column:?} give the month first or the day first? Its dates, such as {}, do not tell (--dates month-first or \
+         --dates day-first; where the year comes first, --dates year-first)",
+        examples.join(", ")
+    )]
     DateOrder {
         /// The column of dates.
         column: String,
@@ -102,13 +106,60 @@ pub enum Question {
     },
     /// The outcome is written in words or codes that do not tell by themselves. It may be left
     /// open.
-    #[error("which values of {column:?} mean an arrest? It has {}", values.join(", "))]
+    #[error("which values of {column:?} mean an arrest? It has {} (--arrest VALUE for each)", values.join(", "))]
     ArrestValues {
         /// The column of outcomes.
         column: String,
-        /// Its values, at most 20.
+        /// Its values, at most 20; where others tell by themselves, only those that do not.
         values: Vec<String>,
     },
+    /// A spreadsheet that read some of the dates the wrong way has saved them so.
+    #[error(
+        "are the dates of {column:?} in two orders? {month_first} rows have the month first and {day_first} the day, such as \
+         {}: a spreadsheet has swapped the days to the twelfth of each month. Take the file as it was before a spreadsheet \
+         saved it, or say that all are of one order (--dates day-first or --dates month-first)",
+        examples.join(" and ")
+    )]
+    TwoDateOrders {
+        /// The column of dates.
+        column: String,
+        /// Rows that have the month first.
+        month_first: u64,
+        /// Rows that have the day first.
+        day_first: u64,
+        /// One of each.
+        examples: Vec<String>,
+    },
+    /// The only dates are months.
+    #[error(
+        "which column gives the day of each crime? {} months and no days, and a study needs days: take a \
+         file that has them, or name the column (--set date=COLUMN)",
+        told(columns, example)
+    )]
+    NoDays {
+        /// The column of months, or those of year and month.
+        columns: Vec<String>,
+        /// One of its values.
+        example: String,
+    },
+    /// The first line is a row like the others.
+    #[error(
+        "is the first line a header? It has {}, as the rows below have: put a line with the names of the columns before it, \
+         such as date,offense,latitude,longitude",
+        found.join(", ")
+    )]
+    NoHeader {
+        /// What of the first line is a value.
+        found: Vec<String>,
+    },
+}
+
+fn told(columns: &[String], example: &str) -> String {
+    let names: Vec<String> = columns.iter().map(|name| format!("{name:?}")).collect();
+    match names.as_slice() {
+        [name] => format!("{name} gives, such as {example},"),
+        _ => format!("{} give, such as {example},", names.join(" and ")),
+    }
 }
 
 fn listed(candidates: &[CoordinateSystem]) -> String {
@@ -134,6 +185,8 @@ pub struct GuessOptions {
     pub system: Option<CoordinateSystem>,
     /// Outcomes that mean an arrest.
     pub arrest_values: Option<Vec<String>>,
+    /// What all rows are, where the file is of one offence alone.
+    pub one_offence: Option<String>,
 }
 
 /// A file's layout as far as it is understood.
@@ -146,7 +199,7 @@ pub struct Guess {
     /// What was guessed of each role, in the order of [`Role::ALL`].
     pub roles: Vec<RoleGuess>,
     /// What is to be asked. All but [`Question::ArrestValues`] must be answered before the file is
-    /// read.
+    /// read; what no answer can mend says what file to take instead.
     pub questions: Vec<Question>,
     /// The plan; none while a required role or an answer is missing.
     pub plan: Option<ImportPlan>,
@@ -187,6 +240,13 @@ impl Guess {
             let columns = self.columns.iter().take(40).map(|column| column.name.clone()).collect();
             Some(FileProblem::UnknownLayout { role: role.to_owned(), seen, columns })
         };
+        for question in &self.questions {
+            if let Question::TwoDateOrders { .. } | Question::NoDays { .. } | Question::NoHeader { .. } =
+                question
+            {
+                return Some(FileProblem::Unclear { question: question.to_string() });
+            }
+        }
         let doubtful =
             self.roles.iter().find(|guess| guess.role.is_required() && guess.confidence < CONFIDENT);
         if let Some(guess) = doubtful {
@@ -198,7 +258,7 @@ impl Guess {
                 Question::CoordinateSystem { .. } => {
                     return unknown("coordinate system", question.to_string());
                 }
-                Question::ArrestValues { .. } => {}
+                _ => {}
             }
         }
         if self.plan.is_none() || 2 * self.rows_read < self.rows_seen {

@@ -7,6 +7,8 @@ use crate::ingest::summary::FileSummary;
 
 /// Jumps that have a sentence of their own.
 const TOLD_LEVELS: usize = 10;
+/// Values that mean an arrest and are named.
+const TOLD_ARRESTS: usize = 12;
 
 /// The middles of two files of one city, or county, lie nearer.
 const ONE_CITY_KILOMETRES: f64 = 100.0;
@@ -73,6 +75,11 @@ pub(super) fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Fin
             "no row says whether an arrest was made: there are no arrest streams".to_owned(),
         ),
     }
+    for file in files {
+        if let Some(sentence) = taken_as_arrests(file) {
+            say(Subject::Arrests, false, sentence);
+        }
+    }
     if let Some(late) = &report.late {
         say(Subject::LateReports, true, late.to_string());
     }
@@ -117,6 +124,23 @@ fn rows(report: &QualityReport, say: &mut dyn FnMut(Subject, bool, String)) {
         );
         say(Subject::Rows, false, sentence);
     }
+}
+
+/// What was taken as an arrest, where the file says it in words or numbers.
+fn taken_as_arrests(file: &FileSummary) -> Option<String> {
+    let arrest = file.plan.columns().arrest.as_ref()?;
+    let told = file.arrest_values.iter().take(TOLD_ARRESTS);
+    let mut values: Vec<String> = told.map(|of| format!("{:?} ({} rows)", of.value, of.rows)).collect();
+    if arrest.values == ["*"] {
+        values = file.arrest_values.iter().map(|of| format!("any value at all ({} rows)", of.rows)).collect();
+    }
+    if let Some(more) = file.arrest_values.len().checked_sub(TOLD_ARRESTS).filter(|more| *more > 0) {
+        values.push(format!("{more} more"));
+    }
+    if values.is_empty() {
+        values.push("nothing that any row has".to_owned());
+    }
+    Some(format!("in {} an arrest is meant by {:?}: {}", file.name, arrest.column, values.join(", ")))
 }
 
 /// Seconds since 1970 do not say what the local time was.

@@ -1,32 +1,9 @@
-//! What the name of a column says of what the column holds.
+//! English names of columns. Names of offences in English are the study's.
 
-/// The words of a column's name, in small letters: at signs, blanks and before capitals,
-/// `OpenDataLat` is three.
-pub(in crate::ingest) fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before = ' ';
-    for c in name.chars() {
-        let new_word = !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
-        if new_word && words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
-        }
-        if c.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-/// How much a name speaks for a role: words, each with what it adds. A word counts where the name
-/// has it, or begins a word with it where it ends in `*`; each entry counts once.
-pub(in crate::ingest) type Speaks = [(&'static str, f64)];
+use super::Table;
 
 /// When it happened. What was reported, found out or changed later has dates too.
-pub(in crate::ingest) const DATE: &Speaks = &[
+pub(super) const DATE: &Table = &[
     ("date*", 0.25),
     ("datetime", 0.05),
     ("dt", 0.25),
@@ -72,21 +49,12 @@ pub(in crate::ingest) const DATE: &Speaks = &[
     ("dob", -0.6),
     ("publish*", -0.4),
     ("load*", -0.4),
-];
-/// That numbers of nine to thirteen digits are dates, and not those of rows.
-pub(in crate::ingest) const EPOCH: &Speaks = &[
-    ("date*", 0.3),
-    ("dt", 0.3),
-    ("time*", 0.3),
-    ("when", 0.3),
-    ("occurred*", 0.3),
-    ("epoch", 0.3),
-    ("number", -1.0),
-    ("no", -1.0),
-    ("id", -1.0),
+    ("number", -0.4),
+    ("no", -0.4),
+    ("id", -0.4),
 ];
 /// What time of day it happened.
-pub(in crate::ingest) const TIME: &Speaks = &[
+pub(super) const TIME: &Table = &[
     ("time*", 0.4),
     ("tm", 0.4),
     ("tod", 0.4),
@@ -115,7 +83,7 @@ pub(in crate::ingest) const TIME: &Speaks = &[
     ("day", -0.2),
     ("week*", -0.4),
 ];
-pub(in crate::ingest) const LATITUDE: &Speaks = &[
+pub(super) const LATITUDE: &Table = &[
     ("lat*", 0.6),
     ("y", 0.4),
     ("ycoord*", 0.4),
@@ -129,7 +97,7 @@ pub(in crate::ingest) const LATITUDE: &Speaks = &[
     ("x", -0.6),
     ("lon*", -0.6),
 ];
-pub(in crate::ingest) const LONGITUDE: &Speaks = &[
+pub(super) const LONGITUDE: &Table = &[
     ("lon*", 0.6),
     ("lng", 0.6),
     ("x", 0.4),
@@ -145,7 +113,7 @@ pub(in crate::ingest) const LONGITUDE: &Speaks = &[
     ("lat*", -0.6),
 ];
 /// A place in one field.
-pub(in crate::ingest) const PLACE: &Speaks = &[
+pub(super) const PLACE: &Table = &[
     ("location*", 0.3),
     ("point", 0.3),
     ("geo*", 0.3),
@@ -155,7 +123,7 @@ pub(in crate::ingest) const PLACE: &Speaks = &[
     ("where", 0.3),
     ("gps", 0.3),
 ];
-pub(in crate::ingest) const OFFENCE: &Speaks = &[
+pub(super) const OFFENCE: &Table = &[
     ("offen*", 0.35),
     ("ofns", 0.35),
     ("crime*", 0.35),
@@ -193,7 +161,7 @@ pub(in crate::ingest) const OFFENCE: &Speaks = &[
     ("id", -0.2),
     ("number", -0.2),
 ];
-pub(in crate::ingest) const ARREST: &Speaks = &[
+pub(super) const ARREST: &Table = &[
     ("arrest*", 0.6),
     ("resolution", 0.4),
     ("outcome", 0.4),
@@ -207,9 +175,8 @@ pub(in crate::ingest) const ARREST: &Speaks = &[
     ("time", -0.6),
     ("number", -0.5),
 ];
-pub(in crate::ingest) const DOMESTIC: &Speaks =
-    &[("domestic*", 0.6), ("dv", 0.5), ("family", 0.4), ("violence", 0.2)];
-pub(in crate::ingest) const ID: &Speaks = &[
+pub(super) const DOMESTIC: &Table = &[("domestic*", 0.6), ("dv", 0.5), ("family", 0.4), ("violence", 0.2)];
+pub(super) const ID: &Table = &[
     ("id", 0.4),
     ("number", 0.3),
     ("no", 0.3),
@@ -242,34 +209,3 @@ pub(in crate::ingest) const ID: &Speaks = &[
     ("beat", -1.0),
     ("block", -0.5),
 ];
-
-/// What the words of a name say for a role, from 0 to 1.
-pub(in crate::ingest) fn name_score(words: &[String], speaks: &Speaks) -> f64 {
-    let has = |wanted: &str| match wanted.strip_suffix('*') {
-        Some(start) => words.iter().any(|word| word.starts_with(start)),
-        None => words.iter().any(|word| word == wanted),
-    };
-    let sum: f64 = speaks.iter().filter(|(word, _)| has(word)).map(|(_, adds)| adds).sum();
-    (0.3 + sum).clamp(0.0, 1.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_cut_into_words() {
-        assert_eq!(words("OpenDataLat"), ["open", "data", "lat"]);
-        assert_eq!(words("DATE OCC"), ["date", "occ"]);
-        assert_eq!(words("UC2_Literal"), ["uc2", "literal"]);
-        assert_eq!(words("UCR #"), ["ucr"]);
-        assert!(words("__").is_empty());
-    }
-
-    #[test]
-    fn what_happened_speaks_louder_than_what_was_reported() {
-        let score = |name| name_score(&words(name), DATE);
-        assert!(score("Occur Date") > score("Report Date") && score("Report Date") > score("Updated On"));
-        assert!(score("occur_date") > score("poss_date") && score("DATE OCC") > score("Date Rptd"));
-    }
-}
