@@ -194,7 +194,7 @@ fn fields_of_several_lines_stay_whole() {
         1,
     );
     let file = read("notes.csv", table(&lines)).unwrap();
-    assert_eq!((file.summary.rows_read, file.summary.rows_kept), (60, 60));
+    assert_eq!((file.summary.rows_read, file.summary.rows_kept), (60, 60), "{:?}", file.summary.dropped);
     assert!(file.summary.remarks.is_empty(), "{:?}", file.summary.remarks);
 }
 
