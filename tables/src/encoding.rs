@@ -126,7 +126,7 @@ const FREQUENT: [Frequent; 5] = [
     (SHIFT_JIS, [0x82, 0x97], &[[0x40, 0x7e], [0x80, 0xfc]]),
 ];
 
-/// The encoding of pairs of bytes in which nearly all of a text's characters are frequent ones; that
+/// The encoding of pairs of bytes in which nearly all of a text's characters are frequent ones; it
 /// is sure where there is no other.
 fn east_asian(text: &[u8]) -> Option<Guessed> {
     let fits = |(encoding, first, second): &Frequent| {
