@@ -70,7 +70,11 @@ pub(crate) fn guess(start: &[u8], at_end: bool) -> Option<Guessed> {
         let latin = Guessed { encoding, is_sure: is_latin };
         return if is_latin { Some(latin) } else { east_asian(start).or(Some(latin)) };
     }
-    Some(Guessed { encoding, is_sure: invalid >= SURE_BYTES && !mixes_scripts(start, encoding) })
+    // More than one encoding of pairs of bytes may fit.
+    let is_of_pairs = FREQUENT.iter().any(|frequent| frequent.0 == encoding);
+    let is_alone = !is_of_pairs || east_asian(start).is_none_or(|guessed| guessed.is_sure);
+    let is_sure = invalid >= SURE_BYTES && is_alone && !mixes_scripts(start, encoding);
+    Some(Guessed { encoding, is_sure })
 }
 
 /// Whether the bytes beyond ASCII are as Latin letters with accents are in Windows-1252: alone or
@@ -92,13 +96,15 @@ fn is_latin(text: &[u8]) -> bool {
             matches!(byte, 0xa4..=0xa6 | 0xa8 | 0xac | 0xae | 0xaf | 0xb1..=0xb6 | 0xb8 | 0xb9 | 0xbc..=0xbe),
         );
         let is_within = before.is_ascii_alphabetic() && after.is_ascii_alphabetic();
-        within_words += usize::from(matches!(byte, 0x80..=0x9f) && byte != b'\x92' && is_within);
+        // Apostrophes, hyphens, and the small letters that are there.
+        let may_stand_within = matches!(byte, 0x92 | 0x9a | 0x9c | 0x9e | 0xad | 0xb7);
+        within_words += usize::from(matches!(byte, 0x80..=0xbf) && is_within && !may_stand_within);
         before = byte;
     }
     5 * in_runs <= all && 3 * signs <= all && 4 * within_words <= all
 }
 
-/// Whether letters of another script stand in words with Latin ones.
+/// Whether letters of another script, or what is no letter, stand in words with Latin letters.
 fn mixes_scripts(text: &[u8], encoding: &'static Encoding) -> bool {
     let (text, has_lost) = encoding.decode_without_bom_handling(text);
     let is_other = |c: char| c >= '\u{370}' && c.is_alphabetic();
@@ -108,6 +114,9 @@ fn mixes_scripts(text: &[u8], encoding: &'static Encoding) -> bool {
         mixed += usize::from(
             (is_other(c) && before.is_ascii_alphabetic()) || (is_other(before) && c.is_ascii_alphabetic()),
         );
+        let is_sign = |c: char| !c.is_ascii() && !c.is_alphabetic() && c != '\u{2019}';
+        all += usize::from(is_sign(c));
+        mixed += usize::from(is_sign(before) && c.is_ascii_alphabetic());
         before = c;
     }
     has_lost || 4 * mixed > all
@@ -126,7 +135,7 @@ const FREQUENT: [Frequent; 5] = [
     (SHIFT_JIS, [0x82, 0x97], &[[0x40, 0x7e], [0x80, 0xfc]]),
 ];
 
-/// The encoding of pairs of bytes in which nearly all of a text's characters are frequent ones; that
+/// The encoding of pairs of bytes in which nearly all of a text's characters are frequent ones; it
 /// is sure where there is no other.
 fn east_asian(text: &[u8]) -> Option<Guessed> {
     let fits = |(encoding, first, second): &Frequent| {

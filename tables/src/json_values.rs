@@ -114,16 +114,24 @@ impl<'a> Values<'a> {
             Some(Err(error)) if error.is_eof() => {
                 Err(if is_too_deep(rest) { Stop::TooDeep } else { Stop::More })
             }
+            // A number that is cut off is none yet.
+            Some(Err(error)) if self.offset(&error) + number_at_end(rest) >= rest.len() => Err(Stop::More),
             Some(Err(error)) => Err(self.broken_by(&error)),
         }
+    }
+
+    /// Where in the text from here on serde_json found something wrong.
+    fn offset(&self, error: &serde_json::Error) -> usize {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let lines = rest.split_inclusive(|byte| *byte == b'\n');
+        let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
+        (before + error.column().saturating_sub(1)).min(rest.len())
     }
 
     /// What serde_json says is wrong, in the words of our other errors, and the text there.
     fn broken_by(&self, error: &serde_json::Error) -> Stop {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let lines = rest.split_inclusive(|byte| *byte == b'\n');
-        let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
-        let at = (before + error.column().saturating_sub(1)).min(rest.len());
+        let at = self.offset(error);
         // Back to where a word begins.
         let word = rest.get(..at).unwrap_or_default().iter().rev();
         let at = self.at + at - word.take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -135,6 +143,13 @@ impl<'a> Values<'a> {
             other => self.broken_at(at, other.strip_prefix("expected ").unwrap_or(other)),
         }
     }
+}
+
+/// Bytes of a number with which the text ends, if it does, and one more; else none.
+fn number_at_end(text: &[u8]) -> usize {
+    let is_of_number = |byte: &&u8| matches!(**byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+    let length = text.iter().rev().take_while(is_of_number).count();
+    length + usize::from(length > 0)
 }
 
 /// How many brackets are open at once at most, those in strings not counted.

@@ -77,8 +77,8 @@ impl Reconciled {
         Ok(())
     }
 
-    /// Whether an entry is rather what lies beside the tables: its name's end is of texts that tell of
-    /// them, and that of the first table is not.
+    /// Whether an entry is rather what lies beside the tables: its name's end is of texts that tell
+    /// of them, and that of the first table is not.
     pub(crate) fn is_beside(&self, entry: &str) -> bool {
         const TELLING: [&str; 2] = ["txt", "json"];
         let tells = |name: &str| TELLING.contains(&end_of_name(name).as_str());

@@ -1,8 +1,8 @@
 //! The points of a shapefile as two more columns of its table, where that has no coordinates of its
 //! own.
 //!
-//! The table (`.dbf`) is held in memory until the points (`.shp`) beside it have been read, wherever
-//! they stand in the archive. Source: ESRI Shapefile Technical Description, 1998.
+//! The table (`.dbf`) is held in memory until the points (`.shp`) beside it have been read,
+//! wherever they stand in the archive. Source: ESRI Shapefile Technical Description, 1998.
 
 use std::io::{Read, Seek};
 
@@ -61,7 +61,7 @@ impl Shapefile {
         Ok(())
     }
 
-    /// The rows with the points of the `.shp` entry beside the table, by the number of their record;
+    /// The rows with the points of the `.shp` entry beside the table, by their record's number;
     /// without points where there is none.
     pub(crate) fn with_points<R: Read + Seek>(
         mut self,

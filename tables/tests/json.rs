@@ -109,3 +109,18 @@ fn names_that_come_late_in_json_lose_nothing_else() {
     }
     assert_eq!((last, records.values_without_column()), (vec![b"last".to_vec()], 1));
 }
+
+#[test]
+fn a_number_at_the_end_of_a_window_is_not_cut() {
+    // Rows of every length around a window's end, with numbers that are none when they are cut.
+    for width in 1..40 {
+        let row = format!("{{\"a\": \"{}\", \"b\": -87.5e-1, \"c\": -1}}", "x".repeat(width));
+        let text = format!("[{}]", vec![row; 1_400_000 / (width + 36)].join(", "));
+        let mut records = Records::open(std::io::Cursor::new(text), Limits::default()).unwrap();
+        while let Some(record) = records.next(&mut |_| ControlFlow::Continue(())).unwrap() {
+            assert!(record.number == 0 || record.field(1) == b"-87.5e-1");
+        }
+    }
+    let cut = rows_of(b"[{\"a\": 1}, {\"a\": -8.");
+    assert!(matches!(cut, Err(ReadError::TruncatedJson { rows: 1 })), "{cut:?}");
+}

@@ -167,8 +167,8 @@ impl<R: Read + Seek> Records<R> {
         leaves_out
     }
 
-    /// Takes what the archive says of the shapefile's projection; false where it is another one than
-    /// that of the first.
+    /// Takes what the archive says of the shapefile's projection; false where it is another one
+    /// than that of the first.
     fn take_projection(&mut self) -> bool {
         let found = self.bytes.archive().and_then(|archive| archive.projection());
         let found = found.map(|text| StatedSystem::Text(text.trim().to_owned()));
