@@ -1,9 +1,9 @@
-//! Where tests find the field files: small invented inputs in the shapes that people have.
+//! Where tests find files as people have them, and what is said where there are none.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// A file or folder under `WATCHBACK_FIELD`, or `../shared/field`.
+/// A file or folder of the shared ones: `WATCHBACK_FIELD`, or `../shared/field`.
 ///
 /// Where it is absent a line says so, and the test that asked is to end: `None`. With
 /// `WATCHBACK_REQUIRE_DATA=1` that test fails instead.
