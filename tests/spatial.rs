@@ -227,6 +227,7 @@ impl Study {
 
     /// The slope on wealth alone, areas weighted by 5 to 40, with a planted one (standardised); and
     /// the slope of the first of six components that go together, by spectral surrogates.
+    #[allow(clippy::too_many_lines, reason = "one sitting of cities, each asked in all ways")]
     fn slopes(&self) {
         let names = [
             "spectral",

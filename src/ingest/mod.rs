@@ -9,6 +9,7 @@
 //! so that box, tiles and classes can change without reading again.
 
 mod address;
+mod any_reader;
 mod arrest_words;
 mod centre;
 mod clock;

@@ -2,10 +2,11 @@
 
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
-use watchback_tables::{Record, Records, StatedSystem};
+use watchback_tables::{Record, Records};
 
 use serde::{Deserialize, Serialize};
 
+use super::any_reader::{AnyReader, stated_system};
 use super::centre::Centre;
 use super::error::{FileProblem, IngestError};
 use super::event::Events;
@@ -17,7 +18,6 @@ use super::portals::{Portal, has_most, nearest};
 use super::remark::{RemarkKind, add_remark};
 use super::row::{Header, Offences, check_columns, names, preview};
 use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped, add_remarks_on_whole};
-use crate::space::CoordinateSystem;
 
 /// Rows that are handed over at a time, where they are: 2 MB.
 const PART_ROWS: usize = 1 << 16;
@@ -214,14 +214,6 @@ pub fn read_any_file(
         .map_err(|problem| IngestError { file: name.to_owned(), problem })
 }
 
-// One reader for all kinds of files: the rows' loop is in the page once.
-pub(super) type AnyReader<'a> = Box<dyn ReadSeek + 'a>;
-
-/// A file's bytes, from any place.
-pub(super) trait ReadSeek: Read + Seek {}
-
-impl<T: Read + Seek> ReadSeek for T {}
-
 fn by_plan(
     name: &str,
     reader: AnyReader<'_>,
@@ -282,14 +274,6 @@ pub(super) fn layout_by_guess(
     };
     let header = Header::new(names, &plan)?;
     Ok(((header, plan, guess.portal), first))
-}
-
-/// The coordinate system that a file says it is of, where that is known here.
-pub(super) fn stated_system<R: Read + Seek>(records: &Records<R>) -> Option<CoordinateSystem> {
-    match records.stated_system()? {
-        StatedSystem::Number(number) => CoordinateSystem::of_number(*number),
-        StatedSystem::Text(text) => CoordinateSystem::from_wkt(text),
-    }
 }
 
 fn read(

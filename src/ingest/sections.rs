@@ -9,10 +9,11 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use watchback_tables::{Limits, Parted, Records, Section};
 
+use super::any_reader::AnyReader;
 use super::error::{FileProblem, IngestError};
 use super::plan::ImportPlan;
 use super::portals::Portal;
-use super::read::{AnyReader, TakeRows, layout_by_guess, layout_by_plan, read_rows, remark_on_quotes};
+use super::read::{TakeRows, layout_by_guess, layout_by_plan, read_rows, remark_on_quotes};
 use super::remark::add_remark;
 use super::row::Header;
 use super::summary::{FileSummary, PREVIEW_ROWS, add_arrests, add_dropped, add_remarks_on_whole};

@@ -29,7 +29,7 @@ pub(super) async fn read_files<E: Executor>(
     let whole = || ReadJob::Whole { plan: plan.clone() };
     let bytes: Vec<u64> = files.iter().map(|file| executor.bytes(file)).collect();
     let mut reading = Reading::default();
-    let layouts = layouts(executor, files, &bytes, plan.as_ref()).await?;
+    let layouts = layouts(executor, files, &bytes, plan.as_deref()).await?;
 
     let mut jobs = Vec::new();
     for ((file, layout), bytes) in layouts.into_iter().enumerate().zip(&bytes) {
@@ -85,11 +85,11 @@ async fn layouts<E: Executor>(
     executor: &mut E,
     files: &[E::File],
     bytes: &[u64],
-    plan: Option<&Box<ImportPlan>>,
+    plan: Option<&ImportPlan>,
 ) -> Result<Vec<Option<Box<SectionLayout>>>, RunError> {
     let mut layouts: Vec<Option<Box<SectionLayout>>> = files.iter().map(|_| None).collect();
     let large = bytes.iter().enumerate().filter(|(_, bytes)| sections(**bytes).len() > 1);
-    let job = |(file, _)| (file, ReadJob::Layout { plan: plan.cloned() }, 0);
+    let job = |(file, _)| (file, ReadJob::Layout { plan: plan.cloned().map(Box::new) }, 0);
     let mut reading = Reading::default();
     reading.set(large.map(job).collect());
     if reading.jobs.is_empty() {

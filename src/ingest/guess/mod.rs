@@ -17,11 +17,11 @@ use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use watchback_tables::Records;
 
+use crate::ingest::any_reader::{AnyReader, stated_system};
 use crate::ingest::dates::DateFormat;
 use crate::ingest::error::{FileProblem, IngestError};
 use crate::ingest::plan::{Columns, ImportPlan, Limits, normal, position};
 use crate::ingest::portals::{Portal, nearest};
-use crate::ingest::read::{AnyReader, stated_system};
 use crate::ingest::row::{Header, Offences, names, preview};
 use crate::ingest::summary::{PREVIEW_ROWS, quoted};
 use crate::space::CoordinateSystem;
