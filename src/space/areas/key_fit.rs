@@ -149,7 +149,9 @@ impl Fit {
     /// that stand twice.
     pub(super) fn worth(&self) -> f64 {
         let once = self.one_to_one as f64 / self.in_both.max(1) as f64;
-        worth(self.in_both, self.keys_of_areas, self.keys_of_rows) * (0.5 + 0.5 * once)
+        // A key that stands twice is one too many, as a key in one only is.
+        let of_rows = self.keys_of_rows + (self.in_both - self.one_to_one);
+        worth(self.in_both, self.keys_of_areas, of_rows) * (0.5 + 0.5 * once)
     }
 }
 
