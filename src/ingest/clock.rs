@@ -40,7 +40,7 @@ pub(super) fn after_empty_day(text: &[u8]) -> Option<&[u8]> {
     let at = text.iter().position(|byte| matches!(byte, b' ' | b'T'))?;
     let (day, rest) = text.split_at_checked(at)?;
     let year = |year: &&[u8]| day.len() >= 8 && (day.starts_with(year) || day.ends_with(year));
-    let empty = EMPTY_YEARS.iter().any(|of| year(of)) || EMPTY_DAYS.contains(&day);
+    let empty = EMPTY_YEARS.iter().any(year) || EMPTY_DAYS.contains(&day);
     empty.then(|| rest.get(1..).unwrap_or_default().trim_ascii_start())
 }
 

@@ -46,7 +46,7 @@ const MONTHS: [&[&str]; 12] = [
 /// The number of a month by its name, which is ASCII.
 pub(super) fn month(name: &[u8]) -> Option<i32> {
     let is = |known: &&str| name.eq_ignore_ascii_case(known.as_bytes());
-    let at = MONTHS.iter().position(|names| names.iter().any(|known| is(known)))?;
+    let at = MONTHS.iter().position(|names| names.iter().any(is))?;
     i32::try_from(at + 1).ok()
 }
 

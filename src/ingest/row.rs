@@ -274,6 +274,9 @@ impl Header {
             return Some(moment.minute);
         }
         let time = match (time, dates::moment(date, None, format)) {
+            // Digits that are no time, such as 1970, may be of another column: such a row is
+            // dropped. 9999 is what people write who do not know.
+            (Some(time), Some(_)) if value::whole(time).is_some_and(|number| number != 9_999) => return None,
             (Some(time), Some(_)) => time,
             _ if self.is_lenient => date,
             _ => return None,
