@@ -303,7 +303,10 @@ fn date_score(facts: &Facts<'_>) -> f64 {
     }
     // A time within helps; universal time is not the local one, and its day may be another.
     let timed = if facts.of_present(facts.timed) > 0.05 { 0.05 } else { 0.0 };
-    let universal = if facts.of_present(facts.universal) <= 0.5 {
+    let unsure = if facts.counts_from_1899() {
+        // A spreadsheet's number beside the same date in words is the worse of the two.
+        0.3
+    } else if facts.of_present(facts.universal) <= 0.5 {
         0.0
     } else if facts.counts_from_1970() {
         // Portals that write so have no other date.
@@ -313,7 +316,7 @@ fn date_score(facts: &Facts<'_>) -> f64 {
     };
     let name = name_score(&facts.words, words::DATE);
     // A column that many rows lack loses them, whatever else it says.
-    (fit * (0.4 + 0.55 * name) + timed - universal).clamp(0.01, 1.0) * facts.coverage() * facts.coverage()
+    (fit * (0.4 + 0.55 * name) + timed - unsure).clamp(0.01, 1.0) * facts.coverage() * facts.coverage()
 }
 
 fn time_score(facts: &Facts<'_>, date_words: &[String]) -> f64 {
