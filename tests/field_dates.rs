@@ -287,8 +287,10 @@ impl Moment {
     }
 }
 
+type Writer = fn(Moment) -> String;
+
 /// How people write a moment.
-const WRITERS: [(&str, fn(Moment) -> String); 22] = [
+const WRITERS: [(&str, Writer); 22] = [
     ("two digits, day first", |m| format!("{:02}.{:02}.22 {:02}:{:02}", m.day, m.month, m.hour, m.minute)),
     ("two digits, year first", |m| format!("22-{:02}-{:02} {:02}:{:02}", m.month, m.day, m.hour, m.minute)),
     ("no-break blank", |m| {

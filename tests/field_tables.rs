@@ -1,5 +1,7 @@
 //! Tables as people have them: rows, shapes and encodings of the shared files, and kinds of them
 //! that are not shared, as text.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 #[path = "support/field.rs"]
 mod field;

@@ -1,6 +1,7 @@
 //! The tolerant score against the authors' released scorer: 30 golden cases, and what ignorance
 //! scores.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 #[path = "support/data.rs"]
 mod data;

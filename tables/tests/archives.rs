@@ -1,4 +1,5 @@
 //! What is made of good archives and shapefiles, and said of those that should not be.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 mod support;
 

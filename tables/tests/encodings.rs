@@ -1,4 +1,5 @@
 //! Text in encodings that are guessed.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 mod support;
 

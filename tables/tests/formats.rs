@@ -1,5 +1,6 @@
 //! What the readers of formats make of good files, and say of those that should not be. A file that
 //! is wrong in one row loses that row.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 mod support;
 

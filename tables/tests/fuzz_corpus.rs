@@ -1,5 +1,5 @@
 //! Changed files to the bodies of every format.
-
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;

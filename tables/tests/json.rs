@@ -1,4 +1,5 @@
 //! What is made of good JSON, and said of what should not be.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 mod support;
 

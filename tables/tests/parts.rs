@@ -1,5 +1,6 @@
 //! Archives and workbooks of several parts: which are read, in which order, and what is said of the
 //! others.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 mod support;
 

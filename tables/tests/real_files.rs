@@ -3,7 +3,7 @@
 //! The numbers were taken with Python alone: `json`, `zipfile`, `struct` for the dBASE table's
 //! fixed widths, and `Counter`. Rows, missing coordinates and clearances also stand in the data's
 //! MANIFEST.md.
-
+#![allow(clippy::panic, clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../../tests/support/data.rs"]

@@ -1,4 +1,5 @@
 //! Workbooks that are no XLSX: made byte by byte, as nothing here writes them.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 mod support;
 
