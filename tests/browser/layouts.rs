@@ -59,11 +59,11 @@ async fn philadelphia_runs_after_one_click() -> TestResult {
 async fn what_cannot_be_told_is_asked() -> TestResult {
     let app = App::start().await?;
     let before = opened(&app).await?;
-    let mut text = "Folio;Fecha;Delito;Latitud;Longitud\n".to_owned();
+    let mut text = "Folio;Fecha;Megnevezes;Latitud;Longitud\n".to_owned();
     for (row, (one, other)) in (1..=12).flat_map(|one| (1..=12).map(move |other| (one, other))).enumerate() {
         writeln!(
             text,
-            "{row};{one:02}/{other:02}/2019;ROBO A CASA HABITACI\u{d3}N;19.43{};-99.13{}",
+            "{row};{one:02}/{other:02}/2019;LAK\u{c1}SBET\u{d6}R\u{c9}S;19.43{};-99.13{}",
             row % 10,
             row % 7
         )?;
@@ -72,10 +72,10 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
     let bytes: Vec<u8> = text.chars().map(|character| character as u8).collect();
     app.choose_files(&[written("delitos.csv", &bytes)?]).await?;
     app.wait_for("[data-testid=layout]", SOON).await?;
-    // Its words are not English: which column is the offence a person says.
+    // Its words are of no language known here: which column is the offence a person says.
     let doubt = app.text("[data-testid=layout-doubt]").await?;
     assert!(doubt.contains("offence cannot be told"), "{doubt}");
-    app.choose("[data-testid=role-offence-0]", "Delito").await?;
+    app.choose("[data-testid=role-offence-0]", "Megnevezes").await?;
     app.wait_until("document.querySelector('[data-testid=layout-doubt]').textContent.includes('month first or the day first')", SOON)
         .await?;
     assert!(content(&app, "layout-roles").await?.contains("Fecha (like 01/01/2019)"));
@@ -84,13 +84,13 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
     app.choose("[data-testid=layout-dates]", "3").await?;
     app.wait_until("!document.querySelector('[data-testid=layout-doubt]')", SOON).await?;
     let preview = content(&app, "layout").await?;
-    assert!(preview.contains("HABITACI\u{d3}N") && preview.contains("2019-02-01"), "{preview}");
+    assert!(preview.contains("LAK\u{c1}SBET\u{d6}R\u{c9}S") && preview.contains("2019-02-01"), "{preview}");
     app.screenshot_whole("7-layout-told", 1280).await?;
     app.screenshot_whole("7-layout-told-390", 390).await?;
     app.click("[data-testid=layout-share]").await?;
     let hash = app.evaluate("return location.hash;").await?;
     let hash = hash.as_str().unwrap_or_default().to_owned();
-    assert!(hash.starts_with("#layout&") && hash.contains("Delito") && !hash.contains("ROBO"), "{hash}");
+    assert!(hash.starts_with("#layout&") && hash.contains("Megnevezes") && !hash.contains("LAK"), "{hash}");
     app.click("[data-testid=layout-read]").await?;
     app.wait_for("[data-testid=quality]", SOON).await?;
     assert!(app.text("[data-testid=quality-summary]").await?.starts_with("144 rows read, 144 kept"));
@@ -121,12 +121,13 @@ async fn what_cannot_be_told_is_asked() -> TestResult {
 /// table. A broken link is said.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_shares_layout_and_offences() -> TestResult {
-    let mut text = "Folio;Fecha;Delito;Latitud;Longitud\n".to_owned();
+    let mut text = "Folio;Fecha;Megnevezes;Latitud;Longitud\n".to_owned();
     for day in 0..1461_u32 {
         let date = watchback::study::CivilDay::from_days_since_1970(16_436 + day as i32);
         let date = format!("{:02}/{:02}/{}", date.day_of_month(), date.month(), date.year());
         for place in (0..12_u32).filter(|place| (day * 7 + place * 5) % 3 == 0) {
-            let offence = if (day + place).is_multiple_of(2) { "ROBO" } else { "LESIONES & DA\u{d1}OS" };
+            let offence =
+                if (day + place).is_multiple_of(2) { "BET\u{d6}R\u{c9}S" } else { "TESTI & K\u{c1}R" };
             let (north, west) = (f64::from(place / 4) * 0.01, f64::from(place % 4) * 0.01);
             writeln!(text, "{};{date};{offence};{};{}", day * 12 + place, 19.43 + north, -99.13 + west)?;
         }
@@ -136,7 +137,7 @@ async fn a_link_shares_layout_and_offences() -> TestResult {
     opened(&app).await?;
     app.choose_files(std::slice::from_ref(&file)).await?;
     app.wait_for("[data-testid=layout]", SOON).await?;
-    app.choose("[data-testid=role-offence-0]", "Delito").await?;
+    app.choose("[data-testid=role-offence-0]", "Megnevezes").await?;
     app.wait_until("!document.querySelector('[data-testid=layout-doubt]')", SOON).await?;
     app.click("[data-testid=layout-read]").await?;
     app.wait_for("[data-testid=quality]", SOON).await?;
@@ -158,7 +159,7 @@ async fn a_link_shares_layout_and_offences() -> TestResult {
     let link = link.as_str().unwrap_or_default();
     let (_, shared) = link.split_once('#').ok_or("nothing was put into the address")?;
     assert!(shared.starts_with("layout&") && shared.ends_with("&names=2"), "{shared}");
-    assert!(shared.contains("=LESIONES%20%26%20DA%C3%91OS&") && !shared.contains("19.43"), "{shared}");
+    assert!(shared.contains("=TESTI%20%26%20K%C3%81R&") && !shared.contains("19.43"), "{shared}");
     app.screenshot_whole("7-offences-shared", 1280).await?;
 
     // The page of another person: nothing is asked, and the table is the same.

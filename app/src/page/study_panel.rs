@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::state::{Activity, MAX_WORKERS, State};
 use super::study_changes::{StudyChange, StudyChanges};
 use crate::logic::format::{days_ahead, sentence};
-use crate::protocol::InspectionView;
+use crate::protocol::{InspectionView, Offer};
 use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
 
 /// What the person may choose of the method; all else is the preset's.
@@ -33,14 +33,17 @@ impl Choice {
     }
 }
 
+/// The first study that can be run on the files.
+fn first_that_runs(offers: &[Offer]) -> usize {
+    offers.iter().position(|offer| offer.refusal.is_none()).unwrap_or(0)
+}
+
 /// The study's settings and "Run".
 #[component]
 pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     let state = expect_context::<State>();
     let offers = StoredValue::new(inspection.studies.offers.clone());
-    let chosen = RwSignal::new(
-        offers.with_value(|offers| offers.iter().position(|offer| offer.refusal.is_none()).unwrap_or(0)),
-    );
+    let chosen = RwSignal::new(offers.with_value(|offers| first_that_runs(offers)));
     let refusal =
         move || offers.with_value(|offers| offers.get(chosen.get()).and_then(|offer| offer.refusal.clone()));
     let idle = move || state.activity.get() == Activity::Idle;
