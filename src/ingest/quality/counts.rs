@@ -93,7 +93,7 @@ pub struct Quality {
 ///             1,01/01/2014 12:00:00 AM,THEFT,true,41.9,-87.7\n\
 ///             2,01/02/2014 12:00:00 PM,ARSON,,41.9,-87.7\n\
 ///             3,06/02/2013 01:15:00 PM,THEFT,false,,\n\
-///             4,01/02/2014,THEFT,false,,\n";
+///             4,soon,THEFT,false,,\n";
 /// let mut progress = |_: u64| ControlFlow::Continue(());
 /// let file = read_file(
 ///     "few.csv",
