@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use watchback_tables::Record;
 
+use super::place_text::combined;
 use super::value;
 use crate::space::{CoordinateSystem, Projection};
 
@@ -31,7 +32,7 @@ pub enum PlaceColumns {
         system: CoordinateSystem,
     },
     /// Degrees in one column: `(41.9, -87.6)`, latitude first, at the end of whatever else stands
-    /// there, or `POINT (-87.6 41.9)`, longitude first.
+    /// there, `POINT (-87.6 41.9)`, longitude first, or what else programs write into one field.
     Combined {
         /// The column.
         column: String,
@@ -73,6 +74,8 @@ pub(super) enum Place {
     Placeholder,
     /// Degrees north and east.
     At(f64, f64),
+    /// The same, of a row that has them in the other order.
+    Swapped(f64, f64),
 }
 
 impl PlaceAt {
@@ -99,7 +102,14 @@ impl PlaceAt {
             },
         };
         let found = match *self {
-            Self::Degrees { latitude, longitude } => number(latitude, 90.0)?.zip(number(longitude, 180.0)?),
+            Self::Degrees { latitude, longitude } => {
+                match number(latitude, 180.0)?.zip(number(longitude, 180.0)?) {
+                    Some((north, east)) if !(-90.0..=90.0).contains(&north) && !are_swapped(north, east) => {
+                        return Err(latitude);
+                    }
+                    found => found,
+                }
+            }
             Self::Projected { x, y, ref projection } => {
                 match number(x, f64::MAX)?.zip(number(y, f64::MAX)?) {
                     Some((east, north)) if is_placeholder(east, north) => return Ok(Place::Placeholder),
@@ -119,6 +129,9 @@ impl PlaceAt {
         Ok(match found {
             None => Place::Missing,
             Some((latitude, longitude)) if is_placeholder(latitude, longitude) => Place::Placeholder,
+            Some((latitude, longitude)) if are_swapped(latitude, longitude) => {
+                Place::Swapped(longitude, latitude)
+            }
             Some((latitude, longitude)) => Place::At(latitude, longitude),
         })
     }
@@ -146,50 +159,14 @@ fn written_number(text: &[u8], limit: f64) -> Option<Option<f64>> {
     }
 }
 
+/// Whether a latitude is one of no city, and would be a longitude beside the other number.
+///
+/// The southernmost city lies at 55 degrees south, the northernmost of 1,000 people at 71 north.
+pub(super) fn are_swapped(latitude: f64, longitude: f64) -> bool {
+    let is_a_citys = |latitude: f64| (-60.0..=72.0).contains(&latitude);
+    !is_a_citys(latitude) && is_a_citys(longitude) && longitude != 0.0
+}
+
 fn is_placeholder(first: f64, second: f64) -> bool {
     (first == second && (first == 0.0 || first == -1.0 || value::is_nines(first))) || first == 90.0
-}
-
-/// Degrees north and east of a place in one field; the inner `None` is an empty pair of brackets.
-/// The outer one is no place.
-pub(super) fn combined(text: &[u8]) -> Option<Option<(f64, f64)>> {
-    let is_point = text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"POINT"));
-    // An address may stand before the brackets, as New York's and San Francisco's portals write it.
-    let inner = match text.iter().rposition(|&byte| byte == b'(') {
-        Some(open) => text.get(open + 1..)?.trim_ascii().strip_suffix(b")")?,
-        None => text,
-    };
-    let mut numbers = inner
-        .split(|byte| matches!(byte, b',' | b';' | b' ' | b'\t'))
-        .filter(|part| !part.is_empty())
-        .map(value::decimal);
-    let Some(first) = numbers.next() else { return Some(None) };
-    let (first, second) = (first?, numbers.next()??);
-    let (latitude, longitude) = if is_point { (second, first) } else { (first, second) };
-    let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
-    (numbers.next().is_none() && on_earth).then_some(Some((latitude, longitude)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_in_one_field_is_understood_in_each_of_its_forms() {
-        for text in [
-            "(41.9, -87.6)",
-            "41.9,-87.6",
-            "POINT (-87.6 41.9)",
-            "point(-87.6  41.9)",
-            "1300 Block of POLK ST (N)\n(41.9, -87.6)",
-        ] {
-            assert_eq!(combined(text.as_bytes()), Some(Some((41.9, -87.6))), "{text}");
-        }
-        assert_eq!(combined(b"()"), Some(None));
-        for text in
-            ["41.9", "(41.9, -87.6, 3)", "(91, 0)", "POINT (41.9 -187.6)", "(41.9, -87.6", "here", "(a, b)"]
-        {
-            assert_eq!(combined(text.as_bytes()), None, "{text}");
-        }
-    }
 }

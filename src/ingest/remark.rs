@@ -22,6 +22,8 @@ pub enum RemarkKind {
     ArrestUnread,
     /// The domestic flag could not be read: it is unknown.
     DomesticUnread,
+    /// Latitude and longitude stand in each other's place, and are read the other way round.
+    PlaceSwapped,
     /// The dates are in universal time, and so are not the local ones.
     UniversalTime,
     /// The dates are numbers of a spreadsheet.
@@ -94,6 +96,11 @@ impl fmt::Display for Remark {
                 f,
                 "of {rows} rows it is not known whether they were domestic: the column has neither true nor \
                  false, such as {example}"
+            ),
+            RemarkKind::PlaceSwapped => write!(
+                f,
+                "{rows} rows have latitude and longitude in each other's place, such as {example}, where no \
+                 city lies: they are read the other way round"
             ),
             RemarkKind::UniversalTime => write!(
                 f,

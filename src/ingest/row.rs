@@ -198,6 +198,10 @@ impl Header {
         let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
         let (latitude, longitude) = match place {
             Place::At(latitude, longitude) => (Some(latitude), Some(longitude)),
+            Place::Swapped(latitude, longitude) => {
+                self.remark(RemarkKind::PlaceSwapped, format!("{longitude}, {latitude}").as_bytes());
+                (Some(latitude), Some(longitude))
+            }
             Place::Missing | Place::Placeholder => (None, None),
         };
         let arrest = match self.arrest.map(|column| record.field(column)) {

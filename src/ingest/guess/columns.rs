@@ -7,7 +7,7 @@ use super::sample::Kept;
 use super::words::{EPOCH, LATITUDE, LONGITUDE, foreign_offences, name_score, words};
 use crate::ingest::date_parts::month_of;
 use crate::ingest::dates::{self, DateFormat, Written};
-use crate::ingest::places::combined;
+use crate::ingest::place_text::combined;
 use crate::ingest::plan::normal;
 use crate::ingest::value;
 use crate::study::reads_as_offence;
