@@ -472,6 +472,30 @@ fn moments_are_read_however_they_are_written() {
 }
 
 #[test]
+fn a_spreadsheets_numbers_are_dates_where_no_others_are() {
+    for (header, write) in [
+        (
+            "Date,offense,lat,lon",
+            (|m| format!("{}.{:05}", 44_562 + m.number * 6, m.hour * 4_000)) as fn(Moment) -> String,
+        ),
+        ("incident_date,offense,lat,lon", |m| format!("{}", 44_562 + m.number * 6)),
+    ] {
+        let file = table(header, |m| format!("{},{}", write(m), m.rest()));
+        let file = read_text(&file).unwrap_or_else(|error| panic!("{header}: {error}"));
+        assert_eq!(remarked(&file, RemarkKind::SpreadsheetDays), Some(60), "{header}");
+        assert_eq!(file.summary.preview[1].date.get(..10), Some("2022-01-07"), "{header}");
+    }
+    // Beside the same dates in words they are not looked at.
+    let file = table("DATE OCC,DATE OCC,offense,lat,lon", |m| {
+        format!("{},{}/{}/2022 0:00,{}", 44_562 + m.number * 6, m.month, m.day, m.rest())
+    });
+    let found =
+        text(&file, &GuessOptions { date_format: Some(DateFormat::MonthFirst), ..GuessOptions::default() });
+    assert_eq!(found.role(Role::Date).unwrap().columns, ["DATE OCC#2"]);
+    assert!(found.is_confident(), "{:?}", found.doubt());
+}
+
+#[test]
 fn dates_in_parts_are_put_together() {
     for (header, with_hour) in [
         ("offense,occ_year,occ_month,occ_day,occ_hour,report_year,report_month,report_day,lat,lon", true),

@@ -83,9 +83,11 @@ impl Guesser<'_> {
         }
         let best = self.ranked(&|_, facts| date_score(facts)).first().copied();
         let given = self.given(Role::Date).is_some();
-        // The only dates may be in universal time, or those of arrests: they are told so.
+        // The only dates may be in universal time, a spreadsheet's numbers or those of arrests:
+        // they are told so.
         let may_do = best.and_then(|(at, _)| self.facts.get(at)).is_some_and(|facts| {
             let told = facts.of_present(facts.universal) > 0.5
+                || facts.counts_from_1899()
                 || facts.words.iter().any(|word| word.starts_with("arrest"));
             let name = name_score(&facts.words, words::DATE);
             told && name >= 0.1
