@@ -6,7 +6,7 @@
 #[path = "support/field.rs"]
 mod field;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use field::field;
@@ -49,10 +49,6 @@ fn of_library(folder: &Path, table: Option<&str>, value: &str) -> Result<Vec<Opt
     files.variable(value).map(|(variable, _)| variable.values).map_err(|error| error.to_string())
 }
 
-fn folder(name: &str) -> Option<PathBuf> {
-    field(std::thread::current().name().unwrap_or("a test"), name)
-}
-
 /// Twenty values from a first one on.
 fn rising(first: u32, step: u32) -> Vec<Option<f64>> {
     (0..20).map(|area| Some(f64::from(first + step * area))).collect()
@@ -76,7 +72,7 @@ fn joined(folder: &Path, table: &str, value: &str, keys: (&str, &str), expected:
 
 #[test]
 fn names_beat_a_column_that_counts_rows() {
-    let Some(folder) = folder("areas-join-row-counter") else { return };
+    let Some(folder) = field("areas-join-row-counter") else { return };
     let report =
         joined(&folder, "table.csv", "Income", ("AREA_NAME", "Neighbourhood"), &rising(20_000, 1000));
     assert_eq!((values(&report)[0].0, values(&report)[19].0), ("Ashford", "Tannery"));
@@ -87,7 +83,7 @@ fn names_beat_a_column_that_counts_rows() {
 
 #[test]
 fn counts_of_people_join_nothing() {
-    let Some(folder) = folder("areas-join-unrelated-counts") else { return };
+    let Some(folder) = field("areas-join-unrelated-counts") else { return };
     let error = areas(&folder, &["--table", "table.csv", "--value", "income"]).unwrap_err();
     assert!(error.contains("no key in common"), "{error}");
     assert!(error.contains("\"id\" = \"GEO_ID\", 0 in common"), "{error}");
@@ -97,7 +93,7 @@ fn counts_of_people_join_nothing() {
 
 #[test]
 fn a_code_of_several_areas_gives_none_of_them_a_value() {
-    let Some(folder) = folder("areas-ambiguous-codes") else { return };
+    let Some(folder) = field("areas-ambiguous-codes") else { return };
     let error = areas(&folder, &["--table", "table.csv", "--value", "Income"]).unwrap_err();
     assert!(error.contains("10 keys stand for several areas each"), "{error}");
     assert!(of_library(&folder, Some("table.csv"), "Income").is_err());
@@ -107,14 +103,14 @@ fn a_code_of_several_areas_gives_none_of_them_a_value() {
 
 #[test]
 fn semicolons_and_decimal_commas_are_read() {
-    let Some(folder) = folder("areas-table-semicolon") else { return };
+    let Some(folder) = field("areas-table-semicolon") else { return };
     let report = joined(&folder, "table.csv", "Einkommen", ("name", "name"), &rising(20, 1));
     assert_eq!(report["table"]["keys"]["in_both"], 20);
 }
 
 #[test]
 fn bounds_are_values_and_labels_are_no_row() {
-    let Some(folder) = folder("areas-top-coded") else { return };
+    let Some(folder) = field("areas-top-coded") else { return };
     let mut expected = rising(20_000, 1000);
     (expected[0], expected[19]) = (Some(2500.0), Some(250_000.0));
     let report = joined(&folder, "table.csv", "B19013_001E", ("GEOID", "GEO_ID"), &expected);
@@ -127,7 +123,7 @@ fn bounds_are_values_and_labels_are_no_row() {
 
 #[test]
 fn letters_with_and_without_accents_are_one() {
-    let Some(folder) = folder("areas-accents") else { return };
+    let Some(folder) = field("areas-accents") else { return };
     let expected: Vec<Option<f64>> = (20..26).map(|thousand| Some(1000.0 * f64::from(thousand))).collect();
     let asked = ["--table", "table.csv", "--value", "ingreso", "--groups", "3"];
     let report = report(&folder, &asked);
@@ -138,14 +134,14 @@ fn letters_with_and_without_accents_are_one() {
 
 #[test]
 fn parts_of_one_area_are_one() {
-    let Some(folder) = folder("areas-exploded-parts") else { return };
+    let Some(folder) = field("areas-exploded-parts") else { return };
     let expected: Vec<Option<f64>> = (20..30).map(|thousand| Some(1000.0 * f64::from(thousand))).collect();
     joined(&folder, "table.csv", "Income", ("ward", "Ward"), &expected);
 }
 
 #[test]
 fn coordinates_are_read_in_the_system_that_the_file_states() {
-    let Some(folder) = folder("areas-web-mercator") else { return };
+    let Some(folder) = field("areas-web-mercator") else { return };
     let report = joined(&folder, "table.csv", "Income", ("name", "name"), &rising(20_000, 1000));
     assert_eq!(report["coordinate_system"], "EPSG 3857 (WGS 84 / Pseudo-Mercator)");
     let boundaries = std::fs::read(folder.join("areas.geojson")).unwrap();
@@ -156,7 +152,7 @@ fn coordinates_are_read_in_the_system_that_the_file_states() {
 
 #[test]
 fn values_may_stand_in_the_boundaries() {
-    let Some(folder) = folder("areas-values-in-properties") else { return };
+    let Some(folder) = field("areas-values-in-properties") else { return };
     let report = report(&folder, &["--value", "income"]);
     let found: Vec<Option<f64>> = values(&report).into_iter().map(|(_, value)| value).collect();
     assert_eq!(found, rising(20_000, 1000));
@@ -167,7 +163,7 @@ fn values_may_stand_in_the_boundaries() {
 
 #[test]
 fn keys_of_nhgis_are_those_of_the_census() {
-    let Some(folder) = folder("areas-gisjoin") else { return };
+    let Some(folder) = field("areas-gisjoin") else { return };
     joined(&folder, "table.csv", "AF49E001", ("GEOID", "GISJOIN"), &rising(20_000, 1000));
     // The same as a workbook, by the census's own keys.
     joined(&folder, "table.xlsx", "Income", ("GEOID", "GEOID"), &rising(20_000, 1000));

@@ -30,12 +30,12 @@ fn go(_: u64) -> ControlFlow<()> {
 
 /// A field file as it is read without any help.
 fn read(name: &str) -> Option<Result<FileEvents, IngestError>> {
-    let path = field("field_dates", name)?;
+    let path = field(name)?;
     Some(read_any_file(name, File::open(path).unwrap(), &mut go))
 }
 
 fn guessed(name: &str, options: &GuessOptions) -> Option<Guess> {
-    let path = field("field_dates", name)?;
+    let path = field(name)?;
     Some(guess(name, File::open(path).unwrap(), options).unwrap())
 }
 
@@ -213,7 +213,7 @@ fn numbers_of_other_countries_are_read() {
     let options = GuessOptions { system, ..GuessOptions::default() };
     let Some(found) = guessed("thousands-commas.csv", &options) else { return };
     assert!(found.is_confident(), "{:?}", found.doubt());
-    let path = field("field_dates", "thousands-commas.csv").unwrap();
+    let path = field("thousands-commas.csv").unwrap();
     let file = read_file("thousands", File::open(path).unwrap(), &found.plan.unwrap(), &mut go).unwrap();
     assert!(near(&file, 40.75, -73.95) && file.summary.rows_kept == 90 && unplaced(&file) == 0);
 }
@@ -226,7 +226,7 @@ fn a_file_of_one_offence_is_told_so() {
     let options = GuessOptions { one_offence: Some("SHOOTING".to_owned()), ..GuessOptions::default() };
     let Some(found) = guessed("single-offence.csv", &options) else { return };
     assert!(found.is_confident(), "{:?}", found.doubt());
-    let path = field("field_dates", "single-offence.csv").unwrap();
+    let path = field("single-offence.csv").unwrap();
     let file = read_file("single", File::open(path).unwrap(), &found.plan.unwrap(), &mut go).unwrap();
     assert_eq!((file.summary.rows_kept, file.events.offences()), (90, &["SHOOTING".to_owned()][..]));
     assert_eq!(file.summary.preview[0].date, "2021-01-03 16:42");

@@ -41,8 +41,7 @@ fn a_file_that_cannot_be_read_ends_the_command_unless_it_may_be_left_out() {
     assert!(words(&output).contains("not read: page.csv"), "{}", words(&output));
 
     // Both of these can be read: one has decimal commas.
-    let test = "a_file_that_cannot_be_read_ends_the_command_unless_it_may_be_left_out";
-    let Some(folder) = field(test, "one-of-two-unread") else { return };
+    let Some(folder) = field("one-of-two-unread") else { return };
     let files = ["violent.csv", "other.csv"].map(|name| folder.join(name));
     let output = watchback(&["inspect"], &[&files[0], &files[1]]);
     assert!(words(&output).contains("90 rows read, 90 kept"), "{}", words(&output));
@@ -70,15 +69,14 @@ fn places_of_two_cities_are_told() {
     assert!(words(&watchback(&["inspect"], &[&here, &far])).contains(told));
     assert!(!words(&watchback(&["inspect"], &[&here, &near])).contains(told));
 
-    let Some(shared) = field("places_of_two_cities_are_told", "two-cities") else { return };
+    let Some(shared) = field("two-cities") else { return };
     let output = watchback(&["inspect"], &[&shared.join("a.csv"), &shared.join("b.csv")]);
     assert!(words(&output).contains(told), "{}", words(&output));
 }
 
 #[test]
 fn a_city_without_a_preset_has_no_box_and_no_period() {
-    let test = "a_city_without_a_preset_has_no_box_and_no_period";
-    let Some(file) = field(test, "report-without-city.csv") else { return };
+    let Some(file) = field("report-without-city.csv") else { return };
     let inspected = words(&watchback(&["inspect"], &[&file]));
     for of_another_city in ["outside the box", "outside the study period", "days of the study", "2014"] {
         assert!(!inspected.contains(of_another_city), "{of_another_city}: {inspected}");

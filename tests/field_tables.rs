@@ -21,7 +21,7 @@ fn go(_: u64) -> ControlFlow<()> {
 }
 
 fn read_field(name: &str) -> Option<Result<FileEvents, String>> {
-    let path = field(&format!("field_tables, {name}"), name)?;
+    let path = field(name)?;
     let read = read_any_file(name, File::open(path).unwrap(), &mut go);
     Some(read.map_err(|error| error.to_string()))
 }
@@ -107,7 +107,7 @@ fn a_quote_that_is_never_closed_costs_its_line() {
 
 #[test]
 fn letters_of_no_sure_encoding_are_right_or_doubted() {
-    let Some(path) = field("field_tables, encoding", "encoding-big5.csv") else { return };
+    let Some(path) = field("encoding-big5.csv") else { return };
     let seen = guess("big5.csv", File::open(path).unwrap(), &GuessOptions::default()).unwrap();
     let names: Vec<&str> = seen.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names[..2], ["\u{7de8}\u{865f}", "\u{6848}\u{985e}"]);
@@ -124,7 +124,7 @@ fn what_is_no_table_is_named() {
         let problem = file.err().unwrap();
         assert!(problem.contains(found) && problem.contains(advice), "{problem}");
     }
-    let Some(path) = field("field_tables, workbook", "areas-gisjoin/table.xlsx") else { return };
+    let Some(path) = field("areas-gisjoin/table.xlsx") else { return };
     let problem = read_any_file("table.xlsx", File::open(path).unwrap(), &mut go).unwrap_err().to_string();
     assert!(problem.contains("Income") && !problem.contains("PK"), "{problem}");
 }

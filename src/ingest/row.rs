@@ -331,7 +331,6 @@ impl Header {
                 fault.column.map_or("", |column| self.place.expected(column)).to_owned()
             }
             DropReason::Offence => format!("a name of at most {OFFENCE_BYTES} bytes"),
-            DropReason::ArrestFlag | DropReason::DomesticFlag => "true, false or nothing".to_owned(),
         };
         let (column, found) = match fault.column {
             None => ("whole row".to_owned(), format!("{} fields", record.n_fields)),

@@ -30,10 +30,6 @@ pub enum DropReason {
     Coordinate,
     /// Its offence's name is longer than any.
     Offence,
-    /// Its arrest flag is neither true, false nor missing.
-    ArrestFlag,
-    /// Its domestic flag is neither true, false nor missing.
-    DomesticFlag,
 }
 
 impl fmt::Display for DropReason {
@@ -44,8 +40,6 @@ impl fmt::Display for DropReason {
             Self::Date => "date missing or unreadable",
             Self::Coordinate => "coordinate unreadable",
             Self::Offence => "offence's name too long",
-            Self::ArrestFlag => "arrest flag unreadable",
-            Self::DomesticFlag => "domestic flag unreadable",
         })
     }
 }

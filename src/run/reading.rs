@@ -3,6 +3,8 @@
 //! Several workers read a large plain file in sections. A file whose sections do not fit together
 //! is read whole, which defines what its rows are.
 
+use std::collections::BTreeMap;
+
 use super::error::RunError;
 use super::executor::Executor;
 use super::read_job::{FileFailure, ReadJob, ReadOutput, Reading};
@@ -26,11 +28,20 @@ pub(super) async fn read_files<E: Executor>(
     plan: Option<&ImportPlan>,
 ) -> Result<ReadFiles, RunError> {
     let plan = plan.cloned().map(Box::new);
-    let whole = || ReadJob::Whole { plan: plan.clone() };
     let bytes: Vec<u64> = files.iter().map(|file| executor.bytes(file)).collect();
-    let mut reading = Reading::default();
-    let layouts = layouts(executor, files, &bytes, plan.as_deref()).await?;
+    let whole = |file: usize| {
+        (file, ReadJob::Whole { plan: plan.clone() }, bytes.get(file).copied().unwrap_or_default())
+    };
+    let mut layouts: Vec<Option<Box<SectionLayout>>> = files.iter().map(|_| None).collect();
+    let large = bytes.iter().enumerate().filter(|(_, bytes)| sections(**bytes).len() > 1);
+    let jobs = large.map(|(file, _)| (file, ReadJob::Layout { plan: plan.clone() }, 0)).collect();
+    for (file, output) in perform(executor, files, &mut Reading::default(), jobs).await? {
+        if let (ReadOutput::Layout(told), Some(layout)) = (output, layouts.get_mut(file)) {
+            *layout = told;
+        }
+    }
 
+    let mut reading = Reading::default();
     let mut jobs = Vec::new();
     for ((file, layout), bytes) in layouts.into_iter().enumerate().zip(&bytes) {
         match layout {
@@ -38,68 +49,58 @@ pub(super) async fn read_files<E: Executor>(
                 let layout = layout.clone();
                 (file, ReadJob::Section { layout, section }, section.to - section.from)
             })),
-            None => jobs.push((file, whole(), *bytes)),
+            None => jobs.push(whole(file)),
         }
     }
-    reading.set(jobs);
-    let of_files: Vec<usize> = reading.jobs.iter().map(|(file, _)| *file).collect();
-    let outputs = executor.read(files, &mut reading).await?;
-
     let mut results: Vec<Option<Result<FileSummary, FileFailure>>> = files.iter().map(|_| None).collect();
-    let mut in_sections: Vec<Vec<Option<Box<SectionRead>>>> = files.iter().map(|_| Vec::new()).collect();
-    for (&file, output) in of_files.iter().zip(outputs) {
-        match (output, results.get_mut(file), in_sections.get_mut(file)) {
-            (ReadOutput::Whole(read), Some(result), _) => *result = Some(read.map(|summary| *summary)),
-            (ReadOutput::Section(read), _, Some(sections)) => sections.push(read),
-            _ => {}
+    // By file: what was read of its sections, and the numbers of their rows.
+    let mut in_sections: BTreeMap<usize, (Vec<Option<SectionRead>>, Vec<usize>)> = BTreeMap::new();
+    let outputs = perform(executor, files, &mut reading, jobs).await?;
+    for (number, (file, output)) in outputs.into_iter().enumerate() {
+        match output {
+            ReadOutput::Section(read) => {
+                let (sections, numbers) = in_sections.entry(file).or_default();
+                sections.push(read.map(|read| *read));
+                numbers.push(number);
+            }
+            output => put(&mut results, file, output),
         }
     }
     let mut again = Vec::new();
-    for (file, (result, sections)) in results.iter_mut().zip(in_sections).enumerate() {
-        if result.is_some() {
-            continue;
-        }
-        let sections: Option<Vec<SectionRead>> = sections.into_iter().map(|read| Some(*read?)).collect();
-        *result = sections.and_then(joined).map(Ok);
-        if result.is_none() {
-            for (number, _) in of_files.iter().enumerate().filter(|(_, of)| **of == file) {
-                reading.rows.forget(number);
+    for (file, (sections, numbers)) in in_sections {
+        let sections: Option<Vec<SectionRead>> = sections.into_iter().collect();
+        match sections.and_then(joined) {
+            Some(summary) => put(&mut results, file, ReadOutput::Whole(Ok(Box::new(summary)))),
+            None => {
+                numbers.into_iter().for_each(|number| reading.rows.forget(number));
+                again.push(whole(file));
             }
-            again.push((file, whole(), bytes.get(file).copied().unwrap_or_default()));
         }
     }
-    if !again.is_empty() {
-        let of_files: Vec<usize> = again.iter().map(|(file, ..)| *file).collect();
-        reading.set(again);
-        for (file, output) in of_files.into_iter().zip(executor.read(files, &mut reading).await?) {
-            if let (ReadOutput::Whole(read), Some(result)) = (output, results.get_mut(file)) {
-                *result = Some(read.map(|summary| *summary));
-            }
-        }
+    for (file, output) in perform(executor, files, &mut reading, again).await? {
+        put(&mut results, file, output);
     }
     Ok(ReadFiles { rows: reading.rows, files: results.into_iter().flatten().collect() })
 }
 
-/// For each file its layout, where it is to be read in sections.
-async fn layouts<E: Executor>(
+/// Does jobs, each with its file and its bytes, and gives each one's file and output.
+async fn perform<E: Executor>(
     executor: &mut E,
     files: &[E::File],
-    bytes: &[u64],
-    plan: Option<&ImportPlan>,
-) -> Result<Vec<Option<Box<SectionLayout>>>, RunError> {
-    let mut layouts: Vec<Option<Box<SectionLayout>>> = files.iter().map(|_| None).collect();
-    let large = bytes.iter().enumerate().filter(|(_, bytes)| sections(**bytes).len() > 1);
-    let job = |(file, _)| (file, ReadJob::Layout { plan: plan.cloned().map(Box::new) }, 0);
-    let mut reading = Reading::default();
-    reading.set(large.map(job).collect());
-    if reading.jobs.is_empty() {
-        return Ok(layouts);
+    reading: &mut Reading,
+    jobs: Vec<(usize, ReadJob, u64)>,
+) -> Result<Vec<(usize, ReadOutput)>, RunError> {
+    if jobs.is_empty() {
+        return Ok(Vec::new());
     }
-    let of_files: Vec<usize> = reading.jobs.iter().map(|(file, _)| *file).collect();
-    for (file, output) in of_files.into_iter().zip(executor.read(files, &mut reading).await?) {
-        if let (ReadOutput::Layout(told), Some(layout)) = (output, layouts.get_mut(file)) {
-            *layout = told;
-        }
+    let of_files: Vec<usize> = jobs.iter().map(|(file, ..)| *file).collect();
+    reading.set(jobs);
+    Ok(of_files.into_iter().zip(executor.read(files, reading).await?).collect())
+}
+
+/// Puts what was read of a whole file in its place.
+fn put(results: &mut [Option<Result<FileSummary, FileFailure>>], file: usize, output: ReadOutput) {
+    if let (ReadOutput::Whole(read), Some(result)) = (output, results.get_mut(file)) {
+        *result = Some(read.map(|summary| *summary));
     }
-    Ok(layouts)
 }

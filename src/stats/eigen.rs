@@ -86,6 +86,21 @@ mod tests {
         }
     }
 
+    /// The eigenvectors of a matrix: orthonormal, and a sum that is the matrix.
+    fn rebuilding(rows: &[Vec<f64>]) -> Vec<Eigen> {
+        let n = rows.len();
+        let found = symmetric_eigen(rows.to_vec());
+        for i in 0..n {
+            for j in 0..n {
+                let product: f64 = (0..n).map(|k| found[i].vector[k] * found[j].vector[k]).sum();
+                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
+                let rebuilt: f64 = found.iter().map(|e| e.value * e.vector[i] * e.vector[j]).sum();
+                assert!((rebuilt - rows[i][j]).abs() < 1e-12);
+            }
+        }
+        found
+    }
+
     #[test]
     fn vectors_are_orthonormal_and_rebuild_the_matrix() {
         let n = 40;
@@ -96,15 +111,7 @@ mod tests {
                     .collect()
             })
             .collect();
-        let found = symmetric_eigen(rows.clone());
-        for i in 0..n {
-            for j in 0..n {
-                let product: f64 = (0..n).map(|k| found[i].vector[k] * found[j].vector[k]).sum();
-                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
-                let rebuilt: f64 = found.iter().map(|e| e.value * e.vector[i] * e.vector[j]).sum();
-                assert!((rebuilt - rows[i][j]).abs() < 1e-12);
-            }
-        }
+        let found = rebuilding(&rows);
         assert!(found.windows(2).all(|pair| pair[0].value >= pair[1].value));
     }
 
@@ -122,15 +129,7 @@ mod tests {
         let bare = SymmetricEigen::new(matrix).eigenvectors;
         assert!(bare.iter().any(|entry: &f64| entry.is_nan()), "the shift is needed no more");
         let rows: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| entry(i, j)).collect()).collect();
-        let found = symmetric_eigen(rows.clone());
-        for i in 0..n {
-            for j in 0..n {
-                let product: f64 = (0..n).map(|k| found[i].vector[k] * found[j].vector[k]).sum();
-                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
-                let rebuilt: f64 = found.iter().map(|e| e.value * e.vector[i] * e.vector[j]).sum();
-                assert!((rebuilt - rows[i][j]).abs() < 1e-12);
-            }
-        }
+        rebuilding(&rows);
     }
 
     #[test]

@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
-use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{Cell, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use zip::write::SimpleFileOptions;
 
 use crate::archive::{Archive, cannot_read};
@@ -167,10 +167,7 @@ pub(crate) fn from_archive<R: Read + Seek>(
             each_sheet(&names(&workbook), |name, sheet| {
                 let mut cells =
                     workbook.worksheet_cells_reader(name).map_err(|error| bad(&error.to_string()))?;
-                while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
-                    sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
-                }
-                Ok(())
+                push_cells(sheet, || cells.next_cell())
             })
         }
         Kind::Xlsb => {
@@ -178,10 +175,7 @@ pub(crate) fn from_archive<R: Read + Seek>(
             each_sheet(&names(&workbook), |name, sheet| {
                 let mut cells =
                     workbook.worksheet_cells_reader(name).map_err(|error| bad(&error.to_string()))?;
-                while let Some(cell) = cells.next_cell().map_err(|error| bad(&error.to_string()))? {
-                    sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
-                }
-                Ok(())
+                push_cells(sheet, || cells.next_cell())
             })
         }
         Kind::Ods | Kind::Unknown => {
@@ -189,6 +183,17 @@ pub(crate) fn from_archive<R: Read + Seek>(
             each_sheet(&names(&workbook), |name, sheet| push_range(&mut workbook, name, sheet))
         }
     }
+}
+
+/// Adds the cells of a sheet as they are read.
+fn push_cells<'a, E: std::fmt::Display>(
+    sheet: &mut Sheet,
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, E>,
+) -> Result<(), ReadError> {
+    while let Some(cell) = next().map_err(|error| bad(&error.to_string()))? {
+        sheet.push(cell.get_position(), &cell.get_value().clone().into())?;
+    }
+    Ok(())
 }
 
 /// The sheets of an XLS file, and the bytes of the file.
