@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::copies::Part;
 use super::event::Events;
 use super::merge::{MergeError, Merged, merge_rows};
 use super::read::FileEvents;
@@ -64,13 +65,6 @@ struct OfFile {
     bytes: u64,
     /// What was taken is gone, and nothing came since.
     is_forgotten: bool,
-}
-
-/// Rows of one file that stand together.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    file: usize,
-    rows: usize,
 }
 
 impl Gathered {
@@ -186,7 +180,7 @@ impl Gathered {
         let codes: BTreeMap<usize, Vec<u16>> =
             of_files.iter().map(|(&file, of)| (file, codes_of(of))).collect();
         let mut rows = events.offence_codes.iter_mut();
-        for part in parts {
+        for part in &parts {
             let codes = codes.get(&part.file).map(Vec::as_slice).unwrap_or_default();
             for code in rows.by_ref().take(part.rows) {
                 *code = codes.get(usize::from(*code)).copied().unwrap_or_default();
@@ -194,16 +188,18 @@ impl Gathered {
         }
         events.offences = offences;
         events.shrink();
-        merge_rows(events, files)
+        merge_rows(events, &parts, files)
     }
 }
 
 /// Puts files together. The result depends neither on the order of the files nor on that of their
 /// rows.
 ///
-/// Of rows with one id one is kept: that with an arrest, since flags are set later; then the latest
-/// minute; then one with a place; then the greatest by flags, offence, latitude and longitude, so
-/// that no order of input matters.
+/// Of rows with one number one is kept: that with an arrest, since flags are set later; then the
+/// latest minute; then one with a place; then the greatest by flags, offence, latitude and
+/// longitude, so that no order of input matters. Where numbers stand on rows of different offences
+/// or days, they are none of rows, and all those are kept. Rows without a number are the same where
+/// they are equal and of different files; equal rows of one file are as many events.
 ///
 /// Rows change places within their columns, so that beside one table of all rows it needs next to
 /// nothing. Where there are several files, they become one table before: who reads large ones has
@@ -267,8 +263,10 @@ mod tests {
             let (id, minute) = (row * 7_919 % 100_003 + file * 90_000, row * 31 % 1_440);
             let (hour, half) = (minute / 60 % 12, if minute < 720 { "AM" } else { "PM" });
             let hour = if hour == 0 { 12 } else { hour };
+            // Of rows that two files have, a few have another offence in the second.
+            let changed = u64::from(id % 16 == 0) * file;
             let (day, offence) =
-                (1 + row % 28, ["THEFT", "ARSON", "ROBBERY", "BATTERY"][(row + file) as usize % 4]);
+                (1 + id % 28, ["THEFT", "ARSON", "ROBBERY", "BATTERY"][(id + changed) as usize % 4]);
             let place = if row % 9 == 0 { ",".to_owned() } else { format!("41.{row},-87.{id}") };
             text += &format!(
                 "{id},02/{day:02}/2014 {hour:02}:{:02}:00 {half},{offence},{},{place}\n",

@@ -1,9 +1,10 @@
 //! Several files as one table, the same in whatever order they come.
 
-use crate::ingest::repeated::for_each_repeated;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Events, arrest_of};
+use super::copies::{Copies, Part, drop_copies};
+use super::event::Events;
+use super::remark::{RemarkKind, add_remark};
 use super::summary::FileSummary;
 
 /// The events of all files, without duplicates, by minute and then id.
@@ -13,9 +14,9 @@ pub struct Merged {
     pub events: Events,
     /// What the files held, by name, then bytes.
     pub files: Vec<FileSummary>,
-    /// Rows dropped because another has their id.
+    /// Rows dropped because another is the same one.
     pub duplicates: u64,
-    /// Ids whose rows differ in anything.
+    /// Of the rows kept of several copies, those whose copies differ in anything.
     pub disagreeing_ids: u64,
 }
 
@@ -50,7 +51,11 @@ pub enum MergeError {
 }
 
 /// Puts a table in order whose offences are sorted by name.
-pub(super) fn merge_rows(mut events: Events, mut files: Vec<FileSummary>) -> Result<Merged, MergeError> {
+pub(super) fn merge_rows(
+    mut events: Events,
+    parts: &[Part],
+    mut files: Vec<FileSummary>,
+) -> Result<Merged, MergeError> {
     let n_rows = events.len() as u64;
     if u32::try_from(n_rows).is_err() {
         return Err(MergeError::TooManyRows { found: n_rows });
@@ -65,58 +70,20 @@ pub(super) fn merge_rows(mut events: Events, mut files: Vec<FileSummary>) -> Res
         let encoded = |file: &FileSummary| crate::encoding::encode(file).unwrap_or_default();
         a.name.cmp(&b.name).then(a.bytes.cmp(&b.bytes)).then_with(|| encoded(a).cmp(&encoded(b)))
     });
-    let mut disagreeing_ids = 0;
+    let mut copies = Copies::default();
     if !events.rows().are_told_apart_by_id() {
-        disagreeing_ids = keep_one_per_id(&mut events);
+        copies = drop_copies(&mut events, parts);
+    }
+    if let Some(shared) = copies.shared {
+        for file in files.iter_mut().filter(|file| file.plan.columns().id.is_some()) {
+            let example = shared.example.clone();
+            add_remark(&mut file.remarks, RemarkKind::SharedNumbers, shared.rows, || example);
+        }
     }
     let duplicates = n_rows - events.len() as u64;
     events.rows().sort_by_minute_and_id();
     keep_used_offences(&mut events);
-    Ok(Merged { events, files, duplicates, disagreeing_ids })
-}
-
-/// Marks a row that is dropped: no event has this flag.
-const DROPPED: u8 = 1 << 7;
-
-/// Keeps the best row of each id. Gives the ids whose rows differ.
-fn keep_one_per_id(events: &mut Events) -> u64 {
-    let mut disagreeing = 0;
-    let mut any = false;
-    // Taken out, so that rows can be marked while it is looked at.
-    let ids = std::mem::take(&mut events.ids);
-    for_each_repeated(&ids, &mut |rows| {
-        let rank = |row: &u32| rank(events, *row as usize);
-        let first = rows.first().map(rank);
-        disagreeing += u64::from(rows.iter().any(|row| Some(rank(row)) != first));
-        let best = rows.iter().copied().max_by_key(rank);
-        for row in rows.iter().filter(|row| Some(**row) != best) {
-            events.flags[*row as usize] |= DROPPED;
-        }
-        any = true;
-    });
-    events.ids = ids;
-    if !any {
-        return 0;
-    }
-    let mut kept = 0;
-    for row in 0..events.len() {
-        if events.flags[row] & DROPPED == 0 {
-            events.rows().copy(row, kept);
-            kept += 1;
-        }
-    }
-    events.truncate(kept);
-    disagreeing
-}
-
-/// What is compared of rows of one id: all that they hold.
-fn rank(events: &Events, row: usize) -> impl Ord + use<> {
-    let flags = events.flags[row];
-    let (latitude, longitude) = (events.latitudes[row], events.longitudes[row]);
-    let arrested = arrest_of(flags) == Some(true);
-    let placed = !latitude.is_nan();
-    let place = (latitude.to_bits(), longitude.to_bits());
-    (arrested, events.minutes[row], placed, flags, events.offence_codes[row], place)
+    Ok(Merged { events, files, duplicates, disagreeing_ids: copies.disagreeing })
 }
 
 /// An offence that only dropped duplicates had leaves no trace.
@@ -151,7 +118,8 @@ mod tests {
     use super::super::{FileEvents, ImportPlan, merge, read_file};
     use super::*;
 
-    fn file(name: &str, rows: &[&str]) -> FileEvents {
+    fn file(name: &str, rows: &[impl AsRef<str>]) -> FileEvents {
+        let rows: Vec<&str> = rows.iter().map(AsRef::as_ref).collect();
         let text = format!("ID,Date,Primary Type,Arrest,Latitude,Longitude\n{}\n", rows.join("\n"));
         let mut progress = |_: u64| ControlFlow::Continue(());
         read_file(name, std::io::Cursor::new(text.as_bytes()), &ImportPlan::chicago_portal(), &mut progress)
@@ -171,25 +139,32 @@ mod tests {
         "9,01/01/2014 11:30:00 PM,ROBBERY,,41.8,-87.7",
     ];
 
+    /// The rows above, and ten numbers that stand twice on the same.
+    fn rows() -> Vec<String> {
+        let of_number = |id: u32| format!("{id},01/04/2014 11:30:00 PM,ARSON,false,,");
+        let pairs = (20..30).flat_map(|id| [of_number(id), of_number(id)]);
+        ROWS.iter().map(|row| (*row).to_owned()).chain(pairs).collect()
+    }
+
     #[test]
     fn neither_the_order_of_files_nor_of_rows_matters() {
-        let forward = merge(vec![file("a", &ROWS[..3]), file("b", &ROWS[3..])]).unwrap();
-        let backward = merge(vec![file("b", &ROWS[3..]), file("a", &ROWS[..3])]).unwrap();
+        let mut rows = rows();
+        let forward = merge(vec![file("a", &rows[..3]), file("b", &rows[3..])]).unwrap();
+        let backward = merge(vec![file("b", &rows[3..]), file("a", &rows[..3])]).unwrap();
         assert_eq!(bytes(&forward), bytes(&backward));
-        let mut rows = ROWS;
-        for _ in 0..6 {
+        for _ in 0..rows.len() {
             rows.rotate_left(1);
             let single = merge(vec![file("c", &rows)]).unwrap();
             assert_eq!(single.events.to_bytes(), forward.events.to_bytes());
-            assert_eq!((single.duplicates, single.disagreeing_ids), (3, 1));
+            assert_eq!((single.duplicates, single.disagreeing_ids), (13, 1));
         }
     }
 
     #[test]
     fn of_equal_ids_the_row_with_an_arrest_and_then_the_latest_stays() {
-        let merged = merge(vec![file("a", &ROWS)]).unwrap();
+        let merged = merge(vec![file("a", &rows())]).unwrap();
         let rows: Vec<(u64, String)> =
-            merged.events.iter().map(|event| (event.id, event.day().to_string())).collect();
+            merged.events.iter().take(3).map(|event| (event.id, event.day().to_string())).collect();
         let expected = [(9, "2014-01-01"), (3, "2014-01-02"), (5, "2014-01-03")];
         assert_eq!(rows, expected.map(|(id, day)| (id, day.to_owned())));
         // Assault was only in a row that was dropped.
@@ -209,7 +184,7 @@ mod tests {
         };
         let files = [0, 40_000].map(|from| {
             let rows = rows(from);
-            file("many", &rows.iter().map(String::as_str).collect::<Vec<_>>())
+            file("many", &rows)
         });
         assert_eq!(merge(files.into()).unwrap_err(), MergeError::TooManyOffences { found: 80_000 });
     }

@@ -30,6 +30,8 @@ pub enum RemarkKind {
     ArrestNotTaken,
     /// Every row has an arrest: the file lists arrests.
     ArrestsOnly,
+    /// Numbers that stand on rows of different offences or days: they are none of rows.
+    SharedNumbers,
 }
 
 /// A remark on a file's reading.
@@ -114,6 +116,12 @@ impl fmt::Display for Remark {
                 f,
                 "the file lists arrests and no other crimes ({rows} rows, {example}): what is forecast and \
                  audited from it is where arrests are made, not where crimes happen"
+            ),
+            RemarkKind::SharedNumbers => write!(
+                f,
+                "{rows} rows share their number with rows of another offence or day, such as {example}: it is a \
+                 number of incidents and not of rows, so each row is counted, but what stands twice with one \
+                 number, offence and day in two files is counted once"
             ),
         }
     }

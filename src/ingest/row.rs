@@ -13,6 +13,7 @@ use super::outcomes::Outcomes;
 use super::places::{Place, PlaceAt};
 use super::plan::{ImportPlan, Limits, SIMULATED_MARK, normal, position};
 use super::remark::{Remark, RemarkKind, add_remark};
+use super::row_id;
 use super::summary::{DropReason, Example, FileSummary, PreviewRow, quoted};
 use super::value;
 
@@ -191,9 +192,10 @@ impl Header {
         }
         let blame = |reason, column| move || Fault { reason, column: Some(column) };
         let id = match self.id {
-            Some(id) => value::row_number(record.field(id)).ok_or_else(blame(DropReason::Id, id))?,
-            None => record.fields().fold(value::HASH_START, value::hash_on),
+            Some(id) => row_id::of_number(record.field(id)),
+            None => None,
         };
+        let id = id.unwrap_or_else(|| row_id::of_row(record.fields()));
         let minute = self.minute(record).ok_or_else(blame(DropReason::Date, self.date))?;
         let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
         let (latitude, longitude) = match place {
@@ -311,7 +313,6 @@ impl Header {
     pub(super) fn example(&self, file: &str, record: &Record<'_>, fault: &Fault) -> Example {
         let expected = match fault.reason {
             DropReason::FieldCount => format!("{} fields", self.names.len()),
-            DropReason::Id => "a whole number".to_owned(),
             DropReason::Date => {
                 let date = match (self.date_format, self.time) {
                     (DateFormat::Exact, None) => "a date like 01/31/2014 11:30:00 PM",

@@ -22,8 +22,6 @@ pub(super) const PREVIEW_ROWS: usize = 5;
 pub enum DropReason {
     /// It has more or fewer fields than the header.
     FieldCount,
-    /// Its number is missing or not one.
-    Id,
     /// Its date is missing or not one.
     Date,
     /// A coordinate is not one. A missing coordinate is no reason.
@@ -36,7 +34,6 @@ impl fmt::Display for DropReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::FieldCount => "more or fewer fields than the header",
-            Self::Id => "number missing or unreadable",
             Self::Date => "date missing or unreadable",
             Self::Coordinate => "coordinate unreadable",
             Self::Offence => "offence's name too long",

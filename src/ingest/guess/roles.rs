@@ -47,9 +47,8 @@ impl Guesser<'_> {
             if flags < NEARLY_ALL || name < 0.6 { 0.0 } else { name }
         });
         let id = self.one(Role::Id, &|facts| {
-            let whole = facts.all_differ() && facts.whole == facts.rows;
             let name = name_score(&facts.words, words::ID);
-            if whole && name >= 0.5 { name } else { 0.0 }
+            if facts.all_differ() && name >= 0.5 { name } else { 0.0 }
         });
         let one_offence = self.options.one_offence.clone();
         let name = |at: usize| self.facts.get(at).map(|facts| facts.name.clone());
@@ -286,7 +285,7 @@ fn speaks(role: Role) -> &'static Speaks {
 /// The share of values that are what the role needs.
 fn fit_of(role: Role, facts: &Facts<'_>) -> f64 {
     facts.of_present(match role {
-        Role::Id => facts.whole,
+        Role::Id => facts.present,
         Role::Date => facts.best_dates(),
         Role::Time => facts.clocks + facts.digit_times,
         Role::Place => facts.numbers,
