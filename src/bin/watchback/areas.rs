@@ -11,13 +11,15 @@ use watchback::space::{
     AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, GroupError, Groups, JoinQuality, KeyPair,
     TableProblem, TileAreas, UnmatchedRow, inflated, tiles_inside,
 };
-use watchback::study::{BoundingBox, CHICAGO, preset};
+use watchback::study::{CHICAGO, Study, preset};
 
 use crate::output::{Outcome, print_json};
 
 /// Lines of a list that are printed; JSON has all of them.
 const SHOWN: usize = 20;
 
+/// What is said of areas of another city.
+const OUTSIDE: &str = "outside the city's box";
 /// What is named where no city is meant.
 const NO_CITY: &str = "none";
 
@@ -69,15 +71,28 @@ impl Keys {
         self,
         boundaries: &Path,
         table: Option<&Path>,
-        bounds: Option<BoundingBox>,
+        study: Option<&Study>,
         values: &[String],
     ) -> Result<AreaFiles, Box<dyn Error>> {
+        let bounds = study.map(|study| study.settings().bounds);
         let choice = AreaChoice { property: self.area_key, column: self.table_key, only: self.only };
         let of_table = table.map(bytes).transpose()?;
         let read = AreaFiles::read_for(&bytes(boundaries)?, of_table.as_deref(), bounds, &choice, values);
         let of_table = table.unwrap_or(boundaries);
         Ok(read.map_err(|error| match error {
-            AreaFilesError::Boundaries(error) => named(boundaries)(error),
+            AreaFilesError::Boundaries(error) => {
+                let said = named(boundaries)(error);
+                match study.filter(|_| said.contains(OUTSIDE)) {
+                    Some(study) => {
+                        let city = &study.settings().city;
+                        format!(
+                            "{said}; the box is that of the study {city:?}: for another city give its --city, or its --study, \
+                             which `watchback suggest --out` writes"
+                        )
+                    }
+                    None => said,
+                }
+            }
             AreaFilesError::Table(error) => named(of_table)(error),
             AreaFilesError::Join(error) => named(of_table)(error),
             error @ AreaFilesError::NoValue { .. } => named(boundaries)(error),
@@ -213,16 +228,10 @@ impl Areas {
 
     fn report(self) -> Result<AreasReport, Box<dyn Error>> {
         let study = if self.city == NO_CITY { None } else { Some(preset(&self.city)?.check()?) };
-        let bounds = study.as_ref().map(|study| study.settings().bounds);
         let asked: Vec<String> = self.value.iter().cloned().collect();
-        let city = &self.city;
-        let files = self.keys.read(&self.boundaries, self.table.as_deref(), bounds, &asked);
+        let files = self.keys.read(&self.boundaries, self.table.as_deref(), study.as_ref(), &asked);
         let files = files.map_err(|error| match error.to_string() {
-            elsewhere if elsewhere.contains("outside the city's box") => {
-                format!(
-                    "{elsewhere}; the box is that of the preset {city}: say another --city, or --city none"
-                )
-            }
+            elsewhere if elsewhere.contains(OUTSIDE) => format!("{elsewhere}; or none: --city none"),
             other => other,
         })?;
         let layer = &files.layer;

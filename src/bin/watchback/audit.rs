@@ -98,8 +98,7 @@ impl Audit {
         let path = self.asked.out.join("audit.json");
         let (mut threads, inspection, study) = self.asked.inspected(|_| ())?;
         let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
-        let bounds = Some(study.settings().bounds);
-        let files = self.keys.read(&self.areas, self.table.as_deref(), bounds, &asked)?;
+        let files = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
         let mut problems = files.problems();
         let mut variable = |column: &str| {
             let (variable, missing) = variable(&files, column)?;

@@ -11,6 +11,7 @@ use watchback::study::{
 };
 
 use crate::output::Outcome;
+use crate::suggest::study_file;
 
 /// Offences that are known and in neither class, by city.
 const OTHER_OFFENCES: &str = include_str!("../../../docs/other-offences.csv");
@@ -74,11 +75,23 @@ pub(crate) struct Choice {
     /// The training period instead of the city's own; the test period is the year after it
     #[arg(long, value_name = "FIRST..LAST", value_parser = days)]
     training: Option<DayRange>,
+    /// A study's settings as JSON, as `suggest --out` writes them, instead of a preset and the
+    /// options of the method: so any city can be asked
+    #[arg(long, conflicts_with_all = ["city", "offences", "training"])]
+    study: Option<PathBuf>,
 }
 
 impl Choice {
-    /// The preset with what is to differ.
+    /// Whether a study was given, which says all.
+    pub(crate) fn is_given(&self) -> bool {
+        self.study.is_some()
+    }
+
+    /// The study that was given, or the preset with what is to differ.
     pub(crate) fn settings(&self) -> Result<StudySettings, Box<dyn Error>> {
+        if let Some(path) = &self.study {
+            return Ok(study_file(path)?);
+        }
         let mut settings = preset(&self.city)?;
         if let Some(path) = &self.offences {
             let named = |error: &dyn Error| format!("{}: {error}", path.display());

@@ -29,7 +29,7 @@ use crate::output::{Outcome, print_json, write_results};
 use crate::reading::{Files, simulated_settings};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
-use crate::suggest::{Suggest, study_file};
+use crate::suggest::Suggest;
 use crate::transducer::transducer_of;
 use crate::{progress, quality_words, words};
 
@@ -95,18 +95,15 @@ pub(crate) struct Inspect {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("study", |study| study.conflicts_with_all([
+    "test_end", "depth", "admission", "combiner", "models", "inference_share", "rounds", "targets", "chance_seed", "seeds",
+    "rotate_per_source",
+])))]
 pub(crate) struct Run {
     #[command(flatten)]
     files: Files,
     #[command(flatten)]
     choice: Choice,
-    /// A study's settings as JSON, as `suggest --out` writes them, instead of a preset and the
-    /// options of the method
-    #[arg(long, conflicts_with_all = [
-        "city", "offences", "training", "test_end", "depth", "admission", "combiner", "models", "inference_share", "rounds", "targets", "chance_seed", "seeds",
-        "rotate_per_source",
-    ])]
-    study: Option<PathBuf>,
     /// Where results.json and scores.csv are written
     #[arg(long)]
     out: PathBuf,
@@ -368,12 +365,8 @@ impl Inspect {
 
 impl Run {
     fn perform(self) -> Outcome {
-        let of_file = self.study.as_deref().map(study_file).transpose()?;
-        let is_given = of_file.is_some();
-        let mut settings = match of_file {
-            Some(settings) => settings,
-            None => self.choice.settings()?,
-        };
+        let mut settings = self.choice.settings()?;
+        let is_given = self.choice.is_given();
         // A simulated city's files say which days they cover.
         if self.choice.city != SIMULATED && !is_given {
             let end = match self.test_end {
@@ -390,9 +383,9 @@ impl Run {
         let study = settings.check()?;
         let mut areas = TileAreas::default();
         if let Some(path) = self.boundary.as_deref() {
-            let (bounds, grid) = (study.settings().bounds, Grid::new(&study));
+            let grid = Grid::new(&study);
             let asked: Vec<String> = self.value.iter().cloned().collect();
-            let files = self.keys.read(path, self.table.as_deref(), Some(bounds), &asked)?;
+            let files = self.keys.read(path, self.table.as_deref(), Some(&study), &asked)?;
             files.problems().iter().for_each(|problem| eprintln!("{problem}"));
             areas.inside = Some(tiles_inside(&files.layer, &grid));
             if let Some(value) = &self.value {

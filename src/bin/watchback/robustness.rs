@@ -143,7 +143,8 @@ impl Asked {
     ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
         let settings = self.choice.settings()?;
         let (threads, inspection) = self.files.read(self.threads, &settings.clone().check()?)?;
-        let mut settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
+        let of_files = simulated_settings(&self.choice.city, &inspection);
+        let mut settings = of_files.filter(|_| !self.choice.is_given()).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;
         fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
