@@ -54,3 +54,18 @@ fn exports_that_overlap_are_told_by_numbers_with_letters() {
     assert_eq!((merged.events.len(), merged.duplicates), (90, 30));
     assert_eq!(merged.files[0].plan.columns().id.as_deref(), Some("INCIDENT_NO"));
 }
+
+#[test]
+fn a_day_after_the_first_megabyte_tells_the_order() {
+    // Days up to the 12th for two megabytes: either order fits, and the place is in Europe.
+    let mut text = "Nummer,Wann,Delikt,Lat,Lon\n".to_owned();
+    let row = |at: u32, day: u32, month: u32| {
+        let note = "x".repeat(40);
+        format!("{at},{day:02}/{month:02}/2021 10:15,Burglary {note},48.{:04},11.{:04}\n", at % 9_000, at % 7_000)
+    };
+    (0..70_000).for_each(|at| text += &row(at, 1 + at % 12, 1 + at / 7 % 12));
+    (70_000..71_000).for_each(|at| text += &row(at, 13 + at % 15, 1 + at % 12));
+    let mut go = |_: u64| ControlFlow::Continue(());
+    let file = read_any_file("late.csv", std::io::Cursor::new(text.into_bytes()), &mut go).unwrap();
+    assert_eq!((file.summary.rows_kept, file.summary.dropped.len()), (71_000, 0));
+}

@@ -178,8 +178,8 @@ pub fn read_portal_file(
 }
 
 /// Reads any file: by its portal's layout where the header is one's and the first rows can be read
-/// so, else by the layout that its first megabyte suggests, if that leaves no doubt. All else is as
-/// [`read_file`] does it.
+/// so, else by the layout that its first megabyte suggests, with some rows of its middle and end, if
+/// that leaves no doubt. All else is as [`read_file`] does it.
 ///
 /// # Errors
 /// As [`read_file`]; where a part of the layout cannot be told, [`FileProblem::UnknownLayout`].
@@ -231,30 +231,35 @@ pub(super) fn layout_by_plan(header: &Record<'_>, plan: &ImportPlan) -> Result<L
 
 fn by_guess(
     name: &str,
-    reader: AnyReader<'_>,
+    mut reader: AnyReader<'_>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     take: Option<&mut TakeRows<'_>>,
 ) -> Result<FileEvents, FileProblem> {
+    let later = sample::later(&mut reader, Limits::default());
     let mut records = Records::open(reader, Limits::default())?;
-    let (layout, first) = layout_by_guess(name, &mut records, progress)?;
+    let (layout, first) = layout_by_guess(name, &mut records, later, progress)?;
     let file = read_rows(name, &mut records, &first, layout, progress, take)?;
     whole(file, &records)
 }
 
-/// The layout that a file's header and first rows tell, and those rows.
+/// The layout that a file's header and first rows tell, with those of later; and the first rows.
 pub(super) fn layout_by_guess(
     name: &str,
     records: &mut Records<AnyReader<'_>>,
+    later: Vec<Kept>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(Layout, Vec<Kept>), FileProblem> {
     let header = records.next(progress)?.ok_or(FileProblem::Empty)?;
     check_columns(&header, Limits::default())?;
     let names = names(&header);
-    let first = sample::take(records, progress)?;
-    if first.is_empty() {
+    let mut sample = sample::take(records, progress)?;
+    if sample.is_empty() {
         return Err(FileProblem::NoRows);
     }
-    let guess = guess_of(name, &names, &first, &GuessOptions::default(), stated_system(records));
+    let n_first = sample.len();
+    sample.extend(later);
+    let guess = guess_of(name, &names, &sample, &GuessOptions::default(), stated_system(records));
+    sample.truncate(n_first);
     let doubt = guess.doubt().filter(|_| guess.portal.is_none());
     let plan = match (doubt, guess.plan) {
         (None, Some(plan)) => plan,
@@ -273,7 +278,7 @@ pub(super) fn layout_by_guess(
         }
     };
     let header = Header::new(names, &plan)?;
-    Ok(((header, plan, guess.portal), first))
+    Ok(((header, plan, guess.portal), sample))
 }
 
 fn read(

@@ -11,6 +11,7 @@ use watchback_tables::{Limits, Parted, Records, Section};
 
 use super::any_reader::AnyReader;
 use super::error::{FileProblem, IngestError};
+use super::guess::sample;
 use super::plan::ImportPlan;
 use super::portals::Portal;
 use super::read::{TakeRows, layout_by_guess, layout_by_plan, read_rows, remark_on_quotes};
@@ -56,13 +57,14 @@ impl SectionLayout {
     /// `plan`: the file's layout. `None`: it is told from the header and first rows. `None` comes
     /// back where the file cannot be read in sections, or not at all: reading it whole tells why.
     pub fn tell(name: &str, reader: impl Read + Seek, plan: Option<&ImportPlan>) -> Option<Self> {
-        let reader: AnyReader<'_> = Box::new(reader);
+        let mut reader: AnyReader<'_> = Box::new(reader);
         let mut progress = |_: u64| ControlFlow::Continue(());
         let limits = plan.map_or(Limits::default(), ImportPlan::limits);
+        let later = plan.map_or_else(|| sample::later(&mut reader, limits), |_| Vec::new());
         let mut records = Records::open(reader, limits).ok()?;
         let (header, plan, portal) = match plan {
             Some(plan) => layout_by_plan(&records.next(&mut progress).ok()??, plan).ok()?,
-            None => layout_by_guess(name, &mut records, &mut progress).ok()?.0,
+            None => layout_by_guess(name, &mut records, later, &mut progress).ok()?.0,
         };
         let parted = records.sectioned_by()?;
         Some(Self { names: header.names, plan, portal, limits, parted })

@@ -1,5 +1,5 @@
-//! What an unknown file's columns hold: a guess from its header and its first megabyte, with a
-//! confidence, reasons and questions.
+//! What an unknown file's columns hold: a guess from its header, its first megabyte and a few rows of
+//! its middle and end, with a confidence, reasons and questions.
 
 pub(super) mod columns;
 mod date_parts;
@@ -30,7 +30,8 @@ use guesser::Guesser;
 use sample::Kept;
 use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 
-/// Guesses a file's layout from its first megabyte.
+/// Guesses a file's layout from its first megabyte, and from some rows of its middle and end where it
+/// can be read from there.
 ///
 /// A header of a [`Portal`] settles it, unless the options say otherwise or most of the first rows
 /// cannot be read so.
@@ -66,9 +67,10 @@ use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 /// # Ok::<(), watchback::ingest::IngestError>(())
 /// ```
 pub fn guess(name: &str, reader: impl Read + Seek, options: &GuessOptions) -> Result<Guess, IngestError> {
-    let reader: AnyReader<'_> = Box::new(reader);
+    let mut reader: AnyReader<'_> = Box::new(reader);
     let guess = || {
         let mut progress = |_: u64| ControlFlow::Continue(());
+        let later = sample::later(&mut reader, Limits::default());
         let mut records = Records::open(reader, Limits::default())?;
         let header = records.next(&mut progress)?.ok_or(FileProblem::Empty)?;
         crate::ingest::row::check_columns(&header, Limits::default())?;
@@ -80,7 +82,8 @@ pub fn guess(name: &str, reader: impl Read + Seek, options: &GuessOptions) -> Re
             let found = names.iter().take(40).cloned().collect();
             return Err(FileProblem::MissingColumns { missing, found });
         }
-        let sample = sample::take(&mut records, &mut progress)?;
+        let mut sample = sample::take(&mut records, &mut progress)?;
+        sample.extend(later);
         if sample.is_empty() {
             return Err(FileProblem::NoRows);
         }

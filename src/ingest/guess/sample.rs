@@ -1,12 +1,17 @@
-//! The first rows of a file, kept to be read again once the layout is known.
+//! Rows of a file that its layout is told from: the first, which are kept to be read again, and a
+//! few from its middle and its end where it can be read from there.
 
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use watchback_tables::{Record, Records};
+use watchback_tables::{Limits, Record, Records, Section};
 
+use crate::ingest::any_reader::AnyReader;
 use crate::ingest::error::FileProblem;
 
-/// Bytes of values that a layout is guessed from.
+/// Bytes of values at a file's start that its layout is guessed from.
 pub const SAMPLE_BYTES: usize = 1_000_000;
+/// The same of its middle, and of its end.
+const LATER_BYTES: u64 = 128 << 10;
 
 /// A record that owns its bytes.
 pub(in crate::ingest) struct Kept {
@@ -45,7 +50,7 @@ impl Kept {
 }
 
 /// The next records, up to [`SAMPLE_BYTES`] or the end.
-pub(in crate::ingest) fn take<R: std::io::Read + std::io::Seek>(
+pub(in crate::ingest) fn take<R: Read + Seek>(
     records: &mut Records<R>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Vec<Kept>, FileProblem> {
@@ -58,4 +63,43 @@ pub(in crate::ingest) fn take<R: std::io::Read + std::io::Seek>(
         sample.push(kept);
     }
     Ok(sample)
+}
+
+/// Rows from the middle and the end of a file, where it is long and can be read from there; the
+/// reader then stands at the start again. What cannot be read is left to whoever reads all.
+pub(in crate::ingest) fn later(reader: &mut AnyReader<'_>, limits: Limits) -> Vec<Kept> {
+    let rows = rows_later(reader, limits).unwrap_or_default();
+    // A reader that cannot go back says so when it is read.
+    let _ = reader.rewind();
+    rows
+}
+
+fn rows_later(reader: &mut AnyReader<'_>, limits: Limits) -> Option<Vec<Kept>> {
+    let bytes = reader.seek(SeekFrom::End(0)).ok()?;
+    reader.rewind().ok()?;
+    if bytes < 4 * SAMPLE_BYTES as u64 {
+        return None;
+    }
+    let mut progress = |_: u64| ControlFlow::Continue(());
+    let mut records = Records::open(boxed(reader), limits).ok()?;
+    let n_fields = records.next(&mut progress).ok()??.n_fields;
+    let parted = records.sectioned_by()?;
+    drop(records);
+    let mut rows = Vec::new();
+    for from in [bytes / 2, bytes - LATER_BYTES] {
+        let section = Section { from, to: from + LATER_BYTES };
+        let mut records =
+            Records::open_section(boxed(reader), limits, parted, section, &mut progress).ok()?;
+        while let Some(record) = records.next(&mut progress).ok()? {
+            // Where it begins within quotes, the first rows are none.
+            if record.n_fields == n_fields {
+                rows.push(Kept::from_record(&record));
+            }
+        }
+    }
+    Some(rows)
+}
+
+fn boxed<'a>(reader: &'a mut AnyReader<'_>) -> AnyReader<'a> {
+    Box::new(reader)
 }
