@@ -37,7 +37,7 @@ pub use perturbation::{
     PushPlan, PushReport, Pushable, Scenario, ScenarioResult, Sign, TargetAnswers, TargetResponse, Test,
     compared_areas, scenarios,
 };
-pub use report::{AuditReport, Exploratory, NamedRegression};
+pub use report::{ArrestRates, AuditReport, Exploratory, NamedRegression};
 pub use reporting::Reporting;
 pub use settings::AuditSettings;
 pub use standard_cells::{Cells, MIN_CELL_CRIMES};

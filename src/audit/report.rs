@@ -33,6 +33,22 @@ pub struct Exploratory {
     pub stands_out: bool,
 }
 
+/// Arrests for each reported crime by fifth of the areas: what an audit tells without a model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArrestRates {
+    /// What became of the events.
+    pub crimes: CrimeUse,
+    /// The rates.
+    pub clearance: Clearance,
+    /// The log ratio of the highest to the lowest quintile, standardised, against surrogate wealth
+    /// maps.
+    pub spatial: Option<SpatialTest>,
+    /// The same against other kinds of wealth maps; they decide about nothing.
+    pub second_opinions: Vec<SecondOpinion>,
+    /// The ratio of reporting that it cannot be told from.
+    pub reporting: Option<Reporting>,
+}
+
 /// What an audit found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditReport {
@@ -67,6 +83,17 @@ pub struct AuditReport {
 }
 
 impl AuditReport {
+    /// What it tells without a model.
+    pub fn arrest_rates(&self) -> ArrestRates {
+        ArrestRates {
+            crimes: self.crimes,
+            clearance: self.clearance.clone(),
+            spatial: self.clearance_spatial,
+            second_opinions: self.clearance_second_opinions.clone(),
+            reporting: self.reporting,
+        }
+    }
+
     /// Collects and controls the p-values of what was found.
     pub fn with_exploratory(mut self) -> Self {
         let mut named: Vec<(String, f64)> = Vec::new();

@@ -130,7 +130,7 @@ pub async fn analyse(
     Ok(Analysis { results, forecast: table, streams, transducers, gammas_by_chance })
 }
 
-fn harm_by_group(groups: &TileGroups, variables: Vec<(Variable, Vec<GroupHarm>)>) -> HarmByGroup {
+pub(super) fn harm_by_group(groups: &TileGroups, variables: Vec<(Variable, Vec<GroupHarm>)>) -> HarmByGroup {
     HarmByGroup { value: groups.value.clone(), groups: groups.names.clone(), variables }
 }
 
@@ -147,7 +147,7 @@ fn daily_series(
 }
 
 /// What workers know of a study, and what became of the events on the way to streams.
-fn shared_by(
+pub(super) fn shared_by(
     inspection: &Inspection,
     study: &Study,
     areas: &TileAreas,

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::arrest_rates::{Counted, count_arrests};
 use super::audited::Audited;
 use super::error::RunError;
 use super::executor::Executor;
@@ -12,17 +13,12 @@ use super::push::push_files;
 use super::refits::Refits;
 use super::regressions::regressions;
 use super::timing::timing;
-use crate::audit::spatial::{SecondOpinion, SurrogateKind, SurrogateMaps};
 use crate::audit::{
-    ArrestCounts, AuditReport, AuditSettings, AuditedAreas, Crimes, Found, Group, Rate, Reporting, clearance,
-    log_ratio, over_time, surge_response,
+    ArrestRates, AuditReport, AuditSettings, AuditedAreas, Found, Group, over_time, surge_response,
 };
 use crate::results::{Stage, StageTiming};
-use crate::space::{Grid, Groups};
+use crate::space::Grid;
 use crate::study::Study;
-
-/// Groups that arrests per crime are told by.
-const QUINTILES: usize = 5;
 
 /// Version of audit.json's layout.
 const AUDIT_SCHEMA: u32 = 3;
@@ -70,7 +66,6 @@ pub async fn audit(
     let Audited { layer, index, components, push: settings } = audited;
     let grid = Grid::new(study);
     let areas = AuditedAreas::new(layer, &grid, index.values.clone())?;
-    let n_areas = areas.names.len();
     let (mut pushes, mut timings) =
         match push_files(executor, inspection, study, (&areas, settings), refits).await {
             Ok((report, timings)) => (Found::Found(report), timings),
@@ -83,36 +78,15 @@ pub async fn audit(
     }
 
     let started = executor.seconds();
-    let events = &inspection.merged.events;
-    let area_of = |event: crate::ingest::Event| layer.area_at(event.latitude?, event.longitude?);
-    let areas_of_events: Vec<Option<usize>> = events.iter().map(area_of).collect();
-    let (crimes, used) = Crimes::build(events, &areas_of_events, n_areas, study);
-    let counts = ArrestCounts::new(&crimes);
-    let quintiles = |values: &[Option<f64>]| {
-        Groups::by_quantile(values, QUINTILES, &index.name)
-            .map_or_else(|_| vec![None; values.len()], |groups| groups.of_areas)
-    };
-    let of_areas = quintiles(&areas.values);
-    let clearance = clearance(&counts, &of_areas, QUINTILES);
-    let maps = SurrogateMaps::new(
-        SurrogateKind::MoranSpectral,
-        &areas.centres,
-        &areas.values,
-        settings.maps,
-        settings.seed,
-    );
-    let ratio_on = |map: &[Option<f64>]| log_ratio(&counts, &quintiles(map), QUINTILES, Rate::Standardised);
-    let clearance_spatial = maps.ok().and_then(|maps| maps.test(ratio_on));
-    let clearance_second_opinions =
-        SecondOpinion::all(&areas.centres, &areas.values, settings.maps, settings.seed, ratio_on);
-    let contrast = clearance.periods.first().and_then(|whole| whole.standardised);
+    let Counted { crimes, quintiles, rates } = count_arrests(inspection, study, &areas, audited);
+    let ArrestRates { crimes: used, clearance, spatial, second_opinions, reporting } = rates;
     let numbered = |group: Option<Group>| Some(usize::from(group? == Group::High));
     let outer: Vec<Option<usize>> =
         settings.grouping.groups(&areas.values).into_iter().map(numbered).collect();
     let report = AuditReport {
         areas: areas.names.clone(),
         values: areas.values.clone(),
-        quintiles: of_areas,
+        quintiles,
         regressions: pushes
             .found()
             .map(|report| regressions(report, &areas, &crimes, (index, components), settings))
@@ -120,9 +94,9 @@ pub async fn audit(
         pushes,
         crimes: used,
         clearance,
-        clearance_spatial,
-        clearance_second_opinions,
-        reporting: contrast.as_ref().map(Reporting::from_contrast),
+        clearance_spatial: spatial,
+        clearance_second_opinions: second_opinions,
+        reporting,
         surge: Found::from_result(surge_response(&crimes, &outer, settings.seed)),
         over_time: over_time(&crimes, None),
         exploratory: Vec::new(),

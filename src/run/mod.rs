@@ -23,6 +23,7 @@ mod forecasts;
 mod comparison;
 mod scoring;
 mod analysis;
+mod later_harm;
 mod years;
 mod sweep;
 
@@ -31,14 +32,17 @@ mod push;
 mod audited;
 mod moved_grids;
 mod regressions;
+mod arrest_rates;
 mod audit;
 
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, TileAreas, analyse};
+pub use arrest_rates::arrest_rates;
 pub use audit::{audit, audit_json};
 pub use audited::Audited;
 pub use error::RunError;
 pub use executor::Executor;
+pub use later_harm::FinishedForecast;
 pub use inspection::{Inspection, inspect, inspect_simulated};
 pub use push::{push, push_streams};
 pub use read_job::{FileFailure, ReadJob, ReadOutput, Reading};

@@ -85,7 +85,7 @@ fn clearance(report: &AuditReport, value: &str, out: &mut impl Write) -> io::Res
             writeln!(out, "    highest to lowest quintile: {ratio:.3} ({lo:.3} to {hi:.3})")?;
         }
     }
-    match arrests::answer(report, value) {
+    match arrests::answer(&report.arrest_rates(), value) {
         Ok(answer) => {
             writeln!(out, "  {}", answer.verdict)?;
             let sentences = answer.evidence.iter().chain(&answer.would_change);

@@ -28,6 +28,7 @@ pub use respond::{FrozenModel, Respond};
 pub use rotated::{ForecastFromRotated, Rotated};
 pub use scan::Scan;
 pub use score::{Score, Scored};
+pub(super) use score_set::harm_of_set;
 pub use score_set::{ScoreSet, ScoredSetOfStreams};
 pub use score_streams::{ScoreStreams, ScoredStream};
 pub use tally::Tally;

@@ -34,17 +34,16 @@ pub struct ScoredSetOfStreams {
 
 impl ScoreSet {
     pub(super) fn score(self, shared: &Shared) -> Result<ScoredSetOfStreams, ScoreError> {
-        let Shared { study, streams: city, dropped, groups, shifts } = shared;
+        let Shared { study, streams: city, dropped, shifts, .. } = shared;
         let Self { variable, streams, probabilities } = self;
         let split = Split::for_study(study);
         let events = city.packed.select(&streams).window(split.test());
         let set = ScoredSet::new(probabilities.view(), &events, shifts)?;
         let rates: Vec<f64> =
             streams.iter().map(|&stream| static_rate(&city.packed, stream, split.training_steps())).collect();
+        let harm = variable.map(|variable| harm_within(shared, variable, &set)).unwrap_or_default();
         let dropped = dropped.iter().find(|dropped| Some(dropped.variable) == variable);
         let (height, width) = Grid::new(study).tile_metres();
-        let groups = groups.iter().find(|groups| Some(groups.variable) == variable);
-        let harm = dropped.zip(groups).map(|(dropped, groups)| harm(&set, dropped, groups));
         let scores = SetScores::new(&set, &rates, dropped, height * width);
         // A pooled AUC is undefined only where no stream has an event, or all have one at every
         // step.
@@ -56,6 +55,25 @@ impl ScoreSet {
             let comparator = pooled_rank_auc(static_rates.view(), &events, &Shifts::none()).ok()?;
             Some((forecast, comparator))
         };
-        Ok(ScoredSetOfStreams { scores, pooled: pooled(), harm: harm.unwrap_or_default() })
+        Ok(ScoredSetOfStreams { scores, pooled: pooled(), harm })
     }
+}
+
+/// What acting on the forecast of a variable's streams would mean, by groups of tiles. Empty where
+/// there are no groups.
+pub(in crate::run) fn harm_of_set(
+    shared: &Shared,
+    variable: Variable,
+    streams: &[usize],
+    probabilities: &Array2<f64>,
+) -> Result<Vec<GroupHarm>, ScoreError> {
+    let test = Split::for_study(&shared.study).test();
+    let events = shared.streams.packed.select(streams).window(test);
+    Ok(harm_within(shared, variable, &ScoredSet::new(probabilities.view(), &events, &shared.shifts)?))
+}
+
+fn harm_within(shared: &Shared, variable: Variable, set: &ScoredSet<'_>) -> Vec<GroupHarm> {
+    let dropped = shared.dropped.iter().find(|dropped| dropped.variable == variable);
+    let groups = shared.groups.iter().find(|groups| groups.variable == variable);
+    dropped.zip(groups).map(|(dropped, groups)| harm(set, dropped, groups)).unwrap_or_default()
 }

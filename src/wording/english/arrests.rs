@@ -2,7 +2,7 @@
 
 use super::numbers::{count, decimals, sentence};
 use super::pushes::second_opinions;
-use crate::audit::AuditReport;
+use crate::audit::ArrestRates;
 
 /// The question.
 pub const QUESTION: &str =
@@ -25,7 +25,7 @@ pub struct ArrestsAnswer {
 ///
 /// # Errors
 /// Why there is none, in words.
-pub fn answer(report: &AuditReport, value: &str) -> Result<ArrestsAnswer, String> {
+pub fn answer(report: &ArrestRates, value: &str) -> Result<ArrestsAnswer, String> {
     let period = report.clearance.periods.first();
     let Some((period, contrast)) = period.and_then(|period| Some((period, period.standardised?))) else {
         let sizes = &report.clearance.sizes;
@@ -33,7 +33,7 @@ pub fn answer(report: &AuditReport, value: &str) -> Result<ArrestsAnswer, String
         let (richest, poorest) = (size(sizes.first()), size(sizes.last()));
         return Err(format!("the richest fifth of the areas has {richest}; the poorest {poorest}"));
     };
-    let claimed = contrast.is_claimed(report.clearance_spatial.as_ref());
+    let claimed = contrast.is_claimed(report.spatial.as_ref());
     let (ratio, (lo, hi)) = contrast.ratio();
     let verdict = match (claimed, ratio < 1.0) {
         (true, true) => "Fewer arrests are made for each reported crime in the poorest fifth of the areas.",
@@ -48,7 +48,7 @@ pub fn answer(report: &AuditReport, value: &str) -> Result<ArrestsAnswer, String
         count(crimes)
     )];
     let mut would_change = Vec::new();
-    if let Some(spatial) = report.clearance_spatial {
+    if let Some(spatial) = report.spatial {
         evidence.push(format!(
             "By chance: wealth maps with the same spatial pattern give a ratio as far from 1 in {} of {} cases (p = {}).",
             ((1 + spatial.maps) as f64 * spatial.p).round() - 1.0,
@@ -63,7 +63,7 @@ pub fn answer(report: &AuditReport, value: &str) -> Result<ArrestsAnswer, String
             ));
         }
     }
-    evidence.extend(second_opinions(&report.clearance_second_opinions));
+    evidence.extend(second_opinions(&report.second_opinions));
     if let Some(reporting) = &report.reporting {
         would_change.push(sentence(&format!("the difference {}", reporting.sentence())));
     }

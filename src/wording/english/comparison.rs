@@ -13,36 +13,65 @@ pub const fn variable(variable: Option<Variable>) -> &'static str {
     }
 }
 
+/// What a comparison came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The network is better.
+    Better,
+    /// That it is better is not shown.
+    NotShown,
+    /// It is worse.
+    Worse,
+    /// The test period is too short.
+    NotEvaluable,
+}
+
+impl Outcome {
+    /// In a word or two.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::NotShown => "not shown to be better",
+            Self::Worse => "worse",
+            Self::NotEvaluable => "too short to tell",
+        }
+    }
+}
+
 /// The network's forecast beside the simple method that did best on training data, in a sentence
 /// for each outcome.
 pub fn boards(boards: &[LeaderBoard]) -> String {
+    const THAN: &str = " better than the simple method that did best on training data.";
     let outcomes = [
-        ("The network forecasts", "better than the simple method that did best on training data."),
+        (Outcome::Better, "The network forecasts", THAN),
+        (Outcome::NotShown, "The network is not shown to forecast", THAN),
         (
-            "The network is not shown to forecast",
-            "better than the simple method that did best on training data.",
+            Outcome::Worse,
+            "The network forecasts",
+            " worse than the simple method that did best on training data.",
         ),
-        ("The network forecasts", "worse than the simple method that did best on training data."),
-        ("The test period is too short to compare the network with simple methods for", ""),
+        (
+            Outcome::NotEvaluable,
+            "The test period is too short to compare the network with simple methods for",
+            ".",
+        ),
     ];
-    let sentences = outcomes.into_iter().enumerate().filter_map(|(outcome, (begin, end))| {
+    let sentences = outcomes.into_iter().filter_map(|(outcome, begin, end)| {
         let of_outcome = boards.iter().filter(|board| outcome_of(board) == outcome);
         let names: Vec<&str> = of_outcome.map(|board| variable(Some(board.variable))).collect();
-        let names = names.join(" and ");
-        let end = if end.is_empty() { ".".to_owned() } else { format!(" {end}") };
-        (!names.is_empty()).then(|| format!("{begin} {names}{end}"))
+        (!names.is_empty()).then(|| format!("{begin} {}{end}", names.join(" and ")))
     });
     sentences.collect::<Vec<_>>().join(" ")
 }
 
-/// The number of an outcome: better, not shown, worse, or not to be told.
-fn outcome_of(board: &LeaderBoard) -> usize {
+/// What the comparison with the method that did best on training data came to.
+pub fn outcome_of(board: &LeaderBoard) -> Outcome {
     let best = board.rows.iter().find(|row| row.comparator == board.best_on_training);
     let is_worse = best.and_then(|row| row.forecast_over.interval).is_some_and(|(_, hi)| hi < 0.0);
     match board.adds {
-        Some(true) => 0,
-        Some(false) if is_worse => 2,
-        Some(false) => 1,
-        None => 3,
+        Some(true) => Outcome::Better,
+        Some(false) if is_worse => Outcome::Worse,
+        Some(false) => Outcome::NotShown,
+        None => Outcome::NotEvaluable,
     }
 }

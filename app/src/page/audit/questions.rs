@@ -123,7 +123,7 @@ fn Tests(claim: Claim) -> impl IntoView {
 }
 
 fn clearance(report: &AuditReport, value: &str) -> Card {
-    match arrests::answer(report, value) {
+    match arrests::answer(&report.arrest_rates(), value) {
         Err(reason) => refused(arrests::QUESTION, "card-clearance", &reason),
         Ok(answer) => Card {
             question: arrests::QUESTION,

@@ -1,0 +1,48 @@
+//! What acting on a finished forecast would mean by groups of tiles that came after it.
+
+use super::analysis::{Analysis, TileAreas, harm_by_group, shared_by};
+use super::error::RunError;
+use super::inspection::Inspection;
+use super::jobs::harm_of_set;
+use crate::forecast::ForecastTable;
+use crate::results::{HarmByGroup, sets_of};
+use crate::space::TileGroups;
+use crate::study::Study;
+
+/// A forecast that was made, kept so that areas may come later.
+#[derive(Clone, Debug)]
+pub struct FinishedForecast {
+    study: Study,
+    inside: Option<Vec<bool>>,
+    table: ForecastTable,
+}
+
+impl FinishedForecast {
+    /// Of an analysis, and of what was known of the tiles then.
+    pub fn new(analysis: &Analysis, areas: &TileAreas) -> Self {
+        let (study, table) = (analysis.results.study.clone(), analysis.forecast.clone());
+        Self { study, inside: areas.inside.clone(), table }
+    }
+
+    /// The study that it was made for.
+    pub fn study(&self) -> &Study {
+        &self.study
+    }
+
+    /// The same as [`super::analyse`] gives where groups are known before.
+    ///
+    /// # Errors
+    /// [`RunError::NoStreams`] where the files are not those that it was made of.
+    pub fn harm(&self, inspection: &Inspection, groups: &TileGroups) -> Result<HarmByGroup, RunError> {
+        let areas = TileAreas { inside: self.inside.clone(), groups: Some(groups.clone()) };
+        let (shared, _) = shared_by(inspection, &self.study, &areas)?;
+        let mut variables = Vec::new();
+        for (variable, streams) in sets_of(&shared.streams.keys) {
+            let Some(variable) = variable else { continue };
+            let probabilities = self.table.rows(&streams);
+            let harm = harm_of_set(&shared, variable, &streams, &probabilities);
+            variables.push((variable, harm.map_err(|error| RunError::Unscored { reason: error.to_string() })?));
+        }
+        Ok(harm_by_group(groups, variables))
+    }
+}

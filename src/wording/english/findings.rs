@@ -1,0 +1,404 @@
+//! What a run found, for a reader who has two minutes: a question, an answer of at most twenty
+//! words, how certain it is, and one line of doubt.
+//!
+//! An answer says no more than the test behind it. Values of areas are called by their column's own
+//! name: a high share of a group is no hardship.
+
+use super::comparison;
+use super::numbers::{count, days_ahead, decimals, percent};
+use crate::audit::{ArrestRates, ClaimVerdict, Found, PushReport};
+use crate::results::{HarmByGroup, LeaderBoard, Results};
+use crate::score::{FlagRule, Verdict};
+use crate::study::Variable;
+
+/// How certain a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// Its test passed.
+    Shown,
+    /// Its test did not pass; that is no proof of the contrary.
+    NotShown,
+    /// It is counted, and nothing is tested.
+    Described,
+    /// There is too little to tell.
+    CannotBeTold,
+}
+
+impl Certainty {
+    /// In one or two words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shown => "Shown",
+            Self::NotShown => "Not shown",
+            Self::Described => "Described, not tested",
+            Self::CannotBeTold => "Cannot be told",
+        }
+    }
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was asked.
+    pub question: &'static str,
+    /// The answer, at most twenty words.
+    pub answer: String,
+    /// How certain it is.
+    pub certainty: Certainty,
+    /// What it leaves open.
+    pub doubt: String,
+    /// What its picture measures.
+    pub measure: String,
+    /// What the picture's parts are, and of how much.
+    pub note: String,
+}
+
+/// What the two ends of areas' values are called.
+///
+/// # Examples
+/// ```
+/// use watchback::wording::findings::Ends;
+/// let index = Ends::new("HARDSHIP INDEX ", false);
+/// assert_eq!((index.low.as_str(), index.high.as_str()), ("lowest hardship index", "highest hardship index"));
+/// // Turned round, so that the high end is that of need.
+/// assert_eq!(Ends::new("Income", true).high, "lowest income");
+/// assert_eq!(Ends::new("Blk14P", false).high, "highest Blk14P");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// Of the first fifth.
+    pub low: String,
+    /// Of the last fifth.
+    pub high: String,
+    /// The low end without the name.
+    pub low_end: &'static str,
+}
+
+impl Ends {
+    /// By the column's name; `turned` where its high values come first.
+    pub fn new(column: &str, turned: bool) -> Self {
+        let name = column.trim();
+        // Plain words are written small; codes stay as they are.
+        let is_words = name.chars().all(|letter| letter.is_alphabetic() || letter == ' ' || letter == '_');
+        let is_one_case = name.chars().skip(1).all(|letter| !letter.is_uppercase())
+            || name.chars().all(|letter| !letter.is_lowercase());
+        let name = if is_words && is_one_case && name.len() > 4 {
+            name.to_lowercase().replace('_', " ")
+        } else {
+            name.to_owned()
+        };
+        let [low_end, high_end] = if turned { ["highest", "lowest"] } else { ["lowest", "highest"] };
+        Self { low: format!("{low_end} {name}"), high: format!("{high_end} {name}"), low_end }
+    }
+}
+
+/// Whether the forecast tells more than chance; `None` where nothing was forecast.
+pub fn forecast(results: &Results) -> Option<Finding> {
+    let all = results.aggregates.iter().find(|aggregate| aggregate.headline)?;
+    let settings = results.study.settings();
+    let ahead = days_ahead(settings.horizon_steps * settings.step_days);
+    let figures = all.figures.figures.as_ref();
+    let (answer, certainty) = match all.figures.verdict {
+        Verdict::BeatsChance => (
+            format!("The forecast told better than chance, {ahead}, on which days a place would see crime."),
+            Certainty::Shown,
+        ),
+        Verdict::NotDistinguishable => (
+            format!("It is not shown that the forecast can tell, {ahead}, which days a place sees crime."),
+            Certainty::NotShown,
+        ),
+        Verdict::NotEvaluable { .. } => {
+            ("There is too little to judge the forecast by.".to_owned(), Certainty::CannotBeTold)
+        }
+    };
+    let doubt = match (all.figures.verdict, figures) {
+        (Verdict::NotEvaluable { reason }, _) => format!("Not evaluable: {reason}."),
+        (Verdict::NotDistinguishable, Some(figures)) => format!(
+            "An edge of {:.1} points over a coin would most likely have been seen.",
+            100.0 * (figures.minimum_detectable.mean_auc - 0.5)
+        ),
+        (_, Some(figures)) => format!(
+            "By chance alone the same forecast reaches {} to {}.",
+            percent(figures.strict.chance.lo),
+            percent(figures.strict.chance.hi)
+        ),
+        (_, None) => String::new(),
+    };
+    let note = figures.map_or_else(String::new, |figures| {
+        format!(
+            "50 % is a coin. The band is what 95 % of the same forecasts reach when they are moved in time. {} streams, {} event days.",
+            count(figures.strict.n_streams as u64),
+            count(all.figures.n_events)
+        )
+    });
+    Some(Finding {
+        question: "Does the forecast work?",
+        answer,
+        certainty,
+        doubt,
+        measure: format!("Pairs of days put in the right order, {ahead}"),
+        note,
+    })
+}
+
+/// The network against simple averages of past crimes, which need no network.
+pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
+    let crimes = boards.iter().filter(|board| board.variable != Variable::Arrest);
+    let outcomes: Vec<(comparison::Outcome, Variable)> =
+        crimes.map(|board| (comparison::outcome_of(board), board.variable)).collect();
+    let (first, _) = *outcomes.first()?;
+    let all_alike = outcomes.iter().all(|(outcome, _)| *outcome == first);
+    let says = |outcome, of: &str| match outcome {
+        comparison::Outcome::Better => {
+            format!("The network forecasts{of} better than simple averages of past crimes.")
+        }
+        comparison::Outcome::NotShown => {
+            format!("It is not shown that the network forecasts{of} better than simple averages of past crimes.")
+        }
+        comparison::Outcome::Worse => {
+            format!("Simple averages of past crimes forecast{of} better than the network.")
+        }
+        comparison::Outcome::NotEvaluable => {
+            "The test period is too short to compare the network with simple averages.".to_owned()
+        }
+    };
+    let answer = if all_alike {
+        says(first, "")
+    } else {
+        // The kinds apart would be two sentences: what is shown of one kind alone is said of it.
+        let shown = |outcome: comparison::Outcome| {
+            matches!(outcome, comparison::Outcome::Better | comparison::Outcome::Worse)
+        };
+        let (outcome, variable) =
+            outcomes.iter().copied().find(|(outcome, _)| shown(*outcome)).unwrap_or(*outcomes.first()?);
+        says(outcome, &format!(" {}", comparison::variable(Some(variable))))
+    };
+    let certainty = match first {
+        comparison::Outcome::NotEvaluable if all_alike => Certainty::CannotBeTold,
+        comparison::Outcome::NotShown if all_alike => Certainty::NotShown,
+        _ => Certainty::Shown,
+    };
+    let others: Vec<String> = outcomes
+        .iter()
+        .filter(|_| !all_alike)
+        .map(|(outcome, variable)| {
+            format!("{}: {}", comparison::variable(Some(*variable)), outcome.name())
+        })
+        .collect();
+    let board = boards.first()?;
+    let doubt = if others.is_empty() {
+        format!(
+            "The simple method was chosen before the test days were looked at: {}.",
+            board.best_on_training.title().to_lowercase()
+        )
+    } else {
+        format!("By kind: {}.", others.join("; "))
+    };
+    Some(Finding {
+        question: "Is it better than simple averages?",
+        answer,
+        certainty,
+        doubt,
+        measure: format!(
+            "Gain over a constant rate, thousandths of a nat a day: {}",
+            comparison::variable(Some(board.variable))
+        ),
+        note: "Right of the line is better than a constant rate for each tile. Intervals stand in the evidence."
+            .to_owned(),
+    })
+}
+
+/// Who gets the false alarms: violent crime where it is told, one tile in twenty flagged.
+pub fn false_alarms(harm: &HarmByGroup, ends: &Ends) -> Option<Finding> {
+    let (variable, by_fifth) = alarms_by_fifth(harm)?;
+    let crime = match variable {
+        Variable::Violent => "violent crime",
+        Variable::Property => "property crime",
+        Variable::Arrest => "arrest",
+    };
+    let ends_of = by_fifth.first().copied().flatten().zip(by_fifth.last().copied().flatten());
+    let (answer, certainty) = match ends_of {
+        Some((low, high)) => (
+            format!(
+                "{:.2} false alarms for each reported {crime} at the {}, {:.2} at the {}.",
+                high.value, ends.high, low.value, ends.low_end
+            ),
+            Certainty::Described,
+        ),
+        None => (
+            "Too little was forecast or reported at either end to compare false alarms.".to_owned(),
+            Certainty::CannotBeTold,
+        ),
+    };
+    Some(Finding {
+        question: "Who gets the false alarms?",
+        answer,
+        certainty,
+        doubt: "Where fewer crimes are reported, each reported one bears more false alarms.".to_owned(),
+        measure: format!("False alarms for each reported {crime}"),
+        note: format!(
+            "One tile in twenty is flagged each day. Dashed: the same flags moved in time. Fifths of the areas by {}.",
+            harm.value.trim()
+        ),
+    })
+}
+
+/// A fifth's bar: the figure, its interval, and its mean by chance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fifth {
+    /// The figure.
+    pub value: f64,
+    /// Its 95 % interval, where there is one.
+    pub interval: Option<(f64, f64)>,
+    /// What it is by chance.
+    pub chance: Option<f64>,
+}
+
+/// False alarms for each reported crime by fifth, of the first variable that says; `None` for a
+/// fifth that is not evaluable.
+pub fn alarms_by_fifth(harm: &HarmByGroup) -> Option<(Variable, Vec<Option<Fifth>>)> {
+    let (variable, groups) = harm.variables.iter().find(|(variable, _)| *variable != Variable::Arrest)?;
+    let of_rule = groups.iter().filter(|of| of.rule == FlagRule::TopTwentieth);
+    let fifth = |of: &crate::score::GroupHarm| {
+        let alarms = of.figures?.false_alarms_per_crime;
+        let chance = alarms.chance.map(|chance| chance.mean);
+        Some(Fifth { value: alarms.value, interval: alarms.interval, chance })
+    };
+    Some((*variable, of_rule.map(fifth).collect()))
+}
+
+/// Arrests for each reported crime by fifth, with the same mix of crimes, of the whole period.
+pub fn arrests_by_fifth(rates: &ArrestRates) -> Vec<Option<Fifth>> {
+    let groups = rates.clearance.periods.first().map(|whole| whole.groups.as_slice()).unwrap_or_default();
+    let rate = groups.iter().filter_map(|group| group.standardised);
+    let (sum, n) = rate.fold((0.0, 0), |(sum, n), of| (sum + of.value, n + 1));
+    let city = if n > 0 { Some(100.0 * sum / f64::from(n)) } else { None };
+    let fifth = |group: &crate::audit::GroupRate| {
+        let rate = group.standardised?;
+        let interval = Some((100.0 * rate.interval.0, 100.0 * rate.interval.1));
+        Some(Fifth { value: 100.0 * rate.value, interval, chance: city })
+    };
+    groups.iter().map(fifth).collect()
+}
+
+/// Arrests for each reported crime, the last fifth beside the first.
+pub fn arrests(rates: &ArrestRates, ends: &Ends) -> Finding {
+    let whole = rates.clearance.periods.first();
+    let contrast = whole.and_then(|whole| whole.standardised);
+    let (answer, certainty, doubt) = match contrast {
+        None => (
+            "Arrests for each reported crime cannot be compared between the fifths.".to_owned(),
+            Certainty::CannotBeTold,
+            "A fifth needs 20 tiles, 5 areas and 300 crimes.".to_owned(),
+        ),
+        Some(contrast) if contrast.is_claimed(rates.spatial.as_ref()) => {
+            let (ratio, _) = contrast.ratio();
+            let (share, way) = if ratio < 1.0 { (1.0 - ratio, "less") } else { (ratio - 1.0, "more") };
+            let doubt = rates.reporting.map_or_else(String::new, |of| {
+                format!(
+                    "Crimes reported {:.2} times as often in the last fifth as in the first would explain it.",
+                    of.tipping
+                )
+            });
+            (
+                format!(
+                    "At the {}, the same crimes led to an arrest {:.0} % {way} often than at the {}.",
+                    ends.high,
+                    100.0 * share,
+                    ends.low_end
+                ),
+                Certainty::Shown,
+                doubt,
+            )
+        }
+        Some(_) => (
+            format!("It is not shown that the same crimes lead to an arrest less or more often at the {}.", ends.high),
+            Certainty::NotShown,
+            rates.spatial.map_or_else(
+                || "The areas' pattern could not be compared with that of chance.".to_owned(),
+                |spatial| {
+                    format!(
+                        "The gap may be chance: p {} against maps with the same pattern.",
+                        decimals(spatial.p)
+                    )
+                },
+            ),
+        ),
+    };
+    Finding {
+        question: "Are arrests made alike?",
+        answer,
+        certainty,
+        doubt,
+        measure: "Arrests for 100 reported crimes, the same mix of crimes".to_owned(),
+        note: format!(
+            "Violent and property crimes, {} of them. Dashed: the mean of the fifths. Lines: 95 % over areas.",
+            count(rates.crimes.used)
+        ),
+    }
+}
+
+/// Where arrests go in the model when crime is raised. `worked`: what was said of the forecast.
+pub fn pushes(pushes: &Found<PushReport>, worked: Option<Certainty>, ends: &Ends) -> Finding {
+    let (answer, certainty, tiles) = match pushes {
+        Found::Found(report) => {
+            let tiles = report.claim.low.tiles + report.claim.high.tiles;
+            match &report.claim.verdict {
+                ClaimVerdict::Differs if report.is_stable() => (
+                    format!("In the model, arrests answer raised crime otherwise at the {}.", ends.high),
+                    Certainty::Shown,
+                    tiles,
+                ),
+                ClaimVerdict::NotEvaluable { reason } => {
+                    (format!("It cannot be told: {reason}."), Certainty::CannotBeTold, tiles)
+                }
+                _ => (
+                    format!(
+                        "It is not shown that arrests in the model answer raised crime otherwise at the {}.",
+                        ends.high
+                    ),
+                    Certainty::NotShown,
+                    tiles,
+                ),
+            }
+        }
+        Found::Refused { .. } => {
+            ("It cannot be told from these files.".to_owned(), Certainty::CannotBeTold, 0)
+        }
+    };
+    let of_model = format!("This speaks of a model, and of {} tiles whose arrests it forecasts", count(tiles as u64));
+    let doubt = match (pushes, worked) {
+        (Found::Refused { reason }, _) => super::numbers::sentence(reason),
+        (_, Some(Certainty::Shown)) => format!("{of_model}."),
+        _ => format!("{of_model}; that it works at all is not shown."),
+    };
+    Finding {
+        question: "Where do arrests go when crime rises?",
+        answer,
+        certainty,
+        doubt,
+        measure: "Change of forecast arrests when violent crime rises by a tenth".to_owned(),
+        note: "Lines: 95 % over areas.".to_owned(),
+    }
+}
+
+/// What none of the findings says.
+pub const LIMITS: &str = "Reported crime is not crime. Areas are not people. Everything looks back. An arrest is the flag in the record, not what an officer did.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_columns_are_words_where_they_are_and_codes_stay() {
+        for (column, high) in [
+            ("HARDSHIP INDEX", "highest hardship index"),
+            ("median_income", "highest median income"),
+            ("PctBlack", "highest PctBlack"),
+            ("B19013_001E", "highest B19013_001E"),
+            ("IMD", "highest IMD"),
+        ] {
+            assert_eq!(Ends::new(column, false).high, high);
+        }
+    }
+}
