@@ -21,7 +21,9 @@ use folder::fresh_folder;
 use sequential::Sequential;
 use watchback::network::{CheckedLevel, Delays, NetworkVerdict, SourceTables, TargetScan, Transducer};
 use watchback::results::{AggregateResult, Results, results_json};
-use watchback::run::{Analysis, RunError, Threads, TileAreas, analyse, inspect, inspect_simulated};
+use watchback::run::{
+    Analysis, FinishedForecast, RunError, Threads, TileAreas, analyse, inspect, inspect_simulated,
+};
 use watchback::score::Verdict;
 use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use watchback::space::{Grid, TileGroups};
@@ -90,9 +92,10 @@ fn areas_add_what_acting_would_mean_by_their_groups_and_change_nothing_else() {
     let study = study_of(&SimulatedCity::new(settings).unwrap());
     let mut threads = threads(2);
     let inspection = inspect_simulated(&threads, settings, &study).unwrap();
-    let plain = pollster::block_on(analyse(&mut threads, &inspection, &study, &TileAreas::default()))
-        .unwrap()
-        .results;
+    let unknown = TileAreas::default();
+    let before = pollster::block_on(analyse(&mut threads, &inspection, &study, &unknown)).unwrap();
+    let finished = FinishedForecast::new(&before, &unknown);
+    let plain = before.results;
     assert_eq!(plain.harm_by_group, None);
 
     // Columns in turn: every other one is of the first group.
@@ -100,10 +103,12 @@ fn areas_add_what_acting_would_mean_by_their_groups_and_change_nothing_else() {
     let group = |position: usize| Some(usize::from(grid.tile(position).column % 2));
     let names = vec!["least hardship".to_owned(), "most hardship".to_owned()];
     let of_tiles = (0..grid.n_tiles()).map(group).collect();
-    let groups = Some(TileGroups { value: "hardship".to_owned(), names, of_tiles });
-    let areas = TileAreas { groups, inside: None };
+    let groups = TileGroups { value: "hardship".to_owned(), names, of_tiles };
+    let after = finished.harm(&inspection, &groups).unwrap();
+    let areas = TileAreas { groups: Some(groups), inside: None };
     let with = pollster::block_on(analyse(&mut threads, &inspection, &study, &areas)).unwrap().results;
     let harm = with.harm_by_group.clone().unwrap();
+    assert_eq!(after, harm, "areas that come after the run say the same");
     assert_ne!(with.digest, plain.digest);
     let without = Results { harm_by_group: None, digest: plain.digest.clone(), ..with.clone() };
     assert_eq!(json_without_timings(&without), json_without_timings(&plain));

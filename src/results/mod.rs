@@ -18,7 +18,7 @@ pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of}
 pub use file_reading::FileReading;
 pub use group_harm::HarmByGroup;
 pub use leader_board::{ComparatorRow, LeaderBoard};
-pub use save::{results_json, scores_csv};
+pub use save::{SavedError, results_json, saved_results, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};
 pub use stream_result::{Figure, StreamResult};

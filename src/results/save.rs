@@ -1,7 +1,7 @@
 //! Results as files: results.json and scores.csv, the same bytes from the command line and from the
 //! browser, but for the timings.
 
-use super::Results;
+use super::{Results, SCHEMA};
 use crate::chance::Chance;
 
 /// results.json: the schema is described in docs/results-schema.md.
@@ -10,6 +10,54 @@ use crate::chance::Chance;
 /// When a value cannot be written as JSON, which no value here should be.
 pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
     crate::json::pretty(results)
+}
+
+/// Why a file is no results that can be shown.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SavedError {
+    /// Its layout is of another version.
+    #[error(
+        "these results have layout {found}, and this program reads {SCHEMA}: open them with the version that wrote them{}",
+        by(engine)
+    )]
+    Schema {
+        /// The version of its layout.
+        found: u64,
+        /// The engine that wrote it, as it says.
+        engine: String,
+    },
+    /// It is no results.json.
+    #[error("this is no results.json of ours: {0}")]
+    Malformed(#[from] serde_json::Error),
+}
+
+fn by(engine: &str) -> String {
+    if engine.is_empty() { String::new() } else { format!(" ({engine})") }
+}
+
+/// The results of a saved results.json.
+///
+/// # Errors
+/// [`SavedError`].
+///
+/// # Examples
+/// ```
+/// use watchback::results::saved_results;
+/// let error = saved_results(b"{\"schema\": 1, \"engine\": \"watchback 0.0.9\"}").unwrap_err();
+/// assert!(error.to_string().contains("layout 1") && error.to_string().contains("watchback 0.0.9"));
+/// ```
+pub fn saved_results(json: &[u8]) -> Result<Results, SavedError> {
+    let read = serde_json::from_slice(json);
+    if read.is_err()
+        && let Ok(value) = serde_json::from_slice::<serde_json::Value>(json)
+        && let Some(found) = value.get("schema").and_then(serde_json::Value::as_u64)
+        && found != u64::from(SCHEMA)
+    {
+        let engine = value.get("engine").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        return Err(SavedError::Schema { found, engine });
+    }
+    Ok(read?)
 }
 
 const HEADER: [&str; 29] = [

@@ -41,7 +41,8 @@ impl FinishedForecast {
             let Some(variable) = variable else { continue };
             let probabilities = self.table.rows(&streams);
             let harm = harm_of_set(&shared, variable, &streams, &probabilities);
-            variables.push((variable, harm.map_err(|error| RunError::Unscored { reason: error.to_string() })?));
+            variables
+                .push((variable, harm.map_err(|error| RunError::Unscored { reason: error.to_string() })?));
         }
         Ok(harm_by_group(groups, variables))
     }

@@ -95,21 +95,47 @@ impl App {
         Ok(())
     }
 
-    /// The first visible element that the selector finds, waited for. The error tells what the page
-    /// shows instead, and leaves a screenshot.
+    /// Goes to a step of the audit by its entry in the rail, as a person does.
+    pub(crate) async fn go(&self, step: &str) -> TestResult {
+        let link = format!("[data-step-link={step}]");
+        self.wait_until(&format!("document.querySelector('{link}')"), AT_ONCE).await?;
+        self.evaluate(&format!("document.querySelector('{link}').click(); return null;")).await?;
+        self.wait_until(
+            &format!("document.querySelector('{link}').getAttribute('aria-current') === 'step'"),
+            AT_ONCE,
+        )
+        .await
+    }
+
+    /// The first visible element that the selector finds, waited for; if it stands on another step,
+    /// that step is gone to. The error tells what the page shows instead, and leaves a screenshot.
     pub(crate) async fn wait_for(&self, selector: &str, limit: Duration) -> TestResult<WebElement> {
         let start = Instant::now();
         loop {
-            if let Ok(element) = self.driver.find(By::Css(selector)).await
-                && element.is_displayed().await.unwrap_or(false)
-            {
-                return Ok(element);
+            if let Ok(element) = self.driver.find(By::Css(selector)).await {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return Ok(element);
+                }
+                self.go_to_step_of(selector).await?;
             }
             if start.elapsed() > limit {
                 return Err(self.not_reached(&format!("'{selector}' to be shown"), limit).await);
             }
             tokio::time::sleep(POLL).await;
         }
+    }
+
+    /// Clicks the rail's entry of the step that an element stands on, where it has one that is not
+    /// shown.
+    async fn go_to_step_of(&self, selector: &str) -> TestResult {
+        let selector = json!(selector);
+        self.evaluate(&format!(
+            "const step = document.querySelector({selector})?.closest('[data-step][hidden]');
+             const link = step && document.querySelector(`[data-step-link=${{step.dataset.step}}]`);
+             link?.click(); return null;"
+        ))
+        .await?;
+        Ok(())
     }
 
     /// Waits until a JavaScript expression is true in the page.

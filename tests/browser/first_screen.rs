@@ -43,8 +43,8 @@ async fn files_that_come_early_are_kept_and_read_once_the_network_is_locked() ->
     app.before_every_page(SHIFTS).await?;
     app.open().await?;
     // The first screen stands without the program.
-    assert_eq!(app.text("h1").await?, "Watchback");
-    assert!(app.text(".promise").await?.starts_with("Nothing you open here leaves your computer"));
+    assert!(app.text("h1").await?.starts_with("Can predictive policing predict"));
+    assert!(app.text(".promises").await?.starts_with("Nothing leaves this computer."));
     assert_eq!(app.evaluate("return document.getElementById('app').children.length;").await?, 0);
     for (name, width) in [("0-first-sight", 1280), ("0-first-sight-390", 390)] {
         app.screenshot_whole(name, width).await?;

@@ -65,9 +65,15 @@ async fn digest(app: &App) -> TestResult<String> {
     app.text("[data-testid=digest]").await
 }
 
-async fn run_to_results(app: &App) -> TestResult {
+/// Runs, looks at the findings as they come, and goes to what they rest on.
+async fn run_to_results(app: &App, name: &str) -> TestResult {
     app.click("[data-testid=run]").await?;
-    drawn(app).await
+    app.wait_for("[data-testid=finding-forecast]", LONG).await?;
+    app.screenshot_whole(&format!("{name}-findings"), 1280).await?;
+    app.screenshot_whole(&format!("{name}-findings-390"), 390).await?;
+    drawn(app).await?;
+    app.screenshot_whole(&format!("{name}-share"), 1280).await?;
+    app.go("evidence").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,9 +93,10 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
     );
     app.screenshot_whole("2-understood", 1280).await?;
 
-    run_to_results(&app).await?;
+    run_to_results(&app, "3-simulated").await?;
     assert!(app.text("[data-testid=verdict]").await?.contains("did better than chance"));
     assert_eq!(digest(&app).await?, native_digest()?);
+    app.go("evidence").await?;
     app.screenshot_whole("3-results-simulated", 1280).await?;
     app.screenshot_whole("3-results-simulated-390", 390).await?;
     app.prefer(true, false).await?;
@@ -350,6 +357,9 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
     app.wait_for("[data-testid=verdict]", LONG).await?;
     app.wait_until("window.madeWorkers.length > window.madeBefore", SOON).await?;
     assert_eq!(digest(&app).await?, CHICAGO_DIGEST, "native runs give this one");
+    app.go("findings").await?;
+    app.screenshot_whole("7-chicago-findings", 1280).await?;
+    app.go("evidence").await?;
     app.screenshot_whole("7-chicago-results", 1280).await?;
     app.screenshot_whole("7-chicago-results-390", 390).await?;
     app.prefer(true, false).await?;
@@ -362,7 +372,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
     app.choose_files(std::slice::from_ref(&plain)).await?;
     app.wait_until("!document.querySelector('[data-testid=verdict]')", SOON).await?;
     app.wait_for("[data-testid=run]", LONG).await?;
-    run_to_results(&app).await?;
+    run_to_results(&app, "7-chicago-plain").await?;
     assert_eq!(digest(&app).await?, CHICAGO_DIGEST);
     std::fs::remove_file(plain)?;
 

@@ -12,7 +12,7 @@ async fn opens_under_a_sub_path_without_a_complaint() -> TestResult {
     let app = App::start().await?;
     app.open().await?;
     app.wait_until("document.documentElement.dataset.network === 'locked'", SOON).await?;
-    assert_eq!(app.wait_for("h1", SOON).await?.text().await?, "Watchback");
+    assert!(app.wait_for("h1", SOON).await?.text().await?.starts_with("Can predictive policing predict"));
 
     assert_eq!(app.driver.title().await?, "Watchback");
     assert_eq!(app.console_problems().await?, Vec::<String>::new());

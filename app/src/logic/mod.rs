@@ -4,8 +4,10 @@
 pub mod address;
 pub mod format;
 pub mod histogram;
+pub mod kind;
 pub mod layers;
 pub mod layout;
 pub mod map;
+pub mod steps;
 pub mod theme;
 pub mod viewport;

@@ -26,7 +26,7 @@ pub(super) fn take_over(state: State) {
     show_state(state);
     let files = early_files();
     if !files.is_empty() {
-        state.inspect(files);
+        state.take_files(files);
     }
 }
 
@@ -60,13 +60,7 @@ fn take_dropped(state: State) {
             return;
         }
         let files = files_of(event.data_transfer().and_then(|transfer| transfer.files()));
-        // Once there are crimes, boundaries are no crime file, wherever they are dropped.
-        let is_boundaries = |file: &File| file.name().to_ascii_lowercase().contains("geojson");
-        if state.inspection.with_untracked(Option::is_some) && files.iter().any(is_boundaries) {
-            state.take_areas(files);
-        } else {
-            state.inspect(files);
-        }
+        state.take_files(files);
     });
     on_cleanup(move || {
         on_over.remove();
@@ -85,7 +79,7 @@ fn take_chosen(state: State) {
     if let Some(input) = element::<HtmlInputElement>("file-input") {
         // So that choosing the same files again is a change again.
         input.set_value("");
-        let take = move |files: Option<FileList>| state.inspect(files_of(files));
+        let take = move |files: Option<FileList>| state.take_files(files_of(files));
         let of = input.clone();
         EventListener::new(&input, "change", move |_| {
             take(of.files());

@@ -11,6 +11,7 @@ mod dots;
 mod files;
 mod findings;
 mod first_screen;
+mod found;
 mod histogram;
 mod in_turn;
 mod layout;
@@ -20,6 +21,7 @@ mod offences;
 mod preview;
 mod progress;
 mod quality;
+mod rail;
 mod results;
 mod robustness;
 mod save;
@@ -35,23 +37,25 @@ mod values;
 mod verdict;
 mod workers;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BeforeUnloadEvent, HtmlElement};
 
 use crate::logic::format::sentence;
-use crate::protocol::InspectionView;
+use crate::logic::steps::Step;
 use address::keep_address;
-use audit::Enforcement;
+use audit::{ArrestsEvidence, Audit, Enforcement, SaveAudit};
+use found::Found;
 use in_turn::{InTurn, in_next_task};
 use layout::Layout;
 use progress::Running;
 use quality::QualityReport;
+use rail::Crumb;
 use results::RunResults;
 use robustness::Robustness;
+use save::Save;
+use score_panel::FalseAlarms;
 use state::{Activity, State};
 use study_panel::StudyPanel;
 
@@ -73,52 +77,118 @@ fn Page() -> impl IntoView {
     let state = State::new();
     provide_context(state);
     keep_address(state);
+    rail::take_over(state);
+    rail::follow_address(state);
     first_screen::take_over(state);
     // After the page is drawn: workers and the lock are work of their own.
     in_next_task(move || spawn_local(state.start()));
     warn_before_leaving(state);
     lead_the_eye(state);
+    tell_by_areas(state);
     let busy = move || state.activity.get().is_work();
+    let on_step = move |step: Step| move || state.step.get() != step;
+    let run = move || state.run.get();
     view! {
+        <Show when=move || state.inspection.with(Option::is_some) || state.runs.with(|runs| !runs.is_empty())><Crumb/></Show>
         {move || state.by_address.get().map(|text| view! { <p class="notice" role="status" data-testid="by-address">{sentence(&text)}</p> })}
-        {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
-        {move || state.inspection.get().map(|inspection| view! { <Understood inspection=inspection/> })}
         <div id="notices" aria-live="polite">
             {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}
-            {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. Nothing was kept of the piece under way; what was finished before stays, and you can start again or go on."</p> })}
+            {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. The piece of work under way is lost; everything that was finished before it is kept."</p> })}
         </div>
         <Show when=busy><Running/></Show>
-        {move || state.run.get().map(|run| view! { <RunResults run=run/> })}
-        {move || state.inspection.get().map(|inspection| view! { <InTurn><Robustness inspection=inspection.clone()/></InTurn> })}
-        {move || state.inspection.get().map(|_| view! { <InTurn><Enforcement/></InTurn> })}
+        <div data-step="check" hidden=on_step(Step::Check)>
+            {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
+            {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection/> })}
+            <Show when=move || state.inspection.with(Option::is_some)><Onward to=Step::Question label="Choose the question"/></Show>
+        </div>
+        <div data-step="question" hidden=on_step(Step::Question)>
+            {move || state.inspection.get().map(|inspection| view! {
+                <h1 id="question-title" class="big">"What do you want to know?"</h1>
+                <InTurn><StudyPanel inspection=inspection.clone()/></InTurn>
+                <InTurn><Enforcement/></InTurn>
+            })}
+        </div>
+        <div data-step="run" hidden=on_step(Step::Run)>
+            <Show when=move || !busy()><p class="hint">"Nothing is under way."</p></Show>
+        </div>
+        <div data-step="findings" hidden=on_step(Step::Findings)><Found/></div>
+        <div data-step="evidence" hidden=on_step(Step::Evidence)>
+            <h1 class="big">"What the answers rest on"</h1>
+            {move || run().map(|run| view! { <RunResults run=run/> })}
+            <FalseAlarms/>
+            <ArrestsEvidence/>
+            {move || state.audit.get().map(|done| view! { <Audit done=done/> })}
+            {move || state.inspection.get().map(|inspection| view! { <InTurn><Robustness inspection=inspection.clone()/></InTurn> })}
+        </div>
+        <div data-step="share" hidden=on_step(Step::Share)>
+            <h1 class="big">"Keep it, and let others check it"</h1>
+            {move || run().map(|run| view! { <Save digest=run.results.digest.clone()/> })}
+            <SaveAudit/>
+        </div>
     }
 }
 
-/// What was understood of the files, and the study that can be run on them.
+/// The way to the next step.
 #[component]
-fn Understood(inspection: Arc<InspectionView>) -> impl IntoView {
-    let study = inspection.clone();
+fn Onward(to: Step, label: &'static str) -> impl IntoView {
+    let state = expect_context::<State>();
     view! {
-        <QualityReport inspection=inspection/>
-        <InTurn><StudyPanel inspection=study.clone()/></InTurn>
+        <p class="onward"><button type="button" class="button primary" data-testid=format!("to-{}", to.name()) on:click=move |_| state.go(to)>{label}</button></p>
     }
 }
 
-/// Brings what is new into view and under the reader's cursor: what was understood, what runs, what
-/// was found.
+/// What areas tell without a new run is asked for when they come, and after each run.
+fn tell_by_areas(state: State) {
+    let is_idle = Memo::new(move |_| state.activity.get() == Activity::Idle);
+    Effect::new(move || {
+        if is_idle.get() {
+            state.take_waiting_areas();
+        }
+    });
+    Effect::new(move || {
+        if is_idle.get() {
+            state.tell_by_areas();
+        }
+    });
+}
+
+/// Brings an element into view and under the reader's cursor, once it is drawn.
+fn show(id: &'static str) {
+    request_animation_frame(move || {
+        let title = document().get_element_by_id(id).and_then(|title| title.dyn_into::<HtmlElement>().ok());
+        if let Some(title) = title {
+            title.scroll_into_view();
+            // Titles take the focus from here only; the outline would be noise.
+            let _ = title.set_attribute("tabindex", "-1");
+            let _ = title.focus();
+        }
+    });
+}
+
+/// Shows each step from its top, and brings what is new into view: what runs, what went wrong.
 fn lead_the_eye(state: State) {
-    let show = |id: &'static str| {
-        request_animation_frame(move || {
-            let title =
-                document().get_element_by_id(id).and_then(|title| title.dyn_into::<HtmlElement>().ok());
-            if let Some(title) = title {
-                title.scroll_into_view();
-                // Titles take the focus from here only; the outline would be noise.
-                let _ = title.set_attribute("tabindex", "-1");
-                let _ = title.focus();
+    Effect::new(move |before: Option<Step>| {
+        let step = state.step.get();
+        if let Some(bring) = document().get_element_by_id("bring") {
+            let _ = bring.toggle_attribute_with_force("hidden", step != Step::Bring);
+        }
+        if before.is_some_and(|before| before != step) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            // Canvases that were drawn while hidden know no size.
+            if let Ok(event) = web_sys::Event::new("resize") {
+                let _ = window().dispatch_event(&event);
             }
-        });
-    };
+            show(match step {
+                Step::Bring => "bring-title",
+                Step::Check => "quality-title",
+                Step::Question => "question-title",
+                Step::Run => "running-title",
+                Step::Findings => "found-title",
+                Step::Evidence | Step::Share => "main",
+            });
+        }
+        step
+    });
     Effect::new(move || {
         if state.activity.get().is_work() {
             show("running-title");
@@ -138,34 +208,16 @@ fn lead_the_eye(state: State) {
         is_shown
     });
     Effect::new(move || {
-        if state.inspection.with(Option::is_some) {
-            show("quality-title");
-        }
-    });
-    Effect::new(move || {
-        if state.run.with(Option::is_some) {
-            show("results-title");
-        }
-    });
-    Effect::new(move || {
         if state.areas.with(Option::is_some) {
             show("areas-title");
         }
     });
-    Effect::new(move || {
-        if state.audit.with(Option::is_some) {
-            show("audit-title");
-        }
-    });
 }
 
-/// Leaving during a run loses it, so the browser asks first.
+/// Leaving loses what runs and what was not saved, so the browser asks first.
 fn warn_before_leaving(state: State) {
     let listener = window_event_listener(leptos::ev::beforeunload, move |event: BeforeUnloadEvent| {
-        if matches!(
-            state.activity.get_untracked(),
-            Activity::Running | Activity::Sweeping | Activity::Years | Activity::Auditing
-        ) {
+        if state.activity.get_untracked().is_work() || state.is_unsaved() {
             event.prevent_default();
         }
     });

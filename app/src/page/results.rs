@@ -9,7 +9,6 @@ use super::city_series::CitySeries;
 use super::histogram::Histogram;
 use super::in_turn::InTurn;
 use super::network::NetworkSection;
-use super::save::Save;
 use super::score_panel::ScorePanel;
 use super::scores_table::ScoresTable;
 use super::state::State;
@@ -54,7 +53,6 @@ pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
         <InTurn><Tiles run=run.get_value() step=step/></InTurn>
         <InTurn><CitySeries run=run.get_value()/></InTurn>
         <InTurn><Detail run=run.get_value() step=step/></InTurn>
-        <InTurn><Save digest=run.with_value(|run| run.results.digest.clone())/></InTurn>
     }
 }
 

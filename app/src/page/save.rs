@@ -11,10 +11,15 @@ use super::state::{Saved, State};
 pub(super) fn Save(digest: String) -> impl IntoView {
     let state = expect_context::<State>();
     let save = move |name: &'static str, part: fn(&Saved) -> &Blob| {
-        state.saved.with_value(|saved| {
-            if let Some(saved) = saved {
+        let shown = state.shown.get_untracked();
+        state.runs.update(|runs| {
+            let run = runs.iter_mut().find(|run| run.number == shown);
+            if let Some((saved, is_saved)) =
+                run.and_then(|run| Some((run.saved.as_ref()?, &mut run.is_saved)))
+            {
                 // A browser that refuses the download says so itself.
                 let _ = download(part(saved), name);
+                *is_saved = true;
             }
         });
     };

@@ -88,7 +88,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
         move || state.chosen.get().or_else(|| offered.get()).map(|settings| period_in_words(&settings));
     view! {
         <section class="card" aria-labelledby="study-title">
-            <h2 id="study-title">"3. Run"</h2>
+            <h2 id="study-title">"Does the forecast work?"</h2>
             <div class="row">
                 <label>
                     "Test period "

@@ -76,10 +76,31 @@ pub enum Command {
     Areas(Box<StudySettings>, AreaChoice),
     /// Invent areas of the simulated city.
     InventAreas(Box<StudySettings>),
+    /// Tell what each of the attached files is: crimes, boundaries, a table.
+    Sort,
+    /// Show the results in the attached file.
+    Open,
+    /// Tell arrests for each reported crime by fifth of the areas: no run is needed.
+    Arrests(Box<StudySettings>, AreaValue),
+    /// Tell what acting on the finished forecast would mean by fifth of the areas.
+    Harm(AreaValue),
     /// Audit enforcement over the areas that were read.
     Audit(Box<StudySettings>, Box<AuditRequest>),
     /// Send no more work.
     Cancel,
+}
+
+/// What a file is that a person brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Crimes, or what is taken for them: what is none is said when it is read.
+    Crimes,
+    /// Boundaries of areas.
+    Boundaries,
+    /// A table of areas.
+    Table,
+    /// Results that were saved here or by the command line.
+    Results,
 }
 
 /// What is audited, beside the study.
@@ -154,6 +175,14 @@ pub enum Report {
     AllDone,
     /// Areas were read; an `AreasView` is attached.
     AreasRead,
+    /// What each of the files is, in their order.
+    Sorted(Vec<Kind>),
+    /// Saved results were read; a `RunView`, and the file itself, are attached.
+    Opened,
+    /// `ArrestRates` are attached.
+    ArrestsTold,
+    /// A `HarmByGroup` is attached.
+    HarmTold,
     /// The audit is done; an `AuditReport` and audit.json are attached.
     Audited,
     /// What was asked could not be done.

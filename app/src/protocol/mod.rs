@@ -11,7 +11,8 @@ mod transport;
 pub use areas_view::{AreaColumn, AreaTableView, AreasView, Outline};
 pub use inspection_view::{InspectionView, Offer, Studies, city_name};
 pub use messages::{
-    Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Order, Report, Role, SweepProgress,
+    Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Kind, Order, Report, Role,
+    SweepProgress,
 };
 pub use pictures::{GROUPS, MatrixGroups, NearestSource, matrix_scores};
 pub use run_view::RunView;

@@ -53,6 +53,23 @@ impl RunView {
         Self { results, probabilities, steps, events, sources, gammas_by_chance, groups, nearest }
     }
 
+    /// What can be shown of results that were saved: no probabilities and no sources stand in them.
+    pub fn of_saved(results: Results) -> Self {
+        let groups = MatrixGroups::new(&results.network);
+        let nearest = NearestSource::new(&results);
+        let events = PackedStreams::empty(results.streams.len(), results.study.test_steps());
+        Self {
+            probabilities: Vec::new(),
+            steps: 0,
+            events,
+            sources: Vec::new(),
+            gammas_by_chance: Vec::new(),
+            groups,
+            nearest,
+            results,
+        }
+    }
+
     /// A stream's probability at a step of the test window or after it.
     pub fn probability(&self, stream: usize, step: usize) -> Option<f32> {
         if step < self.steps { self.probabilities.get(stream * self.steps + step).copied() } else { None }

@@ -14,6 +14,8 @@ use watchback::space::{
 };
 use watchback::study::{Study, StudySettings};
 
+const NO_AREAS: &str = "no areas are there; choose boundaries and a table first";
+
 /// Boundaries and table as bytes, kept because other keys may be chosen, and what they were read
 /// as.
 #[derive(Default)]
@@ -121,8 +123,27 @@ impl Areas {
     /// The tiles of a study's grid by quintiles of a value; `None` where there are no such areas,
     /// too few, or no such column.
     pub(super) fn groups(&self, settings: &StudySettings, value: &AreaValue) -> Option<TileGroups> {
-        let (files, study) = (self.files.as_ref()?, settings.clone().check().ok()?);
-        TileGroups::quintiles(&files.layer, &Grid::new(&study), &hardship(files, value).ok()?).ok()
+        self.groups_of(&settings.clone().check().ok()?, value).ok()
+    }
+
+    /// Tiles of a study's grid by quintiles of a value.
+    ///
+    /// # Errors
+    /// A sentence for the person.
+    pub(super) fn groups_of(&self, study: &Study, value: &AreaValue) -> Result<TileGroups, String> {
+        let files = self.files.as_ref().ok_or(NO_AREAS)?;
+        let value = hardship(files, value)?;
+        TileGroups::quintiles(&files.layer, &Grid::new(study), &value).map_err(|error| error.to_string())
+    }
+
+    /// What arrests are told by.
+    ///
+    /// # Errors
+    /// A sentence for the person.
+    pub(super) fn compared(&self, value: &AreaValue) -> Result<Audited<'_>, String> {
+        let files = self.files.as_ref().ok_or(NO_AREAS)?;
+        let (index, push) = (hardship(files, value)?, AuditSettings::default());
+        Ok(Audited { layer: &files.layer, index, components: Vec::new(), push })
     }
 
     /// What is to be audited.
@@ -130,7 +151,7 @@ impl Areas {
     /// # Errors
     /// A sentence for the person.
     pub(super) fn audited(&self, request: &AuditRequest) -> Result<Audited<'_>, String> {
-        let files = self.files.as_ref().ok_or("no areas are there; choose boundaries and a table first")?;
+        let files = self.files.as_ref().ok_or(NO_AREAS)?;
         let components = request.components.iter().map(|column| variable(files, column));
         Ok(Audited {
             layer: &files.layer,

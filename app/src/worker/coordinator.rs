@@ -10,19 +10,20 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 use super::areas::Areas;
 use super::executor::PortExecutor;
 use super::file_slices::FileSlices;
+use crate::logic::kind::kind_of;
 use crate::protocol::{
     AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies,
     SweepProgress, decode, memory_bytes, on_message, post,
 };
 use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
-use watchback::results::{results_json, scores_csv};
+use watchback::results::{results_json, saved_results, scores_csv};
 use watchback::run::{
-    Inspection, Refits, RunError, Stage, TileAreas, analyse, analyse_year, audit, audit_json, inspect,
-    inspect_simulated, sweep_cell,
+    FinishedForecast, Inspection, Refits, RunError, Stage, TileAreas, analyse, analyse_year, arrest_rates,
+    audit, audit_json, inspect, inspect_simulated, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
-use watchback::space::AreaChoice;
+use watchback::space::{AreaChoice, inflated};
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
 use watchback::sweep::SweepReport;
 
@@ -41,6 +42,8 @@ struct Coordinator {
     areas: Rc<RefCell<Areas>>,
     /// Networks that know nothing, learnt on these files.
     refits: Rc<RefCell<Refits>>,
+    /// The last forecast of these files: areas may come after it.
+    finished: Rc<RefCell<Option<FinishedForecast>>>,
 }
 
 /// Takes up the coordinator's role.
@@ -52,6 +55,7 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize) {
         inspection: Rc::default(),
         areas: Rc::default(),
         refits: Rc::default(),
+        finished: Rc::default(),
     };
     gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || executor.watch()).forget();
     let ready = coordinator.clone();
@@ -111,6 +115,20 @@ impl Coordinator {
                 let taken = coordinator.areas.borrow_mut().invent();
                 coordinator.show_areas(taken, &settings, &AreaChoice::default());
             }
+            Command::Sort => {
+                let files = attachments.into_iter().filter_map(|file| file.dyn_into::<File>().ok());
+                let kind = |file: File| {
+                    kind_of(&file.name(), file.size() as u64, || FileSlices::new(file.clone()).ok())
+                };
+                self.report(&Report::Sorted(files.map(kind).collect()), Vec::new());
+            }
+            Command::Open => {
+                if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
+                    self.open(file);
+                }
+            }
+            Command::Arrests(settings, value) => coordinator.tell_arrests(*settings, &value),
+            Command::Harm(value) => coordinator.tell_harm(&value),
             Command::Audit(settings, asked) => {
                 spawn_local(async move { coordinator.finish(coordinator.audit(*settings, &asked).await) });
             }
@@ -124,6 +142,7 @@ impl Coordinator {
     fn forget_city(&self) {
         self.areas.replace(Areas::default());
         self.refits.replace(Refits::default());
+        self.finished.replace(None);
     }
 
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
@@ -244,6 +263,48 @@ impl Coordinator {
         }
     }
 
+    /// Shows saved results.
+    fn open(&self, file: File) {
+        let name = file.name();
+        let bytes = FileSlices::new(file).and_then(inflated).map_err(|error| error.to_string());
+        let read = bytes.and_then(|bytes| {
+            let results = saved_results(&bytes).map_err(|error| error.to_string())?;
+            let view = encode(&RunView::of_saved(results)).map_err(|error| error.to_string())?;
+            Ok([view, bytes].map(Attachment::Bytes))
+        });
+        match read {
+            Ok(attached) => self.report(&Report::Opened, attached.into()),
+            Err(error) => self.report(&Report::Failed { message: format!("{name}: {error}") }, Vec::new()),
+        }
+    }
+
+    /// Arrests for each reported crime by fifth. While a run has the events, nothing is told: the
+    /// page asks again after it.
+    fn tell_arrests(&self, settings: StudySettings, value: &AreaValue) {
+        let (inspection, areas) = (self.inspection.borrow(), self.areas.borrow());
+        let (Some(inspection), Ok(study)) = (inspection.as_ref(), settings.check()) else { return };
+        let rates = areas.compared(value).and_then(|compared| {
+            arrest_rates(inspection, &study, &compared).map_err(|error| error.to_string())
+        });
+        match rates {
+            Ok(rates) => self.tell(&Report::ArrestsTold, &rates),
+            Err(message) => self.report(&Report::Failed { message }, Vec::new()),
+        }
+    }
+
+    /// What acting on the finished forecast would mean by fifth; nothing where there is none.
+    fn tell_harm(&self, value: &AreaValue) {
+        let (inspection, finished) = (self.inspection.borrow(), self.finished.borrow());
+        let (Some(inspection), Some(finished)) = (inspection.as_ref(), finished.as_ref()) else { return };
+        let groups = self.areas.borrow().groups_of(finished.study(), value);
+        let harm =
+            groups.and_then(|groups| finished.harm(inspection, &groups).map_err(|error| error.to_string()));
+        match harm {
+            Ok(harm) => self.tell(&Report::HarmTold, &harm),
+            Err(message) => self.report(&Report::Failed { message }, Vec::new()),
+        }
+    }
+
     async fn audit(&self, settings: StudySettings, asked: &AuditRequest) -> Result<(), RunError> {
         let study = settings.check()?;
         // Both are taken out while they are used, as nothing else is done meanwhile.
@@ -302,6 +363,7 @@ impl Coordinator {
         let analysis = analyse(&mut executor, &inspection, &study, &areas).await;
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
+        self.finished.replace(Some(FinishedForecast::new(&analysis, &areas)));
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
         let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
         let view = encode(&RunView::new(analysis)).map_err(|_| CONFUSED)?;

@@ -153,7 +153,9 @@ pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
             format!("The network forecasts{of} better than simple averages of past crimes.")
         }
         comparison::Outcome::NotShown => {
-            format!("It is not shown that the network forecasts{of} better than simple averages of past crimes.")
+            format!(
+                "It is not shown that the network forecasts{of} better than simple averages of past crimes."
+            )
         }
         comparison::Outcome::Worse => {
             format!("Simple averages of past crimes forecast{of} better than the network.")
@@ -181,9 +183,7 @@ pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
     let others: Vec<String> = outcomes
         .iter()
         .filter(|_| !all_alike)
-        .map(|(outcome, variable)| {
-            format!("{}: {}", comparison::variable(Some(*variable)), outcome.name())
-        })
+        .map(|(outcome, variable)| format!("{}: {}", comparison::variable(Some(*variable)), outcome.name()))
         .collect();
     let board = boards.first()?;
     let doubt = if others.is_empty() {
@@ -203,8 +203,9 @@ pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
             "Gain over a constant rate, thousandths of a nat a day: {}",
             comparison::variable(Some(board.variable))
         ),
-        note: "Right of the line is better than a constant rate for each tile. Intervals stand in the evidence."
-            .to_owned(),
+        note:
+            "Right of the line is better than a constant rate for each tile. Intervals stand in the evidence."
+                .to_owned(),
     })
 }
 
@@ -312,7 +313,10 @@ pub fn arrests(rates: &ArrestRates, ends: &Ends) -> Finding {
             )
         }
         Some(_) => (
-            format!("It is not shown that the same crimes lead to an arrest less or more often at the {}.", ends.high),
+            format!(
+                "It is not shown that the same crimes lead to an arrest less or more often at the {}.",
+                ends.high
+            ),
             Certainty::NotShown,
             rates.spatial.map_or_else(
                 || "The areas' pattern could not be compared with that of chance.".to_owned(),
@@ -366,7 +370,8 @@ pub fn pushes(pushes: &Found<PushReport>, worked: Option<Certainty>, ends: &Ends
             ("It cannot be told from these files.".to_owned(), Certainty::CannotBeTold, 0)
         }
     };
-    let of_model = format!("This speaks of a model, and of {} tiles whose arrests it forecasts", count(tiles as u64));
+    let of_model =
+        format!("This speaks of a model, and of {} tiles whose arrests it forecasts", count(tiles as u64));
     let doubt = match (pushes, worked) {
         (Found::Refused { reason }, _) => super::numbers::sentence(reason),
         (_, Some(Certainty::Shown)) => format!("{of_model}."),

@@ -7,17 +7,18 @@ use leptos::prelude::*;
 
 use crate::logic::format::{count, decimals, percent};
 use crate::page::dots::Dots;
-use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
-use watchback::audit::{AreaEstimate, Contrast, GroupRate, PeriodRates};
+use crate::protocol::AreaValue;
+use watchback::audit::{AreaEstimate, ArrestRates, Contrast, GroupRate, PeriodRates};
 use watchback::scene::Dot;
 
 /// Picture and table.
 #[component]
-pub(super) fn ClearancePart(done: Arc<AuditDone>) -> impl IntoView {
-    let clearance = &done.report.clearance;
+pub(super) fn ClearancePart(told: Arc<(AreaValue, ArrestRates)>) -> impl IntoView {
+    let (value, rates) = told.as_ref();
+    let clearance = &rates.clearance;
     let n_groups = clearance.sizes.len();
-    let value = done.request.index.hardship_name();
+    let value = value.hardship_name();
     let name = move |group: usize| match group {
         0 => format!("1: least {value}"),
         last if last + 1 == n_groups => format!("{}: most", last + 1),
@@ -42,7 +43,7 @@ pub(super) fn ClearancePart(done: Arc<AuditDone>) -> impl IntoView {
         add(&mut rows, period, n_groups);
     }
     let covered = whole.map_or(0.0, |period| period.coverage);
-    let used = done.report.crimes;
+    let used = rates.crimes;
     view! {
         <h3>"Arrests for each reported crime, by fifth of the areas"</h3>
         <figure class="histogram" data-testid="clearance">

@@ -38,8 +38,8 @@ pub(super) fn Enforcement() -> impl IntoView {
     let state = expect_context::<State>();
     view! {
         <section class="card" aria-labelledby="enforcement-title" data-testid="enforcement">
-            <h2 id="enforcement-title">"5. Where do arrests go?"</h2>
-            <p>"When crime rises in the model, does the predicted chance of an arrest rise everywhere alike? Are as many arrests made for each reported crime where people are poor? Both need areas for which wealth is published."</p>
+            <h2 id="enforcement-title">"Who is flagged wrongly, and are arrests made alike?"</h2>
+            <p>"Both need areas for which something is published: hardship, income, the share of a group. With them the page tells at once how many arrests follow reported crimes in each fifth of the areas, and after a run who gets the false alarms. “Audit” also raises crime in the model to see where arrests go, which takes minutes."</p>
             <AreaFilesZone/>
             {move || state.areas.get().map(|areas| {
                 let of_tiles = areas.clone();
@@ -50,23 +50,53 @@ pub(super) fn Enforcement() -> impl IntoView {
                 }
             })}
         </section>
-        {move || state.audit.get().map(|done| view! { <Audit done=done/> })}
     }
 }
 
-/// What was found.
+/// Arrests for each reported crime, as told by the areas alone.
 #[component]
-fn Audit(done: Arc<AuditDone>) -> impl IntoView {
+pub(super) fn ArrestsEvidence() -> impl IntoView {
     let state = expect_context::<State>();
-    let simulated = state.invented.get_untracked();
+    move || {
+        state.arrests.get().map(|told| {
+            view! {
+                <section class="card" aria-labelledby="arrests-title">
+                    <h2 id="arrests-title">"Arrests for each reported crime"</h2>
+                    <ClearancePart told=told/>
+                </section>
+            }
+        })
+    }
+}
+
+/// Keeps an audit as a file.
+#[component]
+pub(super) fn SaveAudit() -> impl IntoView {
+    let state = expect_context::<State>();
     let save = move |_| {
         state.audit_json.with_value(|json| {
             if let Some(json) = json {
                 // A browser that refuses the download says so itself.
                 let _ = download(json, "audit.json");
+                state.audit_unsaved.set(false);
             }
         });
     };
+    view! {
+        <Show when=move || state.audit.with(Option::is_some)>
+            <section class="card" aria-labelledby="save-audit-title">
+                <h2 id="save-audit-title">"The audit"</h2>
+                <button type="button" class="button" data-testid="save-audit" on:click=save>"Save audit.json"</button>
+                </section>
+        </Show>
+    }
+}
+
+/// What was found.
+#[component]
+pub(super) fn Audit(done: Arc<AuditDone>) -> impl IntoView {
+    let state = expect_context::<State>();
+    let simulated = state.invented.get_untracked();
     let report = &done.report;
     let exploratory = pushes_wording::exploratory(&report.exploratory);
     let kept = StoredValue::new(done.clone());
@@ -87,11 +117,9 @@ fn Audit(done: Arc<AuditDone>) -> impl IntoView {
                 {exploratory}
             </p>
             {pushes}
-            <InTurn><ClearancePart done=kept.get_value()/></InTurn>
             <InTurn><SurgePart surge=kept.with_value(|done| done.report.surge.clone())/></InTurn>
             <InTurn><OverTimePart done=kept.get_value()/></InTurn>
             <p class="hint">"Reported crime is not crime; arrests follow reports, clearance and the mix of crimes; areas are not people. Everything here looks back. How often each test is wrong: "<ValidityLink/>"; formulas: "<MethodLink/>", sections 8, 14 and 15."</p>
-            <button type="button" class="button" data-testid="save-audit" on:click=save>"Save audit.json"</button>
         </section>
     }
 }

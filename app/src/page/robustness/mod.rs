@@ -31,7 +31,7 @@ pub(super) fn Robustness(inspection: Arc<InspectionView>) -> impl IntoView {
             let years = years.with_value(|years| years.iter().map(of_year).collect::<Vec<_>>());
             view! {
                 <section class="card" aria-labelledby="robustness-title" data-testid="robustness">
-                    <h2 id="robustness-title">"4. Does it hold elsewhere?"</h2>
+                    <h2 id="robustness-title">"Does it hold elsewhere?"</h2>
                     <p>"The size of tiles, the length of steps and the years are choices. What holds for one choice alone is no result about a city."</p>
                     <SweepPart base=base/>
                     <YearsPart years=years/>

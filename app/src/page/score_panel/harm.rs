@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::figures::cells;
 use crate::logic::format::{capitalised, count};
-use crate::page::table::{Cell, Details, Rows, Table};
+use crate::page::table::{Cell, Rows, Table};
+use crate::page::verdict::name_of;
 use watchback::results::HarmByGroup;
 use watchback::score::{Estimate, FlagRule, HarmFigures};
 use watchback::study::Variable;
@@ -43,9 +44,7 @@ pub(super) fn HarmTable(harm: HarmByGroup, variable: Variable) -> impl IntoView 
         }
     }
     view! {
-        <Details summary=format!("What acting on it would mean, by fifths of areas: {}", harm.value.trim()) testid="harm">
-            <p>"Who would bear the false alarms. Each tile is of the area that covers most of it, areas are in five groups by the value. A group needs 20 forecast tiles and 300 reported crimes. Descriptive: no test compares the groups. Where fewer crimes are reported for as many that happen, each reported one bears more false alarms."</p>
-            <Table rows=table label="What acting on it would mean by fifths of areas" testid="harm-table"/>
-        </Details>
+        <h3>{format!("{}, by fifths of areas: {}", name_of(Some(variable)), harm.value.trim())}</h3>
+        <Table rows=table label="What acting on it would mean by fifths of areas" testid="harm-table"/>
     }
 }

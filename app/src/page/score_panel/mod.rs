@@ -23,7 +23,7 @@ use crate::page::in_turn::InTurn;
 use crate::protocol::RunView;
 use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
-use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, reported_auc, steps_in_words};
+use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, Variable, reported_auc, steps_in_words};
 use watchback::wording::comparison;
 
 /// The section, one set of streams at a time.
@@ -43,8 +43,7 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
             let city = run.results.study.settings().city.as_str();
             let reported = (!run.results.simulated).then(|| reported_auc(city, set.variable)).flatten();
             let boards = run.results.leader_boards.clone();
-            let harm = run.results.harm_by_group.clone();
-            Some(view! { <Set set=set reported=reported boards=boards harm=harm/> })
+            Some(view! { <Set set=set reported=reported boards=boards/> })
         })
     };
     view! {
@@ -74,13 +73,7 @@ fn in_words(dropped: &DroppedScores) -> String {
 
 /// One set: pictures first, then their tables, then how it is computed.
 #[component]
-fn Set(
-    set: SetResult,
-    reported: Option<f64>,
-    boards: Vec<LeaderBoard>,
-    harm: Option<HarmByGroup>,
-) -> impl IntoView {
-    let variable = set.variable;
+fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl IntoView {
     let title = format!(
         "{}: {} streams, {}, {} event days.",
         name_of(set.variable),
@@ -120,16 +113,34 @@ fn Set(
         <InTurn><FigureTable set=set.get_value() reported=reported/></InTurn>
         {areas.map(|areas| view! { <AreaTable areas=areas/> })}
         <AlarmTable alarms=alarms whole=dropped.is_some()/>
-        {match (harm, variable) {
-            (Some(harm), Some(variable)) => view! { <HarmTable harm=harm variable=variable/> }.into_any(),
-            (Some(_), None) => view! { <p class="hint">"By fifths of areas: choose one kind of crime above."</p> }.into_any(),
-            (None, _) => view! { <p class="hint">"Who would bear the false alarms: bring areas with a value under 5, then run again."</p> }.into_any(),
-        }}
         {tables}
         {arima.map(|arima| view! { <p class="hint">{format!("The paper's own ARIMA baselines lie between {:.2} and {:.2}: {REPORTED_LABEL}.", arima.lo, arima.hi)}</p> })}
         <h3>"How it is computed"</h3>
         <HowComputed blocks=blocks/>
     }
+}
+
+/// Who would bear the false alarms, by fifths of areas: of the run that is shown.
+#[component]
+pub(super) fn FalseAlarms() -> impl IntoView {
+    let state = expect_context::<State>();
+    let harm = move || {
+        state.of_shown(|run| {
+            run.harm.as_ref().map(|(_, harm)| harm.clone()).or_else(|| run.view.results.harm_by_group.clone())
+        })?
+    };
+    let tables = |harm: HarmByGroup| {
+        let variables: Vec<Variable> = harm.variables.iter().map(|(variable, _)| *variable).collect();
+        let table = move |variable| view! { <HarmTable harm=harm.clone() variable=variable/> };
+        view! {
+            <section class="card" aria-labelledby="alarms-title" data-testid="harm">
+                <h2 id="alarms-title">"Who gets the false alarms"</h2>
+                <p>"Each tile is of the area that covers most of it, and areas are in five groups by the value. A group needs 20 forecast tiles and 300 reported crimes. Descriptive: no test compares the groups. Where fewer crimes are reported for as many that happen, each reported one bears more false alarms."</p>
+                {variables.into_iter().map(table).collect_view()}
+            </section>
+        }
+    };
+    move || harm().map(tables)
 }
 
 /// In words, with the names that docs/method.md explains.

@@ -9,14 +9,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::{Blob, File};
 
+use crate::logic::steps::Step;
 use crate::page::first_screen::unfit_browser;
 use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
 use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
 use crate::protocol::{InspectionView, RunView};
-use watchback::audit::AuditReport;
+use watchback::audit::{ArrestRates, AuditReport};
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
-use watchback::results::YearResult;
+use watchback::results::{HarmByGroup, YearResult};
 use watchback::run::Stage;
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
@@ -69,6 +70,21 @@ pub(in crate::page) struct Progress {
     pub(in crate::page) now: f64,
 }
 
+/// A run that is done. Runs are kept until they are deleted by hand.
+#[derive(Clone)]
+pub(in crate::page) struct KeptRun {
+    /// From 1, in the order in which they ended.
+    pub(in crate::page) number: usize,
+    /// Which files it was of, by how often files had been brought; none for one that was saved.
+    pub(in crate::page) brought: Option<usize>,
+    pub(in crate::page) view: Arc<RunView>,
+    pub(in crate::page) saved: Option<Saved>,
+    /// Whether it was saved as a file.
+    pub(in crate::page) is_saved: bool,
+    /// False alarms by fifths that were told after it, and of what value.
+    pub(in crate::page) harm: Option<(AreaValue, HarmByGroup)>,
+}
+
 /// The files of results, to be saved.
 #[derive(Clone)]
 pub(in crate::page) struct Saved {
@@ -86,6 +102,8 @@ pub(in crate::page) struct AuditDone {
 /// Everything that components share; cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::page) struct State {
+    /// The step that is shown.
+    pub(in crate::page) step: RwSignal<Step>,
     pub(in crate::page) activity: RwSignal<Activity>,
     pub(in crate::page) progress: RwSignal<Option<Progress>>,
     pub(in crate::page) inspection: RwSignal<Option<Arc<InspectionView>>>,
@@ -99,13 +117,26 @@ pub(in crate::page) struct State {
     pub(in crate::page) by_address: RwSignal<Option<String>>,
     /// Files that came before the workers stood; they are read then.
     pub(in crate::page) waiting: RwSignal<Vec<File>, LocalStorage>,
+    /// Boundaries and tables that came with crimes, to be read when these are.
+    areas_waiting: RwSignal<Vec<File>, LocalStorage>,
+    /// Files that are being sorted.
+    unsorted: StoredValue<Vec<File>, LocalStorage>,
+    /// How often files were brought.
+    brought: StoredValue<usize>,
     /// The files that were brought.
     files: StoredValue<Vec<File>, LocalStorage>,
     /// How the first of them is laid out, where that is asked.
     pub(in crate::page) layout: RwSignal<Option<Arc<Guess>>>,
     /// What was said of it.
     said: StoredValue<GuessOptions>,
+    /// The run that is shown.
     pub(in crate::page) run: RwSignal<Option<Arc<RunView>>>,
+    /// All runs since the page was opened, but for those that were deleted.
+    pub(in crate::page) runs: RwSignal<Vec<KeptRun>, LocalStorage>,
+    /// The number of the one that is shown.
+    pub(in crate::page) shown: RwSignal<usize>,
+    /// Arrests for each reported crime by fifths, and of what value.
+    pub(in crate::page) arrests: RwSignal<Option<Arc<(AreaValue, ArrestRates)>>>,
     /// The settings that are chosen, where they can be run on the files.
     pub(in crate::page) chosen: RwSignal<Option<StudySettings>>,
     /// The cells of the resolution sweep that are done, and what they come to.
@@ -126,12 +157,13 @@ pub(in crate::page) struct State {
     pub(in crate::page) audit: RwSignal<Option<Arc<AuditDone>>>,
     /// audit.json.
     pub(in crate::page) audit_json: StoredValue<Option<Blob>, LocalStorage>,
+    /// Whether an audit is there that was not saved.
+    pub(in crate::page) audit_unsaved: RwSignal<bool>,
     pub(in crate::page) failure: RwSignal<Option<String>>,
     pub(in crate::page) cancelled: RwSignal<bool>,
     pub(in crate::page) workers: RwSignal<usize>,
     /// Bytes of memory of page, coordinator and workers, as last told.
     pub(in crate::page) memory: RwSignal<[u64; 3]>,
-    pub(in crate::page) saved: StoredValue<Option<Saved>, LocalStorage>,
     pool: StoredValue<Option<WorkerPool>, LocalStorage>,
 }
 
@@ -146,6 +178,7 @@ impl State {
     pub(in crate::page) fn new() -> Self {
         let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
         Self {
+            step: RwSignal::new(Step::Bring),
             activity: RwSignal::new(Activity::Starting),
             progress: RwSignal::new(None),
             inspection: RwSignal::new(None),
@@ -154,10 +187,16 @@ impl State {
             address: StoredValue::new(Ok(Address::default())),
             by_address: RwSignal::new(None),
             waiting: RwSignal::new_local(Vec::new()),
+            areas_waiting: RwSignal::new_local(Vec::new()),
+            unsorted: StoredValue::new_local(Vec::new()),
+            brought: StoredValue::new(0),
             files: StoredValue::new_local(Vec::new()),
             layout: RwSignal::new(None),
             said: StoredValue::new(GuessOptions::default()),
             run: RwSignal::new(None),
+            runs: RwSignal::new_local(Vec::new()),
+            shown: RwSignal::new(0),
+            arrests: RwSignal::new(None),
             chosen: RwSignal::new(None),
             sweep: RwSignal::new(None),
             swept: RwSignal::new(None),
@@ -169,11 +208,11 @@ impl State {
             asked: RwSignal::new(None),
             audit: RwSignal::new(None),
             audit_json: StoredValue::new_local(None),
+            audit_unsaved: RwSignal::new(false),
             failure: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
             memory: RwSignal::new([0; 3]),
-            saved: StoredValue::new_local(None),
             pool: StoredValue::new_local(None),
         }
     }
@@ -222,15 +261,18 @@ impl State {
     fn begin_inspection(self, invented: bool) {
         self.begin(Activity::Inspecting);
         self.invented.set(invented);
+        self.brought.update_value(|brought| *brought += 1);
         self.areas.set(None);
+        self.arrests.set(None);
         self.audit.set(None);
         self.inspection.set(None);
         self.layout.set(None);
         self.classes.set(None);
         self.plan.set_value(None);
         self.by_address.set(None);
+        // Runs of other files stay among the kept ones.
         self.run.set(None);
-        self.saved.set_value(None);
+        self.shown.set(0);
         self.chosen.set(None);
         self.sweep.set(None);
         self.swept.set(None);
@@ -248,12 +290,91 @@ impl State {
 
     fn fail(self, message: String) {
         self.failure.set(Some(message));
-        self.progress.set(None);
-        self.activity.set(Activity::Idle);
+        self.rest();
+        self.leave_empty_step();
     }
 
     fn rest(self) {
         self.progress.set(None);
         self.activity.set(Activity::Idle);
+    }
+
+    /// What failed or was cancelled may leave a step with nothing to show.
+    fn leave_empty_step(self) {
+        let is_open = untrack(|| self.is_open(self.step.get()));
+        if !is_open {
+            self.go(if untrack(|| self.is_open(Step::Question)) { Step::Question } else { Step::Bring });
+        }
+    }
+
+    /// Goes to a step: its address is that of the page from now on.
+    pub(in crate::page) fn go(self, step: Step) {
+        if self.step.get_untracked() != step {
+            self.step.set(step);
+            // The address follows; a browser that refuses shows the step all the same.
+            let _ = window().location().set_hash(&step.fragment());
+        }
+    }
+
+    /// Whether a step has something to show.
+    pub(in crate::page) fn is_open(self, step: Step) -> bool {
+        match step {
+            Step::Bring => true,
+            Step::Check => self.inspection.with(Option::is_some) || self.layout.with(Option::is_some),
+            Step::Question => self.inspection.with(Option::is_some),
+            Step::Run => self.activity.get().is_work() || self.has_results(),
+            Step::Findings | Step::Evidence | Step::Share => self.has_results(),
+        }
+    }
+
+    /// Whether anything was found.
+    pub(in crate::page) fn has_results(self) -> bool {
+        self.run.with(Option::is_some)
+            || self.arrests.with(Option::is_some)
+            || self.audit.with(Option::is_some)
+            || self.sweep.with(Option::is_some)
+            || self.years.with(|years| !years.is_empty())
+    }
+
+    /// Something of the run that is shown.
+    pub(in crate::page) fn of_shown<T>(self, look: impl FnOnce(&KeptRun) -> T) -> Option<T> {
+        let shown = self.shown.get();
+        self.runs.with(|runs| runs.iter().find(|run| run.number == shown).map(look))
+    }
+
+    /// Shows a kept run.
+    pub(in crate::page) fn show_run(self, number: usize) {
+        let view = self
+            .runs
+            .with_untracked(|runs| runs.iter().find(|run| run.number == number).map(|run| run.view.clone()));
+        if let Some(view) = view {
+            self.shown.set(number);
+            self.run.set(Some(view));
+        }
+    }
+
+    /// Deletes a kept run. The last of the others is then shown.
+    pub(in crate::page) fn delete_run(self, number: usize) {
+        self.runs.update(|runs| runs.retain(|run| run.number != number));
+        if self.shown.get_untracked() == number {
+            match self.runs.with_untracked(|runs| runs.last().map(|run| run.number)) {
+                Some(last) => self.show_run(last),
+                None => {
+                    self.shown.set(0);
+                    self.run.set(None);
+                }
+            }
+        }
+    }
+
+    /// Whether the run that is shown is of the files that were brought last.
+    fn is_of_these_files(self) -> bool {
+        self.of_shown(|run| run.brought).flatten() == Some(self.brought.get_value())
+    }
+
+    /// Whether leaving would lose something that is not saved.
+    pub(in crate::page) fn is_unsaved(self) -> bool {
+        self.runs.with_untracked(|runs| runs.iter().any(|run| !run.is_saved))
+            || self.audit_unsaved.get_untracked()
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::{AuditDone, Progress, Saved, State, seconds};
+use super::{AuditDone, KeptRun, Progress, Saved, State, seconds};
+use crate::logic::steps::Step;
 use crate::page::in_turn::in_next_task;
 use crate::page::save::blob_of;
-use crate::protocol::{Artefact, Report, attachment_bytes, memory_bytes};
+use crate::protocol::{Artefact, Report, RunView, attachment_bytes, memory_bytes};
 use watchback::encoding::decode;
+use watchback::results::HarmByGroup;
 
 impl State {
     /// Takes a report.
@@ -21,25 +23,22 @@ impl State {
                 *progress = Some(Progress { stage, done, total, began, now });
             }),
             Report::Guessed => match decoded(attachments.first()) {
-                Some(guess) => self.layout.set(Some(Arc::new(guess))),
+                Some(guess) => {
+                    self.layout.set(Some(Arc::new(guess)));
+                    self.go(Step::Check);
+                }
                 None => self.fail("The file's layout could not be shown. Reload the page.".to_owned()),
             },
             Report::Inspected => match decoded(attachments.first()) {
                 Some(view) => in_next_task(move || {
                     self.inspection.set(Some(Arc::new(view)));
                     self.rest();
+                    self.go(Step::Check);
                 }),
                 None => self.fail("The report on the files could not be shown. Reload the page.".to_owned()),
             },
             Report::Finished => match decoded(attachments.get(Artefact::View as usize)) {
-                Some(view) => {
-                    self.saved.set_value(Saved::new(attachments));
-                    // Decoding is a task, drawing another.
-                    in_next_task(move || {
-                        self.run.set(Some(Arc::new(view)));
-                        self.rest();
-                    });
-                }
+                Some(view) => self.keep_run(view, Some(self.brought.get_value()), Saved::new(attachments)),
                 None => self.fail("The results could not be shown. Reload the page.".to_owned()),
             },
             Report::Swept => match decoded(attachments.first()) {
@@ -63,11 +62,35 @@ impl State {
                     self.audit_json.set_value(json);
                     in_next_task(move || {
                         self.audit.set(Some(Arc::new(AuditDone { settings, request, report })));
+                        self.audit_unsaved.set(true);
                         self.rest();
+                        self.go(Step::Findings);
                     });
                 }
                 _ => self.fail("The audit could not be shown. Reload the page.".to_owned()),
             },
+            Report::Opened => match decoded(attachments.first()) {
+                Some(view) => self.keep_run(view, None, None),
+                None => self.fail("The saved results could not be shown. Reload the page.".to_owned()),
+            },
+            Report::Sorted(kinds) => self.take_sorted(&kinds),
+            Report::ArrestsTold => {
+                let value = self.compared.get_untracked();
+                if let Some((value, rates)) = value.zip(decoded(attachments.first())) {
+                    self.arrests.set(Some(Arc::new((value, rates))));
+                }
+            }
+            Report::HarmTold => {
+                let value = self.compared.get_untracked();
+                if let Some(told) = value.zip(decoded::<HarmByGroup>(attachments.first())) {
+                    // The forecast that the coordinator keeps is that of the last run.
+                    self.runs.update(|runs| {
+                        if let Some(last) = runs.iter_mut().rfind(|run| run.brought.is_some()) {
+                            last.harm = Some(told);
+                        }
+                    });
+                }
+            }
             Report::AllDone => self.rest(),
             Report::Failed { message } => self.fail(message),
             Report::Broken { message } => self.break_down(message),
@@ -75,6 +98,7 @@ impl State {
             Report::Cancelled => {
                 self.cancelled.set(true);
                 self.rest();
+                self.leave_empty_step();
             }
             Report::Memory { coordinator, workers } => {
                 self.memory.set([memory_bytes(), coordinator, workers]);
@@ -82,6 +106,21 @@ impl State {
             // The pool replaces the worker and says nothing.
             Report::WorkerSilent { .. } => {}
         }
+    }
+
+    /// Keeps a run beside the others and shows what it found. `brought`: the files that it is of;
+    /// none for one that was saved.
+    fn keep_run(self, view: RunView, brought: Option<usize>, saved: Option<Saved>) {
+        let number = 1 + self.runs.with_untracked(|runs| runs.last().map_or(0, |run| run.number));
+        let is_saved = brought.is_none();
+        let kept = KeptRun { number, brought, view: Arc::new(view), saved, is_saved, harm: None };
+        // Decoding is a task, drawing another.
+        in_next_task(move || {
+            self.runs.update(|runs| runs.push(kept));
+            self.show_run(number);
+            self.rest();
+            self.go(Step::Findings);
+        });
     }
 }
 

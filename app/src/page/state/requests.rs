@@ -7,7 +7,8 @@ use web_sys::File;
 
 use super::{Activity, MAX_WORKERS, State};
 use crate::logic::address::address_notice;
-use crate::protocol::{Attachment, AuditRequest, Command, SweepProgress};
+use crate::logic::steps::Step;
+use crate::protocol::{Attachment, AuditRequest, Command, Kind, SweepProgress};
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::simulate::SimulationSettings;
@@ -23,7 +24,77 @@ impl State {
         let waiting = self.waiting.with_untracked(Clone::clone);
         if !waiting.is_empty() {
             self.waiting.set(Vec::new());
-            self.inspect(waiting);
+            self.take_files(waiting);
+        }
+    }
+
+    /// Takes files of any kind. One alone is read as crimes at once, or as areas where there are
+    /// crimes; of several the coordinator says what each is.
+    pub(in crate::page) fn take_files(self, files: Vec<File>) {
+        if self.activity.get_untracked() == Activity::Starting {
+            return self.waiting.set(files);
+        }
+        let has_crimes = self.inspection.with_untracked(Option::is_some);
+        if self.activity.get_untracked() != Activity::Idle || files.is_empty() {
+            return self.inspect(files);
+        }
+        let may_be_other = |file: &File| file.name().to_ascii_lowercase().contains("json");
+        if files.len() == 1 && !has_crimes && !files.iter().any(may_be_other) {
+            return self.inspect(files);
+        }
+        let attach = |file: &File| Attachment::Copy(file.clone().into());
+        self.command(&Command::Sort, files.iter().map(attach).collect());
+        self.unsorted.set_value(files);
+    }
+
+    /// Takes what the coordinator has said of each of the files.
+    pub(super) fn take_sorted(self, kinds: &[Kind]) {
+        let files = self.unsorted.get_value();
+        let (mut crimes, mut areas) = (Vec::new(), Vec::new());
+        for (file, kind) in files.into_iter().zip(kinds) {
+            match kind {
+                Kind::Crimes => crimes.push(file),
+                Kind::Boundaries | Kind::Table => areas.push(file),
+                Kind::Results => self.command(&Command::Open, vec![Attachment::Copy(file.into())]),
+            }
+        }
+        match (crimes.is_empty(), areas.is_empty()) {
+            (true, true) => return,
+            (true, false) => return self.take_areas(areas),
+            (false, _) => {}
+        }
+        self.areas_waiting.set(areas);
+        self.inspect(crimes);
+    }
+
+    /// Reads boundaries and tables that came with the crimes, once a study is there.
+    pub(in crate::page) fn take_waiting_areas(self) {
+        let is_ready = self.activity.get() == Activity::Idle
+            && self.inspection.with(Option::is_some)
+            && self.base().is_some();
+        if is_ready && self.areas_waiting.with(|areas| !areas.is_empty()) {
+            let areas = self.areas_waiting.with_untracked(Clone::clone);
+            self.areas_waiting.set(Vec::new());
+            self.take_areas(areas);
+        }
+    }
+
+    /// Asks for all that areas tell without a new run.
+    pub(in crate::page) fn tell_by_areas(self) {
+        let is_idle = self.activity.get() == Activity::Idle;
+        let value = self.compared.get().filter(|_| is_idle && self.areas.with(Option::is_some));
+        let (Some(value), Some(settings)) = (value, self.base()) else { return };
+        let is_new = self.arrests.with_untracked(|told| told.as_ref().is_none_or(|told| told.0 != value));
+        if is_new {
+            self.command(&Command::Arrests(Box::new(settings), value.clone()), Vec::new());
+        }
+        let needs_harm = self.is_of_these_files()
+            && self.runs.with(|runs| {
+                let last = runs.iter().rfind(|run| run.brought.is_some());
+                last.is_some_and(|run| run.harm.as_ref().is_none_or(|(of, _)| *of != value))
+            });
+        if needs_harm {
+            self.command(&Command::Harm(value), Vec::new());
         }
     }
 
@@ -120,8 +191,7 @@ impl State {
     pub(in crate::page) fn run_study(self, settings: StudySettings) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Running);
-            self.run.set(None);
-            self.saved.set_value(None);
+            self.go(Step::Run);
             let value = self.compared.get_untracked().filter(|_| self.areas.with_untracked(Option::is_some));
             self.command(&Command::Run(Box::new(settings), value), Vec::new());
         }
@@ -130,8 +200,9 @@ impl State {
     /// The settings that sweep and years go by: those of the run that is shown, else the chosen
     /// ones.
     pub(in crate::page) fn base(self) -> Option<StudySettings> {
+        // A run of other files is looked at, and not gone on from.
         let of_run = self.run.with(|run| run.as_ref().map(|run| run.results.study.settings().clone()));
-        of_run.or_else(|| self.chosen.get())
+        of_run.filter(|_| self.is_of_these_files()).or_else(|| self.chosen.get())
     }
 
     /// The sweep of these settings, as far as it is done.
@@ -207,6 +278,7 @@ impl State {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Areas);
             self.audit.set(None);
+            self.arrests.set(None);
             self.command(command, files.into_iter().map(|file| Attachment::Copy(file.into())).collect());
         }
     }
@@ -215,6 +287,7 @@ impl State {
     pub(in crate::page) fn run_audit(self, settings: StudySettings, request: AuditRequest) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Auditing);
+            self.go(Step::Run);
             self.audit.set(None);
             self.asked.set(Some((settings.clone(), request.clone())));
             self.command(&Command::Audit(Box::new(settings), Box::new(request)), Vec::new());

@@ -1,0 +1,85 @@
+//! The steps of an audit, in their order. Each has an address of its own.
+
+/// A step, and the view of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Files come in.
+    Bring,
+    /// What was understood of them.
+    Check,
+    /// What is asked.
+    Question,
+    /// The work.
+    Run,
+    /// The answers.
+    Findings,
+    /// What each answer rests on.
+    Evidence,
+    /// What others get.
+    Share,
+}
+
+/// What a fragment of a step begins with.
+const FRAGMENT: &str = "step=";
+
+impl Step {
+    /// All, in order.
+    pub const ALL: [Self; 7] =
+        [Self::Bring, Self::Check, Self::Question, Self::Run, Self::Findings, Self::Evidence, Self::Share];
+
+    /// What it is called on the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Bring => "Bring data",
+            Self::Check => "Check",
+            Self::Question => "Question",
+            Self::Run => "Run",
+            Self::Findings => "Findings",
+            Self::Evidence => "Evidence",
+            Self::Share => "Share",
+        }
+    }
+
+    /// What it is called in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bring => "bring",
+            Self::Check => "check",
+            Self::Question => "question",
+            Self::Run => "run",
+            Self::Findings => "findings",
+            Self::Evidence => "evidence",
+            Self::Share => "share",
+        }
+    }
+
+    /// Its number, from 1.
+    pub const fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    /// What follows `#` in its address.
+    pub fn fragment(self) -> String {
+        format!("{FRAGMENT}{}", self.name())
+    }
+
+    /// The step of an address; an address without one is that of the first.
+    pub fn of_fragment(fragment: &str) -> Option<Self> {
+        let name = fragment.trim_start_matches('#').strip_prefix(FRAGMENT)?;
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_has_an_address_and_comes_back_from_it() {
+        for step in Step::ALL {
+            assert_eq!(Step::of_fragment(&format!("#{}", step.fragment())), Some(step));
+        }
+        assert_eq!(["", "#step=", "#layout&date=a"].map(Step::of_fragment), [None; 3]);
+        assert_eq!(Step::ALL.map(Step::number), [1, 2, 3, 4, 5, 6, 7]);
+    }
+}
