@@ -61,7 +61,11 @@ fn a_day_after_the_first_megabyte_tells_the_order() {
     let mut text = "Nummer,Wann,Delikt,Lat,Lon\n".to_owned();
     let row = |at: u32, day: u32, month: u32| {
         let note = "x".repeat(40);
-        format!("{at},{day:02}/{month:02}/2021 10:15,Burglary {note},48.{:04},11.{:04}\n", at % 9_000, at % 7_000)
+        format!(
+            "{at},{day:02}/{month:02}/2021 10:15,Burglary {note},48.{:04},11.{:04}\n",
+            at % 9_000,
+            at % 7_000
+        )
     };
     (0..70_000).for_each(|at| text += &row(at, 1 + at % 12, 1 + at / 7 % 12));
     (70_000..71_000).for_each(|at| text += &row(at, 13 + at % 15, 1 + at % 12));
