@@ -1,9 +1,9 @@
 //! Where the systems that are offered are meant for: state planes of the United States, national
 //! grids, Quebec's and Ontario's zones, and Web Mercator.
 //!
-//! The areas are those of use in the EPSG register (version 11.022, by pyproj 3.7), rounded outwards to
-//! a tenth of a degree. Zones of the universal transverse Mercator are not among them: wherever
-//! one of them is meant, all sixty fit, so of these only those at whose place a large city lies are
+//! The areas are those of use in the EPSG register (version 11.022, by pyproj 3.7), rounded
+//! outwards to a tenth of a degree. Zones of the universal transverse Mercator are not among them:
+//! wherever one of them is meant, all sixty fit, so only those that put a place at a large city are
 //! of use.
 
 use super::coordinate_system::CoordinateSystem;
@@ -166,8 +166,8 @@ mod tests {
 
     #[test]
     fn a_systems_home_holds_its_own_cities() {
-        // Chicago, Houston, El Paso, Salt Lake City, Miami, Seattle, Manchester, Montreal and Paris,
-        // computed by PROJ 9.
+        // Chicago, Houston, El Paso, Salt Lake City, Miami, Seattle, Manchester, Montreal and
+        // Paris, computed by PROJ 9.
         for (epsg, x, y, latitude, longitude) in [
             (3435, 1_162_251.204, 1_888_607.232, 41.85, -87.68),
             (2278, 3_120_040.177, 13_841_753.505, 29.76, -95.37),

@@ -4,12 +4,13 @@
 /// from 180 west on, the lowest first. It is set where any land lies within, and nowhere beyond 58
 /// degrees south.
 ///
-/// From GLOBE 1.0 (NOAA, 1999, public domain) as the Python package `global-land-mask` 1.0.0 has it.
+/// From GLOBE 1.0 (NOAA, 1999, public domain), as the Python package `global-land-mask` 1.0.0 has
+/// it.
 static LAND: &[u8; 180 * ROW_BYTES] = include_bytes!("land.bin");
 const ROW_BYTES: usize = 45;
 
-/// Whether there is land in the same degree of latitude and longitude, where people live: Antarctica
-/// is none.
+/// Whether there is land in the same degree of latitude and longitude. Antarctica, where no city
+/// is, counts as sea.
 pub(crate) fn is_land(latitude: f64, longitude: f64) -> bool {
     let (north, east) = (latitude + 90.0, longitude + 180.0);
     if !(0.0..180.0).contains(&north) || !(0.0..360.0).contains(&east) {
