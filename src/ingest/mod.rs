@@ -34,6 +34,7 @@ mod months;
 #[cfg(test)]
 mod nasty_files;
 mod outcomes;
+mod place_text;
 mod places;
 mod plan;
 mod portal_dates;

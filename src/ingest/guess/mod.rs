@@ -10,6 +10,7 @@ pub(super) mod places;
 pub(super) mod roles;
 pub(super) mod sample;
 mod swapped;
+mod systems;
 pub(super) mod types;
 pub(super) mod words;
 
