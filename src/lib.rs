@@ -11,7 +11,7 @@
 //! use watchback::session::{Session, save};
 //!
 //! let mut session = Session::open(&["chicago_2014.csv", "chicago_2015.csv.gz"])?;
-//! for finding in &session.inspection().report.findings {
+//! for finding in &session.inspection().findings() {
 //!     println!("{}", finding.sentence);
 //! }
 //! let study = session.suggested_settings()?.check()?;
