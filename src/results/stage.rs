@@ -52,6 +52,7 @@ impl Stage {
     ];
 
     /// What the stage does, for people.
+    #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Read => "Reading the files",

@@ -42,6 +42,7 @@ impl Inspection {
     ///
     /// It is the simulated one where any row is simulated, otherwise the one whose portal all files
     /// are of. `None` where they are of several.
+    #[must_use]
     pub fn city(&self) -> Option<&'static str> {
         if self.quality.simulated.count > 0 {
             return Some(SIMULATED);
@@ -50,6 +51,7 @@ impl Inspection {
     }
 
     /// What a reader of the files should know, in sentences.
+    #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         quality::findings(&self.report, &self.merged.files)
     }

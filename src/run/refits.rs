@@ -30,11 +30,13 @@ const MAX_KEPT: usize = 10;
 
 impl Refits {
     /// How many seeds' answers are kept.
+    #[must_use]
     pub fn len(&self) -> usize {
         self.kept.len()
     }
 
     /// Whether none are.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
