@@ -74,8 +74,8 @@
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
 // In their order: each uses only those before it (tests/module_order.rs). Blank lines keep rustfmt
-// from sorting them. Hidden are those that only the page, the command line and tests use: no promise
-// is made of them.
+// from sorting them. Hidden are those that only the page, the command line and tests use: they may
+// change at any time.
 
 mod decimal;
 

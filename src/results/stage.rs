@@ -67,7 +67,7 @@ impl Stage {
             Self::Score => "Scoring against chance",
             Self::Results => "Putting results together",
             Self::Push => "Pushing crime in the model",
-            Self::Refit => "Learning networks that know nothing",
+            Self::Refit => "Learning null networks",
         }
     }
 }
