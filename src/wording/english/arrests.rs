@@ -78,7 +78,7 @@ pub fn answer(report: &AuditReport, value: &str) -> Result<ArrestsAnswer, String
 /// let reporting = Reporting { tipping: 1.25, interval: (1.131, 1.381), nearest: 1.131 };
 /// let sentence = "The difference cannot be told from a reporting ratio (poor : rich) of 1.25 \
 ///                 (95 % interval 1.13 to 1.38).";
-/// assert_eq!(tipping(reporting), sentence);
+/// assert_eq!(tipping(&reporting), sentence);
 /// ```
 pub fn tipping(reporting: &Reporting) -> String {
     let Reporting { tipping, interval: (lo, hi), .. } = reporting;
