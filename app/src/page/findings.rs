@@ -8,7 +8,9 @@ use super::save::save_json;
 use crate::logic::format::{count, sentence};
 use crate::page::table::{Details, escaped};
 use crate::protocol::InspectionView;
-use watchback::ingest::{Calendar, Finding, Weight};
+use watchback::ingest::Calendar;
+use watchback::wording::quality::{SavedReport, findings};
+use watchback::wording::{Finding, Weight};
 
 /// Years that the calendar shows.
 const SHOWN_YEARS: usize = 30;
@@ -17,8 +19,9 @@ const SHOWN_YEARS: usize = 30;
 #[component]
 pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
     let report = &inspection.report;
+    let all = findings(report, &inspection.files);
     let of_weight = |weight: Weight| {
-        let found = report.findings.iter().filter(|finding| finding.weight == weight);
+        let found = all.iter().filter(|finding| finding.weight == weight);
         found.map(told).collect::<Vec<_>>()
     };
     let [refusals, warnings, notes] = [Weight::Refusal, Weight::Warning, Weight::Note].map(of_weight);
@@ -26,7 +29,7 @@ pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
     let nothing = graver.is_empty();
     let save = {
         let inspection = Arc::clone(&inspection);
-        move |_| save_json("quality.json", &inspection.report)
+        move |_| save_json("quality.json", &SavedReport::new(&inspection.report, &inspection.files))
     };
     let days = report.calendar.clone();
     view! {
