@@ -1,4 +1,7 @@
-//! Numbers that people type.
+//! Letters and numbers as people type them.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A decimal number, the nearest to what is written; `None` where it is none or not finite.
 ///
@@ -12,4 +15,20 @@
 /// ```
 pub fn number(text: &str) -> Option<f64> {
     crate::decimal::decimal(text.as_bytes())
+}
+
+/// Characters without their accents, whether an accent is a part of its letter or stands after it.
+pub(crate) fn without_accents(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));
+    // Letters whose stroke is no accent to Unicode.
+    letters.map(|letter| match letter {
+        '\u{f8}' => 'o',
+        '\u{d8}' => 'O',
+        '\u{142}' => 'l',
+        '\u{141}' => 'L',
+        '\u{111}' | '\u{f0}' => 'd',
+        '\u{110}' | '\u{d0}' => 'D',
+        '\u{131}' => 'i',
+        other => other,
+    })
 }

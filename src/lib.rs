@@ -11,7 +11,7 @@
 //! use watchback::session::{Session, save};
 //!
 //! let mut session = Session::open(&["chicago_2014.csv", "chicago_2015.csv.gz"])?;
-//! for finding in &session.inspection().report.findings {
+//! for finding in &session.inspection().findings() {
 //!     println!("{}", finding.sentence);
 //! }
 //! let study = session.suggested_settings()?.check()?;
@@ -51,7 +51,7 @@
 //! | [`audit`] | pushes of the model, arrests for each reported crime, surges |
 //! | [`simulate`] | cities whose truth is planted, and their null twins |
 //! | [`results`] | what a run gives: figures, digest, `results.json` |
-//! | [`scene`] | charts as shapes, before any screen |
+//! | [`wording`] | verdicts and findings as sentences |
 //! | [`run`] | a run as stages over an executor: threads, or a browser's workers |
 //! | [`session`] | all of it in a few calls (native) |
 //!
@@ -74,16 +74,21 @@
 //! - **Surrogate**: data made from the real data in which the dependence in question is destroyed.
 
 // In their order: each uses only those before it (tests/module_order.rs). Blank lines keep rustfmt
-// from sorting them.
+// from sorting them. Hidden are those that only the page, the command line and tests use: they may
+// change at any time.
 
 mod decimal;
 
+#[doc(hidden)]
 pub mod encoding;
 
+#[doc(hidden)]
 pub mod letters;
 
+#[doc(hidden)]
 pub mod json;
 
+#[doc(hidden)]
 pub mod percent;
 
 pub mod stats;
@@ -114,6 +119,7 @@ pub mod simulate;
 
 pub mod results;
 
+#[doc(hidden)]
 pub mod scene;
 
 pub mod wording;

@@ -74,6 +74,7 @@ impl Session {
     }
 
     /// What was understood of the files, and a report on their quality.
+    #[must_use]
     pub const fn inspection(&self) -> &Inspection {
         &self.inspection
     }

@@ -309,7 +309,7 @@ fn of_200_null_cities_few_raise_an_alarm_in_any_test() {
     assert!(all_nowhere + all_somewhere <= 16);
     for (test, (a, b)) in Test::ALL.into_iter().zip(nowhere.into_iter().zip(somewhere)) {
         println!("{test}: {a} + {b} of 200");
-        // Where arrests follow crime somewhere, networks that know nothing differ from those that
+        // Where arrests follow crime somewhere, null networks differ from those that
         // do, whatever wealth has to do with it: a known miss, told in docs/validity.md. It may get
         // no worse.
         let most = if test == Test::Networks { 101 } else { 16 };

@@ -12,11 +12,12 @@ use std::ops::ControlFlow;
 
 use data::real_data;
 use watchback::ingest::{
-    Event, Events, FileEvents, GapPattern, Merged, QualityReport, Share, Subject, Weight, check_coverage,
-    merge, quality_report, read_portal_file,
+    Event, Events, FileEvents, GapPattern, Merged, QualityReport, Share, check_coverage, merge,
+    quality_report, read_portal_file,
 };
 use watchback::streams::suggest_study;
 use watchback::study::{CivilDay, StudySettings, TileSize, preset};
+use watchback::wording::{Subject, Weight, quality::findings};
 
 fn read_portal(names: &[String]) -> Option<Merged> {
     let read = |name: &String| -> Option<FileEvents> {
@@ -28,11 +29,12 @@ fn read_portal(names: &[String]) -> Option<Merged> {
 }
 
 fn weight(report: &QualityReport, subject: Subject) -> Weight {
-    report.findings.iter().find(|finding| finding.subject == subject).unwrap().weight
+    findings(report, &[]).iter().find(|finding| finding.subject == subject).unwrap().weight
 }
 
 fn told(report: &QualityReport) -> String {
-    report.findings.iter().map(|finding| format!("{:?} {}\n", finding.weight, finding.sentence)).collect()
+    let found = findings(report, &[]);
+    found.iter().map(|finding| format!("{:?} {}\n", finding.weight, finding.sentence)).collect()
 }
 
 fn of_year(months: &[watchback::ingest::MonthShare], year: i16) -> (u64, u64) {

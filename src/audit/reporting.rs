@@ -36,20 +36,9 @@ impl Reporting {
     /// assert!((reporting.tipping - 1.25).abs() < 1e-6);
     /// assert!((reporting.interval.0 - 1.131_047).abs() < 1e-5);
     /// assert_eq!(reporting.nearest, reporting.interval.0);
-    /// let sentence = "cannot be told from a reporting ratio (poor : rich) of 1.25 \
-    ///                 (95 % interval 1.13 to 1.38)";
-    /// assert_eq!(reporting.sentence(), sentence);
     /// ```
     pub fn from_contrast(contrast: &Contrast) -> Self {
         let (tipping, interval) = contrast.log_ratio.on_scale(|log_ratio| libm::exp(-log_ratio));
         Self { tipping, interval, nearest: 1.0_f64.clamp(interval.0, interval.1) }
-    }
-
-    /// What the card says.
-    pub fn sentence(&self) -> String {
-        let Self { tipping, interval: (lo, hi), .. } = self;
-        format!(
-            "cannot be told from a reporting ratio (poor : rich) of {tipping:.2} (95 % interval {lo:.2} to {hi:.2})"
-        )
     }
 }

@@ -66,8 +66,8 @@ impl<'a> FrozenForecast<'a> {
             frozen.read_unchanged(model, transducer);
         }
         for step in 0..test.len() {
-            if let Some(said) = frozen.said(&frozen.rows, step) {
-                frozen.baseline[step] = said;
+            if let Some(probability) = frozen.probability(&frozen.rows, step) {
+                frozen.baseline[step] = probability;
             }
         }
         frozen.changed.clone_from(&frozen.rows);
@@ -89,8 +89,8 @@ impl<'a> FrozenForecast<'a> {
                 break;
             };
             belief.read(machine, symbol);
-            if let Some(said) = self.row_at(step + delay, model) {
-                self.rows[said] = belief.probability(machine, EVENT);
+            if let Some(at) = self.row_at(step + delay, model) {
+                self.rows[at] = belief.probability(machine, EVENT);
             }
         }
         self.beliefs.push(beliefs);
@@ -103,7 +103,7 @@ impl<'a> FrozenForecast<'a> {
     }
 
     /// What the combination says at a test step; `None` where it is a constant.
-    fn said(&self, rows: &[f64], step: usize) -> Option<f64> {
+    fn probability(&self, rows: &[f64], step: usize) -> Option<f64> {
         let width = self.transducers.len();
         let row = rows.get(step * width..(step + 1) * width)?;
         match &self.combination.fitted {
@@ -150,9 +150,9 @@ impl<'a> FrozenForecast<'a> {
                     break;
                 }
                 if let Some(at) = self.row_at(step + delay, model) {
-                    let said = belief.probability(machine, EVENT);
-                    if said != self.rows[at] {
-                        changes.push(((step + delay - self.test_start) as u32, said));
+                    let probability = belief.probability(machine, EVENT);
+                    if probability != self.rows[at] {
+                        changes.push(((step + delay - self.test_start) as u32, probability));
                     }
                 }
             }
@@ -166,10 +166,10 @@ impl<'a> FrozenForecast<'a> {
     pub fn under(&mut self, changes: &[(usize, &Changes)], mut visit: impl FnMut(usize, f64)) {
         let width = self.transducers.len();
         for (model, changes) in changes {
-            for &(step, said) in *changes {
+            for &(step, probability) in *changes {
                 let step = step as usize;
                 if let Some(at) = self.changed.get_mut(step * width + model) {
-                    *at = said;
+                    *at = probability;
                     self.touched[step] = true;
                 }
             }
@@ -178,8 +178,8 @@ impl<'a> FrozenForecast<'a> {
             if !std::mem::take(&mut self.touched[step]) {
                 continue;
             }
-            if let Some(said) = self.said(&self.changed, step) {
-                visit(step, said);
+            if let Some(probability) = self.probability(&self.changed, step) {
+                visit(step, probability);
             }
             let row = step * width..(step + 1) * width;
             self.changed[row.clone()].copy_from_slice(&self.rows[row]);

@@ -41,7 +41,7 @@ impl Centre {
     }
 
     /// Kilometres to another file's centre, on a sphere that is flat between them.
-    pub(super) fn kilometres_to(&self, other: &Self) -> Option<f64> {
+    pub fn kilometres_to(&self, other: &Self) -> Option<f64> {
         let [[north, east], [other_north, other_east]] = [self.place()?, other.place()?];
         let shrink = libm::cos(((north + other_north) / 2.0).to_radians());
         let (up, across) = (north - other_north, (east - other_east) * shrink);

@@ -153,8 +153,8 @@ fn keep_best(events: &mut Events, rows: &[u32]) -> bool {
 }
 
 /// Of the rows of each offence and day as many are kept as the file has that has most: the first
-/// of each file are copies of each other, the second too. Gives the rows that are kept, and how many
-/// of them have copies that differ.
+/// of each file are copies of each other, the second too. Gives the rows that are kept, and how
+/// many of them have copies that differ.
 fn keep_events(events: &mut Events, files: &FileOfRow, rows: &[u32]) -> (Vec<u32>, u64) {
     let mut sorted: Vec<u32> = rows.to_vec();
     sorted.sort_by_key(|row| {

@@ -11,6 +11,7 @@ pub struct IngestError {
     /// The file's name.
     pub file: String,
     /// What is wrong with it.
+    #[source]
     pub problem: FileProblem,
 }
 

@@ -2,6 +2,8 @@
 
 use watchback_tables::text::text;
 
+use crate::letters::without_accents;
+
 /// Bytes of the longest date that is looked at.
 pub(super) const MOST_BYTES: usize = 96;
 
@@ -30,23 +32,10 @@ pub(super) fn folded(c: char) -> Option<char> {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => return None,
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        'à'..='å' | 'ª' | 'ā' | 'ă' | 'ą' => 'a',
-        'À'..='Å' => 'A',
-        'ç' | 'č' | 'ć' => 'c',
-        'Ç' => 'C',
-        'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
-        'È'..='Ë' => 'E',
-        'ì'..='ï' => 'i',
-        'Ì'..='Ï' => 'I',
-        'ñ' => 'n',
-        'Ñ' => 'N',
-        'ò'..='ö' | 'º' | 'ø' => 'o',
-        'Ò'..='Ö' => 'O',
-        'ß' => 's',
-        'ù'..='ü' => 'u',
-        'Ù'..='Ü' => 'U',
-        'ý' | 'ÿ' => 'y',
-        _ => c,
+        '\u{aa}' => 'a',
+        '\u{ba}' => 'o',
+        '\u{df}' => 's',
+        _ => return without_accents(std::iter::once(c)).next(),
     })
 }
 
@@ -63,6 +52,7 @@ mod tests {
         assert_eq!(shown("3 ao\u{fb}t\u{a0}2021, 4:38\u{202f}PM"), "3 aout 2021, 4:38 PM");
         assert_eq!(shown("\u{200e}1/4/2021"), "1/4/2021");
         assert_eq!(shown("M\u{c4}RZ"), "MARZ");
+        assert_eq!(shown("fe\u{301}vrier, gru\u{17a}, \u{d8}re"), "fevrier, gruz, Ore");
         assert_eq!(shown("plain"), "plain");
         assert_eq!(shown(&"\u{e9}".repeat(500)), "");
     }

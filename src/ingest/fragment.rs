@@ -49,7 +49,9 @@ impl ImportPlan {
                 epsg.push_str(&system.epsg().to_string());
                 pairs.extend([("x", Some(x.as_str())), ("y", Some(y))]);
             }
-            PlaceColumns::Combined { column } => pairs.push(("place", Some(column))),
+            PlaceColumns::Combined { column, turned } => {
+                pairs.push((if *turned { "turned" } else { "place" }, Some(column)));
+            }
         }
         pairs.push(("epsg", Some(epsg.as_str()).filter(|epsg| !epsg.is_empty())));
         pairs.push(match &columns.one_offence {
@@ -121,7 +123,13 @@ impl ImportPlan {
             _ => return Err(wrong("", "month= and day= beside the year")),
         };
         let time = take("time");
-        let place = match (take("latitude"), take("longitude"), take("x"), take("y"), take("place")) {
+        let places = "latitude= and longitude=, or x=, y= and epsg=, or place= or turned=";
+        let (one, turned) = match (take("place"), take("turned")) {
+            (one, None) => (one, false),
+            (None, one) => (one, true),
+            _ => return Err(wrong("", places)),
+        };
+        let place = match (take("latitude"), take("longitude"), take("x"), take("y"), one) {
             (Some(latitude), Some(longitude), None, None, None) => {
                 PlaceColumns::Degrees { latitude, longitude }
             }
@@ -131,8 +139,8 @@ impl ImportPlan {
                 let system = system.ok_or_else(|| wrong(&epsg, "epsg= and a number known here"))?;
                 PlaceColumns::Projected { x, y, system }
             }
-            (None, None, None, None, Some(column)) => PlaceColumns::Combined { column },
-            _ => return Err(wrong("", "latitude= and longitude=, or x=, y= and epsg=, or place=")),
+            (None, None, None, None, Some(column)) => PlaceColumns::Combined { column, turned },
+            _ => return Err(wrong("", places)),
         };
         let (offence, one_offence) = match (take("offence"), take("all")) {
             (Some(offence), None) => (offence, None),
@@ -171,7 +179,8 @@ fn pairs(fragment: &str) -> Result<Vec<(&str, String)>, PlanError> {
     for part in fragment.split('&') {
         let (key, value) = part.split_once('=').ok_or_else(|| wrong(part, "key=name"))?;
         let value = percent_decoded(value).ok_or_else(|| wrong(part, "percent-encoded UTF-8"))?;
-        const KEYS: [&str; 20] = [
+        const KEYS: [&str; 21] = [
+            "turned",
             "parts",
             "id",
             "date",
@@ -245,6 +254,16 @@ mod tests {
         let parts = plan.columns().date_parts.clone().unwrap();
         assert_eq!((parts.month.as_str(), parts.minute.as_deref()), ("Month", Some("Min")));
         assert_eq!(plan.to_fragment(), text);
+    }
+
+    #[test]
+    fn a_place_the_other_way_round_comes_back() {
+        let text = "parts=4&date=When&turned=Where&offence=What&format=year_first";
+        let plan = ImportPlan::from_fragment(text).unwrap();
+        assert!(plan.columns().place.are_turned());
+        assert_eq!(plan.to_fragment(), text);
+        let both = text.replace("parts=4", "parts=5") + "&place=Where";
+        assert!(ImportPlan::from_fragment(&both).is_err());
     }
 
     #[test]

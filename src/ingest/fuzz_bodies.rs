@@ -31,7 +31,7 @@ pub fn any_file(bytes: &[u8]) {
             assert_eq!(file.summary.rows_read, file.summary.rows_kept + dropped);
             assert_eq!(file.summary.rows_kept, file.events.len() as u64);
         }
-        Err(error) => said(&error.problem),
+        Err(error) => check_message(&error.problem),
     }
 }
 
@@ -45,7 +45,7 @@ pub fn layout(bytes: &[u8]) {
                 let saved = found.plan.as_ref().map(|plan| ImportPlan::from_fragment(&plan.to_fragment()));
                 assert_eq!(saved.transpose().ok().flatten(), found.plan);
             }
-            Err(error) => said(&error.problem),
+            Err(error) => check_message(&error.problem),
         }
     }
 }
@@ -58,7 +58,8 @@ pub fn boundaries(bytes: &[u8]) {
     for file in
         [bytes, &[collection, bytes, b"]}"].concat(), &[collection, geometry, bytes, b"}}]}"].concat()]
     {
-        let said = |message: String| assert!((10..MESSAGE_BYTES).contains(&message.len()), "{message}");
+        let check_message =
+            |message: String| assert!((10..MESSAGE_BYTES).contains(&message.len()), "{message}");
         match AreaLayer::read(file, None) {
             Ok(layer) => {
                 let positions = layer.areas().iter().flat_map(|area| area.polygons().iter().flatten());
@@ -67,14 +68,14 @@ pub fn boundaries(bytes: &[u8]) {
                     assert!(ring.iter().flatten().all(|degrees| degrees.abs() <= 180.0));
                 }
                 assert!(layer.problems().len() <= file.len());
-                layer.problems().iter().for_each(|problem| said(problem.to_string()));
+                layer.problems().iter().for_each(|problem| check_message(problem.to_string()));
             }
-            Err(error) => said(error.to_string()),
+            Err(error) => check_message(error.to_string()),
         }
     }
 }
 
-fn said(problem: &FileProblem) {
+fn check_message(problem: &FileProblem) {
     let message = problem.to_string();
     assert!((10..MESSAGE_BYTES).contains(&message.len()), "{message}");
 }

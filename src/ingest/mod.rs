@@ -34,6 +34,7 @@ mod months;
 #[cfg(test)]
 mod nasty_files;
 mod outcomes;
+mod place_text;
 mod places;
 mod plan;
 mod portal_dates;
@@ -64,9 +65,9 @@ pub use places::PlaceColumns;
 pub use plan::{ArrestColumn, Columns, DateParts, ImportPlan, Limits, PlanError, SIMULATED_MARK};
 pub use portals::Portal;
 pub use quality::{
-    ArrestsByMonth, Calendar, Dependence, Finding, LateReporting, LevelChange, MissingPlaces, MonthShare,
-    OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, Subject,
-    Weight, city_box, quality, quality_and_report, quality_report, robust_box,
+    ArrestsByMonth, Calendar, Dependence, LateReporting, LevelChange, MissingPlaces, MonthShare,
+    OffenceCount, OffenceShare, Place, Placeholders, Precision, Quality, QualityReport, Share, city_box,
+    quality, quality_and_report, quality_report, robust_box,
 };
 pub use read::{FileEvents, TakeRows, read_any_file, read_file, read_in_parts, read_portal_file};
 pub use remark::{Remark, RemarkKind};

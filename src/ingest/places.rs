@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 use watchback_tables::Record;
 
+use super::guess::words::{LATITUDE, LONGITUDE, name_score, words};
+use super::place_text::{self, combined};
 use super::value;
 use crate::space::{CoordinateSystem, Projection};
 
 /// The columns that hold a place.
 ///
 /// A missing coordinate is a missing place. So are the placeholders 0, 0 and -1, -1, in degrees or
-/// in a projection, and the north pole: nobody was robbed there. They are counted in
+/// in a projection, and the poles: nobody was robbed there. They are counted in
 /// [`super::FileSummary::placeholders`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,10 +33,13 @@ pub enum PlaceColumns {
         system: CoordinateSystem,
     },
     /// Degrees in one column: `(41.9, -87.6)`, latitude first, at the end of whatever else stands
-    /// there, or `POINT (-87.6 41.9)`, longitude first.
+    /// there, `POINT (-87.6 41.9)`, longitude first, or what else programs write into one field.
     Combined {
         /// The column.
         column: String,
+        /// Whether the two stand the other way round, such as in `(-87.6, 41.9)`.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        turned: bool,
     },
 }
 
@@ -47,6 +52,22 @@ impl PlaceColumns {
         }
     }
 
+    /// Whether latitude and longitude stand in each other's place: in one column, or by the names
+    /// of two.
+    pub(super) fn are_turned(&self) -> bool {
+        match self {
+            Self::Combined { turned, .. } => *turned,
+            Self::Degrees { latitude, longitude } => {
+                let says = |name: &str, speaks, other| {
+                    let words = words(name);
+                    name_score(&words, speaks) > name_score(&words, other) + 0.3
+                };
+                says(latitude, LONGITUDE, LATITUDE) && says(longitude, LATITUDE, LONGITUDE)
+            }
+            Self::Projected { .. } => false,
+        }
+    }
+
     /// What its columns are to hold, and their names.
     pub(super) fn roles(&self) -> [(&'static str, Option<&str>); 2] {
         match self {
@@ -54,7 +75,7 @@ impl PlaceColumns {
                 [("latitude", Some(latitude)), ("longitude", Some(longitude))]
             }
             Self::Projected { x, y, .. } => [("x coordinate", Some(x)), ("y coordinate", Some(y))],
-            Self::Combined { column } => [("place", Some(column)), ("place", None)],
+            Self::Combined { column, .. } => [("place", Some(column)), ("place", None)],
         }
     }
 }
@@ -63,7 +84,7 @@ impl PlaceColumns {
 pub(super) enum PlaceAt {
     Degrees { latitude: usize, longitude: usize },
     Projected { x: usize, y: usize, projection: Option<Projection> },
-    Combined { column: usize },
+    Combined { column: usize, turned: bool },
 }
 
 /// What a record says of its place.
@@ -85,7 +106,9 @@ impl PlaceAt {
             PlaceColumns::Projected { x, y, system } => {
                 Self::Projected { x: find(x), y: find(y), projection: system.projection() }
             }
-            PlaceColumns::Combined { column } => Self::Combined { column: find(column) },
+            PlaceColumns::Combined { column, turned } => {
+                Self::Combined { column: find(column), turned: *turned }
+            }
         }
     }
 
@@ -111,9 +134,17 @@ impl PlaceAt {
                     None => None,
                 }
             }
-            Self::Combined { column } => match record.field(column) {
+            Self::Combined { column, turned } => match record.field(column) {
                 text if value::missing(text) => None,
-                text => combined(text).ok_or(column)?,
+                text => {
+                    let found = combined(text).ok_or(column)?;
+                    let found =
+                        found.map(|(first, second)| if turned { (second, first) } else { (first, second) });
+                    if found.is_some_and(|(latitude, _)| !(-90.0..=90.0).contains(&latitude)) {
+                        return Err(column);
+                    }
+                    found
+                }
             },
         };
         Ok(match found {
@@ -142,54 +173,10 @@ fn written_number(text: &[u8], limit: f64) -> Option<Option<f64>> {
         Some(number) if (-limit..=limit).contains(&number) => Some(Some(number)),
         Some(number) if value::is_nines(number) => Some(None),
         None if value::missing(text) => Some(None),
-        _ => None,
+        _ => place_text::degrees(text).filter(|number| (-limit..=limit).contains(number)).map(Some),
     }
 }
 
 fn is_placeholder(first: f64, second: f64) -> bool {
-    (first == second && (first == 0.0 || first == -1.0 || value::is_nines(first))) || first == 90.0
-}
-
-/// Degrees north and east of a place in one field; the inner `None` is an empty pair of brackets.
-/// The outer one is no place.
-pub(super) fn combined(text: &[u8]) -> Option<Option<(f64, f64)>> {
-    let is_point = text.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"POINT"));
-    // An address may stand before the brackets, as New York's and San Francisco's portals write it.
-    let inner = match text.iter().rposition(|&byte| byte == b'(') {
-        Some(open) => text.get(open + 1..)?.trim_ascii().strip_suffix(b")")?,
-        None => text,
-    };
-    let mut numbers = inner
-        .split(|byte| matches!(byte, b',' | b';' | b' ' | b'\t'))
-        .filter(|part| !part.is_empty())
-        .map(value::decimal);
-    let Some(first) = numbers.next() else { return Some(None) };
-    let (first, second) = (first?, numbers.next()??);
-    let (latitude, longitude) = if is_point { (second, first) } else { (first, second) };
-    let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
-    (numbers.next().is_none() && on_earth).then_some(Some((latitude, longitude)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_in_one_field_is_understood_in_each_of_its_forms() {
-        for text in [
-            "(41.9, -87.6)",
-            "41.9,-87.6",
-            "POINT (-87.6 41.9)",
-            "point(-87.6  41.9)",
-            "1300 Block of POLK ST (N)\n(41.9, -87.6)",
-        ] {
-            assert_eq!(combined(text.as_bytes()), Some(Some((41.9, -87.6))), "{text}");
-        }
-        assert_eq!(combined(b"()"), Some(None));
-        for text in
-            ["41.9", "(41.9, -87.6, 3)", "(91, 0)", "POINT (41.9 -187.6)", "(41.9, -87.6", "here", "(a, b)"]
-        {
-            assert_eq!(combined(text.as_bytes()), None, "{text}");
-        }
-    }
+    (first == second && (first == 0.0 || first == -1.0 || value::is_nines(first))) || first.abs() == 90.0
 }

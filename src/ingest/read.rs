@@ -178,8 +178,8 @@ pub fn read_portal_file(
 }
 
 /// Reads any file: by its portal's layout where the header is one's and the first rows can be read
-/// so, else by the layout that its first megabyte suggests, with some rows of its middle and end, if
-/// that leaves no doubt. All else is as [`read_file`] does it.
+/// so, else by the layout that its first megabyte suggests, with some rows of its middle and end,
+/// if that leaves no doubt. All else is as [`read_file`] does it.
 ///
 /// # Errors
 /// As [`read_file`]; where a part of the layout cannot be told, [`FileProblem::UnknownLayout`].

@@ -22,6 +22,10 @@ pub enum RemarkKind {
     ArrestUnread,
     /// The domestic flag could not be read: it is unknown.
     DomesticUnread,
+    /// Latitude and longitude stand in each other's place, and are read the other way round.
+    PlaceTurned,
+    /// Places lie in the sea or at a pole.
+    PlaceAtSea,
     /// The dates are in universal time, and so are not the local ones.
     UniversalTime,
     /// The dates are numbers of a spreadsheet.
@@ -96,6 +100,16 @@ impl fmt::Display for Remark {
                 f,
                 "of {rows} rows it is not known whether they were domestic: the column has neither true nor \
                  false, such as {example}"
+            ),
+            RemarkKind::PlaceTurned => write!(
+                f,
+                "latitude and longitude of {rows} rows stand in each other's place, and are read the other way \
+                 round: the first of them lies at {example} (degrees north and east)"
+            ),
+            RemarkKind::PlaceAtSea => write!(
+                f,
+                "{rows} rows lie in the sea or at a pole, such as at {example} (degrees north and east): the columns \
+                 of the place, the signs of its numbers or its coordinate system are not what they seem"
             ),
             RemarkKind::UniversalTime => write!(
                 f,

@@ -16,6 +16,7 @@ use super::remark::{Remark, RemarkKind, add_remark};
 use super::row_id;
 use super::summary::{DropReason, Example, FileSummary, PreviewRow, quoted};
 use super::value;
+use crate::space::is_land;
 
 /// No offence's name is longer; it bounds the memory that names take.
 const OFFENCE_BYTES: usize = 200;
@@ -59,6 +60,7 @@ pub(super) struct Header {
     date_format: DateFormat,
     time: Option<usize>,
     place: PlaceAt,
+    place_is_turned: bool,
     offence: usize,
     one_offence: Option<String>,
     arrest: Option<usize>,
@@ -132,6 +134,7 @@ impl Header {
             date_format: columns.date_format,
             time,
             place,
+            place_is_turned: columns.place.are_turned(),
             offence,
             one_offence: columns.one_offence.clone(),
             arrest,
@@ -199,7 +202,10 @@ impl Header {
         let minute = self.minute(record).ok_or_else(blame(DropReason::Date, self.date))?;
         let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
         let (latitude, longitude) = match place {
-            Place::At(latitude, longitude) => (Some(latitude), Some(longitude)),
+            Place::At(latitude, longitude) => {
+                self.remark_on_place(latitude, longitude);
+                (Some(latitude), Some(longitude))
+            }
             Place::Missing | Place::Placeholder => (None, None),
         };
         let arrest = match self.arrest.map(|column| record.field(column)) {
@@ -303,6 +309,16 @@ impl Header {
             self.remark(unread, text);
         }
         flag
+    }
+
+    fn remark_on_place(&mut self, latitude: f64, longitude: f64) {
+        let example = || format!("{latitude}, {longitude}");
+        if self.place_is_turned {
+            add_remark(&mut self.remarks, RemarkKind::PlaceTurned, 1, example);
+        }
+        if !is_land(latitude, longitude) {
+            add_remark(&mut self.remarks, RemarkKind::PlaceAtSea, 1, example);
+        }
     }
 
     #[cold]

@@ -148,6 +148,10 @@ const ROWS_OF_ARRESTS: u64 = 20;
 
 /// What is known of a file when all of it has been read.
 pub(super) fn add_remarks_on_whole(summary: &mut FileSummary) {
+    // A few rows far from all others are told of as such.
+    let is_told =
+        |remark: &Remark| remark.kind != RemarkKind::PlaceAtSea || remark.rows * 2 > summary.rows_kept;
+    summary.remarks.retain(is_told);
     let arrests: u64 = summary.arrest_values.iter().map(|value| value.rows).sum();
     let columns = summary.plan.columns();
     let of_arrest = |name: &str| normal(name).contains("arrest");

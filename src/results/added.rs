@@ -30,12 +30,14 @@ pub struct AddedSums {
 
 impl AddedSums {
     /// Before the first target; each has `steps` test steps.
+    #[must_use]
     pub fn new(steps: usize) -> Self {
         let sums = PairedSums::new(steps);
         Self { own_past: sums.clone(), no_sources: sums.clone(), rotated: sums }
     }
 
     /// What the targets so far say.
+    #[must_use]
     pub fn finish(&self) -> Added {
         Added {
             over_own_past: self.own_past.finish(),

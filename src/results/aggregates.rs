@@ -44,6 +44,7 @@ pub struct PooledFigures {
 
 impl PooledFigures {
     /// From the pooled AUC of a forecast with its rounds, and that of the static rate.
+    #[must_use]
     pub fn new(forecast: &AucRounds, static_rate: &AucRounds) -> Option<Self> {
         let chance = Chance::new(forecast.observed, &forecast.rounds).ok()?;
         let label = POOLED_LABEL.to_owned();
@@ -52,6 +53,7 @@ impl PooledFigures {
 }
 
 /// The sets of streams that are judged together: all, then each variable that has any.
+#[must_use]
 pub fn sets_of(keys: &[StreamKey]) -> Vec<(Option<Variable>, Vec<usize>)> {
     let of = |variable: Variable| {
         let streams = keys.iter().enumerate().filter(|(_, key)| key.variable == variable);

@@ -91,6 +91,7 @@ fn alone(probabilities: ArrayView2<'_, f64>, events: &PackedStreams) -> (f64, Op
 
 impl LeaderBoard {
     /// A variable's forecast, and what it is against simple methods. `None` without any of them.
+    #[must_use]
     pub fn new(
         variable: Variable,
         forecast: ArrayView2<'_, f64>,

@@ -111,6 +111,7 @@ pub struct CombinationSummary {
 
 impl CombinationSummary {
     /// Counts the targets' combinations.
+    #[must_use]
     pub fn new(combinations: &[Combination]) -> Self {
         let combinations = || combinations.iter();
         let constant = |reason| combinations().filter(|fitted| fitted.constant() == Some(reason)).count();
@@ -148,6 +149,7 @@ pub(crate) struct Parts<'a> {
 
 /// A digest of study and files, by which results of parts of a study know each other; `None` when
 /// it cannot be encoded.
+#[must_use]
 pub fn data_digest(study: &Study, quality: &Quality) -> Option<String> {
     let mut quality = quality.clone();
     quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());

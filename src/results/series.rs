@@ -50,6 +50,7 @@ pub struct Harmonic {
 impl DailySeries {
     /// Sums a set of streams up. `probabilities`: by stream and test step; `events`: the same
     /// streams and steps.
+    #[must_use]
     pub fn new(
         (variable, streams): &(Option<Variable>, Vec<usize>),
         probabilities: ArrayView2<'_, f64>,

@@ -52,6 +52,7 @@ impl Stage {
     ];
 
     /// What the stage does, for people.
+    #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Read => "Reading the files",
@@ -66,7 +67,7 @@ impl Stage {
             Self::Score => "Scoring against chance",
             Self::Results => "Putting results together",
             Self::Push => "Pushing crime in the model",
-            Self::Refit => "Learning networks that know nothing",
+            Self::Refit => "Learning null networks",
         }
     }
 }

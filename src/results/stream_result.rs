@@ -87,12 +87,14 @@ impl Figure {
     /// // The points are 0.405 and 0.595.
     /// assert!(of(0.59).within_chance() && !of(0.6).within_chance() && !of(0.4).within_chance());
     /// ```
+    #[must_use]
     pub fn within_chance(&self) -> bool {
         let band = self.value.zip(self.chance);
         band.is_some_and(|(value, chance)| (chance.lo..=chance.hi).contains(&value))
     }
 
     /// The figure less the mean of chance.
+    #[must_use]
     pub fn above_chance(&self) -> Option<f64> {
         Some(self.value? - self.chance?.mean)
     }
@@ -129,6 +131,7 @@ impl StreamResult {
     }
 
     /// Share of test steps with an event.
+    #[must_use]
     pub fn test_rate(&self) -> f64 {
         self.test_events as f64 / self.test_steps.max(1) as f64
     }

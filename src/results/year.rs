@@ -75,6 +75,7 @@ pub struct YearCounts {
 
 impl YearCounts {
     /// Counts years.
+    #[must_use]
     pub fn new(years: &[YearResult]) -> Self {
         let mut counts = Self::default();
         for year in years {

@@ -1,8 +1,9 @@
 //! Why a run did not come to its end.
 
-use crate::ingest::{CoverageError, MergeError};
+use crate::ingest::{CoverageError, IngestError, MergeError};
 use crate::results::Stage;
-use crate::score::NotEvaluable;
+use crate::score::{NotEvaluable, ScoreError};
+use crate::simulate::SimulationError;
 use crate::space::TooManyOverlaps;
 use crate::study::SettingsError;
 
@@ -106,15 +107,12 @@ pub enum RunError {
     #[error(transparent)]
     TooShort(#[from] NotEvaluable),
     /// The forecasts could not be scored: a defect of this program.
-    #[error("the forecasts could not be scored ({reason}); this is a defect of Watchback: please report it")]
-    Unscored {
-        /// Why.
-        reason: String,
-    },
+    #[error("the forecasts could not be scored ({0}); this is a defect of Watchback: please report it")]
+    Unscored(#[from] ScoreError),
     /// A simulated city could not be made.
-    #[error("the simulated city could not be made: {reason}")]
-    Simulation {
-        /// Why.
-        reason: String,
-    },
+    #[error("the simulated city could not be made: {0}")]
+    Simulation(#[from] SimulationError),
+    /// A simulated city's own file could not be read: a defect of this program.
+    #[error("{0}; this is a defect of Watchback: please report it")]
+    SimulatedFile(#[from] IngestError),
 }

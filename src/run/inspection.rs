@@ -8,13 +8,14 @@ use super::read_job::FileFailure;
 use super::reading::read_files;
 use super::timing::timing;
 use crate::ingest::{
-    FileSummary, ImportPlan, Merged, Quality, QualityReport, Share, check_coverage, merge,
-    quality_and_report, quality_report, read_portal_file,
+    FileSummary, ImportPlan, IngestError, Merged, Quality, QualityReport, ReadError, Share, check_coverage,
+    merge, quality_and_report, quality_report, read_portal_file,
 };
 use crate::results::{Stage, StageTiming};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::streams::{SuggestError, Suggestion, suggest_study};
 use crate::study::{CHICAGO, OffenceClass, SIMULATED, Study, preset, suggested_class};
+use crate::wording::{Finding, quality};
 
 /// The city of a study without a preset.
 const OWN: &str = "own";
@@ -41,11 +42,18 @@ impl Inspection {
     ///
     /// It is the simulated one where any row is simulated, otherwise the one whose portal all files
     /// are of. `None` where they are of several.
+    #[must_use]
     pub fn city(&self) -> Option<&'static str> {
         if self.quality.simulated.count > 0 {
             return Some(SIMULATED);
         }
         city_of_portals(&self.merged.files)
+    }
+
+    /// What a reader of the files should know, in sentences.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        quality::findings(&self.report, &self.merged.files)
     }
 
     /// Counts anew for another study of these files.
@@ -152,13 +160,14 @@ pub fn inspect_simulated(
     study: &Study,
 ) -> Result<Inspection, RunError> {
     let started = executor.seconds();
-    let reason = |error: &dyn std::fmt::Display| RunError::Simulation { reason: error.to_string() };
-    let city = SimulatedCity::new(settings).map_err(|error| reason(&error))?;
+    let city = SimulatedCity::new(settings)?;
     let mut csv = Vec::new();
-    write_portal_csv(&city, &mut csv).map_err(|error| reason(&error))?;
+    write_portal_csv(&city, &mut csv).map_err(|error| IngestError {
+        file: SIMULATED_FILE.to_owned(),
+        problem: ReadError::Read { reason: error.to_string() }.into(),
+    })?;
     let mut on_bytes = |_| ControlFlow::Continue(());
-    let file = read_portal_file(SIMULATED_FILE, std::io::Cursor::new(csv.as_slice()), &mut on_bytes)
-        .map_err(|error| reason(&error))?;
+    let file = read_portal_file(SIMULATED_FILE, std::io::Cursor::new(csv.as_slice()), &mut on_bytes)?;
     let read = timing(executor, Stage::Read, started);
     let started = executor.seconds();
     let merged = merge(vec![file])?;

@@ -90,6 +90,7 @@ impl ReadJob {
 
 impl ReadOutput {
     /// Nothing was read, or not all: rows that came are to be forgotten.
+    #[must_use]
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::Section(None) | Self::Whole(Err(_)))
     }

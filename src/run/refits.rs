@@ -6,7 +6,7 @@ use crate::study::StudySettings;
 
 /// What answers depend on, beside the files.
 #[derive(Clone, Debug, PartialEq)]
-struct Asked {
+struct RefitKey {
     settings: StudySettings,
     draws: usize,
     networks: usize,
@@ -22,7 +22,7 @@ struct Asked {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Refits {
-    kept: Vec<(Asked, Vec<Vec<TargetResponse>>)>,
+    kept: Vec<(RefitKey, Vec<Vec<TargetResponse>>)>,
 }
 
 /// Seeds that are kept: of more than two audits of five seeds the oldest go.
@@ -30,11 +30,13 @@ const MAX_KEPT: usize = 10;
 
 impl Refits {
     /// How many seeds' answers are kept.
+    #[must_use]
     pub fn len(&self) -> usize {
         self.kept.len()
     }
 
     /// Whether none are.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
@@ -46,8 +48,8 @@ impl Refits {
         (draws, networks): (usize, usize),
         seed: u64,
     ) -> Option<Vec<Vec<TargetResponse>>> {
-        let asked = Asked { settings: settings.clone(), draws, networks, seed };
-        self.kept.iter().find(|(of, _)| *of == asked).map(|(_, answers)| answers.clone())
+        let key = RefitKey { settings: settings.clone(), draws, networks, seed };
+        self.kept.iter().find(|(of, _)| *of == key).map(|(_, answers)| answers.clone())
     }
 
     pub(super) fn keep(
@@ -60,7 +62,7 @@ impl Refits {
         if self.kept.len() == MAX_KEPT {
             self.kept.remove(0);
         }
-        let asked = Asked { settings: settings.clone(), draws, networks, seed };
-        self.kept.push((asked, answers.to_vec()));
+        let key = RefitKey { settings: settings.clone(), draws, networks, seed };
+        self.kept.push((key, answers.to_vec()));
     }
 }

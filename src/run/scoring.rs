@@ -10,7 +10,9 @@ use super::ranges::{Ranges, SCORES_PER_ITEM};
 use super::timing::timing;
 use crate::forecast::ForecastTable;
 use crate::results::{PooledFigures, SetResult, Stage, StageTiming};
-use crate::score::{GroupHarm, NotEvaluable, RankScores, ScoreTable, Shifts, StreamRanks, StreamScores};
+use crate::score::{
+    GroupHarm, NotEvaluable, RankScores, ScoreError, ScoreTable, Shifts, StreamRanks, StreamScores,
+};
 use crate::study::{Study, Variable};
 
 /// How forecasts are shifted in the test period to say what chance would score.
@@ -51,8 +53,8 @@ pub(super) async fn score(
     let (mut forecast, mut static_rate): (Vec<StreamScores>, Vec<StreamScores>) = Default::default();
     let (mut pooled, mut ranks, mut set_scores) = (Vec::new(), Vec::<StreamRanks>::new(), Vec::new());
     let mut harms = Vec::new();
-    let take = |scored: Result<Scored, String>| {
-        match scored.map_err(|reason| RunError::Unscored { reason })? {
+    let take = |scored: Result<Scored, ScoreError>| {
+        match scored? {
             Scored::Streams(streams) => {
                 for stream in streams {
                     forecast.push(stream.forecast);
@@ -102,8 +104,8 @@ pub(super) async fn score_each_stream(
 ) -> Result<(Vec<StreamScores>, Vec<StreamRanks>), RunError> {
     let ranges = Ranges::new(table.test().nrows(), SCORES_PER_ITEM);
     let (mut scores, mut ranks) = (Vec::new(), Vec::new());
-    let take = |scored: Result<Vec<ScoredStream>, String>| {
-        for stream in scored.map_err(|reason| RunError::Unscored { reason })? {
+    let take = |scored: Result<Vec<ScoredStream>, ScoreError>| {
+        for stream in scored? {
             scores.push(stream.forecast);
             ranks.push(stream.ranks);
         }

@@ -31,6 +31,7 @@ pub struct Threads {
 
 impl Threads {
     /// `threads` threads. 0: one a core.
+    #[must_use]
     pub fn new(threads: usize, on_progress: OnProgress) -> Self {
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = if threads == 0 { cores() } else { threads };

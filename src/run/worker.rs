@@ -32,6 +32,7 @@ pub struct Shared {
 
 impl Shared {
     /// What is shared where neither dropped tiles nor groups of tiles are asked about.
+    #[must_use]
     pub fn new(study: Study, streams: CityStreams, shifts: Shifts) -> Self {
         Self { study, streams, dropped: Vec::new(), groups: Vec::new(), shifts }
     }
@@ -103,6 +104,7 @@ fn last_or<K: PartialEq, T>(last: &Last<K, T>, key: K, make: impl FnOnce() -> T)
 
 impl Worker {
     /// A worker that knows `shared`.
+    #[must_use]
     pub const fn new(shared: Shared) -> Self {
         Self {
             shared,

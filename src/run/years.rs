@@ -20,6 +20,7 @@ const PAPER_DAYS: usize = 101;
 
 /// The studies that the files allow, in the order of their test years: one for each calendar year
 /// that they cover together with the three years before it. Other settings are the base study's.
+#[must_use]
 pub fn yearly_studies(inspection: &Inspection, base: &Study) -> Vec<Study> {
     let Some(days) = inspection.quality.days else { return Vec::new() };
     let of_year = |year: i16| {

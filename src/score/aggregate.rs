@@ -137,7 +137,7 @@ pub fn aggregate(
     let names = ["streams", "steps", "rounds"];
     for ((what, expected), found) in names.into_iter().zip(sizes(forecast)).zip(sizes(static_rate)) {
         if found != expected {
-            return Err(ScoreError::Uneven { stream: 0, what, found, expected });
+            return Err(ScoreError::Uneven { stream: 0, what: what.into(), found, expected });
         }
     }
     let mut eligible = forecast.sorted(streams)?;

@@ -1,5 +1,7 @@
 //! Why a score cannot be given: wrong input, an undefined figure, or too little to judge by.
 
+use std::borrow::Cow;
+
 use crate::chance::NoRounds;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +24,7 @@ pub enum Undefined {
 }
 
 /// What is wrong with scores or with what they are scored on.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScoreError {
     /// Two tables do not cover the same streams and steps.
@@ -84,7 +86,7 @@ pub enum ScoreError {
         /// Index of the stream.
         stream: usize,
         /// What differs.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// What the stream has.
         found: usize,
         /// What the first has.
@@ -96,7 +98,7 @@ pub enum ScoreError {
         /// Index of the stream.
         stream: usize,
         /// How it is named.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// Number of streams there are.
         n_streams: usize,
     },

@@ -53,7 +53,7 @@ impl ScoreTable {
             let steps = (scores.n_steps != n_steps).then_some(("steps", scores.n_steps, n_steps));
             let rounds = aucs(scores).into_iter().flatten().find(|&found| found != n_rounds);
             if let Some((what, found, expected)) = steps.or(rounds.map(|found| ("rounds", found, n_rounds))) {
-                return Err(ScoreError::Uneven { stream, what, found, expected });
+                return Err(ScoreError::Uneven { stream, what: what.into(), found, expected });
             }
         }
         let kind = |kind: fn(&StreamScores) -> &Result<AucRounds, Undefined>| RoundTable {
@@ -126,9 +126,11 @@ impl ScoreTable {
         let n_streams = self.n_streams();
         match (unknown, twice) {
             (Some(&stream), _) => {
-                Err(ScoreError::NoSuchStream { stream, what: "but is not there", n_streams })
+                Err(ScoreError::NoSuchStream { stream, what: "but is not there".into(), n_streams })
             }
-            (None, Some(&stream)) => Err(ScoreError::NoSuchStream { stream, what: "twice", n_streams }),
+            (None, Some(&stream)) => {
+                Err(ScoreError::NoSuchStream { stream, what: "twice".into(), n_streams })
+            }
             (None, None) => Ok(sorted),
         }
     }

@@ -7,9 +7,9 @@
 use super::enforcement_maps::{AREAS, COLUMNS, ROWS, TILES_HIGH, TILES_WIDE, field, hardship};
 use super::{EnforcementSettings, SimulationError};
 use crate::chance::{Purpose, Random};
-use crate::ingest::{Event, Events, EventsError};
+use crate::ingest::{Event, Events};
 use crate::space::{Grid, TileId};
-use crate::study::{SIMULATED, SettingsError, Study, preset};
+use crate::study::{SIMULATED, Study, preset};
 
 // The audit's tests are judged on these cities, so the constants decide how hard the tests are.
 // They are round figures near Chicago's where its file says something, and plain choices elsewhere.
@@ -345,18 +345,6 @@ fn poisson(mean: f64, random: &mut Random) -> usize {
         count += 1;
     }
     count
-}
-
-impl From<SettingsError> for SimulationError {
-    fn from(error: SettingsError) -> Self {
-        Self::Preset(error)
-    }
-}
-
-impl From<EventsError> for SimulationError {
-    fn from(error: EventsError) -> Self {
-        Self::Events(error)
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::EventsError;
+use crate::study::SettingsError;
+
 /// What is to be simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SimulationSettings {
@@ -116,10 +119,10 @@ pub enum SimulationError {
     },
     /// The simulated preset cannot be had.
     #[error(transparent)]
-    Preset(crate::study::SettingsError),
+    Preset(#[from] SettingsError),
     /// A row cannot be held.
     #[error(transparent)]
-    Events(crate::ingest::EventsError),
+    Events(#[from] EventsError),
     /// A city with enforcement has no such setting.
     #[error("{setting} is {found}; it must be {expected}")]
     Enforcement {

@@ -2,20 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::definition::{Definition, Kind};
+use super::definition::Definition;
 use super::projection::Projection;
 
 /// Number, name and definition of each system that [`Definition::parse`] takes, in order of
 /// numbers: of the crate `crs-definitions`, by the build script.
 static SYSTEMS: &[(u16, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/systems.rs"));
-
-/// State planes of large cities of the United States, and Web Mercator: the systems that a file's
-/// coordinates are tried in where nobody says which they are of.
-const PLANES: [u16; 37] = [
-    2269, 2913, 3435, 2272, 2227, 2229, 2240, 2277, 2253, 2898, 2263, 2249, 26986, 2248, 26985, 2285, 2926,
-    2232, 2226, 2230, 2223, 2236, 2258, 2264, 2274, 2276, 2278, 2283, 2965, 3421, 3424, 3436, 3452, 3734,
-    3735, 2270, 3857,
-];
 
 /// A named system of projected coordinates, by its number in the EPSG register.
 ///
@@ -64,11 +56,6 @@ impl CoordinateSystem {
         self.0
     }
 
-    /// State planes of large cities of the United States, and Web Mercator.
-    pub fn planes() -> impl Iterator<Item = Self> {
-        PLANES.into_iter().map(Self)
-    }
-
     /// All systems with their names and definitions.
     pub(super) fn all() -> impl Iterator<Item = (Self, &'static str, Definition)> {
         let read = |&(epsg, name, text): &(u16, &'static str, &str)| {
@@ -90,19 +77,6 @@ impl CoordinateSystem {
 
     fn definition(self) -> Option<Definition> {
         Definition::parse(self.entry()?.1)
-    }
-
-    /// Whether a place lies where the system is meant for: within three degrees of its central
-    /// meridian and five of its origin's parallel, to the north. Web Mercator's region is the
-    /// United States' mainland.
-    pub fn is_home_of(self, x: f64, y: f64) -> bool {
-        let Some(definition) = self.definition() else { return false };
-        let Some((latitude, longitude)) = Projection::new(&definition).degrees(x, y) else { return false };
-        if definition.kind == Kind::WebMercator {
-            return (24.0..50.0).contains(&latitude) && (-125.0..-66.0).contains(&longitude);
-        }
-        let (south, central) = definition.origin;
-        (south - 0.5..south + 5.0).contains(&latitude) && (longitude - central).abs() < 3.0
     }
 
     /// Its formulas, with what does not change from place to place computed.
@@ -175,8 +149,6 @@ mod tests {
             let east = (found.1 - longitude) * 111_195.0 * libm::cos(latitude.to_radians());
             assert!(north.abs() < 0.02 && east.abs() < 0.02, "{epsg}: {north} m, {east} m");
         }
-        let tested = |system: &CoordinateSystem| POINTS.iter().any(|point| point.0 == system.epsg());
-        assert_eq!(CoordinateSystem::planes().find(|system| !tested(system)), None);
     }
 
     #[test]
@@ -208,7 +180,7 @@ mod tests {
     #[test]
     fn every_zone_and_state_plane_is_known_and_other_projections_are_not() {
         let zones = (32601..=32660).chain(32701..=32760).chain(26901..=26923).chain(25828..=25838);
-        for epsg in zones.chain(PLANES).chain([26929, 26998, 27700]) {
+        for epsg in zones.chain([26929, 26998, 27700]) {
             assert!(CoordinateSystem::from_epsg(epsg).is_ok(), "{epsg}");
         }
         // Degrees, an oblique stereographic, a datum of grids alone, another prime meridian.

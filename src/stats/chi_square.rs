@@ -23,6 +23,7 @@ const TOO_LARGE: f64 = 1e200;
 /// // e^-1000 for two.
 /// assert!(near(chi_square_minus_log10_p(2000.0, 2), 434.294_481_903_252));
 /// ```
+#[must_use]
 pub fn chi_square_minus_log10_p(statistic: f64, degrees_of_freedom: u32) -> f64 {
     if degrees_of_freedom == 0 || statistic.is_nan() || statistic <= 0.0 {
         return 0.0;
@@ -61,6 +62,7 @@ pub fn chi_square_minus_log10_p(statistic: f64, degrees_of_freedom: u32) -> f64 
 /// let point = watchback::stats::chi_square_one_in_thousand(30);
 /// assert!((point / 59.703 - 1.0).abs() < 0.005);
 /// ```
+#[must_use]
 pub fn chi_square_one_in_thousand(degrees_of_freedom: u32) -> f64 {
     let degrees_of_freedom = f64::from(degrees_of_freedom);
     let spread = 2.0 / (9.0 * degrees_of_freedom);

@@ -35,6 +35,7 @@ pub struct Eigen {
 /// assert!((pairs[0].value - 3.0).abs() < 1e-12 && (pairs[1].value - 1.0).abs() < 1e-12);
 /// assert!((pairs[0].vector[1] - 0.5_f64.sqrt()).abs() < 1e-12);
 /// ```
+#[must_use]
 pub fn symmetric_eigen(rows: Vec<Vec<f64>>) -> Vec<Eigen> {
     let n = rows.len();
     if n == 0 {

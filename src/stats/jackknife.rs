@@ -29,6 +29,7 @@ pub struct Jackknife {
 /// assert!((error.interval.1 - (6.5 + 2.200_985 * error.standard_error)).abs() < 1e-5);
 /// # Ok::<(), &str>(())
 /// ```
+#[must_use]
 pub fn jackknife(estimate: f64, without: &[f64]) -> Option<Jackknife> {
     if without.len() < 2 || without.iter().any(|value| !value.is_finite()) {
         return None;

@@ -45,6 +45,7 @@ impl Span {
     }
 
     /// The directions, one a column.
+    #[must_use]
     pub fn directions(&self) -> &[Vec<f64>] {
         &self.0
     }
@@ -52,6 +53,7 @@ impl Span {
     /// What the span leaves of a column of the same length.
     ///
     /// Each direction is taken out twice: once leaves rounding errors where much is taken away.
+    #[must_use]
     pub fn rest(&self, column: &[f64]) -> Vec<f64> {
         let mut rest = column.to_vec();
         for direction in self.0.iter().chain(&self.0) {
@@ -125,6 +127,7 @@ impl LeastSquares {
     }
 
     /// The standard error of a coefficient where errors are independent and have one variance.
+    #[must_use]
     pub fn standard_error(&self, part: &Part) -> f64 {
         (self.square / self.degrees_of_freedom as f64 / part.square).sqrt()
     }

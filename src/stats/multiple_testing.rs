@@ -63,6 +63,7 @@ pub fn benjamini_hochberg(p: &[f64], q: f64) -> Result<Vec<AdjustedP>, InvalidP>
 /// use watchback::stats::benjamini_hochberg_count;
 /// assert_eq!(benjamini_hochberg_count(&[0.01, 0.015, 0.04], 4, 0.05), 2);
 /// ```
+#[must_use]
 pub fn benjamini_hochberg_count(ascending: &[f64], tests: u64, q: f64) -> usize {
     let is_found = |&(at, p): &(usize, &f64)| false_discovery_rate(*p, tests as f64, at + 1) <= q;
     ascending.iter().enumerate().rfind(is_found).map_or(0, |(at, _)| at + 1)

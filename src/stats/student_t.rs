@@ -9,6 +9,7 @@
 /// assert!((student_t_quantile(0.975, 12) - 2.178_813).abs() < 1e-6);
 /// assert!((student_t_quantile(0.975, 1) - 12.706_205).abs() < 1e-6);
 /// ```
+#[must_use]
 pub fn student_t_quantile(share: f64, degrees_of_freedom: u32) -> f64 {
     let (mut low, mut high) = (0.0, 1e4);
     for _ in 0..100 {
@@ -33,6 +34,7 @@ pub fn student_t_quantile(share: f64, degrees_of_freedom: u32) -> f64 {
 /// assert!((student_t_between(1.0, 1) - 0.5).abs() < 1e-12);
 /// assert!((student_t_between(2.228_139, 10) - 0.95).abs() < 1e-6);
 /// ```
+#[must_use]
 pub fn student_t_between(t: f64, degrees_of_freedom: u32) -> f64 {
     let angle = libm::atan(t / f64::from(degrees_of_freedom).sqrt());
     let (sine, cosine) = (libm::sin(angle), libm::cos(angle));

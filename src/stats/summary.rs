@@ -6,6 +6,7 @@
 /// ```
 /// assert_eq!(watchback::stats::mean(&[1.0, 2.0, 6.0]), 3.0);
 /// ```
+#[must_use]
 pub fn mean(numbers: &[f64]) -> f64 {
     let sum = numbers.iter().fold(0.0, |sum, number| sum + number);
     if numbers.is_empty() { 0.0 } else { sum / numbers.len() as f64 }
@@ -37,6 +38,7 @@ pub fn median(values: &mut [f64]) -> Option<f64> {
 /// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.5), 2.0);
 /// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
 /// ```
+#[must_use]
 pub fn quantile(ascending: &[f64], share: f64) -> f64 {
     let Some(last) = ascending.len().checked_sub(1) else { return 0.0 };
     let position = share.clamp(0.0, 1.0) * last as f64;
@@ -51,6 +53,7 @@ pub fn quantile(ascending: &[f64], share: f64) -> f64 {
 /// ```
 /// assert_eq!(watchback::stats::squared_deviations(&[1.0, 2.0, 6.0], 3.0), 14.0);
 /// ```
+#[must_use]
 pub fn squared_deviations(values: &[f64], centre: f64) -> f64 {
     values.iter().fold(0.0, |sum, value| sum + (value - centre) * (value - centre))
 }
@@ -61,6 +64,7 @@ pub fn squared_deviations(values: &[f64], centre: f64) -> f64 {
 /// ```
 /// assert_eq!(watchback::stats::dot(&[1.0, 2.0], &[3.0, 4.0]), 11.0);
 /// ```
+#[must_use]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |sum, (a, b)| sum + a * b)
 }

@@ -42,33 +42,39 @@ pub enum DayRangeError {
 
 impl CivilDay {
     /// The day `days` after 1970-01-01 (negative: before).
+    #[must_use]
     pub const fn from_days_since_1970(days: i32) -> Self {
         Self(days)
     }
 
     /// The day of a year, month (1 to 12) and day of the month, or `None` where the calendar has
     /// none.
+    #[must_use]
     pub fn from_civil(year: i16, month: i8, day: i8) -> Option<Self> {
         let date = Date::new(year, month, day).ok()?;
         Some(Self(date.to_unix_epoch_day().day()))
     }
 
     /// Days from 1970-01-01 to this day.
+    #[must_use]
     pub const fn days_since_1970(self) -> i32 {
         self.0
     }
 
     /// Its year.
+    #[must_use]
     pub fn year(self) -> i16 {
         self.civil().year()
     }
 
     /// Its month, from 1.
+    #[must_use]
     pub fn month(self) -> i8 {
         self.civil().month()
     }
 
     /// Day of the month, from 1.
+    #[must_use]
     pub fn day_of_month(self) -> i8 {
         self.civil().day()
     }
@@ -82,6 +88,7 @@ impl CivilDay {
     /// assert_eq!((tuesday.weekday(), (tuesday + 5).weekday()), (1, 6));
     /// # Ok::<(), watchback::study::DayRangeError>(())
     /// ```
+    #[must_use]
     pub fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday.
         (i64::from(self.0) + 3).rem_euclid(7) as usize
@@ -165,21 +172,25 @@ impl DayRange {
     }
 
     /// First day.
+    #[must_use]
     pub const fn first(self) -> CivilDay {
         self.first
     }
 
     /// Last day, which belongs to the period.
+    #[must_use]
     pub const fn last(self) -> CivilDay {
         self.last
     }
 
     /// Number of days, at least 1.
+    #[must_use]
     pub fn n_days(self) -> usize {
         usize::try_from(self.last - self.first).unwrap_or(0) + 1
     }
 
     /// Whether `day` lies in the period.
+    #[must_use]
     pub fn contains(self, day: CivilDay) -> bool {
         self.first <= day && day <= self.last
     }

@@ -205,6 +205,7 @@ impl City {
     /// assert_eq!(City::named("atlantis"), None);
     /// # Ok::<(), &str>(())
     /// ```
+    #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         CITIES.iter().find(|city| city.name == name)
     }

@@ -136,6 +136,7 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
 /// assert_eq!(offence_table(&table)?, classes);
 /// # Ok::<(), watchback::study::OffenceTableError>(())
 /// ```
+#[must_use]
 pub fn offence_table_csv(classes: &[(String, OffenceClass)]) -> String {
     let mut csv = "class,offence\n".to_owned();
     for (name, class) in classes.iter().filter(|(name, _)| !name.trim().is_empty()) {

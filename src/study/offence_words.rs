@@ -65,6 +65,7 @@ const OTHER: [&str; 35] = [
 /// assert_eq!(suggested_class("Narcotic / Drug Law Violations"), None);
 /// assert_eq!(suggested_class("THEFT OF IDENTITY"), None);
 /// ```
+#[must_use]
 pub fn suggested_class(name: &str) -> Option<OffenceClass> {
     if let Some(class) = class_of_code(name.trim()) {
         return class;

@@ -30,6 +30,7 @@ impl TestEnd {
     /// assert_eq!(TestEnd::Paper.of(&preset("atlanta")?).to_string(), "2019-07-20");
     /// # Ok::<(), watchback::study::SettingsError>(())
     /// ```
+    #[must_use]
     pub fn of(self, settings: &StudySettings) -> CivilDay {
         let training_last = settings.training_last;
         match self {
@@ -174,6 +175,7 @@ fn simulated() -> StudySettings {
 /// assert_eq!(simulated_over(days).training_last.to_string(), "2016-12-31");
 /// # Ok::<(), watchback::study::DayRangeError>(())
 /// ```
+#[must_use]
 pub fn simulated_over(days: DayRange) -> StudySettings {
     let n_days = days.n_days();
     // A study's check refuses more days than 32 bits hold long before.

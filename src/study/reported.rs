@@ -70,6 +70,7 @@ pub const REPORTED_TRUE_POSITIVE_RATE: f64 = 0.78;
 /// assert_eq!(reported_auc(CHICAGO, Some(Variable::Arrest)), None);
 /// assert_eq!(reported_auc(SIMULATED, None), None);
 /// ```
+#[must_use]
 pub fn reported_auc(city: &str, variable: Option<Variable>) -> Option<f64> {
     let of = |reported: &&ReportedAuc| reported.city == city && reported.variable == variable;
     REPORTED_AUCS.iter().find(of).map(|reported| reported.mean_auc)

@@ -20,6 +20,7 @@ pub struct BoundingBox {
 
 impl BoundingBox {
     /// Whether a place (degrees) lies in the box. A missing coordinate lies in none.
+    #[must_use]
     pub fn contains(&self, latitude: f64, longitude: f64) -> bool {
         latitude >= self.south && latitude < self.north && longitude >= self.west && longitude < self.east
     }
@@ -293,21 +294,25 @@ fn long_enough(period: &'static str, days: DayRange, needed: usize) -> Result<()
 
 impl Study {
     /// The settings that were checked.
+    #[must_use]
     pub fn settings(&self) -> &StudySettings {
         &self.settings
     }
 
     /// The training period; its first day is step 0.
+    #[must_use]
     pub fn training(&self) -> DayRange {
         self.training
     }
 
     /// The test period; it begins the day after training ends.
+    #[must_use]
     pub fn test(&self) -> DayRange {
         self.test
     }
 
     /// Training and test period together.
+    #[must_use]
     pub fn period(&self) -> DayRange {
         // The check made both ranges, in this order.
         DayRange::new(self.training.first(), self.test.last()).unwrap_or(self.training)
@@ -332,16 +337,19 @@ impl Study {
     /// assert_eq!(weekly.step_of("2017-12-31".parse()?), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[must_use]
     pub fn training_steps(&self) -> usize {
         self.training.n_days() / self.settings.step_days
     }
 
     /// Whole steps of the test period; days behind the last one belong to none.
+    #[must_use]
     pub fn test_steps(&self) -> usize {
         self.test.n_days() / self.settings.step_days
     }
 
     /// The step that a day belongs to; `None` outside all steps.
+    #[must_use]
     pub fn step_of(&self, day: CivilDay) -> Option<usize> {
         let before = self.training.n_days() % self.settings.step_days;
         let days = usize::try_from(day - self.training.first()).ok()?.checked_sub(before)?;
@@ -350,6 +358,7 @@ impl Study {
     }
 
     /// The class of an offence as the file spells it (letter case and outer blanks do not count).
+    #[must_use]
     pub fn class_of(&self, offence: &str) -> Option<OffenceClass> {
         let offence = offence.trim();
         let found = self.settings.classes.iter().find(|(name, _)| name.eq_ignore_ascii_case(offence));

@@ -12,6 +12,7 @@ use super::{CivilDay, Study};
 /// assert_eq!(steps_in_words(1, 2), "1 step of 2 days");
 /// assert_eq!(steps_in_words(3, 2), "3 steps of 2 days");
 /// ```
+#[must_use]
 pub fn steps_in_words(steps: usize, step_days: usize) -> String {
     format!("{steps} {}", unit_of_steps(steps, step_days))
 }
@@ -26,6 +27,7 @@ pub fn steps_in_words(steps: usize, step_days: usize) -> String {
 ///     ("day", "steps of 2 days")
 /// );
 /// ```
+#[must_use]
 pub fn unit_of_steps(steps: usize, step_days: usize) -> String {
     let plural = if steps == 1 { "" } else { "s" };
     if step_days == 1 { format!("day{plural}") } else { format!("step{plural} of {step_days} days") }
@@ -50,6 +52,7 @@ impl Study {
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[must_use]
     pub fn days_of_test_step(&self, step: usize) -> (CivilDay, CivilDay) {
         let step_days = self.settings().step_days as i32;
         let first = self.test().first() + (step as i32).saturating_mul(step_days);
@@ -75,6 +78,7 @@ impl Study {
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[must_use]
     pub fn days_of_steps(&self) -> (CivilDay, CivilDay) {
         let before = self.training().n_days() % self.settings().step_days;
         let (_, last) = self.days_of_test_step(self.test_steps().saturating_sub(1));

@@ -21,6 +21,7 @@ impl Variable {
     pub const ALL: [Self; 3] = [Self::Violent, Self::Property, Self::Arrest];
 
     /// The variable's name in files: `violent`, `property` or `arrest`.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Violent => "violent",
@@ -49,6 +50,7 @@ pub enum OffenceClass {
 
 impl OffenceClass {
     /// The variable that counts this class.
+    #[must_use]
     pub const fn variable(self) -> Variable {
         match self {
             Self::Violent => Variable::Violent,

@@ -5,5 +5,7 @@
 //! effect.
 
 mod english;
+mod finding;
 
 pub use english::*;
+pub use finding::{Finding, Subject, Weight};

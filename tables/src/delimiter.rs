@@ -10,7 +10,7 @@ const LOOKED_AT: usize = 1 << 16;
 
 /// What was found of a text's first records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Told {
+pub(crate) struct FoundDelimiter {
     pub(crate) delimiter: u8,
     /// Fields of the header under it.
     pub(crate) n_fields: u64,
@@ -22,7 +22,7 @@ pub(crate) struct Told {
 /// Each candidate counts the fields beyond the first of all records that have as many as the
 /// header: a decimal comma or a comma in a few names parts the header's line otherwise than the
 /// others, and parts it less.
-pub(crate) fn told_by(text: &[u8], whole: bool) -> Told {
+pub(crate) fn find_delimiter(text: &[u8], whole: bool) -> FoundDelimiter {
     let start = text.get(..LOOKED_AT).unwrap_or(text);
     let mut counts = [0_u64; DELIMITERS.len()];
     let mut header = None;
@@ -62,10 +62,10 @@ pub(crate) fn told_by(text: &[u8], whole: bool) -> Told {
         alike = [1; DELIMITERS.len()];
         counts
     });
-    let mut best = (0, Told { delimiter: b',', n_fields: 1 });
+    let mut best = (0, FoundDelimiter { delimiter: b',', n_fields: 1 });
     for (delimiter, (alike, parted)) in DELIMITERS.into_iter().zip(alike.into_iter().zip(header)) {
         if alike * parted > best.0 {
-            best = (alike * parted, Told { delimiter, n_fields: parted + 1 });
+            best = (alike * parted, FoundDelimiter { delimiter, n_fields: parted + 1 });
         }
     }
     best.1
@@ -77,7 +77,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, delimiter: char, n_fields: u64) {
-        let told = told_by(text.as_bytes(), true);
+        let told = find_delimiter(text.as_bytes(), true);
         assert_eq!((char::from(told.delimiter), told.n_fields), (delimiter, n_fields));
     }
 
@@ -109,9 +109,9 @@ mod tests {
 
     #[test]
     fn only_whole_records_count_and_an_open_quote_ends_the_look() {
-        let told = told_by(b"a;b\n1;2\n\"open, never, closed", false);
-        assert_eq!(told, Told { delimiter: b';', n_fields: 2 });
+        let told = find_delimiter(b"a;b\n1;2\n\"open, never, closed", false);
+        assert_eq!(told, FoundDelimiter { delimiter: b';', n_fields: 2 });
         let long = format!("a|b\n1|\"{}", "x,".repeat(200_000));
-        assert_eq!(told_by(long.as_bytes(), true).delimiter, b'|');
+        assert_eq!(find_delimiter(long.as_bytes(), true).delimiter, b'|');
     }
 }

@@ -174,6 +174,7 @@ impl ReadError {
     }
 
     /// A kind of file that is not read: what it looks like, with its article, and what to do.
+    #[must_use]
     pub fn not_a_table(found: &str, advice: &str) -> Self {
         Self::NotATable { found: found.to_owned(), advice: advice.to_owned() }
     }

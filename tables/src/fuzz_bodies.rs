@@ -130,13 +130,13 @@ pub fn check(bytes: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
     match whole {
         Ok(records) => Some(records),
         Err(problem) => {
-            said(&problem);
+            check_message(&problem);
             None
         }
     }
 }
 
-fn said(problem: &ReadError) {
+fn check_message(problem: &ReadError) {
     let message = problem.to_string();
     assert!((10..MESSAGE_BYTES).contains(&message.len()), "{message}");
 }

@@ -112,7 +112,7 @@ pub(crate) fn told(text: &[u8], whole: bool) -> Start {
         let start = with_width(text.get(skipped..).unwrap_or_default(), whole, rules);
         return Start { skipped: skipped + start.skipped, ..start };
     }
-    let by_first = delimiter::told_by(text, whole);
+    let by_first = delimiter::find_delimiter(text, whole);
     let rules = Rules::standard(by_first.delimiter);
     let found = looks(text, whole, rules);
     let fits = match found.split_first() {
@@ -124,7 +124,7 @@ pub(crate) fn told(text: &[u8], whole: bool) -> Start {
         return Start { n_fields: by_first.n_fields, ..with_width(text, whole, rules) };
     }
     let rest = text.get(skipped..).unwrap_or_default();
-    let told = delimiter::told_by(rest, whole);
+    let told = delimiter::find_delimiter(rest, whole);
     Start { skipped, n_fields: told.n_fields, ..with_width(rest, whole, Rules::standard(told.delimiter)) }
 }
 
@@ -169,7 +169,7 @@ fn title_bytes(text: &[u8], whole: bool) -> Option<usize> {
 
 /// Whether the first record of `text` is a header, and what stands above it is none.
 fn is_header(above: &[&[u8]], text: &[u8], whole: bool) -> bool {
-    let told = delimiter::told_by(text, whole);
+    let told = delimiter::find_delimiter(text, whole);
     if told.n_fields < TELLING_FIELDS {
         return false;
     }

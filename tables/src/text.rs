@@ -6,6 +6,7 @@ use std::borrow::Cow;
 const QUOTED_CHARACTERS: usize = 60;
 
 /// A value as text: UTF-8, or else Windows-1252.
+#[must_use]
 pub fn text(value: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(value) {
         Ok(text) => Cow::Borrowed(text),
@@ -20,6 +21,7 @@ pub fn text(value: &[u8]) -> Cow<'_, str> {
 }
 
 /// A value as it may be shown: valid text, not long.
+#[must_use]
 pub fn quoted(value: &[u8]) -> String {
     // Four bytes are the longest character, so a cut never loses one of those shown.
     let start = value.get(..4 * (QUOTED_CHARACTERS + 1)).unwrap_or(value);
@@ -38,6 +40,7 @@ pub fn quoted(value: &[u8]) -> String {
 /// ```
 /// assert_eq!(watchback_tables::text::normal_name(" Año_de "), "año de");
 /// ```
+#[must_use]
 pub fn normal_name(name: &str) -> String {
     name.trim().to_lowercase().replace('_', " ")
 }

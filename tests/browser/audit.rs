@@ -103,7 +103,7 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     app.wait_for("[data-testid=audit]", LONG).await?;
     let stages = app.evaluate("return [...window.stages].join('; ');").await?;
     let stages = stages.as_str().unwrap_or_default();
-    assert!(stages.contains("Pushing") && !stages.contains("know nothing"), "{stages}");
+    assert!(stages.contains("Pushing") && !stages.contains("null networks"), "{stages}");
 
     // Areas that were read are the city's outline from now on, and harm is told by their fifths;
     // other files forget them.

@@ -8,8 +8,12 @@ use super::save::save_json;
 use crate::logic::format::{count, sentence};
 use crate::page::table::{Details, escaped};
 use crate::protocol::InspectionView;
-use watchback::ingest::{Calendar, Finding, Weight};
+use watchback::ingest::Calendar;
+use watchback::wording::quality::{SavedReport, findings};
+use watchback::wording::{Finding, Weight};
 
+/// Findings that are shown at once; the rest is behind its number.
+const SHOWN_CAUTIONS: usize = 3;
 /// Years that the calendar shows.
 const SHOWN_YEARS: usize = 30;
 
@@ -17,22 +21,30 @@ const SHOWN_YEARS: usize = 30;
 #[component]
 pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
     let report = &inspection.report;
+    let all = findings(report, &inspection.files);
     let of_weight = |weight: Weight| {
-        let found = report.findings.iter().filter(|finding| finding.weight == weight);
+        let found = all.iter().filter(|finding| finding.weight == weight);
         found.map(told).collect::<Vec<_>>()
     };
     let [refusals, warnings, notes] = [Weight::Refusal, Weight::Warning, Weight::Note].map(of_weight);
     let graver: Vec<_> = refusals.into_iter().chain(warnings).collect();
     let nothing = graver.is_empty();
+    let mut graver = graver.into_iter();
+    let first: Vec<_> = graver.by_ref().take(SHOWN_CAUTIONS).collect();
+    let more: Vec<_> = graver.collect();
+    let more = (!more.is_empty()).then(|| {
+        let summary = format!("More that can mislead: {}", count(more.len() as u64));
+        view! { <Details summary=summary testid="more-findings"><ul class="findings">{more}</ul></Details> }
+    });
     let save = {
         let inspection = Arc::clone(&inspection);
-        move |_| save_json("quality.json", &inspection.report)
+        move |_| save_json("quality.json", &SavedReport::new(&inspection.report, &inspection.files))
     };
     let days = report.calendar.clone();
     view! {
         <h3>"What can mislead"</h3>
         {nothing.then(|| view! { <p data-testid="nothing-misleads">"Nothing was found that can mislead."</p> })}
-        <ul class="findings" data-testid="findings">{graver}</ul>
+        <div data-testid="findings"><ul class="findings">{first}</ul>{more}</div>
         <Details summary=format!("In order: {}", count(notes.len() as u64)) testid="notes"><ul>{notes}</ul></Details>
         {days.map(|days| view! { <Days calendar=days/> })}
         <button type="button" class="button" data-testid="save-quality" on:click=save>"Save quality.json"</button>

@@ -9,6 +9,7 @@ use web_sys::{DragEvent, Element, File, FileList, HtmlElement, HtmlInputElement}
 
 use super::files::{Portals, files_of};
 use super::state::{Activity, State};
+use crate::logic::format::count;
 
 /// What is said where the browser cannot run the program: index.html holds the sentence.
 pub(super) fn unfit_browser() -> String {
@@ -75,6 +76,20 @@ fn take_dropped(state: State) {
     });
 }
 
+/// Ticks a slot of the drop zone, or empties it again.
+fn fill_slot(id: &str, says: Option<String>) {
+    let Some(slot) = element::<Element>(id) else { return };
+    let _ = slot.class_list().toggle_with_force("there", says.is_some());
+    let Ok(Some(line)) = slot.query_selector("span") else { return };
+    // What it said while it was empty is kept with it.
+    let empty = line.get_attribute("data-empty").unwrap_or_else(|| {
+        let text = line.text_content().unwrap_or_default();
+        let _ = line.set_attribute("data-empty", &text);
+        text
+    });
+    line.set_text_content(Some(says.as_deref().unwrap_or(&empty)));
+}
+
 fn take_chosen(state: State) {
     if let Some(input) = element::<HtmlInputElement>("file-input") {
         // So that choosing the same files again is a change again.
@@ -109,6 +124,37 @@ fn show_state(state: State) {
         if let Some(button) = element::<Element>("try-simulated") {
             set_disabled(&button, activity != Activity::Idle);
         }
+    });
+    Effect::new(move || {
+        let crimes = state.inspection.with(|inspection| {
+            let inspection = inspection.as_ref()?;
+            let names: Vec<&str> = inspection.files.iter().map(|file| file.name.as_str()).take(2).collect();
+            let more = inspection.files.len().saturating_sub(names.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let name =
+                if state.invented.get() { "The simulated city".to_owned() } else { names.join(", ") + &more };
+            Some(format!("{name}: {} records", count(inspection.quality.rows_kept)))
+        });
+        fill_slot("slot-crimes", crimes);
+    });
+    Effect::new(move || {
+        let areas = state.areas.get();
+        fill_slot(
+            "slot-areas",
+            areas.as_ref().map(|areas| format!("{} areas", count(areas.names.len() as u64))),
+        );
+        let table = areas.as_ref().and_then(|areas| areas.table.as_ref());
+        fill_slot(
+            "slot-table",
+            table.map(|table| {
+                format!(
+                    "{} rows, {} of {} areas joined",
+                    count(table.rows as u64),
+                    table.keys.in_both,
+                    table.keys.of_areas
+                )
+            }),
+        );
     });
     Effect::new(move || {
         let waiting = state.waiting.with(Vec::len);

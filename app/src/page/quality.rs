@@ -47,10 +47,12 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
             <Preview files=inspection.files.clone()/>
             {(!state.invented.get_untracked()).then(|| view! { <OtherLayout/> })}
             <Findings inspection=inspection.clone()/>
-            <div class="columns">
-                <Facts quality=quality.clone() has_study=inspection.studies.base().is_some()/>
-                <DroppedRows dropped=quality.dropped.clone()/>
-            </div>
+            <Details summary=format!("What the rows are: {} dropped as unreadable", count(quality.dropped.iter().map(|dropped| dropped.rows).sum()))>
+                <div class="columns">
+                    <Facts quality=quality.clone() has_study=inspection.studies.base().is_some()/>
+                    <DroppedRows dropped=quality.dropped.clone()/>
+                </div>
+            </Details>
             <Offences quality=quality.clone() offered=inspection.studies.base().map(|base| base.classes.clone()).unwrap_or_default()/>
             <p class="hint">
                 {format!("{} read in {seconds:.1} s, on this machine.", megabytes(bytes))}

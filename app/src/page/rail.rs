@@ -65,7 +65,7 @@ fn Steps(state: State) -> impl IntoView {
         let inner = move || {
             view! {
                 <span class="mark" aria-hidden="true">{mark}</span>
-                {step.title()}
+                <span class="name">{step.title()}</span>
                 <span class="visually-hidden">{says}</span>
             }
         };

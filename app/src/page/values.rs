@@ -10,9 +10,6 @@ use crate::page::table::Details;
 use watchback::ingest::{DateFormat, Guess, Question};
 use watchback::space::CoordinateSystem;
 
-/// Offered beside the planes that a file's coordinates are tried in.
-const BRITISH_GRID: u16 = 27_700;
-
 const FORMATS: [(DateFormat, &str); 6] = [
     (DateFormat::Exact, "as the portals of Chicago and Philadelphia do"),
     (DateFormat::YearFirst, "the year first: 2014-01-31"),
@@ -45,8 +42,10 @@ pub(super) fn Written(guess: Arc<Guess>) -> impl IntoView {
     let is_projected = candidates.is_some() || system.is_some();
     // Those that fit come first.
     let first = candidates.unwrap_or_default();
-    let known = CoordinateSystem::planes().chain(CoordinateSystem::from_epsg(BRITISH_GRID));
-    let others = known.filter(|system| !first.contains(system)).collect::<Vec<_>>();
+    let others = CoordinateSystem::offered()
+        .chain(CoordinateSystem::utm_zones())
+        .filter(|system| !first.contains(system))
+        .collect::<Vec<_>>();
     let systems = first.into_iter().chain(others).map(|of| {
         let name = format!("EPSG {}: {}", of.epsg(), of.name());
         view! { <option value=of.epsg().to_string() selected=system == Some(of)>{name}</option> }

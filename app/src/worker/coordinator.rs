@@ -40,7 +40,7 @@ struct Coordinator {
     executor: PortExecutor,
     inspection: Rc<RefCell<Option<Inspection>>>,
     areas: Rc<RefCell<Areas>>,
-    /// Networks that know nothing, learnt on these files.
+    /// Null networks, learnt on these files.
     refits: Rc<RefCell<Refits>>,
     /// The last forecast of these files: areas may come after it.
     finished: Rc<RefCell<Option<FinishedForecast>>>,

@@ -40,7 +40,7 @@ impl Test {
         match self {
             Self::Spatial => "beyond wealth maps with the same spatial pattern",
             Self::Placebo => "beyond a placebo push elsewhere",
-            Self::Networks => "beyond networks that know nothing",
+            Self::Networks => "beyond null networks",
             Self::Sign => "opposite pushes give opposite answers",
             Self::Dose => "more push gives more answer",
         }

@@ -13,13 +13,13 @@ use watchback::study::{BoundingBox, Study};
 use crate::areas::{Keys, quality_words, variable};
 use crate::audit_words;
 use crate::output::{Outcome, write_whole};
-use crate::robustness::Asked;
+use crate::robustness::StudyArgs;
 
 /// What an audit is asked.
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
     #[command(flatten)]
-    asked: Asked,
+    study: StudyArgs,
     /// Boundaries: a GeoJSON FeatureCollection of polygons
     #[arg(long)]
     areas: PathBuf,
@@ -95,8 +95,8 @@ impl Audit {
                 .map_err(|error| format!("--below {below} --from {from}: {error}"))?,
             None => Grouping::default(),
         };
-        let path = self.asked.out.join("audit.json");
-        let (mut threads, inspection, study) = self.asked.inspected(|_| ())?;
+        let path = self.study.out.join("audit.json");
+        let (mut threads, inspection, study) = self.study.inspected(|_| ())?;
         let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
         let files = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
         let mut problems = files.problems();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
-use watchback::ingest::{Quality, QualityReport};
+use watchback::ingest::Quality;
 use watchback::results::results_json;
 use watchback::run::{Inspection, Threads, TileAreas, analyse, inspect_simulated};
 use watchback::score::Rule;
@@ -19,6 +19,7 @@ use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
     preset,
 };
+use watchback::wording::quality::SavedReport;
 use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
 
 use crate::areas::{Areas, Keys, quality_words, variable};
@@ -332,7 +333,7 @@ impl Command {
 struct Inspected<'a> {
     #[serde(flatten)]
     quality: &'a Quality,
-    report: &'a QualityReport,
+    report: SavedReport<'a>,
 }
 
 impl Inspect {
@@ -347,7 +348,8 @@ impl Inspect {
         inspection.count_for(&study);
         let has_study = asked.is_some() || city.is_some();
         if self.json {
-            let (quality, report) = (&inspection.quality, &inspection.report);
+            let quality = &inspection.quality;
+            let report = SavedReport::new(&inspection.report, &inspection.merged.files);
             let mut inspected = serde_json::to_value(Inspected { quality, report })?;
             // Of a city that there is no preset for, no box and no period is known.
             for field in ["outside_box", "outside_period", "missing_days"].iter().filter(|_| !has_study) {
@@ -359,7 +361,7 @@ impl Inspect {
         }
         let mut out = io::stdout().lock();
         words::quality(&inspection, has_study, &mut out)?;
-        Ok(quality_words::report(&inspection.report, &mut out)?)
+        Ok(quality_words::findings(&inspection.findings(), &mut out)?)
     }
 }
 

@@ -1,18 +1,18 @@
-//! The quality report, in words.
+//! What a reader of the files should know.
 
 use std::io::{self, Write};
 
-use watchback::ingest::{QualityReport, Weight};
+use watchback::wording::{Finding, Weight};
 
-/// What a reader of the files should know, the gravest first.
-pub(crate) fn report(report: &QualityReport, out: &mut impl Write) -> io::Result<()> {
+/// The findings, the gravest first.
+pub(crate) fn findings(findings: &[Finding], out: &mut impl Write) -> io::Result<()> {
     let weights = [
         (Weight::Refusal, "no study can be run on these files:"),
         (Weight::Warning, "what can mislead:"),
         (Weight::Note, "as it should be, or harmless:"),
     ];
     for (weight, title) in weights {
-        let mut found = report.findings.iter().filter(|finding| finding.weight == weight).peekable();
+        let mut found = findings.iter().filter(|finding| finding.weight == weight).peekable();
         if found.peek().is_some() {
             writeln!(out, "{title}")?;
         }

@@ -21,14 +21,14 @@ use crate::words;
 #[derive(Debug, Args)]
 pub(crate) struct Sweep {
     #[command(flatten)]
-    asked: Asked,
+    study: StudyArgs,
 }
 
 /// What single years are asked.
 #[derive(Debug, Args)]
 pub(crate) struct Years {
     #[command(flatten)]
-    asked: Asked,
+    study: StudyArgs,
     /// Seeds that the network's verdict is repeated for
     #[arg(long, default_value_t = 1)]
     seeds: usize,
@@ -36,7 +36,7 @@ pub(crate) struct Years {
 
 /// Which files, as which city, where to.
 #[derive(Debug, Args)]
-pub(crate) struct Asked {
+pub(crate) struct StudyArgs {
     #[command(flatten)]
     files: Files,
     #[command(flatten)]
@@ -76,8 +76,8 @@ fn engine() -> String {
 
 impl Sweep {
     pub(crate) fn perform(self) -> Outcome {
-        let path = self.asked.out.join("sweep.json");
-        let (mut threads, inspection, study) = self.asked.inspected(|_| ())?;
+        let path = self.study.out.join("sweep.json");
+        let (mut threads, inspection, study) = self.study.inspected(|_| ())?;
         let data = data_digest(&study, &inspection.quality).ok_or("the files could not be digested")?;
         let planned = cells(&study);
         let mut done = kept(&path, &data);
@@ -111,8 +111,8 @@ impl Years {
     pub(crate) fn perform(self) -> Outcome {
         let seeds = self.seeds;
         let put = |settings: &mut StudySettings| settings.chance.seeds = seeds;
-        let path = self.asked.out.join("years.json");
-        let (mut threads, inspection, study) = self.asked.inspected(put)?;
+        let path = self.study.out.join("years.json");
+        let (mut threads, inspection, study) = self.study.inspected(put)?;
         let studies = yearly_studies(&inspection, &study);
         if studies.is_empty() {
             return Err("the files hold no calendar year with the three before it, every day of them".into());
@@ -135,7 +135,7 @@ impl Years {
     }
 }
 
-impl Asked {
+impl StudyArgs {
     /// Reads the files, makes the study that they are asked for, and the folder that results go to.
     pub(crate) fn inspected(
         self,

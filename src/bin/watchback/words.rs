@@ -8,12 +8,14 @@ use watchback::ingest::Share;
 use watchback::network::{CountAgainstRounds, NetworkReport};
 use watchback::results::{Added, AggregateResult, HarmByGroup, LeaderBoard, Results, SetResult, YearResult};
 use watchback::run::Inspection;
-use watchback::score::{AgainstChance, Estimate, FlagRule, MeanOverStreams};
+use watchback::score::{AgainstChance, Estimate, MeanOverStreams};
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, ReportedRange, reported_auc, steps_in_words};
-use watchback::sweep::{AdjustedP, CellOutcome, CellVerdict, GridCheck, SweepReport, SweptStreams};
+use watchback::sweep::{CellOutcome, CellVerdict, SweepReport, SweptStreams};
 use watchback::wording::forecast::{evidence, label, verdict};
 use watchback::wording::sweep::cell;
-use watchback::wording::{comparison, network as network_wording, sweep as sweep_wording};
+use watchback::wording::{
+    comparison, harm as harm_wording, network as network_wording, sweep as sweep_wording,
+};
 
 /// What was understood of the files.
 pub(crate) fn quality(inspection: &Inspection, has_study: bool, out: &mut impl Write) -> io::Result<()> {
@@ -103,13 +105,7 @@ pub(crate) fn results(results: &Results, out: &mut impl Write) -> io::Result<()>
 /// Whether there is a network, in words.
 fn network(network: &NetworkReport, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", network_wording::verdict(&network.verdict))?;
-    let counts = [
-        ("triples with gamma >= 0.01", &network.gamma_triples),
-        ("triples with corrected gamma >= 0.01", &network.corrected_triples),
-        ("pairs with p < 0.001", &network.significant_pairs),
-        ("streams linked to their own past with p < 0.001", &network.significant_own),
-    ];
-    for (name, count) in counts {
+    for (name, count) in network_wording::counts(network) {
         let (mean, least, most) = count.by_chance();
         write!(out, "  {name}: {} of {}", count.real, count.of)?;
         let Some(chance) = count.chance else {
@@ -131,16 +127,10 @@ fn network(network: &NetworkReport, out: &mut impl Write) -> io::Result<()> {
             count.chance.map_or_else(|| "-".to_owned(), |chance| format!("{:.3}", chance.p_at_or_above))
         };
         let (triples, pairs) = (p(&seed.corrected_triples), p(&seed.significant_pairs));
-        writeln!(out, "  seed {}: p {triples} by corrected gamma, {pairs} by pairs", seed.seed)?;
+        let says = network_wording::label_of_seed(&seed.verdict);
+        writeln!(out, "  seed {}: {says}; p {triples} by corrected gamma, {pairs} by pairs", seed.seed)?;
     }
-    let links = &network.links;
-    writeln!(
-        out,
-        "  links (false discovery rate <= 5 %): {} among {} pairs; {} by Benjamini and Hochberg",
-        links.links.len(),
-        links.pairs,
-        links.benjamini_hochberg
-    )
+    writeln!(out, "  {}", network_wording::links(&network.links))
 }
 
 /// What the network adds, in words.
@@ -235,20 +225,21 @@ fn figures(set: &SetResult, out: &mut impl Write) -> io::Result<()> {
 fn harm(harm: &HarmByGroup, out: &mut impl Write) -> io::Result<()> {
     for (variable, groups) in &harm.variables {
         for of in groups {
-            let rule = match of.rule {
-                FlagRule::Paper => "the paper's rule",
-                FlagRule::TopTwentieth => "one tile in twenty",
-            };
+            let rule = harm_wording::rule(of.rule);
             let name = harm.groups.get(of.group).map_or("", String::as_str);
             let (streams, crimes) = (of.streams, of.crimes);
-            writeln!(out, "{}, {rule}, {name}: {streams} forecast tiles, {crimes} crimes", variable.name())?;
+            writeln!(
+                out,
+                "{}, {rule}, {name}: {streams} forecast tiles, {crimes} reported crimes",
+                variable.name()
+            )?;
             let Some(figures) = &of.figures else {
-                writeln!(out, "  not evaluable: fewer than 20 forecast tiles or 300 crimes")?;
+                writeln!(out, "  {}", harm_wording::NOT_EVALUABLE)?;
                 continue;
             };
-            writeln!(out, "  flagged, of its forecast tiles and steps {}", in_words(&figures.flagged_share))?;
-            writeln!(out, "  false alarms a reported crime {}", in_words(&figures.false_alarms_per_crime))?;
-            writeln!(out, "  hits a reported crime {}", in_words(&figures.hits_per_crime))?;
+            for (name, figure) in harm_wording::FIGURES {
+                writeln!(out, "  {name}: {}", in_words(&figure(figures)))?;
+            }
         }
     }
     Ok(())
@@ -335,20 +326,8 @@ pub(crate) fn sweep(report: &SweepReport, out: &mut impl Write) -> io::Result<()
         writeln!(out, "  entropy rate {entropy:.3} bits a step; events on {:.1} % of steps", 100.0 * rate)?;
     }
     for CellVerdict { cell: of, network, skill } in &report.verdicts {
-        let says = |adjusted: &Option<AdjustedP>| match adjusted {
-            Some(adjusted) if adjusted.stands_out() => {
-                format!("stands out from chance (p {:.3})", adjusted.p)
-            }
-            Some(adjusted) => format!("not distinguishable from chance (p {:.3})", adjusted.p),
-            None => "not evaluable".to_owned(),
-        };
-        writeln!(out, "{}, over all cells: network {}, skill {}", cell(of), says(network), says(skill))?;
-    }
-    if let Some(GridCheck { own, moved: (lowest, highest), .. }) = report.grid {
-        writeln!(
-            out,
-            "on moved grids: mean strict AUC {lowest:.4} to {highest:.4}, on the study's own {own:.4}"
-        )?;
+        let (network, skill) = (sweep_wording::verdict(*network), sweep_wording::verdict(*skill));
+        writeln!(out, "{}, over all cells: network {network}, skill {skill}", cell(of))?;
     }
     sweep_wording::report(report).iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
 }

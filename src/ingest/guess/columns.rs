@@ -7,7 +7,7 @@ use super::sample::Kept;
 use super::words::{EPOCH, LATITUDE, LONGITUDE, foreign_offences, name_score, words};
 use crate::ingest::date_parts::month_of;
 use crate::ingest::dates::{self, DateFormat, Written};
-use crate::ingest::places::combined;
+use crate::ingest::place_text::{self, combined};
 use crate::ingest::plan::normal;
 use crate::ingest::value;
 use crate::study::reads_as_offence;
@@ -174,6 +174,10 @@ impl<'a> Facts<'a> {
         } else if let Some(number) = value::number(field, f64::MAX) {
             self.numbers += 1;
             self.add_written_number(field, number);
+        } else if let Some(number) = place_text::degrees(field) {
+            self.numbers += 1;
+            self.decimals += 1;
+            self.sorted.push(number);
         } else {
             self.places += usize::from(combined(field).is_some());
             self.flags += usize::from(value::flag(field).is_some());

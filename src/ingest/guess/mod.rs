@@ -1,5 +1,5 @@
-//! What an unknown file's columns hold: a guess from its header, its first megabyte and a few rows of
-//! its middle and end, with a confidence, reasons and questions.
+//! What an unknown file's columns hold: a guess from its header, its first megabyte and a few rows
+//! of its middle and end, with a confidence, reasons and questions.
 
 pub(super) mod columns;
 mod date_parts;
@@ -10,6 +10,7 @@ pub(super) mod places;
 pub(super) mod roles;
 pub(super) mod sample;
 mod swapped;
+mod systems;
 pub(super) mod types;
 pub(super) mod words;
 
@@ -30,8 +31,8 @@ use guesser::Guesser;
 use sample::Kept;
 use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
 
-/// Guesses a file's layout from its first megabyte, and from some rows of its middle and end where it
-/// can be read from there.
+/// Guesses a file's layout from its first megabyte, and from some rows of its middle and end where
+/// it can be read from there.
 ///
 /// A header of a [`Portal`] settles it, unless the options say otherwise or most of the first rows
 /// cannot be read so.

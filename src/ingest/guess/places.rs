@@ -2,18 +2,48 @@
 
 use super::columns::Facts;
 use super::guesser::Guesser;
-use super::types::{Question, Role};
+use super::types::Role;
 use super::words::{self, name_score};
-use crate::ingest::places::{PlaceColumns, combined};
-use crate::space::CoordinateSystem;
+use crate::ingest::place_text::combined;
+use crate::ingest::places::PlaceColumns;
+use crate::space::is_land;
 
 /// What is known of the place.
 pub(in crate::ingest) struct PlaceGuess {
     /// The columns; none while the coordinate system is not known.
     pub(in crate::ingest) columns: Option<PlaceColumns>,
     /// Degrees north and east of a middling row.
-    middle: Option<(f64, f64)>,
+    pub(in crate::ingest) middle: Option<(f64, f64)>,
+    /// Where it lies.
+    pub(in crate::ingest) lies: Lies,
 }
+
+/// What is to be said of where a middling row lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) enum Lies {
+    OnLand,
+    /// On land, with latitude and longitude in each other's place.
+    Turned,
+    /// In the sea or at a pole, whichever of the numbers is the latitude.
+    AtSea,
+    /// In Asia, and in the United States with the other sign.
+    WithoutSign,
+}
+
+impl Lies {
+    fn of(middle: Option<(f64, f64)>) -> Self {
+        let Some((latitude, longitude)) = middle else { return Self::OnLand };
+        if is_land(latitude, longitude) {
+            let west = -longitude;
+            let is_american = in_united_states(latitude, west) && is_land(latitude, west);
+            return if is_american { Self::WithoutSign } else { Self::OnLand };
+        }
+        if is_land(longitude, latitude) { Self::Turned } else { Self::AtSea }
+    }
+}
+
+/// The confidence of what is to be asked.
+const DOUBTFUL: f64 = 0.4;
 
 impl PlaceGuess {
     /// Whether rows lie in the United States, Alaska and Hawaii too, where dates are written with
@@ -24,7 +54,7 @@ impl PlaceGuess {
 }
 
 /// By straight lines near the borders: a city at one is rather asked for than taken for American.
-fn in_united_states(latitude: f64, longitude: f64) -> bool {
+pub(super) fn in_united_states(latitude: f64, longitude: f64) -> bool {
     let mainland = (24.5..49.0).contains(&latitude) && (-125.0..-66.9).contains(&longitude);
     let canada = latitude > 42.5 && longitude > -83.0 && latitude > 0.26 * longitude + 64.0;
     let mexico = if longitude < -114.8 {
@@ -63,12 +93,19 @@ impl Guesser<'_> {
         match (degrees, one.first(), plane) {
             (Some((latitude, longitude, score)), one, _) if one.is_none_or(|one| score >= 0.8 * one.1) => {
                 let why = self.range(latitude, longitude, "degrees");
-                self.tell(Role::Place, &[latitude, longitude], score, why);
-                self.degrees(latitude, longitude)
+                let mut columns = [latitude, longitude];
+                let mut found = self.degrees(latitude, longitude)?;
+                if found.lies == Lies::Turned {
+                    columns = [longitude, latitude];
+                    found = self.degrees(longitude, latitude)?;
+                }
+                self.tell_place(&columns, score, why, &found);
+                Some(found)
             }
             (_, Some(&(column, score)), _) => {
-                self.tell(Role::Place, &[column], score, "its values are places".to_owned());
-                self.in_one(column)
+                let found = self.in_one(column)?;
+                self.tell_place(&[column], score, "its values are places".to_owned(), &found);
+                Some(found)
             }
             (_, _, Some((y, x, score))) => {
                 let why = self.range(y, x, "coordinates of a projection");
@@ -79,6 +116,32 @@ impl Guesser<'_> {
                 self.none(Role::Place, "no two columns' values are degrees or coordinates");
                 None
             }
+        }
+    }
+
+    /// Tells of a place in degrees; what is doubtful of where it lies makes it a question.
+    fn tell_place(&mut self, columns: &[usize], score: f64, mut why: String, found: &PlaceGuess) {
+        let (latitude, longitude) = found.middle.unwrap_or_default();
+        let names: Vec<String> = columns.iter().filter_map(|&at| self.name(at)).collect();
+        let as_they_stand =
+            format!("if they are right as they stand, say so (--set place={})", names.join(","));
+        if found.columns.as_ref().is_some_and(PlaceColumns::are_turned) {
+            why.push_str("; latitude and longitude stand in each other's place");
+        }
+        let doubt = match found.lies {
+            Lies::OnLand | Lies::Turned => None,
+            Lies::AtSea => Some(format!(
+                "the places lie in the sea or at a pole, such as at {latitude}, {longitude} (degrees north and \
+                 east): name other columns, or, {as_they_stand}"
+            )),
+            Lies::WithoutSign => Some(format!(
+                "the places lie in Asia, such as at {latitude}, {longitude} (degrees north and east), and would lie \
+                 in the United States with a minus before the longitude: put it there, or, {as_they_stand}"
+            )),
+        };
+        match doubt {
+            Some(doubt) => self.tell(Role::Place, columns, score.min(DOUBTFUL), doubt),
+            None => self.tell(Role::Place, columns, score, why),
         }
     }
 
@@ -115,11 +178,11 @@ impl Guesser<'_> {
         format!("their values are {what}, most from {} and {}", ends(first), ends(second))
     }
 
-    fn middle(&self, column: usize) -> Option<f64> {
+    pub(super) fn middle(&self, column: usize) -> Option<f64> {
         self.facts.get(column)?.quantile(0.5)
     }
 
-    fn name(&self, column: usize) -> Option<String> {
+    pub(super) fn name(&self, column: usize) -> Option<String> {
         self.facts.get(column).map(|facts| facts.name.clone())
     }
 
@@ -132,51 +195,37 @@ impl Guesser<'_> {
         let middle = self.middle(latitude).zip(self.middle(longitude));
         let columns =
             PlaceColumns::Degrees { latitude: self.name(latitude)?, longitude: self.name(longitude)? };
-        Some(PlaceGuess { columns: Some(columns), middle })
+        Some(PlaceGuess { columns: Some(columns), middle, lies: Lies::of(middle) })
     }
 
     fn in_one(&self, column: usize) -> Option<PlaceGuess> {
-        let mut places = self.facts.get(column)?.distinct.iter().filter_map(|text| combined(text)?);
-        let columns = PlaceColumns::Combined { column: self.name(column)? };
-        Some(PlaceGuess { columns: Some(columns), middle: places.next() })
-    }
-
-    /// Projected coordinates: of the systems known here, those in whose region they lie.
-    fn projected(&mut self, x: usize, y: usize) -> Option<PlaceGuess> {
-        let (name_x, name_y) = (self.name(x)?, self.name(y)?);
-        let (east, north) = (self.middle(x)?, self.middle(y)?);
-        let candidates: Vec<CoordinateSystem> = match self.options.system {
-            Some(system) => vec![system],
-            None => CoordinateSystem::planes().filter(|system| system.is_home_of(east, north)).collect(),
+        let places = self.facts.get(column)?.distinct.iter().filter_map(|text| combined(text)?);
+        let (mut first, mut second): (Vec<f64>, Vec<f64>) = places.unzip();
+        let middle = |numbers: &mut Vec<f64>| {
+            numbers.sort_unstable_by(f64::total_cmp);
+            numbers.get(numbers.len() / 2).copied()
         };
-        // NAD 83 and its adjustments are one here, so equal formulas are one answer.
-        let one = candidates
-            .first()
-            .filter(|first| candidates.iter().all(|other| other.projection() == first.projection()));
-        let Some(&system) = one else {
-            self.questions.push(Question::CoordinateSystem { x: name_x, y: name_y, candidates });
-            return Some(PlaceGuess { columns: None, middle: None });
-        };
-        let middle = system.projection()?.degrees(east, north);
-        let columns = PlaceColumns::Projected { x: name_x, y: name_y, system };
-        Some(PlaceGuess { columns: Some(columns), middle })
+        let middle = middle(&mut first).zip(middle(&mut second));
+        let turned = Lies::of(middle) == Lies::Turned;
+        let columns = PlaceColumns::Combined { column: self.name(column)?, turned };
+        let middle = middle.map(|(first, second)| if turned { (second, first) } else { (first, second) });
+        Some(PlaceGuess { columns: Some(columns), middle, lies: Lies::of(middle) })
     }
 }
 
-/// How well a column's numbers are degrees north, or east.
+/// How well a column's numbers are degrees north, or east. A column named for the north that holds
+/// longitudes does worse, and is found out by where its places lie.
 fn degree_score(facts: &Facts<'_>, north: bool) -> f64 {
-    let limit = if north { 90.0 } else { 180.0 };
     let speaks = if north { words::LATITUDE } else { words::LONGITUDE };
     let name = name_score(&facts.words, speaks);
-    let ends = [0.02, 0.5, 0.98].map(|share| facts.quantile(share));
-    let [Some(low), Some(middle), Some(high)] = ends else { return 0.0 };
+    let Some([low, middle, high]) = ends(&facts.sorted) else { return 0.0 };
     let numbers = facts.of_present(facts.numbers);
     let pointed = facts.of_present(facts.decimals);
     if numbers < 0.8
         || pointed < 0.5
         || facts.coverage() < 0.3
-        || low < -limit
-        || high > limit
+        || low < -180.0
+        || high > 180.0
         || high - low > 10.0
     {
         return 0.0;
@@ -185,7 +234,19 @@ fn degree_score(facts: &Facts<'_>, north: bool) -> f64 {
     let only = if !north && middle.abs() > 90.0 { 0.15 } else { 0.0 };
     let america = if north { (18.0..61.0).contains(&middle) } else { (-160.0..-60.0).contains(&middle) };
     let likely = if america { 0.15 } else { 0.0 };
-    if name < 0.2 { 0.0 } else { numbers * (0.3 + 0.55 * name + likely + only).min(1.0) }
+    let turned = if north && middle.abs() > 90.0 { 0.2 } else { 0.0 };
+    if name < 0.2 { 0.0 } else { numbers * ((0.3 + 0.55 * name + likely + only).min(1.0) - turned) }
+}
+
+/// The least, the middle and the greatest of sorted numbers but for one in fifty on either side,
+/// and for a number that so many have: the place of those without one may be far away.
+fn ends(sorted: &[f64]) -> Option<[f64; 3]> {
+    let runs = sorted.chunk_by(|a, b| a == b);
+    let rare: Vec<f64> = runs.filter(|run| run.len() * 50 <= sorted.len()).flatten().copied().collect();
+    let numbers = if rare.len() * 5 > sorted.len() { &rare } else { sorted };
+    let last = numbers.len().checked_sub(1)?;
+    let at = |share: f64| numbers.get((share * last as f64) as usize).copied();
+    Some([at(0.02)?, at(0.5)?, at(0.98)?])
 }
 
 /// How well a column's numbers are coordinates north, or east, in feet or metres.
@@ -202,6 +263,22 @@ fn plane_score(facts: &Facts<'_>, north: bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn swapped_and_unsigned_places_are_told_by_where_they_lie() {
+        for (latitude, longitude, lies) in [
+            (38.25, -85.75, Lies::OnLand),
+            (-85.75, 38.25, Lies::Turned),
+            (13.4, 52.5, Lies::Turned),
+            (151.2, -33.9, Lies::Turned),
+            (38.25, 85.75, Lies::WithoutSign),
+            (28.6, 77.2, Lies::OnLand),
+            (0.01, 0.01, Lies::AtSea),
+            (-85.0, -38.0, Lies::AtSea),
+        ] {
+            assert_eq!(Lies::of(Some((latitude, longitude))), lies, "{latitude}, {longitude}");
+        }
+    }
 
     #[test]
     fn cities_are_told_by_their_country() {

@@ -94,14 +94,17 @@ pub enum Question {
         /// A few of them.
         examples: Vec<String>,
     },
-    /// The coordinates are of no system known here, or of one of several.
-    #[error("in which coordinate system are {x:?} and {y:?}? {}", listed(candidates))]
+    /// Projected coordinates, and nothing says of which system.
+    #[error("in which coordinate system are {x:?} and {y:?}? {}", listed(candidates, *middle))]
     CoordinateSystem {
         /// East.
         x: String,
         /// North.
         y: String,
-        /// Systems in whose region they lie, as far as they are known here.
+        /// Those of a middling row, east and north, rounded.
+        middle: [i64; 2],
+        /// Systems in whose region they lie, as far as they are known here; those that put them at
+        /// a large city come first.
         candidates: Vec<CoordinateSystem>,
     },
     /// The outcome is written in words or codes that do not tell by themselves. It may be left
@@ -162,14 +165,46 @@ fn told(columns: &[String], example: &str) -> String {
     }
 }
 
-fn listed(candidates: &[CoordinateSystem]) -> String {
-    let names: Vec<String> =
-        candidates.iter().map(|system| format!("EPSG {} ({})", system.epsg(), system.name())).collect();
-    if names.is_empty() {
-        "None known here fits".to_owned()
-    } else {
-        format!("It may be {}", names.join(", "))
+/// The systems that coordinates may be of, each with where it puts them.
+fn listed(candidates: &[CoordinateSystem], [x, y]: [i64; 2]) -> String {
+    let (x, y) = (x as f64, y as f64);
+    let place = |system: &CoordinateSystem| system.projection().and_then(|plane| plane.degrees(x, y));
+    let mut choices: Vec<String> = candidates
+        .iter()
+        .take(LISTED_SYSTEMS)
+        .filter_map(|system| {
+            let (latitude, longitude) = place(system)?;
+            Some(format!("EPSG {} ({}) at {latitude:.2}, {longitude:.2}", system.epsg(), system.name()))
+        })
+        .collect();
+    let more: Vec<String> =
+        candidates.iter().skip(LISTED_SYSTEMS).map(|system| system.epsg().to_string()).collect();
+    if !more.is_empty() {
+        choices.push(format!("one of EPSG {}", more.join(", ")));
     }
+    let zone = CoordinateSystem::from_epsg(UTM_ZONE_10_NORTH).ok();
+    if let Some((latitude, _)) = zone.as_ref().and_then(place).filter(|_| may_be_utm(x, y)) {
+        choices.push(format!(
+            "a zone of UTM at {latitude:.1} degrees north: EPSG 32610 is zone 10 (126 to 120 degrees west), each \
+             next number is 6 degrees more to the east, 269 instead of 326 is the same by NAD 83, and 327 stands \
+             for zones of the south"
+        ));
+    }
+    let asked = "say which (--epsg NUMBER); the file's description or .prj has it; else export latitude and \
+                 longitude";
+    if choices.is_empty() {
+        return format!("None known here fits: {asked}");
+    }
+    format!("A middling row lies, by {}; or none of these: {asked}", choices.join("; by "))
+}
+
+/// Systems that a question tells the places of.
+const LISTED_SYSTEMS: usize = 5;
+const UTM_ZONE_10_NORTH: u16 = 32_610;
+
+/// Metres in a zone, between the tropics and the polar circle of the north.
+fn may_be_utm(x: f64, y: f64) -> bool {
+    (160_000.0..840_000.0).contains(&x) && (1_000_000.0..7_800_000.0).contains(&y)
 }
 
 /// What a person has said of a file; the rest is guessed.

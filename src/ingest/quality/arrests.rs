@@ -1,7 +1,5 @@
 //! The share of rows with an arrest, by month.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Months, days_with_rows};
@@ -67,23 +65,5 @@ impl ArrestsByMonth {
             Some(first.max(last) / first.min(last))
         });
         ratio.is_some_and(|ratio| ratio >= RATIO)
-    }
-}
-
-impl fmt::Display for ArrestsByMonth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} have an arrest", self.rows.in_words())?;
-        if self.unknown > 0 {
-            write!(f, "; of {} more it is not known", self.unknown)?;
-        }
-        if let Some([(first, a), (last, b)]) = self.first_and_last_year() {
-            let percent = |share: Share| 100.0 * share.value().unwrap_or(0.0);
-            write!(f, "; {:.1} % in {first} and {:.1} % in {last}", percent(a), percent(b))?;
-        }
-        f.write_str(if self.changes() {
-            ": arrest streams of one year are not those of another; late rows may wait for their arrest"
-        } else {
-            "; late rows may wait for their arrest"
-        })
     }
 }

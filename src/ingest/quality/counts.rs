@@ -23,12 +23,6 @@ impl Share {
     pub fn value(self) -> Option<f64> {
         (self.of > 0).then(|| self.count as f64 / self.of as f64)
     }
-
-    /// `6036 of 263929 rows (2.29 %)`.
-    pub(super) fn in_words(self) -> String {
-        let percent = 100.0 * self.value().unwrap_or(0.0);
-        format!("{} of {} rows ({percent:.2} %)", self.count, self.of)
-    }
 }
 
 /// How often an offence occurs.

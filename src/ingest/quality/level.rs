@@ -8,10 +8,8 @@
 //! (in logarithms). The day is then the one that splits the days of four weeks before and after
 //! into two levels with the greatest likelihood.
 
-use std::cmp::Reverse;
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 use super::Calendar;
 use crate::ingest::event::Events;
@@ -265,21 +263,6 @@ fn is_abrupt(weeks: &[Option<f64>], week: usize, step: f64) -> bool {
     let (before, after) = weeks.split_at_checked(week).unwrap_or_default();
     let near = log_ratio(sum(&mut after.iter()), sum(&mut before.iter().rev()));
     near.signum() == step.signum() && near.abs() >= 0.5 * step.abs()
-}
-
-impl fmt::Display for LevelChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { offence, day, before, after, .. } = self;
-        let (what, jump) = match offence {
-            Some(offence) => (offence.as_str(), "jumps"),
-            None => ("rows of all offences", "jump"),
-        };
-        write!(
-            f,
-            "{what} {jump} from {before:.0} to {after:.0} a week on {day}: a change of records system, of a definition, of policing or of life; \
-             train and test on one side of it, or leave the offence out"
-        )
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Rows without a place: which offences, and when.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Months;
@@ -15,8 +13,6 @@ const LISTED: usize = 100;
 const LEAST_ROWS: u64 = 20;
 /// ..and at least so many times the share of all rows.
 const TIMES: f64 = 2.0;
-/// Offences that the sentence names.
-const NAMED: usize = 3;
 
 /// A share of the rows of an offence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,34 +89,5 @@ impl MissingPlaces {
     /// sample.
     pub fn not_at_random(&self) -> bool {
         !(self.standing_out().is_empty() && self.months_standing_out().is_empty())
-    }
-}
-
-impl fmt::Display for MissingPlaces {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} have no coordinates and are in no tile", self.rows.in_words())?;
-        let (offences, months) = (self.standing_out(), self.months_standing_out());
-        if !self.not_at_random() {
-            return f.write_str("; no offence or month lacks them much more often than the others");
-        }
-        f.write_str("; they are not missing at random: ")?;
-        for (at, entry) in offences.iter().take(NAMED).enumerate() {
-            let comma = if at > 0 { ", " } else { "" };
-            write!(f, "{comma}{} of {}", entry.share.in_words(), entry.offence)?;
-        }
-        if offences.len() > NAMED {
-            write!(f, " and more of {} other offences", offences.len() - NAMED)?;
-        }
-        let worst = months.iter().max_by_key(|month| month.share.count);
-        if let Some(worst) = worst {
-            let comma = if offences.is_empty() { "" } else { "; " };
-            write!(f, "{comma}{} in {worst}", worst.share.in_words())?;
-            if months.len() > 1 {
-                write!(f, ", and {} more months", months.len() - 1)?;
-            }
-        }
-        f.write_str(
-            "; streams hold less of these than was reported, and a change in time may be one of recording",
-        )
     }
 }

@@ -2,15 +2,13 @@
 //!
 //! [`quality`] counts for a study, and its counts are part of every result. [`quality_report`] asks
 //! what of the files could mislead: places that are missing, made up or rounded, days that are not
-//! there, levels that jump, arrests and reports that are still to come. Each is a [`Finding`] in a
-//! sentence, with its counts beside it.
+//! there, levels that jump, arrests and reports that are still to come. `wording::quality` makes
+//! sentences of it.
 
 mod arrests;
 mod calendar;
 mod counts;
 mod dependence;
-mod finding;
-mod findings;
 mod late;
 mod level;
 mod missing_places;
@@ -26,7 +24,6 @@ pub use arrests::ArrestsByMonth;
 pub use calendar::{Calendar, MonthShare};
 pub use counts::{OffenceCount, Quality, Share, quality};
 pub use dependence::Dependence;
-pub use finding::{Finding, Subject, Weight};
 pub use late::LateReporting;
 pub use level::LevelChange;
 pub use missing_places::{MissingPlaces, OffenceShare};

@@ -1,7 +1,5 @@
 //! Places that stand for none: 0, 0, or one point far from the city that many rows have.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::Share;
@@ -11,8 +9,6 @@ use crate::study::BoundingBox;
 
 /// Points that are listed at most.
 const LISTED: usize = 10;
-/// Points that the sentence names.
-const NAMED: usize = 3;
 
 /// Rows far from all others. Far is more than once the extent of the middle 90 % away from it, in
 /// latitude or longitude.
@@ -52,22 +48,5 @@ impl Gathering {
 
     pub(super) fn finish(self) -> Placeholders {
         self.found
-    }
-}
-
-impl fmt::Display for Placeholders {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} lie far from all others", self.far.in_words())?;
-        if self.rows > 0 {
-            write!(f, ", {} of them on points that stand for no place: ", self.rows)?;
-            for (at, place) in self.points.iter().take(NAMED).enumerate() {
-                let comma = if at > 0 { ", " } else { "" };
-                write!(f, "{comma}{} at {}, {}", place.rows, place.latitude, place.longitude)?;
-            }
-            if self.points.len() > NAMED {
-                f.write_str(" and more")?;
-            }
-        }
-        f.write_str("; the box must leave them out")
     }
 }

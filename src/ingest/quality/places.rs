@@ -69,10 +69,38 @@ const LEAST_REACH_DEGREES: f64 = 0.1;
 /// The share of rows at each edge that may lie anywhere.
 const OUTER_SHARE: f64 = 0.05;
 
+/// A point that has this share of the rows, or more, may stand for no place.
+const MUCH_SHARE: f64 = 0.01;
+/// Points without which nothing tells that others are far from them.
+const LEAST_POINTS: usize = 20;
+
 /// Where the city can be: the box of the middle 90 % of latitudes and longitudes, and once its
 /// extent on each side. What lies outside is far from all others.
+///
+/// A point that is far from what the points make of it, each counted once, is no part of it,
+/// however many rows it has.
 pub(super) fn surroundings(events: &Events) -> Option<BoundingBox> {
-    let BoundingBox { south, north, west, east } = robust_box(events, OUTER_SHARE)?;
+    let mut places = sample(events);
+    places.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let points = || places.chunk_by(|a, b| a == b);
+    let once: Vec<(f64, f64)> = points().filter_map(|rows| rows.first()).copied().collect();
+    let by_points = around(&once).filter(|_| once.len() >= LEAST_POINTS);
+    let is_far = |near: &BoundingBox, place: &(f64, f64)| !near.contains(place.0, place.1);
+    let much = places.len() as f64 * MUCH_SHARE;
+    let is_moved = |near: &BoundingBox| {
+        let mut far = points().filter(|rows| rows.first().is_some_and(|place| is_far(near, place)));
+        far.any(|rows| rows.len() > 1 && rows.len() as f64 >= much)
+    };
+    if let Some(near) = by_points.filter(is_moved) {
+        places.retain(|place| !is_far(&near, place));
+    }
+    around(&places)
+}
+
+fn around(places: &[(f64, f64)]) -> Option<BoundingBox> {
+    let (mut latitudes, mut longitudes): (Vec<f64>, Vec<f64>) = places.iter().copied().unzip();
+    let (south, north) = quantiles(&mut latitudes, OUTER_SHARE)?;
+    let (west, east) = quantiles(&mut longitudes, OUTER_SHARE)?;
     let (up, along) = ((north - south).max(LEAST_REACH_DEGREES), (east - west).max(LEAST_REACH_DEGREES));
     Some(BoundingBox { south: south - up, north: north + up, west: west - along, east: east + along })
 }
@@ -117,6 +145,36 @@ pub(super) fn keep_greatest(list: &mut Vec<Place>, place: Place, most: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_point_far_from_all_others_is_no_part_of_the_city_whatever_its_share() {
+        use crate::ingest::Event;
+        let row = |id: u64, latitude: f64, longitude: f64| Event {
+            id,
+            minute: 0,
+            latitude: Some(latitude),
+            longitude: Some(longitude),
+            offence: 0,
+            arrest: None,
+            domestic: None,
+            simulated: false,
+        };
+        let city =
+            |n: u64| (0..n).map(move |at| row(at, 45.5 + at as f64 / 1e3, -73.6 - (at % 7) as f64 / 1e2));
+        for (n, n_far) in [(100, 30), (100, 400), (30, 5)] {
+            let far = (n..n + n_far).map(|id| row(id, 0.0, -76.2));
+            let events = Events::from_rows(vec!["THEFT".to_owned()], city(n).chain(far)).unwrap();
+            let found = city_box(&events).unwrap();
+            assert!(
+                found.south >= 45.5 && found.west >= -73.7 && found.east <= -73.5,
+                "{n} {n_far} {found:?}"
+            );
+        }
+        // A street corner of many rows in the city is of it.
+        let corner = (100..150).map(|id| row(id, 45.45, -73.6));
+        let events = Events::from_rows(vec!["THEFT".to_owned()], city(100).chain(corner)).unwrap();
+        assert_eq!(city_box(&events).unwrap().south, 45.45);
+    }
 
     #[test]
     fn the_greatest_are_kept_in_one_order_however_they_come() {

@@ -1,7 +1,5 @@
 //! How exactly places are given, against the size of a tile.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::Share;
@@ -10,8 +8,6 @@ use crate::ingest::event::Events;
 use crate::space::METRES_A_DEGREE;
 use crate::study::{BoundingBox, TileSize};
 
-/// Decimals that are told apart.
-const MOST_DECIMALS: u8 = 7;
 /// The share of rows that have no more decimals than are said; a few may be exact where the others
 /// are not.
 const SHARE_ROUNDED: f64 = 0.95;
@@ -133,6 +129,9 @@ impl Tiles {
 }
 
 impl Precision {
+    /// Decimals that are told apart.
+    pub const MOST_DECIMALS: u8 = 7;
+
     /// Whether rounding moves places from tile to tile, or leaves tiles that cannot be told apart.
     pub fn is_too_coarse(&self) -> bool {
         let rounded =
@@ -141,7 +140,7 @@ impl Precision {
     }
 
     /// Whether tiles hold so few rows that few different points say nothing about rounding.
-    fn has_few_rows(&self) -> bool {
+    pub fn has_few_rows(&self) -> bool {
         let rows_a_point = self.on_repeated.of as f64 / self.points as f64;
         self.points_per_tile.is_some_and(|points| points * rows_a_point < LEAST_POINTS)
     }
@@ -152,7 +151,7 @@ fn power_of_ten(decimals: u8) -> f64 {
 }
 
 fn decimals(places: &[(f64, f64)]) -> Option<u8> {
-    let mut with = [0_usize; MOST_DECIMALS as usize + 1];
+    let mut with = [0_usize; Precision::MOST_DECIMALS as usize + 1];
     for &(latitude, longitude) in places {
         let needed = decimals_of(latitude).max(decimals_of(longitude));
         if let Some(count) = with.get_mut(usize::from(needed)) {
@@ -171,40 +170,9 @@ fn decimals(places: &[(f64, f64)]) -> Option<u8> {
 /// The fewest decimals that write a coordinate, at most seven.
 fn decimals_of(degrees: f64) -> u8 {
     let is_whole = |scaled: f64| (scaled - libm::round(scaled)).abs() < 1e-4;
-    (0..MOST_DECIMALS).find(|&decimals| is_whole(degrees * power_of_ten(decimals))).unwrap_or(MOST_DECIMALS)
-}
-
-impl fmt::Display for Precision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((decimals, metres)) = self.decimals.zip(self.rounding_metres) else {
-            return f.write_str("no row has coordinates");
-        };
-        write!(
-            f,
-            "places have {decimals}{} decimals",
-            if decimals == MOST_DECIMALS { " or more" } else { "" }
-        )?;
-        if decimals < MOST_DECIMALS {
-            write!(f, ", which is {metres:.1} m")?;
-        }
-        let tile = self.tile_height_metres;
-        write!(
-            f,
-            "; rows lie on {} different points, and {} share theirs",
-            self.points,
-            self.on_repeated.in_words()
-        )?;
-        if let Some(points) = self.points_per_tile {
-            write!(f, "; a tile of {tile:.0} m that holds any has {points:.1} points")?;
-        }
-        f.write_str(if self.is_too_coarse() {
-            "; places are rounded too coarsely for such tiles: choose larger ones, because a place may belong to a neighbour"
-        } else if self.has_few_rows() {
-            "; that is exact enough, but so few rows lie in a tile that larger tiles are needed to learn anything"
-        } else {
-            "; that is exact enough for such tiles"
-        })
-    }
+    (0..Precision::MOST_DECIMALS)
+        .find(|&decimals| is_whole(degrees * power_of_ten(decimals)))
+        .unwrap_or(Precision::MOST_DECIMALS)
 }
 
 #[cfg(test)]

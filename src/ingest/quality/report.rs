@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::Finding;
 use super::{ArrestsByMonth, Calendar, LateReporting, LevelChange, MissingPlaces, Placeholders, Precision};
 use crate::ingest::coverage::GapPattern;
 use crate::study::{DayRange, TileSize};
@@ -11,8 +10,6 @@ use crate::study::{DayRange, TileSize};
 /// of `results.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QualityReport {
-    /// What of it a reader should know, in sentences.
-    pub findings: Vec<Finding>,
     /// The size of tiles that places must be exact enough for.
     pub tile: TileSize,
     /// Rows of all files.

@@ -1,7 +1,6 @@
 //! Making the quality report.
 
 use super::counts::counted;
-use super::findings::findings;
 use super::places::for_each_place;
 use super::report::QualityReport;
 use super::{
@@ -22,7 +21,7 @@ const LISTED_RANGES: usize = 400;
 /// # Examples
 /// ```
 /// use std::ops::ControlFlow;
-/// use watchback::ingest::{ImportPlan, Subject, Weight, merge, quality_report, read_file};
+/// use watchback::ingest::{ImportPlan, merge, quality_report, read_file};
 /// use watchback::study::preset;
 /// let mut text = "ID,Date,Primary Type,Arrest,Latitude,Longitude\n".to_owned();
 /// for id in 0..800 {
@@ -50,16 +49,6 @@ const LISTED_RANGES: usize = 400;
 ///     (report.placeholders.rows, report.placeholders.points[0].longitude),
 ///     (8, -91.686566)
 /// );
-/// let of =
-///     |subject| report.findings.iter().find(|finding| finding.subject == subject).unwrap();
-/// assert_eq!(of(Subject::Gaps).sentence, "each of the 28 days has rows");
-/// assert_eq!(of(Subject::MissingPlaces).weight, Weight::Warning);
-/// assert!(
-///     of(Subject::MissingPlaces)
-///         .sentence
-///         .contains("not missing at random: 100 of 400 rows (25.00 %) of NARCOTICS")
-/// );
-/// assert!(of(Subject::Placeholders).sentence.contains("8 at 36.619446, -91.686566"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn quality_report(merged: &Merged, tile: TileSize) -> QualityReport {
@@ -74,8 +63,7 @@ pub fn quality_report(merged: &Merged, tile: TileSize) -> QualityReport {
         placeholders.visit(place);
         precision.visit(place);
     });
-    let mut report = QualityReport {
-        findings: Vec::new(),
+    QualityReport {
         tile,
         rows_read: merged.files.iter().map(|file| file.rows_read).sum(),
         rows_kept: events.len() as u64,
@@ -92,9 +80,7 @@ pub fn quality_report(merged: &Merged, tile: TileSize) -> QualityReport {
         arrests: ArrestsByMonth::count(events, &days),
         late: LateReporting::detect(&days),
         calendar,
-    };
-    report.findings = findings(&report, &merged.files);
-    report
+    }
 }
 
 /// [`super::quality`] and [`quality_report`] at once: rows are grouped by place only once for both.

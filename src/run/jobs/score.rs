@@ -7,6 +7,7 @@ use super::score_set::{ScoreSet, ScoredSetOfStreams};
 use super::score_streams::{ScoreStreams, ScoredStream};
 use crate::results::Stage;
 use crate::run::worker::Worker;
+use crate::score::ScoreError;
 
 /// A job of the scoring stage. Both kinds stand in one stage, so that the short jobs fill up the
 /// time after the long ones.
@@ -29,15 +30,12 @@ pub enum Scored {
 
 impl Job for Score {
     /// The scores, or why they could not be taken.
-    type Output = Result<Scored, String>;
+    type Output = Result<Scored, ScoreError>;
     const STAGE: Stage = Stage::Score;
 
     fn run(self, worker: &Worker) -> Self::Output {
         match self {
-            Self::Set(set) => {
-                let scored = set.score(worker.shared()).map_err(|error| error.to_string())?;
-                Ok(Scored::Set(Box::new(scored)))
-            }
+            Self::Set(set) => Ok(Scored::Set(Box::new(set.score(worker.shared())?))),
             Self::Streams(streams) => streams.run(worker).map(Scored::Streams),
         }
     }

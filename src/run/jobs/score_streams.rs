@@ -35,17 +35,11 @@ pub struct ScoredStream {
 
 impl Job for ScoreStreams {
     /// One entry a stream, or why the scores could not be taken.
-    type Output = Result<Vec<ScoredStream>, String>;
+    type Output = Result<Vec<ScoredStream>, ScoreError>;
     const STAGE: Stage = Stage::Score;
 
     fn run(self, worker: &Worker) -> Self::Output {
-        self.score(worker.shared()).map_err(|error| error.to_string())
-    }
-}
-
-impl ScoreStreams {
-    fn score(self, shared: &Shared) -> Result<Vec<ScoredStream>, ScoreError> {
-        let Shared { study, streams: city, shifts, .. } = shared;
+        let Shared { study, streams: city, shifts, .. } = worker.shared();
         let split = Split::for_study(study);
         let StudySettings { step_days, horizon_steps, tolerance_steps, .. } = *study.settings();
         let cadence = Cadence { step_days, horizon_steps };

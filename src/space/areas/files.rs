@@ -6,10 +6,10 @@ use std::io::{self, BufReader, Read};
 use super::join::Join;
 use super::join_error::JoinError;
 use super::key_fit::Fit;
-use super::key_search::{Asked, Search};
+use super::key_search::{KeyRequest, Search};
 use super::layer::AreaLayer;
 use super::numbers::{cell, style};
-use super::parts::{dissolved, said, same_in_all};
+use super::parts::{dissolved, part_problems, same_in_all};
 use super::problem::{AreaFileError, AreaProblem};
 use super::table::{AreaTable, MAX_TABLE_BYTES, TableError, TableProblem};
 use crate::study::BoundingBox;
@@ -116,10 +116,10 @@ impl AreaFiles {
         let only = choice.only.as_ref().map(|(column, value)| (column.as_str(), value.as_str()));
         let table = AreaTable::read(bytes, only)?;
         let (property, column) = (choice.property.as_deref(), choice.column.as_deref());
-        let mut keys = Search::find(&layer, &table, Asked { property, column, values })?;
+        let mut keys = Search::find(&layer, &table, KeyRequest { property, column, values })?;
         let mut fit = Fit::new(&layer, &keys, table.n_labels());
         let key = keys.properties.first().map_or("", String::as_str);
-        let parts = said(&layer, &fit.group_of, key);
+        let parts = part_problems(&layer, &fit.group_of, key);
         if !parts.is_empty() {
             let (whole, was) = dissolved(&layer, &fit.group_of);
             layer = whole;
@@ -138,7 +138,7 @@ impl AreaFiles {
         }
         let (whole, _) = dissolved(&layer, &groups);
         let key = whole.name_property().or(whole.key_property()).unwrap_or_default();
-        let parts = said(&layer, &groups, key);
+        let parts = part_problems(&layer, &groups, key);
         Self { layer: whole, table: None, parts }
     }
 

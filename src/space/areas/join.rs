@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::join_error::JoinError;
 use super::key_fit::{Fit, Keys};
-use super::key_search::{Asked, Search};
+use super::key_search::{KeyRequest, Search};
 use super::layer::AreaLayer;
 use super::parts::difference;
 use super::problem::{AreaFault, AreaProblem};
@@ -100,7 +100,7 @@ pub fn join(
     property: Option<&str>,
     column: Option<&str>,
 ) -> Result<Join, JoinError> {
-    let keys = Search::find(layer, table, Asked { property, column, values: &[] })?;
+    let keys = Search::find(layer, table, KeyRequest { property, column, values: &[] })?;
     let fit = Fit::new(layer, &keys, table.n_labels());
     Ok(Join::by(layer, table, &keys, &fit))
 }

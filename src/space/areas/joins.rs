@@ -25,7 +25,7 @@ fn table(text: &str) -> AreaTable {
     AreaTable::read(text.as_bytes(), None).unwrap()
 }
 
-fn said(joined: &Join) -> Vec<String> {
+fn messages(joined: &Join) -> Vec<String> {
     joined.problems().iter().map(ToString::to_string).collect()
 }
 
@@ -35,7 +35,7 @@ fn parts_have_the_row_of_their_area_and_rows_that_differ_give_no_value() {
     let table = table("ward,x,y\n1,10,1\n2,20,2\n2,21,2\n9,90,9\n,5,5\n3,30,3\n");
     let joined = join(&layer, &table, None, None).unwrap();
     assert_eq!(joined.rows(), [Some(0), Some(1), Some(0), None, Some(5)]);
-    let problems = said(&joined);
+    let problems = messages(&joined);
     assert!(
         problems[0].contains("its \"ward\" is \"1.0\", as that of feature 1: they are parts"),
         "{problems:?}"
@@ -66,7 +66,7 @@ fn a_key_of_areas_that_differ_has_no_row() {
     for (property, column) in [(None, None), (Some("TRACT"), Some("tract"))] {
         let joined = join(&layer, &table, property, column).unwrap();
         assert_eq!((joined.rows()[0], joined.rows()[10], joined.rows()[1]), (None, None, Some(1)));
-        assert!(said(&joined)[0].contains("\"GEOID\" differs"), "{:?}", said(&joined));
+        assert!(messages(&joined)[0].contains("\"GEOID\" differs"), "{:?}", messages(&joined));
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::letters::without_accents;
 
 /// Digits of a number that the census writes without the kind of area before it.
 const GEOID_DIGITS: usize = 5;
@@ -47,16 +46,12 @@ pub(super) fn plain_letters(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut plain = String::with_capacity(text.len());
-    for letter in text.to_lowercase().nfd().filter(|letter| !is_combining_mark(*letter)) {
-        // Letters that no accent is taken from.
+    for letter in without_accents(text.to_lowercase().chars()) {
+        // Letters that are two.
         match letter {
             '\u{df}' => plain.push_str("ss"),
             '\u{e6}' => plain.push_str("ae"),
             '\u{153}' => plain.push_str("oe"),
-            '\u{f8}' => plain.push('o'),
-            '\u{142}' => plain.push('l'),
-            '\u{111}' | '\u{f0}' => plain.push('d'),
-            '\u{131}' => plain.push('i'),
             '\u{fe}' => plain.push_str("th"),
             other => plain.push(other),
         }

@@ -26,7 +26,7 @@ const LONG_DIGITS: usize = 6;
 
 /// What is asked for by name; the rest is guessed.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Asked<'a> {
+pub(super) struct KeyRequest<'a> {
     pub(super) property: Option<&'a str>,
     pub(super) column: Option<&'a str>,
     /// Columns of values, which are no keys.
@@ -62,7 +62,7 @@ struct Candidate {
 pub(super) struct Search<'a> {
     layer: &'a AreaLayer,
     table: &'a AreaTable,
-    asked: Asked<'a>,
+    request: KeyRequest<'a>,
     forms: Forms,
     properties: Vec<&'a str>,
     columns: Vec<usize>,
@@ -75,26 +75,33 @@ impl<'a> Search<'a> {
     pub(super) fn find(
         layer: &'a AreaLayer,
         table: &'a AreaTable,
-        asked: Asked<'a>,
+        request: KeyRequest<'a>,
     ) -> Result<Keys, JoinError> {
-        if let (Some(property), Some(column)) = (asked.property, asked.column)
+        if let (Some(property), Some(column)) = (request.property, request.column)
             && let Some(keys) = of_two_each(layer, table, property, column)?
         {
             return Ok(keys);
         }
-        let properties = match asked.property {
+        let properties = match request.property {
             Some(property) => vec![found_property(layer, property)?],
             None => layer.properties().into_iter().take(MAX_PROPERTIES).collect(),
         };
-        let columns = match asked.column {
+        let columns = match request.column {
             Some(column) => vec![table.place(column)?],
             None => (0..table.columns().len()).collect(),
         };
-        let mut search =
-            Self { layer, table, asked, forms: Forms::default(), properties, columns, of_areas: Vec::new() };
+        let mut search = Self {
+            layer,
+            table,
+            request,
+            forms: Forms::default(),
+            properties,
+            columns,
+            of_areas: Vec::new(),
+        };
         search.read_areas();
         let overlaps = search.overlaps();
-        let is_said = asked.property.is_some() && asked.column.is_some();
+        let is_said = request.property.is_some() && request.column.is_some();
         if is_said {
             let best = overlaps.first().ok_or_else(|| search.refusal(&[]))?;
             return Ok(search.keys(best));
@@ -265,7 +272,9 @@ impl<'a> Search<'a> {
 
     fn is_value(&self, column: usize) -> bool {
         let name = self.table.columns().get(column);
-        name.is_some_and(|name| self.asked.values.iter().any(|value| name.eq_ignore_ascii_case(value.trim())))
+        name.is_some_and(|name| {
+            self.request.values.iter().any(|value| name.eq_ignore_ascii_case(value.trim()))
+        })
     }
 
     /// Two properties and two columns that are one key together, as borough and name.
@@ -336,7 +345,7 @@ impl<'a> Search<'a> {
             });
         }
         // What a person would take for the keys, even where nothing is in common.
-        let property = self.asked.property.or(self.layer.key_property());
+        let property = self.request.property.or(self.layer.key_property());
         let has_keys = |column: &usize| {
             let cells = row_cells(self.table, *column);
             let keys = different_texts(&cells);

@@ -113,7 +113,7 @@ pub(super) fn same_in_all(layer: &AreaLayer) -> Vec<usize> {
 }
 
 /// What is said of each feature that is a further part of an area.
-pub(super) fn said(layer: &AreaLayer, group_of: &[usize], key: &str) -> Vec<AreaProblem> {
+pub(super) fn part_problems(layer: &AreaLayer, group_of: &[usize], key: &str) -> Vec<AreaProblem> {
     let parts = group_of.iter().enumerate().filter(|(number, group)| number != *group);
     let part = |(number, group): (usize, &usize)| {
         let (area, first) = (layer.areas().get(number)?, layer.areas().get(*group)?);

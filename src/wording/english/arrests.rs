@@ -1,8 +1,8 @@
 //! Arrests for each reported crime, in the poorest fifth of the areas beside the richest.
 
-use super::numbers::{count, decimals, sentence};
+use super::numbers::{count, decimals};
 use super::pushes::second_opinions;
-use crate::audit::ArrestRates;
+use crate::audit::{ArrestRates, Reporting};
 
 /// The question.
 pub const QUESTION: &str =
@@ -65,7 +65,24 @@ pub fn answer(report: &ArrestRates, value: &str) -> Result<ArrestsAnswer, String
     }
     evidence.extend(second_opinions(&report.second_opinions));
     if let Some(reporting) = &report.reporting {
-        would_change.push(sentence(&format!("the difference {}", reporting.sentence())));
+        would_change.push(tipping(reporting));
     }
     Ok(ArrestsAnswer { claimed, verdict: verdict.to_owned(), evidence, would_change })
+}
+
+/// The ratio of reporting rates that would explain the difference away.
+///
+/// # Examples
+/// ```
+/// use watchback::{audit::Reporting, wording::arrests::tipping};
+/// let reporting = Reporting { tipping: 1.25, interval: (1.131, 1.381), nearest: 1.131 };
+/// let sentence = "The difference cannot be told from a reporting ratio (poor : rich) of 1.25 \
+///                 (95 % interval 1.13 to 1.38).";
+/// assert_eq!(tipping(&reporting), sentence);
+/// ```
+pub fn tipping(reporting: &Reporting) -> String {
+    let Reporting { tipping, interval: (lo, hi), .. } = reporting;
+    format!(
+        "The difference cannot be told from a reporting ratio (poor : rich) of {tipping:.2} (95 % interval {lo:.2} to {hi:.2})."
+    )
 }

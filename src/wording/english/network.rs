@@ -1,7 +1,8 @@
 //! Whether streams tell more of each other than chance gives, and whether the network helps the
 //! forecast.
 
-use crate::network::NetworkVerdict;
+use super::numbers::count;
+use crate::network::{CountAgainstRounds, Links, NetworkReport, NetworkVerdict};
 use crate::score::PairedSkill;
 
 /// The verdict in a few words.
@@ -12,6 +13,43 @@ pub fn label(verdict: &NetworkVerdict) -> String {
         NetworkVerdict::Unstable { network, of } => format!("unstable, {network} of {of} seeds"),
         NetworkVerdict::NotEvaluable { .. } => "not evaluable".to_owned(),
     }
+}
+
+/// What one seed says, in a few words.
+pub const fn label_of_seed(verdict: &NetworkVerdict) -> &'static str {
+    match verdict {
+        NetworkVerdict::Network { .. } => "more than chance",
+        NetworkVerdict::NoNetwork { .. } => "no more than chance",
+        // One seed cannot disagree with itself.
+        NetworkVerdict::NotEvaluable { .. } | NetworkVerdict::Unstable { .. } => "not evaluable",
+    }
+}
+
+/// The counts that are compared with chance, each with what it is called. The verdict rests on the
+/// second and the third.
+pub const fn counts(network: &NetworkReport) -> [(&'static str, &CountAgainstRounds); 4] {
+    [
+        ("Two streams and a delay with gamma of at least 0.01 (the paper's rule)", &network.gamma_triples),
+        ("The same after taking off what independence gives", &network.corrected_triples),
+        ("Pairs of streams with p below 0.001", &network.significant_pairs),
+        ("Streams that tell of their own future, p below 0.001", &network.significant_own),
+    ]
+}
+
+/// Which pairs stand out although many were tested.
+pub fn links(links: &Links) -> String {
+    let (pairs, by_the_rule) = (count(links.pairs), links.benjamini_hochberg);
+    let (Some(expected), Some(rate)) = (links.expected_by_chance, links.false_discovery_rate) else {
+        return format!(
+            "No link stands out: of {pairs} pairs of streams none scores so high that chance would explain at most one in twenty of those above it. By Benjamini and Hochberg's rule there are {by_the_rule}."
+        );
+    };
+    let below = if links.below_resolution { "less than " } else { "" };
+    format!(
+        "{} of {pairs} pairs of streams stand out; {below}{expected:.2} would by chance: a false discovery rate of {below}{:.1} %. By Benjamini and Hochberg's rule there are {by_the_rule}.",
+        count(links.links.len() as u64),
+        100.0 * rate,
+    )
 }
 
 /// The verdict as a sentence.

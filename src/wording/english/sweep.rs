@@ -1,7 +1,8 @@
 //! At which resolutions forecast and network are more than chance.
 
+use super::numbers::{count, decimals};
 use crate::study::steps_in_words;
-use crate::sweep::{Cell, CellCounts, GridVerdict, SweepReport};
+use crate::sweep::{AdjustedP, Cell, CellCounts, CellFigures, GridCheck, GridVerdict, SweepReport};
 
 /// What a sweep comes to, a sentence each.
 pub fn report(report: &SweepReport) -> Vec<String> {
@@ -11,7 +12,14 @@ pub fn report(report: &SweepReport) -> Vec<String> {
             report.cells.len()
         )];
     }
-    let grid = report.grid.map(|grid| match grid.verdict {
+    let (skill, network) = (report.skill_counts(), report.network_counts());
+    let counted = [counts(&skill, "forecast"), counts(&network, "network")];
+    counted.into_iter().chain(report.grid.map(|grid| moved_grids(&grid))).collect()
+}
+
+/// What moving the grid does to the study's own result.
+fn moved_grids(grid: &GridCheck) -> String {
+    let verdict = match grid.verdict {
         GridVerdict::GridDependent { .. } => {
             "The study's own result is grid-dependent: with the grid moved by half a tile it changes by more than its interval."
         }
@@ -21,10 +29,36 @@ pub fn report(report: &SweepReport) -> Vec<String> {
         GridVerdict::NotEvaluable => {
             "What moving the grid by half a tile does is not evaluable: the study's own result has no interval."
         }
-    });
-    let (skill, network) = (report.skill_counts(), report.network_counts());
-    let counted = [counts(&skill, "forecast"), counts(&network, "network")];
-    counted.into_iter().chain(grid.map(str::to_owned)).collect()
+    };
+    let (lowest, highest) = grid.moved;
+    format!(
+        "{verdict} Mean strict AUC is {} to {} on moved grids and {} on the study's own.",
+        decimals(lowest),
+        decimals(highest),
+        decimals(grid.own)
+    )
+}
+
+/// Whether a cell's figure stands out over all cells. `None`: it is not evaluable.
+pub fn verdict(adjusted: Option<AdjustedP>) -> String {
+    match adjusted {
+        Some(adjusted) if adjusted.stands_out() => format!("stands out from chance (p {:.3})", adjusted.p),
+        Some(adjusted) => format!("not distinguishable from chance (p {:.3})", adjusted.p),
+        None => "not evaluable".to_owned(),
+    }
+}
+
+/// What is seen of a cell's network: pairs that are found, and by chance.
+pub fn network_figure(figures: &CellFigures) -> [String; 2] {
+    let pairs = &figures.network.significant_pairs;
+    let (mean, ..) = pairs.by_chance();
+    [count(pairs.real), format!("chance {mean:.0}")]
+}
+
+/// What is seen of a cell's forecasts: the mean strict AUC, and by chance. `None`: too few targets.
+pub fn skill_figure(figures: &CellFigures) -> Option<[String; 2]> {
+    let strict = figures.strict.as_ref()?;
+    Some([decimals(strict.observed), format!("chance {}", decimals(strict.chance.mean))])
 }
 
 /// At how many resolutions `what` stands out from chance.

@@ -54,11 +54,13 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// The field at `index` without outer blanks; empty where there is none.
+    #[must_use]
     pub fn field(&self, index: usize) -> &'a [u8] {
         crate::text::field(self.bytes, self.bounds.get(index))
     }
 
     /// Where it stands: the file's name, and the entry's where the file is an archive.
+    #[must_use]
     pub fn place(&self, file: &str) -> String {
         if self.entry.is_empty() { file.to_owned() } else { format!("{file}: {}", self.entry) }
     }

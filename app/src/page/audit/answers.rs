@@ -1,4 +1,4 @@
-//! What pushes did: sign, dose, placebo and networks that know nothing in one picture, and every
+//! What pushes did: sign, dose, placebo and null networks in one picture, and every
 //! push as a table.
 
 use leptos::prelude::*;
@@ -30,10 +30,10 @@ pub(super) fn Answers(report: PushReport) -> impl IntoView {
     view! {
         <h3>"Sign, dose and controls"</h3>
         <figure class="histogram" data-testid="sign-and-dose">
-            <figcaption>"Change of the mean predicted arrest probability in areas of high values less that in areas of low values, per cent. If the answer is real, opposite pushes give opposite answers, smaller pushes smaller ones, the placebo and networks that know nothing give none, and moving the tiles changes little."</figcaption>
+            <figcaption>"Change of the mean predicted arrest probability in areas of high values less that in areas of low values, per cent. If the answer is real, opposite pushes give opposite answers, smaller pushes smaller ones, the placebo and null networks give none, and moving the tiles changes little."</figcaption>
             <p class="legend">
                 <span class="key dot-key">"high less low, 95 % over areas"</span>
-                <span class="key band-key">"chance: 95 % of wealth maps with the same spatial pattern, or all networks that know nothing and their mean"</span>
+                <span class="key band-key">"chance: 95 % of wealth maps with the same spatial pattern, or all null networks and their mean"</span>
                 <span class="key mark-key">"no difference"</span>
             </p>
             <Dots rows=rows label="Sign, dose and controls with intervals; the table below holds the numbers."/>
@@ -97,7 +97,7 @@ fn rows_of(report: &PushReport) -> Vec<(String, String, Dot)> {
     if let Some((AmongNetworks { mean, beyond, networks }, difference)) = claim.networks.zip(claim.difference)
     {
         let (least, largest) = (difference.value - beyond.1, difference.value - beyond.0);
-        let name = format!("Up by 10 % beside {networks} networks that know nothing");
+        let name = format!("Up by 10 % beside {networks} null networks");
         let chance = Some([least, mean, largest].map(|of| 100.0 * of));
         rows.extend(dot(name, Some(difference), chance));
     }

@@ -207,7 +207,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         <Components comparison=comparison/>
         {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
         <ChosenTiles areas=areas taken=taken/>
-        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 networks are learnt that know nothing, for each seed. Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
+        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 null networks are learnt for each seed. Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
         <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || trouble().is_some() on:click=go>"Audit"</button>
     }
 }

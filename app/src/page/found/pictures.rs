@@ -47,8 +47,8 @@ pub(super) fn OnTheLine(run: Arc<RunView>) -> impl IntoView {
     .into_any()
 }
 
-/// Pixels of a row of bars.
-const ROW: f64 = 34.0;
+/// Pixels of a row: its name above, its bar below.
+const ROW: f64 = 46.0;
 
 /// Log scores beside that of a constant rate: simple methods, then the network.
 #[component]
@@ -64,28 +64,30 @@ pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
     bars.push(("The network".to_owned(), 1e3 * (board.log_score - base), true));
     let least = bars.iter().map(|bar| bar.1).fold(0.0, f64::min);
     let most = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
-    // Bars take the right-hand 58 % of the picture, less the room of the numbers at its ends.
+    // Numbers stand beyond the bars' ends.
     let room = (most - least).max(1e-9);
-    let x = move |value: f64| 0.50 + 0.38 * (value - least) / room;
+    let from = if least < 0.0 { 0.18 } else { 0.0 };
+    let x = move |value: f64| from + (0.80 - from) * (value - least) / room;
     let zero = x(0.0);
     let height = ROW * bars.len() as f64;
     let label =
         bars.iter().map(|(name, value, _)| format!("{name} {}", signed_small(*value))).collect::<Vec<_>>();
     let row = |(place, (name, value, is_network)): (usize, (String, f64, bool))| {
-        let middle = ROW * (place as f64 + 0.5);
+        let top = ROW * place as f64;
+        let middle = top + 31.0;
         let (from, to) = (x(value.min(0.0)), x(value.max(0.0)));
         let (side, anchor) = if value < 0.0 { (from - 0.012, "end") } else { (to + 0.012, "start") };
         let class = if is_network { "bar-model" } else { "bar-plain" };
         view! {
-            <text class="label" x="0" y=middle + 5.0>{name}</text>
+            <text class="label" x="0" y=top + 15.0>{name}</text>
             <rect class=class x=at(from) width=at((to - from).max(0.003)) y=middle - 9.0 height="18"/>
             <text class="value" x=at(side) y=middle + 5.0 text-anchor=anchor>{signed_small(value)}</text>
         }
     };
     view! {
         <svg class="line-picture" height=height role="img" aria-label=label.join("; ")>
+            <line class="coin" x1=at(zero) x2=at(zero) y1="20" y2=height/>
             {bars.into_iter().enumerate().map(row).collect_view()}
-            <line class="coin" x1=at(zero) x2=at(zero) y1="0" y2=height/>
         </svg>
     }
 }

@@ -4,22 +4,13 @@ use leptos::prelude::*;
 
 use crate::logic::format::{count, percent};
 use crate::page::table::{Cell, Details, Rows, Table, text};
-use watchback::network::{CountAgainstRounds, NetworkReport, NetworkVerdict, SeedVerdict};
+use watchback::network::{CountAgainstRounds, NetworkReport, SeedVerdict};
+use watchback::wording::network as wording;
 
 /// The counts against the rounds.
 #[component]
 pub(super) fn Counts(network: NetworkReport) -> impl IntoView {
-    let rows = [
-        (
-            "Two streams and a delay with gamma of at least 0.01 (the paper's rule)",
-            &network.gamma_triples,
-            false,
-        ),
-        ("The same after taking off what independence gives", &network.corrected_triples, true),
-        ("Pairs of streams with p below 0.001", &network.significant_pairs, true),
-        ("Streams that tell of their own future, p below 0.001", &network.significant_own, false),
-    ];
-    let row = |(name, counts, in_verdict): (&'static str, &CountAgainstRounds, bool)| {
+    let row = |(at, (name, counts)): (usize, (&'static str, &CountAgainstRounds))| {
         let (mean, least, most) = counts.by_chance();
         let difference = (counts.real as f64 - mean).round();
         let sign = match difference {
@@ -33,7 +24,7 @@ pub(super) fn Counts(network: NetworkReport) -> impl IntoView {
             .chance
             .map_or_else(|| "\u{2013}".to_owned(), |chance| format!("{:.2}", chance.p_at_or_above));
         vec![
-            Cell::Name(format!("{name}{}", if in_verdict { " \u{2020}" } else { "" })),
+            Cell::Name(format!("{name}{}", if (1..=2).contains(&at) { " \u{2020}" } else { "" })),
             Cell::Number(count(counts.real)),
             Cell::Number(percent(counts.real as f64 / counts.of.max(1) as f64)),
             Cell::Number(format!("{} ({} to {})", count(mean as u64), count(least), count(most))),
@@ -44,7 +35,7 @@ pub(super) fn Counts(network: NetworkReport) -> impl IntoView {
     };
     let table = Rows::of(
         &["", "Found", "Share", "By chance (range of rounds)", "Difference", "Ratio", "p"],
-        rows.into_iter().map(row),
+        wording::counts(&network).into_iter().enumerate().map(row),
     );
     view! {
         <Table rows=table label="Counts against chance" testid="network-counts"/>
@@ -66,16 +57,10 @@ pub(super) fn Seeds(network: NetworkReport) -> impl IntoView {
         [count(counts.real), count(mean as u64), p].map(Cell::Number)
     };
     let row = |seed: &SeedVerdict| {
-        let says = match seed.verdict {
-            NetworkVerdict::Network { .. } => "more than chance",
-            NetworkVerdict::NoNetwork { .. } => "not more",
-            // One seed cannot disagree with itself.
-            NetworkVerdict::NotEvaluable { .. } | NetworkVerdict::Unstable { .. } => "not evaluable",
-        };
         let mut row = vec![Cell::Name(text(seed.seed))];
         row.extend(cells(&seed.corrected_triples));
         row.extend(cells(&seed.significant_pairs));
-        row.push(Cell::Text(text(says)));
+        row.push(Cell::Text(text(wording::label_of_seed(&seed.verdict))));
         row
     };
     let table_2 = Rows::of(

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::logic::format::{count, decimals};
+use crate::logic::format::decimals;
 use crate::page::table::{Cell, Rows, Table};
 use crate::page::verdict::name_of;
 use crate::protocol::RunView;
-use watchback::network::{Link, Links};
+use watchback::network::Link;
 use watchback::space::{Grid, TileId};
 use watchback::study::steps_in_words;
+use watchback::wording::network as wording;
 
 /// Links that are listed.
 const LISTED: usize = 50;
@@ -44,7 +45,7 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
     let table = Rows::of(&["Source", "Target", "Distance", "Delay", "gamma", "Corrected", "p"], rows);
     view! {
         <h3>"Links"</h3>
-        <p data-testid="links">{in_words(links)}</p>
+        <p data-testid="links">{wording::links(links)}{(links.links.len() > LISTED).then(|| format!(" The first {LISTED} are listed."))}</p>
         <Show when=move || has_any>
             <p class="hint">"A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike."</p>
         </Show>
@@ -59,23 +60,4 @@ fn p_in_words(link: &Link) -> String {
     let power = libm::floor(libm::log10(link.p));
     let digits = libm::ceil(link.p / libm::exp10(power - 1.0)) / 10.0;
     format!("{}{digits:.1}e{power:.0}", if link.below_resolution { "< " } else { "" })
-}
-
-fn in_words(links: &Links) -> String {
-    let pairs = count(links.pairs);
-    let (Some(expected), Some(rate)) = (links.expected_by_chance, links.false_discovery_rate) else {
-        return format!(
-            "No link stands out: of {pairs} pairs of streams none scores so high that chance would explain at most one in twenty of those above it. By Benjamini and Hochberg's rule there are {}.",
-            links.benjamini_hochberg
-        );
-    };
-    let below = if links.below_resolution { "less than " } else { "" };
-    let shown =
-        if links.links.len() > LISTED { format!(" The first {LISTED} are listed.") } else { String::new() };
-    format!(
-        "{} of {pairs} pairs of streams stand out; {below}{expected:.2} would by chance: a false discovery rate of {below}{:.1} %. By Benjamini and Hochberg's rule there are {}.{shown}",
-        count(links.links.len() as u64),
-        100.0 * rate,
-        links.benjamini_hochberg,
-    )
 }

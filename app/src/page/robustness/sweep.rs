@@ -83,15 +83,10 @@ struct Square {
 #[component]
 fn Report(report: Arc<SweepReport>, ahead: String) -> impl IntoView {
     let network = squares(&report, &|figures, verdict| {
-        let pairs = &figures.network.significant_pairs;
-        let (mean, ..) = pairs.by_chance();
-        let deviations = verdict.and_then(|verdict| verdict.network);
-        Some((deviations, [count(pairs.real), format!("chance {mean:.0}")]))
+        Some((verdict.and_then(|verdict| verdict.network), wording::network_figure(figures)))
     });
     let skill = squares(&report, &|figures, verdict| {
-        let strict = figures.strict.as_ref()?;
-        let texts = [decimals(strict.observed), format!("chance {}", decimals(strict.chance.mean))];
-        Some((verdict.and_then(|verdict| verdict.skill), texts))
+        Some((verdict.and_then(|verdict| verdict.skill), wording::skill_figure(figures)?))
     });
     let labels: Vec<String> = TILE_SCALES
         .iter()

@@ -7,30 +7,20 @@ use crate::logic::format::{capitalised, count};
 use crate::page::table::{Cell, Rows, Table};
 use crate::page::verdict::name_of;
 use watchback::results::HarmByGroup;
-use watchback::score::{Estimate, FlagRule, HarmFigures};
+use watchback::score::FlagRule;
 use watchback::study::Variable;
-
-/// One of a group's figures.
-type Figure = fn(&HarmFigures) -> Estimate;
+use watchback::wording::harm as wording;
 
 /// The table of a variable.
 #[component]
 pub(super) fn HarmTable(harm: HarmByGroup, variable: Variable) -> impl IntoView {
     let of_variable = harm.variables.iter().find(|(of, _)| *of == variable);
     let groups = of_variable.map(|(_, groups)| groups.as_slice()).unwrap_or_default();
-    let figures: [(&str, Figure); 3] = [
-        ("false alarms for each reported crime", |of| of.false_alarms_per_crime),
-        ("hits for each reported crime", |of| of.hits_per_crime),
-        ("flagged, of the forecast tiles and days there", |of| of.flagged_share),
-    ];
     let mut table =
         Rows::new(&["", "Value", "95 % interval", "Chance (95 %)", "p", "Forecast tiles", "Reported crimes"]);
-    for (rule, says) in [
-        (FlagRule::Paper, "The paper's rule"),
-        (FlagRule::TopTwentieth, "The tiles ranked highest, one in twenty"),
-    ] {
-        for (name, figure) in figures {
-            table.group(&format!("{says}: {name}"));
+    for rule in [FlagRule::Paper, FlagRule::TopTwentieth] {
+        for (name, figure) in wording::FIGURES {
+            table.group(&capitalised(&format!("{}: {name}", wording::rule(rule))));
             for of in groups.iter().filter(|of| of.rule == rule) {
                 let name = harm.groups.get(of.group).map(|name| capitalised(name)).unwrap_or_default();
                 let mut row = vec![Cell::Name(name)];
