@@ -9,6 +9,7 @@ use super::event::MINUTES_PER_DAY;
 use super::fold::{MOST_BYTES, plain};
 pub(super) use super::months::month;
 use super::value;
+use crate::study::CivilDay;
 
 /// How a file writes its dates. A number of four digits that stands first is the year in all of
 /// them.
@@ -94,6 +95,24 @@ pub(super) struct Written {
     pub(super) minute_of_day: Option<i32>,
     /// Whether the time is said to be universal time, and so is not the local one.
     pub(super) universal: bool,
+}
+
+/// What a date means with the month first, and with the day first: side by side, for a person who
+/// is asked. An order in which it is no date is left out.
+///
+/// # Examples
+/// ```
+/// use watchback::ingest::{DateFormat, date_readings};
+/// let said = |text: &str| -> Vec<String> {
+///     date_readings(text).iter().map(|(_, day)| day.to_string()).collect()
+/// };
+/// assert_eq!(said("03/04/2019 10:15"), ["2019-03-04", "2019-04-03"]);
+/// assert_eq!(said("13/04/2019"), ["2019-04-13"]);
+/// assert_eq!(date_readings("13/04/2019")[0].0, DateFormat::DayFirst);
+/// ```
+pub fn date_readings(text: &str) -> Vec<(DateFormat, CivilDay)> {
+    let day = |format| Some((format, CivilDay::from_days_since_1970(written(text.as_bytes(), format)?.days)));
+    [DateFormat::MonthFirst, DateFormat::DayFirst].into_iter().filter_map(day).collect()
 }
 
 /// A date of any format but [`DateFormat::Exact`], with its time if it has one.
@@ -347,7 +366,6 @@ fn without_ordinal(text: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::CivilDay;
 
     fn minute(date: &[u8], time: Option<&[u8]>, format: DateFormat) -> Option<i32> {
         moment(date, time, format).map(|moment| moment.minute)

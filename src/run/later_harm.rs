@@ -40,9 +40,7 @@ impl FinishedForecast {
         for (variable, streams) in sets_of(&shared.streams.keys) {
             let Some(variable) = variable else { continue };
             let probabilities = self.table.rows(&streams);
-            let harm = harm_of_set(&shared, variable, &streams, &probabilities);
-            variables
-                .push((variable, harm.map_err(|error| RunError::Unscored { reason: error.to_string() })?));
+            variables.push((variable, harm_of_set(&shared, variable, &streams, &probabilities)?));
         }
         Ok(harm_by_group(groups, variables))
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::address::put_into_address;
 use super::files::TextFileButton;
+use super::layout_questions::LayoutQuestions;
 use super::preview::preview_table;
 use super::save::save_bytes;
 use super::state::{Activity, State};
@@ -56,6 +57,7 @@ pub(super) fn Layout(guess: Arc<Guess>) -> impl IntoView {
         <section class="card" aria-labelledby="layout-title" data-testid="layout">
             <h2 id="layout-title">{format!("How is {} laid out?", guess.file)}</h2>
             <p data-testid="layout-told">{told}" Look at the rows below: a wrong column shows there first."</p>
+            <LayoutQuestions guess=guess.clone()/>
             {doubt.map(|doubt| view! { <p class="notice" role="status" data-testid="layout-doubt">{crate::logic::format::sentence(&doubt)}</p> })}
             <div class="scroll" tabindex="0" role="region" aria-label="What each column is taken for">
                 <table class="layout" data-testid="layout-roles">

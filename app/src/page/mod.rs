@@ -15,6 +15,7 @@ mod found;
 mod histogram;
 mod in_turn;
 mod layout;
+mod layout_questions;
 mod map;
 mod network;
 mod offences;
@@ -165,6 +166,18 @@ fn show(id: &'static str) {
     });
 }
 
+/// Puts the reader's cursor on the title of a step, which is shown from its top.
+fn take_up(id: &'static str) {
+    request_animation_frame(move || {
+        let title = document().get_element_by_id(id).and_then(|title| title.dyn_into::<HtmlElement>().ok());
+        if let Some(title) = title {
+            let _ = title.set_attribute("tabindex", "-1");
+            let _ = title.focus();
+        }
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    });
+}
+
 /// Shows each step from its top, and brings what is new into view: what runs, what went wrong.
 fn lead_the_eye(state: State) {
     Effect::new(move |before: Option<Step>| {
@@ -173,12 +186,11 @@ fn lead_the_eye(state: State) {
             let _ = bring.toggle_attribute_with_force("hidden", step != Step::Bring);
         }
         if before.is_some_and(|before| before != step) {
-            window().scroll_to_with_x_and_y(0.0, 0.0);
             // Canvases that were drawn while hidden know no size.
             if let Ok(event) = web_sys::Event::new("resize") {
                 let _ = window().dispatch_event(&event);
             }
-            show(match step {
+            take_up(match step {
                 Step::Bring => "bring-title",
                 Step::Check => "quality-title",
                 Step::Question => "question-title",

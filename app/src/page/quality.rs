@@ -22,7 +22,9 @@ const MARK_COLUMN: &str = "Block";
 #[component]
 pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
     let state = expect_context::<State>();
-    let quality = &inspection.quality;
+    let quality = inspection.quality.clone();
+    let of_rows = quality.clone();
+    let has_study = inspection.studies.base().is_some();
     let days =
         quality.days.map_or_else(|| "no days".to_owned(), |days| days.to_string().replace("..", " to "));
     let summary = format!(
@@ -49,8 +51,8 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
             <Findings inspection=inspection.clone()/>
             <Details summary=format!("What the rows are: {} dropped as unreadable", count(quality.dropped.iter().map(|dropped| dropped.rows).sum()))>
                 <div class="columns">
-                    <Facts quality=quality.clone() has_study=inspection.studies.base().is_some()/>
-                    <DroppedRows dropped=quality.dropped.clone()/>
+                    <Facts quality=of_rows.clone() has_study=has_study/>
+                    <DroppedRows dropped=of_rows.dropped/>
                 </div>
             </Details>
             <Offences quality=quality.clone() offered=inspection.studies.base().map(|base| base.classes.clone()).unwrap_or_default()/>

@@ -1,5 +1,6 @@
 //! What a reader of the quality report should know, in sentences.
 
+use super::numbers::count;
 use serde::Serialize;
 
 use crate::ingest::{

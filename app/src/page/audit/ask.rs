@@ -11,6 +11,7 @@ use crate::protocol::{AreaColumn, AreasView};
 use crate::protocol::{AreaValue, AuditRequest};
 use watchback::audit::{AuditSettings, Group, Grouping};
 use watchback::space::TileId;
+use watchback::wording::findings::Ends;
 
 use super::areas::Lines;
 use super::chosen_tiles::ChosenTiles;
@@ -39,11 +40,12 @@ pub(super) fn Ask(areas: Arc<AreasView>) -> impl IntoView {
     view! { <Choices columns=columns areas=areas/> }.into_any()
 }
 
-/// The place of the column that most likely says how poor or rich areas are.
-fn likely(columns: &[AreaColumn]) -> usize {
+/// The place of the column that says by its name how poor or rich areas are. Any other column is
+/// chosen by the person.
+fn likely(columns: &[AreaColumn]) -> Option<usize> {
     let named =
         |word: &str| columns.iter().position(|column| column.name.to_ascii_lowercase().contains(word));
-    ["hardship", "depriv", "poverty", "income"].into_iter().find_map(named).unwrap_or(0)
+    ["hardship", "depriv", "poverty", "income"].into_iter().find_map(named)
 }
 
 fn means_well_off(name: &str) -> bool {
@@ -60,6 +62,8 @@ struct Comparison {
     columns: StoredValue<Vec<AreaColumn>>,
     /// The column of the value.
     index: RwSignal<usize>,
+    /// Whether that was recognised or chosen: else nothing is compared yet.
+    is_chosen: RwSignal<bool>,
     well_off: RwSignal<bool>,
     /// By column, whether the value is made of it.
     components: RwSignal<Vec<bool>>,
@@ -73,8 +77,10 @@ struct Comparison {
 
 impl Comparison {
     fn new(columns: Vec<AreaColumn>, by_thresholds: bool) -> Self {
-        let index = likely(&columns);
+        let recognised = likely(&columns);
+        let index = recognised.unwrap_or(0);
         let comparison = Self {
+            is_chosen: RwSignal::new(recognised.is_some()),
             columns: StoredValue::new(columns),
             index: RwSignal::new(index),
             well_off: RwSignal::new(false),
@@ -114,6 +120,10 @@ impl Comparison {
         AreaValue { column: self.name_at(self.index.get()), well_off: self.well_off.get() }
     }
 
+    fn ends(self) -> Ends {
+        Ends::new(&self.name_at(self.index.get()), self.well_off.get())
+    }
+
     /// The groups compared; `None` for thresholds the wrong way round.
     fn grouping(self) -> Option<Grouping> {
         if !self.by_thresholds.get() {
@@ -149,8 +159,12 @@ impl Comparison {
             let tiles = area_by_tile.iter().flatten().filter(is_in).count();
             format!("{areas} areas ({} tiles)", count(tiles as u64))
         };
+        if !self.is_chosen.get() {
+            return "No column's name says how areas are to be compared: choose one.".to_owned();
+        }
+        let Ends { low, high, .. } = self.ends();
         format!(
-            "Compared: {} of low values, the well-off, with {} of high values, the poor. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
+            "Compared: {} of the {low} with {} of the {high}. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
             size(Group::Low),
             size(Group::High)
         )
@@ -171,7 +185,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         chosen: taken.get(),
     };
     // The score page's harm is told by the same value.
-    Effect::new(move || state.compared.set(Some(comparison.value())));
+    Effect::new(move || state.compared.set(comparison.is_chosen.get().then(|| comparison.value())));
     let area_by_tile = StoredValue::new(areas.of_tile.clone());
     let sizes = move || area_by_tile.with_value(|area_by_tile| comparison.sizes(area_by_tile));
     let trouble =
@@ -208,7 +222,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
         <ChosenTiles areas=areas taken=taken/>
         <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 null networks are learnt for each seed. Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
-        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || trouble().is_some() on:click=go>"Audit"</button>
+        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || !comparison.is_chosen.get() || trouble().is_some() on:click=go>"Audit"</button>
     }
 }
 
@@ -218,20 +232,28 @@ fn ValueAndGroups(comparison: Comparison) -> impl IntoView {
     let Comparison { well_off, by_thresholds, .. } = comparison;
     let halves = by_thresholds.get_untracked();
     let first = comparison.index.get_untracked();
+    let is_chosen = comparison.is_chosen.get_untracked();
+    let none = (!is_chosen).then(|| view! { <option value="" selected=true disabled=true>"choose"</option> });
+    let choose = move |event| {
+        if let Ok(at) = event_target_value(&event).parse() {
+            comparison.choose(at);
+            comparison.is_chosen.set(true);
+        }
+    };
     let options = comparison.columns.with_value(|columns| {
         let option = |(at, column): (usize, &AreaColumn)| {
-            view! { <option selected=at == first value=at.to_string()>{column.name.clone()}</option> }
+            view! { <option selected=is_chosen && at == first value=at.to_string()>{column.name.clone()}</option> }
         };
         columns.iter().enumerate().map(option).collect_view()
     });
     view! {
         <label>"Value "
-            <select data-testid="index" on:change=move |event| comparison.choose(event_target_value(&event).parse().unwrap_or(0))>{options}</select>
+            <select data-testid="index" on:change=choose>{none}{options}</select>
         </label>
         <label>"High values mean "
             <select data-testid="direction" prop:value=move || if well_off.get() { "rich" } else { "poor" }
                 on:change=move |event| well_off.set(event_target_value(&event) == "rich")>
-                <option value="poor">"hardship"</option>
+                <option value="poor">"hardship, or just more of it"</option>
                 <option value="rich">"being well off"</option>
             </select>
         </label>
