@@ -108,11 +108,14 @@ fn a_study_is_suggested_and_run_as_it_was_written() {
     assert!(results["streams"].as_array().unwrap().len() >= 40);
     let both = refused(&folder, &[&run[..], &["--depth", "2"]].concat());
     assert!(both.contains("--study") && both.contains("--depth"), "{both}");
-    // The same years as of the preset: the study says all that it did.
-    let years = ["years", "city.csv", "--out", "years"];
-    let of_study = printed(&folder, &[&years[..], &["--study", "study.json"]].concat());
-    assert_eq!(of_study.lines().filter(|line| line.contains("digest ")).count(), 1, "{of_study}");
-    let both = refused(&folder, &[&years[..], &["--study", "study.json", "--city", "chicago"]].concat());
+    // Other commands take it too, instead of a city.
+    printed(
+        &folder,
+        &["simulate", "--seed", "7", "--streams", "24", "--steps", "1400", "--out", "short.csv"],
+    );
+    let years = ["years", "short.csv", "--out", "years", "--study", "study.json"];
+    assert!(refused(&folder, &years).contains("no calendar year with the three before it"));
+    let both = refused(&folder, &[&years[..], &["--city", "chicago"]].concat());
     assert!(both.contains("--study") && both.contains("--city"), "{both}");
     std::fs::write(folder.join("study.json"), "{}").unwrap();
     assert!(refused(&folder, &run).contains("study.json: missing field"));

@@ -45,7 +45,8 @@ fn by(engine: &str) -> String {
 /// ```
 /// use watchback::results::saved_results;
 /// let error = saved_results(b"{\"schema\": 1, \"engine\": \"watchback 0.0.9\"}").unwrap_err();
-/// assert!(error.to_string().contains("layout 1") && error.to_string().contains("watchback 0.0.9"));
+/// let told = error.to_string();
+/// assert!(told.contains("layout 1") && told.contains("watchback 0.0.9"));
 /// ```
 pub fn saved_results(json: &[u8]) -> Result<Results, SavedError> {
     let read = serde_json::from_slice(json);

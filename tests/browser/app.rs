@@ -132,7 +132,8 @@ impl App {
         self.evaluate(&format!(
             "const step = document.querySelector({selector})?.closest('[data-step][hidden]');
              const link = step && document.querySelector(`[data-step-link=${{step.dataset.step}}]`);
-             link?.click(); return null;"
+             if (link) location.hash = link.hash;
+             return null;"
         ))
         .await?;
         Ok(())

@@ -280,7 +280,7 @@ async fn what_is_no_crime_file_is_refused_in_a_sentence() -> TestResult {
     app.choose_files(&[few]).await?;
     let refusal = app.wait_for("[data-testid=refusal]", SOON).await?.text().await?;
     assert!(refusal.contains("2014-01-02"), "{refusal}");
-    assert!(app.text("[data-testid=quality]").await?.contains("Dropped rows: 1,"));
+    assert!(app.text("[data-testid=quality]").await?.contains("1 dropped as unreadable"));
     assert_eq!(app.evaluate("return document.querySelector('[data-testid=run]').disabled;").await?, true);
     app.screenshot_whole("4-refused", 1280).await?;
     no_request_since(&app, before).await

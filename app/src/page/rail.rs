@@ -44,7 +44,8 @@ fn Steps(state: State) -> impl IntoView {
     let is_done = move |step: Step| match step {
         Step::Bring => state.inspection.with(Option::is_some),
         Step::Check => state.chosen.with(Option::is_some),
-        Step::Question | Step::Run => state.has_results(),
+        Step::Question => state.has_results(),
+        Step::Run => state.run.with(Option::is_some) || state.audit.with(Option::is_some),
         Step::Findings | Step::Evidence => false,
         Step::Share => state.of_shown(|run| run.is_saved).unwrap_or(false),
     };

@@ -59,7 +59,7 @@ pub struct Finding {
 /// ```
 /// use watchback::wording::findings::Ends;
 /// let index = Ends::new("HARDSHIP INDEX ", false);
-/// assert_eq!((index.low.as_str(), index.high.as_str()), ("lowest hardship index", "highest hardship index"));
+/// assert_eq!([index.low, index.high], ["lowest hardship index", "highest hardship index"]);
 /// // Turned round, so that the high end is that of need.
 /// assert_eq!(Ends::new("Income", true).high, "lowest income");
 /// assert_eq!(Ends::new("Blk14P", false).high, "highest Blk14P");

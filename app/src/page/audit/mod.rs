@@ -18,6 +18,7 @@ use leptos::prelude::*;
 
 use super::save::download;
 use super::state::{AuditDone, State};
+use crate::logic::steps::Step;
 use crate::page::documents::{MethodLink, ValidityLink};
 use crate::page::in_turn::InTurn;
 use answers::Answers;
@@ -49,6 +50,11 @@ pub(super) fn Enforcement() -> impl IntoView {
                     {move || if fits.get() { view! { <Ask areas=areas.clone()/> }.into_any() } else { view! { <OtherTiles areas=areas.clone()/> }.into_any() }}
                 }
             })}
+            <Show when=move || state.arrests.with(Option::is_some)>
+                <p class="notice" role="status" data-testid="arrests-ready">"Arrests for each reported crime, by fifths of these areas, are counted. "
+                    <button type="button" class="button small" on:click=move |_| state.go(Step::Findings)>"See what was found"</button>
+                </p>
+            </Show>
         </section>
     }
 }

@@ -17,8 +17,11 @@ fn at(share: f64) -> String {
     format!("{:.2}%", 100.0 * share)
 }
 
-/// How often days were put in the right order: a point on the way from always wrong to always
-/// right, over the band of chance.
+/// Half the width of the line, in shares: the first that holds point and band with room.
+const REACHES: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.25, 0.5];
+
+/// How often days were put in the right order: a point on a line around a coin's half, over the
+/// band of chance.
 #[component]
 pub(super) fn OnTheLine(run: Arc<RunView>) -> impl IntoView {
     let all = run.results.aggregates.iter().find(|aggregate| aggregate.headline);
@@ -32,16 +35,21 @@ pub(super) fn OnTheLine(run: Arc<RunView>) -> impl IntoView {
         percent(chance.lo),
         percent(chance.hi)
     );
+    let farthest =
+        [observed, chance.lo, chance.hi].map(|share| (share - 0.5).abs()).into_iter().fold(0.0, f64::max);
+    let reach = REACHES.into_iter().find(|reach| *reach >= 1.4 * farthest).unwrap_or(0.5);
+    let x = move |share: f64| 0.5 + (share - 0.5) / (2.0 * reach);
+    let end = |share: f64| format!("{:.0} %", 100.0 * share);
     view! {
         <svg class="line-picture" height="112" role="img" aria-label=label>
             <line class="axis-line" x1="0" x2="100%" y1="60" y2="60"/>
-            <rect class="chance-box" x=at(chance.lo) width=at((chance.hi - chance.lo).max(0.006)) y="40" height="40"/>
+            <rect class="chance-box" x=at(x(chance.lo)) width=at((x(chance.hi) - x(chance.lo)).max(0.006)) y="40" height="40"/>
             <line class="coin" x1="50%" x2="50%" y1="32" y2="88"/>
-            <circle class="model-dot" cx=at(observed) cy="60" r="9"/>
-            <text class="value" x=at(observed) y="22" text-anchor="middle">{percent(observed)}</text>
-            <text class="label" x="0" y="106">"always wrong"</text>
-            <text class="label" x="50%" y="106" text-anchor="middle">"a coin"</text>
-            <text class="label" x="100%" y="106" text-anchor="end">"always right"</text>
+            <circle class="model-dot" cx=at(x(observed)) cy="60" r="9"/>
+            <text class="value" x=at(x(observed)) y="22" text-anchor="middle">{percent(observed)}</text>
+            <text class="label" x="0" y="106">{end(0.5 - reach)}</text>
+            <text class="label" x="50%" y="106" text-anchor="middle">"a coin, 50 %"</text>
+            <text class="label" x="100%" y="106" text-anchor="end">{end(0.5 + reach)}</text>
         </svg>
     }
     .into_any()
