@@ -87,8 +87,9 @@ fn Dates(asked: String, example: String) -> impl IntoView {
         let choose = move |_| state.say_of_layout(move |said| said.date_format = Some(format));
         view! { <button type="button" class="button" data-testid=format!("answer-{}", format.name()) on:click=choose>{in_words(day)}</button> }
     });
+    let label = asked.clone();
     view! {
-        <div class="ask" role="group" aria-label=asked.clone() data-testid="ask-dates">
+        <div class="ask" role="group" aria-label=label data-testid="ask-dates">
             <p class="lead">{asked}</p>
             <p>"A row says "<code>{example}</code>". Is that"</p>
             <div class="row">{answers.collect_view()}</div>
@@ -112,8 +113,9 @@ fn Systems(asked: String, middle: [i64; 2], candidates: Vec<CoordinateSystem>) -
     });
     let answers: Vec<_> = answers.collect();
     let none = answers.is_empty();
+    let label = asked.clone();
     view! {
-        <div class="ask" role="group" aria-label=asked.clone() data-testid="ask-system">
+        <div class="ask" role="group" aria-label=label data-testid="ask-system">
             <p class="lead">{asked}</p>
             <p>"A row in the middle of the file has "<code>{format!("{x}, {y}")}</code>{if none { ". No system known here puts it where it is used." } else { ". Look the degrees up on any map. Is it" }}</p>
             <div class="row">{answers}</div>

@@ -31,7 +31,18 @@ pub(super) fn Running() -> impl IntoView {
         _ => Stage::ANALYSIS.to_vec(),
     };
     let present = move || state.progress.get().map(|progress| progress.stage);
-    let share = move || state.progress.get().map_or(0.0, |progress| share_of(&progress));
+    let share = move || {
+        let is_run = state.activity.get() == Activity::Running;
+        state
+            .progress
+            .get()
+            .map_or(0.0, |progress| if is_run { whole_of(&progress) } else { share_of(&progress) })
+    };
+    // Whoever looks at another tab sees how far it is.
+    Effect::new(move || {
+        document().set_title(&format!("{:.0} % \u{b7} Watchback", 100.0 * share()));
+    });
+    on_cleanup(|| document().set_title("Watchback"));
     view! {
         <section class="card" aria-labelledby="running-title" data-testid="running">
             <h2 id="running-title">
@@ -57,7 +68,7 @@ pub(super) fn Running() -> impl IntoView {
                     }).collect_view()
                 }}
             </ol>
-            <progress max="1" prop:value=share aria-label="Progress of this stage"></progress>
+            <progress max="1" prop:value=share aria-label="Progress"></progress>
             <p class="row spread" data-testid="progress-text">
                 <span>{move || state.progress.get().map(|progress| amount(&progress)).unwrap_or_default()}</span>
                 <span>{move || state.progress.get().filter(|progress| tells_time(state.activity.get(), progress.stage)).map(|progress| left(&progress)).unwrap_or_default()}</span>
@@ -76,6 +87,14 @@ fn cells_done(state: State) -> usize {
 /// others of unlike length.
 fn tells_time(activity: Activity, stage: Stage) -> bool {
     activity != Activity::Sweeping && (activity != Activity::Auditing || stage >= Stage::Push)
+}
+
+/// The share of a whole run that is done, by how long its stages take on a large city.
+fn whole_of(progress: &Progress) -> f64 {
+    let all: f64 = WEIGHTS.iter().map(|(_, weight)| weight).sum();
+    let before = WEIGHTS.iter().filter(|(stage, _)| *stage < progress.stage).map(|(_, weight)| weight);
+    let now = WEIGHTS.iter().find(|(stage, _)| *stage == progress.stage).map_or(0.0, |(_, weight)| *weight);
+    (before.sum::<f64>() + now * share_of(progress)) / all
 }
 
 fn share_of(progress: &Progress) -> f64 {
