@@ -126,7 +126,12 @@ pub fn xls(bytes: &[u8]) {
 pub fn check(bytes: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
     let whole = records(Cursor::new(bytes));
     let piece = 1 + bytes.len() % 7;
-    assert_eq!(records(Pieces { bytes: Cursor::new(bytes), piece, interrupted: false }), whole);
+    let pieces = records(Pieces { bytes: Cursor::new(bytes), piece, interrupted: false });
+    // A file that breaks two limits at about the same place is refused for the one that is met
+    // first, which may depend on how much is inflated at a time.
+    if !(pieces.as_ref().is_err_and(is_limit) && whole.as_ref().is_err_and(is_limit)) {
+        assert_eq!(pieces, whole);
+    }
     match whole {
         Ok(records) => Some(records),
         Err(problem) => {
@@ -134,6 +139,10 @@ pub fn check(bytes: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
             None
         }
     }
+}
+
+fn is_limit(problem: &ReadError) -> bool {
+    matches!(problem, ReadError::InflatesTooMuch { .. } | ReadError::RecordTooLong { .. })
 }
 
 fn check_message(problem: &ReadError) {
