@@ -98,6 +98,7 @@ fn Page() -> impl IntoView {
         </div>
         <Show when=busy><Running/></Show>
         <div data-step="check" hidden=on_step(Step::Check)>
+            <h1 id="check-title" class="big">"Check what was understood"</h1>
             {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection/> })}
             <Show when=move || state.inspection.with(Option::is_some)><Onward to=Step::Question label="Choose the question"/></Show>
@@ -110,7 +111,7 @@ fn Page() -> impl IntoView {
             })}
         </div>
         <div data-step="run" hidden=on_step(Step::Run)>
-            <Show when=move || !busy()><p class="hint">"Nothing is under way."</p></Show>
+            <Show when=move || !busy()><h1 class="big">"Nothing is under way"</h1></Show>
         </div>
         <div data-step="findings" hidden=on_step(Step::Findings)><Found/></div>
         <div data-step="evidence" hidden=on_step(Step::Evidence)>
@@ -192,7 +193,7 @@ fn lead_the_eye(state: State) {
             }
             take_up(match step {
                 Step::Bring => "bring-title",
-                Step::Check => "quality-title",
+                Step::Check => "check-title",
                 Step::Question => "question-title",
                 Step::Run => "running-title",
                 Step::Findings => "found-title",

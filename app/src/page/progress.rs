@@ -45,7 +45,7 @@ pub(super) fn Running() -> impl IntoView {
     on_cleanup(|| document().set_title("Watchback"));
     view! {
         <section class="card" aria-labelledby="running-title" data-testid="running">
-            <h2 id="running-title">
+            <h1 id="running-title">
                 {move || match state.activity.get() {
                     Activity::Inspecting => "Reading".to_owned(),
                     Activity::Sweeping => format!("Sweeping, cell {}", cells_done(state) + 1),
@@ -53,7 +53,7 @@ pub(super) fn Running() -> impl IntoView {
                     Activity::Auditing => "Auditing".to_owned(),
                     _ => "Running".to_owned(),
                 }}
-            </h2>
+            </h1>
             <ol class="stages">
                 {move || {
                     let present = present();

@@ -41,7 +41,7 @@ pub(super) fn QualityReport(inspection: Arc<InspectionView>) -> impl IntoView {
     let bytes: u64 = inspection.files.iter().map(|file| file.decompressed_bytes).sum();
     view! {
         <section class="card" aria-labelledby="quality-title" data-testid="quality">
-            <h2 id="quality-title">"What was understood"</h2>
+            <h2 id="quality-title">"The files"</h2>
             {failures.collect_view()}
             <Simulated share=quality.simulated/>
             <p class="lead" data-testid="quality-summary">{summary}</p>

@@ -126,7 +126,7 @@ pub fn forecast(results: &Results) -> Option<Finding> {
     };
     let note = figures.map_or_else(String::new, |figures| {
         format!(
-            "50 % is a coin. The band is what 95 % of the same forecasts reach when they are moved in time. {} streams, {} event days.",
+            "The band: 95 % of the same forecasts moved in time. {} streams, {} event days.",
             count(figures.strict.n_streams as u64),
             count(all.figures.n_events)
         )
@@ -238,7 +238,7 @@ pub fn false_alarms(harm: &HarmByGroup, ends: &Ends) -> Option<Finding> {
         doubt: "Where fewer crimes are reported, each reported one bears more false alarms.".to_owned(),
         measure: format!("False alarms for each reported {crime}"),
         note: format!(
-            "One tile in twenty is flagged each day. Dashed: the same flags moved in time. Fifths of the areas by {}.",
+            "One tile in twenty flagged each day. Dashed: the same flags moved in time. Fifths of the areas by {}.",
             harm.value.trim()
         ),
     })

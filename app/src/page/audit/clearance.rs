@@ -55,7 +55,7 @@ pub(super) fn ClearancePart(told: Arc<(AreaValue, ArrestRates)>) -> impl IntoVie
             <Dots rows=dots label="Arrests per reported crime by fifth; the table below holds the numbers."/>
         </figure>
         <Details summary="By year, as a table">
-            <Table rows=rows label="Arrests for each reported crime" testid="clearance-table"/>
+            <Table rows=rows label="Arrests for each reported crime, by year" testid="clearance-table"/>
         </Details>
     }
 }

@@ -10,7 +10,7 @@ use crate::logic::steps::Step;
 use crate::protocol::AreaValue;
 use pictures::{Fifths, Gains, OnTheLine, TwoEnds};
 use watchback::results::HarmByGroup;
-use watchback::wording::findings::{self, Certainty, Ends, Finding};
+use watchback::wording::findings::{self, Certainty, Ends, Fifth, Finding};
 
 /// The view.
 #[component]
@@ -66,16 +66,14 @@ fn cards(state: State) -> impl IntoView {
         let ends = ends_of(&value);
         let finding = findings::false_alarms(&harm, &ends)?;
         let (_, fifths) = findings::alarms_by_fifth(&harm)?;
-        let picture = view! { <Fifths fifths=fifths ends=ends decimals=2/> }.into_any();
-        Some(card(finding, "finding-harm", "alarms-title", Some(picture)))
+        Some(card(finding, "finding-harm", "alarms-title", drawn(fifths, ends, 2)))
     });
     let arrests = state.arrests.get().map(|told| {
         let (value, rates) = told.as_ref();
         let ends = ends_of(value);
         let finding = findings::arrests(rates, &ends);
         let fifths = findings::arrests_by_fifth(rates);
-        let picture = view! { <Fifths fifths=fifths ends=ends decimals=1/> }.into_any();
-        card(finding, "finding-arrests", "arrests-title", Some(picture))
+        card(finding, "finding-arrests", "arrests-title", drawn(fifths, ends, 1))
     });
     let pushed = state.audit.get().map(|done| {
         let ends = ends_of(&done.request.index);
@@ -92,6 +90,12 @@ fn harm_of(state: State) -> Option<(AreaValue, HarmByGroup)> {
     let (after, with) = state.of_shown(|run| (run.harm.clone(), run.view.results.harm_by_group.clone()))?;
     let value = state.compared.get();
     after.or_else(|| Some((value?, with?)))
+}
+
+/// Bars by fifths, where any can be told.
+fn drawn(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) -> Option<AnyView> {
+    let any = fifths.iter().any(Option::is_some);
+    any.then(|| view! { <Fifths fifths=fifths ends=ends decimals=decimals/> }.into_any())
 }
 
 fn class_of(certainty: Certainty) -> &'static str {

@@ -125,7 +125,7 @@ fn Picture(
             <Details summary="As a table">
                 <Table rows=rows label=format!("{name}: mean scores by group")/>
                 <p class="hint">"Who is in which group: kind, row/column of the tile."</p>
-                <dl class="tall scroll" tabindex="0" role="region" aria-label=format!("{name}: members of groups")>{lists}</dl>
+                <div class="tall scroll" tabindex="0" role="region" aria-label=format!("{name}: members of groups")><dl>{lists}</dl></div>
             </Details>
         </figure>
     }

@@ -33,8 +33,13 @@ pub(super) fn HarmTable(harm: HarmByGroup, variable: Variable) -> impl IntoView 
             }
         }
     }
+    let label = match variable {
+        Variable::Violent => "Violent crime: what acting on it would mean, by fifths of areas",
+        Variable::Property => "Property crime: what acting on it would mean, by fifths of areas",
+        Variable::Arrest => "Arrests: what acting on it would mean, by fifths of areas",
+    };
     view! {
         <h3>{format!("{}, by fifths of areas: {}", name_of(Some(variable)), harm.value.trim())}</h3>
-        <Table rows=table label="What acting on it would mean by fifths of areas" testid="harm-table"/>
+        <Table rows=table label=label testid="harm-table"/>
     }
 }
