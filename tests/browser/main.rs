@@ -2,6 +2,7 @@
 //! the page and brings the browser; where one is missing these tests fail and say so.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod accessibility;
 mod app;
 mod audit;
 mod chrome;
