@@ -75,7 +75,7 @@ fn chicagos_report_is_what_another_program_counts() {
         missing.months_standing_out().iter().find(|month| month.to_string() == "2015-12").unwrap().share;
     assert_eq!(december, Share { count: 1_059, of: 21_100 });
     assert!(
-        told.contains("not missing at random: 4246 of 69143 rows (6.14 %) of DECEPTIVE PRACTICE, "),
+        told.contains("not missing at random: 4,246 of 69,143 rows (6.14 %) of DECEPTIVE PRACTICE, "),
         "{told}"
     );
 
