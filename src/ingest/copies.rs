@@ -8,7 +8,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::take;
+use std::mem::{replace, take};
 
 use super::event::{Events, arrest_of, day_of};
 use super::repeated::for_each_repeated;
@@ -55,43 +55,45 @@ pub(super) fn drop_copies(events: &mut Events, parts: &[Part]) -> Copies {
     let ids = take(&mut events.ids);
     let files = FileOfRow::new(parts);
     let mut numbers = Numbers::default();
-    let mut any = false;
+    // Rows of ids that several have, group after group, and where each group ends.
+    let (mut repeated, mut ends): (Vec<u32>, Vec<usize>) = Default::default();
     for_each_repeated(&ids, &mut |rows| {
-        any = true;
         if !row_id::is_of_row(id_of(&ids, rows)) {
             numbers.see(events, &files, rows);
         }
+        repeated.extend_from_slice(rows);
+        ends.push(repeated.len());
     });
     let of_rows = numbers.are_of_rows();
     let (mut shared_rows, mut example, mut renamed) = (0, None, Vec::new());
-    if any {
-        for_each_repeated(&ids, &mut |rows| {
-            let id = id_of(&ids, rows);
-            if of_rows && !row_id::is_of_row(id) {
-                copies.disagreeing += u64::from(keep_best(events, rows));
-                return;
+    let mut start = 0;
+    for end in ends {
+        let rows = repeated.get(replace(&mut start, end)..end).unwrap_or_default();
+        let id = id_of(&ids, rows);
+        if of_rows && !row_id::is_of_row(id) {
+            copies.disagreeing += u64::from(keep_best(events, rows));
+            continue;
+        }
+        let (mut kept, differ) = keep_events(events, &files, rows);
+        copies.disagreeing += differ;
+        // The order of rows needs ids that differ.
+        kept.sort_by_key(|row| rank(events, *row as usize));
+        let others = kept.iter().enumerate().skip(1);
+        renamed.extend(others.map(|(nth, row)| (*row, row_id::of_another(id, nth))));
+        if kept.len() > 1 && !row_id::is_of_row(id) {
+            shared_rows += kept.len() as u64;
+            // The least, so that no order matters.
+            if example.is_none_or(|least| id < least) {
+                example = Some(id);
             }
-            let (mut kept, differ) = keep_events(events, &files, rows);
-            copies.disagreeing += differ;
-            // The order of rows needs ids that differ.
-            kept.sort_by_key(|row| rank(events, *row as usize));
-            let others = kept.iter().enumerate().skip(1);
-            renamed.extend(others.map(|(nth, row)| (*row, row_id::of_another(id, nth))));
-            if kept.len() > 1 && !row_id::is_of_row(id) {
-                shared_rows += kept.len() as u64;
-                // The least, so that no order matters.
-                if example.is_none_or(|least| id < least) {
-                    example = Some(id);
-                }
-            }
-        });
+        }
     }
     copies.shared = example.map(|id| SharedNumbers { rows: shared_rows, example: named(events, &ids, id) });
     events.ids = ids;
     for (row, id) in renamed {
         events.ids[row as usize] = id;
     }
-    if any {
+    if !repeated.is_empty() {
         remove_dropped(events);
     }
     copies

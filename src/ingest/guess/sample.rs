@@ -7,6 +7,8 @@ use watchback_tables::{Limits, Record, Records, Section};
 
 use crate::ingest::any_reader::AnyReader;
 use crate::ingest::error::FileProblem;
+use crate::ingest::portals::nearest;
+use crate::ingest::row::names;
 
 /// Bytes of values at a file's start that its layout is guessed from.
 pub const SAMPLE_BYTES: usize = 1_000_000;
@@ -82,7 +84,13 @@ fn rows_later(reader: &mut AnyReader<'_>, limits: Limits) -> Option<Vec<Kept>> {
     }
     let mut progress = |_: u64| ControlFlow::Continue(());
     let mut records = Records::open(boxed(reader), limits).ok()?;
-    let n_fields = records.next(&mut progress).ok()??.n_fields;
+    let header = records.next(&mut progress).ok()??;
+    // A portal's header says how all of its rows are laid out.
+    let (_, _, is_of_portal) = nearest(&names(&header));
+    let n_fields = header.n_fields;
+    if is_of_portal {
+        return None;
+    }
     let parted = records.sectioned_by()?;
     drop(records);
     let mut rows = Vec::new();
