@@ -79,7 +79,12 @@ pub(in crate::ingest) fn later(reader: &mut AnyReader<'_>, limits: Limits) -> Ve
 fn rows_later(reader: &mut AnyReader<'_>, limits: Limits) -> Option<Vec<Kept>> {
     let bytes = reader.seek(SeekFrom::End(0)).ok()?;
     reader.rewind().ok()?;
-    if bytes < 4 * SAMPLE_BYTES as u64 {
+    let mut first = [0; 2];
+    reader.read_exact(&mut first).ok()?;
+    reader.rewind().ok()?;
+    // What is compressed, or JSON, cannot be read from its middle.
+    let is_other = matches!(&first, [0x1f, 0x8b] | b"PK" | [b'{' | b'[', _]);
+    if bytes < 4 * SAMPLE_BYTES as u64 || is_other {
         return None;
     }
     let mut progress = |_: u64| ControlFlow::Continue(());
