@@ -306,7 +306,7 @@ fn precision(found: &Precision) -> String {
     };
     sentence += &format!(
         "; rows lie on {} different points, and {} share theirs",
-        count(found.points as u64),
+        count(found.points),
         share(found.on_repeated)
     );
     if let Some(points) = found.points_per_tile {
