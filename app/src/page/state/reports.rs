@@ -74,23 +74,8 @@ impl State {
                 None => self.fail("The saved results could not be shown. Reload the page.".to_owned()),
             },
             Report::Sorted(kinds) => self.take_sorted(&kinds),
-            Report::ArrestsTold => {
-                let value = self.compared.get_untracked();
-                if let Some((value, rates)) = value.zip(decoded(attachments.first())) {
-                    self.arrests.set(Some(Arc::new((value, rates))));
-                }
-            }
-            Report::HarmTold => {
-                let value = self.compared.get_untracked();
-                if let Some(told) = value.zip(decoded::<HarmByGroup>(attachments.first())) {
-                    // The forecast that the coordinator keeps is that of the last run.
-                    self.runs.update(|runs| {
-                        if let Some(last) = runs.iter_mut().rfind(|run| run.brought.is_some()) {
-                            last.harm = Some(told);
-                        }
-                    });
-                }
-            }
+            Report::ArrestsTold => self.take_arrests(attachments),
+            Report::HarmTold => self.take_harm(attachments),
             Report::AllDone => self.rest(),
             Report::Failed { message } => self.fail(message),
             Report::Broken { message } => self.break_down(message),
@@ -105,6 +90,25 @@ impl State {
             }
             // The pool replaces the worker and says nothing.
             Report::WorkerSilent { .. } => {}
+        }
+    }
+
+    fn take_arrests(self, attachments: &[JsValue]) {
+        let value = self.compared.get_untracked();
+        if let Some((value, rates)) = value.zip(decoded(attachments.first())) {
+            self.arrests.set(Some(Arc::new((value, rates))));
+        }
+    }
+
+    fn take_harm(self, attachments: &[JsValue]) {
+        let value = self.compared.get_untracked();
+        if let Some(told) = value.zip(decoded::<HarmByGroup>(attachments.first())) {
+            // The forecast that the coordinator keeps is that of the last run.
+            self.runs.update(|runs| {
+                if let Some(last) = runs.iter_mut().rfind(|run| run.brought.is_some()) {
+                    last.harm = Some(told);
+                }
+            });
         }
     }
 
