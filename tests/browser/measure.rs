@@ -298,7 +298,7 @@ pub(crate) async fn measured_page(app: App, workers: usize) -> TestResult<App> {
 }
 
 async fn measure_run(
-    files: &[std::path::PathBuf],
+    files: &[PathBuf],
     workers: usize,
     seeds: usize,
     figures: &mut Figures,
