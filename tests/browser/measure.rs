@@ -297,12 +297,7 @@ pub(crate) async fn measured_page(app: App, workers: usize) -> TestResult<App> {
     Ok(app)
 }
 
-async fn measure_run(
-    files: &[PathBuf],
-    workers: usize,
-    seeds: usize,
-    figures: &mut Figures,
-) -> TestResult {
+async fn measure_run(files: &[PathBuf], workers: usize, seeds: usize, figures: &mut Figures) -> TestResult {
     let app = measured_page(App::start().await?, workers).await?;
     app.choose_files(files).await?;
     app.wait_for("[data-testid=run]", LONG).await?;
