@@ -1,7 +1,7 @@
 //! A file's bytes, decompressed where they are gzip or zip, with a count of those read and a limit
 //! on their growth.
 
-use std::io::{self, BufRead, Read, Seek};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -34,6 +34,9 @@ pub(crate) struct Gzip<R: Read> {
     decoder: MultiGzDecoder<Counted<R>>,
     inflated: u64,
     inflation_limit: u64,
+    /// Bytes of the file, where it can be asked: so that whether it grows too much does not depend
+    /// on how much of it is read at a time.
+    bytes: Option<u64>,
 }
 
 impl<R: Read + Seek> Bytes<R> {
@@ -41,8 +44,9 @@ impl<R: Read + Seek> Bytes<R> {
         let mut counted = Counted::new(reader);
         let start = counted.peek(workbook::XLS_MAGIC.len()).map_err(|error| cannot_read(&error))?;
         if start.starts_with(&GZIP_MAGIC) {
+            let bytes = counted.file_bytes();
             let decoder = MultiGzDecoder::new(counted);
-            return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit })));
+            return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit, bytes })));
         }
         if start == workbook::XLS_MAGIC {
             let (sheets, bytes) = workbook::from_xls(counted.reader)?;
@@ -149,6 +153,7 @@ impl<R: Read + Seek> Bytes<R> {
         let compressed = self.read_so_far();
         if let Self::Gzip(gzip) = self {
             gzip.inflated += read as u64;
+            let compressed = gzip.bytes.unwrap_or(compressed);
             if gzip.inflated > compressed.saturating_mul(gzip.inflation_limit) {
                 return Err(ReadError::InflatesTooMuch { limit: gzip.inflation_limit });
             }
@@ -213,6 +218,15 @@ impl<R: Read> Counted<R> {
             Err(error) => self.failed |= error.kind() != io::ErrorKind::Interrupted,
         }
         read
+    }
+}
+
+impl<R: Seek> Counted<R> {
+    /// Bytes of the whole file; the reader stands afterwards where it stood.
+    fn file_bytes(&mut self) -> Option<u64> {
+        let at = self.reader.stream_position().ok()?;
+        let end = self.reader.seek(SeekFrom::End(0)).ok()?;
+        self.reader.seek(SeekFrom::Start(at)).ok().map(|_| end)
     }
 }
 
