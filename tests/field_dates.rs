@@ -12,32 +12,19 @@
 
 #[path = "support/field.rs"]
 mod field;
+#[path = "support/read_field.rs"]
+mod read_field;
 
 use std::fs::File;
 use std::io::Cursor;
-use std::ops::ControlFlow;
 
 use field::field;
+use read_field::{go, guess_field, read_field};
 use watchback::ingest::{
     DateFormat, FileEvents, Guess, GuessOptions, IngestError, Portal, Question, RemarkKind, Role, guess,
     read_any_file, read_file,
 };
 use watchback::space::CoordinateSystem;
-
-fn go(_: u64) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
-
-/// A field file as it is read without any help.
-fn read(name: &str) -> Option<Result<FileEvents, IngestError>> {
-    let path = field(name)?;
-    Some(read_any_file(name, File::open(path).unwrap(), &mut go))
-}
-
-fn guessed(name: &str, options: &GuessOptions) -> Option<Guess> {
-    let path = field(name)?;
-    Some(guess(name, File::open(path).unwrap(), options).unwrap())
-}
 
 /// A file of text, by the guess that options make.
 fn text(text: &str, options: &GuessOptions) -> Guess {
@@ -98,7 +85,7 @@ const DATES: [(&str, &str, &str, &str); 15] = [
 #[test]
 fn dates_of_the_field_are_read() {
     for (name, first, last, line) in DATES {
-        let Some(file) = read(name) else { return };
+        let Some(file) = read_field(name) else { return };
         let file = file.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((file.summary.rows_kept, file.summary.portal), (90, None), "{name}");
         let expected = (first.to_owned(), last.to_owned(), line.to_owned());
@@ -113,22 +100,22 @@ fn dates_that_stand_for_another_time_are_read_with_a_warning() {
         ("date-serial.csv", Some(RemarkKind::SpreadsheetDays)),
         ("date-zone-letters.csv", None),
     ] {
-        let Some(file) = read(name) else { return };
+        let Some(file) = read_field(name) else { return };
         let file = file.unwrap();
         assert_eq!(file.summary.remarks.iter().map(|remark| remark.kind).next(), kind, "{name}");
         assert!(file.summary.remarks.iter().all(|remark| remark.rows == 90), "{name}");
     }
-    let Some(file) = read("date-universal-plain-name.csv") else { return };
+    let Some(file) = read_field("date-universal-plain-name.csv") else { return };
     assert_eq!(arrests(&file.unwrap()), (21, 90));
     // Of milliseconds the plan says it, and the report warns.
-    let Some(file) = read("date-dotnet.csv") else { return };
+    let Some(file) = read_field("date-dotnet.csv") else { return };
     assert_eq!(file.unwrap().summary.plan.columns().date_format, DateFormat::Epoch);
 }
 
 #[test]
 fn months_without_days_are_refused_for_that_reason() {
     for name in ["date-month-only.csv", "message-wrong-portal.csv"] {
-        let Some(file) = read(name) else { return };
+        let Some(file) = read_field(name) else { return };
         let message = file.unwrap_err().to_string();
         assert!(message.contains("months and no days") && message.contains("2021-01"), "{message}");
         for of_others in ["Primary Type", "UCR", "download all columns"] {
@@ -139,18 +126,18 @@ fn months_without_days_are_refused_for_that_reason() {
 
 #[test]
 fn dates_that_a_spreadsheet_swapped_are_refused_with_their_number() {
-    let Some(file) = read("date-excel-swapped.csv") else { return };
+    let Some(file) = read_field("date-excel-swapped.csv") else { return };
     let message = file.unwrap_err().to_string();
     assert!(message.contains("in two orders"), "{message}");
     assert!(message.contains("33 rows have the month first and 57 the day"), "{message}");
     let options = GuessOptions { date_format: Some(DateFormat::DayFirst), ..GuessOptions::default() };
-    let Some(told) = guessed("date-excel-swapped.csv", &options) else { return };
+    let Some(told) = guess_field("date-excel-swapped.csv", &options) else { return };
     assert!(told.is_confident());
 }
 
 #[test]
 fn a_presets_dates_are_read_in_two_forms() {
-    let Some(file) = read("preset-two-date-forms.csv") else { return };
+    let Some(file) = read_field("preset-two-date-forms.csv") else { return };
     let file = file.unwrap();
     assert_eq!((file.summary.portal, file.summary.rows_kept), (Some(Portal::Chicago), 90));
     let (first, last, _) = when(&file);
@@ -164,22 +151,22 @@ fn arrests_are_what_the_file_means_by_them() {
         ("arrest-zero-one.csv", (21, 90)),
         ("optional-arrest-unreadable.csv", (18, 81)),
     ] {
-        let Some(file) = read(name) else { return };
+        let Some(file) = read_field(name) else { return };
         let file = file.unwrap();
         assert_eq!((file.summary.rows_kept, arrests(&file)), (90, expected), "{name}");
         let told: u64 = file.summary.arrest_values.iter().map(|value| value.rows).sum();
         assert_eq!(told, expected.0 as u64, "{name}");
     }
-    let Some(file) = read("arrest-negated-words.csv") else { return };
+    let Some(file) = read_field("arrest-negated-words.csv") else { return };
     let file = file.unwrap();
     assert_eq!(file.summary.arrest_values[0].value, "Cleared by arrest");
-    let Some(file) = read("optional-arrest-unreadable.csv") else { return };
+    let Some(file) = read_field("optional-arrest-unreadable.csv") else { return };
     assert_eq!(remarked(&file.unwrap(), RemarkKind::ArrestUnread), Some(9));
 }
 
 #[test]
 fn outcomes_that_come_after_the_first_megabyte_are_told() {
-    let Some(file) = read("first-megabyte-arrest-words.csv.gz") else { return };
+    let Some(file) = read_field("first-megabyte-arrest-words.csv.gz") else { return };
     let file = file.unwrap();
     let counted = arrests(&file).0;
     let told = remarked(&file, RemarkKind::ArrestNotTaken).unwrap_or_default();
@@ -195,7 +182,7 @@ fn what_a_file_need_not_say_costs_no_row() {
         ("missing-words.csv", 9),
         ("missing-words-third.csv", 30),
     ] {
-        let Some(file) = read(name) else { return };
+        let Some(file) = read_field(name) else { return };
         let file = file.unwrap();
         assert_eq!((file.summary.rows_kept, unplaced(&file)), (90, without_place), "{name}");
         assert_eq!(file.summary.dropped, [], "{name}");
@@ -204,14 +191,14 @@ fn what_a_file_need_not_say_costs_no_row() {
 
 #[test]
 fn numbers_of_other_countries_are_read() {
-    let Some(file) = read("decimal-comma.csv") else { return };
+    let Some(file) = read_field("decimal-comma.csv") else { return };
     let file = file.unwrap();
     assert!(near(&file, 52.52, 13.40) && file.summary.rows_kept == 90 && unplaced(&file) == 0);
     let (first, last, _) = when(&file);
     assert_eq!((first.as_str(), last.as_str()), ("2021-01-04", "2021-12-30"));
     let system = Some(CoordinateSystem::from_epsg(2263).unwrap());
     let options = GuessOptions { system, ..GuessOptions::default() };
-    let Some(found) = guessed("thousands-commas.csv", &options) else { return };
+    let Some(found) = guess_field("thousands-commas.csv", &options) else { return };
     assert!(found.is_confident(), "{:?}", found.doubt());
     let path = field("thousands-commas.csv").unwrap();
     let file = read_file("thousands", File::open(path).unwrap(), &found.plan.unwrap(), &mut go).unwrap();
@@ -220,11 +207,11 @@ fn numbers_of_other_countries_are_read() {
 
 #[test]
 fn a_file_of_one_offence_is_told_so() {
-    let Some(file) = read("single-offence.csv") else { return };
+    let Some(file) = read_field("single-offence.csv") else { return };
     let message = file.unwrap_err().to_string();
     assert!(message.contains("--one-offence") && !message.contains("UCR"), "{message}");
     let options = GuessOptions { one_offence: Some("SHOOTING".to_owned()), ..GuessOptions::default() };
-    let Some(found) = guessed("single-offence.csv", &options) else { return };
+    let Some(found) = guess_field("single-offence.csv", &options) else { return };
     assert!(found.is_confident(), "{:?}", found.doubt());
     let path = field("single-offence.csv").unwrap();
     let file = read_file("single", File::open(path).unwrap(), &found.plan.unwrap(), &mut go).unwrap();
@@ -234,16 +221,16 @@ fn a_file_of_one_offence_is_told_so() {
 
 #[test]
 fn rows_that_are_sums_and_lines_that_are_no_header_are_told() {
-    let Some(file) = read("counts-column.csv") else { return };
+    let Some(file) = read_field("counts-column.csv") else { return };
     assert_eq!(remarked(&file.unwrap(), RemarkKind::RowsAreSums), Some(90));
-    let Some(file) = read("no-header.csv") else { return };
+    let Some(file) = read_field("no-header.csv") else { return };
     let message = file.unwrap_err().to_string();
     assert!(message.contains("is the first line a header?"), "{message}");
 }
 
 #[test]
 fn spanish_columns_are_found() {
-    let Some(found) = guessed("language-spanish.csv", &GuessOptions::default()) else { return };
+    let Some(found) = guess_field("language-spanish.csv", &GuessOptions::default()) else { return };
     let one = |role| found.role(role).unwrap().columns.join(",");
     assert_eq!(
         [one(Role::Date), one(Role::Time), one(Role::Offence)],

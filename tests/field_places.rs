@@ -13,12 +13,14 @@
 
 #[path = "support/field.rs"]
 mod field;
+#[path = "support/read_field.rs"]
+mod read_field;
 
 use std::fs::File;
 use std::io::Cursor;
-use std::ops::ControlFlow;
 
 use field::field;
+use read_field::{go, guess_field, read_field};
 use watchback::ingest::{
     FileEvents, Guess, GuessOptions, IngestError, Question, RemarkKind, Role, city_box, guess, merge,
     quality_report, read_any_file, read_file,
@@ -26,20 +28,6 @@ use watchback::ingest::{
 use watchback::space::CoordinateSystem;
 use watchback::study::preset;
 use watchback::wording::quality::findings;
-
-fn go(_: u64) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
-
-fn read(name: &str) -> Option<Result<FileEvents, IngestError>> {
-    let path = field(name)?;
-    Some(read_any_file(name, File::open(path).unwrap(), &mut go))
-}
-
-fn guessed(name: &str, options: &GuessOptions) -> Option<Guess> {
-    let path = field(name)?;
-    Some(guess(name, File::open(path).unwrap(), options).unwrap())
-}
 
 fn near(file: &FileEvents, latitude: f64, longitude: f64) -> bool {
     file.events
@@ -81,7 +69,7 @@ fn places_in_one_field_are_read_in_the_forms_of_the_field() {
         ("place-square-brackets.csv", None),
         ("place-swapped-columns.csv", Some(90)),
     ] {
-        let Some(file) = read(name) else { return };
+        let Some(file) = read_field(name) else { return };
         let file = file.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((file.summary.rows_kept, placed(&file)), (90, 90), "{name}");
         assert!(near(&file, 38.25, -85.75), "{name}");
@@ -92,7 +80,7 @@ fn places_in_one_field_are_read_in_the_forms_of_the_field() {
 
 #[test]
 fn a_point_far_from_all_others_is_out_whatever_its_share() {
-    let Some(file) = read("place-far-point-many-rows.csv") else { return };
+    let Some(file) = read_field("place-far-point-many-rows.csv") else { return };
     let file = file.unwrap();
     assert_eq!(file.summary.rows_kept, 660);
     let merged = merge(vec![file]).unwrap();
@@ -106,13 +94,13 @@ fn a_point_far_from_all_others_is_out_whatever_its_share() {
 #[test]
 fn a_lone_system_that_fits_is_asked_for() {
     let plain = GuessOptions::default();
-    let Some(found) = guessed("projection-other-state-utah.csv", &plain) else { return };
+    let Some(found) = guess_field("projection-other-state-utah.csv", &plain) else { return };
     let (systems, question) = asked(&found);
     assert!(systems[0] == 3566 && !found.is_confident(), "{question}");
-    let Some(found) = guessed("projection-own-region-chicago.csv", &plain) else { return };
+    let Some(found) = guess_field("projection-own-region-chicago.csv", &plain) else { return };
     let (systems, question) = asked(&found);
     assert!(systems[0] == 3435 && question.contains("41.8"), "{question}");
-    let Some(found) = guessed("projection-utm-vancouver.csv", &plain) else { return };
+    let Some(found) = guess_field("projection-utm-vancouver.csv", &plain) else { return };
     let (systems, question) = asked(&found);
     assert_eq!(systems[0], 32610, "{question}");
     assert!(
@@ -120,7 +108,7 @@ fn a_lone_system_that_fits_is_asked_for() {
         "{question}"
     );
     assert!(!question.contains("None known here fits"), "{question}");
-    let Some(found) = guessed("projection-british-grid.csv", &plain) else { return };
+    let Some(found) = guess_field("projection-british-grid.csv", &plain) else { return };
     let (systems, question) = asked(&found);
     assert!(systems[0] == 27700 && question.contains("British National Grid"), "{question}");
     assert!(question.contains("none of these"), "{question}");
@@ -134,7 +122,7 @@ fn what_is_said_of_the_system_is_believed() {
         ("projection-utm-vancouver.csv", 26910, 49.25, -123.1),
         ("projection-british-grid.csv", 27700, 53.47, -2.24),
     ] {
-        let Some(found) = guessed(name, &system(epsg)) else { return };
+        let Some(found) = guess_field(name, &system(epsg)) else { return };
         assert!(found.is_confident(), "{name}: {:?}", found.doubt());
         let path = field(name).unwrap();
         let file = read_file(name, File::open(path).unwrap(), &found.plan.unwrap(), &mut go).unwrap();
@@ -143,7 +131,7 @@ fn what_is_said_of_the_system_is_believed() {
     }
     // The file itself says it.
     for name in ["json-esri-wkid.json", "shapefile-prj.zip"] {
-        let Some(file) = read(name) else { return };
+        let Some(file) = read_field(name) else { return };
         let file = file.unwrap_or_else(|error| panic!("{error}"));
         assert!(file.summary.rows_kept == 90 && near(&file, 38.9, -77.03), "{name}");
     }

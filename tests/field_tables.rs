@@ -5,26 +5,16 @@
 
 #[path = "support/field.rs"]
 mod field;
+#[path = "support/read_field.rs"]
+mod read_field;
 
-use std::fs::File;
 use std::io::Cursor;
-use std::ops::ControlFlow;
 
-use field::field;
+use read_field::{go, guess_field, read_field};
 use watchback::ingest::{
-    DropReason, Events, FileEvents, Gathered, GuessOptions, RemarkKind, Section, SectionLayout, guess,
-    joined, read_any_file, read_in_parts,
+    DropReason, Events, FileEvents, Gathered, GuessOptions, RemarkKind, Section, SectionLayout, joined,
+    read_any_file, read_in_parts,
 };
-
-fn go(_: u64) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
-
-fn read_field(name: &str) -> Option<Result<FileEvents, String>> {
-    let path = field(name)?;
-    let read = read_any_file(name, File::open(path).unwrap(), &mut go);
-    Some(read.map_err(|error| error.to_string()))
-}
 
 fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<FileEvents, String> {
     read_any_file(name, Cursor::new(bytes.as_ref().to_vec()), &mut go).map_err(|error| error.to_string())
@@ -107,8 +97,7 @@ fn a_quote_that_is_never_closed_costs_its_line() {
 
 #[test]
 fn letters_of_no_sure_encoding_are_right_or_doubted() {
-    let Some(path) = field("encoding-big5.csv") else { return };
-    let seen = guess("big5.csv", File::open(path).unwrap(), &GuessOptions::default()).unwrap();
+    let Some(seen) = guess_field("encoding-big5.csv", &GuessOptions::default()) else { return };
     let names: Vec<&str> = seen.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names[..2], ["\u{7de8}\u{865f}", "\u{6848}\u{985e}"]);
     assert_eq!(seen.columns[1].examples[0], "\u{5f37}\u{76dc}");
@@ -121,11 +110,11 @@ fn what_is_no_table_is_named() {
         ("message-kml.kml", "KML", "GeoJSON"),
     ] {
         let Some(file) = read_field(name) else { return };
-        let problem = file.err().unwrap();
+        let problem = file.err().unwrap().to_string();
         assert!(problem.contains(found) && problem.contains(advice), "{problem}");
     }
-    let Some(path) = field("areas-gisjoin/table.xlsx") else { return };
-    let problem = read_any_file("table.xlsx", File::open(path).unwrap(), &mut go).unwrap_err().to_string();
+    let Some(read) = read_field("areas-gisjoin/table.xlsx") else { return };
+    let problem = read.unwrap_err().to_string();
     assert!(problem.contains("Income") && !problem.contains("PK"), "{problem}");
 }
 

@@ -133,7 +133,7 @@ impl fmt::Display for Remark {
             ),
             RemarkKind::SharedNumbers => write!(
                 f,
-                "{rows} rows share their number with rows of another offence or day, such as {example}: it is a \
+                "{rows} rows, of all files together, share their number with rows of another offence or day, such as {example}: it is a \
                  number of incidents and not of rows, so each row is counted, but what stands twice with one \
                  number, offence and day in two files is counted once"
             ),

@@ -319,7 +319,7 @@ mod tests {
             }
         }
         impl Seek for Failing {
-            fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
+            fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
                 Err(io::Error::other("taken out"))
             }
         }

@@ -40,8 +40,8 @@ pub fn kind_of<R: Read + Seek>(name: &str, bytes: u64, mut open: impl FnMut() ->
         return Kind::Crimes;
     };
     let is_there = |role: Role| seen.role(role).is_some_and(|role| !role.columns.is_empty());
-    let is_crimes = seen.portal.is_some() || (is_there(Role::Date) && is_there(Role::Place));
-    if is_crimes || is_there(Role::Date) && is_there(Role::Offence) { Kind::Crimes } else { Kind::Table }
+    let has_crimes = is_there(Role::Date) && (is_there(Role::Place) || is_there(Role::Offence));
+    if seen.portal.is_some() || has_crimes { Kind::Crimes } else { Kind::Table }
 }
 
 #[cfg(test)]

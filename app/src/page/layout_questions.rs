@@ -9,7 +9,7 @@ use super::state::State;
 use crate::logic::format::sentence;
 use watchback::ingest::{CONFIDENT, Guess, Question, Role, date_readings};
 use watchback::space::CoordinateSystem;
-use watchback::study::CivilDay;
+use watchback::wording::numbers::day as in_words;
 
 /// What all rows of a file of one offence may be. A list, as a browser asks its maker about fields
 /// that are typed into.
@@ -17,20 +17,6 @@ const ONE_OFFENCE: [&str; 8] =
     ["SHOOTING", "HOMICIDE", "ROBBERY", "ASSAULT", "BURGLARY", "THEFT", "MOTOR VEHICLE THEFT", "VANDALISM"];
 /// Systems that are offered as buttons; the rest stands in the list below.
 const OFFERED_SYSTEMS: usize = 4;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// All that is asked of a file.
 #[component]
@@ -69,14 +55,6 @@ fn question(question: &Question) -> Option<AnyView> {
             Some(view! { <div class="ask"><p class="lead">{asked}</p></div> }.into_any())
         }
     }
-}
-
-fn in_words(day: CivilDay) -> String {
-    let text = day.to_string();
-    let month =
-        MONTHS.get(usize::try_from(day.month()).unwrap_or(1).saturating_sub(1)).copied().unwrap_or_default();
-    let number = text.rsplit('-').next().unwrap_or_default().trim_start_matches('0').to_owned();
-    format!("{number} {month} {}", day.year())
 }
 
 /// The two orders of a date.

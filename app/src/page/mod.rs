@@ -98,32 +98,32 @@ fn Page() -> impl IntoView {
         </div>
         <Show when=busy><Running/></Show>
         <div data-step="check" hidden=on_step(Step::Check)>
-            <h1 id="check-title" class="big">"Check what was understood"</h1>
+            <h1 id="check-title">"Check what was understood"</h1>
             {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection/> })}
             <Show when=move || state.inspection.with(Option::is_some)><Onward to=Step::Question label="Choose the question"/></Show>
         </div>
         <div data-step="question" hidden=on_step(Step::Question)>
             {move || state.inspection.get().map(|inspection| view! {
-                <h1 id="question-title" class="big">"What do you want to know?"</h1>
+                <h1 id="question-title">"What do you want to know?"</h1>
                 <InTurn><StudyPanel inspection=inspection.clone()/></InTurn>
                 <InTurn><Enforcement/></InTurn>
             })}
         </div>
         <div data-step="run" hidden=on_step(Step::Run)>
-            <Show when=move || !busy()><h1 class="big">"Nothing is under way"</h1></Show>
+            <Show when=move || !busy()><h1>"Nothing is under way"</h1></Show>
         </div>
         <div data-step="findings" hidden=on_step(Step::Findings)><Found/></div>
         <div data-step="evidence" hidden=on_step(Step::Evidence)>
-            <h1 class="big">"What the answers rest on"</h1>
+            <h1>"What the answers rest on"</h1>
             {move || run().map(|run| view! { <RunResults run=run/> })}
             <FalseAlarms/>
             <ArrestsEvidence/>
-            {move || state.audit.get().map(|done| view! { <Audit done=done/> })}
+            {move || state.audit.get().filter(|_| state.is_together()).map(|done| view! { <Audit done=done/> })}
             {move || state.inspection.get().map(|inspection| view! { <InTurn><Robustness inspection=inspection.clone()/></InTurn> })}
         </div>
         <div data-step="share" hidden=on_step(Step::Share)>
-            <h1 class="big">"Keep it, and let others check it"</h1>
+            <h1>"Keep it, and let others check it"</h1>
             {move || run().map(|run| view! { <Save digest=run.results.digest.clone()/> })}
             <SaveAudit/>
         </div>
@@ -157,12 +157,8 @@ fn tell_by_areas(state: State) {
 /// Brings an element into view and under the reader's cursor, once it is drawn.
 fn show(id: &'static str) {
     request_animation_frame(move || {
-        let title = document().get_element_by_id(id).and_then(|title| title.dyn_into::<HtmlElement>().ok());
-        if let Some(title) = title {
+        if let Some(title) = focused(id) {
             title.scroll_into_view();
-            // Titles take the focus from here only; the outline would be noise.
-            let _ = title.set_attribute("tabindex", "-1");
-            let _ = title.focus();
         }
     });
 }
@@ -170,13 +166,17 @@ fn show(id: &'static str) {
 /// Puts the reader's cursor on the title of a step, which is shown from its top.
 fn take_up(id: &'static str) {
     request_animation_frame(move || {
-        let title = document().get_element_by_id(id).and_then(|title| title.dyn_into::<HtmlElement>().ok());
-        if let Some(title) = title {
-            let _ = title.set_attribute("tabindex", "-1");
-            let _ = title.focus();
-        }
+        focused(id);
         window().scroll_to_with_x_and_y(0.0, 0.0);
     });
+}
+
+/// An element that the focus is now on. Titles take it from here only; the outline would be noise.
+fn focused(id: &str) -> Option<HtmlElement> {
+    let title = document().get_element_by_id(id)?.dyn_into::<HtmlElement>().ok()?;
+    let _ = title.set_attribute("tabindex", "-1");
+    let _ = title.focus();
+    Some(title)
 }
 
 /// Shows each step from its top, and brings what is new into view: what runs, what went wrong.

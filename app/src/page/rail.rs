@@ -108,7 +108,8 @@ pub(super) fn Crumb() -> impl IntoView {
         <div class="crumb" data-testid="crumb">
             {of_files}
             {runs}
-            <span class="quiet">{move || if state.activity.get() == Activity::Starting { "" } else { "Nothing uploaded" }}</span>
+            {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">"The run shown is of other files"</span> })}
+            <span>{move || if state.activity.get() == Activity::Starting { "" } else { "Nothing uploaded" }}</span>
         </div>
     }
 }

@@ -82,8 +82,9 @@ pub enum Command {
     Open,
     /// Tell arrests for each reported crime by fifth of the areas: no run is needed.
     Arrests(Box<StudySettings>, AreaValue),
-    /// Tell what acting on the finished forecast would mean by fifth of the areas.
-    Harm(AreaValue),
+    /// Tell what acting on the forecast of a digest would mean by fifth of the areas; nothing is
+    /// told where it is not the last one.
+    Harm(String, AreaValue),
     /// Audit enforcement over the areas that were read.
     Audit(Box<StudySettings>, Box<AuditRequest>),
     /// Send no more work.
@@ -179,12 +180,17 @@ pub enum Report {
     Sorted(Vec<Kind>),
     /// Saved results were read; a `RunView`, and the file itself, are attached.
     Opened,
-    /// `ArrestRates` are attached.
-    ArrestsTold,
-    /// A `HarmByGroup` is attached.
-    HarmTold,
+    /// `ArrestRates` of a study and a value are attached.
+    ArrestsTold(Box<StudySettings>, AreaValue),
+    /// A `HarmByGroup` of the forecast of a digest and a value is attached.
+    HarmTold(String, AreaValue),
     /// The audit is done; an `AuditReport` and audit.json are attached.
     Audited,
+    /// What was asked beside the work under way could not be done: that goes on.
+    Refused {
+        /// What is wrong and what to do.
+        message: String,
+    },
     /// What was asked could not be done.
     Failed {
         /// What is wrong and what to do.

@@ -43,7 +43,13 @@ struct Coordinator {
     /// Null networks, learnt on these files.
     refits: Rc<RefCell<Refits>>,
     /// The last forecast of these files: areas may come after it.
-    finished: Rc<RefCell<Option<FinishedForecast>>>,
+    finished: Rc<RefCell<Option<Finished>>>,
+}
+
+/// A forecast that was made, and the digest of its results.
+struct Finished {
+    forecast: FinishedForecast,
+    digest: String,
 }
 
 /// Takes up the coordinator's role.
@@ -127,8 +133,8 @@ impl Coordinator {
                     self.open(file);
                 }
             }
-            Command::Arrests(settings, value) => coordinator.tell_arrests(*settings, &value),
-            Command::Harm(value) => coordinator.tell_harm(&value),
+            Command::Arrests(settings, value) => coordinator.tell_arrests(settings, value),
+            Command::Harm(digest, value) => coordinator.tell_harm(digest, value),
             Command::Audit(settings, asked) => {
                 spawn_local(async move { coordinator.finish(coordinator.audit(*settings, &asked).await) });
             }
@@ -274,34 +280,39 @@ impl Coordinator {
         });
         match read {
             Ok(attached) => self.report(&Report::Opened, attached.into()),
-            Err(error) => self.report(&Report::Failed { message: format!("{name}: {error}") }, Vec::new()),
+            Err(error) => self.report(&Report::Refused { message: format!("{name}: {error}") }, Vec::new()),
         }
     }
 
     /// Arrests for each reported crime by fifth. While a run has the events, nothing is told: the
     /// page asks again after it.
-    fn tell_arrests(&self, settings: StudySettings, value: &AreaValue) {
+    fn tell_arrests(&self, settings: Box<StudySettings>, value: AreaValue) {
         let (inspection, areas) = (self.inspection.borrow(), self.areas.borrow());
-        let (Some(inspection), Ok(study)) = (inspection.as_ref(), settings.check()) else { return };
-        let rates = areas.compared(value).and_then(|compared| {
+        let (Some(inspection), Ok(study)) = (inspection.as_ref(), settings.clone().check()) else { return };
+        let compared = areas.compared(&value);
+        let rates = compared.and_then(|compared| {
             arrest_rates(inspection, &study, &compared).map_err(|error| error.to_string())
         });
         match rates {
-            Ok(rates) => self.tell(&Report::ArrestsTold, &rates),
-            Err(message) => self.report(&Report::Failed { message }, Vec::new()),
+            Ok(rates) => self.tell(&Report::ArrestsTold(settings, value), &rates),
+            Err(message) => self.report(&Report::Refused { message }, Vec::new()),
         }
     }
 
-    /// What acting on the finished forecast would mean by fifth; nothing where there is none.
-    fn tell_harm(&self, value: &AreaValue) {
+    /// What acting on the finished forecast would mean by fifth; nothing where there is none of
+    /// that digest.
+    fn tell_harm(&self, digest: String, value: AreaValue) {
         let (inspection, finished) = (self.inspection.borrow(), self.finished.borrow());
-        let (Some(inspection), Some(finished)) = (inspection.as_ref(), finished.as_ref()) else { return };
-        let groups = self.areas.borrow().groups_of(finished.study(), value);
+        let finished = finished.as_ref().filter(|finished| finished.digest == digest);
+        let (Some(inspection), Some(Finished { forecast, .. })) = (inspection.as_ref(), finished) else {
+            return;
+        };
+        let groups = self.areas.borrow().groups_of(forecast.study(), &value);
         let harm =
-            groups.and_then(|groups| finished.harm(inspection, &groups).map_err(|error| error.to_string()));
+            groups.and_then(|groups| forecast.harm(inspection, &groups).map_err(|error| error.to_string()));
         match harm {
-            Ok(harm) => self.tell(&Report::HarmTold, &harm),
-            Err(message) => self.report(&Report::Failed { message }, Vec::new()),
+            Ok(harm) => self.tell(&Report::HarmTold(digest, value), &harm),
+            Err(message) => self.report(&Report::Refused { message }, Vec::new()),
         }
     }
 
@@ -363,7 +374,9 @@ impl Coordinator {
         let analysis = analyse(&mut executor, &inspection, &study, &areas).await;
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
-        self.finished.replace(Some(FinishedForecast::new(&analysis, &areas)));
+        let digest = analysis.results.digest.clone();
+        let forecast = FinishedForecast::new(&analysis, &areas);
+        self.finished.replace(Some(Finished { forecast, digest }));
         let json = results_json(&analysis.results).map_err(|_| CONFUSED)?;
         let csv = scores_csv(&analysis.results).map_err(|_| CONFUSED)?;
         let view = encode(&RunView::new(analysis)).map_err(|_| CONFUSED)?;

@@ -27,6 +27,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether one of the two is shown to be better.
+    pub const fn is_shown(self) -> bool {
+        matches!(self, Self::Better | Self::Worse)
+    }
+
     /// In a word or two.
     pub const fn name(self) -> &'static str {
         match self {

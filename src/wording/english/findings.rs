@@ -4,7 +4,7 @@
 //! An answer says no more than the test behind it. Values of areas are called by their column's own
 //! name: a high share of a group is no hardship.
 
-use super::comparison;
+use super::comparison::{self, Outcome};
 use super::numbers::{count, days_ahead, decimals, percent};
 use crate::audit::{ArrestRates, ClaimVerdict, Found, PushReport};
 use crate::results::{HarmByGroup, LeaderBoard, Results};
@@ -59,19 +59,16 @@ pub struct Finding {
 /// ```
 /// use watchback::wording::findings::Ends;
 /// let index = Ends::new("HARDSHIP INDEX ", false);
-/// assert_eq!([index.low, index.high], ["lowest hardship index", "highest hardship index"]);
-/// // Turned round, so that the high end is that of need.
-/// assert_eq!(Ends::new("Income", true).high, "lowest income");
-/// assert_eq!(Ends::new("Blk14P", false).high, "highest Blk14P");
+/// assert_eq!([index.first(), index.last()], ["lowest hardship index", "highest hardship index"]);
+/// // Turned round, so that the last fifth is that of need.
+/// assert_eq!(Ends::new("Income", true).last(), "lowest income");
+/// assert_eq!(Ends::new("Blk14P", false).last(), "highest Blk14P");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ends {
-    /// Of the first fifth.
-    pub low: String,
-    /// Of the last fifth.
-    pub high: String,
-    /// The low end without the name.
-    pub low_end: &'static str,
+    name: String,
+    /// Of the first fifth, and of the last, without the value's name.
+    pub words: [&'static str; 2],
 }
 
 impl Ends {
@@ -87,8 +84,17 @@ impl Ends {
         } else {
             name.to_owned()
         };
-        let [low_end, high_end] = if turned { ["highest", "lowest"] } else { ["lowest", "highest"] };
-        Self { low: format!("{low_end} {name}"), high: format!("{high_end} {name}"), low_end }
+        Self { name, words: if turned { ["highest", "lowest"] } else { ["lowest", "highest"] } }
+    }
+
+    /// What the first fifth has.
+    pub fn first(&self) -> String {
+        format!("{} {}", self.words[0], self.name)
+    }
+
+    /// What the last fifth has.
+    pub fn last(&self) -> String {
+        format!("{} {}", self.words[1], self.name)
     }
 }
 
@@ -144,41 +150,33 @@ pub fn forecast(results: &Results) -> Option<Finding> {
 /// The network against simple averages of past crimes, which need no network.
 pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
     let crimes = boards.iter().filter(|board| board.variable != Variable::Arrest);
-    let outcomes: Vec<(comparison::Outcome, Variable)> =
+    let outcomes: Vec<(Outcome, Variable)> =
         crimes.map(|board| (comparison::outcome_of(board), board.variable)).collect();
-    let (first, _) = *outcomes.first()?;
-    let all_alike = outcomes.iter().all(|(outcome, _)| *outcome == first);
-    let says = |outcome, of: &str| match outcome {
-        comparison::Outcome::Better => {
-            format!("The network forecasts{of} better than simple averages of past crimes.")
-        }
-        comparison::Outcome::NotShown => {
+    let first = *outcomes.first()?;
+    let all_alike = outcomes.iter().all(|(outcome, _)| *outcome == first.0);
+    // The kinds apart would be two sentences: what is shown of one kind alone is said of it.
+    let shown = outcomes.iter().copied().find(|(outcome, _)| outcome.is_shown());
+    let (outcome, variable) = shown.unwrap_or(first);
+    let of = if all_alike { String::new() } else { format!(" {}", comparison::variable(Some(variable))) };
+    let (answer, certainty) = match outcome {
+        Outcome::Better => (
+            format!("The network forecasts{of} better than simple averages of past crimes."),
+            Certainty::Shown,
+        ),
+        Outcome::Worse => (
+            format!("Simple averages of past crimes forecast{of} better than the network."),
+            Certainty::Shown,
+        ),
+        Outcome::NotShown => (
             format!(
                 "It is not shown that the network forecasts{of} better than simple averages of past crimes."
-            )
-        }
-        comparison::Outcome::Worse => {
-            format!("Simple averages of past crimes forecast{of} better than the network.")
-        }
-        comparison::Outcome::NotEvaluable => {
-            "The test period is too short to compare the network with simple averages.".to_owned()
-        }
-    };
-    let answer = if all_alike {
-        says(first, "")
-    } else {
-        // The kinds apart would be two sentences: what is shown of one kind alone is said of it.
-        let shown = |outcome: comparison::Outcome| {
-            matches!(outcome, comparison::Outcome::Better | comparison::Outcome::Worse)
-        };
-        let (outcome, variable) =
-            outcomes.iter().copied().find(|(outcome, _)| shown(*outcome)).unwrap_or(*outcomes.first()?);
-        says(outcome, &format!(" {}", comparison::variable(Some(variable))))
-    };
-    let certainty = match first {
-        comparison::Outcome::NotEvaluable if all_alike => Certainty::CannotBeTold,
-        comparison::Outcome::NotShown if all_alike => Certainty::NotShown,
-        _ => Certainty::Shown,
+            ),
+            Certainty::NotShown,
+        ),
+        Outcome::NotEvaluable => (
+            "The test period is too short to compare the network with simple averages.".to_owned(),
+            Certainty::CannotBeTold,
+        ),
     };
     let others: Vec<String> = outcomes
         .iter()
@@ -203,9 +201,7 @@ pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
             "Gain over a constant rate, thousandths of a nat a day: {}",
             comparison::variable(Some(board.variable))
         ),
-        note:
-            "Right of the line is better than a constant rate for each tile. Intervals stand in the evidence."
-                .to_owned(),
+        note: "Right of the line: better than a constant rate. Intervals stand in the evidence.".to_owned(),
     })
 }
 
@@ -222,7 +218,10 @@ pub fn false_alarms(harm: &HarmByGroup, ends: &Ends) -> Option<Finding> {
         Some((low, high)) => (
             format!(
                 "{:.2} false alarms for each reported {crime} at the {}, {:.2} at the {}.",
-                high.value, ends.high, low.value, ends.low_end
+                high.value,
+                ends.last(),
+                low.value,
+                ends.words[0]
             ),
             Certainty::Described,
         ),
@@ -244,15 +243,15 @@ pub fn false_alarms(harm: &HarmByGroup, ends: &Ends) -> Option<Finding> {
     })
 }
 
-/// A fifth's bar: the figure, its interval, and its mean by chance.
+/// A fifth's bar: the figure, its interval, and what it is seen beside.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fifth {
     /// The figure.
     pub value: f64,
     /// Its 95 % interval, where there is one.
     pub interval: Option<(f64, f64)>,
-    /// What it is by chance.
-    pub chance: Option<f64>,
+    /// What it is seen beside: its mean by chance, or the mean of all fifths.
+    pub beside: Option<f64>,
 }
 
 /// False alarms for each reported crime by fifth, of the first variable that says; `None` for a
@@ -262,8 +261,8 @@ pub fn alarms_by_fifth(harm: &HarmByGroup) -> Option<(Variable, Vec<Option<Fifth
     let of_rule = groups.iter().filter(|of| of.rule == FlagRule::TopTwentieth);
     let fifth = |of: &crate::score::GroupHarm| {
         let alarms = of.figures?.false_alarms_per_crime;
-        let chance = alarms.chance.map(|chance| chance.mean);
-        Some(Fifth { value: alarms.value, interval: alarms.interval, chance })
+        let beside = alarms.chance.map(|chance| chance.mean);
+        Some(Fifth { value: alarms.value, interval: alarms.interval, beside })
     };
     Some((*variable, of_rule.map(fifth).collect()))
 }
@@ -273,11 +272,11 @@ pub fn arrests_by_fifth(rates: &ArrestRates) -> Vec<Option<Fifth>> {
     let groups = rates.clearance.periods.first().map(|whole| whole.groups.as_slice()).unwrap_or_default();
     let rate = groups.iter().filter_map(|group| group.standardised);
     let (sum, n) = rate.fold((0.0, 0), |(sum, n), of| (sum + of.value, n + 1));
-    let city = if n > 0 { Some(100.0 * sum / f64::from(n)) } else { None };
+    let mean = if n > 0 { Some(100.0 * sum / f64::from(n)) } else { None };
     let fifth = |group: &crate::audit::GroupRate| {
         let rate = group.standardised?;
         let interval = Some((100.0 * rate.interval.0, 100.0 * rate.interval.1));
-        Some(Fifth { value: 100.0 * rate.value, interval, chance: city })
+        Some(Fifth { value: 100.0 * rate.value, interval, beside: mean })
     };
     groups.iter().map(fifth).collect()
 }
@@ -304,9 +303,9 @@ pub fn arrests(rates: &ArrestRates, ends: &Ends) -> Finding {
             (
                 format!(
                     "At the {}, the same crimes led to an arrest {:.0} % {way} often than at the {}.",
-                    ends.high,
+                    ends.last(),
                     100.0 * share,
-                    ends.low_end
+                    ends.words[0]
                 ),
                 Certainty::Shown,
                 doubt,
@@ -315,7 +314,7 @@ pub fn arrests(rates: &ArrestRates, ends: &Ends) -> Finding {
         Some(_) => (
             format!(
                 "It is not shown that the same crimes lead to an arrest less or more often at the {}.",
-                ends.high
+                ends.last()
             ),
             Certainty::NotShown,
             rates.spatial.map_or_else(
@@ -349,7 +348,7 @@ pub fn pushes(pushes: &Found<PushReport>, worked: Option<Certainty>, ends: &Ends
             let tiles = report.claim.low.tiles + report.claim.high.tiles;
             match &report.claim.verdict {
                 ClaimVerdict::Differs if report.is_stable() => (
-                    format!("In the model, arrests answer raised crime otherwise at the {}.", ends.high),
+                    format!("In the model, arrests answer raised crime otherwise at the {}.", ends.last()),
                     Certainty::Shown,
                     tiles,
                 ),
@@ -359,7 +358,7 @@ pub fn pushes(pushes: &Found<PushReport>, worked: Option<Certainty>, ends: &Ends
                 _ => (
                     format!(
                         "It is not shown that arrests in the model answer raised crime otherwise at the {}.",
-                        ends.high
+                        ends.last()
                     ),
                     Certainty::NotShown,
                     tiles,
@@ -403,7 +402,29 @@ mod tests {
             ("B19013_001E", "highest B19013_001E"),
             ("IMD", "highest IMD"),
         ] {
-            assert_eq!(Ends::new(column, false).high, high);
+            assert_eq!(Ends::new(column, false).last(), high);
+        }
+    }
+    #[test]
+    fn what_is_shown_of_neither_kind_is_not_called_shown() {
+        let board = |variable, adds| LeaderBoard {
+            variable,
+            log_score: -0.3,
+            mean_auc: None,
+            best_on_training: crate::forecast::Comparator::Recency,
+            adds,
+            rows: Vec::new(),
+        };
+        for (violent, property, certainty) in [
+            (Some(false), None, Certainty::NotShown),
+            (None, Some(false), Certainty::CannotBeTold),
+            (None, None, Certainty::CannotBeTold),
+            (Some(false), Some(true), Certainty::Shown),
+        ] {
+            let boards = [board(Variable::Violent, violent), board(Variable::Property, property)];
+            let finding = simple_methods(&boards).unwrap();
+            assert_eq!(finding.certainty, certainty, "{}", finding.answer);
+            assert!(finding.answer.split(' ').count() <= 20, "{}", finding.answer);
         }
     }
 }

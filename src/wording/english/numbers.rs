@@ -1,5 +1,7 @@
 //! Numbers and words as people read them.
 
+use crate::study::CivilDay;
+
 /// A count with commas.
 ///
 /// # Examples
@@ -58,6 +60,33 @@ pub fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(characters).collect()
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A day with its month in words, which no order of numbers can mislead about.
+///
+/// # Examples
+/// ```
+/// use watchback::{study::CivilDay, wording::numbers::day};
+/// assert_eq!(day(CivilDay::from_civil(2019, 4, 3).unwrap()), "3 April 2019");
+/// ```
+pub fn day(day: CivilDay) -> String {
+    let month = usize::try_from(day.month()).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    format!("{} {} {}", day.day_of_month(), month.unwrap_or(&""), day.year())
 }
 
 /// How far ahead a forecast is made.

@@ -120,10 +120,6 @@ impl Comparison {
         AreaValue { column: self.name_at(self.index.get()), well_off: self.well_off.get() }
     }
 
-    fn ends(self) -> Ends {
-        Ends::new(&self.name_at(self.index.get()), self.well_off.get())
-    }
-
     /// The groups compared; `None` for thresholds the wrong way round.
     fn grouping(self) -> Option<Grouping> {
         if !self.by_thresholds.get() {
@@ -162,11 +158,13 @@ impl Comparison {
         if !self.is_chosen.get() {
             return "No column's name says how areas are to be compared: choose one.".to_owned();
         }
-        let Ends { low, high, .. } = self.ends();
+        let ends = Ends::new(&self.name_at(index), well_off);
         format!(
-            "Compared: {} of the {low} with {} of the {high}. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
+            "Compared: {} of the {} with {} of the {}. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
             size(Group::Low),
-            size(Group::High)
+            ends.first(),
+            size(Group::High),
+            ends.last()
         )
     }
 }

@@ -7,15 +7,15 @@ use leptos::prelude::*;
 
 use crate::logic::format::{count, decimals, percent};
 use crate::page::dots::Dots;
+use crate::page::state::ArrestsTold;
 use crate::page::table::{Cell, Details, Rows, Table};
-use crate::protocol::AreaValue;
-use watchback::audit::{AreaEstimate, ArrestRates, Contrast, GroupRate, PeriodRates};
+use watchback::audit::{AreaEstimate, Contrast, GroupRate, PeriodRates};
 use watchback::scene::Dot;
 
 /// Picture and table.
 #[component]
-pub(super) fn ClearancePart(told: Arc<(AreaValue, ArrestRates)>) -> impl IntoView {
-    let (value, rates) = told.as_ref();
+pub(super) fn ClearancePart(told: Arc<ArrestsTold>) -> impl IntoView {
+    let ArrestsTold { value, rates, .. } = told.as_ref();
     let clearance = &rates.clearance;
     let n_groups = clearance.sizes.len();
     let value = value.hardship_name();
@@ -45,7 +45,6 @@ pub(super) fn ClearancePart(told: Arc<(AreaValue, ArrestRates)>) -> impl IntoVie
     let covered = whole.map_or(0.0, |period| period.coverage);
     let used = rates.crimes;
     view! {
-        <h3>"Arrests for each reported crime, by fifth of the areas"</h3>
         <figure class="histogram" data-testid="clearance">
             <figcaption>{format!("Violent and property offences with an arrest, per cent, with the same mix of offences, domestic flags and times of day in every fifth (95 % over areas). {} crimes in areas; {} of them in cells that every fifth has. {} other offences, those that arrests themselves make among them, are never counted here.", count(used.used), percent(covered), count(used.other_offence))}</figcaption>
             <p class="legend">

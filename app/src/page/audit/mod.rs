@@ -64,10 +64,10 @@ pub(super) fn Enforcement() -> impl IntoView {
 pub(super) fn ArrestsEvidence() -> impl IntoView {
     let state = expect_context::<State>();
     move || {
-        state.arrests.get().map(|told| {
+        state.arrests.get().filter(|_| state.is_together()).map(|told| {
             view! {
                 <section class="card" aria-labelledby="arrests-title">
-                    <h2 id="arrests-title">"Arrests for each reported crime"</h2>
+                    <h2 id="arrests-title">"Arrests for each reported crime, by fifth of the areas"</h2>
                     <ClearancePart told=told/>
                 </section>
             }

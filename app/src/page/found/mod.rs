@@ -9,7 +9,6 @@ use super::state::State;
 use crate::logic::steps::Step;
 use crate::protocol::AreaValue;
 use pictures::{Fifths, Gains, OnTheLine, TwoEnds};
-use watchback::results::HarmByGroup;
 use watchback::wording::findings::{self, Certainty, Ends, Fifth, Finding};
 
 /// The view.
@@ -28,7 +27,7 @@ pub(super) fn Found() -> impl IntoView {
         None => "What we found".to_owned(),
     };
     view! {
-        <h1 id="found-title" class="big">{title}</h1>
+        <h1 id="found-title">{title}</h1>
         {move || cards(state)}
         <p class="limits-box"><strong>"What this does not say. "</strong>{findings::LIMITS}</p>
     }
@@ -62,20 +61,20 @@ fn cards(state: State) -> impl IntoView {
             Some(view! { <Gains board=board/> }.into_any()),
         ))
     });
-    let harm = harm_of(state).and_then(|(value, harm)| {
+    let harm = state.of_shown(|run| run.harm.clone()).flatten().and_then(|(value, harm)| {
         let ends = ends_of(&value);
         let finding = findings::false_alarms(&harm, &ends)?;
         let (_, fifths) = findings::alarms_by_fifth(&harm)?;
         Some(card(finding, "finding-harm", "alarms-title", drawn(fifths, ends, 2)))
     });
-    let arrests = state.arrests.get().map(|told| {
-        let (value, rates) = told.as_ref();
-        let ends = ends_of(value);
-        let finding = findings::arrests(rates, &ends);
-        let fifths = findings::arrests_by_fifth(rates);
+    let is_together = state.is_together();
+    let arrests = state.arrests.get().filter(|_| is_together).map(|told| {
+        let ends = ends_of(&told.value);
+        let finding = findings::arrests(&told.rates, &ends);
+        let fifths = findings::arrests_by_fifth(&told.rates);
         card(finding, "finding-arrests", "arrests-title", drawn(fifths, ends, 1))
     });
-    let pushed = state.audit.get().map(|done| {
+    let pushed = state.audit.get().filter(|_| is_together).map(|done| {
         let ends = ends_of(&done.request.index);
         let finding = findings::pushes(&done.report.pushes, certainty, &ends);
         let claim = done.report.pushes.found().map(|report| report.claim.clone());
@@ -83,13 +82,6 @@ fn cards(state: State) -> impl IntoView {
         card(finding, "finding-pushes", "audit-title", picture)
     });
     view! { {works}{simple}{harm}{arrests}{pushed} }
-}
-
-/// False alarms by fifths of the run that is shown: told with it, or after it.
-fn harm_of(state: State) -> Option<(AreaValue, HarmByGroup)> {
-    let (after, with) = state.of_shown(|run| (run.harm.clone(), run.view.results.harm_by_group.clone()))?;
-    let value = state.compared.get();
-    after.or_else(|| Some((value?, with?)))
 }
 
 /// Bars by fifths, where any can be told.

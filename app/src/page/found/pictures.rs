@@ -108,7 +108,7 @@ const FIFTHS: f64 = 210.0;
 #[component]
 pub(super) fn Fifths(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) -> impl IntoView {
     let tops = fifths.iter().flatten().flat_map(|fifth| {
-        [Some(fifth.value), fifth.chance, fifth.interval.map(|(_, hi)| hi)].into_iter().flatten()
+        [Some(fifth.value), fifth.beside, fifth.interval.map(|(_, hi)| hi)].into_iter().flatten()
     });
     let most = tops.fold(0.0, f64::max).max(1e-9);
     let n = fifths.len().max(1) as f64;
@@ -120,25 +120,24 @@ pub(super) fn Fifths(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) ->
     };
     let label = format!(
         "From {} to {}: {}",
-        ends.low,
-        ends.high,
+        ends.first(),
+        ends.last(),
         fifths.iter().map(said).collect::<Vec<_>>().join(", ")
     );
     let last = fifths.len().saturating_sub(1);
     let bar = |(place, fifth): (usize, &Option<Fifth>)| {
         let left = (place as f64 + 0.1) / n;
         let (width, middle) = (0.8 / n, (place as f64 + 0.5) / n);
-        let name = if place == 0 {
-            ends.low_end.to_owned()
-        } else if place == last {
-            ends.high.split(' ').next().unwrap_or_default().to_owned()
-        } else {
-            (place + 1).to_string()
+        let [first, last_word] = ends.words;
+        let name = match place {
+            0 => first.to_owned(),
+            place if place == last => last_word.to_owned(),
+            place => (place + 1).to_string(),
         };
         let drawn = fifth.map(|fifth| {
             let tall = height(fifth.value);
-            let chance = fifth.chance.map(|chance| {
-                let y = floor - height(chance);
+            let beside = fifth.beside.map(|beside| {
+                let y = floor - height(beside);
                 view! { <line class="by-chance" x1=at(left - 0.01) x2=at(left + width + 0.01) y1=y y2=y/> }
             });
             let interval = fifth.interval.map(|(lo, hi)| {
@@ -147,7 +146,7 @@ pub(super) fn Fifths(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) ->
             let top = floor - tall.max(fifth.interval.map_or(0.0, |(_, hi)| height(hi)));
             view! {
                 <rect class=format!("fifth fifth-{place}") x=at(left) width=at(width) y=floor - tall height=tall/>
-                {chance}
+                {beside}
                 {interval}
                 <text class="value" x=at(middle) y=top - 8.0 text-anchor="middle">{format!("{:.decimals$}", fifth.value)}</text>
             }
@@ -173,7 +172,7 @@ pub(super) fn Fifths(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) ->
 #[component]
 pub(super) fn TwoEnds(claim: Claim, ends: Ends) -> impl IntoView {
     let rows: Vec<(String, &'static str, watchback::audit::AreaEstimate)> =
-        [(ends.low, "low", claim.response_low), (ends.high, "high", claim.response_high)]
+        [(ends.first(), "low", claim.response_low), (ends.last(), "high", claim.response_high)]
             .into_iter()
             .filter_map(|(name, class, response)| Some((name, class, response?)))
             .collect();

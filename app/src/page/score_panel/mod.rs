@@ -124,11 +124,7 @@ fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl 
 #[component]
 pub(super) fn FalseAlarms() -> impl IntoView {
     let state = expect_context::<State>();
-    let harm = move || {
-        state.of_shown(|run| {
-            run.harm.as_ref().map(|(_, harm)| harm.clone()).or_else(|| run.view.results.harm_by_group.clone())
-        })?
-    };
+    let harm = move || state.of_shown(|run| run.harm.as_ref().map(|(_, harm)| harm.clone())).flatten();
     let tables = |harm: HarmByGroup| {
         let variables: Vec<Variable> = harm.variables.iter().map(|(variable, _)| *variable).collect();
         let table = move |variable| view! { <HarmTable harm=harm.clone() variable=variable/> };

@@ -81,8 +81,16 @@ pub(in crate::page) struct KeptRun {
     pub(in crate::page) saved: Option<Saved>,
     /// Whether it was saved as a file.
     pub(in crate::page) is_saved: bool,
-    /// False alarms by fifths that were told after it, and of what value.
+    /// False alarms by fifths, told with it or after it, and of what value.
     pub(in crate::page) harm: Option<(AreaValue, HarmByGroup)>,
+}
+
+/// Arrests for each reported crime by fifths of the areas.
+pub(in crate::page) struct ArrestsTold {
+    /// The study whose classes and days they are of.
+    settings: StudySettings,
+    pub(in crate::page) value: AreaValue,
+    pub(in crate::page) rates: ArrestRates,
 }
 
 /// The files of results, to be saved.
@@ -135,8 +143,9 @@ pub(in crate::page) struct State {
     pub(in crate::page) runs: RwSignal<Vec<KeptRun>, LocalStorage>,
     /// The number of the one that is shown.
     pub(in crate::page) shown: RwSignal<usize>,
-    /// Arrests for each reported crime by fifths, and of what value.
-    pub(in crate::page) arrests: RwSignal<Option<Arc<(AreaValue, ArrestRates)>>>,
+    pub(in crate::page) arrests: RwSignal<Option<Arc<ArrestsTold>>>,
+    /// The value that the run under way, or the last one, tells false alarms by.
+    value_of_run: StoredValue<Option<AreaValue>>,
     /// The settings that are chosen, where they can be run on the files.
     pub(in crate::page) chosen: RwSignal<Option<StudySettings>>,
     /// The cells of the resolution sweep that are done, and what they come to.
@@ -157,7 +166,7 @@ pub(in crate::page) struct State {
     pub(in crate::page) audit: RwSignal<Option<Arc<AuditDone>>>,
     /// audit.json.
     pub(in crate::page) audit_json: StoredValue<Option<Blob>, LocalStorage>,
-    /// Whether an audit is there that was not saved.
+    /// Whether the audit that is there was not saved.
     pub(in crate::page) audit_unsaved: RwSignal<bool>,
     pub(in crate::page) failure: RwSignal<Option<String>>,
     pub(in crate::page) cancelled: RwSignal<bool>,
@@ -197,6 +206,7 @@ impl State {
             runs: RwSignal::new_local(Vec::new()),
             shown: RwSignal::new(0),
             arrests: RwSignal::new(None),
+            value_of_run: StoredValue::new(None),
             chosen: RwSignal::new(None),
             sweep: RwSignal::new(None),
             swept: RwSignal::new(None),
@@ -372,9 +382,15 @@ impl State {
         self.of_shown(|run| run.brought).flatten() == Some(self.brought.get_value())
     }
 
+    /// Whether what is told of the areas and files belongs to the run that is shown: a kept run may
+    /// be of other files.
+    pub(in crate::page) fn is_together(self) -> bool {
+        self.run.with(Option::is_none) || self.is_of_these_files()
+    }
+
     /// Whether leaving would lose something that is not saved.
     pub(in crate::page) fn is_unsaved(self) -> bool {
         self.runs.with_untracked(|runs| runs.iter().any(|run| !run.is_saved))
-            || self.audit_unsaved.get_untracked()
+            || (self.audit.with_untracked(Option::is_some) && self.audit_unsaved.get_untracked())
     }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::{AuditDone, KeptRun, Progress, Saved, State, seconds};
+use super::{ArrestsTold, AuditDone, KeptRun, Progress, Saved, State, seconds};
 use crate::logic::steps::Step;
 use crate::page::in_turn::in_next_task;
 use crate::page::save::blob_of;
-use crate::protocol::{Artefact, Report, RunView, attachment_bytes, memory_bytes};
+use crate::protocol::{AreaValue, Artefact, Report, RunView, attachment_bytes, memory_bytes};
 use watchback::encoding::decode;
 use watchback::results::HarmByGroup;
+use watchback::study::StudySettings;
 
 impl State {
     /// Takes a report.
@@ -71,11 +72,14 @@ impl State {
             },
             Report::Opened => match decoded(attachments.first()) {
                 Some(view) => self.keep_run(view, None, None),
-                None => self.fail("The saved results could not be shown. Reload the page.".to_owned()),
+                None => self
+                    .failure
+                    .set(Some("The saved results could not be shown. Reload the page.".to_owned())),
             },
             Report::Sorted(kinds) => self.take_sorted(&kinds),
-            Report::ArrestsTold => self.take_arrests(attachments),
-            Report::HarmTold => self.take_harm(attachments),
+            Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
+            Report::HarmTold(digest, value) => self.take_harm(&digest, &value, attachments),
+            Report::Refused { message } => self.failure.set(Some(message)),
             Report::AllDone => self.rest(),
             Report::Failed { message } => self.fail(message),
             Report::Broken { message } => self.break_down(message),
@@ -93,23 +97,19 @@ impl State {
         }
     }
 
-    fn take_arrests(self, attachments: &[JsValue]) {
-        let value = self.compared.get_untracked();
-        if let Some((value, rates)) = value.zip(decoded(attachments.first())) {
-            self.arrests.set(Some(Arc::new((value, rates))));
+    fn take_arrests(self, settings: StudySettings, value: AreaValue, attachments: &[JsValue]) {
+        if let Some(rates) = decoded(attachments.first()) {
+            self.arrests.set(Some(Arc::new(ArrestsTold { settings, value, rates })));
         }
     }
 
-    fn take_harm(self, attachments: &[JsValue]) {
-        let value = self.compared.get_untracked();
-        if let Some(told) = value.zip(decoded::<HarmByGroup>(attachments.first())) {
-            // The forecast that the coordinator keeps is that of the last run.
-            self.runs.update(|runs| {
-                if let Some(last) = runs.iter_mut().rfind(|run| run.brought.is_some()) {
-                    last.harm = Some(told);
-                }
-            });
-        }
+    fn take_harm(self, digest: &str, value: &AreaValue, attachments: &[JsValue]) {
+        let Some(harm) = decoded::<HarmByGroup>(attachments.first()) else { return };
+        self.runs.update(|runs| {
+            for run in runs.iter_mut().filter(|run| run.view.results.digest == digest) {
+                run.harm = Some((value.clone(), harm.clone()));
+            }
+        });
     }
 
     /// Keeps a run beside the others and shows what it found. `brought`: the files that it is of;
@@ -117,12 +117,21 @@ impl State {
     fn keep_run(self, view: RunView, brought: Option<usize>, saved: Option<Saved>) {
         let number = 1 + self.runs.with_untracked(|runs| runs.last().map_or(0, |run| run.number));
         let is_saved = brought.is_none();
-        let kept = KeptRun { number, brought, view: Arc::new(view), saved, is_saved, harm: None };
+        let harm = view.results.harm_by_group.clone().map(|harm| {
+            // Of a saved run the name of the value alone is known.
+            let by_name = || AreaValue { column: harm.value.clone(), well_off: false };
+            let value = self.value_of_run.get_value().filter(|_| !is_saved);
+            (value.unwrap_or_else(by_name), harm)
+        });
+        let kept = KeptRun { number, brought, view: Arc::new(view), saved, is_saved, harm };
         // Decoding is a task, drawing another.
         in_next_task(move || {
             self.runs.update(|runs| runs.push(kept));
             self.show_run(number);
-            self.rest();
+            // Saved results are opened beside whatever is under way.
+            if !is_saved {
+                self.rest();
+            }
             self.go(Step::Findings);
         });
     }

@@ -43,6 +43,8 @@ impl State {
             return self.inspect(files);
         }
         let attach = |file: &File| Attachment::Copy(file.clone().into());
+        // Until they are sorted, no others are taken.
+        self.begin(Activity::Inspecting);
         self.command(&Command::Sort, files.iter().map(attach).collect());
         self.unsorted.set_value(files);
     }
@@ -50,6 +52,7 @@ impl State {
     /// Takes what the coordinator has said of each of the files.
     pub(super) fn take_sorted(self, kinds: &[Kind]) {
         let files = self.unsorted.get_value();
+        self.rest();
         let (mut crimes, mut areas) = (Vec::new(), Vec::new());
         for (file, kind) in files.into_iter().zip(kinds) {
             match kind {
@@ -84,17 +87,20 @@ impl State {
         let is_idle = self.activity.get() == Activity::Idle;
         let value = self.compared.get().filter(|_| is_idle && self.areas.with(Option::is_some));
         let (Some(value), Some(settings)) = (value, self.base()) else { return };
-        let is_new = self.arrests.with_untracked(|told| told.as_ref().is_none_or(|told| told.0 != value));
-        if is_new {
+        let is_told = self.arrests.with_untracked(|told| {
+            told.as_ref().is_some_and(|told| told.value == value && told.settings == settings)
+        });
+        if !is_told {
             self.command(&Command::Arrests(Box::new(settings), value.clone()), Vec::new());
         }
-        let needs_harm = self.is_of_these_files()
-            && self.runs.with(|runs| {
-                let last = runs.iter().rfind(|run| run.brought.is_some());
-                last.is_some_and(|run| run.harm.as_ref().is_none_or(|(of, _)| *of != value))
-            });
-        if needs_harm {
-            self.command(&Command::Harm(value), Vec::new());
+        let brought = Some(self.brought.get_value());
+        let without_harm = self.runs.with(|runs| {
+            let last = runs.iter().rfind(|run| run.brought == brought)?;
+            let is_told = last.harm.as_ref().is_some_and(|(of, _)| *of == value);
+            (!is_told).then(|| last.view.results.digest.clone())
+        });
+        if let Some(digest) = without_harm {
+            self.command(&Command::Harm(digest, value), Vec::new());
         }
     }
 
@@ -193,6 +199,7 @@ impl State {
             self.begin(Activity::Running);
             self.go(Step::Run);
             let value = self.compared.get_untracked().filter(|_| self.areas.with_untracked(Option::is_some));
+            self.value_of_run.set_value(value.clone());
             self.command(&Command::Run(Box::new(settings), value), Vec::new());
         }
     }
