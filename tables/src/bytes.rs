@@ -7,24 +7,30 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::archive::{Archive, cannot_read};
 use crate::error::ReadError;
-use crate::held_rows::HeldRows;
-use crate::record::Unread;
-use crate::workbook::{self, Sheets};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::geopackage::{self, GeoPackage};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::parquet::{self, Parquet};
+use crate::record::{StatedSystem, Unread};
+use crate::row_source::{RowSource, Tables};
+use crate::workbook;
 
 const BUFFER_BYTES: usize = 1 << 16;
+/// Bytes of the longest of the marks that files are told by.
+const MAGIC_BYTES: usize = 16;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZIP_MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
-/// Plain, gzip, zip or a workbook, told apart by the first bytes; the members of a gzip file are
-/// one text. The text comes in parts, one after the other: an archive has one for each table in it,
-/// all others one.
+/// Plain, gzip, zip or a file of rows such as a workbook, told apart by the first bytes; the members
+/// of a gzip file are one text. The text comes in parts, one after the other: an archive has one for
+/// each table in it, all others one.
 pub(crate) enum Bytes<R: Read> {
     Plain(Counted<R>),
     Gzip(Box<Gzip<R>>),
     Zip(Box<Archive<R>>),
-    Workbook {
+    Tables {
         /// Each is taken when its part begins.
-        sheets: Box<Sheets>,
+        tables: Box<dyn Tables>,
         /// Bytes of the file.
         bytes: u64,
     },
@@ -42,15 +48,25 @@ pub(crate) struct Gzip<R: Read> {
 impl<R: Read + Seek> Bytes<R> {
     pub(crate) fn open(reader: R, inflation_limit: u64) -> Result<Self, ReadError> {
         let mut counted = Counted::new(reader);
-        let start = counted.peek(workbook::XLS_MAGIC.len()).map_err(|error| cannot_read(&error))?;
+        let start = counted.peek(MAGIC_BYTES).map_err(|error| cannot_read(&error))?;
         if start.starts_with(&GZIP_MAGIC) {
             let bytes = counted.file_bytes();
             let decoder = MultiGzDecoder::new(counted);
             return Ok(Self::Gzip(Box::new(Gzip { decoder, inflated: 0, inflation_limit, bytes })));
         }
-        if start == workbook::XLS_MAGIC {
+        if start.starts_with(workbook::XLS_MAGIC) {
             let (sheets, bytes) = workbook::from_xls(counted.reader)?;
-            return Ok(Self::Workbook { sheets: Box::new(sheets), bytes });
+            return Ok(Self::Tables { tables: Box::new(sheets), bytes });
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if start.starts_with(parquet::MAGIC) {
+            let (table, bytes) = Parquet::open(counted.reader, inflation_limit)?;
+            return Ok(Self::Tables { tables: Box::new(table), bytes });
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if start == geopackage::MAGIC {
+            let (layers, bytes) = GeoPackage::open(counted.reader)?;
+            return Ok(Self::Tables { tables: Box::new(layers), bytes });
         }
         if !ZIP_MAGICS.iter().any(|magic| start.starts_with(magic)) {
             return Ok(Self::Plain(counted));
@@ -58,7 +74,7 @@ impl<R: Read + Seek> Bytes<R> {
         let mut archive = Archive::open(counted.reader, inflation_limit)?;
         if let Some(kind) = workbook::kind(&archive) {
             let sheets = workbook::from_archive(&mut archive, kind)?;
-            return Ok(Self::Workbook { sheets: Box::new(sheets), bytes: archive.bytes });
+            return Ok(Self::Tables { tables: Box::new(sheets), bytes: archive.bytes });
         }
         Ok(Self::Zip(Box::new(archive)))
     }
@@ -72,7 +88,7 @@ impl<R: Read + Seek> Bytes<R> {
     pub(crate) fn begin_part(&mut self, n_before: u64) -> Result<bool, ReadError> {
         match self {
             Self::Plain(_) | Self::Gzip(_) => Ok(n_before == 0),
-            Self::Workbook { sheets, .. } => Ok(sheets.has_next()),
+            Self::Tables { tables, .. } => Ok(tables.has_next()),
             Self::Zip(archive) => archive.next_table(),
         }
     }
@@ -85,32 +101,40 @@ impl<R: Read + Seek> Bytes<R> {
         }
     }
 
-    /// The rows of the next sheet, where the file is a workbook.
-    pub(crate) fn take_rows(&mut self) -> Option<HeldRows> {
+    /// The rows of the next table, where the file has rows and not text.
+    pub(crate) fn take_rows(&mut self) -> Option<Box<dyn RowSource>> {
         match self {
-            Self::Workbook { sheets, .. } => sheets.take(),
+            Self::Tables { tables, .. } => tables.take(),
             _ => None,
         }
     }
 
-    /// The sheets that are not read, where the file is a workbook; once.
+    /// The tables that are not read, where the file has rows and not text; once.
     pub(crate) fn take_unread(&mut self) -> Vec<Unread> {
         match self {
-            Self::Workbook { sheets, .. } => std::mem::take(&mut sheets.unread),
+            Self::Tables { tables, .. } => tables.take_unread(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The coordinate system that a file of rows states.
+    pub(crate) fn stated_system(&self) -> Option<StatedSystem> {
+        match self {
+            Self::Tables { tables, .. } => tables.stated_system(),
+            _ => None,
         }
     }
 
     /// Whether there may be several tables, which are to be one.
     pub(crate) fn has_tables(&self) -> bool {
-        matches!(self, Self::Zip(_) | Self::Workbook { .. })
+        matches!(self, Self::Zip(_) | Self::Tables { .. })
     }
 
     /// Name of the part where parts have names, else empty.
     pub(crate) fn part_name(&self) -> &str {
         match self {
             Self::Zip(archive) => archive.name(),
-            Self::Workbook { sheets, .. } => &sheets.name,
+            Self::Tables { tables, .. } => tables.name(),
             _ => "",
         }
     }
@@ -121,7 +145,7 @@ impl<R: Read + Seek> Bytes<R> {
             Self::Plain(counted) => counted.read,
             Self::Gzip(gzip) => gzip.decoder.get_ref().read,
             Self::Zip(archive) => archive.read_so_far(),
-            Self::Workbook { bytes, .. } => *bytes,
+            Self::Tables { bytes, .. } => *bytes,
         }
     }
 
@@ -134,7 +158,7 @@ impl<R: Read + Seek> Bytes<R> {
                 Self::Plain(counted) => counted.read(rest),
                 Self::Gzip(gzip) => gzip.decoder.read(rest),
                 Self::Zip(archive) => Ok(archive.read(rest)?),
-                Self::Workbook { .. } => break,
+                Self::Tables { .. } => break,
             };
             match read {
                 Ok(0) => break,

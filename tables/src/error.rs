@@ -128,6 +128,34 @@ pub enum ReadError {
         /// What the reader says.
         reason: String,
     },
+    /// The Parquet file is damaged, or of a kind that is not read.
+    #[error(
+        "the Parquet file cannot be read ({reason}); download or write it again, or write it as CSV, by \
+         `pandas.read_parquet` and `to_csv` or by DuckDB"
+    )]
+    BadParquet {
+        /// What does not fit.
+        reason: String,
+    },
+    /// The GeoPackage is damaged, or of a kind that is not read.
+    #[error(
+        "the GeoPackage cannot be read ({reason}); download it again, or export its layer as CSV or GeoJSON, by \
+         `ogr2ogr` or QGIS"
+    )]
+    BadGeoPackage {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The GeoPackage has more than one layer that may be meant.
+    #[error(
+        "the GeoPackage holds several layers of areas: {}; export the one that is meant as GeoJSON: \
+         `ogr2ogr areas.geojson FILE.gpkg LAYER`, or by QGIS",
+        list(layers)
+    )]
+    SeveralLayers {
+        /// Their names.
+        layers: Vec<String>,
+    },
     /// A file of a kind that must be held in memory, larger than what may be held.
     #[error(
         "{what} would take {found} bytes, more than the limit of {limit}; save it as CSV, which has no limit"

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::ReadError;
+use crate::row_source::RowSource;
 use crate::split::Fields;
 use crate::start::{Look, title_rows};
 use crate::text::field;
@@ -110,12 +111,13 @@ impl HeldRows {
             }));
         }
     }
+}
 
-    /// The next row's number; its cells are in `fields`, within `texts`. No row has fewer than the
-    /// first.
-    pub(crate) fn next(&mut self, fields: &mut Fields<'_>) -> Option<u64> {
+impl RowSource for HeldRows {
+    /// No row has fewer cells than the first.
+    fn next(&mut self, _: usize, fields: &mut Fields<'_>) -> Result<Option<u64>, ReadError> {
         fields.clear();
-        let row = self.rows.get(self.given)?;
+        let Some(row) = self.rows.get(self.given) else { return Ok(None) };
         self.given += 1;
         let cells = self.bounds.get(row.cells.clone()).unwrap_or_default();
         cells
@@ -124,6 +126,10 @@ impl HeldRows {
             .for_each(|&(from, to)| fields.push(from as usize, to as usize));
         let width = self.rows.get(self.titles).map_or(0, |first| first.cells.len());
         (row.cells.len()..width).for_each(|_| fields.push(0, 0));
-        Some(row.number)
+        Ok(Some(row.number))
+    }
+
+    fn output(&self) -> &[u8] {
+        &self.texts
     }
 }

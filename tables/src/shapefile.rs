@@ -9,19 +9,14 @@ use std::io::{Read, Seek};
 use crate::archive::Archive;
 use crate::error::ReadError;
 use crate::held_rows::{HeldRows, LIMIT_BYTES};
+use crate::points;
 use crate::record::Record;
-use crate::text::normal_name;
-use crate::text::text;
 
 const HEADER_BYTES: usize = 100;
 const SHAPE_TYPE_AT: usize = 32;
 const RECORD_HEADER_BYTES: usize = 8;
 /// Points alone, with a height, with a measure.
 const POINTS: [u32; 3] = [1, 11, 21];
-/// What the names of columns that hold a coordinate begin and end with.
-const BEGINNINGS: [&str; 5] = ["lat", "y coord", "ycoord", "point y", "y "];
-const ENDS: [&str; 3] = [" y", "latitude", " lat"];
-
 /// A table that waits for its points.
 pub(crate) struct Shapefile {
     rows: HeldRows,
@@ -33,13 +28,7 @@ impl Shapefile {
     /// # Errors
     /// As [`Self::push`].
     pub(crate) fn new(header: &Record<'_>) -> Result<Option<Self>, ReadError> {
-        let has_place = header.fields().any(|name| {
-            let name = normal_name(&text(name));
-            name == "y"
-                || BEGINNINGS.iter().any(|start| name.starts_with(start))
-                || ENDS.iter().any(|end| name.ends_with(end))
-        });
-        if has_place {
+        if points::has_place(header.fields()) {
             return Ok(None);
         }
         let mut table = Self { rows: HeldRows::default() };
@@ -67,10 +56,9 @@ impl Shapefile {
         mut self,
         archive: &mut Archive<R>,
     ) -> Result<HeldRows, ReadError> {
-        let points = archive.visit(".shp", |shapes| points(shapes))?.unwrap_or_default();
-        if let Some([x, y]) = points.iter().flatten().next() {
-            let are_degrees = x.abs() <= 180.0 && y.abs() <= 90.0;
-            let names = if are_degrees { ["longitude", "latitude"] } else { ["x", "y"] };
+        let points = archive.visit(".shp", |shapes| read_points(shapes))?.unwrap_or_default();
+        if let Some(first) = points.iter().flatten().next() {
+            let names = points::names(*first);
             self.rows.add_columns(|line| {
                 // The header's line is 1, the first row's is 2.
                 let Some(row) = line.checked_sub(2) else { return Some(names.map(str::to_owned)) };
@@ -83,7 +71,7 @@ impl Shapefile {
 }
 
 /// The point of each record, from the archive's entry; none of a shape that is no point.
-fn points<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<Option<[f64; 2]>>, ReadError> {
+fn read_points<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<Option<[f64; 2]>>, ReadError> {
     let mut shapes = Vec::new();
     let mut buffer = vec![0; 1 << 16];
     loop {

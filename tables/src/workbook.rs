@@ -17,6 +17,7 @@ use crate::archive::{Archive, cannot_read};
 use crate::error::ReadError;
 use crate::held_rows::{HeldRows, LIMIT_BYTES};
 use crate::record::Unread;
+use crate::row_source::{RowSource, Tables};
 use crate::text::{normal_name, text};
 
 /// Bytes of the largest workbook that is read.
@@ -57,27 +58,14 @@ pub(crate) fn kind<R: Read + Seek>(archive: &Archive<R>) -> Option<Kind> {
 pub(crate) struct Sheets {
     sheets: VecDeque<(String, HeldRows)>,
     /// The sheets that are not of it.
-    pub(crate) unread: Vec<Unread>,
+    unread: Vec<Unread>,
     /// Name of the sheet being read, where it is not the only one.
-    pub(crate) name: String,
+    name: String,
     is_alone: bool,
     begun: u64,
 }
 
 impl Sheets {
-    /// Takes the next sheet.
-    pub(crate) fn take(&mut self) -> Option<HeldRows> {
-        self.begun += 1;
-        let (name, rows) = self.sheets.pop_front()?;
-        self.name = if self.is_alone { String::new() } else { name };
-        Some(rows)
-    }
-
-    /// Whether there is one more; of a workbook without any, an empty one.
-    pub(crate) fn has_next(&self) -> bool {
-        !self.sheets.is_empty() || self.begun == 0
-    }
-
     /// Of all sheets, those of the layout of the one with the most cells.
     fn of_one_layout(sheets: Vec<(String, HeldRows)>, mut unread: Vec<Unread>) -> Self {
         let layout = |rows: &HeldRows| -> Vec<String> {
@@ -104,6 +92,27 @@ impl Sheets {
         }
         let is_alone = taken.len() < 2;
         Self { sheets: taken, unread, name: String::new(), is_alone, begun: 0 }
+    }
+}
+
+impl Tables for Sheets {
+    fn take(&mut self) -> Option<Box<dyn RowSource>> {
+        self.begun += 1;
+        let (name, rows) = self.sheets.pop_front()?;
+        self.name = if self.is_alone { String::new() } else { name };
+        Some(Box::new(rows))
+    }
+
+    fn has_next(&self) -> bool {
+        !self.sheets.is_empty() || self.begun == 0
+    }
+
+    fn take_unread(&mut self) -> Vec<Unread> {
+        std::mem::take(&mut self.unread)
+    }
+
+    fn name(&self) -> &str {
+        &self.name
     }
 }
 

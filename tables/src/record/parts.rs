@@ -70,7 +70,8 @@ impl<R: Read + Seek> Records<R> {
             self.decoder = None;
             self.unread.append(&mut self.bytes.take_unread());
             if let Some(rows) = self.bytes.take_rows() {
-                (self.splitter, self.header_due) = (Splitter::Held(Box::new(rows)), true);
+                self.stated_system = self.bytes.stated_system();
+                (self.splitter, self.header_due) = (Splitter::Rows(rows), true);
                 return Ok(true);
             }
             self.fill(progress)?;
@@ -230,7 +231,7 @@ impl<R: Read + Seek> Records<R> {
             self.line += found.lines;
         }
         if let Some(archive) = self.bytes.archive() {
-            self.splitter = Splitter::Held(Box::new(shapefile.with_points(archive)?));
+            self.splitter = Splitter::Rows(Box::new(shapefile.with_points(archive)?));
         }
         Ok(())
     }

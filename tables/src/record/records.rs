@@ -11,11 +11,11 @@ use crate::dbf::Dbf;
 use crate::delimited::{Delimited, blank_lines, line_ends};
 use crate::encoding::{GROWTH, decode};
 use crate::error::ReadError;
-use crate::held_rows::HeldRows;
 use crate::json_rows::JsonRows;
 use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::reconcile::Reconciled;
+use crate::row_source::RowSource;
 use crate::split::{Fields, Found, Split};
 
 /// Decompressed bytes taken at a time.
@@ -28,7 +28,7 @@ pub(super) enum Splitter {
     Delimited(Box<Delimited>),
     Json(Box<JsonRows>),
     Dbf(Box<Dbf>),
-    Held(Box<HeldRows>),
+    Rows(Box<dyn RowSource>),
 }
 
 impl Splitter {
@@ -38,7 +38,7 @@ impl Splitter {
             Self::Delimited(splitter) => &splitter.output,
             Self::Json(splitter) => &splitter.output,
             Self::Dbf(splitter) => &splitter.output,
-            Self::Held(rows) => &rows.texts,
+            Self::Rows(rows) => rows.output(),
         }
     }
 }
@@ -273,7 +273,7 @@ impl<R: Read + Seek> Records<R> {
                 }
                 Splitter::Json(splitter) => splitter.split(input, self.at_end, limit, &mut fields)?,
                 Splitter::Dbf(splitter) => splitter.split(input, self.at_end, &mut fields)?,
-                Splitter::Held(rows) => match rows.next(&mut fields) {
+                Splitter::Rows(rows) => match rows.next(limit, &mut fields)? {
                     Some(number) => {
                         self.line = number;
                         let found = Found { length: 0, lines: 0, copied: true };
