@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod archive;
-#[cfg(not(target_arch = "wasm32"))]
 mod areas;
 mod bytes;
 #[cfg(not(target_arch = "wasm32"))]
@@ -38,7 +37,6 @@ pub mod text;
 mod wkb;
 mod workbook;
 
-#[cfg(not(target_arch = "wasm32"))]
 pub use areas::areas_as_geojson;
 pub use error::{ReadError, ZipFault};
 pub use limits::Limits;

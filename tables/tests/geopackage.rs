@@ -62,7 +62,7 @@ fn rows_are_read_to_the_last_in_the_order_of_their_numbers() {
     let mut file = saved(connection);
     let (found, system, _) = read(&file);
     assert_eq!(found.len(), 2_501);
-    assert_eq!(found[1][4..], ["902498", "200000"]);
+    assert_eq!(found[2][4..], ["902498", "200000"]);
     assert_eq!(found[0][4..], ["x", "y"]);
     assert_eq!(system, Some(StatedSystem::Number(2263)));
     // Programs that have it open write that there is a log beside it.

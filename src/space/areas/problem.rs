@@ -1,6 +1,7 @@
 //! What can be wrong with a file of areas, and with one feature of it.
 
 use serde::{Deserialize, Serialize};
+use watchback_tables::ReadError;
 
 /// A file of areas that cannot be used at all. Each message says what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum AreaFileError {
         /// What its `type` says.
         found: String,
     },
+    /// A file that is no text, and cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] ReadError),
     /// More features than any city has areas.
     #[error("the file has {features} features, more than the limit of {limit}; keep one city's areas")]
     TooManyFeatures {

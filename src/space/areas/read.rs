@@ -1,8 +1,11 @@
 //! GeoJSON bytes become a layer of areas: what is wrong with a feature is said, and what can be
 //! used is used.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use watchback_tables::areas_as_geojson;
 
 use super::geojson::{self, Stated};
 use super::layer::{Area, AreaLayer};
@@ -19,7 +22,7 @@ const MAX_PAIRS: usize = 1 << 28;
 
 impl AreaLayer {
     /// Reads a FeatureCollection of polygons and multipolygons, in degrees or in the system that
-    /// its `crs` states. `bounds` is the city's box, where one is known: features wholly outside it
+    /// its `crs` states; natively also the one layer of areas of a GeoPackage or of GeoParquet. `bounds` is the city's box, where one is known: features wholly outside it
     /// are left out. A third and a fourth number of a position are not looked at.
     ///
     /// # Errors
@@ -47,7 +50,8 @@ impl AreaLayer {
         if bytes.len() > MAX_AREA_FILE_BYTES {
             return Err(AreaFileError::TooLarge { bytes: bytes.len(), limit: MAX_AREA_FILE_BYTES });
         }
-        let text = watchback_tables::text::text(bytes);
+        let converted = areas_as_geojson(bytes)?;
+        let text = converted.map_or_else(|| watchback_tables::text::text(bytes), Cow::Owned);
         let text = text.trim_start_matches('\u{feff}');
         let (features, stated) = geojson::features(text)?;
         let n_features = features.len();

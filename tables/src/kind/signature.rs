@@ -28,7 +28,7 @@ const SIGNATURES: [Signature; 43] = [
     (68, b"GP1", GEOPACKAGE, OF_GEOPACKAGE), (68, b"GPKG", GEOPACKAGE, OF_GEOPACKAGE),
     (0, b"SQLite format 3\0", "a database of SQLite", DATABASE),
     (4, b"Standard Jet DB", ACCESS, DATABASE), (4, b"Standard ACE DB", ACCESS, DATABASE),
-    (0, b"PAR1", "a Parquet file", OF_PARQUET), (0, b"ARROW1", "an Arrow file", OF_PARQUET),
+    (0, b"PAR1", "a Parquet file", READ_ELSEWHERE), (0, b"ARROW1", "an Arrow file", OF_PARQUET),
     (0, b"FEA1", "a Feather file", OF_PARQUET), (0, b"Obj\x01", "an Avro file", OF_PARQUET),
     (0, b"\x89HDF", "an HDF5 file", OF_PARQUET), (0, b"\x80\x04\x95", "a file of Python's pickle", OF_PARQUET),
     (0, b"RDX2\n", R_DATA, OF_R), (0, b"RDX3\n", R_DATA, OF_R), (0, b"RDA2\n", R_DATA, OF_R), (0, b"X\n\0\0\0", R_DATA, OF_R),
@@ -47,9 +47,10 @@ const SIGNATURES: [Signature; 43] = [
 const PACKED: &str = "compressed in a way that is not read";
 const REPACK: &str = "unpack it, and compress it with gzip or zip if you like";
 const GEOPACKAGE: &str = "a GeoPackage";
-const OF_GEOPACKAGE: &str = "export its layer as CSV or GeoJSON: `ogr2ogr crimes.geojson FILE.gpkg`, or by QGIS (Export, Save Features As)";
+const OF_GEOPACKAGE: &str = "the command line reads it, unpacked; for the page, export its layer as CSV or GeoJSON: `ogr2ogr crimes.geojson FILE.gpkg`, or by QGIS (Export, Save Features As)";
 const ACCESS: &str = "a database of Microsoft Access";
 const OF_PARQUET: &str = "write it as CSV, by `pandas.read_parquet` or its like and `to_csv`, or by DuckDB";
+const READ_ELSEWHERE: &str = "the command line reads it, unpacked; for the page, write it as CSV, by `pandas.read_parquet` and `to_csv`, or by DuckDB";
 const R_DATA: &str = "a file of R";
 const OF_R: &str = "write its table with `write.csv`";
 const OF_STATISTICS: &str = "export it as CSV";

@@ -1,5 +1,7 @@
 //! Parquet files and GeoPackages made in tests, by the crate `parquet` and by SQLite.
 
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic)]
+
 use std::sync::Arc;
 
 use parquet::basic::{Compression, Encoding};
@@ -70,7 +72,7 @@ pub fn parquet(schema: &str, columns: &[Cells], form: &Form) -> Vec<u8> {
     }
     let words = form.words.iter().map(|(key, value)| KeyValue::new((*key).to_owned(), value.clone()));
     properties = properties.set_key_value_metadata(Some(words.collect()));
-    let schema = Arc::new(parse_message_type(&format!("message m {{ {schema} }}")).unwrap());
+    let schema = Arc::new(parse_message_type(&format!("message m {{ {schema}; }}")).unwrap());
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build())).unwrap();
     let rows = columns.first().map_or(0, n_cells);
     let mut from = 0;
