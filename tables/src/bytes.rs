@@ -21,9 +21,9 @@ const MAGIC_BYTES: usize = 16;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZIP_MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
-/// Plain, gzip, zip or a file of rows such as a workbook, told apart by the first bytes; the members
-/// of a gzip file are one text. The text comes in parts, one after the other: an archive has one for
-/// each table in it, all others one.
+/// Plain, gzip, zip or a file of rows such as a workbook, told apart by the first bytes; the
+/// members of a gzip file are one text. The text comes in parts, one after the other: an archive
+/// has one for each table in it, all others one.
 pub(crate) enum Bytes<R: Read> {
     Plain(Counted<R>),
     Gzip(Box<Gzip<R>>),

@@ -22,8 +22,9 @@ const MAX_PAIRS: usize = 1 << 28;
 
 impl AreaLayer {
     /// Reads a FeatureCollection of polygons and multipolygons, in degrees or in the system that
-    /// its `crs` states; natively also the one layer of areas of a GeoPackage or of GeoParquet. `bounds` is the city's box, where one is known: features wholly outside it
-    /// are left out. A third and a fourth number of a position are not looked at.
+    /// its `crs` states; natively also the one layer of areas of a GeoPackage or of GeoParquet.
+    /// `bounds` is the city's box, where one is known: features wholly outside it are left out. A
+    /// third and a fourth number of a position are not looked at.
     ///
     /// # Errors
     /// When nothing of the file can be used. What is wrong with one feature is in

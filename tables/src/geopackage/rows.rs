@@ -83,7 +83,9 @@ impl LayerRows {
 
     /// Takes the next rows.
     fn fill(&mut self) -> Result<(), ReadError> {
-        (self.given, _, _) = (0, self.texts.clear(), self.bounds.clear());
+        self.given = 0;
+        self.texts.clear();
+        self.bounds.clear();
         let connection = Rc::clone(&self.connection);
         let mut statement = connection.prepare(&self.sql).map_err(|error| failed(&error))?;
         let mut rows = statement.query([self.last]).map_err(|error| failed(&error))?;

@@ -97,7 +97,7 @@ impl Delta {
 
     /// Where the numbers end, once all have been read: parts of a block that hold none are not
     /// there, but their numbers of bits are.
-    pub(super) fn end(&self) -> usize {
+    pub(super) fn ends_at(&self) -> usize {
         self.at
     }
 }
@@ -112,7 +112,7 @@ mod tests {
         let page = [8, 1, 8, 14, 3, 2, 0b1100_0000, 0b0011_1111, 99];
         let mut delta = Delta::new(&page, 0..page.len()).unwrap();
         let found: Vec<i64> = (0..8).map(|_| delta.next(&page).unwrap()).collect();
-        assert_eq!((found.as_slice(), delta.end()), (&[7, 5, 3, 1, 2, 3, 4, 5][..], 8));
+        assert_eq!((found.as_slice(), delta.ends_at()), (&[7, 5, 3, 1, 2, 3, 4, 5][..], 8));
         assert!(delta.next(&page).is_err());
         assert!(Delta::new(&[0, 1, 8, 14], 0..4).is_err());
         assert!(Delta::new(&[8, 1, 8], 0..3).is_err());

@@ -1,9 +1,9 @@
 //! Parquet files: columns become rows of text. Natively only.
 //!
 //! The crate `parquet` panics on one damaged file of a hundred, and a release build cannot catch
-//! that (docs/dependencies.md), so what a table of text needs is read here: columns with one value a
-//! row, in all encodings but the oldest of levels. A page of each column is in memory at a time, and
-//! the file as it is.
+//! that (docs/dependencies.md). So what a table of text needs is read here: columns with one value
+//! a row, in all encodings but the oldest of levels. A page of each column is in memory at a time,
+//! and the file as it is.
 
 mod cells;
 mod cursor;

@@ -1,8 +1,8 @@
 //! Places in a Parquet file: a column of points becomes two columns of coordinates, where the file
 //! has none of its own.
 //!
-//! Source: GeoParquet 1.1 (key `geo` of the footer), and the logical types GEOMETRY and GEOGRAPHY of
-//! parquet-format 2.11.
+//! Source: GeoParquet 1.1 (key `geo` of the footer), and the logical types GEOMETRY and GEOGRAPHY
+//! of parquet-format 2.11.
 
 use serde_json::Value;
 
@@ -101,7 +101,8 @@ fn first_shape(
     let mut cursor = Cursor::new(*chunk);
     let (mut text, mut ends) = (Vec::new(), Vec::new());
     for _ in 0..group.rows.min(LOOKED_AT) {
-        (text.clear(), ends.clear());
+        text.clear();
+        ends.clear();
         if cursor.is_at_page_end() {
             cursor.begin_page(file, column)?;
         }

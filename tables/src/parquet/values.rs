@@ -170,7 +170,7 @@ fn lengths(page: &[u8], from: usize) -> Result<(Delta, usize), ReadError> {
     while all.left() > 0 {
         all.next(page)?;
     }
-    Ok((lengths, all.end()))
+    Ok((lengths, all.ends_at()))
 }
 
 /// What stands behind its own length of four bytes.
