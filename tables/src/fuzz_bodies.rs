@@ -17,13 +17,14 @@ pub const LIMITS: Limits = Limits { record_bytes: 5_000, columns: 60, inflation:
 pub type Body = fn(&[u8]);
 
 /// All of them by name.
-pub const BODIES: [(&str, Body); 10] = [
+pub const BODIES: [(&str, Body); 11] = [
     ("any_table", any_table),
     ("delimited", delimited),
     ("utf16", utf16),
     ("json", json),
     ("geojson", geojson),
     ("dbf", dbf),
+    ("parquet", parquet),
     ("zip", zip),
     ("gzip", gzip),
     ("sheet", sheet),
@@ -71,6 +72,13 @@ pub fn dbf(bytes: &[u8]) {
     let mut header = vec![3, 117, 2, 27, *records, 0, 0, 0, 97, 0, 20, 0];
     header.resize(32, 0);
     check(&[header.as_slice(), columns].concat());
+}
+
+/// Pages, then a footer of eight times as many bytes as the first says.
+pub fn parquet(bytes: &[u8]) {
+    let Some((eighths, rest)) = bytes.split_first() else { return };
+    let length = rest.len().min(8 * usize::from(*eighths)) as u32;
+    check(&[b"PAR1", rest, &length.to_le_bytes(), b"PAR1"].concat());
 }
 
 /// An archive: one that begins with a table's entry, and any.

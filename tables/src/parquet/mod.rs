@@ -80,6 +80,7 @@ impl Parquet {
             cursors,
             group: 0,
             left: 0,
+            held: 0,
             line: 0,
             output: Vec::new(),
         };
@@ -121,6 +122,8 @@ struct ColumnRows {
     /// Groups that have begun, and rows of the last that are still to come.
     group: usize,
     left: u64,
+    /// What the cursors take in memory.
+    held: usize,
     line: u64,
     output: Vec<u8>,
 }
@@ -133,6 +136,7 @@ impl ColumnRows {
             self.group += 1;
             self.left = group.rows;
             let chunks = self.columns.iter().filter_map(|(number, _)| group.chunks.get(*number));
+            self.held = 0;
             self.cursors = chunks.map(|chunk| Cursor::new(*chunk)).collect();
         }
         true
@@ -158,18 +162,21 @@ impl RowSource for ColumnRows {
         self.left -= 1;
         for (cursor, (_, column)) in self.cursors.iter_mut().zip(&self.columns) {
             if cursor.is_at_page_end() {
+                self.held -= cursor.held_bytes();
                 cursor.begin_page(&self.file, column)?;
+                self.held += cursor.held_bytes();
+                if self.held > HELD_BYTES {
+                    let (found, limit) = (self.held as u64, HELD_BYTES as u64);
+                    return Err(ReadError::too_large(
+                        "the Parquet file, a page of each column,",
+                        found,
+                        limit,
+                    ));
+                }
             }
             cursor.push(column, &mut self.output, fields)?;
             if self.output.len() > limit {
                 return Err(bad(&format!("row {} is longer than {limit} bytes", self.line - 1)));
-            }
-        }
-        // Counted where it may have grown: once a page would do, but this is cheap.
-        if self.line.is_multiple_of(1_024) {
-            let bytes = self.cursors.iter().map(Cursor::held_bytes).sum::<usize>();
-            if bytes > HELD_BYTES {
-                return Err(ReadError::too_large("a row of pages", bytes as u64, HELD_BYTES as u64));
             }
         }
         Ok(Some(self.line))

@@ -100,7 +100,8 @@ fn decompress(data: &[u8], codec: i64, length: usize, page: &mut Vec<u8>) -> Res
             snap::raw::Decoder::new().decompress(data, out).ok().map(|_| ())
         }
         2 => MultiGzDecoder::new(data).take(limit).read_to_end(page).ok().map(|_| ()),
-        5 | 7 => {
+        // None of its bytes stands for more.
+        5 | 7 if length <= data.len().saturating_mul(256) => {
             page.resize(before + length, 0);
             let out = page.get_mut(before..).unwrap_or_default();
             let framed = if codec == 5 { lz4_of_hadoop(data, out) } else { None };
@@ -108,6 +109,7 @@ fn decompress(data: &[u8], codec: i64, length: usize, page: &mut Vec<u8>) -> Res
                 lz4_flex::block::decompress_into(data, out).ok().filter(|found| *found == length).map(|_| ())
             })
         }
+        5 | 7 => None,
         6 => ruzstd::decoding::StreamingDecoder::new(data)
             .ok()
             .and_then(|decoder| decoder.take(limit).read_to_end(page).ok())
