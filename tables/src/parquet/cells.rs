@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use super::thrift::Value;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
+use parquet::schema::types::ColumnDescriptor;
+
 use crate::civil;
 use crate::wkb;
 
@@ -38,62 +40,61 @@ pub(super) enum Kind {
     Areas,
 }
 
-/// The kind of a column's values by the footer's element of it; `None` where it is not read.
-pub(super) fn kind(physical: i64, element: &Value<'_>) -> Option<Kind> {
-    let logical = element.field(10);
-    let is = |number: i16| logical.and_then(|logical| logical.field(number));
-    let converted = element.int(6);
-    let of_logical =
-        |number: i16, old: i64| is(number).is_some() || (logical.is_none() && converted == Some(old));
-    // Files of before logical types say that all instants are universal; whether they are is not
-    // known, and Arrow does not take them for it either.
-    let is_universal = |number: i16| is(number).and_then(|time| time.flag(1)).unwrap_or(false);
-    let per_second = |number: i16, milli: i64, micro: i64| {
-        let unit = is(number).and_then(|time| time.field(2));
-        let units = [(1, 1_000), (2, 1_000_000), (3, 1_000_000_000)];
-        let of_unit =
-            |unit: &Value<'_>| Some(units.iter().find(|(number, _)| unit.field(*number).is_some())?.1);
-        match (logical, converted) {
-            (Some(_), _) => unit.and_then(of_unit),
-            (None, Some(old)) if old == milli => Some(1_000),
-            (None, Some(old)) if old == micro => Some(1_000_000),
-            _ => None,
-        }
-    };
-    let decimal = of_logical(5, 5).then(|| {
-        let digits = is(5).and_then(|decimal| decimal.int(1)).or(element.int(7)).unwrap_or(0);
-        u32::try_from(digits).ok().map(|digits| Kind::Decimal { digits, is_big_endian: physical > 2 })
-    });
+/// The kind of a column's values; `None` where it is not read.
+pub(super) fn kind(column: &ColumnDescriptor) -> Option<Kind> {
+    let physical = column.physical_type();
     match physical {
-        0 => Some(Kind::Flag),
-        1 | 2 => {
-            let is_unsigned = is(10).and_then(|int| int.flag(2)) == Some(false)
-                || (logical.is_none() && matches!(converted, Some(11..=14)));
-            if let Some(decimal) = decimal {
-                decimal
-            } else if physical == 1 && of_logical(6, 6) {
-                Some(Kind::Date)
-            } else if let Some(per_second) = per_second(7, 7, 8) {
-                Some(Kind::Time { per_second })
-            } else if let Some(per_second) = per_second(8, 9, 10) {
-                Some(Kind::Instant { per_second, is_universal: is_universal(8) })
-            } else if is_unsigned {
-                Some(Kind::Unsigned)
-            } else {
-                Some(Kind::Int)
-            }
-        }
-        3 => Some(Kind::Instant96),
-        4 => Some(Kind::Float),
-        5 => Some(Kind::Double),
-        6 | 7 if decimal.is_some() => decimal.flatten(),
-        // A half's digits, an interval, and what is parsed from bytes are of no use here.
-        6 if is(16).is_some() || is(18).is_some() || converted == Some(20) => None,
-        6 if is(17).is_some() => Some(Kind::Point),
-        6 => Some(Kind::Text),
-        7 if is(14).is_some() => Some(Kind::Uuid),
-        7 if logical.is_none() && converted.is_none() => Some(Kind::Text),
-        _ => None,
+        Type::BOOLEAN => return Some(Kind::Flag),
+        Type::INT96 => return Some(Kind::Instant96),
+        Type::FLOAT => return Some(Kind::Float),
+        Type::DOUBLE => return Some(Kind::Double),
+        Type::INT32 | Type::INT64 | Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY => {}
+    }
+    let is_int = matches!(physical, Type::INT32 | Type::INT64);
+    let decimal = |digits: i32| {
+        u32::try_from(digits).ok().map(|digits| Kind::Decimal { digits, is_big_endian: !is_int })
+    };
+    let is_fixed = physical == Type::FIXED_LEN_BYTE_ARRAY;
+    let plain = if is_int { Kind::Int } else { Kind::Text };
+    let Some(logical) = column.logical_type_ref() else {
+        // Files of before logical types say that all instants are universal; whether they are is not
+        // known, and Arrow does not take them for it either.
+        let instant = |per_second| Some(Kind::Instant { per_second, is_universal: false });
+        return match column.converted_type() {
+            ConvertedType::DECIMAL => decimal(column.type_scale()),
+            ConvertedType::DATE => Some(Kind::Date),
+            ConvertedType::TIME_MILLIS => Some(Kind::Time { per_second: 1_000 }),
+            ConvertedType::TIME_MICROS => Some(Kind::Time { per_second: 1_000_000 }),
+            ConvertedType::TIMESTAMP_MILLIS => instant(1_000),
+            ConvertedType::TIMESTAMP_MICROS => instant(1_000_000),
+            ConvertedType::UINT_8
+            | ConvertedType::UINT_16
+            | ConvertedType::UINT_32
+            | ConvertedType::UINT_64 => Some(Kind::Unsigned),
+            ConvertedType::INTERVAL | ConvertedType::BSON => None,
+            _ => Some(plain),
+        };
+    };
+    let per_second = |unit: &TimeUnit| match unit {
+        TimeUnit::MILLIS => 1_000,
+        TimeUnit::MICROS => 1_000_000,
+        TimeUnit::NANOS => 1_000_000_000,
+    };
+    match logical {
+        LogicalType::Decimal(decimals) => decimal(decimals.scale),
+        LogicalType::Date => Some(Kind::Date),
+        LogicalType::Time(time) => Some(Kind::Time { per_second: per_second(&time.unit) }),
+        LogicalType::Timestamp(time) => Some(Kind::Instant {
+            per_second: per_second(&time.unit),
+            is_universal: time.is_adjusted_to_u_t_c,
+        }),
+        LogicalType::Integer(int) if !int.is_signed => Some(Kind::Unsigned),
+        LogicalType::Uuid => Some(Kind::Uuid),
+        LogicalType::Geometry(_) => Some(Kind::Point),
+        // A half's digits and what is parsed from bytes are of no use here.
+        LogicalType::Bson | LogicalType::Variant(_) | LogicalType::Geography(_) => None,
+        _ if is_fixed => None,
+        _ => Some(plain),
     }
 }
 

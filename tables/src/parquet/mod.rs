@@ -1,26 +1,24 @@
 //! Parquet files: columns become rows of text. Natively only.
 //!
-//! The crate `parquet` panics on one damaged file of a hundred, and a release build cannot catch
-//! that (docs/dependencies.md). So what a table of text needs is read here: columns with one value
-//! a row, in all encodings but the oldest of levels. A page of each column is in memory at a time,
-//! and the file as it is.
+//! The crate `parquet` reads them: it panics on some damaged files, which `guard` makes an error, and
+//! reserves what a damaged file claims, which `claims` looks at before (docs/dependencies.md). A page
+//! of each column is in memory at a time, and the file as it is.
 
 mod cells;
-mod cursor;
-mod delta;
-mod footer;
-mod hybrid;
+mod claims;
+mod column;
+mod file;
+mod guard;
 mod pages;
 mod places;
-mod thrift;
-mod values;
 
 use std::io::{Read, Seek};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use self::cells::Kind;
-use self::cursor::Cursor;
-use self::footer::{Column, Footer, Group};
+use self::column::Cells;
+use self::file::File;
 use crate::error::ReadError;
 use crate::held_file::held;
 use crate::limits::Limits;
@@ -30,8 +28,20 @@ use crate::split::Fields;
 
 /// What a Parquet file begins with.
 pub(crate) const MAGIC: &[u8] = b"PAR1";
-/// Bytes that pages may take in memory, all columns together.
-const HELD_BYTES: usize = 512 << 20;
+
+/// A column that has one value a row.
+#[derive(Clone)]
+struct Column {
+    /// Its name behind those of the structures that it is in.
+    name: String,
+    /// Its number among all, also those that are not read.
+    number: usize,
+    kind: Kind,
+    /// The level of a row that has a value: the number of names that may be without one.
+    level: i16,
+    /// The system of coordinates, of a column of points that states one.
+    system: Option<String>,
+}
 
 /// A file that is one table.
 pub(crate) struct Parquet {
@@ -58,32 +68,25 @@ impl Parquet {
 
     /// `shapes`: what a column of shapes is read as.
     fn open_for<R: Read + Seek>(reader: R, inflation: u64, shapes: Kind) -> Result<(Self, u64), ReadError> {
-        let file: Rc<[u8]> = held(reader, "the Parquet file")?.into();
-        let length = file.len() as u64;
-        let Footer { columns, groups, words, mut unread } = Footer::read(&file)?;
-        let rows = groups.iter().fold(0_u64, |rows, group| rows.saturating_add(group.rows));
+        let bytes = held(reader, "the Parquet file")?;
+        let length = bytes.len() as u64;
+        let file = File::open(bytes)?;
+        let mut rows = 0_u64;
+        for group in 0..file.groups().len() {
+            rows = rows.saturating_add(file.rows(group)? as u64);
+        }
         if rows > length.saturating_mul(inflation) {
             return Err(ReadError::InflatesTooMuch { limit: inflation });
         }
-        let places = places::Places::find(&file, &columns, &groups, &words, shapes)?;
+        let (columns, mut unread) = file.columns();
+        let places = places::Places::find(&file, &columns, &file.words(), shapes)?;
         unread.extend(places.unread);
         let (columns, header, has_shapes) = (places.columns, places.header, places.has_shapes);
         if columns.is_empty() {
             return Err(bad("it has no column with one value a row"));
         }
-        let cursors = Vec::new();
-        let rows = ColumnRows {
-            file,
-            columns,
-            header,
-            groups,
-            cursors,
-            group: 0,
-            left: 0,
-            held: 0,
-            line: 0,
-            output: Vec::new(),
-        };
+        let (cells, output) = (Vec::new(), Vec::new());
+        let rows = ColumnRows { file, columns, header, group: 0, left: 0, cells, ready: 0, line: 0, output };
         Ok((Self { rows: Some(Box::new(rows)), unread, system: places.system, has_shapes }, length))
     }
 }
@@ -112,34 +115,38 @@ impl Tables for Parquet {
 
 /// The rows, put together from the columns.
 struct ColumnRows {
-    file: Rc<[u8]>,
-    /// Those that are read, and their numbers among a group's chunks.
-    columns: Vec<(usize, Column)>,
+    file: File,
+    /// Those that are read.
+    columns: Vec<Column>,
     header: Vec<String>,
-    groups: Vec<Group>,
-    /// By column, where the next value is.
-    cursors: Vec<Cursor>,
     /// Groups that have begun, and rows of the last that are still to come.
     group: usize,
-    left: u64,
-    /// What the cursors take in memory.
-    held: usize,
+    left: usize,
+    /// By column, some of these rows, and how many of them are still to come.
+    cells: Vec<Cells>,
+    ready: usize,
     line: u64,
     output: Vec<u8>,
 }
 
 impl ColumnRows {
-    /// Goes to the next rows; false where there are none.
-    fn begin_group(&mut self) -> bool {
+    /// Reads the next rows, where none is ready; false where there are none.
+    fn fill(&mut self) -> Result<bool, ReadError> {
         while self.left == 0 {
-            let Some(group) = self.groups.get(self.group) else { return false };
+            if self.group >= self.file.groups().len() {
+                return Ok(false);
+            }
+            self.left = self.file.rows(self.group)?;
+            let held = Arc::new(AtomicUsize::new(0));
+            let cells = self.columns.iter().map(|column| self.file.cells(self.group, column, &held));
+            self.cells = cells.collect::<Result<_, _>>()?;
             self.group += 1;
-            self.left = group.rows;
-            let chunks = self.columns.iter().filter_map(|(number, _)| group.chunks.get(*number));
-            self.held = 0;
-            self.cursors = chunks.map(|chunk| Cursor::new(*chunk)).collect();
         }
-        true
+        for (cells, column) in self.cells.iter_mut().zip(&self.columns) {
+            self.ready = cells.fill(self.left, column)?;
+        }
+        self.left -= self.ready;
+        Ok(self.ready > 0)
     }
 }
 
@@ -156,25 +163,16 @@ impl RowSource for ColumnRows {
             }
             return Ok(Some(1));
         }
-        if !self.begin_group() {
+        if self.ready == 0 && !self.fill()? {
             return Ok(None);
         }
-        self.left -= 1;
-        for (cursor, (_, column)) in self.cursors.iter_mut().zip(&self.columns) {
-            if cursor.is_at_page_end() {
-                self.held -= cursor.held_bytes();
-                cursor.begin_page(&self.file, column)?;
-                self.held += cursor.held_bytes();
-                if self.held > HELD_BYTES {
-                    let (found, limit) = (self.held as u64, HELD_BYTES as u64);
-                    return Err(ReadError::too_large(
-                        "the Parquet file, a page of each column,",
-                        found,
-                        limit,
-                    ));
-                }
+        self.ready -= 1;
+        for (cells, column) in self.cells.iter_mut().zip(&self.columns) {
+            for text in cells.next(column).into_iter().flatten().take(column.kind.fields()) {
+                let from = self.output.len();
+                self.output.extend_from_slice(text);
+                fields.push(from, self.output.len());
             }
-            cursor.push(column, &mut self.output, fields)?;
             if self.output.len() > limit {
                 return Err(bad(&format!("row {} is longer than {limit} bytes", self.line - 1)));
             }
@@ -189,11 +187,6 @@ impl RowSource for ColumnRows {
 
 fn bad(reason: &str) -> ReadError {
     ReadError::BadParquet { reason: reason.to_owned() }
-}
-
-/// What is missing in it must not be.
-fn missing() -> ReadError {
-    bad("what must be in its footer or in a page's header is not")
 }
 
 /// A length or a number in it cannot be right.

@@ -1,144 +1,153 @@
-//! The pages that a column's values lie in: their headers, and their bytes decompressed.
+//! The pages of a column as the crate `parquet` gets them: none that would take more memory than may
+//! be held.
 
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bytes::{Buf, Bytes};
 use flate2::read::MultiGzDecoder;
+use parquet::basic::Encoding;
+use parquet::column::page::{Page, PageMetadata, PageReader};
+use parquet::errors::ParquetError;
+use parquet::file::reader::{ChunkReader, Length};
+use parquet::file::serialized_reader::SerializedPageReader;
 
-use super::thrift::Value;
-use super::{bad, missing, uneven};
-use crate::error::ReadError;
+use super::claims;
 
-/// Bytes of the largest page.
+/// Bytes of the largest page, and of all pages and dictionaries of a row's columns together.
 const PAGE_BYTES: usize = 128 << 20;
+const HELD_BYTES: usize = 512 << 20;
+/// Bytes of the largest page of values that repeat the start of the one before: each is a copy.
+const PREFIXED_BYTES: usize = 8 << 20;
+/// Bytes of a value of a dictionary in memory.
+const VALUE_BYTES: usize = 40;
+/// A byte of gzip stands for no more.
+const GZIP_BYTES: usize = 1_032;
+/// How a frame of LZ4 begins, whose length nothing bounds.
+const LZ4_FRAME: &[u8] = &[0x04, 0x22, 0x4d, 0x18];
 
-/// What a page holds.
-pub(super) enum Content {
-    Dictionary {
-        values: usize,
-    },
-    /// Values with their levels before them.
-    Values {
-        values: u64,
-        encoding: i64,
-        levels: Levels,
-    },
-    /// Of no use here.
-    Other,
+/// The file, of which a column's pages are read.
+pub(super) struct Source {
+    pub(super) file: Bytes,
+    /// Rows of the group.
+    pub(super) rows: usize,
+    /// Bytes of the shortest value.
+    pub(super) width: usize,
+    pub(super) is_gzip: bool,
+    /// What the group's columns hold, and what of it is this column's last page.
+    pub(super) held: Arc<AtomicUsize>,
+    pub(super) last: AtomicUsize,
 }
 
-/// Where a page's levels are: those of lists, which are passed over, and those of values.
-#[derive(Clone, Copy)]
-pub(super) enum Levels {
-    /// Each with its length before it.
-    Within { encoding: i64 },
-    /// Of these lengths.
-    Before { lists: usize, values: usize },
-}
-
-/// Reads the page at the start of `chunk`: its bytes go to `page`. Gives its length in the chunk.
-pub(super) fn read(chunk: &[u8], codec: i64, page: &mut Vec<u8>) -> Result<(Content, usize), ReadError> {
-    let (header, header_bytes) = Value::read(chunk)?;
-    let length = header.size(2).ok_or_else(missing)?;
-    let stored = header.size(3).ok_or_else(missing)?;
-    let end = header_bytes.checked_add(stored).ok_or_else(uneven)?;
-    let data = chunk.get(header_bytes..end).ok_or_else(|| bad("a page is cut short"))?;
-    if length > PAGE_BYTES {
-        return Err(ReadError::too_large("a page of the Parquet file", length as u64, PAGE_BYTES as u64));
-    }
-    page.clear();
-    let number = |value: &Value<'_>, field| value.int(field).ok_or_else(missing);
-    let values = |value: &Value<'_>| value.size(1).ok_or_else(missing);
-    let content = match header.int(1) {
-        Some(0) => {
-            let written = header.field(5).ok_or_else(missing)?;
-            decompress(data, codec, length, page)?;
-            let levels = Levels::Within { encoding: number(written, 3)? };
-            Content::Values { values: values(written)? as u64, encoding: number(written, 2)?, levels }
+impl Source {
+    fn check(&self, start: usize) -> Result<(), String> {
+        let uneven = || "its lengths do not fit together".to_owned();
+        let bytes = self.file.get(start..).ok_or_else(uneven)?;
+        let page = claims::page(bytes).ok_or_else(uneven)?;
+        let stored = bytes.get(page.header..page.header + page.stored).ok_or_else(uneven)?;
+        if page.rows > self.rows || page.dictionary.saturating_mul(self.width) > page.length {
+            return Err("a page claims more values than there are".to_owned());
         }
-        Some(2) => {
-            let written = header.field(7).ok_or_else(missing)?;
-            decompress(data, codec, length, page)?;
-            Content::Dictionary { values: values(written)? }
+        let last = if page.dictionary > 0 { 0 } else { self.last.swap(page.length, Ordering::Relaxed) };
+        let more = page.length + VALUE_BYTES * page.dictionary;
+        let held = (self.held.fetch_add(more, Ordering::Relaxed) + more).saturating_sub(last);
+        self.held.store(held, Ordering::Relaxed);
+        if page.length > PAGE_BYTES || held > HELD_BYTES {
+            return Err(format!("pages of {held} bytes would be held, more than the limit of {HELD_BYTES}"));
         }
-        Some(3) => {
-            let written = header.field(8).ok_or_else(missing)?;
-            let [of_values, of_lists] = [5, 6].map(|field| written.size(field).ok_or_else(missing));
-            let levels = Levels::Before { lists: of_lists?, values: of_values? };
-            let Levels::Before { lists, values: of_values } = levels else { return Err(uneven()) };
-            // They are never compressed.
-            let before = lists.checked_add(of_values).ok_or_else(uneven)?;
-            let (stored, rest) = data.split_at_checked(before).ok_or_else(uneven)?;
-            page.extend_from_slice(stored);
-            let left = length.checked_sub(before).ok_or_else(uneven)?;
-            let codec = if written.flag(7) == Some(false) { 0 } else { codec };
-            // Of rows without values, some programs compress nothing.
-            if left > 0 {
-                decompress(rest, codec, left, page)?;
+        let compressed = stored.get(page.levels..).unwrap_or_default();
+        if self.is_gzip && compressed.len().saturating_mul(GZIP_BYTES) > PAGE_BYTES {
+            let most = page.length as u64;
+            let inflated = MultiGzDecoder::new(compressed).take(most + 1);
+            if std::io::copy(&mut { inflated }, &mut std::io::sink()).is_ok_and(|found| found > most) {
+                return Err("a page is longer than it says".to_owned());
             }
-            Content::Values { values: values(written)? as u64, encoding: number(written, 4)?, levels }
         }
-        _ => Content::Other,
-    };
-    Ok((content, end))
-}
-
-/// Adds `length` bytes to `page`.
-fn decompress(data: &[u8], codec: i64, length: usize, page: &mut Vec<u8>) -> Result<(), ReadError> {
-    let before = page.len();
-    let limit = length as u64;
-    let damaged = || bad("a page cannot be decompressed");
-    let done = match codec {
-        0 => {
-            page.extend_from_slice(data);
-            Some(())
+        if compressed.starts_with(LZ4_FRAME) && compressed.len() > PAGE_BYTES / 256 {
+            return Err("a page is a long frame of LZ4".to_owned());
         }
-        1 => {
-            // As long as the page says, or nothing is reserved.
-            let is_so = snap::raw::decompress_len(data).is_ok_and(|found| found == length);
-            page.resize(before + if is_so { length } else { 0 }, 0);
-            let out = page.get_mut(before..).unwrap_or_default();
-            snap::raw::Decoder::new().decompress(data, out).ok().map(|_| ())
-        }
-        2 => MultiGzDecoder::new(data).take(limit).read_to_end(page).ok().map(|_| ()),
-        // None of its bytes stands for more.
-        5 | 7 if length <= data.len().saturating_mul(256) => {
-            page.resize(before + length, 0);
-            let out = page.get_mut(before..).unwrap_or_default();
-            let framed = if codec == 5 { lz4_of_hadoop(data, out) } else { None };
-            framed.or_else(|| {
-                lz4_flex::block::decompress_into(data, out).ok().filter(|found| *found == length).map(|_| ())
-            })
-        }
-        5 | 7 => None,
-        6 => ruzstd::decoding::StreamingDecoder::new(data)
-            .ok()
-            .and_then(|decoder| decoder.take(limit).read_to_end(page).ok())
-            .map(|_| ()),
-        other => {
-            let name = ["", "", "", "LZO", "Brotli"].get(usize::try_from(other).unwrap_or(0)).copied();
-            let name = name.filter(|name| !name.is_empty()).unwrap_or("a way that is not known here");
-            let found = format!("a Parquet file compressed by {name}");
-            return Err(ReadError::not_a_table(&found, "write it with Snappy, Zstandard or gzip, or as CSV"));
-        }
-    };
-    done.filter(|()| page.len() == before + length).ok_or_else(damaged)
-}
-
-/// Hadoop's blocks: the length of each, decompressed and compressed, before it.
-fn lz4_of_hadoop(mut data: &[u8], mut out: &mut [u8]) -> Option<()> {
-    while !out.is_empty() {
-        let ([lengths, compressed], rest) = {
-            let (length, rest) = data.split_first_chunk::<4>()?;
-            let (compressed, rest) = rest.split_first_chunk::<4>()?;
-            ([length, compressed].map(|bytes| u32::from_be_bytes(*bytes) as usize), rest)
-        };
-        let (block, rest) = rest.split_at_checked(compressed)?;
-        let (target, left) = std::mem::take(&mut out).split_at_mut_checked(lengths)?;
-        let found = lz4_flex::block::decompress_into(block, target).ok()?;
-        if found != lengths || lengths == 0 {
-            return None;
-        }
-        (data, out) = (rest, left);
+        Ok(())
     }
-    data.is_empty().then_some(())
+}
+
+impl Length for Source {
+    fn len(&self) -> u64 {
+        self.file.len() as u64
+    }
+}
+
+impl ChunkReader for Source {
+    type T = bytes::buf::Reader<Bytes>;
+
+    /// From the header of a page on.
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        self.check(start as usize).map_err(ParquetError::General)?;
+        Ok(self.file.slice(start as usize..).reader())
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        self.file.get_bytes(start, length)
+    }
+}
+
+/// The pages, decompressed.
+pub(super) struct Pages {
+    pub(super) pages: SerializedPageReader<Source>,
+    /// Whether rows may be without a value.
+    pub(super) has_levels: bool,
+}
+
+impl Pages {
+    /// Lengths that are written as differences are no more than the rows.
+    fn check(&self, page: &Page) -> Option<()> {
+        let (bytes, from, rows) = match page {
+            Page::DataPage { buf, num_values, .. } if self.has_levels => {
+                let levels = u32::from_le_bytes(*buf.first_chunk()?) as usize;
+                (buf, levels.checked_add(4)?, *num_values)
+            }
+            Page::DataPage { buf, num_values, .. } => (buf, 0, *num_values),
+            Page::DataPageV2 { buf, num_values, def_levels_byte_len, rep_levels_byte_len, .. } => {
+                (buf, def_levels_byte_len.checked_add(*rep_levels_byte_len)? as usize, *num_values)
+            }
+            Page::DictionaryPage { .. } => return Some(()),
+        };
+        let lists = match page.encoding() {
+            Encoding::DELTA_LENGTH_BYTE_ARRAY => 1,
+            Encoding::DELTA_BYTE_ARRAY if bytes.len() <= PREFIXED_BYTES => 2,
+            Encoding::DELTA_BYTE_ARRAY => return None,
+            _ => 0,
+        };
+        let mut values = bytes.get(from..).filter(|_| lists > 0).unwrap_or_default();
+        for _ in 0..lists {
+            values = values.get(claims::differences_end(values, rows as usize)?..)?;
+        }
+        Some(())
+    }
+}
+
+impl PageReader for Pages {
+    fn get_next_page(&mut self) -> Result<Option<Page>, ParquetError> {
+        let page = self.pages.get_next_page()?;
+        match page.as_ref().map(|page| self.check(page)) {
+            Some(None) => Err(ParquetError::General("lengths of values do not fit into a page".to_owned())),
+            Some(Some(())) | None => Ok(page),
+        }
+    }
+
+    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>, ParquetError> {
+        self.pages.peek_next_page()
+    }
+
+    fn skip_next_page(&mut self) -> Result<(), ParquetError> {
+        self.pages.skip_next_page()
+    }
+}
+
+impl Iterator for Pages {
+    type Item = Result<Page, ParquetError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.get_next_page().transpose()
+    }
 }

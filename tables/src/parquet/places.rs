@@ -4,23 +4,22 @@
 //! Source: GeoParquet 1.1 (key `geo` of the footer), and the logical types GEOMETRY and GEOGRAPHY
 //! of parquet-format 2.11.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::cells::Kind;
-use super::cursor::Cursor;
-use super::footer::{Column, Group};
+use super::{Column, File};
 use crate::error::ReadError;
 use crate::points;
 use crate::record::{StatedSystem, Unread};
-use crate::split::Fields;
 
 /// Rows that are looked at for the first point.
-const LOOKED_AT: u64 = 10_000;
+const LOOKED_AT: usize = 10_000;
 
 /// The columns that are read.
 pub(super) struct Places {
-    /// With their numbers among all.
-    pub(super) columns: Vec<(usize, Column)>,
+    pub(super) columns: Vec<Column>,
     /// Names of their fields.
     pub(super) header: Vec<String>,
     pub(super) unread: Option<Unread>,
@@ -33,9 +32,8 @@ pub(super) struct Places {
 impl Places {
     /// `shapes_as`: points or areas.
     pub(super) fn find(
-        file: &[u8],
+        file: &File,
         columns: &[Column],
-        groups: &[Group],
         words: &[(String, String)],
         shapes_as: Kind,
     ) -> Result<Self, ReadError> {
@@ -52,23 +50,22 @@ impl Places {
             column.kind == Kind::Point
                 || encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("wkb"))
         };
-        let numbered = || columns.iter().cloned().enumerate();
         // What pandas calls its rows where nobody gave them names.
         let is_label =
             |column: &Column| column.kind == Kind::Int && column.name.starts_with("__index_level_");
         let is_cell = |column: &Column| !is_shape(column) && !is_of_box(&column.name) && !is_label(column);
-        let mut read: Vec<(usize, Column)> = numbered().filter(|(_, column)| is_cell(column)).collect();
+        let mut read: Vec<Column> = columns.iter().filter(|column| is_cell(column)).cloned().collect();
         let primary = geo.get("primary_column").and_then(Value::as_str);
-        let mut shapes: Vec<(usize, Column)> = numbered().filter(|(_, column)| is_shape(column)).collect();
-        shapes.sort_by_key(|(_, column)| Some(column.name.as_str()) != primary);
-        let mut header: Vec<String> = read.iter().map(|(_, column)| column.name.clone()).collect();
+        let mut shapes: Vec<Column> = columns.iter().filter(|column| is_shape(column)).cloned().collect();
+        shapes.sort_by_key(|column| Some(column.name.as_str()) != primary);
+        let mut header: Vec<String> = read.iter().map(|column| column.name.clone()).collect();
         let (mut unread, mut system, mut has_shapes) = (None, None, false);
         let needs_none = shapes_as == Kind::Point && points::has_place(header.iter().map(String::as_bytes));
-        if let Some((number, mut column)) = shapes.into_iter().next()
+        if let Some(mut column) = shapes.into_iter().next()
             && !needs_none
         {
             column.kind = shapes_as;
-            match first_shape(file, number, &column, groups)? {
+            match first_shape(file, &column)? {
                 Some(names) => {
                     system = match (about(&column.name), &column.system) {
                         (Some(about), _) => about.get("crs").and_then(of_json),
@@ -76,7 +73,7 @@ impl Places {
                         (None, None) => None,
                     };
                     header.extend(names.iter().map(|name| (*name).to_owned()));
-                    read.push((number, column));
+                    read.push(column);
                     has_shapes = true;
                 }
                 None => {
@@ -90,30 +87,20 @@ impl Places {
 }
 
 /// The names of the fields of a column's shapes, by the first of them; `None` where it has none.
-fn first_shape(
-    file: &[u8],
-    number: usize,
-    column: &Column,
-    groups: &[Group],
-) -> Result<Option<Vec<&'static str>>, ReadError> {
-    let Some(group) = groups.iter().find(|group| group.rows > 0) else { return Ok(None) };
-    let Some(chunk) = group.chunks.get(number) else { return Ok(None) };
-    let mut cursor = Cursor::new(*chunk);
-    let (mut text, mut ends) = (Vec::new(), Vec::new());
-    for _ in 0..group.rows.min(LOOKED_AT) {
-        text.clear();
-        ends.clear();
-        if cursor.is_at_page_end() {
-            cursor.begin_page(file, column)?;
-        }
-        let mut fields = Fields::new(&mut ends, 2);
-        cursor.push(column, &mut text, &mut fields)?;
-        let number = |at| str::from_utf8(crate::text::field(&text, ends.get(at))).ok()?.parse().ok();
-        if let (Some(x), Some(y)) = (number(0), number(1)) {
-            return Ok(Some(points::names([x, y]).to_vec()));
-        }
-        if column.kind == Kind::Areas && !text.is_empty() {
-            return Ok(Some(vec!["geometry"]));
+fn first_shape(file: &File, column: &Column) -> Result<Option<Vec<&'static str>>, ReadError> {
+    let Some(group) = file.groups().iter().position(|group| group.num_rows() > 0) else { return Ok(None) };
+    let mut cells = file.cells(group, column, &Arc::default())?;
+    let mut left = file.rows(group)?.min(LOOKED_AT);
+    while left > 0 {
+        left -= cells.fill(left, column)?;
+        while let Some([x, y]) = cells.next(column) {
+            let number = |text: &[u8]| str::from_utf8(text).ok()?.parse().ok();
+            if let (Some(x), Some(y)) = (number(x), number(y)) {
+                return Ok(Some(points::names([x, y]).to_vec()));
+            }
+            if column.kind == Kind::Areas && !x.is_empty() {
+                return Ok(Some(vec!["geometry"]));
+            }
         }
     }
     Ok(None)
