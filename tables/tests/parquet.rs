@@ -1,4 +1,4 @@
-//! Parquet files, written by the crate `parquet`, whose reading is not used.
+//! Parquet files: what their rows are, and that no damage of one makes it panic, hang or grow.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests are tests too")]
 
@@ -75,7 +75,9 @@ fn forms() -> Vec<Form> {
         Compression::UNCOMPRESSED,
         Compression::SNAPPY,
         Compression::GZIP(Default::default()),
+        Compression::LZ4,
         Compression::LZ4_RAW,
+        Compression::ZSTD(Default::default()),
     ] {
         for (has_dictionary, encodings) in
             [(true, Vec::new()), (false, Vec::new()), (false, delta.clone()), (false, lengths.clone())]
@@ -210,9 +212,27 @@ fn what_cannot_be_read_says_so() {
     assert!(matches!(rows_of(&claims), Err(ReadError::TooLarge { .. })));
 }
 
-#[test]
-fn no_damage_makes_it_panic_or_hang() {
-    let (cells, expected) = table();
+/// Files of each form, and of what else is read.
+fn files() -> Vec<Vec<u8>> {
+    let (cells, _) = table();
+    let mut files: Vec<_> = forms().iter().map(|form| parquet(SCHEMA, &cells, form)).collect();
+    let places = "optional binary geometry; required group at { optional binary kind (UTF8); }
+        optional fixed_len_byte_array(16) id (UUID); optional int32 day (DATE); optional float share";
+    let cells = [
+        Cells::Bytes((0..50).map(|at| Some(point(f64::from(at), 41.9))).collect()),
+        Cells::Bytes((0..50).map(|at| (at % 3 > 0).then(|| vec![b'a'; at])).collect()),
+        Cells::Fixed((0..50).map(|at| Some(vec![at; 16])).collect()),
+        Cells::Ints((0..50).map(|at| Some(16_000 + at)).collect()),
+        Cells::Floats((0..50).map(|at| Some(at as f32 / 8.0)).collect()),
+    ];
+    files.push(parquet(places, &cells, &geo("")));
+    files.push(parquet("optional int32 n", &[], &Form::default()));
+    files
+}
+
+/// Reads so many variants of each file, with one to three bytes changed, or cut short; gives how many
+/// could not be read.
+fn read_damaged(rounds: usize) -> usize {
     // The same numbers in each run.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut number = || {
@@ -222,30 +242,52 @@ fn no_damage_makes_it_panic_or_hang() {
         state as usize
     };
     let mut errors = 0;
-    for form in forms() {
-        let file = parquet(SCHEMA, &cells, &form);
-        for round in 0..60 {
+    for file in files() {
+        let whole = rows_of(&file).unwrap();
+        for round in 0..rounds {
             let mut changed = file.clone();
             if round % 10 == 0 {
                 changed.truncate(number() % file.len());
             }
             for _ in 0..1 + number() % 3 {
-                let at = number() % changed.len().max(1);
+                // Half of them in the footer.
+                let length = changed.len().max(1);
+                let at = if number() % 2 == 0 {
+                    number() % length
+                } else {
+                    length - 1 - number() % length.div_ceil(4)
+                };
                 let value = number() as u8;
                 changed
                     .get_mut(at)
                     .into_iter()
                     .for_each(|byte| *byte = if round % 2 == 0 { value } else { *byte ^ 1 << (value % 8) });
             }
+            let begun = std::time::Instant::now();
             match rows_of(&changed) {
                 Ok(rows) => assert!(rows.len() <= 1_000 * changed.len()),
                 Err(problem) => {
-                    assert!(!problem.to_string().is_empty());
+                    assert!((10..2_000).contains(&problem.to_string().len()), "{problem}");
                     errors += 1;
                 }
             }
+            let _ = areas_as_geojson(&changed);
+            assert!(begun.elapsed().as_secs() < 5, "{changed:?}");
         }
-        assert_eq!(rows_of(&file).unwrap(), expected);
+        assert_eq!(rows_of(&file).unwrap(), whole);
     }
-    assert!(errors > 500, "{errors}");
+    errors
+}
+
+#[test]
+fn no_damage_makes_it_panic_or_hang() {
+    let errors = read_damaged(20);
+    assert!(errors > 300, "{errors}");
+}
+
+#[test]
+#[ignore = "100,000 files; by hand, under `ulimit -v 2000000`"]
+fn no_damage_of_many_makes_it_panic_hang_or_grow() {
+    let errors = read_damaged(2_000);
+    println!("{errors} of {} could not be read", 2_000 * files().len());
 }
