@@ -23,6 +23,7 @@ mod forecasts;
 mod comparison;
 mod scoring;
 mod analysis;
+mod work;
 mod later_harm;
 mod years;
 mod sweep;
@@ -50,5 +51,6 @@ pub use refits::Refits;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
+pub use work::{Work, expected_seconds};
 pub use worker::{Shared, Worker};
 pub use years::{analyse_year, yearly_studies};

@@ -92,7 +92,7 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     app.evaluate(
         "window.stages = new Set();
          new MutationObserver(() => {
-           const now = document.querySelector('.stages .now');
+           const now = document.querySelector('.doing');
            if (now) window.stages.add(now.textContent);
          }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
          return null;",
@@ -235,7 +235,7 @@ async fn figures_of_the_audit() -> TestResult {
     app.evaluate(
         "window.stages = []; const began = performance.now();
          new MutationObserver(() => {
-           const now = document.querySelector('.stages .now');
+           const now = document.querySelector('.doing');
            if (now && now.textContent !== window.stages.at(-1)?.[0]) window.stages.push([now.textContent, (performance.now() - began) / 1000]);
          }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
          window.auditBegan = performance.now(); return null;",

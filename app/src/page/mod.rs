@@ -3,8 +3,10 @@
 #![allow(unreachable_pub, reason = "leptos makes a component's properties public")]
 
 mod address;
+mod area_map;
 mod audit;
 mod chart;
+mod check;
 mod city_series;
 mod documents;
 mod dots;
@@ -36,6 +38,7 @@ mod tile_sources;
 mod tiles;
 mod values;
 mod verdict;
+mod wake;
 mod workers;
 
 use leptos::prelude::*;
@@ -47,6 +50,7 @@ use crate::logic::format::sentence;
 use crate::logic::steps::Step;
 use address::keep_address;
 use audit::{ArrestsEvidence, Audit, Enforcement, SaveAudit};
+use check::AtOneLook;
 use found::Found;
 use in_turn::{InTurn, in_next_task};
 use layout::Layout;
@@ -99,6 +103,7 @@ fn Page() -> impl IntoView {
         <Show when=busy><Running/></Show>
         <div data-step="check" hidden=on_step(Step::Check)>
             <h1 id="check-title">"Check what was understood"</h1>
+            {move || state.inspection.get().map(|inspection| view! { <AtOneLook inspection=inspection/> })}
             {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection/> })}
             <Show when=move || state.inspection.with(Option::is_some)><Onward to=Step::Question label="Choose the question"/></Show>
@@ -152,6 +157,7 @@ fn tell_by_areas(state: State) {
             state.tell_by_areas();
         }
     });
+    Effect::new(move || state.expect());
 }
 
 /// Brings an element into view and under the reader's cursor, once it is drawn.

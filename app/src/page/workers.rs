@@ -153,6 +153,17 @@ impl WorkerPool {
         Ok(pool)
     }
 
+    /// What its workers are made from.
+    pub(super) const fn blueprint(&self) -> &Blueprint {
+        &self.blueprint
+    }
+
+    /// Ends the coordinator and all workers at once.
+    pub(super) fn end(&self) {
+        self.coordinator.terminate();
+        self.workers.borrow_mut().drain(..).for_each(Place::end);
+    }
+
     /// Asks something of the coordinator.
     pub(super) fn command(&self, command: &Command, attachments: Vec<Attachment>) {
         let _ = post(&self.coordinator, command, attachments);

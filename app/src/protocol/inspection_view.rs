@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use watchback::ingest::{FileSummary, Quality, QualityReport};
+use super::point_map::PointMap;
+use watchback::ingest::{FileSummary, Quality, QualityReport, robust_box};
 use watchback::run::{FileFailure, Inspection, StageTiming, yearly_studies};
 use watchback::streams::Suggestion;
 use watchback::study::{City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
+
+/// Where files suggest no study, so many of the places at each edge lie outside the map.
+const OUTER_SHARE: f64 = 0.005;
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +28,8 @@ pub struct InspectionView {
     pub studies: Studies,
     /// The studies of single test years that the files allow.
     pub years: Vec<StudySettings>,
+    /// Where the records lie: in the study's box, where there is a study.
+    pub points: Option<PointMap>,
 }
 
 /// The studies that files may be run as.
@@ -98,7 +104,10 @@ impl InspectionView {
             let study = settings.check().ok()?;
             Some(yearly_studies(inspection, &study).into_iter().map(StudySettings::from).collect())
         };
+        let bounds = studies.base().map(|base| base.bounds);
+        let bounds = bounds.or_else(|| robust_box(&inspection.merged.events, OUTER_SHARE));
         Self {
+            points: bounds.and_then(|bounds| PointMap::new(&inspection.merged.events, &bounds)),
             years: studies.base().cloned().and_then(yearly).unwrap_or_default(),
             files: inspection.merged.files.clone(),
             failures: inspection.failures.clone(),

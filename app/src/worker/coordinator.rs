@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::areas::Areas;
-use super::executor::PortExecutor;
+use super::executor::{PortExecutor, seconds};
 use super::file_slices::FileSlices;
 use crate::logic::kind::kind_of;
 use crate::protocol::{
@@ -19,14 +19,16 @@ use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, saved_results, scores_csv};
 use watchback::run::{
-    FinishedForecast, Inspection, Refits, RunError, Stage, TileAreas, analyse, analyse_year, arrest_rates,
-    audit, audit_json, inspect, inspect_simulated, sweep_cell,
+    Executor, FinishedForecast, Inspection, Refits, RunError, Stage, TileAreas, analyse, analyse_year,
+    arrest_rates, audit, audit_json, expected_seconds, inspect, inspect_simulated, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, inflated};
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
 use watchback::sweep::SweepReport;
 
+/// How often the page hears that this worker still answers.
+const ALIVE_MILLISECONDS: u32 = 500;
 /// How often silent workers are looked for.
 const WATCH_MILLISECONDS: u32 = 2000;
 
@@ -64,6 +66,11 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize) {
         finished: Rc::default(),
     };
     gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || executor.watch()).forget();
+    let alive = coordinator.clone();
+    gloo::timers::callback::Interval::new(ALIVE_MILLISECONDS, move || {
+        alive.report(&Report::Alive, Vec::new());
+    })
+    .forget();
     let ready = coordinator.clone();
     on_message(scope, move |event| {
         if let Some((command, attachments)) = decode::<Command>(&event) {
@@ -133,6 +140,7 @@ impl Coordinator {
                     self.open(file);
                 }
             }
+            Command::Expect(settings) => coordinator.tell_expected(settings),
             Command::Arrests(settings, value) => coordinator.tell_arrests(settings, value),
             Command::Harm(digest, value) => coordinator.tell_harm(digest, value),
             Command::Audit(settings, asked) => {
@@ -284,6 +292,17 @@ impl Coordinator {
         }
     }
 
+    /// How long a run would take; nothing where it cannot be run.
+    fn tell_expected(&self, settings: Box<StudySettings>) {
+        let inspection = self.inspection.borrow();
+        let (Some(inspection), Ok(study)) = (inspection.as_ref(), settings.clone().check()) else { return };
+        let areas = self.tile_areas(&settings, None);
+        if let Ok(of_one) = expected_seconds(inspection, &study, &areas, seconds) {
+            let workers = self.executor.workers().min(cores());
+            self.report(&Report::Expected(settings, of_one / workers as f64), Vec::new());
+        }
+    }
+
     /// Arrests for each reported crime by fifth. While a run has the events, nothing is told: the
     /// page asks again after it.
     fn tell_arrests(&self, settings: Box<StudySettings>, value: AreaValue) {
@@ -411,4 +430,10 @@ impl Coordinator {
             let _ = post(&self.scope, &Report::Failed { message }, Vec::new());
         }
     }
+}
+
+/// The machine's processors, at least one.
+fn cores() -> usize {
+    let scope: Option<DedicatedWorkerGlobalScope> = js_sys::global().dyn_into().ok();
+    scope.map_or(1, |scope| (scope.navigator().hardware_concurrency() as usize).max(1))
 }

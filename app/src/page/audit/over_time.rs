@@ -108,7 +108,7 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         .map(share);
     let top = top.fold(0.1, f64::max);
     let n = areas.len();
-    let value = done.request.index.hardship_name();
+    let value = done.request.index.compared_name();
     let mut html = String::new();
     for (_, area, chart) in areas {
         let name = report.areas.get(area).map(String::as_str).unwrap_or_default();

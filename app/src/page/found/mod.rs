@@ -34,7 +34,7 @@ pub(super) fn Found() -> impl IntoView {
 }
 
 fn ends_of(value: &AreaValue) -> Ends {
-    Ends::new(&value.column, value.well_off)
+    Ends::new(&value.column, value.is_turned())
 }
 
 /// The findings that there are, in their order.

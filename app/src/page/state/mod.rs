@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use web_sys::{Blob, File};
 
 use crate::logic::steps::Step;
+use crate::logic::time_left::Progress;
 use crate::page::first_screen::unfit_browser;
 use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
@@ -18,7 +19,7 @@ use crate::protocol::{InspectionView, RunView};
 use watchback::audit::{ArrestRates, AuditReport};
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::{HarmByGroup, YearResult};
-use watchback::run::Stage;
+use watchback::run::Work;
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
 
@@ -27,6 +28,11 @@ pub(in crate::page) const MAX_WORKERS: usize = 8;
 
 /// How long the workers may take to start.
 const START_MILLISECONDS: u32 = 20_000;
+
+/// How often it is looked whether the coordinator still answers.
+const WATCH_MILLISECONDS: u32 = 500;
+/// A coordinator that says nothing for so long is silent: it has a sign of life twice a second.
+const SILENCE_SECONDS: f64 = 2.0;
 
 /// What is under way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,18 +62,6 @@ impl Activity {
     pub(in crate::page) const fn is_work(self) -> bool {
         matches!(self, Self::Inspecting | Self::Running | Self::Sweeping | Self::Years | Self::Auditing)
     }
-}
-
-/// How far a stage is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::page) struct Progress {
-    pub(in crate::page) stage: Stage,
-    pub(in crate::page) done: u64,
-    pub(in crate::page) total: u64,
-    /// When the stage began, seconds since the page was opened.
-    pub(in crate::page) began: f64,
-    /// Now, likewise.
-    pub(in crate::page) now: f64,
 }
 
 /// A run that is done. Runs are kept until they are deleted by hand.
@@ -114,6 +108,18 @@ pub(in crate::page) struct State {
     pub(in crate::page) step: RwSignal<Step>,
     pub(in crate::page) activity: RwSignal<Activity>,
     pub(in crate::page) progress: RwSignal<Option<Progress>>,
+    /// How much work the run under way is, and how it is compared with chance.
+    pub(in crate::page) work: RwSignal<Option<Work>>,
+    /// The settings of the run under way, or of the last one.
+    pub(in crate::page) running: RwSignal<Option<StudySettings>>,
+    /// When the activity under way began, seconds since the page was opened.
+    pub(in crate::page) began: StoredValue<f64>,
+    /// How long a run of settings would take, in seconds.
+    pub(in crate::page) expected: RwSignal<Option<(StudySettings, f64)>>,
+    /// When the coordinator was last heard, likewise.
+    heard_at: StoredValue<f64>,
+    /// For how many seconds it has been silent, where that is too long.
+    pub(in crate::page) silent: RwSignal<Option<f64>>,
     pub(in crate::page) inspection: RwSignal<Option<Arc<InspectionView>>>,
     /// Classes of offences, where the person has changed them.
     pub(in crate::page) classes: RwSignal<Option<Vec<(String, OffenceClass)>>>,
@@ -133,6 +139,10 @@ pub(in crate::page) struct State {
     brought: StoredValue<usize>,
     /// The files that were brought.
     files: StoredValue<Vec<File>, LocalStorage>,
+    /// Boundaries and tables that were brought.
+    area_files: StoredValue<Vec<File>, LocalStorage>,
+    /// Whether the workers are started once more, so that all is read again.
+    again: StoredValue<bool>,
     /// How the first of them is laid out, where that is asked.
     pub(in crate::page) layout: RwSignal<Option<Arc<Guess>>>,
     /// What was said of it.
@@ -190,6 +200,12 @@ impl State {
             step: RwSignal::new(Step::Bring),
             activity: RwSignal::new(Activity::Starting),
             progress: RwSignal::new(None),
+            work: RwSignal::new(None),
+            running: RwSignal::new(None),
+            began: StoredValue::new(0.0),
+            expected: RwSignal::new(None),
+            heard_at: StoredValue::new(0.0),
+            silent: RwSignal::new(None),
             inspection: RwSignal::new(None),
             classes: RwSignal::new(None),
             plan: StoredValue::new(None),
@@ -200,6 +216,8 @@ impl State {
             unsorted: StoredValue::new_local(Vec::new()),
             brought: StoredValue::new(0),
             files: StoredValue::new_local(Vec::new()),
+            area_files: StoredValue::new_local(Vec::new()),
+            again: StoredValue::new(false),
             layout: RwSignal::new(None),
             said: StoredValue::new(GuessOptions::default()),
             run: RwSignal::new(None),
@@ -234,15 +252,16 @@ impl State {
 
     /// Locks the network and starts the workers.
     pub(in crate::page) async fn start(self) {
-        let pool = match Blueprint::prepare().await {
-            Ok(blueprint) => {
-                WorkerPool::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
-                    self.hear(report, &attachments);
-                })
-            }
-            Err(message) => Err(message),
-        };
-        match pool {
+        match Blueprint::prepare().await {
+            Ok(blueprint) => self.start_workers(&blueprint),
+            Err(message) => return self.break_down(message),
+        }
+        gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || self.watch()).forget();
+    }
+
+    fn start_workers(self, blueprint: &Blueprint) {
+        let hear = move |report, attachments: Vec<_>| self.hear(report, &attachments);
+        match WorkerPool::start(blueprint, self.workers.get_untracked(), hear) {
             Ok(pool) => self.pool.set_value(Some(pool)),
             Err(message) => return self.break_down(message),
         }
@@ -255,6 +274,32 @@ impl State {
         .forget();
     }
 
+    /// Notices a coordinator that says nothing while it works.
+    fn watch(self) {
+        let silence = seconds() - self.heard_at.get_value();
+        let is_silent = self.activity.get_untracked() != Activity::Starting
+            && self.activity.get_untracked() != Activity::Broken
+            && silence > SILENCE_SECONDS;
+        if is_silent || self.silent.with_untracked(Option::is_some) {
+            self.silent.set(is_silent.then_some(silence));
+        }
+    }
+
+    /// Ends what is under way. A coordinator that is silent is ended too, and all is read again by
+    /// another.
+    pub(in crate::page) fn cancel(self) {
+        if self.silent.with_untracked(Option::is_none) {
+            return self.command(&Command::Cancel, Vec::new());
+        }
+        let Some(pool) = self.pool.get_value() else { return };
+        pool.end();
+        self.begin(Activity::Starting);
+        self.silent.set(None);
+        self.cancelled.set(true);
+        self.again.set_value(true);
+        self.start_workers(pool.blueprint());
+    }
+
     fn break_down(self, message: String) {
         self.fail(message);
         self.activity.set(Activity::Broken);
@@ -264,6 +309,9 @@ impl State {
         self.failure.set(None);
         self.cancelled.set(false);
         self.progress.set(None);
+        self.work.set(None);
+        self.began.set_value(seconds());
+        self.heard_at.set_value(seconds());
         self.activity.set(activity);
     }
 
@@ -276,6 +324,7 @@ impl State {
         self.arrests.set(None);
         self.audit.set(None);
         self.inspection.set(None);
+        self.expected.set(None);
         self.layout.set(None);
         self.classes.set(None);
         self.plan.set_value(None);
