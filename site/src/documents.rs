@@ -179,7 +179,9 @@ impl<'a> Document<'a> {
         let contents = if contents.is_empty() {
             contents
         } else {
-            format!("<h2 id=\"contents-of-this-document\">Contents</h2>\n<ul>\n{contents}</ul>\n")
+            format!(
+                "<p class=\"label\" id=\"in-this-document\">Contents</p>\n<ul aria-labelledby=\"in-this-document\">\n{contents}</ul>\n"
+            )
         };
         let Look { tokens, icon } = look;
         Ok(format!(
@@ -268,7 +270,8 @@ impl<'a> Document<'a> {
                 other => written.push(other),
             }
         }
-        Ok(html_of(written))
+        // A corner without words heads nothing.
+        Ok(html_of(written).replace("<th></th>", "<td></td>"))
     }
 }
 
@@ -469,6 +472,7 @@ mod tests {
         let (_, table) = page.split_once(TABLE[0]).unwrap();
         assert!(table.trim_start().starts_with("<table>"), "{table}");
         assert!(page.contains("</table>\n</div>"), "{page}");
+        assert!(guide("| | b |\n|---|---|\n| 1 | 2 |").contains("<td></td><th>b</th>"));
         assert!(page.contains("id=\"same\"") && page.contains("id=\"same-1\""), "{page}");
     }
 
