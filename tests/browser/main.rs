@@ -21,6 +21,7 @@ mod measure;
 mod page;
 #[path = "../../site/src/server.rs"]
 mod server;
+mod steps;
 
 /// What a test gives: any error fails it with its message.
 type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
