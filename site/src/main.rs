@@ -10,6 +10,7 @@ mod licences;
 mod packages;
 mod page;
 mod program;
+mod results;
 mod server;
 
 use std::fs;
@@ -23,6 +24,7 @@ use documents::Look;
 use packages::Packages;
 use page::FileNames;
 use program::Program;
+use results::Results;
 
 /// Builds the site of Watchback, and serves it.
 #[derive(Parser)]
@@ -63,6 +65,8 @@ fn build() -> anyhow::Result<()> {
     let names = FileNames::new(&program);
     let root = packages.root();
     let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
+    let results = Results::read(&root.join(results::FOLDER))?;
+    let template = results.linked_from(&template);
     let page = page::complete(&template, &names, |path| fs::read_to_string(root.join(path)))?;
 
     let (staged, dist) = (root.join("dist.new"), root.join("dist"));
@@ -77,6 +81,7 @@ fn build() -> anyhow::Result<()> {
         fs::write(staged.join(name), content).with_context(|| format!("writing {name}"))?;
     }
     write_documents(root, &staged.join(documents::FOLDER))?;
+    results.copy(&staged)?;
     remove(&dist)?;
     fs::rename(&staged, &dist).context("naming dist.new dist")?;
     println!("site: dist has {}, {} and its licences", names.glue, names.wasm);

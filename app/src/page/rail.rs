@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::state::{Activity, KeptAudit, KeptRun, State};
+use crate::logic::address::named_results;
 use crate::logic::format::{capitalised, count};
 use crate::logic::steps::{Step, View};
 use crate::protocol::{InspectionView, city_name};
@@ -28,7 +29,14 @@ pub(super) fn follow_address(state: State) {
         state.step.set(if untrack(|| state.is_open(step)) { step } else { Step::Bring });
     };
     follow();
-    let listener = window_event_listener(leptos::ev::hashchange, move |_| follow());
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        let hash = window().location().hash().unwrap_or_default();
+        if named_results(&hash).is_some() {
+            // They are fetched before the network is locked, and it is locked.
+            let _ = window().location().reload();
+        }
+        follow();
+    });
     on_cleanup(move || listener.remove());
 }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::File;
 
+use crate::logic::address::named_results;
 use crate::logic::steps::{Step, View};
 use crate::logic::time_left::Progress;
 use crate::page::first_screen::unfit_browser;
@@ -100,6 +101,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) waiting: RwSignal<Vec<File>, LocalStorage>,
     /// Boundaries and tables that came with crimes, to be read when these are.
     areas_waiting: RwSignal<Vec<File>, LocalStorage>,
+    /// Saved results that the address names, or why they are not there, until they are opened.
+    named: StoredValue<Option<Result<File, String>>, LocalStorage>,
     /// Files that are being sorted.
     unsorted: StoredValue<Vec<File>, LocalStorage>,
     /// How often files were brought.
@@ -182,6 +185,7 @@ impl State {
             by_address: RwSignal::new(None),
             waiting: RwSignal::new_local(Vec::new()),
             areas_waiting: RwSignal::new_local(Vec::new()),
+            named: StoredValue::new_local(None),
             unsorted: StoredValue::new_local(Vec::new()),
             brought: StoredValue::new(0),
             files: StoredValue::new_local(Vec::new()),
@@ -225,8 +229,12 @@ impl State {
 
     /// Locks the network and starts the workers.
     pub(in crate::page) async fn start(self) {
-        match Blueprint::prepare().await {
-            Ok(blueprint) => self.start_workers(&blueprint),
+        let hash = window().location().hash().unwrap_or_default();
+        match Blueprint::prepare(named_results(&hash).map(str::to_owned)).await {
+            Ok((blueprint, results)) => {
+                self.named.set_value(results);
+                self.start_workers(&blueprint);
+            }
             Err(message) => return self.break_down(message),
         }
         gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || self.watch()).forget();

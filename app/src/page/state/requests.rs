@@ -21,6 +21,11 @@ impl State {
     pub(super) fn begin_work(self) {
         self.activity.set(Activity::Idle);
         let _ = document().document_element().map(|root| root.set_attribute("data-engine", "ready"));
+        match self.named.try_update_value(Option::take).flatten() {
+            Some(Ok(file)) => self.command(&Command::Open, vec![Attachment::Copy(file.into())]),
+            Some(Err(message)) => self.failure.set(Some(message)),
+            None => {}
+        }
         if self.again.try_update_value(std::mem::take) == Some(true) {
             return self.read_again();
         }
