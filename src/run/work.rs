@@ -87,8 +87,8 @@ impl Work {
     }
 }
 
-/// How long an analysis would take on one worker of this machine, in seconds: a little of it is done
-/// to see. `seconds` tells the time.
+/// How long an analysis would take on one worker of this machine, in seconds: a little of it is
+/// done to see. `seconds` tells the time.
 ///
 /// # Errors
 /// As [`super::analyse`], before its first stage.

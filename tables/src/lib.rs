@@ -21,6 +21,7 @@ mod record;
 mod shapefile;
 mod split;
 mod start;
+mod stored_zip;
 pub mod text;
 mod workbook;
 

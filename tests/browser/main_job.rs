@@ -222,6 +222,7 @@ async fn the_map_is_read_by_keys(app: &App) -> TestResult {
              map.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }})); return null;"
         )
     };
+    app.wait_for("[data-testid=map]", SOON).await?;
     let mut texts = Vec::new();
     for key in ["ArrowRight", "ArrowRight", "ArrowUp"] {
         app.evaluate(&press(key)).await?;
@@ -337,7 +338,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
     // Cancelled half way, then run again.
     app.click("[data-testid=run]").await?;
     app.wait_until(
-        "document.querySelector('.stages .now')?.textContent === 'Scanning surrogate rounds'",
+        "document.querySelector('[data-testid=doing]')?.textContent.includes('rotated histories')",
         LONG,
     )
     .await?;
@@ -348,7 +349,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
 
     // A worker is killed without a word: the others finish, and a new one comes.
     app.wait_until(
-        "document.querySelector('.stages .now')?.textContent === 'Scanning surrogate rounds'",
+        "document.querySelector('[data-testid=doing]')?.textContent.includes('rotated histories')",
         LONG,
     )
     .await?;

@@ -7,8 +7,8 @@ const NAME_LETTERS: usize = 60;
 
 /// The name of saved results that lie beside the page, where its address asks for some.
 ///
-/// A name is of small letters, digits and dashes: it cannot lead out of their folder, nor to another
-/// host.
+/// A name is of small letters, digits and dashes. So it cannot lead out of their folder, nor to
+/// another host.
 pub fn named_results(fragment: &str) -> Option<&str> {
     let name = fragment.trim_start_matches('#').strip_prefix("results=")?;
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';

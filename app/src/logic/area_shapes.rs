@@ -17,7 +17,8 @@ pub struct AreaShapes {
 }
 
 impl AreaShapes {
-    /// The shapes of `n` areas. `tile_metres`: height and width of a tile, which outlines are told in.
+    /// The shapes of `n` areas. `tile_metres`: height and width of a tile, which outlines are told
+    /// in.
     pub fn new(outlines: &[Outline], n: usize, tile_metres: (f64, f64)) -> Self {
         let (tile_height, tile_width) = tile_metres;
         let place =

@@ -135,8 +135,8 @@ pub(super) fn Crumb() -> impl IntoView {
     }
 }
 
-/// A run or an audit that is kept: to be shown, and to be deleted. It is asked first where it was not
-/// saved.
+/// A run or an audit that is kept: to be shown, and to be deleted. It is asked first where it was
+/// not saved.
 #[component]
 fn Pill(
     what: &'static str,

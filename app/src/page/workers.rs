@@ -45,8 +45,8 @@ pub(super) struct Blueprint {
 }
 
 impl Blueprint {
-    /// Fetches what workers need, and saved results of this name that lie beside the page; then locks
-    /// the network. Of results that are not there, a sentence is given.
+    /// Fetches what workers need, and saved results of this name that lie beside the page; then
+    /// locks the network. Of results that are not there, a sentence is given.
     ///
     /// # Errors
     /// A sentence for the person when the program's own files cannot be fetched.

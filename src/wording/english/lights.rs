@@ -66,7 +66,7 @@ pub struct Light {
 /// let (quality, report) = quality_and_report(&merged, &study, study.settings().tile);
 /// let [days, places, arrests] = lights(&quality, &report);
 /// assert_eq!([days.state, places.state, arrests.state], [State::Care, State::Good, State::Good]);
-/// assert_eq!(days.sentence, "1 of 3 days has no record. A day without records is no day without crime.");
+/// assert!(days.sentence.starts_with("1 of 3 days has no record."));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lights(quality: &Quality, report: &QualityReport) -> [Light; 3] {
