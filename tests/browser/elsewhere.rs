@@ -32,9 +32,14 @@ impl Elsewhere {
         Ok(Self { port, hosts, task })
     }
 
-    /// The browser's flag that sends every foreign address here.
+    /// Chromium's flag that sends every foreign address here.
     pub(crate) fn flag(&self) -> String {
         format!("--host-resolver-rules=MAP * 127.0.0.1:{}, EXCLUDE localhost, EXCLUDE 127.0.0.1", self.port)
+    }
+
+    /// Where it listens: the proxy of browsers that have no such flag.
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// The hosts that were called so far, but for the browser's own; "(unknown)" for a call that

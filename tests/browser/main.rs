@@ -1,4 +1,4 @@
-//! The built page in headless Chromium, driven as a person would. Run by `make test`, which builds
+//! The built page in a browser nobody sees, driven as a person would. Run by `make test`, which builds
 //! the page and brings the browser; where one is missing these tests fail and say so.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -9,18 +9,24 @@ mod chrome;
 #[path = "../support/data.rs"]
 mod data;
 mod elsewhere;
+mod engine;
+mod engines;
 #[path = "../support/expected.rs"]
 mod expected;
 mod failures;
+mod firefox;
 mod first_screen;
 mod harness;
 mod layouts;
 mod main_job;
 mod many_rows;
+mod marionette;
 mod measure;
 mod page;
+mod processes;
 #[path = "../../site/src/server.rs"]
 mod server;
+mod webkit;
 
 /// What a test gives: any error fails it with its message.
 type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
