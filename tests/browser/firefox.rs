@@ -9,7 +9,7 @@ use crate::TestResult;
 use crate::marionette::Marionette;
 use crate::processes::{Profile, START_LIMIT, Started, program};
 
-/// Beside what Marionette itself turns off: no request of the browser's own.
+/// A free port. What the browser would ask of its maker, Marionette itself turns off.
 const PREFERENCES: &str = r#"
 user_pref("marionette.port", 0);
 "#;
