@@ -219,8 +219,8 @@ impl App {
         Ok(())
     }
 
-    /// Saves what the window shows as `target/screenshots/NAME.png`; an error in WebKit, whose driver
-    /// at times never answers this, nor anything after it.
+    /// Saves what the window shows as `target/screenshots/NAME.png`; an error in WebKit, whose
+    /// driver at times never answers this, nor anything after it.
     pub(crate) async fn screenshot(&self, name: &str) -> TestResult<PathBuf> {
         if matches!(self.browser, Browser::WebKit(_)) {
             return Err("no screenshots of WebKit".into());

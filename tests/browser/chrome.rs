@@ -36,7 +36,7 @@ const FLAGS: [&str; 21] = [
     "--gcm-mcs-endpoint=127.0.0.1:9",
 ];
 
-/// A driver process and the browser it has started. The processes are ended before the profile goes.
+/// A driver process and the browser it has started. They are ended before the profile goes.
 pub(crate) struct Chrome {
     driver: Started,
     port: u16,

@@ -12,15 +12,19 @@ const SOON: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_engines_give_one_digest() -> TestResult {
-    // One seed: a fifth of the time, by the same code.
-    let expected = native_digest(1)?;
+    let mut engines = Vec::new();
     for engine in Engine::ALL {
         if is_here(engine)? {
-            let start = Instant::now();
-            let found = simulated_city(engine).await.map_err(|error| format!("{engine:?}: {error}"))?;
-            assert_eq!(found, expected, "{engine:?}");
-            println!("{engine:?}: {:.1} s", start.elapsed().as_secs_f64());
+            engines.push(engine);
         }
+    }
+    // One seed: a fifth of the time, by the same code.
+    let expected = native_digest(1)?;
+    for engine in engines {
+        let start = Instant::now();
+        let found = simulated_city(engine).await.map_err(|error| format!("{engine:?}: {error}"))?;
+        assert_eq!(found, expected, "{engine:?}");
+        println!("{engine:?}: {:.1} s", start.elapsed().as_secs_f64());
     }
     Ok(())
 }
@@ -39,8 +43,8 @@ fn is_here(engine: Engine) -> TestResult<bool> {
     Ok(false)
 }
 
-/// The digest that the simulated city gives in this engine, from the first click to the last result,
-/// with nothing asked of anybody once the network is locked.
+/// The digest that the simulated city gives in this engine, from the first click to the last
+/// result, with nothing asked of anybody once the network is locked.
 async fn simulated_city(engine: Engine) -> TestResult<String> {
     let app = App::start_in(engine).await?;
     other_hosts_are_heard(&app).await?;

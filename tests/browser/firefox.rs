@@ -10,9 +10,7 @@ use crate::marionette::Marionette;
 use crate::processes::{Profile, START_LIMIT, Started, program};
 
 /// A free port. What the browser would ask of its maker, Marionette itself turns off.
-const PREFERENCES: &str = r#"
-user_pref("marionette.port", 0);
-"#;
+const PREFERENCES: &str = "user_pref('marionette.port', 0);\n";
 
 /// A browser and the WebDriver server in front of it. The process is ended before the profile goes.
 pub(crate) struct Firefox {

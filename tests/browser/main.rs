@@ -1,5 +1,6 @@
-//! The built page in a browser nobody sees, driven as a person would. Run by `make test`, which builds
-//! the page and brings the browser; where one is missing these tests fail and say so.
+//! The built page in headless Chromium, driven as a person would; the simulated city in Firefox and
+//! WebKit too. Run by `make test`, which builds the page and brings the browsers; where the page or
+//! Chromium is missing these tests fail and say so.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accessibility;

@@ -9,8 +9,7 @@ use thirtyfour::{Capabilities, WebDriver};
 use crate::TestResult;
 use crate::processes::{Profile, START_LIMIT, Started, program};
 
-/// A screen, and a driver with the browser it has started. They are ended in this order: the browser
-/// before its screen.
+/// A screen, and a driver with the browser it has started. The browser is ended before its screen.
 pub(crate) struct WebKit {
     _driver: Started,
     port: u16,
