@@ -63,6 +63,13 @@ bench: app ## measure; the figures of docs/benchmarks.md
 	cargo test --locked --test browser -- --ignored --nocapture --test-threads=1 figures_
 	@.ci/size
 
+.PHONY: pictures
+pictures: app ## the pictures of README.md, made by the page in `dist`
+	@.ci/setup --browser
+	cargo test --locked --test browser -- --ignored --test-threads=1 pictures_of_the_readme
+	@mkdir -p docs/pictures
+	for name in bring findings evidence; do cp target/screenshots/readme-$$name.png docs/pictures/$$name.png; done
+
 .PHONY: app
 app: setup ## build the page into `dist`
 	@$(site) build

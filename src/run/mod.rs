@@ -39,7 +39,7 @@ mod audit;
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, TileAreas, analyse};
 pub use arrest_rates::arrest_rates;
-pub use audit::{audit, audit_json};
+pub use audit::{SavedAudit, audit, audit_json, is_audit, saved_audit};
 pub use audited::Audited;
 pub use error::RunError;
 pub use executor::Executor;

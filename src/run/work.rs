@@ -28,6 +28,13 @@ const COMPARE: f64 = 100.0;
 const SCORE: f64 = 1.0;
 
 /// The work of a run.
+///
+/// # Examples
+/// ```
+/// use watchback::run::{Stage, Work};
+/// let work = Work { stages: vec![(Stage::Chance, 3.0), (Stage::Score, 1.0)] };
+/// assert_eq!((work.share(Stage::Chance, 1.0), work.share(Stage::Score, 0.5)), (0.75, 0.875));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Work {
     /// Of each stage of a run that has any, in order, in scans.

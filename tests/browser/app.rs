@@ -140,7 +140,11 @@ impl App {
     async fn go_to_step_of(&self, selector: &str) -> TestResult {
         let selector = json!(selector);
         self.evaluate(&format!(
-            "const step = document.querySelector({selector})?.closest('[data-step][hidden]');
+            "const element = document.querySelector({selector});
+             const view = element?.closest('[data-view][hidden]');
+             const of_view = view && document.querySelector(`[data-view-link=${{view.dataset.view}}]`);
+             if (of_view) {{ location.hash = of_view.hash; return null; }}
+             const step = element?.closest('[data-step][hidden]');
              const link = step && document.querySelector(`[data-step-link=${{step.dataset.step}}]`);
              if (link) location.hash = link.hash;
              return null;"

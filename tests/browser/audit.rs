@@ -99,8 +99,9 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     )
     .await?;
     app.click("[data-testid=audit-run]").await?;
-    app.wait_until("!document.querySelector('[data-testid=audit]')", SOON).await?;
-    app.wait_for("[data-testid=audit]", LONG).await?;
+    // It stands beside the first.
+    app.wait_for("[data-testid=audit-2]", LONG).await?;
+    app.wait_for("[data-testid=audit-1]", SOON).await?;
     let stages = app.evaluate("return [...window.stages].join('; ');").await?;
     let stages = stages.as_str().unwrap_or_default();
     assert!(stages.contains("Pushing") && !stages.contains("null networks"), "{stages}");

@@ -28,6 +28,7 @@ mod processes;
 #[path = "../../site/src/server.rs"]
 mod server;
 mod webkit;
+mod steps;
 
 /// What a test gives: any error fails it with its message.
 type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

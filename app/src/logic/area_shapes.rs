@@ -46,11 +46,17 @@ impl AreaShapes {
 
     /// A round number of kilometres that takes up about a fifth of the width, and its units.
     pub fn scale_bar(&self) -> Option<(f64, f64)> {
-        let longest = self.size.0 / 4.0 / self.units_a_km;
-        let kilometres = [50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1];
-        let kilometres = kilometres.into_iter().find(|length| *length <= longest)?;
-        Some((kilometres, kilometres * self.units_a_km))
+        scale_bar(self.size.0, self.units_a_km)
     }
+}
+
+/// A round number of kilometres that takes up about a fifth of a map's width, and its length on the
+/// map.
+pub fn scale_bar(width: f64, units_a_km: f64) -> Option<(f64, f64)> {
+    let longest = width / 4.0 / units_a_km;
+    let kilometres = [50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1];
+    let kilometres = kilometres.into_iter().find(|length| *length <= longest)?;
+    Some((kilometres, kilometres * units_a_km))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod area_shapes;
 pub mod format;
+pub mod glossary;
 pub mod histogram;
 pub mod kind;
 pub mod layers;

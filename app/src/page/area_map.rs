@@ -15,6 +15,8 @@ use watchback::wording::findings::Ends;
 
 /// Fifths.
 const FIFTHS: usize = 5;
+/// Units below the areas, for the scale.
+const SCALE_HEIGHT: f64 = 26.0;
 /// Pixels between the pointer and what is said of an area.
 const BESIDE: f64 = 14.0;
 
@@ -57,7 +59,7 @@ pub(super) fn AreaMap(areas: Arc<AreasView>, value: AreaValue, settings: StudySe
         })
         .collect();
     let bar = shapes.scale_bar().map(|(kilometres, units)| {
-        let y = shapes.size.1 - 4.0;
+        let y = shapes.size.1 + SCALE_HEIGHT - 4.0;
         format!(
             "<path class='scale-bar' d='M4 {0}v4H{1}v-4'/><text class='label' x='{2}' y='{3}'>{kilometres} km</text>",
             y - 4.0,
@@ -80,7 +82,7 @@ pub(super) fn AreaMap(areas: Arc<AreasView>, value: AreaValue, settings: StudySe
     );
     view! {
         <figure class="picture area-map" data-testid="area-map">
-            <Shapes html=html + &bar.unwrap_or_default() size=shapes.size says=says label=label/>
+            <Shapes html=html + &bar.unwrap_or_default() size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
             <figcaption><FifthsLegend ends=ends/></figcaption>
             <Details summary="The areas as a table" testid="area-table"><Table rows=table label="Areas with their values" tall=true/></Details>
         </figure>

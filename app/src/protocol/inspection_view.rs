@@ -6,10 +6,12 @@ use super::point_map::PointMap;
 use watchback::ingest::{FileSummary, Quality, QualityReport, robust_box};
 use watchback::run::{FileFailure, Inspection, StageTiming, yearly_studies};
 use watchback::streams::Suggestion;
-use watchback::study::{City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
+use watchback::study::{BoundingBox, City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
 
-/// Where files suggest no study, so many of the places at each edge lie outside the map.
-const OUTER_SHARE: f64 = 0.005;
+/// So many of the places at each edge may lie anywhere: the map is of the others.
+const OUTER_SHARE: f64 = 0.002;
+/// What is shown around them, as a share of their height and width.
+const MARGIN: f64 = 0.04;
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,7 +30,7 @@ pub struct InspectionView {
     pub studies: Studies,
     /// The studies of single test years that the files allow.
     pub years: Vec<StudySettings>,
-    /// Where the records lie: in the study's box, where there is a study.
+    /// Where the records lie.
     pub points: Option<PointMap>,
 }
 
@@ -104,8 +106,7 @@ impl InspectionView {
             let study = settings.check().ok()?;
             Some(yearly_studies(inspection, &study).into_iter().map(StudySettings::from).collect())
         };
-        let bounds = studies.base().map(|base| base.bounds);
-        let bounds = bounds.or_else(|| robust_box(&inspection.merged.events, OUTER_SHARE));
+        let bounds = robust_box(&inspection.merged.events, OUTER_SHARE).map(with_margin);
         Self {
             points: bounds.and_then(|bounds| PointMap::new(&inspection.merged.events, &bounds)),
             years: studies.base().cloned().and_then(yearly).unwrap_or_default(),
@@ -116,6 +117,16 @@ impl InspectionView {
             timings: inspection.timings.clone(),
             studies,
         }
+    }
+}
+
+fn with_margin(of: BoundingBox) -> BoundingBox {
+    let (height, width) = (MARGIN * (of.north - of.south), MARGIN * (of.east - of.west));
+    BoundingBox {
+        south: of.south - height,
+        north: of.north + height,
+        west: of.west - width,
+        east: of.east + width,
     }
 }
 

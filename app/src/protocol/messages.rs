@@ -133,6 +133,9 @@ pub struct SweepProgress {
 /// Offences with their classes.
 pub type Classes = Vec<(String, OffenceClass)>;
 
+/// What stands before the name of a value that is turned round.
+const TURNED: &str = "less ";
+
 /// What is compared between areas: a column of their table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AreaValue {
@@ -161,10 +164,18 @@ impl AreaValue {
         self.measure == Measure::Income
     }
 
+    /// The value that is called so as it is compared.
+    pub fn of_compared_name(name: &str) -> Self {
+        match name.strip_prefix(TURNED) {
+            Some(column) => Self { column: column.to_owned(), measure: Measure::Income },
+            None => Self { column: name.to_owned(), measure: Measure::Other },
+        }
+    }
+
     /// What the value is called as it is compared.
     pub fn compared_name(&self) -> String {
         let name = self.column.trim();
-        if self.is_turned() { format!("less {name}") } else { name.to_owned() }
+        if self.is_turned() { format!("{TURNED}{name}") } else { name.to_owned() }
     }
 }
 
@@ -206,6 +217,9 @@ pub enum Report {
     Sorted(Vec<Kind>),
     /// Saved results were read; a `RunView`, and the file itself, are attached.
     Opened,
+    /// A saved audit was read, of this study and so asked; an `AuditReport`, and the file itself,
+    /// are attached.
+    OpenedAudit(Box<StudySettings>, Box<AuditRequest>),
     /// `ArrestRates` of a study and a value are attached.
     ArrestsTold(Box<StudySettings>, AreaValue),
     /// A `HarmByGroup` of the forecast of a digest and a value is attached.

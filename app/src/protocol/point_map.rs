@@ -61,6 +61,11 @@ impl PointMap {
         Some(map)
     }
 
+    /// Width and height, kilometres.
+    pub fn size_km(&self) -> [f64; 2] {
+        [self.columns, self.rows()].map(|cells| cells as f64 * self.cell_km)
+    }
+
     /// Cells from north to south.
     pub fn rows(&self) -> usize {
         self.counts.len() / self.columns.max(1)

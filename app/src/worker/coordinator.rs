@@ -19,8 +19,9 @@ use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, saved_results, scores_csv};
 use watchback::run::{
-    Executor, FinishedForecast, Inspection, Refits, RunError, Stage, TileAreas, analyse, analyse_year,
-    arrest_rates, audit, audit_json, expected_seconds, inspect, inspect_simulated, sweep_cell,
+    Executor, FinishedForecast, Inspection, Refits, RunError, SavedAudit, Stage, TileAreas, analyse,
+    analyse_year, arrest_rates, audit, audit_json, expected_seconds, inspect, inspect_simulated, is_audit,
+    saved_audit, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, inflated};
@@ -282,12 +283,11 @@ impl Coordinator {
         let name = file.name();
         let bytes = FileSlices::new(file).and_then(inflated).map_err(|error| error.to_string());
         let read = bytes.and_then(|bytes| {
-            let results = saved_results(&bytes).map_err(|error| error.to_string())?;
-            let view = encode(&RunView::of_saved(results)).map_err(|error| error.to_string())?;
-            Ok([view, bytes].map(Attachment::Bytes))
+            let (report, view) = if is_audit(&bytes) { opened_audit(&bytes)? } else { opened_run(&bytes)? };
+            Ok((report, [view, bytes].map(Attachment::Bytes)))
         });
         match read {
-            Ok(attached) => self.report(&Report::Opened, attached.into()),
+            Ok((report, attached)) => self.report(&report, attached.into()),
             Err(error) => self.report(&Report::Refused { message: format!("{name}: {error}") }, Vec::new()),
         }
     }
@@ -345,23 +345,22 @@ impl Coordinator {
         let outcome = match areas.audited(asked) {
             Ok(audited) => {
                 let done = audit(&mut executor, &inspection, &study, &audited, &mut refits).await;
-                done.map(|(report, _)| Ok((report, audited.push)))
+                done.map(|(report, _)| Ok((audit_json(&study, &audited, &report), report)))
             }
             Err(message) => Ok(Err(message)),
         };
         self.inspection.replace(Some(inspection));
         self.areas.replace(areas);
         self.refits.replace(refits);
-        let (report, settings) = match outcome? {
+        let (json, report) = match outcome? {
             Ok(done) => done,
             Err(message) => {
                 self.report(&Report::Failed { message }, Vec::new());
                 return Ok(());
             }
         };
-        let json = audit_json(&study, &settings, &report).map_err(|_| CONFUSED)?;
         let view = encode(&report).map_err(|_| CONFUSED)?;
-        self.report(&Report::Audited, [view, json].map(Attachment::Bytes).into());
+        self.report(&Report::Audited, [view, json.map_err(|_| CONFUSED)?].map(Attachment::Bytes).into());
         self.tell_memory();
         Ok(())
     }
@@ -430,6 +429,28 @@ impl Coordinator {
             let _ = post(&self.scope, &Report::Failed { message }, Vec::new());
         }
     }
+}
+
+/// What is told of saved results, and what is attached to it.
+fn opened_run(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
+    let results = saved_results(json).map_err(|error| error.to_string())?;
+    let view = encode(&RunView::of_saved(results)).map_err(|error| error.to_string())?;
+    Ok((Report::Opened, view))
+}
+
+/// The same of a saved audit.
+fn opened_audit(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
+    let SavedAudit { study, value, components, settings, audit } =
+        saved_audit(json).map_err(|error| error.to_string())?;
+    let request = AuditRequest {
+        index: AreaValue::of_compared_name(&value),
+        components,
+        grouping: settings.grouping,
+        seeds: settings.seeds,
+        chosen: settings.chosen,
+    };
+    let view = encode(&audit).map_err(|error| error.to_string())?;
+    Ok((Report::OpenedAudit(Box::new(study.into()), Box::new(request)), view))
 }
 
 /// The machine's processors, at least one.

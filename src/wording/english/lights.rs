@@ -9,6 +9,8 @@ const FEW_WITHOUT_PLACE: f64 = 0.02;
 const MANY_WITHOUT_PLACE: f64 = 0.2;
 /// From this share of rows at midnight on, the file is said to have no times.
 const NO_TIMES: f64 = 0.95;
+/// Records that all lie within so many kilometres may be of one precinct.
+const PART_KM: f64 = 8.0;
 /// Columns that only registers of calls have.
 const OF_CALLS: [&str; 4] = ["call type", "calltype", "call for service", "cfs"];
 
@@ -171,6 +173,23 @@ pub fn kinds(quality: &Quality, files: &[FileSummary]) -> Vec<String> {
         ));
     }
     told
+}
+
+/// What is said where the records lie so near each other that they are of a part of a city.
+///
+/// # Examples
+/// ```
+/// use watchback::wording::lights::part_of_city;
+/// assert!(part_of_city(3.2, 4.1).is_some_and(|text| text.contains("within 3 by 4 km")));
+/// assert_eq!(part_of_city(20.0, 4.0), None);
+/// ```
+pub fn part_of_city(width_km: f64, height_km: f64) -> Option<String> {
+    (width_km.max(height_km) < PART_KM).then(|| {
+        format!(
+            "The records lie within {width_km:.0} by {height_km:.0} km, which may be one precinct of a city. What is \
+             found holds for it alone."
+        )
+    })
 }
 
 /// Whose records, how many, and when, in one line.

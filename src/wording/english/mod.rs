@@ -4,6 +4,7 @@ pub mod numbers;
 
 pub mod arrests;
 pub mod comparison;
+pub mod evidence;
 pub mod findings;
 pub mod forecast;
 pub mod harm;

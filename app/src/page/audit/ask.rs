@@ -162,6 +162,19 @@ impl Comparison {
         })
     }
 
+    /// What areas are compared by, with an example; or what is still to be said.
+    fn says(self) -> String {
+        let Some(value) = self.value() else {
+            return if self.is_chosen.get() {
+                "Say what the value measures: its name does not tell.".to_owned()
+            } else {
+                "No column's name says how areas are to be compared: choose one.".to_owned()
+            };
+        };
+        let ends = Ends::new(&value.column, value.is_turned());
+        format!("Areas are put in five groups, from {} to {}.", ends.first(), ends.last())
+    }
+
     /// How many areas and tiles are compared. `area_by_tile`: the area of each tile.
     fn sizes(self, area_by_tile: &[Option<u32>]) -> String {
         let (index, is_turned) = (self.index.get(), self.is_turned());
@@ -176,12 +189,6 @@ impl Comparison {
             let tiles = area_by_tile.iter().flatten().filter(is_in).count();
             format!("{areas} areas ({} tiles)", count(tiles as u64))
         };
-        if !self.is_chosen.get() {
-            return "No column's name says how areas are to be compared: choose one.".to_owned();
-        }
-        if self.measure.get().is_none() {
-            return "Say what the value measures: its name does not tell.".to_owned();
-        }
         let ends = Ends::new(&self.name_at(index), is_turned);
         format!(
             "Compared: {} of the {} with {} of the {}. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
@@ -234,33 +241,46 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             state.run_audit(settings, request);
         }
     };
+    let pushes = state.has_arrests().then(|| {
+        let waits =
+            move || !idle() || !has_settings() || comparison.value().is_none() || trouble().is_some();
+        view! {
+            <h3>"Where do arrests go when crime rises?"</h3>
+            <p>"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each. Then 39 null networks are learnt for each seed."</p>
+            <p class="hint" data-testid="group-sizes">{sizes}</p>
+            <details>
+                <summary>"Settings of the audit, fixed beforehand"</summary>
+                <p class="hint">"Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
+                <div class="row">
+                    <GroupsChoice comparison=comparison/>
+                    <label>"Seeds "
+                        <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
+                            <option value="5">"5: a verdict that changes is unstable"</option>
+                            <option value="1">"1: a quick look, in a fifth of the time"</option>
+                        </select>
+                    </label>
+                </div>
+            </details>
+            <Components comparison=comparison/>
+            {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
+            <ChosenTiles areas=areas taken=taken/>
+            <button type="button" class="button primary" data-testid="audit-run" disabled=waits on:click=go>"Audit"</button>
+        }
+    });
     view! {
         <h3>"What areas are compared by"</h3>
-        <div class="row">
-            <ValueAndGroups comparison=comparison/>
-            <label>"Seeds "
-                <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
-                    <option value="5">"5: a verdict that changes is unstable"</option>
-                    <option value="1">"1: a quick look, in a fifth of the time"</option>
-                </select>
-            </label>
-        </div>
-        <p class="hint" data-testid="group-sizes">{sizes}</p>
+        <div class="row"><ValueChoice comparison=comparison/></div>
+        <p class="hint" data-testid="value-text">{move || comparison.says()}</p>
         {map}
         {missing}
-        <Components comparison=comparison/>
-        {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
-        <ChosenTiles areas=areas taken=taken/>
-        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 null networks are learnt for each seed. Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
-        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || comparison.value().is_none() || trouble().is_some() on:click=go>"Audit"</button>
+        {pushes}
     }
 }
 
-/// The column, what its high values mean, and the groups.
+/// The column, and what it measures.
 #[component]
-fn ValueAndGroups(comparison: Comparison) -> impl IntoView {
-    let Comparison { measure, by_thresholds, .. } = comparison;
-    let halves = by_thresholds.get_untracked();
+fn ValueChoice(comparison: Comparison) -> impl IntoView {
+    let measure = comparison.measure;
     let first = comparison.index.get_untracked();
     let is_chosen = comparison.is_chosen.get_untracked();
     let none = (!is_chosen).then(|| view! { <option value="" selected=true disabled=true>"choose"</option> });
@@ -287,6 +307,15 @@ fn ValueAndGroups(comparison: Comparison) -> impl IntoView {
                 {MEASURES.map(|(_, name, title)| view! { <option value=name>{title}</option> })}
             </select>
         </label>
+    }
+}
+
+/// The groups.
+#[component]
+fn GroupsChoice(comparison: Comparison) -> impl IntoView {
+    let by_thresholds = comparison.by_thresholds;
+    let halves = by_thresholds.get_untracked();
+    view! {
         <label>"Groups "
             <select data-testid="grouping" on:change=move |event| by_thresholds.set(event_target_value(&event) == "thresholds")>
                 <option value="quintiles" selected=!halves>"outer quintiles: the two lowest against the two highest"</option>

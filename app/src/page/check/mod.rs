@@ -21,7 +21,13 @@ pub(super) fn AtOneLook(inspection: Arc<InspectionView>) -> impl IntoView {
     let quality = &inspection.quality;
     let city = inspection.studies.base().map_or("A city", |settings| city_name(&settings.city)).to_owned();
     let city = if state.invented.get_untracked() { "Simulated city".to_owned() } else { city };
-    let kinds = lights::kinds(quality, &inspection.files);
+    let mut kinds = lights::kinds(quality, &inspection.files);
+    // The simulated city is as small as that, and says what it is.
+    let map = inspection.points.as_ref().filter(|_| quality.simulated.count == 0);
+    kinds.extend(map.and_then(|map| {
+        let [width, height] = map.size_km();
+        lights::part_of_city(width, height)
+    }));
     let calendar = inspection.report.calendar.clone();
     view! {
         <p class="lead" data-testid="who-and-when">{lights::who_and_when(&city, quality)}</p>

@@ -18,7 +18,7 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     let (columns, rows) = (map.columns, map.rows());
     let canvas = NodeRef::<Canvas>::new();
     let dark = dark_signal();
-    let [width, height] = [columns, rows].map(|cells| cells as f64 * map.cell_km);
+    let [width, height] = map.size_km();
     let all: u64 = map.counts.iter().map(|&of| u64::from(of)).sum();
     let says = format!(
         "{} records in {width:.0} by {height:.0} km around {:.2}, {:.2}. {}",

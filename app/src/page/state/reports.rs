@@ -10,7 +10,7 @@ use crate::logic::steps::Step;
 use crate::logic::time_left::Progress;
 use crate::page::in_turn::in_next_task;
 use crate::page::save::blob_of;
-use crate::protocol::{AreaValue, Artefact, Measure, Report, RunView, attachment_bytes, memory_bytes};
+use crate::protocol::{AreaValue, Artefact, AuditRequest, Report, RunView, attachment_bytes, memory_bytes};
 use watchback::encoding::decode;
 use watchback::results::HarmByGroup;
 use watchback::study::StudySettings;
@@ -54,10 +54,11 @@ impl State {
             }),
             Report::Audited => self.take_audit(attachments),
             Report::Opened => match decoded(attachments.first()) {
-                Some(view) => self.keep_run(view, None, None),
+                Some(view) => self.keep_run(view, None, Saved::of_file(attachments.get(1))),
                 // What is under way goes on.
                 None => self.failure.set(Some(not_shown("The saved results"))),
             },
+            Report::OpenedAudit(settings, request) => self.open_audit(*settings, *request, attachments),
             Report::Sorted(kinds) => self.take_sorted(&kinds),
             Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
             Report::HarmTold(digest, value) => self.take_harm(&digest, &value, attachments),
@@ -96,19 +97,30 @@ impl State {
         let Some((settings, request)) = self.asked.get_untracked() else { return };
         self.shown(attachments.first(), "The audit", |report| {
             let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
-            self.audit_json.set_value(json);
+            let done = AuditDone { settings, request, report, areas: self.areas.get_untracked() };
             in_next_task(move || {
-                self.audit.set(Some(Arc::new(AuditDone { settings, request, report })));
-                self.audit_unsaved.set(true);
+                self.keep_audit(done, Some(self.brought.get_value()), json);
                 self.rest();
                 self.go(Step::Findings);
             });
         });
     }
 
+    /// Shows an audit that came from a file.
+    fn open_audit(self, settings: StudySettings, request: AuditRequest, attachments: &[JsValue]) {
+        match decoded(attachments.first()) {
+            Some(report) => {
+                let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
+                self.keep_audit(AuditDone { settings, request, report, areas: None }, None, json);
+                self.go(Step::Findings);
+            }
+            None => self.failure.set(Some(not_shown("The saved audit"))),
+        }
+    }
+
     fn take_arrests(self, settings: StudySettings, value: AreaValue, attachments: &[JsValue]) {
         if let Some(rates) = decoded(attachments.first()) {
-            self.arrests.set(Some(Arc::new(ArrestsTold { settings, value, rates })));
+            self.arrests_of_files.set(Some(Arc::new(ArrestsTold { settings, value, rates })));
         }
     }
 
@@ -128,7 +140,7 @@ impl State {
         let is_saved = brought.is_none();
         let harm = view.results.harm_by_group.clone().map(|harm| {
             // Of a saved run the name of the value alone is known.
-            let by_name = || AreaValue { column: harm.value.clone(), measure: Measure::Other };
+            let by_name = || AreaValue::of_compared_name(&harm.value);
             let value = self.value_of_run.get_value().filter(|_| !is_saved);
             (value.unwrap_or_else(by_name), harm)
         });
@@ -152,11 +164,4 @@ fn not_shown(what: &str) -> String {
 
 fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
     decode(&attachment_bytes(attachment)?).ok()
-}
-
-impl Saved {
-    fn new(attachments: &[JsValue]) -> Option<Self> {
-        let file = |artefact: Artefact, media_type| blob_of(attachments.get(artefact as usize)?, media_type);
-        Some(Self { json: file(Artefact::Json, "application/json")?, csv: file(Artefact::Csv, "text/csv")? })
-    }
 }

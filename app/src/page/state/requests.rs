@@ -110,7 +110,7 @@ impl State {
         let is_idle = self.activity.get() == Activity::Idle;
         let value = self.compared.get().filter(|_| is_idle && self.areas.with(Option::is_some));
         let (Some(value), Some(settings)) = (value, self.base()) else { return };
-        let is_told = self.arrests.with_untracked(|told| {
+        let is_told = self.arrests_of_files.with_untracked(|told| {
             told.as_ref().is_some_and(|told| told.value == value && told.settings == settings)
         });
         if !is_told {
@@ -318,8 +318,7 @@ impl State {
     fn begin_areas(self, command: &Command, files: Vec<File>) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Areas);
-            self.audit.set(None);
-            self.arrests.set(None);
+            self.arrests_of_files.set(None);
             self.command(command, files.into_iter().map(|file| Attachment::Copy(file.into())).collect());
         }
     }
@@ -329,7 +328,6 @@ impl State {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Auditing);
             self.go(Step::Run);
-            self.audit.set(None);
             self.asked.set(Some((settings.clone(), request.clone())));
             self.command(&Command::Audit(Box::new(settings), Box::new(request)), Vec::new());
         }
