@@ -27,8 +27,8 @@ mod page;
 mod processes;
 #[path = "../../site/src/server.rs"]
 mod server;
-mod webkit;
 mod steps;
+mod webkit;
 
 /// What a test gives: any error fails it with its message.
 type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
