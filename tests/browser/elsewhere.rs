@@ -11,9 +11,14 @@ use tokio::task::JoinHandle;
 
 use crate::TestResult;
 
-/// Whom Chromium calls for itself in spite of all its flags: exact names, so that no page's call
-/// hides behind them.
-const BROWSERS_OWN: [&str; 3] = ["clients2.google.com", "start.duckduckgo.com", "update.googleapis.com"];
+/// Whom Chromium and Firefox (the last of these) call for themselves in spite of all their flags:
+/// exact names, so that no page's call hides behind them.
+const BROWSERS_OWN: [&str; 4] = [
+    "clients2.google.com",
+    "start.duckduckgo.com",
+    "update.googleapis.com",
+    "firefox.settings.services.mozilla.com",
+];
 
 /// A listener that stands for all hosts but this one; it ends when dropped.
 pub(crate) struct Elsewhere {

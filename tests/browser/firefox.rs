@@ -9,8 +9,12 @@ use crate::TestResult;
 use crate::marionette::Marionette;
 use crate::processes::{Profile, START_LIMIT, Started, program};
 
-/// A free port. What the browser would ask of its maker, Marionette itself turns off.
-const PREFERENCES: &str = "user_pref('marionette.port', 0);\n";
+/// A free port, and no look for media plugins. Most else that the browser would ask of its maker,
+/// Marionette itself turns off.
+const PREFERENCES: &str = "user_pref('marionette.port', 0);
+user_pref('media.gmp-manager.updateEnabled', false);
+user_pref('media.gmp-manager.url', 'http://127.0.0.1:9/');
+";
 
 /// A browser and the WebDriver server in front of it. The process is ended before the profile goes.
 pub(crate) struct Firefox {
