@@ -84,6 +84,14 @@ async fn no_step_has_a_barrier_that_axe_knows() -> TestResult {
             .await?;
         check(view).await?;
     }
+    // Each disclosure has a name of its own.
+    let doubled = app
+        .evaluate(
+            "const names = [...document.querySelectorAll('summary')].map(one => one.textContent.trim());
+             return names.filter((name, at) => names.indexOf(name) !== at);",
+        )
+        .await?;
+    assert_eq!(doubled, serde_json::json!([]));
     Ok(())
 }
 

@@ -53,7 +53,7 @@ pub(super) fn ClearancePart(told: Arc<ArrestsTold>) -> impl IntoView {
             </p>
             <Dots rows=dots label="Arrests per reported crime by fifth; the table below holds the numbers."/>
         </figure>
-        <Details summary="By year, as a table">
+        <Details summary="Arrests by year, as a table">
             <Table rows=rows label="Arrests for each reported crime, by year" testid="clearance-table"/>
         </Details>
     }

@@ -202,7 +202,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         <p data-testid="map-counts">{counts}</p>
         <div class="charts maps">{maps.into_iter().collect_view()}</div>
         <div class="legend"><span>"0"</span><span class="legend-bar" style=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
-        <Details summary="Areas as a table">{table}</Details>
+        <Details summary="Responses of areas as a table">{table}</Details>
     }
     .into_any()
 }
