@@ -63,6 +63,24 @@ bench: app ## measure; the figures of docs/benchmarks.md
 	cargo test --locked --test browser -- --ignored --nocapture --test-threads=1 figures_
 	@.ci/size
 
+.PHONY: examples
+watchback = cargo run --quiet --locked --release --
+chicago = $(WATCHBACK_DATA)/events/chicago_crimes_201[4-7].csv.gz
+examples: ## finished results in `results`, which `make app` publishes beside the page; Chicago's where its files are at hand
+	@mkdir -p results target/examples
+	$(watchback) demo --out target/examples/simulated
+	$(watchback) demo --null --out target/examples/simulated-null
+	@if ls $(chicago) >/dev/null 2>&1; then $(watchback) run $(chicago) --city chicago --out target/examples/chicago-2017; \
+	else echo "SKIPPED: no files of Chicago in $(WATCHBACK_DATA)"; fi
+	@for folder in target/examples/*/; do gzip -9nc "$$folder/results.json" >results/$$(basename "$$folder").json.gz; done
+
+.PHONY: pictures
+pictures: app ## the pictures of README.md, made by the page in `dist`
+	@.ci/setup --browser
+	cargo test --locked --test browser -- --ignored --test-threads=1 pictures_of_the_readme
+	@mkdir -p docs/pictures
+	for name in bring findings evidence; do cp target/screenshots/readme-$$name.png docs/pictures/$$name.png; done
+
 .PHONY: app
 app: setup ## build the page into `dist`
 	@$(site) build

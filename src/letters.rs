@@ -17,6 +17,24 @@ pub fn number(text: &str) -> Option<f64> {
     crate::decimal::decimal(text.as_bytes())
 }
 
+/// A count with commas.
+///
+/// # Examples
+/// ```
+/// assert_eq!(watchback::letters::count(1_075_734), "1,075,734");
+/// ```
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Characters without their accents, whether an accent is a part of its letter or stands after it.
 pub(crate) fn without_accents(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));

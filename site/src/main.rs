@@ -5,10 +5,12 @@
 //! is installed, and `index.html` gets the names, the scripts and their hashes. A bundler and the
 //! command line of `wasm-bindgen`, built from source, took longer than everything else.
 
+mod documents;
 mod licences;
 mod packages;
 mod page;
 mod program;
+mod results;
 mod server;
 
 use std::fs;
@@ -18,14 +20,11 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 
+use documents::Look;
 use packages::Packages;
 use page::FileNames;
 use program::Program;
-
-/// Documents of `docs` that the page links to, published as text.
-const DOCUMENTS: [&str; 2] = ["method", "validity"];
-/// Tells a browser that a text is UTF-8, whatever the server says.
-const BYTE_ORDER_MARK: char = '\u{feff}';
+use results::Results;
 
 /// Builds the site of Watchback, and serves it.
 #[derive(Parser)]
@@ -38,6 +37,11 @@ struct Arguments {
 enum Command {
     /// Builds `dist`; a build that fails leaves the old one as it is
     Build,
+    /// Writes the pages of the documents alone, without the program, to look at them
+    Documents {
+        /// The folder, which must not be there yet
+        folder: PathBuf,
+    },
     /// Serves a folder at http://localhost:PORT/ and prints every request
     Serve {
         /// The folder, with an index.html
@@ -50,6 +54,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Build => build(),
+        Command::Documents { folder } => write_documents(Packages::read()?.root(), &folder),
         Command::Serve { folder, port } => tokio::runtime::Runtime::new()?.block_on(serve(&folder, port)),
     }
 }
@@ -60,6 +65,8 @@ fn build() -> anyhow::Result<()> {
     let names = FileNames::new(&program);
     let root = packages.root();
     let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
+    let results = Results::read(&root.join(results::FOLDER))?;
+    let template = results.linked_from(&template);
     let page = page::complete(&template, &names, |path| fs::read_to_string(root.join(path)))?;
 
     let (staged, dist) = (root.join("dist.new"), root.join("dist"));
@@ -73,13 +80,30 @@ fn build() -> anyhow::Result<()> {
     ] {
         fs::write(staged.join(name), content).with_context(|| format!("writing {name}"))?;
     }
-    for document in DOCUMENTS {
-        let text = fs::read_to_string(root.join(format!("docs/{document}.md")))?;
-        fs::write(staged.join(format!("{document}.txt")), format!("{BYTE_ORDER_MARK}{text}"))?;
-    }
+    write_documents(root, &staged.join(documents::FOLDER))?;
+    results.copy(&staged)?;
     remove(&dist)?;
     fs::rename(&staged, &dist).context("naming dist.new dist")?;
     println!("site: dist has {}, {} and its licences", names.glue, names.wasm);
+    Ok(())
+}
+
+/// Writes the pages of the repository's documents, and the files that they name, into a new folder.
+fn write_documents(root: &Path, folder: &Path) -> anyhow::Result<()> {
+    let text = |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("reading {path}"));
+    let (style_sheet, page) = (text("www/style.css")?, text("index.html")?);
+    let look = Look::new(&style_sheet, &page)?;
+    let is_file = |path: &str| fs::metadata(root.join(path)).ok().map(|of| of.is_file());
+    let published = documents::publish(&documents::read(root)?, look, is_file)?;
+    fs::create_dir(folder).with_context(|| format!("creating {}", folder.display()))?;
+    for (name, page) in &published.pages {
+        fs::write(folder.join(name), page).with_context(|| format!("writing {name}"))?;
+    }
+    for name in &published.files {
+        let to = folder.join(name);
+        fs::create_dir_all(to.parent().unwrap_or(folder))?;
+        fs::copy(root.join(documents::FOLDER).join(name), &to).with_context(|| format!("copying {name}"))?;
+    }
     Ok(())
 }
 

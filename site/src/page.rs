@@ -17,6 +17,8 @@ use crate::program::Program;
 const HASHES: &str = "'sha256-HASHES-OF-THE-SCRIPTS'";
 /// Stands in a script for the number of bytes of the wasm program, to show how much of it has come.
 const PROGRAM_BYTES: &str = "PROGRAM_BYTES";
+/// Stands in the page for the version.
+const VERSION: &str = "PROGRAM_VERSION";
 /// What a file that is named in the page looks like there, and in what it is put into the page.
 const INLINED: [[&str; 4]; 3] = [
     ["<link rel=\"stylesheet\" href=\"", "\">", "<style>", "</style>"],
@@ -65,6 +67,7 @@ pub(crate) fn complete(
         page = page.replace(plain, &format!("./{hashed}"));
     }
     page = page.replace(PROGRAM_BYTES, &names.wasm_bytes.to_string());
+    page = page.replace(VERSION, env!("CARGO_PKG_VERSION"));
     let (before, _) = page.split_once(HASHES).with_context(|| format!("index.html has no {HASHES}"))?;
     if let Some(tag) = ["<link", "<style", "<script", "<img"].into_iter().find(|tag| before.contains(tag)) {
         bail!("index.html has {tag}> before its policy, so the policy would not hold for it");

@@ -200,10 +200,12 @@ impl Header {
         };
         let id = id.unwrap_or_else(|| row_id::of_row(record.fields()));
         let minute = self.minute(record).ok_or_else(blame(DropReason::Date, self.date))?;
+        let mark = self.mark.map_or(&[][..], |column| record.field(column));
+        let simulated = mark.starts_with(SIMULATED_MARK.as_bytes());
         let place = self.place.read(record).map_err(|column| blame(DropReason::Coordinate, column)())?;
         let (latitude, longitude) = match place {
             Place::At(latitude, longitude) => {
-                self.remark_on_place(latitude, longitude);
+                self.remark_on_place(latitude, longitude, simulated);
                 (Some(latitude), Some(longitude))
             }
             Place::Missing | Place::Placeholder => (None, None),
@@ -220,7 +222,6 @@ impl Header {
             Some(text) => self.outcomes.read(text),
         };
         let domestic = self.domestic.map(|column| record.field(column));
-        let mark = self.mark.map_or(&[][..], |column| record.field(column));
         let event = Event {
             id,
             minute,
@@ -229,7 +230,7 @@ impl Header {
             offence: 0,
             arrest,
             domestic: domestic.and_then(|text| self.flag(text, RemarkKind::DomesticUnread)),
-            simulated: mark.starts_with(SIMULATED_MARK.as_bytes()),
+            simulated,
         };
         Ok((event, place == Place::Placeholder))
     }
@@ -311,12 +312,13 @@ impl Header {
         flag
     }
 
-    fn remark_on_place(&mut self, latitude: f64, longitude: f64) {
-        let example = || format!("{latitude}, {longitude}");
+    /// A city that was invented lies in no real land.
+    fn remark_on_place(&mut self, latitude: f64, longitude: f64, simulated: bool) {
+        let example = || format!("{latitude:.5}, {longitude:.5}");
         if self.place_is_turned {
             add_remark(&mut self.remarks, RemarkKind::PlaceTurned, 1, example);
         }
-        if !is_land(latitude, longitude) {
+        if !simulated && !is_land(latitude, longitude) {
             add_remark(&mut self.remarks, RemarkKind::PlaceAtSea, 1, example);
         }
     }

@@ -18,6 +18,7 @@ pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of}
 pub use file_reading::FileReading;
 pub use group_harm::HarmByGroup;
 pub use leader_board::{ComparatorRow, LeaderBoard};
+pub(crate) use save::saved;
 pub use save::{SavedError, results_json, saved_results, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};

@@ -1,6 +1,8 @@
 //! Results as files: results.json and scores.csv, the same bytes from the command line and from the
 //! browser, but for the timings.
 
+use serde::Deserialize;
+
 use super::{Results, SCHEMA};
 use crate::chance::Chance;
 
@@ -18,17 +20,19 @@ pub fn results_json(results: &Results) -> Result<Vec<u8>, serde_json::Error> {
 pub enum SavedError {
     /// Its layout is of another version.
     #[error(
-        "these results have layout {found}, and this program reads {SCHEMA}: open them with the version that wrote them{}",
+        "these results have layout {found}, and this program reads {reads}: open them with the version that wrote them{}",
         by(engine)
     )]
     Schema {
         /// The version of its layout.
         found: u64,
+        /// The version that is read.
+        reads: u32,
         /// The engine that wrote it, as it says.
         engine: String,
     },
     /// It is no results.json.
-    #[error("this is no results.json of ours: {0}")]
+    #[error("this is no results.json or audit.json of ours: {0}")]
     Malformed(#[from] serde_json::Error),
 }
 
@@ -49,16 +53,27 @@ fn by(engine: &str) -> String {
 /// assert!(told.contains("layout 1") && told.contains("watchback 0.0.9"));
 /// ```
 pub fn saved_results(json: &[u8]) -> Result<Results, SavedError> {
+    saved(json, SCHEMA)
+}
+
+/// What a file of ours holds, of this version of its layout.
+pub(crate) fn saved<T: serde::de::DeserializeOwned>(json: &[u8], reads: u32) -> Result<T, SavedError> {
     let read = serde_json::from_slice(json);
-    if read.is_err()
-        && let Ok(value) = serde_json::from_slice::<serde_json::Value>(json)
-        && let Some(found) = value.get("schema").and_then(serde_json::Value::as_u64)
-        && found != u64::from(SCHEMA)
+    // Whoever has a file of another version is told so first.
+    if let Ok(Head { schema: found, engine }) = serde_json::from_slice(json)
+        && found != u64::from(reads)
     {
-        let engine = value.get("engine").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-        return Err(SavedError::Schema { found, engine });
+        return Err(SavedError::Schema { found, reads, engine });
     }
     Ok(read?)
+}
+
+/// What every file of ours begins with.
+#[derive(Deserialize)]
+struct Head {
+    schema: u64,
+    #[serde(default)]
+    engine: String,
 }
 
 const HEADER: [&str; 29] = [

@@ -1,7 +1,7 @@
 //! The enforcement audit as a whole: pushes of the model, the same on moved grids, and what needs
 //! no model.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::arrest_rates::{Counted, count_arrests};
 use super::audited::Audited;
@@ -16,12 +16,12 @@ use super::timing::timing;
 use crate::audit::{
     ArrestRates, AuditReport, AuditSettings, AuditedAreas, Found, Group, over_time, surge_response,
 };
-use crate::results::{Stage, StageTiming};
+use crate::results::{SavedError, Stage, StageTiming, saved};
 use crate::space::Grid;
 use crate::study::Study;
 
 /// Version of audit.json's layout.
-const AUDIT_SCHEMA: u32 = 3;
+const AUDIT_SCHEMA: u32 = 4;
 
 /// audit.json.
 #[derive(Serialize)]
@@ -29,6 +29,8 @@ struct AuditFile<'a> {
     schema: u32,
     engine: String,
     study: &'a Study,
+    value: &'a str,
+    components: Vec<&'a str>,
     settings: &'a AuditSettings,
     audit: &'a AuditReport,
 }
@@ -39,12 +41,63 @@ struct AuditFile<'a> {
 /// As [`crate::results::results_json`].
 pub fn audit_json(
     study: &Study,
-    settings: &AuditSettings,
+    audited: &Audited<'_>,
     audit: &AuditReport,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let engine = format!("watchback {}", env!("CARGO_PKG_VERSION"));
-    let file = AuditFile { schema: AUDIT_SCHEMA, engine, study, settings, audit };
+    let file = AuditFile {
+        schema: AUDIT_SCHEMA,
+        engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
+        study,
+        value: &audited.index.name,
+        components: audited.components.iter().map(|component| component.name.as_str()).collect(),
+        settings: &audited.push,
+        audit,
+    };
     crate::json::pretty(&file)
+}
+
+/// What a saved audit.json holds.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SavedAudit {
+    /// The study.
+    pub study: Study,
+    /// The name of the value that areas are compared by.
+    pub value: String,
+    /// The names of what it is made of.
+    pub components: Vec<String>,
+    /// How the model was pushed.
+    pub settings: AuditSettings,
+    /// What was found.
+    pub audit: AuditReport,
+}
+
+/// Whether a file of ours is an audit.json, of any version.
+///
+/// # Examples
+/// ```
+/// use watchback::run::is_audit;
+/// assert!(is_audit(br#"{"schema": 3, "audit": {}}"#) && !is_audit(br#"{"schema": 3}"#));
+/// ```
+pub fn is_audit(json: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Parts {
+        audit: Option<serde::de::IgnoredAny>,
+    }
+    serde_json::from_slice(json).is_ok_and(|Parts { audit }| audit.is_some())
+}
+
+/// The audit of a saved audit.json.
+///
+/// # Errors
+/// [`SavedError`].
+///
+/// # Examples
+/// ```
+/// let error = watchback::run::saved_audit(br#"{"schema": 3, "audit": {}}"#).unwrap_err();
+/// assert!(error.to_string().contains("layout 3, and this program reads 4"));
+/// ```
+pub fn saved_audit(json: &[u8]) -> Result<SavedAudit, SavedError> {
+    saved(json, AUDIT_SCHEMA)
 }
 
 /// The whole enforcement audit: pushes of the model, their regressions on what is published of the

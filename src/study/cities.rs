@@ -39,6 +39,10 @@ pub struct DataSet {
     pub title: &'static str,
     /// Its page. The program never asks for it: a person follows the link.
     pub url: &'static str,
+    /// The years that it holds, as far as we know: its page was not asked.
+    pub years: &'static str,
+    /// Whether its rows say that an arrest was made.
+    pub arrests: bool,
     /// The filter to choose there.
     pub filter: &'static str,
     /// Whether a real file of this layout was read while the program was made.
@@ -53,6 +57,8 @@ pub static CITIES: [City; 8] = [
         portals: &[DataSet {
             title: "Chicago Data Portal: Crimes, 2001 to Present",
             url: "https://data.cityofchicago.org/Public-Safety/Crimes-2001-to-Present/ijzp-q8t2",
+            years: "2001 to now",
+            arrests: true,
             filter: "\"Date\" between 01/01/2014 and 12/31/2017, exported as CSV (about 250 MB)",
             tried: true,
         }],
@@ -65,6 +71,8 @@ pub static CITIES: [City; 8] = [
         portals: &[DataSet {
             title: "OpenDataPhilly: Crime Incidents",
             url: "https://opendataphilly.org/datasets/crime-incidents/",
+            years: "2006 to now",
+            arrests: false,
             filter: "the CSV files of 2016, 2017, 2018 and 2019",
             tried: true,
         }],
@@ -78,12 +86,16 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "Los Angeles Open Data: Crime Data from 2010 to 2019",
                 url: "https://data.lacity.org/Public-Safety/Crime-Data-from-2010-to-2019/63jg-8b9z",
+                years: "2010 to 2019",
+                arrests: true,
                 filter: "\"DATE OCC\" between 01/01/2016 and 12/31/2019, exported as CSV",
                 tried: false,
             },
             DataSet {
                 title: "Los Angeles Open Data: Crime Data from 2020 to Present",
                 url: "https://data.lacity.org/Public-Safety/Crime-Data-from-2020-to-Present/2nrs-mtv8",
+                years: "2020 to now",
+                arrests: true,
                 filter: "all rows; the study's periods must then be set to four years from 2020 on",
                 tried: true,
             },
@@ -98,12 +110,16 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "Atlanta Police Department: Crime Data Downloads",
                 url: "https://www.atlantapd.org/i-want-to/crime-data-downloads",
+                years: "2009 to 2020",
+                arrests: false,
                 filter: "the COBRA files of 2014 to 2019, CSV",
                 tried: true,
             },
             DataSet {
                 title: "Atlanta Police Department: Open Data",
                 url: "https://opendata.atlantapd.org/",
+                years: "2021 to now",
+                arrests: false,
                 filter: "crime data since 2021, exported as CSV; the study's periods must be set to four years of them",
                 tried: true,
             },
@@ -118,6 +134,8 @@ pub static CITIES: [City; 8] = [
         portals: &[DataSet {
             title: "Austin Open Data: Crime Reports",
             url: "https://data.austintexas.gov/Public-Safety/Crime-Reports/fdj4-gpfu",
+            years: "2003 to now",
+            arrests: true,
             filter: "\"Occurred Date\" between 01/01/2016 and 12/31/2019, exported as CSV",
             tried: false,
         }],
@@ -131,12 +149,16 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "Detroit Open Data: DPD, All Crime Incidents, 2009 to 2016",
                 url: "https://data.detroitmi.gov/",
+                years: "2009 to 2016",
+                arrests: false,
                 filter: "the data set of 2009 to 2016, CSV; the portal has taken it down since, and copies are elsewhere",
                 tried: false,
             },
             DataSet {
                 title: "Detroit Open Data: RMS Crime Incidents",
                 url: "https://data.detroitmi.gov/datasets/detroitmi::rms-crime-incidents",
+                years: "2016 to now",
+                arrests: false,
                 filter: "all rows; they begin in December 2016, so the study's periods must be set to four years from 2017 on",
                 tried: false,
             },
@@ -151,18 +173,24 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "DataSF: Police Department Incident Reports, Historical 2003 to May 2018",
                 url: "https://data.sfgov.org/Public-Safety/Police-Department-Incident-Reports-Historical-2003/tmnf-yvry",
+                years: "2003 to 2018",
+                arrests: true,
                 filter: "\"Date\" between 01/01/2014 and 12/31/2017, exported as CSV",
                 tried: false,
             },
             DataSet {
                 title: "DataSF: Police Department Incident Reports, 2018 to Present",
                 url: "https://data.sfgov.org/Public-Safety/Police-Department-Incident-Reports-2018-to-Present/wg3w-h783",
+                years: "2018 to now",
+                arrests: true,
                 filter: "all rows; the study's periods must then be set to four years from 2018 on",
                 tried: false,
             },
             DataSet {
                 title: "Kaggle: San Francisco Crime Classification",
                 url: "https://www.kaggle.com/c/sf-crime/data",
+                years: "2003 to 2015",
+                arrests: true,
                 filter: "train.csv, to look at only: every other week is missing, so no run is possible",
                 tried: true,
             },
@@ -177,12 +205,16 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "NIJ: Real-Time Crime Forecasting Challenge, calls for service",
                 url: "https://nij.ojp.gov/funding/real-time-crime-forecasting-challenge-posting",
+                years: "2012 to 2017",
+                arrests: false,
                 filter: "the zip files of March 2012 to February 2017",
                 tried: true,
             },
             DataSet {
                 title: "Portland Police Bureau: Reported Crime Data",
                 url: "https://www.portland.gov/police/open-data/reported-crime-data",
+                years: "2015 to now",
+                arrests: false,
                 filter: "the CSV files of four years that follow each other, from 2016 on; the study's periods must be set to them",
                 tried: false,
             },

@@ -32,6 +32,7 @@ mod row_source;
 mod shapefile;
 mod split;
 mod start;
+mod stored_zip;
 pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
 mod wkb;

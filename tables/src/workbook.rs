@@ -11,13 +11,13 @@ use std::collections::VecDeque;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use calamine::{Cell, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
-use zip::write::SimpleFileOptions;
 
 use crate::archive::{Archive, cannot_read};
 use crate::error::ReadError;
 use crate::held_rows::{HeldRows, LIMIT_BYTES};
 use crate::record::Unread;
 use crate::row_source::{RowSource, Tables};
+use crate::stored_zip::StoredZip;
 use crate::text::{normal_name, text};
 
 /// Bytes of the largest workbook that is read.
@@ -281,9 +281,8 @@ fn of_another_program<R: Read + Seek>(archive: &Archive<R>) -> ReadError {
 
 /// The parts that calamine looks at as an archive of their own, not compressed.
 fn checked_parts<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<u8>, ReadError> {
-    let mut parts = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    let written = |error: zip::result::ZipError| bad(&error.to_string());
+    let mut parts = StoredZip::new();
+    let written = |error: rawzip::Error| bad(&error.to_string());
     let mut left = LIMIT_BYTES;
     while archive.next_named(is_part)? {
         let name = archive.name().to_owned();
@@ -293,10 +292,9 @@ fn checked_parts<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<u8>, Re
         if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
             without_claim(&mut part)?;
         }
-        parts.start_file(name, options).map_err(written)?;
-        parts.write_all(&part).map_err(|error| cannot_read(&error))?;
+        parts.add(&name, &part).map_err(written)?;
     }
-    Ok(parts.finish().map_err(written)?.into_inner())
+    parts.finish().map_err(written)
 }
 
 fn is_part(name: &str) -> bool {

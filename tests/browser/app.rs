@@ -7,14 +7,15 @@ use serde_json::{Value, json};
 use thirtyfour::{By, WebDriver, WebElement};
 
 use crate::TestResult;
-use crate::chrome::{Chrome, RendererMemory};
+use crate::chrome::RendererMemory;
 use crate::elsewhere::Elsewhere;
+use crate::engine::{Browser, Engine};
 use crate::server::StaticServer;
 
 /// Where the page lies on the server: two folders deep, as on a static host.
 const SUB_PATH: &str = "some/sub/path";
 /// How often a condition is looked at again.
-const POLL: Duration = Duration::from_millis(50);
+pub(crate) const POLL: Duration = Duration::from_millis(50);
 /// For what must be there at once.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
@@ -23,7 +24,7 @@ const AT_ONCE: Duration = Duration::from_secs(5);
 pub(crate) struct App {
     /// The tab, for what the methods here do not cover.
     pub(crate) driver: WebDriver,
-    chrome: Chrome,
+    browser: Browser,
     /// The page's own server, with a log of its requests.
     pub(crate) server: StaticServer,
     /// All other hosts, with a log of who was called.
@@ -33,18 +34,27 @@ pub(crate) struct App {
 impl App {
     /// The built page: the folder that WATCHBACK_DIST names, else `dist`. Nothing is opened yet.
     pub(crate) async fn start() -> TestResult<Self> {
+        Self::start_in(Engine::Chromium).await
+    }
+
+    /// The built page in any engine.
+    pub(crate) async fn start_in(engine: Engine) -> TestResult<Self> {
         let folder = std::env::var_os("WATCHBACK_DIST")
             .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
-        Self::serving(&folder).await
+        Self::serving_in(engine, &folder).await
     }
 
     /// Any folder with a page.
     pub(crate) async fn serving(folder: &Path) -> TestResult<Self> {
+        Self::serving_in(Engine::Chromium, folder).await
+    }
+
+    async fn serving_in(engine: Engine, folder: &Path) -> TestResult<Self> {
         let server = StaticServer::start(folder, SUB_PATH, 0).await?;
         let elsewhere = Elsewhere::start().await?;
-        let chrome = Chrome::start()?;
-        let driver = chrome.session(&[elsewhere.flag()]).await?;
-        let app = Self { driver, chrome, server, elsewhere };
+        let browser = Browser::start(engine).await?;
+        let driver = browser.session(&elsewhere).await?;
+        let app = Self { driver, browser, server, elsewhere };
         app.resize(1280, 900).await?;
         Ok(app)
     }
@@ -130,7 +140,11 @@ impl App {
     async fn go_to_step_of(&self, selector: &str) -> TestResult {
         let selector = json!(selector);
         self.evaluate(&format!(
-            "const step = document.querySelector({selector})?.closest('[data-step][hidden]');
+            "const element = document.querySelector({selector});
+             const view = element?.closest('[data-view][hidden]');
+             const of_view = view && document.querySelector(`[data-view-link=${{view.dataset.view}}]`);
+             if (of_view) {{ location.hash = of_view.hash; return null; }}
+             const step = element?.closest('[data-step][hidden]');
              const link = step && document.querySelector(`[data-step-link=${{step.dataset.step}}]`);
              if (link) location.hash = link.hash;
              return null;"
@@ -173,13 +187,25 @@ impl App {
         Ok(())
     }
 
-    /// A command of Chromium's debugging protocol.
+    /// A command of Chromium's debugging protocol; an error in other engines, which have none.
     pub(crate) async fn command(&self, method: &str, parameters: Value) -> TestResult<Value> {
+        if !self.has_protocol() {
+            return Err(format!("'{method}' can be had in Chromium only").into());
+        }
         Ok(self.driver.cdp().send_raw(method, parameters).await?)
     }
 
-    /// The page's own size in CSS pixels, as narrow as wished.
+    fn has_protocol(&self) -> bool {
+        matches!(self.browser, Browser::Chromium(_))
+    }
+
+    /// The page's own size in CSS pixels, as narrow as wished; of the whole window in engines that
+    /// cannot set the page's.
     pub(crate) async fn resize(&self, width: u32, height: u32) -> TestResult {
+        if !self.has_protocol() {
+            self.driver.set_window_rect(0, 0, width, height).await?;
+            return Ok(());
+        }
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.command("Emulation.setDeviceMetricsOverride", size).await?;
         Ok(())
@@ -197,8 +223,12 @@ impl App {
         Ok(())
     }
 
-    /// Saves what the window shows as `target/screenshots/NAME.png`.
+    /// Saves what the window shows as `target/screenshots/NAME.png`; an error in WebKit, whose
+    /// driver at times never answers this, nor anything after it.
     pub(crate) async fn screenshot(&self, name: &str) -> TestResult<PathBuf> {
+        if matches!(self.browser, Browser::WebKit(_)) {
+            return Err("no screenshots of WebKit".into());
+        }
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
         std::fs::create_dir_all(&folder)?;
         let file = folder.join(format!("{name}.png"));
@@ -248,13 +278,14 @@ impl App {
 
     /// Memory of the browser's renderers.
     pub(crate) fn renderers(&self) -> Vec<RendererMemory> {
-        self.chrome.renderers()
+        self.browser.renderers()
     }
 
     async fn not_reached(&self, goal: &str, limit: Duration) -> Box<dyn std::error::Error + Send + Sync> {
         let shown =
             self.evaluate("return document.body ? document.body.innerText : '';").await.unwrap_or_default();
         let shown: String = shown.as_str().unwrap_or_default().chars().take(800).collect();
+        // Only Chromium has this log.
         let problems = self.console_problems().await.unwrap_or_default();
         let picture = self.screenshot("failed").await.unwrap_or_default();
         format!(

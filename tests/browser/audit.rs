@@ -92,15 +92,16 @@ async fn the_simulated_city_is_audited_over_invented_areas() -> TestResult {
     app.evaluate(
         "window.stages = new Set();
          new MutationObserver(() => {
-           const now = document.querySelector('.stages .now');
+           const now = document.querySelector('.doing');
            if (now) window.stages.add(now.textContent);
          }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
          return null;",
     )
     .await?;
     app.click("[data-testid=audit-run]").await?;
-    app.wait_until("!document.querySelector('[data-testid=audit]')", SOON).await?;
-    app.wait_for("[data-testid=audit]", LONG).await?;
+    // It stands beside the first.
+    app.wait_for("[data-testid=audit-2]", LONG).await?;
+    app.wait_for("[data-testid=audit-1]", SOON).await?;
     let stages = app.evaluate("return [...window.stages].join('; ');").await?;
     let stages = stages.as_str().unwrap_or_default();
     assert!(stages.contains("Pushing") && !stages.contains("null networks"), "{stages}");
@@ -235,7 +236,7 @@ async fn figures_of_the_audit() -> TestResult {
     app.evaluate(
         "window.stages = []; const began = performance.now();
          new MutationObserver(() => {
-           const now = document.querySelector('.stages .now');
+           const now = document.querySelector('.doing');
            if (now && now.textContent !== window.stages.at(-1)?.[0]) window.stages.push([now.textContent, (performance.now() - began) / 1000]);
          }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
          window.auditBegan = performance.now(); return null;",

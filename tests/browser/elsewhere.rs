@@ -11,9 +11,14 @@ use tokio::task::JoinHandle;
 
 use crate::TestResult;
 
-/// Whom Chromium calls for itself in spite of all its flags: exact names, so that no page's call
-/// hides behind them.
-const BROWSERS_OWN: [&str; 3] = ["clients2.google.com", "start.duckduckgo.com", "update.googleapis.com"];
+/// Whom Chromium and Firefox (the last of these) call for themselves in spite of all their flags:
+/// exact names, so that no page's call hides behind them.
+const BROWSERS_OWN: [&str; 4] = [
+    "clients2.google.com",
+    "start.duckduckgo.com",
+    "update.googleapis.com",
+    "firefox.settings.services.mozilla.com",
+];
 
 /// A listener that stands for all hosts but this one; it ends when dropped.
 pub(crate) struct Elsewhere {
@@ -32,9 +37,14 @@ impl Elsewhere {
         Ok(Self { port, hosts, task })
     }
 
-    /// The browser's flag that sends every foreign address here.
+    /// Chromium's flag that sends every foreign address here.
     pub(crate) fn flag(&self) -> String {
         format!("--host-resolver-rules=MAP * 127.0.0.1:{}, EXCLUDE localhost, EXCLUDE 127.0.0.1", self.port)
+    }
+
+    /// Where it listens: the proxy of browsers that have no such flag.
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// The hosts that were called so far, but for the browser's own; "(unknown)" for a call that

@@ -1,5 +1,6 @@
-//! The built page in headless Chromium, driven as a person would. Run by `make test`, which builds
-//! the page and brings the browser; where one is missing these tests fail and say so.
+//! The built page in headless Chromium, driven as a person would; the simulated city in Firefox and
+//! WebKit too. Run by `make test`, which builds the page and brings the browsers; where the page or
+//! Chromium is missing these tests fail and say so.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accessibility;
@@ -9,18 +10,25 @@ mod chrome;
 #[path = "../support/data.rs"]
 mod data;
 mod elsewhere;
+mod engine;
+mod engines;
 #[path = "../support/expected.rs"]
 mod expected;
 mod failures;
+mod firefox;
 mod first_screen;
 mod harness;
 mod layouts;
 mod main_job;
 mod many_rows;
+mod marionette;
 mod measure;
 mod page;
+mod processes;
 #[path = "../../site/src/server.rs"]
 mod server;
+mod steps;
+mod webkit;
 
 /// What a test gives: any error fails it with its message.
 type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

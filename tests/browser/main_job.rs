@@ -10,7 +10,6 @@ use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 use watchback::run::{Threads, TileAreas, analyse, inspect_simulated};
 use watchback::simulate::{SimulatedCity, SimulationSettings};
-use watchback::study::StudySettings;
 
 use crate::TestResult;
 use crate::app::App;
@@ -37,10 +36,15 @@ pub(crate) async fn opened(app: &App) -> TestResult<usize> {
 
 /// Waits until the page that was opened has started, and gives the number of requests made so far.
 pub(crate) async fn started(app: &App) -> TestResult<usize> {
-    app.wait_until("document.documentElement.dataset.network === 'locked'", SOON).await?;
-    app.wait_until("document.documentElement.dataset.engine === 'ready'", SOON).await?;
+    ready(app).await?;
     app.requests_by_browser().await?;
     Ok(app.server.requests().len())
+}
+
+/// Waits until the network is locked and the workers stand.
+pub(crate) async fn ready(app: &App) -> TestResult {
+    app.wait_until("document.documentElement.dataset.network === 'locked'", SOON).await?;
+    app.wait_until("document.documentElement.dataset.engine === 'ready'", SOON).await
 }
 
 /// Nothing was asked of anybody since `before`, by the server's log, by all other hosts' and by the
@@ -95,7 +99,7 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
 
     run_to_results(&app, "3-simulated").await?;
     assert!(app.text("[data-testid=verdict]").await?.contains("did better than chance"));
-    assert_eq!(digest(&app).await?, native_digest()?);
+    assert_eq!(digest(&app).await?, native_digest(5)?);
     app.go("evidence").await?;
     app.screenshot_whole("3-results-simulated", 1280).await?;
     app.screenshot_whole("3-results-simulated-390", 390).await?;
@@ -113,7 +117,7 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
     app.evaluate("const workers = document.querySelector('[data-testid=workers]'); workers.value = '1'; workers.dispatchEvent(new Event('change', { bubbles: true })); return null;").await?;
     app.click("[data-testid=run]").await?;
     app.wait_for("[data-testid=run-2][aria-pressed=true]", LONG).await?;
-    assert_eq!(digest(&app).await?, native_digest()?);
+    assert_eq!(digest(&app).await?, native_digest(5)?);
     // The first is kept beside it, until it is deleted by hand.
     app.click("[data-testid=run-1]").await?;
     app.wait_for("[data-testid=run-1][aria-pressed=true]", SOON).await?;
@@ -121,16 +125,19 @@ async fn the_simulated_city_gives_the_same_bits_as_natively() -> TestResult {
     app.click("[data-testid=run-1] + .delete").await?;
     app.wait_until("!document.querySelector('[data-testid=run-1]')", SOON).await?;
     app.wait_for("[data-testid=run-2][aria-pressed=true]", SOON).await?;
-    assert_eq!(digest(&app).await?, native_digest()?);
+    assert_eq!(digest(&app).await?, native_digest(5)?);
 
     no_request_since(&app, before).await?;
     assert_eq!(app.console_problems().await?, Vec::<String>::new());
     Ok(())
 }
 
-fn native_digest() -> TestResult<String> {
+/// The default simulated city's, with so many seeds of the network's verdict.
+pub(crate) fn native_digest(seeds: usize) -> TestResult<String> {
     let settings = SimulationSettings::default();
-    let study = SimulatedCity::new(settings)?.study_settings().and_then(StudySettings::check)?;
+    let mut study = SimulatedCity::new(settings)?.study_settings()?;
+    study.chance.seeds = seeds;
+    let study = study.check()?;
     let mut threads = Threads::new(2, Box::new(|_, _, _| {}));
     let inspection = inspect_simulated(&threads, settings, &study)?;
     Ok(pollster::block_on(analyse(&mut threads, &inspection, &study, &TileAreas::default()))?.results.digest)
@@ -222,6 +229,7 @@ async fn the_map_is_read_by_keys(app: &App) -> TestResult {
              map.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }})); return null;"
         )
     };
+    app.wait_for("[data-testid=map]", SOON).await?;
     let mut texts = Vec::new();
     for key in ["ArrowRight", "ArrowRight", "ArrowUp"] {
         app.evaluate(&press(key)).await?;
@@ -337,7 +345,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
     // Cancelled half way, then run again.
     app.click("[data-testid=run]").await?;
     app.wait_until(
-        "document.querySelector('.stages .now')?.textContent === 'Scanning surrogate rounds'",
+        "document.querySelector('[data-testid=doing]')?.textContent.includes('rotated histories')",
         LONG,
     )
     .await?;
@@ -348,7 +356,7 @@ async fn the_real_chicago_files_run_to_a_verdict() -> TestResult {
 
     // A worker is killed without a word: the others finish, and a new one comes.
     app.wait_until(
-        "document.querySelector('.stages .now')?.textContent === 'Scanning surrogate rounds'",
+        "document.querySelector('[data-testid=doing]')?.textContent.includes('rotated histories')",
         LONG,
     )
     .await?;

@@ -1,6 +1,19 @@
-//! What a reader is told of the layout and the table of offences in the page's address.
+//! What the page's address says: saved results beside the page, a layout, a table of offences.
 
 use watchback::ingest::{Address, AddressError, ImportPlan};
+
+/// Letters of a name of results at most.
+const NAME_LETTERS: usize = 60;
+
+/// The name of saved results that lie beside the page, where its address asks for some.
+///
+/// A name is of small letters, digits and dashes. So it cannot lead out of their folder, nor to
+/// another host.
+pub fn named_results(fragment: &str) -> Option<&str> {
+    let name = fragment.trim_start_matches('#').strip_prefix("results=")?;
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (!name.is_empty() && name.len() <= NAME_LETTERS && name.bytes().all(is_plain)).then_some(name)
+}
 
 /// Values that mean an arrest, of a layout, that are named.
 const NAMED_VALUES: usize = 5;
@@ -53,6 +66,16 @@ mod tests {
     fn notice(of_address: Option<&ImportPlan>, used: Option<&ImportPlan>, by_table: bool) -> String {
         let address = Ok(Address { plan: of_address.cloned(), classes: None });
         address_notice(&address, used, by_table)
+    }
+
+    #[test]
+    fn names_of_results_lead_nowhere_else() {
+        assert_eq!(named_results("#results=chicago-2017"), Some("chicago-2017"));
+        for fragment in
+            ["#results=", "#results=../secret", "#results=//evil.example/a", "#step=run", "#results=A"]
+        {
+            assert_eq!(named_results(fragment), None, "{fragment}");
+        }
     }
 
     #[test]

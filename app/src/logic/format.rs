@@ -9,13 +9,19 @@ pub fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
-/// Seconds left, not more exact than they are known.
-pub fn time_left(seconds: f64) -> String {
+/// A length of time, not more exact than it is known.
+pub fn duration(seconds: f64) -> String {
     match seconds {
-        seconds if seconds < 1.5 => "about a second left".to_owned(),
-        seconds if seconds < 90.0 => format!("about {seconds:.0} seconds left"),
-        seconds => format!("about {:.0} minutes left", seconds / 60.0),
+        seconds if seconds < 1.5 => "about a second".to_owned(),
+        seconds if seconds < 90.0 => format!("about {seconds:.0} seconds"),
+        seconds if seconds < 5_400.0 => format!("about {:.0} minutes", seconds / 60.0),
+        seconds => format!("about {:.0} hours", seconds / 3_600.0),
     }
+}
+
+/// What is left of it.
+pub fn time_left(seconds: f64) -> String {
+    format!("{} left", duration(seconds))
 }
 
 #[cfg(test)]
@@ -46,6 +52,7 @@ mod tests {
     fn time_left_is_not_more_exact_than_it_is_known() {
         let texts = [0.4, 30.2, 200.0].map(time_left);
         assert_eq!(texts, ["about a second left", "about 30 seconds left", "about 3 minutes left"]);
+        assert_eq!(duration(7_300.0), "about 2 hours");
         assert_eq!([1, 7, 3].map(days_ahead), ["a day ahead", "a week ahead", "3 days ahead"]);
     }
 }

@@ -2,12 +2,16 @@
 //! Compiled and tested natively.
 
 pub mod address;
+pub mod area_shapes;
 pub mod format;
+pub mod glossary;
 pub mod histogram;
 pub mod kind;
 pub mod layers;
 pub mod layout;
 pub mod map;
+pub mod months;
 pub mod steps;
 pub mod theme;
+pub mod time_left;
 pub mod viewport;

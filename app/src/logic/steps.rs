@@ -66,7 +66,68 @@ impl Step {
     /// The step of an address; an address without one is that of the first.
     pub fn of_fragment(fragment: &str) -> Option<Self> {
         let name = fragment.trim_start_matches('#').strip_prefix(FRAGMENT)?;
+        // What follows is the view of the step.
+        let name = name.split('/').next()?;
         Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+}
+
+/// A view of the evidence: one for each finding, and one for those who want all figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Whether the forecast works.
+    Forecast,
+    /// Whether it is better than simple averages.
+    Simple,
+    /// Who gets the false alarms.
+    Alarms,
+    /// Whether arrests are made alike.
+    Arrests,
+    /// Where arrests go when crime rises.
+    Pushes,
+    /// Everything else.
+    Statisticians,
+}
+
+impl View {
+    /// All, in the order of the findings.
+    pub const ALL: [Self; 6] =
+        [Self::Forecast, Self::Simple, Self::Alarms, Self::Arrests, Self::Pushes, Self::Statisticians];
+
+    /// What it is called on the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Forecast => "Does it work?",
+            Self::Simple => "Simple averages",
+            Self::Alarms => "False alarms",
+            Self::Arrests => "Arrests",
+            Self::Pushes => "When crime rises",
+            Self::Statisticians => "For statisticians",
+        }
+    }
+
+    /// What it is called in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Forecast => "forecast",
+            Self::Simple => "simple",
+            Self::Alarms => "alarms",
+            Self::Arrests => "arrests",
+            Self::Pushes => "pushes",
+            Self::Statisticians => "statisticians",
+        }
+    }
+
+    /// What follows `#` in its address.
+    pub fn fragment(self) -> String {
+        format!("{}/{}", Step::Evidence.fragment(), self.name())
+    }
+
+    /// The view of an address.
+    pub fn of_fragment(fragment: &str) -> Option<Self> {
+        let name =
+            fragment.trim_start_matches('#').strip_prefix(&format!("{}/", Step::Evidence.fragment()))?;
+        Self::ALL.into_iter().find(|view| view.name() == name)
     }
 }
 
@@ -81,5 +142,15 @@ mod tests {
         }
         assert_eq!(["", "#step=", "#layout&date=a"].map(Step::of_fragment), [None; 3]);
         assert_eq!(Step::ALL.map(Step::number), [1, 2, 3, 4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn each_view_of_the_evidence_has_an_address_of_its_step() {
+        for view in View::ALL {
+            let fragment = format!("#{}", view.fragment());
+            assert_eq!(View::of_fragment(&fragment), Some(view));
+            assert_eq!(Step::of_fragment(&fragment), Some(Step::Evidence));
+        }
+        assert_eq!(["#step=evidence", "#step=run/forecast"].map(View::of_fragment), [None; 2]);
     }
 }

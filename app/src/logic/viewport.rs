@@ -44,7 +44,16 @@ impl Extent {
         });
         Self { south: around.south.min(around.north), west: around.west.min(around.east), ..around }
     }
+
+    /// Columns and rows, with a tile's margin around them.
+    pub fn size(self) -> (f64, f64) {
+        let columns = f64::from(self.east) - f64::from(self.west) + 1.0 + MARGIN;
+        (columns, f64::from(self.north) - f64::from(self.south) + 1.0 + MARGIN)
+    }
 }
+
+/// Tiles around the extent that are shown too, on both sides together.
+const MARGIN: f64 = 2.0;
 
 /// Closest and farthest: pixels a column.
 const PIXELS_A_COLUMN: std::ops::RangeInclusive<f64> = 1.0..=80.0;
@@ -53,8 +62,7 @@ impl Viewport {
     /// Shows the whole extent, a tile's margin around it. `aspect` = a tile's height divided by its
     /// width.
     pub fn fit(width: f64, height: f64, extent: Extent, aspect: f64) -> Self {
-        let columns = f64::from(extent.east) - f64::from(extent.west) + 3.0;
-        let rows = f64::from(extent.north) - f64::from(extent.south) + 3.0;
+        let (columns, rows) = extent.size();
         let column_pixels = (width / columns).min(height / (rows * aspect)).max(0.1);
         let row_pixels = column_pixels * aspect;
         let left = f64::from(extent.west) - 1.0 - (width / column_pixels - columns) / 2.0;

@@ -122,7 +122,7 @@ fn TimeTable(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
     });
     let table = Rows::of(&["Day", "Expected", "Happened"], rows);
     view! {
-        <Details summary="As a table">
+        <Details summary="Daily sums as a table">
             <Table rows=table label="Daily sums" tall=true/>
         </Details>
     }
@@ -141,7 +141,7 @@ fn WaveTable(series: DailySeries, step_days: f64) -> impl IntoView {
     });
     let table_2 = Rows::of(&["Period", "Forecast, streams a day", "Happened"], rows);
     view! {
-        <Details summary="As a table">
+        <Details summary="The greatest swings as a table">
             <Table rows=table_2 label="Greatest swings by period"/>
         </Details>
     }

@@ -6,26 +6,38 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, FileList};
 
 use super::state::{Activity, State};
-use watchback::study::CITIES;
+use watchback::study::{CITIES, City, DataSet};
 
 /// The cities that there are settings for, with plain links that the person follows.
 #[component]
 pub(super) fn Portals() -> impl IntoView {
-    let cities = CITIES.iter().map(|city| {
-        let portals = city.portals.iter().map(|set| {
-            let tried = if set.tried { "" } else { " No real file of this layout was tried." };
-            view! {
-                <li>
-                    <a href=set.url target="_blank" rel="noopener noreferrer">{set.title}</a>
-                    {format!(": {}.{tried}", set.filter)}
-                </li>
-            }
-        });
-        view! { <dt>{city.title}</dt><dd><ul>{portals.collect_view()}</ul>{city.caution}</dd> }
-    });
+    let only_arrests = RwSignal::new(false);
+    let row = |(city, place, set): (&'static City, usize, &'static DataSet)| {
+        let is_shown = move || set.arrests || !only_arrests.get();
+        view! {
+            <tr hidden=move || !is_shown()>
+                <th scope="row">{city.title}</th>
+                <td class="number">{set.years}</td>
+                <td>{if set.arrests { "yes" } else { "no" }}</td>
+                <td>{if set.tried { "yes" } else { "no" }}</td>
+                <td><a href=set.url target="_blank" rel="noopener noreferrer">{set.title}</a>{format!(": {}.", set.filter)}
+                    {(place == 0 && !city.caution.is_empty()).then(|| view! { <p class="hint">{city.caution}</p> })}
+                </td>
+            </tr>
+        }
+    };
+    let rows = CITIES
+        .iter()
+        .flat_map(|city| city.portals.iter().enumerate().map(move |(place, set)| (city, place, set)));
     view! {
-        <dl class="how">{cities.collect_view()}</dl>
-        <p class="hint">"Any other city's file will do too: its layout is told from its header and first rows, and what cannot be told is asked."</p>
+        <label class="tick-box"><input type="checkbox" data-testid="only-arrests" on:change=move |event| only_arrests.set(event_target_checked(&event))/>"Only files that say whether an arrest was made"</label>
+        <div class="scroll" tabindex="0" role="region" aria-label="Cities and their files">
+            <table>
+                <thead><tr><th>"City"</th><th>"Years"</th><th>"Arrests"</th><th>"Tried here"</th><th>"File, and the filter to choose"</th></tr></thead>
+                <tbody>{rows.map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="hint">"Any other city's file will do too: its layout is told from its header and first rows, and what cannot be told is asked. “Tried here”: a real file of this layout was read while the program was made."</p>
     }
 }
 
@@ -40,7 +52,7 @@ pub(super) fn TextFileButton(
     label: &'static str,
     accept: &'static str,
     testid: &'static str,
-    take: fn(State, &str, &str),
+    take: Callback<(String, String)>,
 ) -> impl IntoView {
     let state = expect_context::<State>();
     let input = NodeRef::<Input>::new();
@@ -52,7 +64,7 @@ pub(super) fn TextFileButton(
                 // A file that cannot be read gives no text, and no text is nothing that is asked
                 // for.
                 let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-                take(state, &file.name(), &text.unwrap_or_default());
+                take.run((file.name(), text.unwrap_or_default()));
             });
         }
         // So that choosing the same file again is a change again.

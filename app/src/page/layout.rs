@@ -127,10 +127,11 @@ fn RoleRow(role: RoleGuess, names: StoredValue<Vec<(String, String)>>) -> impl I
 pub(super) fn OtherLayout() -> impl IntoView {
     let state = expect_context::<State>();
     let idle = move || state.activity.get() == Activity::Idle;
-    let take = |state: State, name: &str, text: &str| match ImportPlan::from_fragment(text.trim()) {
-        Ok(plan) => state.inspect_again(Some(plan)),
-        Err(error) => state.failure.set(Some(format!("{name} is no saved layout: {error}"))),
-    };
+    let take =
+        Callback::new(move |(name, text): (String, String)| match ImportPlan::from_fragment(text.trim()) {
+            Ok(plan) => state.inspect_again(Some(plan)),
+            Err(error) => state.failure.set(Some(format!("{name} is no saved layout: {error}"))),
+        });
     view! {
         <div class="row">
             <button type="button" class="button" data-testid="layout-change" disabled=move || !idle()

@@ -11,6 +11,7 @@ use web_sys::{
 };
 
 use super::tile_sources::SourceMark;
+use crate::logic::area_shapes::scale_bar;
 use crate::logic::layers::{Colours, TileValue};
 use crate::logic::map::{hatching, next_tile, tile_in};
 use crate::logic::theme::{ink, struck};
@@ -180,6 +181,11 @@ pub(super) fn Map(
             control.show(&canvas, dark.get());
         }
     });
+    // As tall as the city is, as far as the screen allows.
+    let shape = picture.with_untracked(|picture| {
+        let (width, height) = picture.extent.size();
+        format!("aspect-ratio:{width} / {:.2}", height * picture.grid.tile_aspect())
+    });
     let on_resize = window_event_listener(leptos::ev::resize, move |_| control.viewport.set(None));
     on_cleanup(move || on_resize.remove());
     view! {
@@ -187,6 +193,7 @@ pub(super) fn Map(
             <canvas
                 node_ref=canvas
                 class="map"
+                style=shape
                 data-testid=testid
                 tabindex="0"
                 role="application"
@@ -229,6 +236,7 @@ fn draw(
     draw_outlines(&context, picture, shown, dark);
     draw_marks(&context, picture, shown, dark);
     draw_sources(&context, picture, shown, dark);
+    draw_scale(&context, picture, shown, dark);
     if let Some(tile) = focus {
         let (x, y, width, height) = shown.tile_box(tile.row, tile.column);
         let (inner, outer) = ink(dark);
@@ -241,7 +249,7 @@ fn draw(
     Ok(())
 }
 
-fn context_of(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+pub(super) fn context_of(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
     let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
     context.dyn_into().map_err(JsValue::from)
 }
@@ -290,6 +298,34 @@ fn draw_outlines(context: &CanvasRenderingContext2d, picture: &Picture, shown: V
         }
         context.stroke();
     }
+}
+
+/// A bar of a round number of kilometres, in the lower left corner.
+fn draw_scale(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
+    let (_, tile_width) = picture.grid.tile_metres();
+    let Some((kilometres, length)) = scale_bar(shown.width, 1_000.0 * shown.column_pixels / tile_width)
+    else {
+        return;
+    };
+    let (inner, outer) = ink(dark);
+    let (left, floor) = (12.0, shown.height - 12.0);
+    context.set_font("13px system-ui, sans-serif");
+    for (line, colour) in [(5.0, outer), (2.0, inner)] {
+        context.set_line_width(line);
+        context.set_stroke_style_str(colour);
+        context.begin_path();
+        context.move_to(left, floor - 5.0);
+        context.line_to(left, floor);
+        context.line_to(left + length, floor);
+        context.line_to(left + length, floor - 5.0);
+        context.stroke();
+    }
+    let (text, x, y) = (format!("{kilometres} km"), left + length + 8.0, floor + 2.0);
+    context.set_line_width(4.0);
+    context.set_stroke_style_str(outer);
+    let _ = context.stroke_text(&text, x, y);
+    context.set_fill_style_str(inner);
+    let _ = context.fill_text(&text, x, y);
 }
 
 /// Lines from the chosen tile to its sources, thicker for the stronger; a ring on each source, a

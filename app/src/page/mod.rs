@@ -3,10 +3,13 @@
 #![allow(unreachable_pub, reason = "leptos makes a component's properties public")]
 
 mod address;
+mod area_map;
 mod audit;
 mod chart;
+mod check;
 mod city_series;
 mod documents;
+mod evidence;
 mod dots;
 mod files;
 mod findings;
@@ -36,6 +39,8 @@ mod tile_sources;
 mod tiles;
 mod values;
 mod verdict;
+mod wake;
+mod words;
 mod workers;
 
 use leptos::prelude::*;
@@ -44,19 +49,18 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{BeforeUnloadEvent, HtmlElement};
 
 use crate::logic::format::sentence;
-use crate::logic::steps::Step;
+use crate::logic::steps::{Step, View};
 use address::keep_address;
-use audit::{ArrestsEvidence, Audit, Enforcement, SaveAudit};
+use audit::{Enforcement, SaveAudit};
+use check::AtOneLook;
+use evidence::Evidence;
 use found::Found;
 use in_turn::{InTurn, in_next_task};
 use layout::Layout;
 use progress::Running;
 use quality::QualityReport;
 use rail::Crumb;
-use results::RunResults;
-use robustness::Robustness;
 use save::Save;
-use score_panel::FalseAlarms;
 use state::{Activity, State};
 use study_panel::StudyPanel;
 
@@ -99,6 +103,7 @@ fn Page() -> impl IntoView {
         <Show when=busy><Running/></Show>
         <div data-step="check" hidden=on_step(Step::Check)>
             <h1 id="check-title">"Check what was understood"</h1>
+            {move || state.inspection.get().map(|inspection| view! { <AtOneLook inspection=inspection/> })}
             {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection/> })}
             <Show when=move || state.inspection.with(Option::is_some)><Onward to=Step::Question label="Choose the question"/></Show>
@@ -115,12 +120,7 @@ fn Page() -> impl IntoView {
         </div>
         <div data-step="findings" hidden=on_step(Step::Findings)><Found/></div>
         <div data-step="evidence" hidden=on_step(Step::Evidence)>
-            <h1>"What the answers rest on"</h1>
-            {move || run().map(|run| view! { <RunResults run=run/> })}
-            <FalseAlarms/>
-            <ArrestsEvidence/>
-            {move || state.audit.get().filter(|_| state.is_together()).map(|done| view! { <Audit done=done/> })}
-            {move || state.inspection.get().map(|inspection| view! { <InTurn><Robustness inspection=inspection.clone()/></InTurn> })}
+            <Evidence/>
         </div>
         <div data-step="share" hidden=on_step(Step::Share)>
             <h1>"Keep it, and let others check it"</h1>
@@ -152,6 +152,14 @@ fn tell_by_areas(state: State) {
             state.tell_by_areas();
         }
     });
+    Effect::new(move || state.expect());
+}
+
+/// Canvases that were drawn while hidden know no size.
+fn tell_size() {
+    if let Ok(event) = web_sys::Event::new("resize") {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// Brings an element into view and under the reader's cursor, once it is drawn.
@@ -187,10 +195,7 @@ fn lead_the_eye(state: State) {
             let _ = bring.toggle_attribute_with_force("hidden", step != Step::Bring);
         }
         if before.is_some_and(|before| before != step) {
-            // Canvases that were drawn while hidden know no size.
-            if let Ok(event) = web_sys::Event::new("resize") {
-                let _ = window().dispatch_event(&event);
-            }
+            tell_size();
             take_up(match step {
                 Step::Bring => "bring-title",
                 Step::Check => "check-title",
@@ -201,6 +206,14 @@ fn lead_the_eye(state: State) {
             });
         }
         step
+    });
+    Effect::new(move |before: Option<View>| {
+        let view = state.view.get();
+        if before.is_some_and(|before| before != view) {
+            tell_size();
+            take_up("main");
+        }
+        view
     });
     Effect::new(move || {
         if state.activity.get().is_work() {

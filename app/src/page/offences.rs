@@ -23,10 +23,15 @@ const CLASSES: [(&str, Option<OffenceClass>); 3] = [
 /// Names with their classes.
 type Classes = Vec<(String, OffenceClass)>;
 
-/// The table's rows.
-fn table_of(quality: &Quality, classes: &Classes) -> Rows {
+/// Offences that are drawn at a time.
+const DRAWN: usize = 200;
+/// A column with more different values is asked about: it may be an address or a number.
+const MANY: usize = 2_000;
+
+/// The table's first rows.
+fn table_of(quality: &Quality, classes: &Classes, drawn: usize) -> Rows {
     let mut table = Rows::new(&["Offence", "Counts as", "Rows"]);
-    for (at, of) in quality.offences.iter().enumerate() {
+    for (at, of) in quality.offences.iter().enumerate().take(drawn) {
         let class = classes.iter().find(|(name, _)| is_same(name, &of.name)).map(|(_, class)| *class);
         table.row([
             Cell::Name(of.name.clone()),
@@ -48,8 +53,24 @@ pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
     // The mapping is kept as a whole: what the study has is where it begins.
     let offered = StoredValue::new(offered);
     let now = move || state.classes.get_untracked().unwrap_or_else(|| offered.get_value());
-    let table = table_of(&quality, &now());
-    let summary = format!("Offences: {}, and what they count as", quality.offences.len());
+    let all = quality.offences.len();
+    let summary = format!("Offences: {}, and what they count as", count(all as u64));
+    let drawn = RwSignal::new(DRAWN);
+    // Drawn anew when a table was read; what is chosen by hand is on the screen already.
+    let read = RwSignal::new(0_usize);
+    let table = move || {
+        read.track();
+        let rows = table_of(&quality, &now(), drawn.get());
+        view! { <Table rows=rows label="Offences" testid="offence-table" tall=true/> }
+    };
+    let more = move || {
+        let left = all.saturating_sub(drawn.get());
+        (left > 0).then(|| view! {
+            <button type="button" class="button" data-testid="more-offences" on:click=move |_| drawn.update(|drawn| *drawn += DRAWN)>
+                {format!("Show {} more of {} left", left.min(DRAWN), count(left as u64))}
+            </button>
+        })
+    };
     let on_change = move |event: web_sys::Event| {
         let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
         let Some(select) = select else { return };
@@ -71,21 +92,22 @@ pub(super) fn Offences(quality: Quality, offered: Classes) -> impl IntoView {
         )
     };
     let save = move |_| save_bytes("offences.csv", "text/csv", offence_table_csv(&now()).as_bytes());
-    let take = |state: State, name: &str, text: &str| match offence_table(text) {
+    let take = Callback::new(move |(name, text): (String, String)| match offence_table(&text) {
         Ok(classes) => {
-            // The choices are shown anew, as they were drawn at once.
-            let shown = document().query_selector("[data-testid=offence-table]");
-            if let (Ok(Some(shown)), Some(inspection)) = (shown, state.inspection.get_untracked()) {
-                shown.set_inner_html(table_of(&inspection.quality, &classes).html());
-            }
             state.class_by_hand(classes);
+            read.update(|times| *times += 1);
         }
         Err(error) => state.failure.set(Some(format!("{name}: {error}"))),
-    };
+    });
+    let many = (all > MANY).then(|| view! {
+        <p class="notice" data-testid="many-offences">{format!("The column taken for the offence has {} different values. If it is an address, a number or a note, choose another with “Is a column wrong?” above.", count(all as u64))}</p>
+    });
     view! {
+        {many}
         <Details summary=summary testid="offences">
             <p class="hint" data-testid="classes-text">{says}</p>
-            <div on:change=on_change><Table rows=table label="Offences" testid="offence-table" tall=true/></div>
+            <div on:change=on_change>{table}</div>
+            {more}
             <div class="row">
                 <button type="button" class="button" on:click=save>"Save this table"</button>
                 <TextFileButton label="Read a saved table" accept=".csv" testid="offences-load" take=take/>

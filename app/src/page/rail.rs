@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::state::{Activity, State};
-use crate::logic::format::count;
-use crate::logic::steps::Step;
+use super::state::{Activity, KeptAudit, KeptRun, State};
+use crate::logic::address::named_results;
+use crate::logic::format::{capitalised, count};
+use crate::logic::steps::{Step, View};
 use crate::protocol::{InspectionView, city_name};
 
 /// Keeps the step to what the page's address says, now and at each step back.
@@ -21,11 +22,21 @@ pub(super) fn follow_address(state: State) {
             // A layout, or a heading: the view stays.
             None => return,
         };
+        if let Some(view) = View::of_fragment(&hash) {
+            state.view.set(view);
+        }
         // What has nothing to show yet is not gone to.
         state.step.set(if untrack(|| state.is_open(step)) { step } else { Step::Bring });
     };
     follow();
-    let listener = window_event_listener(leptos::ev::hashchange, move |_| follow());
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        let hash = window().location().hash().unwrap_or_default();
+        if named_results(&hash).is_some() {
+            // They are fetched before the network is locked, and it is locked.
+            let _ = window().location().reload();
+        }
+        follow();
+    });
     on_cleanup(move || listener.remove());
 }
 
@@ -45,7 +56,7 @@ fn Steps(state: State) -> impl IntoView {
         Step::Bring => state.inspection.with(Option::is_some),
         Step::Check => state.chosen.with(Option::is_some),
         Step::Question => state.has_results(),
-        Step::Run => state.run.with(Option::is_some) || state.audit.with(Option::is_some),
+        Step::Run => state.run.with(Option::is_some) || state.audit().is_some(),
         Step::Findings | Step::Evidence => false,
         Step::Share => state.of_shown(|run| run.is_saved).unwrap_or(false),
     };
@@ -92,36 +103,64 @@ pub(super) fn Crumb() -> impl IntoView {
     let of_files =
         move || state.inspection.get().map(|inspection| in_a_line(&inspection, state.invented.get()));
     let runs = move || {
-        let now = state.shown.get();
-        let of_run = |number: usize| {
-            let pressed = move || (state.shown.get() == number).to_string();
+        let shown = state.shown.get();
+        let pill = |of: &KeptRun| {
+            let (number, is_saved) = (of.number, of.is_saved);
             view! {
-                <span class="pill" class:now=number == now>
-                    <button type="button" data-testid=format!("run-{number}") aria-pressed=pressed on:click=move |_| state.show_run(number)>{format!("Run {number}")}</button>
-                    <button type="button" class="delete" aria-label=format!("Delete run {number}") on:click=move |_| delete(state, number)>"\u{d7}"</button>
-                </span>
+                <Pill what="run" number=number is_now=number == shown is_saved=is_saved
+                    show=Callback::new(move |()| state.show_run(number)) delete=Callback::new(move |()| state.delete_run(number))/>
             }
         };
-        state.runs.with(|runs| runs.iter().map(|run| of_run(run.number)).collect_view())
+        state.runs.with(|runs| runs.iter().map(pill).collect_view())
+    };
+    let audits = move || {
+        let shown = state.shown_audit.get();
+        let pill = |of: &KeptAudit| {
+            let (number, is_saved) = (of.number, of.is_saved);
+            view! {
+                <Pill what="audit" number=number is_now=number == shown is_saved=is_saved
+                    show=Callback::new(move |()| state.shown_audit.set(number)) delete=Callback::new(move |()| state.delete_audit(number))/>
+            }
+        };
+        state.audits.with(|audits| audits.iter().map(pill).collect_view())
     };
     view! {
         <div class="crumb" data-testid="crumb">
             {of_files}
             {runs}
+            {audits}
             {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">"The run shown is of other files"</span> })}
             <span>{move || if state.activity.get() == Activity::Starting { "" } else { "Nothing uploaded" }}</span>
         </div>
     }
 }
 
-/// Asks first where the run was not saved.
-fn delete(state: State, number: usize) {
-    let is_saved =
-        state.runs.with_untracked(|runs| runs.iter().any(|run| run.number == number && run.is_saved));
-    let ask =
-        || window().confirm_with_message(&format!("Delete run {number}? It was not saved.")).unwrap_or(true);
-    if is_saved || ask() {
-        state.delete_run(number);
+/// A run or an audit that is kept: to be shown, and to be deleted. It is asked first where it was
+/// not saved.
+#[component]
+fn Pill(
+    what: &'static str,
+    number: usize,
+    is_now: bool,
+    is_saved: bool,
+    show: Callback<()>,
+    delete: Callback<()>,
+) -> impl IntoView {
+    let ask = move || {
+        let asked = format!("Delete {what} {number}? It was not saved.");
+        is_saved || window().confirm_with_message(&asked).unwrap_or(true)
+    };
+    let delete = move |_| {
+        if ask() {
+            delete.run(());
+        }
+    };
+    let name = format!("{} {number}", capitalised(what));
+    view! {
+        <span class="pill" class:now=is_now>
+            <button type="button" data-testid=format!("{what}-{number}") aria-pressed=is_now.to_string() on:click=move |_| show.run(())>{name}</button>
+            <button type="button" class="delete" aria-label=format!("Delete {what} {number}") on:click=delete>"\u{d7}"</button>
+        </span>
     }
 }
 

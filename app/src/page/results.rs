@@ -1,5 +1,4 @@
-//! What a run found: the verdict first, then figures, histogram, map, tables, and how it was
-//! computed.
+//! What a run found: the verdict with its figures; network, map, days and tables of every stream.
 
 use std::sync::Arc;
 
@@ -9,7 +8,6 @@ use super::city_series::CitySeries;
 use super::histogram::Histogram;
 use super::in_turn::InTurn;
 use super::network::NetworkSection;
-use super::score_panel::ScorePanel;
 use super::scores_table::ScoresTable;
 use super::state::State;
 use super::tiles::{ARREST_CAVEAT, Tiles};
@@ -20,25 +18,23 @@ use crate::protocol::RunView;
 use watchback::results::Results;
 use watchback::study::steps_in_words;
 
-/// All of it.
+/// The verdict, with its figures.
 #[component]
-pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
+pub(super) fn WhatWasFound(run: Arc<RunView>) -> impl IntoView {
     let state = expect_context::<State>();
     let results = run.results.clone();
-    let run = StoredValue::new(run);
     let all = results.aggregates.iter().find(|aggregate| aggregate.headline);
     let judged = all.filter(|all| all.figures.figures.is_some());
     let histogram = judged.map(|all| (all.histogram.clone(), all.exceedance));
     let test = results.study.test();
     let period = format!("{} to {}", test.first(), test.last());
-    let step = RwSignal::new(0_usize);
     let has_arrests = results
         .aggregates
         .iter()
         .any(|aggregate| aggregate.variable == Some(watchback::study::Variable::Arrest));
     view! {
         <section class="card" aria-labelledby="results-title" data-testid="results">
-            <h2 id="results-title">"What was found"</h2>
+            <h2 id="results-title">"The verdict and its figures"</h2>
             <Headline results=results.clone()/>
             <Aggregates aggregates=results.aggregates.clone() tolerance=steps_in_words(results.study.settings().tolerance_steps, state.step_days())/>
             {has_arrests.then(|| view! {
@@ -48,7 +44,15 @@ pub(super) fn RunResults(run: Arc<RunView>) -> impl IntoView {
             })}
             {histogram.map(|(histogram, exceedance)| view! { <Histogram histogram=histogram exceedance=exceedance period=period.clone()/> })}
         </section>
-        <InTurn><ScorePanel run=run.get_value()/></InTurn>
+    }
+}
+
+/// The network, the maps, each day and each stream.
+#[component]
+pub(super) fn EveryFigure(run: Arc<RunView>) -> impl IntoView {
+    let run = StoredValue::new(run);
+    let step = RwSignal::new(0_usize);
+    view! {
         <InTurn><NetworkSection run=run.get_value()/></InTurn>
         <InTurn><Tiles run=run.get_value() step=step/></InTurn>
         <InTurn><CitySeries run=run.get_value()/></InTurn>

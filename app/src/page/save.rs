@@ -10,15 +10,16 @@ use super::state::{Saved, State};
 #[component]
 pub(super) fn Save(digest: String) -> impl IntoView {
     let state = expect_context::<State>();
-    let save = move |name: &'static str, part: fn(&Saved) -> &Blob| {
+    let has_csv = move || state.of_shown(|run| run.saved.as_ref().is_some_and(|saved| saved.csv.is_some()));
+    let save = move |name: &'static str, part: fn(&Saved) -> Option<&Blob>| {
         let shown = state.shown.get_untracked();
         state.runs.update(|runs| {
             let run = runs.iter_mut().find(|run| run.number == shown);
             if let Some((saved, is_saved)) =
-                run.and_then(|run| Some((run.saved.as_ref()?, &mut run.is_saved)))
+                run.and_then(|run| Some((part(run.saved.as_ref()?)?, &mut run.is_saved)))
             {
                 // A browser that refuses the download says so itself.
-                let _ = download(part(saved), name);
+                let _ = download(saved, name);
                 *is_saved = true;
             }
         });
@@ -27,8 +28,10 @@ pub(super) fn Save(digest: String) -> impl IntoView {
         <section class="card" aria-labelledby="save-title">
             <h2 id="save-title">"Keep and check"</h2>
             <div class="row">
-                <button type="button" class="button" data-testid="save-json" on:click=move |_| save("results.json", |saved| &saved.json)>"Save results.json"</button>
-                <button type="button" class="button" data-testid="save-csv" on:click=move |_| save("scores.csv", |saved| &saved.csv)>"Save scores.csv"</button>
+                <button type="button" class="button" data-testid="save-json" on:click=move |_| save("results.json", |saved| Some(&saved.json))>"Save results.json"</button>
+                <Show when=move || has_csv() == Some(true)>
+                    <button type="button" class="button" data-testid="save-csv" on:click=move |_| save("scores.csv", |saved| saved.csv.as_ref())>"Save scores.csv"</button>
+                </Show>
             </div>
             <p class="hint">
                 "Anyone with the same files gets the same digest, here or with "<code>"watchback run"</code>" on the command line. Digest: "

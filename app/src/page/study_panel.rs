@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::state::{Activity, MAX_WORKERS, State};
 use super::study_changes::{StudyChange, StudyChanges};
-use crate::logic::format::{days_ahead, sentence};
+use crate::logic::format::{days_ahead, duration, sentence};
 use crate::protocol::{InspectionView, Offer};
 use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
 
@@ -89,6 +89,8 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="study-title">
             <h2 id="study-title">"Does the forecast work?"</h2>
+            <p>"The network of Rotaru et al. is learnt and tested on days that it has not seen, against chance and against simple averages. With neighbourhoods it also tells who gets the false alarms."</p>
+            <p class="hint needs"><b>"Needs "</b>"the crime records. "<Expected/></p>
             <div class="row">
                 <label>
                     "Test period "
@@ -97,7 +99,6 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                         {choices}
                     </select>
                 </label>
-                <Workers/>
             </div>
             <p class="hint" data-testid="period">{period}</p>
             {move || {
@@ -106,19 +107,55 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                     <ul class="hint" data-testid="reasons">{reasons.iter().map(|reason| view! { <li>{sentence(reason)}</li> }).collect_view()}</ul>
                 })
             }}
-            {none.map(|why| view! {
-                <p class="notice" data-testid="no-study">{sentence(&format!("no study can be suggested from the files alone: {why}"))}</p>
-                <button type="button" class="button" data-testid="suggest" disabled=move || !idle() || state.classes.get().is_none()
-                    on:click=move |_| state.suggest()>"Suggest one by the offences as classed above"</button>
-            })}
-            <StudyChanges offered=offered change=change/>
-            <MethodSettings choice=choice/>
+            {none.map(|why| view! { <NoStudy why=why/> })}
+            <Settings choice=choice offered=offered change=change/>
             {move || refusal().or_else(trouble).map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&text)}</p> })}
             <button type="button" class="button primary" data-testid="run"
                 disabled=move || !idle() || state.chosen.get().is_none() || trouble().is_some() on:click=run>
                 "Run"
             </button>
         </section>
+    }
+}
+
+/// How long a run of the chosen settings takes here.
+#[component]
+fn Expected() -> impl IntoView {
+    let state = expect_context::<State>();
+    let says = move || {
+        let of_chosen = state.expected.get().filter(|(of, _)| state.chosen.get().as_ref() == Some(of));
+        of_chosen.map(|(_, seconds)| format!("Takes {} on this machine.", duration(seconds)))
+    };
+    view! { <span data-testid="expected">{says}</span> }
+}
+
+/// Why no study can be suggested, and the way to one.
+#[component]
+fn NoStudy(why: String) -> impl IntoView {
+    let state = expect_context::<State>();
+    let waits = move || state.activity.get() != Activity::Idle || state.classes.get().is_none();
+    view! {
+        <p class="notice" data-testid="no-study">{sentence(&format!("no study can be suggested from the files alone: {why}"))}</p>
+        <button type="button" class="button" data-testid="suggest" disabled=waits
+            on:click=move |_| state.suggest()>"Suggest one by the offences as classed above"</button>
+    }
+}
+
+/// The drawer of settings.
+#[component]
+fn Settings(
+    choice: RwSignal<Choice>,
+    offered: Memo<Option<StudySettings>>,
+    change: RwSignal<StudyChange>,
+) -> impl IntoView {
+    view! {
+        <details data-testid="study-settings">
+            <summary>"Settings, fixed beforehand"</summary>
+            <p class="hint">"As they stand they were fixed before any result was seen. Settle yours before you look: of many settings that are tried, the best looks good by chance."</p>
+            <Workers/>
+            <MethodSettings choice=choice/>
+            <StudyChanges offered=offered change=change/>
+        </details>
     }
 }
 
@@ -143,8 +180,6 @@ fn Workers() -> impl IntoView {
 #[component]
 fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
     view! {
-        <details>
-            <summary>"Settings of the method"</summary>
             <div class="row">
                 <label>"Seeds that the network's verdict is repeated for "
                     <select data-testid="seeds-choice" on:change=move |event| choice.update(|choice| choice.seeds = event_target_value(&event).parse().unwrap_or(5))>
@@ -165,7 +200,6 @@ fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
                     </select>
                 </label>
             </div>
-        </details>
     }
 }
 

@@ -103,11 +103,6 @@ impl Rows {
         }
     }
 
-    /// All of it as HTML.
-    pub(super) fn html(&self) -> &str {
-        &self.html
-    }
-
     fn element(&mut self, tag: &str, attributes: &str, text: &str) {
         for part in ["<", tag, attributes, ">"] {
             self.html.push_str(part);

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::map::{Map, Picture};
+use super::state::State;
 use super::tile_sources::{TileSources, marks_of, target_in};
 use crate::logic::format::{count, decimals, percent, signed};
 use crate::logic::layers::{Layer, TileValue};
 use crate::logic::viewport::Extent;
-use crate::protocol::RunView;
+use crate::protocol::{AreasView, Outline, RunView};
 use watchback::results::StreamResult;
 use watchback::space::{Grid, TileId};
 use watchback::study::Variable;
@@ -27,9 +28,21 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
     let by_keys = RwSignal::new(false);
     let dark = dark_signal();
     let chosen = RwSignal::new(None::<TileId>);
+    let state = expect_context::<State>();
+    let areas = move || run.with_value(|run| areas_of(state, run));
+    let outlines = Memo::new(move |_| outlines_of(areas()));
     let picture = Memo::new(move |_| {
-        run.with_value(|run| picture_of(run, layer.get(), variable.get(), step.get(), chosen.get()))
+        run.with_value(|run| Picture {
+            outlines: outlines.get(),
+            ..picture_of(run, layer.get(), variable.get(), step.get(), chosen.get())
+        })
     });
+    let area_name = move || {
+        let (tile, areas) = (focus.get()?, areas()?);
+        let position = run.with_value(|run| Grid::new(&run.results.study).position(tile));
+        let area = areas.of_tile.get(position).copied().flatten()?;
+        areas.names.get(area as usize).map(|name| format!("{name}. "))
+    };
     let sources = move || {
         let (tile, variable) = (chosen.get(), variable.get());
         run.with_value(|run| {
@@ -67,6 +80,7 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
             <Show when=move || variable.get() == Variable::Arrest><p class="notice">{ARREST_CAVEAT}</p></Show>
             <Show when=move || layer.get() == Layer::Risk>
                 <div class="row day">
+                    <PlayDays step=step last=last_step/>
                     <label class="grow">"Day "
                         <input type="range" min="0" max=last_step.to_string() prop:value=move || step.get().to_string()
                             data-testid="day"
@@ -79,11 +93,54 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
             <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark label="Map of tiles. Arrow keys move from tile to tile, Enter shows what a tile's forecast reads, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures."/>
             <Legend layer=layer dark=dark/>
             <p class="tile-text" data-testid="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>
+                {area_name}
                 {move || run.with_value(|run| tile_text(run, focus.get(), variable.get(), layer.get(), step.get()))}
             </p>
             <div aria-live="polite">{sources}</div>
         </section>
     }
+}
+
+/// How long a day is shown while the days play.
+const DAY_MILLISECONDS: u32 = 250;
+
+/// Lets the days pass, one after another, until the last or until it is stopped.
+#[component]
+fn PlayDays(step: RwSignal<usize>, last: usize) -> impl IntoView {
+    let playing = RwSignal::new(false);
+    let timer = StoredValue::new_local(None::<gloo::timers::callback::Interval>);
+    let stop = move || {
+        timer.set_value(None);
+        playing.set(false);
+    };
+    let toggle = move |_| {
+        if playing.get_untracked() {
+            return stop();
+        }
+        if step.get_untracked() >= last {
+            step.set(0);
+        }
+        playing.set(true);
+        timer.set_value(Some(gloo::timers::callback::Interval::new(DAY_MILLISECONDS, move || {
+            step.update(|step| *step = (*step + 1).min(last));
+            if step.get_untracked() >= last {
+                stop();
+            }
+        })));
+    };
+    on_cleanup(move || timer.set_value(None));
+    view! {
+        <button type="button" class="button small" data-testid="play" on:click=toggle>{move || if playing.get() { "Stop" } else { "Play the days" }}</button>
+    }
+}
+
+/// The areas, where they were read for the tiles of the run.
+fn areas_of(state: State, run: &RunView) -> Option<Arc<AreasView>> {
+    state.areas.get().filter(|areas| areas.fits(run.results.study.settings()))
+}
+
+fn outlines_of(areas: Option<Arc<AreasView>>) -> Arc<Vec<(Outline, bool)>> {
+    Arc::new(areas.iter().flat_map(|areas| areas.outlines.iter().map(|of| (of.clone(), false))).collect())
 }
 
 /// What an arrest in the file is, and is not.
@@ -272,8 +329,15 @@ fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
             (_, false) => format!("{value:.2} or less").replace('-', "\u{2212}"),
         }
     };
+    let says = move || match layer.get() {
+        Layer::EventRate => "Share of days with an event:",
+        Layer::Risk => "Probability of an event:",
+        Layer::Auc => "Days in the right order, a coin is 0.5:",
+        Layer::AboveChance => "More or less than by chance:",
+    };
     view! {
         <div class="legend">
+            <span>{says}</span>
             <span>{move || end(false)}</span>
             <span class="legend-bar" style=gradient></span>
             <span>{move || end(true)}</span>

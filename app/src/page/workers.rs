@@ -12,8 +12,8 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Response, Url, Worker, WorkerOptions,
-    WorkerType,
+    Blob, BlobPropertyBag, ErrorEvent, File, MessageChannel, MessageEvent, Response, Url, Worker,
+    WorkerOptions, WorkerType,
 };
 
 use super::first_screen::unfit_browser;
@@ -31,6 +31,9 @@ self.onmessage = (event) => {
   self.onmessage(new MessageEvent('message', { data: event.data.init }));
 };";
 
+/// The folder of saved results beside the page.
+const RESULTS_FOLDER: &str = "results";
+
 /// Why no worker could be started, in words for the page.
 pub(super) type StartFailure = String;
 
@@ -42,11 +45,20 @@ pub(super) struct Blueprint {
 }
 
 impl Blueprint {
-    /// Fetches what workers need, then locks the network.
+    /// Fetches what workers need, and saved results of this name that lie beside the page; then
+    /// locks the network. Of results that are not there, a sentence is given.
     ///
     /// # Errors
     /// A sentence for the person when the program's own files cannot be fetched.
-    pub(super) async fn prepare() -> Result<Self, StartFailure> {
+    pub(super) async fn prepare(
+        results: Option<String>,
+    ) -> Result<(Self, Option<Result<File, String>>), StartFailure> {
+        let results = match results {
+            Some(name) => Some(fetch_results(&name).await.ok_or_else(|| {
+                format!("There are no results named {name:?} beside this page. Look at its address again.")
+            })),
+            None => None,
+        };
         let glue = fetch_glue().await.ok_or(
             "The page could not load its own program a second time for its workers. Reload the page; if it was \
              saved to disk, open it from a web server instead.",
@@ -59,7 +71,7 @@ impl Blueprint {
         let script_url = Blob::new_with_str_sequence_and_options(&parts, &options)
             .and_then(|blob| Url::create_object_url_with_blob(&blob))
             .map_err(|_| "This browser cannot make workers from memory; use a current one.")?;
-        Ok(Self { script_url, module: wasm_bindgen::module() })
+        Ok((Self { script_url, module: wasm_bindgen::module() }, results))
     }
 
     fn start(&self, role: Role) -> Result<Worker, StartFailure> {
@@ -77,15 +89,23 @@ impl Blueprint {
     }
 }
 
+/// Saved results that lie beside the page.
+async fn fetch_results(name: &str) -> Option<File> {
+    let response = fetch(&format!("{RESULTS_FOLDER}/{name}.json.gz")).await?;
+    let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
+    File::new_with_blob_sequence(&Array::of1(&blob), &format!("{name}.json.gz")).ok()
+}
+
+/// What is at an address; `None` where nothing is.
+async fn fetch(address: &str) -> Option<Response> {
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
+    response.dyn_into().ok().filter(Response::ok)
+}
+
 /// The glue's address stands in the page's head, with the hash that the build gave it.
 async fn fetch_glue() -> Option<String> {
-    let window = web_sys::window()?;
-    let link = window.document()?.query_selector("link[rel=modulepreload]").ok()??;
-    let response = JsFuture::from(window.fetch_with_str(&link.get_attribute("href")?)).await.ok()?;
-    let response: Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
+    let link = web_sys::window()?.document()?.query_selector("link[rel=modulepreload]").ok()??;
+    let response = fetch(&link.get_attribute("href")?).await?;
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
@@ -151,6 +171,17 @@ impl WorkerPool {
             pool.start_worker(number)?;
         }
         Ok(pool)
+    }
+
+    /// What its workers are made from.
+    pub(super) const fn blueprint(&self) -> &Blueprint {
+        &self.blueprint
+    }
+
+    /// Ends the coordinator and all workers at once.
+    pub(super) fn end(&self) {
+        self.coordinator.terminate();
+        self.workers.borrow_mut().drain(..).for_each(Place::end);
     }
 
     /// Asks something of the coordinator.

@@ -2,10 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use watchback::ingest::{FileSummary, Quality, QualityReport};
+use super::point_map::PointMap;
+use watchback::ingest::{FileSummary, Quality, QualityReport, robust_box};
 use watchback::run::{FileFailure, Inspection, StageTiming, yearly_studies};
 use watchback::streams::Suggestion;
-use watchback::study::{City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
+use watchback::study::{BoundingBox, City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
+
+/// So many of the places at each edge may lie anywhere: the map is of the others.
+const OUTER_SHARE: f64 = 0.002;
+/// What is shown around them, as a share of their height and width.
+const MARGIN: f64 = 0.04;
 
 /// What was understood of the files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +30,8 @@ pub struct InspectionView {
     pub studies: Studies,
     /// The studies of single test years that the files allow.
     pub years: Vec<StudySettings>,
+    /// Where the records lie.
+    pub points: Option<PointMap>,
 }
 
 /// The studies that files may be run as.
@@ -98,7 +106,9 @@ impl InspectionView {
             let study = settings.check().ok()?;
             Some(yearly_studies(inspection, &study).into_iter().map(StudySettings::from).collect())
         };
+        let bounds = robust_box(&inspection.merged.events, OUTER_SHARE).map(with_margin);
         Self {
+            points: bounds.and_then(|bounds| PointMap::new(&inspection.merged.events, &bounds)),
             years: studies.base().cloned().and_then(yearly).unwrap_or_default(),
             files: inspection.merged.files.clone(),
             failures: inspection.failures.clone(),
@@ -107,6 +117,16 @@ impl InspectionView {
             timings: inspection.timings.clone(),
             studies,
         }
+    }
+}
+
+fn with_margin(of: BoundingBox) -> BoundingBox {
+    let (height, width) = (MARGIN * (of.north - of.south), MARGIN * (of.east - of.west));
+    BoundingBox {
+        south: of.south - height,
+        north: of.north + height,
+        west: of.west - width,
+        east: of.east + width,
     }
 }
 

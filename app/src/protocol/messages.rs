@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use watchback::audit::Grouping;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::ReadJob;
-use watchback::run::Stage;
+use watchback::run::{Stage, Work};
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, TileId};
 use watchback::study::{OffenceClass, StudySettings};
@@ -63,6 +63,8 @@ pub enum Command {
     Guess(Box<GuessOptions>),
     /// Make this city and report on it.
     Simulate(SimulationSettings),
+    /// Tell how long the study would take on what was inspected.
+    Expect(Box<StudySettings>),
     /// Run the study on what was inspected; what acting on its forecast would mean is told by
     /// quintiles of the areas' value, where there is one.
     Run(Box<StudySettings>, Option<AreaValue>),
@@ -131,20 +133,49 @@ pub struct SweepProgress {
 /// Offences with their classes.
 pub type Classes = Vec<(String, OffenceClass)>;
 
+/// What stands before the name of a value that is turned round.
+const TURNED: &str = "less ";
+
 /// What is compared between areas: a column of their table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AreaValue {
     /// The column's name.
     pub column: String,
-    /// Whether its high values mean that people are well off: it is then turned round.
-    pub well_off: bool,
+    /// What it measures.
+    pub measure: Measure,
+}
+
+/// What a value of areas measures, as a person says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Measure {
+    /// Hardship or need: high values are the poorer areas.
+    Hardship,
+    /// Income or wealth: low values are the poorer areas, and the value is turned round.
+    Income,
+    /// The share of a group of people. High is no better and no worse than low.
+    Share,
+    /// Anything else, likewise.
+    Other,
 }
 
 impl AreaValue {
-    /// What the value is called where high means hardship.
-    pub fn hardship_name(&self) -> String {
+    /// Whether the value is turned round, so that its last fifth is that of need.
+    pub fn is_turned(&self) -> bool {
+        self.measure == Measure::Income
+    }
+
+    /// The value that is called so as it is compared.
+    pub fn of_compared_name(name: &str) -> Self {
+        match name.strip_prefix(TURNED) {
+            Some(column) => Self { column: column.to_owned(), measure: Measure::Income },
+            None => Self { column: name.to_owned(), measure: Measure::Other },
+        }
+    }
+
+    /// What the value is called as it is compared.
+    pub fn compared_name(&self) -> String {
         let name = self.column.trim();
-        if self.well_off { format!("less {name}") } else { name.to_owned() }
+        if self.is_turned() { format!("{TURNED}{name}") } else { name.to_owned() }
     }
 }
 
@@ -153,6 +184,12 @@ impl AreaValue {
 pub enum Report {
     /// The coordinator has started.
     Ready,
+    /// It still answers.
+    Alive,
+    /// How long a run of these settings would take, in seconds.
+    Expected(Box<StudySettings>, f64),
+    /// How much work the run under way is.
+    Planned(Work),
     /// How far a stage is: items, or bytes when reading.
     Progress {
         /// The stage.
@@ -180,6 +217,9 @@ pub enum Report {
     Sorted(Vec<Kind>),
     /// Saved results were read; a `RunView`, and the file itself, are attached.
     Opened,
+    /// A saved audit was read, of this study and so asked; an `AuditReport`, and the file itself,
+    /// are attached.
+    OpenedAudit(Box<StudySettings>, Box<AuditRequest>),
     /// `ArrestRates` of a study and a value are attached.
     ArrestsTold(Box<StudySettings>, AreaValue),
     /// A `HarmByGroup` of the forecast of a digest and a value is attached.

@@ -4,6 +4,7 @@ mod areas_view;
 mod inspection_view;
 mod messages;
 mod pictures;
+mod point_map;
 mod run_view;
 #[cfg(target_arch = "wasm32")]
 mod transport;
@@ -11,10 +12,11 @@ mod transport;
 pub use areas_view::{AreaColumn, AreaTableView, AreasView, Outline};
 pub use inspection_view::{InspectionView, Offer, Studies, city_name};
 pub use messages::{
-    Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Kind, Order, Report, Role,
+    Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Kind, Measure, Order, Report, Role,
     SweepProgress,
 };
 pub use pictures::{GROUPS, MatrixGroups, NearestSource, matrix_scores};
+pub use point_map::PointMap;
 pub use run_view::RunView;
 #[cfg(target_arch = "wasm32")]
 pub use transport::{Attachment, Post, attachment_bytes, decode, encode, memory_bytes, on_message, post};

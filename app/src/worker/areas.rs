@@ -132,7 +132,7 @@ impl Areas {
     /// A sentence for the person.
     pub(super) fn groups_of(&self, study: &Study, value: &AreaValue) -> Result<TileGroups, String> {
         let files = self.files.as_ref().ok_or(NO_AREAS)?;
-        let value = hardship(files, value)?;
+        let value = compared_value(files, value)?;
         TileGroups::quintiles(&files.layer, &Grid::new(study), &value).map_err(|error| error.to_string())
     }
 
@@ -142,7 +142,7 @@ impl Areas {
     /// A sentence for the person.
     pub(super) fn compared(&self, value: &AreaValue) -> Result<Audited<'_>, String> {
         let files = self.files.as_ref().ok_or(NO_AREAS)?;
-        let (index, push) = (hardship(files, value)?, AuditSettings::default());
+        let (index, push) = (compared_value(files, value)?, AuditSettings::default());
         Ok(Audited { layer: &files.layer, index, components: Vec::new(), push })
     }
 
@@ -155,7 +155,7 @@ impl Areas {
         let components = request.components.iter().map(|column| variable(files, column));
         Ok(Audited {
             layer: &files.layer,
-            index: hardship(files, &request.index)?,
+            index: compared_value(files, &request.index)?,
             components: components.collect::<Result<_, _>>()?,
             push: AuditSettings {
                 grouping: request.grouping,
@@ -172,11 +172,11 @@ fn variable(files: &AreaFiles, column: &str) -> Result<AreaVariable, String> {
 }
 
 /// A column's values, turned round where high ones mean that people are well off.
-fn hardship(files: &AreaFiles, value: &AreaValue) -> Result<AreaVariable, String> {
+fn compared_value(files: &AreaFiles, value: &AreaValue) -> Result<AreaVariable, String> {
     let of = variable(files, &value.column)?;
-    if !value.well_off {
+    if !value.is_turned() {
         return Ok(of);
     }
     let values = of.values.into_iter().map(|value| value.map(|value| -value)).collect();
-    Ok(AreaVariable { name: value.hardship_name(), values })
+    Ok(AreaVariable { name: value.compared_name(), values })
 }

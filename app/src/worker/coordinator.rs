@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::areas::Areas;
-use super::executor::PortExecutor;
+use super::executor::{PortExecutor, seconds};
 use super::file_slices::FileSlices;
 use crate::logic::kind::kind_of;
 use crate::protocol::{
@@ -19,14 +19,17 @@ use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, saved_results, scores_csv};
 use watchback::run::{
-    FinishedForecast, Inspection, Refits, RunError, Stage, TileAreas, analyse, analyse_year, arrest_rates,
-    audit, audit_json, inspect, inspect_simulated, sweep_cell,
+    Executor, FinishedForecast, Inspection, Refits, RunError, SavedAudit, Stage, TileAreas, analyse,
+    analyse_year, arrest_rates, audit, audit_json, expected_seconds, inspect, inspect_simulated, is_audit,
+    saved_audit, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, inflated};
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
 use watchback::sweep::SweepReport;
 
+/// How often the page hears that this worker still answers.
+const ALIVE_MILLISECONDS: u32 = 500;
 /// How often silent workers are looked for.
 const WATCH_MILLISECONDS: u32 = 2000;
 
@@ -64,6 +67,11 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize) {
         finished: Rc::default(),
     };
     gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || executor.watch()).forget();
+    let alive = coordinator.clone();
+    gloo::timers::callback::Interval::new(ALIVE_MILLISECONDS, move || {
+        alive.report(&Report::Alive, Vec::new());
+    })
+    .forget();
     let ready = coordinator.clone();
     on_message(scope, move |event| {
         if let Some((command, attachments)) = decode::<Command>(&event) {
@@ -133,6 +141,7 @@ impl Coordinator {
                     self.open(file);
                 }
             }
+            Command::Expect(settings) => coordinator.tell_expected(settings),
             Command::Arrests(settings, value) => coordinator.tell_arrests(settings, value),
             Command::Harm(digest, value) => coordinator.tell_harm(digest, value),
             Command::Audit(settings, asked) => {
@@ -274,13 +283,23 @@ impl Coordinator {
         let name = file.name();
         let bytes = FileSlices::new(file).and_then(inflated).map_err(|error| error.to_string());
         let read = bytes.and_then(|bytes| {
-            let results = saved_results(&bytes).map_err(|error| error.to_string())?;
-            let view = encode(&RunView::of_saved(results)).map_err(|error| error.to_string())?;
-            Ok([view, bytes].map(Attachment::Bytes))
+            let (report, view) = if is_audit(&bytes) { opened_audit(&bytes)? } else { opened_run(&bytes)? };
+            Ok((report, [view, bytes].map(Attachment::Bytes)))
         });
         match read {
-            Ok(attached) => self.report(&Report::Opened, attached.into()),
+            Ok((report, attached)) => self.report(&report, attached.into()),
             Err(error) => self.report(&Report::Refused { message: format!("{name}: {error}") }, Vec::new()),
+        }
+    }
+
+    /// How long a run would take; nothing where it cannot be run.
+    fn tell_expected(&self, settings: Box<StudySettings>) {
+        let inspection = self.inspection.borrow();
+        let (Some(inspection), Ok(study)) = (inspection.as_ref(), settings.clone().check()) else { return };
+        let areas = self.tile_areas(&settings, None);
+        if let Ok(of_one) = expected_seconds(inspection, &study, &areas, seconds) {
+            let workers = self.executor.workers().min(cores());
+            self.report(&Report::Expected(settings, of_one / workers as f64), Vec::new());
         }
     }
 
@@ -326,23 +345,22 @@ impl Coordinator {
         let outcome = match areas.audited(asked) {
             Ok(audited) => {
                 let done = audit(&mut executor, &inspection, &study, &audited, &mut refits).await;
-                done.map(|(report, _)| Ok((report, audited.push)))
+                done.map(|(report, _)| Ok((audit_json(&study, &audited, &report), report)))
             }
             Err(message) => Ok(Err(message)),
         };
         self.inspection.replace(Some(inspection));
         self.areas.replace(areas);
         self.refits.replace(refits);
-        let (report, settings) = match outcome? {
+        let (json, report) = match outcome? {
             Ok(done) => done,
             Err(message) => {
                 self.report(&Report::Failed { message }, Vec::new());
                 return Ok(());
             }
         };
-        let json = audit_json(&study, &settings, &report).map_err(|_| CONFUSED)?;
         let view = encode(&report).map_err(|_| CONFUSED)?;
-        self.report(&Report::Audited, [view, json].map(Attachment::Bytes).into());
+        self.report(&Report::Audited, [view, json.map_err(|_| CONFUSED)?].map(Attachment::Bytes).into());
         self.tell_memory();
         Ok(())
     }
@@ -411,4 +429,32 @@ impl Coordinator {
             let _ = post(&self.scope, &Report::Failed { message }, Vec::new());
         }
     }
+}
+
+/// What is told of saved results, and what is attached to it.
+fn opened_run(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
+    let results = saved_results(json).map_err(|error| error.to_string())?;
+    let view = encode(&RunView::of_saved(results)).map_err(|error| error.to_string())?;
+    Ok((Report::Opened, view))
+}
+
+/// The same of a saved audit.
+fn opened_audit(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
+    let SavedAudit { study, value, components, settings, audit } =
+        saved_audit(json).map_err(|error| error.to_string())?;
+    let request = AuditRequest {
+        index: AreaValue::of_compared_name(&value),
+        components,
+        grouping: settings.grouping,
+        seeds: settings.seeds,
+        chosen: settings.chosen,
+    };
+    let view = encode(&audit).map_err(|error| error.to_string())?;
+    Ok((Report::OpenedAudit(Box::new(study.into()), Box::new(request)), view))
+}
+
+/// The machine's processors, at least one.
+fn cores() -> usize {
+    let scope: Option<DedicatedWorkerGlobalScope> = js_sys::global().dyn_into().ok();
+    scope.map_or(1, |scope| (scope.navigator().hardware_concurrency() as usize).max(1))
 }

@@ -13,7 +13,7 @@ use crate::protocol::{Answer, Attachment, Order, Report, attachment_bytes, decod
 use watchback::encoding;
 use watchback::ingest::Events;
 use watchback::run::jobs::{AnyJob, Job};
-use watchback::run::{Executor, ReadOutput, Reading, RunError, Shared, Stage};
+use watchback::run::{Executor, ReadOutput, Reading, RunError, Shared, Stage, Work};
 
 /// Items that a worker has at a time: one under work and one waiting, so that it is never idle.
 const ITEMS_PER_WORKER: usize = 2;
@@ -444,6 +444,7 @@ impl Executor for PortExecutor {
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
         let bytes = encoding::encode(&shared);
         let bytes = bytes.map_err(|error| RunError::NoWorkers { reason: error.to_string() })?;
+        let _ = post(&self.scope, &Report::Planned(Work::of_analysis(&shared)), Vec::new());
         let mut state = self.state.borrow_mut();
         for port in state.workers.iter().filter_map(|worker| worker.port.as_ref()) {
             let _ = post(port, &Order::Share, vec![Attachment::Bytes(bytes.clone())]);

@@ -132,7 +132,7 @@ impl Audit {
         let audited = Audited { layer: &files.layer, index, components, push };
         let (report, timings) =
             pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))?;
-        write_whole(&path, &audit_json(&study, &audited.push, &report)?)?;
+        write_whole(&path, &audit_json(&study, &audited, &report)?)?;
         eprintln!("wrote {}", path.display());
         for timing in timings {
             eprintln!("{}: {:.2} s", timing.stage, timing.seconds);

@@ -4,10 +4,13 @@ pub mod numbers;
 
 pub mod arrests;
 pub mod comparison;
+pub mod evidence;
 pub mod findings;
 pub mod forecast;
 pub mod harm;
+pub mod lights;
 pub mod network;
+pub mod progress;
 pub mod pushes;
 pub mod quality;
 pub mod surges;

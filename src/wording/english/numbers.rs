@@ -1,24 +1,7 @@
 //! Numbers and words as people read them.
 
+pub use crate::letters::count;
 use crate::study::CivilDay;
-
-/// A count with commas.
-///
-/// # Examples
-/// ```
-/// assert_eq!(watchback::wording::numbers::count(1_075_734), "1,075,734");
-/// ```
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// A share as a percentage with one decimal.
 ///

@@ -216,14 +216,36 @@ mod tests {
     #[test]
     fn a_footer_that_claims_more_than_it_holds_is_refused() {
         // A list of two names: a root of so many, and one of none.
-        let footer = |children: u8| [0x29, 0x2c, 0x58, 2 * children, 0, 0x48, 1, b'a', 0, 0];
+        let footer = |children: u8| [0x29, 0x2c, 0x55, 2 * children, 0, 0x48, 1, b'a', 0, 0];
         let footer = |children| [footer(children).as_slice(), &[0; 20]].concat();
         assert_eq!(check_footer(&footer(1)), Ok(()));
         assert_eq!(check_footer(&footer(60)), Err(uneven()));
         assert_eq!(check_footer(&[0x29, 0xfc, 0xff, 0xff, 0x7f]), Err(uneven()));
         assert_eq!(check_footer(&[0x8c, 0, 0]), Err(encrypted()));
-        let deep: Vec<u8> = (0..40).flat_map(|_| [0x55, 2, 0, 0, 0, 0]).collect();
-        assert!(check_footer(&[&[0x29, 0xfc, 40], deep.as_slice(), &[0]].concat()).is_err());
+        let deep = [[0x55, 2, 0]; 40].concat();
+        let deep = [&[0x29, 0xfc, 40], deep.as_slice(), &[0; 200]].concat();
+        assert_eq!(check_footer(&deep), Err(bad("its columns are nested too deep")));
         assert!(check_footer(&[0x1c; 100]).is_err());
+    }
+
+    #[test]
+    fn the_header_of_a_page_is_read_as_the_crate_reads_it() {
+        // A dictionary of three values, 20 bytes that are stored in 4.
+        let header = [0x15, 4, 0x15, 40, 0x15, 8, 0x4c, 0x15, 6, 0, 0, 1, 2, 3, 4];
+        let found = page(&header).unwrap();
+        assert_eq!((found.header, found.stored, found.length, found.dictionary), (11, 4, 20, 3));
+        assert!(page(&header[..14]).is_none());
+        // A number that says it is a text would be read as a number all the same.
+        assert!(page(&[0x15, 4, 0x18, 0, 0x15, 8, 0, 1, 2, 3, 4]).is_none());
+    }
+
+    #[test]
+    fn differences_are_passed_over_as_they_are_packed() {
+        // Three numbers in a block of 128 with four parts, the first of one bit a number.
+        let differences = [&[0x80, 1, 4, 3, 0, 0, 1, 0, 0, 0][..], &[0; 4], b"rest"].concat();
+        assert_eq!(differences_end(&differences, 3), Some(14));
+        assert_eq!(differences_end(&differences, 2), None);
+        assert_eq!(differences_end(&differences[..12], 3), None);
+        assert_eq!(differences_end(&[0x80, 1, 0, 3, 0], 3), None);
     }
 }

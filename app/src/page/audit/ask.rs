@@ -5,16 +5,25 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::logic::format::{count, sentence};
+use crate::page::area_map::AreaMap;
 use crate::page::documents::ValidityLink;
 use crate::page::state::{Activity, State};
 use crate::protocol::{AreaColumn, AreasView};
-use crate::protocol::{AreaValue, AuditRequest};
+use crate::protocol::{AreaValue, AuditRequest, Measure};
 use watchback::audit::{AuditSettings, Group, Grouping};
 use watchback::space::TileId;
 use watchback::wording::findings::Ends;
 
 use super::areas::Lines;
 use super::chosen_tiles::ChosenTiles;
+
+/// What a value may measure.
+const MEASURES: [(Measure, &str, &str); 4] = [
+    (Measure::Hardship, "hardship", "hardship or need"),
+    (Measure::Income, "income", "income or wealth"),
+    (Measure::Share, "share", "the share of a group of people"),
+    (Measure::Other, "other", "something else"),
+];
 
 /// With fewer areas that have a number a column is no value of areas.
 const MIN_VALUES: usize = 10;
@@ -48,8 +57,13 @@ fn likely(columns: &[AreaColumn]) -> Option<usize> {
     ["hardship", "depriv", "poverty", "income"].into_iter().find_map(named)
 }
 
-fn means_well_off(name: &str) -> bool {
-    ["income", "value", "wealth"].into_iter().any(|word| name.to_ascii_lowercase().contains(word))
+/// What a column measures, where its name says it.
+fn measure_of(name: &str) -> Option<Measure> {
+    let name = name.to_ascii_lowercase();
+    let of = |words: &[&str], measure| words.iter().any(|word| name.contains(word)).then_some(measure);
+    of(&["hardship", "depriv", "poverty", "below pov", "unemploy"], Measure::Hardship)
+        .or_else(|| of(&["income", "wealth", "home value"], Measure::Income))
+        .or_else(|| of(&["percent", "pct", "share", "black", "white", "hispanic", "latino"], Measure::Share))
 }
 
 fn is_index(name: &str) -> bool {
@@ -64,7 +78,8 @@ struct Comparison {
     index: RwSignal<usize>,
     /// Whether that was recognised or chosen: else nothing is compared yet.
     is_chosen: RwSignal<bool>,
-    well_off: RwSignal<bool>,
+    /// What it measures; `None` until the person has said it.
+    measure: RwSignal<Option<Measure>>,
     /// By column, whether the value is made of it.
     components: RwSignal<Vec<bool>>,
     by_thresholds: RwSignal<bool>,
@@ -83,7 +98,7 @@ impl Comparison {
             is_chosen: RwSignal::new(recognised.is_some()),
             columns: StoredValue::new(columns),
             index: RwSignal::new(index),
-            well_off: RwSignal::new(false),
+            measure: RwSignal::new(None),
             components: RwSignal::new(Vec::new()),
             by_thresholds: RwSignal::new(by_thresholds),
             sorted: StoredValue::new(Vec::new()),
@@ -97,7 +112,7 @@ impl Comparison {
     /// Takes another column for the value.
     fn choose(self, at: usize) {
         let name = self.name_at(at);
-        self.well_off.set(means_well_off(&name));
+        self.measure.set(measure_of(&name));
         self.sorted.set_value(self.columns.with_value(|columns| sorted_values(columns.get(at))));
         let middle = self.sorted.with_value(Vec::len) / 2;
         self.low_at.set(middle);
@@ -116,8 +131,14 @@ impl Comparison {
         self.sorted.with_value(|sorted| sorted.get(at).copied().unwrap_or(0.0))
     }
 
-    fn value(self) -> AreaValue {
-        AreaValue { column: self.name_at(self.index.get()), well_off: self.well_off.get() }
+    /// What areas are compared by, once that is said.
+    fn value(self) -> Option<AreaValue> {
+        let measure = self.measure.get().filter(|_| self.is_chosen.get())?;
+        Some(AreaValue { column: self.name_at(self.index.get()), measure })
+    }
+
+    fn is_turned(self) -> bool {
+        self.measure.get() == Some(Measure::Income)
     }
 
     /// The groups compared; `None` for thresholds the wrong way round.
@@ -128,7 +149,7 @@ impl Comparison {
         let (low, high) = (self.number_at(self.low_at.get()), self.number_at(self.high_at.get()));
         // Thresholds are asked as the table has its values; turned round, the upper one comes
         // first.
-        let (below, from) = if self.well_off.get() { (-high, -low) } else { (low, high) };
+        let (below, from) = if self.is_turned() { (-high, -low) } else { (low, high) };
         Grouping::thresholds(below, from).ok()
     }
 
@@ -141,10 +162,23 @@ impl Comparison {
         })
     }
 
+    /// What areas are compared by, with an example; or what is still to be said.
+    fn says(self) -> String {
+        let Some(value) = self.value() else {
+            return if self.is_chosen.get() {
+                "Say what the value measures: its name does not tell.".to_owned()
+            } else {
+                "No column's name says how areas are to be compared: choose one.".to_owned()
+            };
+        };
+        let ends = Ends::new(&value.column, value.is_turned());
+        format!("Areas are put in five groups, from {} to {}.", ends.first(), ends.last())
+    }
+
     /// How many areas and tiles are compared. `area_by_tile`: the area of each tile.
     fn sizes(self, area_by_tile: &[Option<u32>]) -> String {
-        let (index, well_off) = (self.index.get(), self.well_off.get());
-        let turned = |value: &Option<f64>| value.map(|value| if well_off { -value } else { value });
+        let (index, is_turned) = (self.index.get(), self.is_turned());
+        let turned = |value: &Option<f64>| value.map(|value| if is_turned { -value } else { value });
         let values: Vec<Option<f64>> = self.columns.with_value(|columns| {
             columns.get(index).map(|column| column.values.iter().map(turned).collect()).unwrap_or_default()
         });
@@ -155,10 +189,7 @@ impl Comparison {
             let tiles = area_by_tile.iter().flatten().filter(is_in).count();
             format!("{areas} areas ({} tiles)", count(tiles as u64))
         };
-        if !self.is_chosen.get() {
-            return "No column's name says how areas are to be compared: choose one.".to_owned();
-        }
-        let ends = Ends::new(&self.name_at(index), well_off);
+        let ends = Ends::new(&self.name_at(index), is_turned);
         format!(
             "Compared: {} of the {} with {} of the {}. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
             size(Group::Low),
@@ -175,15 +206,17 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let comparison = Comparison::new(columns, state.invented.get_untracked());
     let seeds = RwSignal::new(AuditSettings::default().seeds);
     let taken = RwSignal::new(Vec::<TileId>::new());
-    let request = move || AuditRequest {
-        index: comparison.value(),
-        components: comparison.components(),
-        grouping: comparison.grouping().unwrap_or_default(),
-        seeds: seeds.get(),
-        chosen: taken.get(),
+    let request = move || {
+        Some(AuditRequest {
+            index: comparison.value()?,
+            components: comparison.components(),
+            grouping: comparison.grouping().unwrap_or_default(),
+            seeds: seeds.get(),
+            chosen: taken.get(),
+        })
     };
     // The score page's harm is told by the same value.
-    Effect::new(move || state.compared.set(comparison.is_chosen.get().then(|| comparison.value())));
+    Effect::new(move || state.compared.set(comparison.value()));
     let area_by_tile = StoredValue::new(areas.of_tile.clone());
     let sizes = move || area_by_tile.with_value(|area_by_tile| comparison.sizes(area_by_tile));
     let trouble =
@@ -196,39 +229,58 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             view! { <Lines title="Areas without a value (the first)" lines=lines testid="missing-values"/> }
         })
     };
+    let mapped = areas.clone();
+    let map = move || {
+        let (value, settings) = (comparison.value()?, state.base_untracked()?);
+        Some(view! { <AreaMap areas=mapped.clone() value=value settings=settings/> })
+    };
     let idle = move || state.activity.get() == Activity::Idle;
     let has_settings = move || state.base().is_some();
     let go = move |_| {
-        if let Some(settings) = state.base_untracked() {
-            state.run_audit(settings, untrack(request));
+        if let (Some(settings), Some(request)) = (state.base_untracked(), untrack(request)) {
+            state.run_audit(settings, request);
         }
     };
+    let pushes = state.has_arrests().then(|| {
+        let waits =
+            move || !idle() || !has_settings() || comparison.value().is_none() || trouble().is_some();
+        view! {
+            <h3>"Where do arrests go when crime rises?"</h3>
+            <p>"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each. Then 39 null networks are learnt for each seed."</p>
+            <p class="hint" data-testid="group-sizes">{sizes}</p>
+            <details>
+                <summary>"Settings of the audit, fixed beforehand"</summary>
+                <p class="hint">"Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
+                <div class="row">
+                    <GroupsChoice comparison=comparison/>
+                    <label>"Seeds "
+                        <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
+                            <option value="5">"5: a verdict that changes is unstable"</option>
+                            <option value="1">"1: a quick look, in a fifth of the time"</option>
+                        </select>
+                    </label>
+                </div>
+            </details>
+            <Components comparison=comparison/>
+            {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
+            <ChosenTiles areas=areas taken=taken/>
+            <button type="button" class="button primary" data-testid="audit-run" disabled=waits on:click=go>"Audit"</button>
+        }
+    });
     view! {
         <h3>"What areas are compared by"</h3>
-        <div class="row">
-            <ValueAndGroups comparison=comparison/>
-            <label>"Seeds "
-                <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
-                    <option value="5">"5: a verdict that changes is unstable"</option>
-                    <option value="1">"1: a quick look, in a fifth of the time"</option>
-                </select>
-            </label>
-        </div>
-        <p class="hint" data-testid="group-sizes">{sizes}</p>
+        <div class="row"><ValueChoice comparison=comparison/></div>
+        <p class="hint" data-testid="value-text">{move || comparison.says()}</p>
+        {map}
         {missing}
-        <Components comparison=comparison/>
-        {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
-        <ChosenTiles areas=areas taken=taken/>
-        <p class="hint">"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each; then 39 null networks are learnt for each seed. Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
-        <button type="button" class="button primary" data-testid="audit-run" disabled=move || !idle() || !has_settings() || !comparison.is_chosen.get() || trouble().is_some() on:click=go>"Audit"</button>
+        {pushes}
     }
 }
 
-/// The column, what its high values mean, and the groups.
+/// The column, and what it measures.
 #[component]
-fn ValueAndGroups(comparison: Comparison) -> impl IntoView {
-    let Comparison { well_off, by_thresholds, .. } = comparison;
-    let halves = by_thresholds.get_untracked();
+fn ValueChoice(comparison: Comparison) -> impl IntoView {
+    let measure = comparison.measure;
     let first = comparison.index.get_untracked();
     let is_chosen = comparison.is_chosen.get_untracked();
     let none = (!is_chosen).then(|| view! { <option value="" selected=true disabled=true>"choose"</option> });
@@ -248,13 +300,22 @@ fn ValueAndGroups(comparison: Comparison) -> impl IntoView {
         <label>"Value "
             <select data-testid="index" on:change=choose>{none}{options}</select>
         </label>
-        <label>"High values mean "
-            <select data-testid="direction" prop:value=move || if well_off.get() { "rich" } else { "poor" }
-                on:change=move |event| well_off.set(event_target_value(&event) == "rich")>
-                <option value="poor">"hardship, or just more of it"</option>
-                <option value="rich">"being well off"</option>
+        <label>"What does it measure? "
+            <select data-testid="measure" prop:value=move || MEASURES.iter().find(|(of, ..)| Some(*of) == measure.get()).map_or("", |(_, name, _)| name)
+                on:change=move |event| measure.set(MEASURES.iter().find(|(_, name, _)| *name == event_target_value(&event)).map(|(of, ..)| *of))>
+                <option value="" disabled=true>"say it"</option>
+                {MEASURES.map(|(_, name, title)| view! { <option value=name>{title}</option> })}
             </select>
         </label>
+    }
+}
+
+/// The groups.
+#[component]
+fn GroupsChoice(comparison: Comparison) -> impl IntoView {
+    let by_thresholds = comparison.by_thresholds;
+    let halves = by_thresholds.get_untracked();
+    view! {
         <label>"Groups "
             <select data-testid="grouping" on:change=move |event| by_thresholds.set(event_target_value(&event) == "thresholds")>
                 <option value="quintiles" selected=!halves>"outer quintiles: the two lowest against the two highest"</option>
@@ -282,7 +343,7 @@ fn Threshold(
     };
     let number = move || comparison.number_at(at.get()).to_string();
     view! {
-        <label class="grow">{move || labels[usize::from(comparison.well_off.get())]}" "{number}
+        <label class="grow">{move || labels[usize::from(comparison.is_turned())]}" "{number}
             <input type="range" min="0" max=last data-testid=testid prop:value=move || at.get().to_string()
                 aria-valuetext=number
                 on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(0))/>

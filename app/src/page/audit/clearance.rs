@@ -18,7 +18,7 @@ pub(super) fn ClearancePart(told: Arc<ArrestsTold>) -> impl IntoView {
     let ArrestsTold { value, rates, .. } = told.as_ref();
     let clearance = &rates.clearance;
     let n_groups = clearance.sizes.len();
-    let value = value.hardship_name();
+    let value = value.compared_name();
     let name = move |group: usize| match group {
         0 => format!("1: least {value}"),
         last if last + 1 == n_groups => format!("{}: most", last + 1),
@@ -53,7 +53,7 @@ pub(super) fn ClearancePart(told: Arc<ArrestsTold>) -> impl IntoView {
             </p>
             <Dots rows=dots label="Arrests per reported crime by fifth; the table below holds the numbers."/>
         </figure>
-        <Details summary="By year, as a table">
+        <Details summary="Arrests by year, as a table">
             <Table rows=rows label="Arrests for each reported crime, by year" testid="clearance-table"/>
         </Details>
     }

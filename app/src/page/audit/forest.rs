@@ -67,7 +67,7 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
             <figcaption>{format!("Response of the primary push by area on each variable alone, each with the observed crime rate, and on all components together: standard deviations of response for one of the variable, {areas} areas weighted by their forecast tiles. Intervals and p by wealth maps with the same spatial pattern; exploratory.")}</figcaption>
             <Dots rows=dots label="Coefficients with intervals; the table below holds the numbers."/>
         </figure>
-        <Details summary="As a table, with intervals that are too narrow where neighbours are alike">
+        <Details summary="The regressions as a table, with intervals that are too narrow where neighbours are alike">
             <p>"Conley's and clustered intervals are secondary: in simulated cities whose response is smooth over 8 km and has nothing to do with wealth they exclude 0 in 17 to 35 of 100 cases, the spatial ones in 9 ("<ValidityLink/>")."</p>
             <Table rows=rows label="Regressions" tall=true/>
             {refused.into_iter().map(|text| view! { <p class="hint">{text}</p> }).collect_view()}

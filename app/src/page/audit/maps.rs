@@ -11,7 +11,7 @@ use crate::logic::layers::{Colours, TileValue};
 use crate::logic::theme::Scale;
 use crate::logic::viewport::Extent;
 use crate::page::map::{Map, Picture};
-use crate::page::state::{AuditDone, State};
+use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
 use crate::protocol::AreasView;
@@ -132,8 +132,7 @@ fn answers(ground: &Ground, report: &PushReport, scenario: usize, unit: Unit) ->
 /// The pair of maps.
 #[component]
 pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
-    let state = expect_context::<State>();
-    let ground = state.areas.get_untracked().and_then(|areas| Ground::for_audit(&done, areas));
+    let ground = done.areas.clone().and_then(|areas| Ground::for_audit(&done, areas));
     let (Some(ground), Some(report)) = (ground, done.report.pushes.found().cloned()) else {
         return ().into_any();
     };
@@ -203,7 +202,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         <p data-testid="map-counts">{counts}</p>
         <div class="charts maps">{maps.into_iter().collect_view()}</div>
         <div class="legend"><span>"0"</span><span class="legend-bar" style=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
-        <Details summary="Areas as a table">{table}</Details>
+        <Details summary="Responses of areas as a table">{table}</Details>
     }
     .into_any()
 }
@@ -248,8 +247,7 @@ fn rows_by_area(ground: &Ground, report: &PushReport, scenario: usize) -> Rows {
 /// Arrests per reported crime by area, over all months.
 #[component]
 pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
-    let state = expect_context::<State>();
-    let Some(ground) = state.areas.get_untracked().and_then(|areas| Ground::for_audit(&done, areas)) else {
+    let Some(ground) = done.areas.clone().and_then(|areas| Ground::for_audit(&done, areas)) else {
         return ().into_any();
     };
     let dark = dark_signal();

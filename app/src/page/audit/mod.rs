@@ -37,10 +37,14 @@ use watchback::wording::pushes as pushes_wording;
 #[component]
 pub(super) fn Enforcement() -> impl IntoView {
     let state = expect_context::<State>();
+    let has_arrests = state.has_arrests();
     view! {
         <section class="card" aria-labelledby="enforcement-title" data-testid="enforcement">
-            <h2 id="enforcement-title">"Who is flagged wrongly, and are arrests made alike?"</h2>
-            <p>"Both need areas for which something is published: hardship, income, the share of a group. With them the page tells at once how many arrests follow reported crimes in each fifth of the areas, and after a run who gets the false alarms. “Audit” also raises crime in the model to see where arrests go, which takes minutes."</p>
+            <h2 id="enforcement-title">{if has_arrests { "Who is flagged wrongly, and are arrests made alike?" } else { "Who is flagged wrongly?" }}</h2>
+            {(!has_arrests).then(|| view! { <p class="notice" data-testid="no-arrests">"These files do not say whether an arrest was made. So nothing is asked about arrests."</p> })}
+            <p>"Areas are needed for which something is published: hardship, income, the share of a group. After a run with them the page tells who gets the false alarms."
+                {has_arrests.then_some(" It also tells at once how many arrests follow reported crimes in each fifth of the areas. “Audit” raises crime in the model to see where arrests go, which takes minutes.")}
+            </p>
             <AreaFilesZone/>
             {move || state.areas.get().map(|areas| {
                 let of_tiles = areas.clone();
@@ -50,7 +54,7 @@ pub(super) fn Enforcement() -> impl IntoView {
                     {move || if fits.get() { view! { <Ask areas=areas.clone()/> }.into_any() } else { view! { <OtherTiles areas=areas.clone()/> }.into_any() }}
                 }
             })}
-            <Show when=move || state.arrests.with(Option::is_some)>
+            <Show when=move || state.arrests().is_some()>
                 <p class="notice" role="status" data-testid="arrests-ready">"Arrests for each reported crime, by fifths of these areas, are counted. "
                     <button type="button" class="button small" on:click=move |_| state.go(Step::Findings)>"See what was found"</button>
                 </p>
@@ -64,7 +68,7 @@ pub(super) fn Enforcement() -> impl IntoView {
 pub(super) fn ArrestsEvidence() -> impl IntoView {
     let state = expect_context::<State>();
     move || {
-        state.arrests.get().filter(|_| state.is_together()).map(|told| {
+        state.arrests().map(|told| {
             view! {
                 <section class="card" aria-labelledby="arrests-title">
                     <h2 id="arrests-title">"Arrests for each reported crime, by fifth of the areas"</h2>
@@ -80,20 +84,23 @@ pub(super) fn ArrestsEvidence() -> impl IntoView {
 pub(super) fn SaveAudit() -> impl IntoView {
     let state = expect_context::<State>();
     let save = move |_| {
-        state.audit_json.with_value(|json| {
-            if let Some(json) = json {
+        let shown = state.shown_audit.get_untracked();
+        state.audits.update(|audits| {
+            if let Some(audit) = audits.iter_mut().find(|audit| audit.number == shown)
+                && let Some(json) = &audit.json
+            {
                 // A browser that refuses the download says so itself.
                 let _ = download(json, "audit.json");
-                state.audit_unsaved.set(false);
+                audit.is_saved = true;
             }
         });
     };
     view! {
-        <Show when=move || state.audit.with(Option::is_some)>
+        <Show when=move || state.audit().is_some()>
             <section class="card" aria-labelledby="save-audit-title">
                 <h2 id="save-audit-title">"The audit"</h2>
                 <button type="button" class="button" data-testid="save-audit" on:click=save>"Save audit.json"</button>
-                </section>
+            </section>
         </Show>
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn OverTimePart(done: Arc<AuditDone>) -> impl IntoView {
             <figcaption>"The whole city by month. Band: what months would give were they all alike, as much as they vary from one to the next."</figcaption>
             <p class="legend"><span class="key figure-key">"arrests for each reported crime"</span><span class="key other-key">"its mean"</span><span class="key band-key">"control limits"</span></p>
             {plot.map(|plot| view! { <Drawing plot=plot label="Arrests per reported crime by month; the table below holds the numbers.".to_owned()/> })}
-            <Details summary="As a table"><Table rows=rows label="Arrests per reported crime by month" tall=true/></Details>
+            <Details summary="Arrests by month as a table"><Table rows=rows label="Arrests per reported crime by month" tall=true/></Details>
         </figure>
         <AreaMap done=done.clone()/>
         <SmallCharts done=done.clone()/>
@@ -108,7 +108,7 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         .map(share);
     let top = top.fold(0.1, f64::max);
     let n = areas.len();
-    let value = done.request.index.hardship_name();
+    let value = done.request.index.compared_name();
     let mut html = String::new();
     for (_, area, chart) in areas {
         let name = report.areas.get(area).map(String::as_str).unwrap_or_default();

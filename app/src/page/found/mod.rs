@@ -6,7 +6,7 @@ mod pictures;
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::logic::steps::Step;
+use crate::logic::steps::View;
 use crate::protocol::AreaValue;
 use pictures::{Fifths, Gains, OnTheLine, TwoEnds};
 use watchback::wording::findings::{self, Certainty, Ends, Fifth, Finding};
@@ -28,60 +28,58 @@ pub(super) fn Found() -> impl IntoView {
     };
     view! {
         <h1 id="found-title">{title}</h1>
-        {move || cards(state)}
+        {move || told(state).into_iter().map(card).collect_view()}
         <p class="limits-box"><strong>"What this does not say. "</strong>{findings::LIMITS}</p>
     }
 }
 
 fn ends_of(value: &AreaValue) -> Ends {
-    Ends::new(&value.column, value.well_off)
+    Ends::new(&value.column, value.is_turned())
+}
+
+/// A finding, where its evidence is, and its picture.
+pub(super) struct Told {
+    pub(super) view: View,
+    pub(super) finding: Finding,
+    pub(super) picture: Option<AnyView>,
 }
 
 /// The findings that there are, in their order.
-fn cards(state: State) -> impl IntoView {
+pub(super) fn told(state: State) -> Vec<Told> {
     let run = state.run.get();
     let worked = run.as_ref().and_then(|run| findings::forecast(&run.results));
     let certainty = worked.as_ref().map(|finding| finding.certainty);
-    let works = worked.map(|finding| {
-        let run = run.clone();
-        card(
-            finding,
-            "finding-forecast",
-            "results-title",
-            run.map(|run| view! { <OnTheLine run=run/> }.into_any()),
-        )
+    let works = worked.map(|finding| Told {
+        view: View::Forecast,
+        finding,
+        picture: run.clone().map(|run| view! { <OnTheLine run=run/> }.into_any()),
     });
     let simple = run.as_ref().and_then(|run| {
         let boards = &run.results.leader_boards;
         let board = boards.first()?.clone();
-        Some(card(
-            findings::simple_methods(boards)?,
-            "finding-simple",
-            "scores-title",
-            Some(view! { <Gains board=board/> }.into_any()),
-        ))
+        let picture = Some(view! { <Gains board=board/> }.into_any());
+        Some(Told { view: View::Simple, finding: findings::simple_methods(boards)?, picture })
     });
     let harm = state.of_shown(|run| run.harm.clone()).flatten().and_then(|(value, harm)| {
         let ends = ends_of(&value);
         let finding = findings::false_alarms(&harm, &ends)?;
         let (_, fifths) = findings::alarms_by_fifth(&harm)?;
-        Some(card(finding, "finding-harm", "alarms-title", drawn(fifths, ends, 2)))
+        Some(Told { view: View::Alarms, finding, picture: drawn(fifths, ends, 2) })
     });
-    let is_together = state.is_together();
-    let arrests = state.arrests.get().filter(|_| is_together).map(|told| {
+    let arrests = state.arrests().map(|told| {
         let ends = ends_of(&told.value);
         let finding = findings::arrests(&told.rates, &ends);
         let fifths = findings::arrests_by_fifth(&told.rates);
-        card(finding, "finding-arrests", "arrests-title", drawn(fifths, ends, 1))
+        Told { view: View::Arrests, finding, picture: drawn(fifths, ends, 1) }
     });
-    let pushed = state.audit.get().filter(|_| is_together).map(|done| {
+    let pushed = state.audit().map(|done| {
         let ends = ends_of(&done.request.index);
         let finding = findings::pushes(&done.report.pushes, certainty, &ends);
         let claim = done.report.pushes.found().map(|report| report.claim.clone());
         let picture = claim.map(|claim| view! { <TwoEnds claim=claim ends=ends/> }.into_any());
-        card(finding, "finding-pushes", "audit-title", picture)
+        Told { view: View::Pushes, finding, picture }
     });
-    view! { {works}{simple}{harm}{arrests}{pushed} }
+    [works, simple, harm, arrests, pushed].into_iter().flatten().collect()
 }
 
 /// Bars by fifths, where any can be told.
@@ -98,36 +96,37 @@ fn class_of(certainty: Certainty) -> &'static str {
     }
 }
 
-/// A finding. `evidence`: the element that it rests on.
-fn card(
-    finding: Finding,
-    testid: &'static str,
-    evidence: &'static str,
-    picture: Option<AnyView>,
-) -> impl IntoView {
-    let state = expect_context::<State>();
-    let Finding { question, answer, certainty, doubt, measure, note } = finding;
-    let see = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        state.go(Step::Evidence);
-        super::show(evidence);
-    };
+/// A finding as a card.
+fn card(told: Told) -> impl IntoView {
+    let Told { view, finding: Finding { question, answer, certainty, doubt, measure, note }, picture } = told;
     view! {
-        <section class="finding" data-testid=testid aria-label=question>
+        <section class="finding" data-testid=format!("finding-{}", view.name()) aria-label=question>
             <div>
                 <p class="asked">{question}</p>
                 <h2 class="answer">{answer}</h2>
-                <p><span class=class_of(certainty)>{certainty.name()}</span></p>
+                <p><Badge certainty=certainty/></p>
                 <p class="doubt">{doubt}</p>
-                <a href=format!("#{}", Step::Evidence.fragment()) on:click=see>"See the evidence"<span class="visually-hidden">{format!(": {question}")}</span></a>
+                <a href=format!("#{}", view.fragment())>"See the evidence"<span class="visually-hidden">{format!(": {question}")}</span></a>
             </div>
-            {picture.map(|picture| view! {
-                <figure class="picture">
-                    <strong class="measure">{measure}</strong>
-                    {picture}
-                    <figcaption>{note}</figcaption>
-                </figure>
-            })}
+            {picture.map(|picture| view! { <Picture measure=measure note=note picture=picture/> })}
         </section>
+    }
+}
+
+/// How certain a finding is.
+#[component]
+pub(super) fn Badge(certainty: Certainty) -> impl IntoView {
+    view! { <span class=class_of(certainty)>{certainty.name()}</span> }
+}
+
+/// A picture between what it measures and what its parts are.
+#[component]
+pub(super) fn Picture(measure: String, note: String, picture: AnyView) -> impl IntoView {
+    view! {
+        <figure class="picture">
+            <strong class="measure">{measure}</strong>
+            {picture}
+            <figcaption>{note}</figcaption>
+        </figure>
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn OnTheLine(run: Arc<RunView>) -> impl IntoView {
 }
 
 /// Pixels of a row: its name above, its bar below.
-const ROW: f64 = 46.0;
+const ROW: f64 = 40.0;
 
 /// Log scores beside that of a constant rate: simple methods, then the network.
 #[component]
@@ -82,7 +82,7 @@ pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
         bars.iter().map(|(name, value, _)| format!("{name} {}", signed_small(*value))).collect::<Vec<_>>();
     let row = |(place, (name, value, is_network)): (usize, (String, f64, bool))| {
         let top = ROW * place as f64;
-        let middle = top + 31.0;
+        let middle = top + 28.0;
         let (from, to) = (x(value.min(0.0)), x(value.max(0.0)));
         let (side, anchor) = if value < 0.0 { (from - 0.012, "end") } else { (to + 0.012, "start") };
         let class = if is_network { "bar-model" } else { "bar-plain" };

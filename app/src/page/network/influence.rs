@@ -121,8 +121,8 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
         <figure class="histogram">
             <figcaption>{title.clone()}". "{summary}</figcaption>
             {picture}
-            <Details summary="As a table">
-                <Table rows=table label=title/>
+            <Details summary=format!("{title}, as a table")>
+                <Table rows=table label=title.clone()/>
             </Details>
         </figure>
     }

@@ -122,7 +122,7 @@ fn Picture(
         <figure>
             <figcaption>{name}". Groups explain "{share}" of the variance of scores."</figcaption>
             <canvas node_ref=canvas class="matrix" width=size.clone() height=size role="img" aria-label=format!("{name}: heat map of scores; the table below holds the means of its groups.")></canvas>
-            <Details summary="As a table">
+            <Details summary=format!("{name}: groups as a table")>
                 <Table rows=rows label=format!("{name}: mean scores by group")/>
                 <p class="hint">"Who is in which group: kind, row/column of the tile."</p>
                 <div class="tall scroll" tabindex="0" role="region" aria-label=format!("{name}: members of groups")><dl>{lists}</dl></div>

@@ -199,7 +199,7 @@ fn Tabled(report: Arc<SweepReport>) -> impl IntoView {
         rows,
     );
     view! {
-        <Details summary="As a table, and how it is computed">
+        <Details summary="The sweep as a table, and how it is computed">
             <p>"The p-values count for all cells at once: a figure is compared with the largest of all cells in the same round of chance, 39 rounds for the network (so that none is below 0.025) and 25 shifts for the forecast (none below 0.038). Entropy rate: bits a step given the three before it, which the paper chose its resolution by; it says how much there is to know, not how much is known."</p>
             <table::Table rows=table label="The sweep as a table" testid="sweep-table"/>
         </Details>

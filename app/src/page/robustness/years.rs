@@ -109,7 +109,7 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
     view! {
         <p class="lead" data-testid="years-sentence">{says}</p>
         <Picture periods=periods/>
-        <Details summary="As a table">
+        <Details summary="The years as a table">
             <Table rows=table label="Test years as a table" testid="years-table"/>
         </Details>
         <button type="button" class="button small" data-testid="save-years" on:click=save>"Save years.json"</button>

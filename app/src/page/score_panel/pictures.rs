@@ -73,7 +73,7 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
                 <span class="key dashed-key">"a coin, without tolerance"</span>
             </p>
             <div class="charts">{drawn}</div>
-            <Details summary="As a table">
+            <Details summary="Hits and false alarms as a table">
                 <Table rows=rows label="True over false positives" tall=true/>
             </Details>
         </div>
@@ -120,7 +120,7 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
                 <span class="key dotted-key">"tiles drawn at random"</span>
             </p>
             {plot.map(|plot| view! { <Chart plot=plot label="Hit rate by area; the table below holds its numbers.".to_owned()/> })}
-            <Details summary="As a table">
+            <Details summary="Hit rate by area as a table">
                 <Table rows=table label="Hit rate by area" tall=true/>
             </Details>
         </figure>
@@ -161,7 +161,7 @@ pub(super) fn Reliability(bins: Vec<ReliabilityBin>) -> impl IntoView {
         <figure class="histogram" data-testid="reliability">
             <figcaption>"Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out."</figcaption>
             {plot.map(|plot| view! { <Chart plot=plot label="Reliability diagram; the table below holds its numbers.".to_owned()/> })}
-            <Details summary="As a table">
+            <Details summary="Reliability as a table">
                 <Table rows=table_2 label="Reliability"/>
             </Details>
         </figure>

@@ -1,24 +1,28 @@
 //! What the page knows, as signals; in `requests` what it asks of the workers, in `reports` what
 //! they say.
 
+mod kept;
 mod reports;
 mod requests;
+
+pub(in crate::page) use kept::{ArrestsTold, AuditDone, KeptAudit, KeptRun, Saved};
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use web_sys::{Blob, File};
+use web_sys::File;
 
-use crate::logic::steps::Step;
+use crate::logic::address::named_results;
+use crate::logic::steps::{Step, View};
+use crate::logic::time_left::Progress;
 use crate::page::first_screen::unfit_browser;
 use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
 use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
 use crate::protocol::{InspectionView, RunView};
-use watchback::audit::{ArrestRates, AuditReport};
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
-use watchback::results::{HarmByGroup, YearResult};
-use watchback::run::Stage;
+use watchback::results::YearResult;
+use watchback::run::Work;
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
 
@@ -27,6 +31,11 @@ pub(in crate::page) const MAX_WORKERS: usize = 8;
 
 /// How long the workers may take to start.
 const START_MILLISECONDS: u32 = 20_000;
+
+/// How often it is looked whether the coordinator still answers.
+const WATCH_MILLISECONDS: u32 = 500;
+/// A coordinator that says nothing for so long is silent: it has a sign of life twice a second.
+const SILENCE_SECONDS: f64 = 2.0;
 
 /// What is under way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,62 +67,27 @@ impl Activity {
     }
 }
 
-/// How far a stage is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::page) struct Progress {
-    pub(in crate::page) stage: Stage,
-    pub(in crate::page) done: u64,
-    pub(in crate::page) total: u64,
-    /// When the stage began, seconds since the page was opened.
-    pub(in crate::page) began: f64,
-    /// Now, likewise.
-    pub(in crate::page) now: f64,
-}
-
-/// A run that is done. Runs are kept until they are deleted by hand.
-#[derive(Clone)]
-pub(in crate::page) struct KeptRun {
-    /// From 1, in the order in which they ended.
-    pub(in crate::page) number: usize,
-    /// Which files it was of, by how often files had been brought; none for one that was saved.
-    pub(in crate::page) brought: Option<usize>,
-    pub(in crate::page) view: Arc<RunView>,
-    pub(in crate::page) saved: Option<Saved>,
-    /// Whether it was saved as a file.
-    pub(in crate::page) is_saved: bool,
-    /// False alarms by fifths, told with it or after it, and of what value.
-    pub(in crate::page) harm: Option<(AreaValue, HarmByGroup)>,
-}
-
-/// Arrests for each reported crime by fifths of the areas.
-pub(in crate::page) struct ArrestsTold {
-    /// The study whose classes and days they are of.
-    settings: StudySettings,
-    pub(in crate::page) value: AreaValue,
-    pub(in crate::page) rates: ArrestRates,
-}
-
-/// The files of results, to be saved.
-#[derive(Clone)]
-pub(in crate::page) struct Saved {
-    pub(in crate::page) json: Blob,
-    pub(in crate::page) csv: Blob,
-}
-
-/// An audit that is done.
-pub(in crate::page) struct AuditDone {
-    pub(in crate::page) settings: StudySettings,
-    pub(in crate::page) request: AuditRequest,
-    pub(in crate::page) report: AuditReport,
-}
-
 /// Everything that components share; cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::page) struct State {
     /// The step that is shown.
     pub(in crate::page) step: RwSignal<Step>,
+    /// The view of the evidence that is shown.
+    pub(in crate::page) view: RwSignal<View>,
     pub(in crate::page) activity: RwSignal<Activity>,
     pub(in crate::page) progress: RwSignal<Option<Progress>>,
+    /// How much work the run under way is, and how it is compared with chance.
+    pub(in crate::page) work: RwSignal<Option<Work>>,
+    /// The settings of the run under way, or of the last one.
+    pub(in crate::page) running: RwSignal<Option<StudySettings>>,
+    /// When the activity under way began, seconds since the page was opened.
+    pub(in crate::page) began: StoredValue<f64>,
+    /// How long a run of settings would take, in seconds.
+    pub(in crate::page) expected: RwSignal<Option<(StudySettings, f64)>>,
+    /// When the coordinator was last heard, likewise.
+    heard_at: StoredValue<f64>,
+    /// For how many seconds it has been silent, where that is too long.
+    pub(in crate::page) silent: RwSignal<Option<f64>>,
     pub(in crate::page) inspection: RwSignal<Option<Arc<InspectionView>>>,
     /// Classes of offences, where the person has changed them.
     pub(in crate::page) classes: RwSignal<Option<Vec<(String, OffenceClass)>>>,
@@ -127,23 +101,31 @@ pub(in crate::page) struct State {
     pub(in crate::page) waiting: RwSignal<Vec<File>, LocalStorage>,
     /// Boundaries and tables that came with crimes, to be read when these are.
     areas_waiting: RwSignal<Vec<File>, LocalStorage>,
+    /// Saved results that the address names, or why they are not there, until they are opened.
+    named: StoredValue<Option<Result<File, String>>, LocalStorage>,
     /// Files that are being sorted.
     unsorted: StoredValue<Vec<File>, LocalStorage>,
     /// How often files were brought.
     brought: StoredValue<usize>,
     /// The files that were brought.
     files: StoredValue<Vec<File>, LocalStorage>,
+    /// Boundaries and tables that were brought.
+    area_files: StoredValue<Vec<File>, LocalStorage>,
+    /// Whether the workers are started once more, so that all is read again.
+    again: StoredValue<bool>,
     /// How the first of them is laid out, where that is asked.
     pub(in crate::page) layout: RwSignal<Option<Arc<Guess>>>,
     /// What was said of it.
     said: StoredValue<GuessOptions>,
     /// The run that is shown.
     pub(in crate::page) run: RwSignal<Option<Arc<RunView>>>,
-    /// All runs since the page was opened, but for those that were deleted.
+    /// All runs since the page was opened, and those that were brought, but for those that were
+    /// deleted.
     pub(in crate::page) runs: RwSignal<Vec<KeptRun>, LocalStorage>,
     /// The number of the one that is shown.
     pub(in crate::page) shown: RwSignal<usize>,
-    pub(in crate::page) arrests: RwSignal<Option<Arc<ArrestsTold>>>,
+    /// Arrests by fifths, as the files and areas tell them.
+    arrests_of_files: RwSignal<Option<Arc<ArrestsTold>>>,
     /// The value that the run under way, or the last one, tells false alarms by.
     value_of_run: StoredValue<Option<AreaValue>>,
     /// The settings that are chosen, where they can be run on the files.
@@ -163,11 +145,10 @@ pub(in crate::page) struct State {
     pub(in crate::page) compared: RwSignal<Option<AreaValue>>,
     /// What the audit under way, or the last one, was asked.
     asked: RwSignal<Option<(StudySettings, AuditRequest)>>,
-    pub(in crate::page) audit: RwSignal<Option<Arc<AuditDone>>>,
-    /// audit.json.
-    pub(in crate::page) audit_json: StoredValue<Option<Blob>, LocalStorage>,
-    /// Whether the audit that is there was not saved.
-    pub(in crate::page) audit_unsaved: RwSignal<bool>,
+    /// All audits, likewise.
+    pub(in crate::page) audits: RwSignal<Vec<KeptAudit>, LocalStorage>,
+    /// The number of the one that is shown; 0 for none.
+    pub(in crate::page) shown_audit: RwSignal<usize>,
     pub(in crate::page) failure: RwSignal<Option<String>>,
     pub(in crate::page) cancelled: RwSignal<bool>,
     pub(in crate::page) workers: RwSignal<usize>,
@@ -188,8 +169,15 @@ impl State {
         let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
         Self {
             step: RwSignal::new(Step::Bring),
+            view: RwSignal::new(View::Forecast),
             activity: RwSignal::new(Activity::Starting),
             progress: RwSignal::new(None),
+            work: RwSignal::new(None),
+            running: RwSignal::new(None),
+            began: StoredValue::new(0.0),
+            expected: RwSignal::new(None),
+            heard_at: StoredValue::new(0.0),
+            silent: RwSignal::new(None),
             inspection: RwSignal::new(None),
             classes: RwSignal::new(None),
             plan: StoredValue::new(None),
@@ -197,15 +185,18 @@ impl State {
             by_address: RwSignal::new(None),
             waiting: RwSignal::new_local(Vec::new()),
             areas_waiting: RwSignal::new_local(Vec::new()),
+            named: StoredValue::new_local(None),
             unsorted: StoredValue::new_local(Vec::new()),
             brought: StoredValue::new(0),
             files: StoredValue::new_local(Vec::new()),
+            area_files: StoredValue::new_local(Vec::new()),
+            again: StoredValue::new(false),
             layout: RwSignal::new(None),
             said: StoredValue::new(GuessOptions::default()),
             run: RwSignal::new(None),
             runs: RwSignal::new_local(Vec::new()),
             shown: RwSignal::new(0),
-            arrests: RwSignal::new(None),
+            arrests_of_files: RwSignal::new(None),
             value_of_run: StoredValue::new(None),
             chosen: RwSignal::new(None),
             sweep: RwSignal::new(None),
@@ -216,15 +207,19 @@ impl State {
             areas: RwSignal::new(None),
             compared: RwSignal::new(None),
             asked: RwSignal::new(None),
-            audit: RwSignal::new(None),
-            audit_json: StoredValue::new_local(None),
-            audit_unsaved: RwSignal::new(false),
+            audits: RwSignal::new_local(Vec::new()),
+            shown_audit: RwSignal::new(0),
             failure: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
             memory: RwSignal::new([0; 3]),
             pool: StoredValue::new_local(None),
         }
+    }
+
+    /// Whether any row of the files says that an arrest was made.
+    pub(in crate::page) fn has_arrests(self) -> bool {
+        self.inspection.with_untracked(|of| of.as_ref().is_some_and(|of| of.report.arrests.is_some()))
     }
 
     /// Days of a step of the run that is shown.
@@ -234,15 +229,20 @@ impl State {
 
     /// Locks the network and starts the workers.
     pub(in crate::page) async fn start(self) {
-        let pool = match Blueprint::prepare().await {
-            Ok(blueprint) => {
-                WorkerPool::start(&blueprint, self.workers.get_untracked(), move |report, attachments| {
-                    self.hear(report, &attachments);
-                })
+        let hash = window().location().hash().unwrap_or_default();
+        match Blueprint::prepare(named_results(&hash).map(str::to_owned)).await {
+            Ok((blueprint, results)) => {
+                self.named.set_value(results);
+                self.start_workers(&blueprint);
             }
-            Err(message) => Err(message),
-        };
-        match pool {
+            Err(message) => return self.break_down(message),
+        }
+        gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || self.watch()).forget();
+    }
+
+    fn start_workers(self, blueprint: &Blueprint) {
+        let hear = move |report, attachments: Vec<_>| self.hear(report, &attachments);
+        match WorkerPool::start(blueprint, self.workers.get_untracked(), hear) {
             Ok(pool) => self.pool.set_value(Some(pool)),
             Err(message) => return self.break_down(message),
         }
@@ -255,6 +255,32 @@ impl State {
         .forget();
     }
 
+    /// Notices a coordinator that says nothing while it works.
+    fn watch(self) {
+        let silence = seconds() - self.heard_at.get_value();
+        let is_silent = self.activity.get_untracked() != Activity::Starting
+            && self.activity.get_untracked() != Activity::Broken
+            && silence > SILENCE_SECONDS;
+        if is_silent || self.silent.with_untracked(Option::is_some) {
+            self.silent.set(is_silent.then_some(silence));
+        }
+    }
+
+    /// Ends what is under way. A coordinator that is silent is ended too, and all is read again by
+    /// another.
+    pub(in crate::page) fn cancel(self) {
+        if self.silent.with_untracked(Option::is_none) {
+            return self.command(&Command::Cancel, Vec::new());
+        }
+        let Some(pool) = self.pool.get_value() else { return };
+        pool.end();
+        self.begin(Activity::Starting);
+        self.silent.set(None);
+        self.cancelled.set(true);
+        self.again.set_value(true);
+        self.start_workers(pool.blueprint());
+    }
+
     fn break_down(self, message: String) {
         self.fail(message);
         self.activity.set(Activity::Broken);
@@ -264,6 +290,9 @@ impl State {
         self.failure.set(None);
         self.cancelled.set(false);
         self.progress.set(None);
+        self.work.set(None);
+        self.began.set_value(seconds());
+        self.heard_at.set_value(seconds());
         self.activity.set(activity);
     }
 
@@ -273,9 +302,10 @@ impl State {
         self.invented.set(invented);
         self.brought.update_value(|brought| *brought += 1);
         self.areas.set(None);
-        self.arrests.set(None);
-        self.audit.set(None);
+        self.arrests_of_files.set(None);
+        self.shown_audit.set(0);
         self.inspection.set(None);
+        self.expected.set(None);
         self.layout.set(None);
         self.classes.set(None);
         self.plan.set_value(None);
@@ -340,57 +370,9 @@ impl State {
     /// Whether anything was found.
     pub(in crate::page) fn has_results(self) -> bool {
         self.run.with(Option::is_some)
-            || self.arrests.with(Option::is_some)
-            || self.audit.with(Option::is_some)
+            || self.arrests().is_some()
+            || self.audit().is_some()
             || self.sweep.with(Option::is_some)
             || self.years.with(|years| !years.is_empty())
-    }
-
-    /// Something of the run that is shown.
-    pub(in crate::page) fn of_shown<T>(self, look: impl FnOnce(&KeptRun) -> T) -> Option<T> {
-        let shown = self.shown.get();
-        self.runs.with(|runs| runs.iter().find(|run| run.number == shown).map(look))
-    }
-
-    /// Shows a kept run.
-    pub(in crate::page) fn show_run(self, number: usize) {
-        let view = self
-            .runs
-            .with_untracked(|runs| runs.iter().find(|run| run.number == number).map(|run| run.view.clone()));
-        if let Some(view) = view {
-            self.shown.set(number);
-            self.run.set(Some(view));
-        }
-    }
-
-    /// Deletes a kept run. The last of the others is then shown.
-    pub(in crate::page) fn delete_run(self, number: usize) {
-        self.runs.update(|runs| runs.retain(|run| run.number != number));
-        if self.shown.get_untracked() == number {
-            match self.runs.with_untracked(|runs| runs.last().map(|run| run.number)) {
-                Some(last) => self.show_run(last),
-                None => {
-                    self.shown.set(0);
-                    self.run.set(None);
-                }
-            }
-        }
-    }
-
-    /// Whether the run that is shown is of the files that were brought last.
-    fn is_of_these_files(self) -> bool {
-        self.of_shown(|run| run.brought).flatten() == Some(self.brought.get_value())
-    }
-
-    /// Whether what is told of the areas and files belongs to the run that is shown: a kept run may
-    /// be of other files.
-    pub(in crate::page) fn is_together(self) -> bool {
-        self.run.with(Option::is_none) || self.is_of_these_files()
-    }
-
-    /// Whether leaving would lose something that is not saved.
-    pub(in crate::page) fn is_unsaved(self) -> bool {
-        self.runs.with_untracked(|runs| runs.iter().any(|run| !run.is_saved))
-            || (self.audit.with_untracked(Option::is_some) && self.audit_unsaved.get_untracked())
     }
 }

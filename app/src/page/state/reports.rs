@@ -5,11 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::{ArrestsTold, AuditDone, KeptRun, Progress, Saved, State, seconds};
+use super::{ArrestsTold, AuditDone, KeptRun, Saved, State, seconds};
 use crate::logic::steps::Step;
+use crate::logic::time_left::Progress;
 use crate::page::in_turn::in_next_task;
 use crate::page::save::blob_of;
-use crate::protocol::{AreaValue, Artefact, Report, RunView, attachment_bytes, memory_bytes};
+use crate::protocol::{AreaValue, Artefact, AuditRequest, Report, RunView, attachment_bytes, memory_bytes};
 use watchback::encoding::decode;
 use watchback::results::HarmByGroup;
 use watchback::study::StudySettings;
@@ -17,65 +18,47 @@ use watchback::study::StudySettings;
 impl State {
     /// Takes a report.
     pub(super) fn hear(self, report: Report, attachments: &[JsValue]) {
+        self.heard_at.set_value(seconds());
         match report {
+            Report::Alive => {}
+            Report::Expected(settings, seconds) => self.expected.set(Some((*settings, seconds))),
+            Report::Planned(work) => self.work.set(Some(work)),
             Report::Progress { stage, done, total } => self.progress.update(|progress| {
                 let now = seconds();
                 let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
                 *progress = Some(Progress { stage, done, total, began, now });
             }),
-            Report::Guessed => match decoded(attachments.first()) {
-                Some(guess) => {
-                    self.layout.set(Some(Arc::new(guess)));
-                    self.go(Step::Check);
-                }
-                None => self.fail("The file's layout could not be shown. Reload the page.".to_owned()),
-            },
-            Report::Inspected => match decoded(attachments.first()) {
-                Some(view) => in_next_task(move || {
+            Report::Guessed => self.shown(attachments.first(), "The file's layout", |guess| {
+                self.layout.set(Some(Arc::new(guess)));
+                self.go(Step::Check);
+            }),
+            Report::Inspected => self.shown(attachments.first(), "The report on the files", |view| {
+                in_next_task(move || {
                     self.inspection.set(Some(Arc::new(view)));
                     self.rest();
                     self.go(Step::Check);
-                }),
-                None => self.fail("The report on the files could not be shown. Reload the page.".to_owned()),
-            },
-            Report::Finished => match decoded(attachments.get(Artefact::View as usize)) {
-                Some(view) => self.keep_run(view, Some(self.brought.get_value()), Saved::new(attachments)),
-                None => self.fail("The results could not be shown. Reload the page.".to_owned()),
-            },
-            Report::Swept => match decoded(attachments.first()) {
-                Some(report) => self.sweep.set(Some(Arc::new(report))),
-                None => self.fail("The sweep's results could not be shown. Reload the page.".to_owned()),
-            },
-            Report::YearDone => match decoded(attachments.first()) {
-                Some(year) => self.years.update(|years| years.push(year)),
-                None => self.fail("A year's result could not be shown. Reload the page.".to_owned()),
-            },
-            Report::AreasRead => match decoded(attachments.first()) {
-                Some(view) => {
-                    self.areas.set(Some(Arc::new(view)));
-                    self.rest();
-                }
-                None => self.fail("The areas could not be shown. Reload the page.".to_owned()),
-            },
-            Report::Audited => match (self.asked.get_untracked(), decoded(attachments.first())) {
-                (Some((settings, request)), Some(report)) => {
-                    let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
-                    self.audit_json.set_value(json);
-                    in_next_task(move || {
-                        self.audit.set(Some(Arc::new(AuditDone { settings, request, report })));
-                        self.audit_unsaved.set(true);
-                        self.rest();
-                        self.go(Step::Findings);
-                    });
-                }
-                _ => self.fail("The audit could not be shown. Reload the page.".to_owned()),
-            },
+                });
+            }),
+            Report::Finished => self.shown(attachments.get(Artefact::View as usize), "The results", |view| {
+                self.keep_run(view, Some(self.brought.get_value()), Saved::new(attachments));
+            }),
+            Report::Swept => self.shown(attachments.first(), "The sweep's results", |report| {
+                self.sweep.set(Some(Arc::new(report)));
+            }),
+            Report::YearDone => self.shown(attachments.first(), "A year's result", |year| {
+                self.years.update(|years| years.push(year));
+            }),
+            Report::AreasRead => self.shown(attachments.first(), "The areas", |view| {
+                self.areas.set(Some(Arc::new(view)));
+                self.rest();
+            }),
+            Report::Audited => self.take_audit(attachments),
             Report::Opened => match decoded(attachments.first()) {
-                Some(view) => self.keep_run(view, None, None),
-                None => self
-                    .failure
-                    .set(Some("The saved results could not be shown. Reload the page.".to_owned())),
+                Some(view) => self.keep_run(view, None, Saved::of_file(attachments.get(1))),
+                // What is under way goes on.
+                None => self.failure.set(Some(not_shown("The saved results"))),
             },
+            Report::OpenedAudit(settings, request) => self.open_audit(*settings, *request, attachments),
             Report::Sorted(kinds) => self.take_sorted(&kinds),
             Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
             Report::HarmTold(digest, value) => self.take_harm(&digest, &value, attachments),
@@ -97,9 +80,47 @@ impl State {
         }
     }
 
+    /// Takes what is attached; that it cannot be read ends what is under way.
+    fn shown<T: serde::de::DeserializeOwned>(
+        self,
+        attachment: Option<&JsValue>,
+        what: &str,
+        take: impl FnOnce(T),
+    ) {
+        match decoded(attachment) {
+            Some(of) => take(of),
+            None => self.fail(not_shown(what)),
+        }
+    }
+
+    fn take_audit(self, attachments: &[JsValue]) {
+        let Some((settings, request)) = self.asked.get_untracked() else { return };
+        self.shown(attachments.first(), "The audit", |report| {
+            let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
+            let done = AuditDone { settings, request, report, areas: self.areas.get_untracked() };
+            in_next_task(move || {
+                self.keep_audit(done, Some(self.brought.get_value()), json);
+                self.rest();
+                self.go(Step::Findings);
+            });
+        });
+    }
+
+    /// Shows an audit that came from a file.
+    fn open_audit(self, settings: StudySettings, request: AuditRequest, attachments: &[JsValue]) {
+        match decoded(attachments.first()) {
+            Some(report) => {
+                let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
+                self.keep_audit(AuditDone { settings, request, report, areas: None }, None, json);
+                self.go(Step::Findings);
+            }
+            None => self.failure.set(Some(not_shown("The saved audit"))),
+        }
+    }
+
     fn take_arrests(self, settings: StudySettings, value: AreaValue, attachments: &[JsValue]) {
         if let Some(rates) = decoded(attachments.first()) {
-            self.arrests.set(Some(Arc::new(ArrestsTold { settings, value, rates })));
+            self.arrests_of_files.set(Some(Arc::new(ArrestsTold { settings, value, rates })));
         }
     }
 
@@ -119,7 +140,7 @@ impl State {
         let is_saved = brought.is_none();
         let harm = view.results.harm_by_group.clone().map(|harm| {
             // Of a saved run the name of the value alone is known.
-            let by_name = || AreaValue { column: harm.value.clone(), well_off: false };
+            let by_name = || AreaValue::of_compared_name(&harm.value);
             let value = self.value_of_run.get_value().filter(|_| !is_saved);
             (value.unwrap_or_else(by_name), harm)
         });
@@ -137,13 +158,10 @@ impl State {
     }
 }
 
-fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
-    decode(&attachment_bytes(attachment)?).ok()
+fn not_shown(what: &str) -> String {
+    format!("{what} could not be shown. Reload the page.")
 }
 
-impl Saved {
-    fn new(attachments: &[JsValue]) -> Option<Self> {
-        let file = |artefact: Artefact, media_type| blob_of(attachments.get(artefact as usize)?, media_type);
-        Some(Self { json: file(Artefact::Json, "application/json")?, csv: file(Artefact::Csv, "text/csv")? })
-    }
+fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {
+    decode(&attachment_bytes(attachment)?).ok()
 }

@@ -21,11 +21,30 @@ impl State {
     pub(super) fn begin_work(self) {
         self.activity.set(Activity::Idle);
         let _ = document().document_element().map(|root| root.set_attribute("data-engine", "ready"));
+        match self.named.try_update_value(Option::take).flatten() {
+            Some(Ok(file)) => self.command(&Command::Open, vec![Attachment::Copy(file.into())]),
+            Some(Err(message)) => self.failure.set(Some(message)),
+            None => {}
+        }
+        if self.again.try_update_value(std::mem::take) == Some(true) {
+            return self.read_again();
+        }
         let waiting = self.waiting.with_untracked(Clone::clone);
         if !waiting.is_empty() {
             self.waiting.set(Vec::new());
             self.take_files(waiting);
         }
+    }
+
+    /// Reads once more what was brought.
+    fn read_again(self) {
+        self.areas_waiting.set(self.area_files.get_value());
+        if self.invented.get_untracked() {
+            self.simulate();
+        } else if self.files.with_value(|files| !files.is_empty()) {
+            self.inspect_again(self.plan.get_value());
+        }
+        self.cancelled.set(true);
     }
 
     /// Takes files of any kind. One alone is read as crimes at once, or as areas where there are
@@ -82,12 +101,21 @@ impl State {
         }
     }
 
+    /// Asks how long a run of the chosen settings would take.
+    pub(in crate::page) fn expect(self) {
+        let is_idle = self.activity.get() == Activity::Idle && self.inspection.with(Option::is_some);
+        let Some(settings) = self.chosen.get().filter(|_| is_idle) else { return };
+        if self.expected.with_untracked(|known| known.as_ref().is_none_or(|(of, _)| *of != settings)) {
+            self.command(&Command::Expect(Box::new(settings)), Vec::new());
+        }
+    }
+
     /// Asks for all that areas tell without a new run.
     pub(in crate::page) fn tell_by_areas(self) {
         let is_idle = self.activity.get() == Activity::Idle;
         let value = self.compared.get().filter(|_| is_idle && self.areas.with(Option::is_some));
         let (Some(value), Some(settings)) = (value, self.base()) else { return };
-        let is_told = self.arrests.with_untracked(|told| {
+        let is_told = self.arrests_of_files.with_untracked(|told| {
             told.as_ref().is_some_and(|told| told.value == value && told.settings == settings)
         });
         if !is_told {
@@ -120,6 +148,7 @@ impl State {
             return;
         }
         self.files.set_value(files);
+        self.area_files.set_value(Vec::new());
         self.said.set_value(GuessOptions::default());
         let plan = self.address.with_value(|address| address.as_ref().ok().and_then(|of| of.plan.clone()));
         self.inspect_again(plan);
@@ -198,6 +227,7 @@ impl State {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Running);
             self.go(Step::Run);
+            self.running.set(Some(settings.clone()));
             let value = self.compared.get_untracked().filter(|_| self.areas.with_untracked(Option::is_some));
             self.value_of_run.set_value(value.clone());
             self.command(&Command::Run(Box::new(settings), value), Vec::new());
@@ -273,6 +303,15 @@ impl State {
     /// Reads boundaries, a table or both; none for those that were read before, joined by other
     /// keys.
     pub(in crate::page) fn read_areas(self, settings: StudySettings, files: Vec<File>, choice: AreaChoice) {
+        if !files.is_empty() {
+            // A new table takes the place of the old one, and boundaries that of boundaries.
+            let is_json = |file: &File| file.name().to_ascii_lowercase().contains("json");
+            let is_replaced = |old: &File| files.iter().any(|new| is_json(new) == is_json(old));
+            self.area_files.update_value(|kept| {
+                kept.retain(|old| !is_replaced(old));
+                kept.extend(files.clone());
+            });
+        }
         self.begin_areas(&Command::Areas(Box::new(settings), choice), files);
     }
 
@@ -284,8 +323,7 @@ impl State {
     fn begin_areas(self, command: &Command, files: Vec<File>) {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Areas);
-            self.audit.set(None);
-            self.arrests.set(None);
+            self.arrests_of_files.set(None);
             self.command(command, files.into_iter().map(|file| Attachment::Copy(file.into())).collect());
         }
     }
@@ -295,14 +333,9 @@ impl State {
         if self.activity.get_untracked() == Activity::Idle {
             self.begin(Activity::Auditing);
             self.go(Step::Run);
-            self.audit.set(None);
             self.asked.set(Some((settings.clone(), request.clone())));
             self.command(&Command::Audit(Box::new(settings), Box::new(request)), Vec::new());
         }
-    }
-
-    pub(in crate::page) fn cancel(self) {
-        self.command(&Command::Cancel, Vec::new());
     }
 
     /// Changes the number of workers between runs.

@@ -1,0 +1,117 @@
+//! How much work a run is, stage by stage, and so how much of it is left.
+//!
+//! The unit is the scan of one transducer. What the other stages cost in that unit was measured on
+//! three cities in the browser (docs/benchmarks.md). The share only tells people how long to wait:
+//! no result depends on it.
+
+use serde::{Deserialize, Serialize};
+
+use super::analysis::{TileAreas, shared_by};
+use super::error::RunError;
+use super::inspection::Inspection;
+use super::window::{Window, network_plan};
+use super::worker::{Shared, Sources, Worker};
+use crate::network::Delays;
+use crate::results::Stage;
+use crate::streams::Split;
+use crate::study::{Admission, Study};
+
+/// Of a source's table at one delay, in scans: it is made once a round by each worker.
+const TABLE: f64 = 1.0;
+/// Of a transducer that may be kept for a forecast.
+const SELECT: f64 = 2.5;
+/// Of a forecast of one target, with its combination.
+const FORECAST: f64 = 40_000.0;
+/// Of a simple method's forecast of one target and day.
+const COMPARE: f64 = 100.0;
+/// Of a score of one stream's day under one shift.
+const SCORE: f64 = 1.0;
+
+/// The work of a run.
+///
+/// # Examples
+/// ```
+/// use watchback::run::{Stage, Work};
+/// let work = Work { stages: vec![(Stage::Chance, 3.0), (Stage::Score, 1.0)] };
+/// assert_eq!((work.share(Stage::Chance, 1.0), work.share(Stage::Score, 0.5)), (0.75, 0.875));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    /// Of each stage of a run that has any, in order, in scans.
+    pub stages: Vec<(Stage, f64)>,
+}
+
+/// Targets that are scanned at a time to see how fast this machine is.
+const PROBED: usize = 4;
+/// It is watched for so long at least, in seconds.
+const WATCHED: f64 = 0.02;
+
+impl Work {
+    /// The work of an analysis of these streams.
+    #[must_use]
+    pub fn of_analysis(shared: &Shared) -> Self {
+        let (study, settings) = (&shared.study, shared.study.settings());
+        let (n, delays) = (shared.streams.len() as f64, Delays::for_study(study).count() as f64);
+        let plan = network_plan(study, &shared.streams, Window::Training);
+        let (rounds, sampled) = (plan.n_rounds() as f64 + 1.0, plan.sampled().len() as f64);
+        let round = n * delays * (sampled + TABLE);
+        let days = Split::for_study(study).test().len() as f64;
+        let seeds = settings.chance.seeds as f64;
+        // Links alone are admitted by a comparison with chance of its own.
+        let compared = seeds + if settings.admission == Admission::Links { 1.0 } else { 0.0 };
+        let pairs = n * n * delays;
+        Self {
+            stages: vec![
+                (Stage::Chance, compared * rounds * round),
+                (Stage::Network, pairs),
+                (Stage::Selection, SELECT * pairs),
+                (Stage::Forecast, FORECAST * n),
+                (Stage::Rotated, SELECT * pairs + FORECAST * n),
+                (Stage::Compare, COMPARE * n * days),
+                (Stage::Score, SCORE * n * days * rounds),
+            ],
+        }
+    }
+
+    /// The share of the whole that is done when this share of a stage is.
+    #[must_use]
+    pub fn share(&self, stage: Stage, of_stage: f64) -> f64 {
+        let all: f64 = self.stages.iter().map(|(_, work)| work).sum();
+        let done = self.stages.iter().map(|(of, work)| match (*of).cmp(&stage) {
+            std::cmp::Ordering::Less => *work,
+            std::cmp::Ordering::Equal => work * of_stage.clamp(0.0, 1.0),
+            std::cmp::Ordering::Greater => 0.0,
+        });
+        let done: f64 = done.sum();
+        if all > 0.0 { done / all } else { 0.0 }
+    }
+}
+
+/// How long an analysis would take on one worker of this machine, in seconds: a little of it is
+/// done to see. `seconds` tells the time.
+///
+/// # Errors
+/// As [`super::analyse`], before its first stage.
+pub fn expected_seconds(
+    inspection: &Inspection,
+    study: &Study,
+    areas: &TileAreas,
+    seconds: impl Fn() -> f64,
+) -> Result<f64, RunError> {
+    inspection.check(study)?;
+    let (shared, _) = shared_by(inspection, study, areas)?;
+    let work = Work::of_analysis(&shared);
+    let n = shared.streams.len();
+    let probed = PROBED.min(n);
+    let scans = SELECT * (probed * n * Delays::for_study(study).count()) as f64;
+    let worker = Worker::new(shared);
+    // Tables are made at the first scan; they are counted apart.
+    worker.select(Sources::Real, 0..1, None);
+    let (started, mut done) = (seconds(), 0.0);
+    while done == 0.0 || seconds() - started < WATCHED {
+        worker.select(Sources::Real, 0..probed, None);
+        done += scans;
+    }
+    let all: f64 = work.stages.iter().map(|(_, work)| work).sum();
+    Ok(all * (seconds() - started) / done)
+}
