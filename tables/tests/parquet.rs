@@ -230,8 +230,8 @@ fn files() -> Vec<Vec<u8>> {
     files
 }
 
-/// Reads so many variants of each file, with one to three bytes changed, or cut short; gives how many
-/// could not be read.
+/// Reads so many variants of each file, with one to three bytes changed, or cut short; gives how
+/// many could not be read.
 fn read_damaged(rounds: usize) -> usize {
     // The same numbers in each run.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;

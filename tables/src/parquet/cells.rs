@@ -57,8 +57,8 @@ pub(super) fn kind(column: &ColumnDescriptor) -> Option<Kind> {
     let is_fixed = physical == Type::FIXED_LEN_BYTE_ARRAY;
     let plain = if is_int { Kind::Int } else { Kind::Text };
     let Some(logical) = column.logical_type_ref() else {
-        // Files of before logical types say that all instants are universal; whether they are is not
-        // known, and Arrow does not take them for it either.
+        // Files of before logical types say that all instants are universal; whether they are is
+        // not known, and Arrow does not take them for it either.
         let instant = |per_second| Some(Kind::Instant { per_second, is_universal: false });
         return match column.converted_type() {
             ConvertedType::DECIMAL => decimal(column.type_scale()),

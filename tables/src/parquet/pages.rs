@@ -1,5 +1,5 @@
-//! The pages of a column as the crate `parquet` gets them: none that would take more memory than may
-//! be held.
+//! The pages of a column as the crate `parquet` gets them: none that would take more memory than
+//! may be held.
 
 use std::io::Read;
 use std::sync::Arc;
