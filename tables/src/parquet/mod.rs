@@ -1,8 +1,8 @@
 //! Parquet files: columns become rows of text. Natively only.
 //!
 //! The crate `parquet` reads them. It panics on some damaged files, which `guard` makes errors, and
-//! reserves what a file claims, which `claims` looks at before (docs/dependencies.md). A page of each
-//! column is in memory at a time, and the file as it is.
+//! reserves what a file claims, which `claims` looks at before (docs/dependencies.md). A page of
+//! each column is in memory at a time, and the file as it is.
 
 mod cells;
 mod claims;
