@@ -212,6 +212,21 @@ fn what_cannot_be_read_says_so() {
     assert!(matches!(rows_of(&claims), Err(ReadError::TooLarge { .. })));
 }
 
+#[test]
+fn a_claim_of_more_columns_than_there_are_reserves_nothing() {
+    let (cells, _) = table();
+    let file = parquet(SCHEMA, &cells, &Form::default());
+    // The schema's root: its name, and how many columns it has.
+    let root = [0x48, 1, b'm', 0x15, 14];
+    let at = file.windows(root.len()).position(|bytes| bytes == root).unwrap();
+    let (start, end) = file.split_at(at + 4);
+    let length = u32::from_le_bytes(*end[..end.len() - 4].last_chunk().unwrap()) + 4;
+    let claims =
+        [start, &[0xfe, 0xff, 0xff, 0xff, 0x0f], &end[1..end.len() - 8], &length.to_le_bytes(), b"PAR1"];
+    let problem = rows_of(&claims.concat()).unwrap_err().to_string();
+    assert!(problem.contains("its lengths do not fit together"), "{problem}");
+}
+
 /// Files of each form, and of what else is read.
 fn files() -> Vec<Vec<u8>> {
     let (cells, _) = table();
