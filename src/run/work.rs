@@ -16,16 +16,22 @@ use crate::results::Stage;
 use crate::streams::Split;
 use crate::study::{Admission, Study};
 
-/// Of a source's table at one delay, in scans: it is made once a round by each worker.
-const TABLE: f64 = 1.0;
-/// Of a transducer that may be kept for a forecast.
-const SELECT: f64 = 2.5;
+/// Of a round beside its scans: its tallies are put together, and travel.
+const ROUND: f64 = 800_000.0;
+/// Of a target whose transducers are selected, beside the scans of its sources.
+const SELECT: f64 = 25_000.0;
 /// Of a forecast of one target, with its combination.
-const FORECAST: f64 = 40_000.0;
-/// Of a simple method's forecast of one target and day.
-const COMPARE: f64 = 100.0;
+const FORECAST: f64 = 125_000.0;
+/// Of the simple methods' forecasts of one target and day, and of fitting them at all.
+const COMPARE: f64 = 230.0;
+const FIT: f64 = 25e6;
 /// Of a score of one stream's day under one shift.
-const SCORE: f64 = 1.0;
+const SCORE: f64 = 20.0;
+
+/// Targets that are scanned at a time to see how fast this machine is.
+const PROBED: usize = 4;
+/// It is watched for so long at least, in seconds.
+const WATCHED: f64 = 0.02;
 
 /// The work of a run.
 ///
@@ -41,11 +47,6 @@ pub struct Work {
     pub stages: Vec<(Stage, f64)>,
 }
 
-/// Targets that are scanned at a time to see how fast this machine is.
-const PROBED: usize = 4;
-/// It is watched for so long at least, in seconds.
-const WATCHED: f64 = 0.02;
-
 impl Work {
     /// The work of an analysis of these streams.
     #[must_use]
@@ -54,21 +55,22 @@ impl Work {
         let (n, delays) = (shared.streams.len() as f64, Delays::for_study(study).count() as f64);
         let plan = network_plan(study, &shared.streams, Window::Training);
         let (rounds, sampled) = (plan.n_rounds() as f64 + 1.0, plan.sampled().len() as f64);
-        let round = n * delays * (sampled + TABLE);
         let days = Split::for_study(study).test().len() as f64;
+        let shifts = shared.shifts.offsets.len() as f64;
         let seeds = settings.chance.seeds as f64;
         // Links alone are admitted by a comparison with chance of its own.
         let compared = seeds + if settings.admission == Admission::Links { 1.0 } else { 0.0 };
         let pairs = n * n * delays;
+        let select = pairs + SELECT * n;
         Self {
             stages: vec![
-                (Stage::Chance, compared * rounds * round),
+                (Stage::Chance, compared * rounds * (n * delays * sampled + ROUND)),
                 (Stage::Network, pairs),
-                (Stage::Selection, SELECT * pairs),
+                (Stage::Selection, select),
                 (Stage::Forecast, FORECAST * n),
-                (Stage::Rotated, SELECT * pairs + FORECAST * n),
-                (Stage::Compare, COMPARE * n * days),
-                (Stage::Score, SCORE * n * days * rounds),
+                (Stage::Rotated, select + FORECAST * n),
+                (Stage::Compare, COMPARE * n * days + FIT),
+                (Stage::Score, SCORE * n * days * shifts),
             ],
         }
     }
@@ -103,7 +105,7 @@ pub fn expected_seconds(
     let work = Work::of_analysis(&shared);
     let n = shared.streams.len();
     let probed = PROBED.min(n);
-    let scans = SELECT * (probed * n * Delays::for_study(study).count()) as f64;
+    let scans = (probed * n * Delays::for_study(study).count()) as f64 + SELECT * probed as f64;
     let worker = Worker::new(shared);
     // Tables are made at the first scan; they are counted apart.
     worker.select(Sources::Real, 0..1, None);

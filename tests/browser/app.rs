@@ -52,8 +52,14 @@ impl App {
     async fn serving_in(engine: Engine, folder: &Path) -> TestResult<Self> {
         let server = StaticServer::start(folder, SUB_PATH, 0).await?;
         let elsewhere = Elsewhere::start().await?;
-        let browser = Browser::start(engine).await?;
-        let driver = browser.session(&elsewhere).await?;
+        let (browser, driver) = match Browser::with_session(engine, &elsewhere).await {
+            Ok(started) => started,
+            // A browser may hang while it starts. Its page is not what is tested: another is tried.
+            Err(error) => {
+                eprintln!("{engine:?} did not start, and is started once more: {error}");
+                Browser::with_session(engine, &elsewhere).await?
+            }
+        };
         let app = Self { driver, browser, server, elsewhere };
         app.resize(1280, 900).await?;
         Ok(app)

@@ -48,17 +48,19 @@ pub(crate) enum Browser {
 }
 
 impl Browser {
-    /// Starts it with an empty profile.
-    pub(crate) async fn start(engine: Engine) -> TestResult<Self> {
-        Ok(match engine {
+    /// Starts it with an empty profile, and a session whose every foreign address leads to
+    /// `elsewhere`.
+    pub(crate) async fn with_session(engine: Engine, elsewhere: &Elsewhere) -> TestResult<(Self, WebDriver)> {
+        let browser = match engine {
             Engine::Chromium => Self::Chromium(Chrome::start()?),
             Engine::Firefox => Self::Firefox(Firefox::start().await?),
             Engine::WebKit => Self::WebKit(WebKit::start().await?),
-        })
+        };
+        let driver = browser.session(elsewhere).await?;
+        Ok((browser, driver))
     }
 
-    /// A session whose every foreign address leads to `elsewhere`.
-    pub(crate) async fn session(&self, elsewhere: &Elsewhere) -> TestResult<WebDriver> {
+    async fn session(&self, elsewhere: &Elsewhere) -> TestResult<WebDriver> {
         match self {
             Self::Chromium(chrome) => chrome.session(&[elsewhere.flag()]).await,
             Self::Firefox(firefox) => firefox.session(by_proxy(elsewhere)?).await,

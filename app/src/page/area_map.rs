@@ -25,7 +25,13 @@ type Tip = Option<(String, f64, f64)>;
 
 /// Areas coloured by the fifth of their value.
 #[component]
-pub(super) fn AreaMap(areas: Arc<AreasView>, value: AreaValue, settings: StudySettings) -> impl IntoView {
+pub(super) fn AreaMap(
+    areas: Arc<AreasView>,
+    value: AreaValue,
+    settings: StudySettings,
+    /// What its table is called.
+    table_name: &'static str,
+) -> impl IntoView {
     let column = areas.table.iter().flat_map(|table| &table.columns).find(|of| of.name == value.column);
     let values = column.map(|column| column.values.clone()).unwrap_or_default();
     let turned: Vec<Option<f64>> =
@@ -84,7 +90,7 @@ pub(super) fn AreaMap(areas: Arc<AreasView>, value: AreaValue, settings: StudySe
         <figure class="picture area-map" data-testid="area-map">
             <Shapes html=html + &bar.unwrap_or_default() size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
             <figcaption><FifthsLegend ends=ends/></figcaption>
-            <Details summary="The areas as a table" testid="area-table"><Table rows=table label="Areas with their values" tall=true/></Details>
+            <Details summary=table_name testid="area-table"><Table rows=table label="Areas with their values" tall=true/></Details>
         </figure>
     }
     .into_any()

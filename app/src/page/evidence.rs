@@ -131,11 +131,11 @@ fn body(state: State, view: View) -> AnyView {
         }
         View::Alarms => {
             let value = move || state.of_shown(|run| run.harm.as_ref().map(|(value, _)| value.clone())).flatten();
-            view! { {move || map_of(state, value())}<FalseAlarms/> }.into_any()
+            view! { {move || map_of(state, value(), "The areas of the false alarms as a table")}<FalseAlarms/> }.into_any()
         }
         View::Arrests => {
             let value = move || state.arrests().map(|told| told.value.clone());
-            view! { {move || map_of(state, value())}<ArrestsEvidence/> }.into_any()
+            view! { {move || map_of(state, value(), "The areas of the arrests as a table")}<ArrestsEvidence/> }.into_any()
         }
         View::Pushes => {
             view! { {move || state.audit().map(|done| view! { <Audit done=done/> })} }.into_any()
@@ -149,8 +149,8 @@ fn body(state: State, view: View) -> AnyView {
 }
 
 /// The areas by fifths of a value, where they are at hand and belong to the run that is shown.
-fn map_of(state: State, value: Option<AreaValue>) -> Option<impl IntoView> {
+fn map_of(state: State, value: Option<AreaValue>, table_name: &'static str) -> Option<impl IntoView> {
     let (areas, value) = (state.areas.get().filter(|_| state.is_together())?, value?);
     let settings = state.base()?;
-    Some(view! { <AreaMap areas=areas value=value settings=settings/> })
+    Some(view! { <AreaMap areas=areas value=value settings=settings table_name=table_name/> })
 }

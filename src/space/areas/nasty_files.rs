@@ -32,7 +32,7 @@ fn said_of(feature: String, bounds: Option<BoundingBox>) -> (usize, String) {
 
 #[test]
 fn each_bad_feature_is_named_and_left_out() {
-    let deep = "[".repeat(5000) + &"]".repeat(5000);
+    let deep = "[".repeat(5000) + "]".repeat(5000).as_str();
     let bad = [
         (feature("null"), "(Bad): it has no geometry"),
         (r#"{"type": "Feature", "properties": null}"#.to_owned(), "it has no geometry"),

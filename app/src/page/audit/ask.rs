@@ -232,7 +232,9 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let mapped = areas.clone();
     let map = move || {
         let (value, settings) = (comparison.value()?, state.base_untracked()?);
-        Some(view! { <AreaMap areas=mapped.clone() value=value settings=settings/> })
+        Some(
+            view! { <AreaMap areas=mapped.clone() value=value settings=settings table_name="The areas and their values as a table"/> },
+        )
     };
     let idle = move || state.activity.get() == Activity::Idle;
     let has_settings = move || state.base().is_some();
