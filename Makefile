@@ -70,7 +70,9 @@ examples: ## finished results in `results`, which `make app` publishes beside th
 	@mkdir -p results target/examples
 	$(watchback) demo --out target/examples/simulated
 	$(watchback) demo --null --out target/examples/simulated-null
-	@if ls $(chicago) >/dev/null 2>&1; then $(watchback) run $(chicago) --city chicago --out target/examples/chicago-2017; \
+	@if ls $(chicago) >/dev/null 2>&1; then $(watchback) run $(chicago) --city chicago --out target/examples/chicago-2017 \
+	  --boundary $(WATCHBACK_DATA)/boundaries/chicago_community_areas.geojson \
+	  --table $(WATCHBACK_DATA)/socio/chicago_hardship_index_community_area_2008_2012.csv --value "HARDSHIP INDEX"; \
 	else echo "SKIPPED: no files of Chicago in $(WATCHBACK_DATA)"; fi
 	@for folder in target/examples/*/; do gzip -9nc "$$folder/results.json" >results/$$(basename "$$folder").json.gz; done
 

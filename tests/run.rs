@@ -105,7 +105,7 @@ fn areas_add_what_acting_would_mean_by_their_groups_and_change_nothing_else() {
     let of_tiles = (0..grid.n_tiles()).map(group).collect();
     let groups = TileGroups { value: "hardship".to_owned(), names, of_tiles };
     let after = finished.harm(&inspection, &groups).unwrap();
-    let areas = TileAreas { groups: Some(groups), inside: None };
+    let areas = TileAreas { groups: Some(groups), ..TileAreas::default() };
     let with = pollster::block_on(analyse(&mut threads, &inspection, &study, &areas)).unwrap().results;
     let harm = with.harm_by_group.clone().unwrap();
     assert_eq!(after, harm, "areas that come after the run say the same");

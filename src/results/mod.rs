@@ -31,7 +31,7 @@ use crate::forecast::{Combination, ConstantReason, ForecastTable};
 use crate::ingest::Quality;
 use crate::network::{NetworkReport, SelectionSummary, TargetTransducers};
 use crate::score::{RankScores, ScoreTable, SetScores, Shifts, StreamRanks};
-use crate::space::Grid;
+use crate::space::{Grid, JoinReading};
 use crate::streams::{CityStreams, StreamsReport};
 use crate::study::{Study, Variable};
 
@@ -77,6 +77,10 @@ pub struct Results {
     /// What acting on the forecast would mean by groups of areas; null where no areas with a value
     /// were given.
     pub harm_by_group: Option<HarmByGroup>,
+    /// How areas and their table were joined; null without a table. Not part of the digest, which
+    /// has what the join gave.
+    #[serde(default)]
+    pub joined: Option<JoinReading>,
     /// City-wide daily sums, by the sets of `aggregates`.
     pub series: Vec<DailySeries>,
     /// Each stream's scores.

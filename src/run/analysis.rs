@@ -17,7 +17,7 @@ use crate::results::{
     Stage, StageTiming, aggregate_results, digest_of, sets_of, stream_results,
 };
 use crate::score::{GroupHarm, Shifts};
-use crate::space::TileGroups;
+use crate::space::{JoinReading, TileGroups};
 use crate::streams::{CityStreams, GroupCrimes, Split, StreamsReport};
 use crate::study::{Study, Variable};
 
@@ -30,6 +30,8 @@ pub struct TileAreas {
     pub inside: Option<Vec<bool>>,
     /// Groups of the tiles by a value of their areas: harm is told apart by them.
     pub groups: Option<TileGroups>,
+    /// How the areas were joined with what is known of them.
+    pub joined: Option<JoinReading>,
 }
 
 /// What an analysis gives: the results, and the table and streams that pictures are drawn from.
@@ -121,6 +123,7 @@ pub async fn analyse(
         scores: by_set,
         leader_boards,
         harm_by_group,
+        joined: areas.joined.clone(),
         series: daily_series(&sets, &table, &streams, study, &shifts),
         shifts,
         streams: stream_results,

@@ -34,7 +34,7 @@ impl FinishedForecast {
     /// # Errors
     /// [`RunError::NoStreams`] where the files are not those that it was made of.
     pub fn harm(&self, inspection: &Inspection, groups: &TileGroups) -> Result<HarmByGroup, RunError> {
-        let areas = TileAreas { inside: self.inside.clone(), groups: Some(groups.clone()) };
+        let areas = TileAreas { inside: self.inside.clone(), groups: Some(groups.clone()), joined: None };
         let (shared, _) = shared_by(inspection, &self.study, &areas)?;
         let mut variables = Vec::new();
         for (variable, streams) in sets_of(&shared.streams.keys) {

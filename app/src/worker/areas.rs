@@ -10,7 +10,8 @@ use watchback::audit::AuditSettings;
 use watchback::run::Audited;
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use watchback::space::{
-    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, JoinError, TileGroups, inflated, tiles_inside,
+    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, JoinError, JoinReading, TileGroups, inflated,
+    tiles_inside,
 };
 use watchback::study::{Study, StudySettings};
 
@@ -124,6 +125,13 @@ impl Areas {
     /// too few, or no such column.
     pub(super) fn groups(&self, settings: &StudySettings, value: &AreaValue) -> Option<TileGroups> {
         self.groups_of(&settings.clone().check().ok()?, value).ok()
+    }
+
+    /// How areas and table were joined.
+    pub(super) fn joined(&self, value: Option<&AreaValue>) -> Option<JoinReading> {
+        let files = self.files.as_ref()?;
+        let variable = value.and_then(|value| compared_value(files, value).ok());
+        files.joined(variable.as_ref())
     }
 
     /// Tiles of a study's grid by quintiles of a value.

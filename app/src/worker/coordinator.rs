@@ -379,6 +379,7 @@ impl Coordinator {
         TileAreas {
             inside: areas.inside(settings),
             groups: value.and_then(|value| areas.groups(settings, value)),
+            joined: areas.joined(value),
         }
     }
 

@@ -14,7 +14,7 @@ use watchback::score::Rule;
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
 };
-use watchback::space::{Grid, TileGroups, tiles_inside};
+use watchback::space::{Grid, JoinReading, TileGroups, tiles_inside};
 use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
     preset,
@@ -393,15 +393,9 @@ impl Run {
             if let Some(value) = &self.value {
                 let (variable, missing) = variable(&files, value)?;
                 missing.iter().for_each(|missing| eprintln!("{missing}"));
-                if let Some((table, joined)) = &files.table {
-                    let (keys, named) = (joined.keys(), Some((&variable.name[..], &variable.values[..])));
-                    let quality = joined.quality(&files.layer, table, named);
-                    eprintln!(
-                        "joined by {:?} = {:?}: {}",
-                        keys.property,
-                        keys.column,
-                        quality_words(&quality)
-                    );
+                areas.joined = files.joined(Some(&variable));
+                if let Some(JoinReading { property, column, quality }) = &areas.joined {
+                    eprintln!("joined by {property:?} = {column:?}: {}", quality_words(quality));
                 }
                 areas.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
             }

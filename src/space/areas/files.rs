@@ -3,7 +3,7 @@
 
 use std::io::{self, BufReader, Read};
 
-use super::join::Join;
+use super::join::{Join, JoinReading};
 use super::join_error::JoinError;
 use super::key_fit::Fit;
 use super::key_search::{KeyRequest, Search};
@@ -158,6 +158,47 @@ impl AreaFiles {
         let table = AreaTable::read(table, only)?;
         let joined = Join::none(&layer, &table);
         Ok(Self { layer, table: Some((table, joined)), parts: Vec::new() })
+    }
+
+    /// How areas and table were joined, and how good that is for a value; `None` without a table.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::space::{AreaChoice, AreaFiles};
+    /// let area = |west: u32, name: &str| {
+    ///     let east = west + 1;
+    ///     format!(
+    ///         r#"{{"type": "Feature", "properties": {{"name": "{name}"}}, "geometry":
+    ///         {{"type": "Polygon", "coordinates": [[[{west}, 0], [{east}, 0], [{east}, 1], [{west}, 0]]]}}}}"#
+    ///     )
+    /// };
+    /// let names = ["Ashby", "Borough", "Caster", "Denton"];
+    /// let features: Vec<String> = (0..).zip(names).map(|(west, name)| area(west, name)).collect();
+    /// let boundaries =
+    ///     format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","));
+    /// let table = "area,pay\nAshby,5\nBorough,6\nCaster,7\nElsewhere,9\n";
+    /// let files = AreaFiles::read(
+    ///     boundaries.as_bytes(),
+    ///     Some(table.as_bytes()),
+    ///     None,
+    ///     &AreaChoice::default(),
+    /// )?;
+    /// let (pay, _) = files.variable("pay")?;
+    /// let joined = files.joined(Some(&pay)).unwrap();
+    /// assert_eq!((joined.property.as_str(), joined.column.as_str()), ("name", "area"));
+    /// let quality = joined.quality;
+    /// assert_eq!((quality.areas, quality.areas_with_value), (4, Some(3)));
+    /// assert_eq!(quality.rows_unused, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn joined(&self, variable: Option<&AreaVariable>) -> Option<JoinReading> {
+        let (table, join) = self.table.as_ref()?;
+        let named = variable.map(|of| (of.name.as_str(), of.values.as_slice()));
+        Some(JoinReading {
+            property: join.keys().property.clone(),
+            column: join.keys().column.clone(),
+            quality: join.quality(&self.layer, table, named),
+        })
     }
 
     /// A column of the table by area, or else a property of the areas, and what is wrong with its

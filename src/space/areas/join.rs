@@ -126,6 +126,17 @@ pub struct JoinQuality {
     pub example: Option<String>,
 }
 
+/// How areas and their table were joined, as results keep it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinReading {
+    /// The property of the areas.
+    pub property: String,
+    /// The column of the table.
+    pub column: String,
+    /// How good the join is.
+    pub quality: JoinQuality,
+}
+
 impl Join {
     pub(super) fn by(layer: &AreaLayer, table: &AreaTable, keys: &Keys, fit: &Fit) -> Self {
         let mut rows_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();

@@ -28,7 +28,7 @@ mod tiles;
 pub use files::{AreaChoice, AreaFiles, AreaFilesError, AreaVariable, inflated};
 pub use geojson::MAX_FEATURES;
 pub use groups::{GroupError, Groups};
-pub use join::{Join, JoinQuality, KeyPair, UnmatchedRow, join};
+pub use join::{Join, JoinQuality, JoinReading, KeyPair, UnmatchedRow, join};
 pub use join_error::{JoinError, TriedPair, WhyNot};
 pub use layer::{Area, AreaLayer};
 pub use polygon::Position;
