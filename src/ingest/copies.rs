@@ -279,7 +279,8 @@ mod tests {
         assert_eq!(counts(&one), (29, 0, 0, 19));
         let remark = one.files[0].remarks[0].to_string();
         assert!(
-            remark.starts_with("19 rows share") && remark.contains("1 on \"ASSAULT\" and \"THEFT\""),
+            remark.starts_with("19 rows, of all files together, share")
+                && remark.contains("1 on \"ASSAULT\" and \"THEFT\""),
             "{remark}"
         );
         // The same again is the same: of two assaults of one number, both are.

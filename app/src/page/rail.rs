@@ -55,7 +55,7 @@ fn Steps(state: State) -> impl IntoView {
     let is_done = move |step: Step| match step {
         Step::Bring => state.inspection.with(Option::is_some),
         Step::Check => state.chosen.with(Option::is_some),
-        Step::Question => state.has_results(),
+        Step::Question => state.is_open(Step::Question) && state.has_results(),
         Step::Run => state.run.with(Option::is_some) || state.audit().is_some(),
         Step::Findings | Step::Evidence => false,
         Step::Share => state.of_shown(|run| run.is_saved).unwrap_or(false),
@@ -129,9 +129,17 @@ pub(super) fn Crumb() -> impl IntoView {
             {of_files}
             {runs}
             {audits}
-            {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">"The run shown is of other files"</span> })}
+            {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">{whose(state)}</span> })}
             <span>{move || if state.activity.get() == Activity::Starting { "" } else { "Nothing uploaded" }}</span>
         </div>
+    }
+}
+
+/// Of what the run that is shown is, where not of the files that were brought last.
+fn whose(state: State) -> &'static str {
+    match state.of_shown(|run| run.brought).flatten() {
+        Some(_) => "The run shown is of files that were brought before",
+        None => "The run shown comes from a saved file",
     }
 }
 

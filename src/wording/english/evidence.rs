@@ -97,6 +97,7 @@ pub fn of_arrests(rates: &ArrestRates) -> Vec<String> {
             percent(coverage)
         ),
     ];
+    lines.extend(greatest_fall(rates));
     if let Some(spatial) = &rates.spatial {
         lines.push(format!(
             "Neighbouring areas resemble each other, so that any two maps go together a little. The gap is compared with \
@@ -105,6 +106,28 @@ pub fn of_arrests(rates: &ArrestRates) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// The fifth whose rate fell most from the first year to the last.
+fn greatest_fall(rates: &ArrestRates) -> Option<String> {
+    let mut years = rates.clearance.periods.iter().filter(|period| period.year.is_some());
+    let (first, last) = (years.next()?, years.next_back()?);
+    let falls = first.groups.iter().zip(&last.groups).enumerate().filter_map(|(fifth, (before, after))| {
+        let (before, after) = (before.standardised?.value, after.standardised?.value);
+        Some((fifth + 1, before, after))
+    });
+    let (fifth, before, after) = falls.max_by(|a, b| (a.1 - a.2).total_cmp(&(b.1 - b.2)))?;
+    (before > after).then(|| {
+        format!(
+            "From {} to {} the rate fell most in fifth {fifth} of {}: from {:.1} to {:.1} arrests for 100 reported crimes. That \
+             is counted, and not tested.",
+            first.year.unwrap_or_default(),
+            last.year.unwrap_or_default(),
+            first.groups.len(),
+            100.0 * before,
+            100.0 * after
+        )
+    })
 }
 
 /// Where arrests go when crime rises.

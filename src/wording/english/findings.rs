@@ -234,7 +234,9 @@ pub fn false_alarms(harm: &HarmByGroup, ends: &Ends) -> Option<Finding> {
         question: "Who gets the false alarms?",
         answer,
         certainty,
-        doubt: "Where fewer crimes are reported, each reported one bears more false alarms.".to_owned(),
+        doubt:
+            "Where fewer of the crimes that happen are reported, each reported one bears more false alarms."
+                .to_owned(),
         measure: format!("False alarms for each reported {crime}"),
         note: format!(
             "One tile in twenty flagged each day. Dashed: the same flags moved in time. Fifths of the areas by {}.",
@@ -385,6 +387,9 @@ pub fn pushes(pushes: &Found<PushReport>, worked: Option<Certainty>, ends: &Ends
         note: "Lines: 95 % over areas.".to_owned(),
     }
 }
+
+/// What is said of results that were opened from a file.
+pub const FROM_A_FILE: &str = "These results were saved, and are shown as the file has them: that alone checks nothing. To check them, bring the same city files and run: the digests must be equal. Arrests by fifths stand in audit.json.";
 
 /// What none of the findings says.
 pub const LIMITS: &str = "Reported crime is not crime. Areas are not people. Everything looks back. An arrest is the flag in the record, not what an officer did.";

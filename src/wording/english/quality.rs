@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::ingest::{
     ArrestsByMonth, DateFormat, FileSummary, LateReporting, LevelChange, MissingPlaces, Place, Placeholders,
-    Precision, QualityReport, Share,
+    Precision, QualityReport, Remark, RemarkKind, Share,
 };
 use crate::wording::{Finding, Subject, Weight};
 
@@ -84,18 +84,7 @@ pub fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
         found.push(Finding { subject, weight, sentence });
     };
     rows(report, &mut say);
-    for file in files {
-        for remark in &file.remarks {
-            say(Subject::Rows, true, format!("{}: {remark}", file.name));
-        }
-        if let Some(encoding) = &file.encoding {
-            let sentence = format!(
-                "the text of {} is read as {encoding}, as its beginning suggests: if letters look wrong, save it as UTF-8",
-                file.name
-            );
-            say(Subject::Rows, false, sentence);
-        }
-    }
+    remarks(files, &mut say);
     if let Some(sentence) = two_cities(files) {
         say(Subject::Rows, true, sentence);
     }
@@ -157,6 +146,27 @@ pub fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// How the files were read, where that may change a figure.
+fn remarks(files: &[FileSummary], say: &mut dyn FnMut(Subject, bool, String)) {
+    // What is said of all files together is said once.
+    let of_all = |remark: &&Remark| remark.kind == RemarkKind::SharedNumbers;
+    if let Some(remark) = files.iter().flat_map(|file| &file.remarks).find(of_all) {
+        say(Subject::Rows, true, remark.to_string());
+    }
+    for file in files {
+        for remark in file.remarks.iter().filter(|remark| !of_all(remark)) {
+            say(Subject::Rows, true, format!("{}: {remark}", file.name));
+        }
+        if let Some(encoding) = &file.encoding {
+            let sentence = format!(
+                "the text of {} is read as {encoding}, as its beginning suggests: if letters look wrong, save it as UTF-8",
+                file.name
+            );
+            say(Subject::Rows, false, sentence);
+        }
+    }
 }
 
 /// Two files whose rows lie farther apart than those of one city.

@@ -26,8 +26,10 @@ pub(super) fn Found() -> impl IntoView {
         }),
         None => "What we found".to_owned(),
     };
+    let is_from_a_file = move || state.of_shown(|run| run.brought.is_none()).unwrap_or(false);
     view! {
         <h1 id="found-title">{title}</h1>
+        {move || is_from_a_file().then(|| view! { <p class="notice" data-testid="from-a-file">{findings::FROM_A_FILE}</p> })}
         {move || told(state).into_iter().map(card).collect_view()}
         <p class="limits-box"><strong>"What this does not say. "</strong>{findings::LIMITS}</p>
     }

@@ -363,7 +363,8 @@ impl State {
             Step::Check => self.inspection.with(Option::is_some) || self.layout.with(Option::is_some),
             Step::Question => self.inspection.with(Option::is_some),
             Step::Run => self.activity.get().is_work() || self.has_results(),
-            Step::Findings | Step::Evidence | Step::Share => self.has_results(),
+            Step::Findings | Step::Evidence => self.has_results(),
+            Step::Share => self.run.with(Option::is_some) || self.audit().is_some(),
         }
     }
 
