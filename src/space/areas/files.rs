@@ -169,7 +169,8 @@ impl AreaFiles {
     ///     let east = west + 1;
     ///     format!(
     ///         r#"{{"type": "Feature", "properties": {{"name": "{name}"}}, "geometry":
-    ///         {{"type": "Polygon", "coordinates": [[[{west}, 0], [{east}, 0], [{east}, 1], [{west}, 0]]]}}}}"#
+    ///         {{"type": "Polygon",
+    ///         "coordinates": [[[{west}, 0], [{east}, 0], [{east}, 1], [{west}, 0]]]}}}}"#
     ///     )
     /// };
     /// let names = ["Ashby", "Borough", "Caster", "Denton"];
