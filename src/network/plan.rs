@@ -48,19 +48,22 @@ impl NetworkPlan {
         depth: usize,
         settings: &ChanceSettings,
     ) -> Self {
-        let n_steps = streams.streams().n_steps();
-        let rotations = Rotations::draw(
-            settings.rotation,
-            n_steps,
-            tested.longest(),
-            depth,
-            settings.rounds,
-            settings.seed,
-        );
+        let rotations = Self::drawn_rotations(streams.streams().n_steps(), tested, depth, settings);
         let all = (0..streams.streams().n_streams()).collect();
         let mut sampled = Random::new(settings.seed, Purpose::Targets, 0).choose(all, settings.targets);
         sampled.sort_unstable();
         Self::with(streams, places, tested, depth, sampled, rotations, settings.seed)
+    }
+
+    /// The rotations of a window of so many steps.
+    pub(crate) fn drawn_rotations(
+        n_steps: usize,
+        tested: Delays,
+        depth: usize,
+        settings: &ChanceSettings,
+    ) -> Rotations {
+        let longest = tested.longest();
+        Rotations::draw(settings.rotation, n_steps, longest, depth, settings.rounds, settings.seed)
     }
 
     /// As [`Self::new`], with targets (by index, ascending) and rotations that are given.

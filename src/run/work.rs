@@ -1,17 +1,16 @@
 //! How much work a run is, stage by stage, and so how much of it is left.
 //!
 //! The unit is the scan of one transducer. What the other stages cost in that unit was measured on
-//! three cities in the browser (docs/benchmarks.md). The share only tells people how long to wait:
-//! no result depends on it.
+//! three cities in the browser (docs/benchmarks.md, "Stages of a run"). The share only tells people
+//! how long to wait: no result depends on it.
 
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{TileAreas, shared_by};
 use super::error::RunError;
 use super::inspection::Inspection;
-use super::window::{Window, network_plan};
 use super::worker::{Shared, Sources, Worker};
-use crate::network::Delays;
+use crate::network::{Delays, NetworkPlan};
 use crate::results::Stage;
 use crate::streams::Split;
 use crate::study::{Admission, Study};
@@ -52,12 +51,16 @@ impl Work {
     #[must_use]
     pub fn of_analysis(shared: &Shared) -> Self {
         let (study, settings) = (&shared.study, shared.study.settings());
-        let (n, delays) = (shared.streams.len() as f64, Delays::for_study(study).count() as f64);
-        let plan = network_plan(study, &shared.streams, Window::Training);
-        let (rounds, sampled) = (plan.n_rounds() as f64 + 1.0, plan.sampled().len() as f64);
-        let days = Split::for_study(study).test().len() as f64;
+        let (split, tested) = (Split::for_study(study), Delays::for_study(study));
+        let (n, delays) = (shared.streams.len() as f64, tested.count() as f64);
+        let (depth, chance) = (settings.context_symbols, &settings.chance);
+        let rotations = NetworkPlan::drawn_rotations(split.training_steps(), tested, depth, chance);
+        // The real data is scanned as a round is.
+        let rounds = rotations.rounds().len() as f64 + 1.0;
+        let sampled = chance.targets.min(shared.streams.len()) as f64;
+        let days = split.test().len() as f64;
         let shifts = shared.shifts.offsets.len() as f64;
-        let seeds = settings.chance.seeds as f64;
+        let seeds = chance.seeds as f64;
         // Links alone are admitted by a comparison with chance of its own.
         let compared = seeds + if settings.admission == Admission::Links { 1.0 } else { 0.0 };
         let pairs = n * n * delays;

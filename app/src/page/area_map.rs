@@ -34,10 +34,9 @@ pub(super) fn AreaMap(
 ) -> impl IntoView {
     let column = areas.table.iter().flat_map(|table| &table.columns).find(|of| of.name == value.column);
     let values = column.map(|column| column.values.clone()).unwrap_or_default();
-    let turned: Vec<Option<f64>> =
-        values.iter().map(|of| of.map(|of| if value.is_turned() { -of } else { of })).collect();
-    let groups =
-        Groups::by_quantile(&turned, FIFTHS, &value.column).map(|groups| groups.of_areas).unwrap_or_default();
+    let groups = Groups::by_quantile(&value.compared(&values), FIFTHS, &value.column)
+        .map(|groups| groups.of_areas)
+        .unwrap_or_default();
     let Some(grid) = settings.check().ok().map(|study| Grid::new(&study)) else { return ().into_any() };
     let shapes = AreaShapes::new(&areas.outlines, areas.names.len(), grid.tile_metres());
     let ends = Ends::new(&value.column, value.is_turned());

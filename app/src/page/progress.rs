@@ -88,7 +88,7 @@ fn left(state: State, progress: &Progress) -> Option<String> {
     }
     let expected = state.expected.with(|expected| {
         let (of, seconds) = expected.as_ref()?;
-        state.running.with(|running| running.as_ref() == Some(of)).then_some(*seconds)
+        state.running.with(|running| running.as_ref() == Some(of)).then_some(*seconds)?
     });
     let expected = expected.filter(|_| activity == Activity::Running);
     let left = state

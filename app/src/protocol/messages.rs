@@ -164,6 +164,12 @@ impl AreaValue {
         self.measure == Measure::Income
     }
 
+    /// Its numbers as they are compared.
+    pub fn compared(&self, values: &[Option<f64>]) -> Vec<Option<f64>> {
+        let sign = if self.is_turned() { -1.0 } else { 1.0 };
+        values.iter().map(|value| value.map(|value| sign * value)).collect()
+    }
+
     /// The value that is called so as it is compared.
     pub fn of_compared_name(name: &str) -> Self {
         match name.strip_prefix(TURNED) {
@@ -186,8 +192,8 @@ pub enum Report {
     Ready,
     /// It still answers.
     Alive,
-    /// How long a run of these settings would take, in seconds.
-    Expected(Box<StudySettings>, f64),
+    /// How long a run of these settings would take, in seconds; nothing where it cannot be run.
+    Expected(Box<StudySettings>, Option<f64>),
     /// How much work the run under way is.
     Planned(Work),
     /// How far a stage is: items, or bytes when reading.

@@ -181,10 +181,6 @@ fn variable(files: &AreaFiles, column: &str) -> Result<AreaVariable, String> {
 
 /// A column's values, turned round where high ones mean that people are well off.
 fn compared_value(files: &AreaFiles, value: &AreaValue) -> Result<AreaVariable, String> {
-    let of = variable(files, &value.column)?;
-    if !value.is_turned() {
-        return Ok(of);
-    }
-    let values = of.values.into_iter().map(|value| value.map(|value| -value)).collect();
+    let values = value.compared(&variable(files, &value.column)?.values);
     Ok(AreaVariable { name: value.compared_name(), values })
 }

@@ -292,15 +292,18 @@ impl Coordinator {
         }
     }
 
-    /// How long a run would take; nothing where it cannot be run.
+    /// How long a run would take.
     fn tell_expected(&self, settings: Box<StudySettings>) {
+        let expected = self.expected(&settings);
+        self.report(&Report::Expected(settings, expected), Vec::new());
+    }
+
+    /// The same in seconds; `None` where it cannot be run.
+    fn expected(&self, settings: &StudySettings) -> Option<f64> {
         let inspection = self.inspection.borrow();
-        let (Some(inspection), Ok(study)) = (inspection.as_ref(), settings.clone().check()) else { return };
-        let areas = self.tile_areas(&settings, None);
-        if let Ok(of_one) = expected_seconds(inspection, &study, &areas, seconds) {
-            let workers = self.executor.workers().min(cores());
-            self.report(&Report::Expected(settings, of_one / workers as f64), Vec::new());
-        }
+        let (inspection, study) = (inspection.as_ref()?, settings.clone().check().ok()?);
+        let of_one = expected_seconds(inspection, &study, &self.tile_areas(settings, None), seconds).ok()?;
+        Some(of_one / self.executor.workers().min(cores()) as f64)
     }
 
     /// Arrests for each reported crime by fifth. While a run has the events, nothing is told: the

@@ -177,10 +177,11 @@ impl Comparison {
 
     /// How many areas and tiles are compared. `area_by_tile`: the area of each tile.
     fn sizes(self, area_by_tile: &[Option<u32>]) -> String {
-        let (index, is_turned) = (self.index.get(), self.is_turned());
-        let turned = |value: &Option<f64>| value.map(|value| if is_turned { -value } else { value });
-        let values: Vec<Option<f64>> = self.columns.with_value(|columns| {
-            columns.get(index).map(|column| column.values.iter().map(turned).collect()).unwrap_or_default()
+        // What is still to be said stands above.
+        let Some(value) = self.value() else { return String::new() };
+        let values = self.columns.with_value(|columns| {
+            let column = columns.get(self.index.get());
+            column.map(|column| value.compared(&column.values)).unwrap_or_default()
         });
         let groups = self.grouping().map(|grouping| grouping.groups(&values)).unwrap_or_default();
         let size = |group: Group| {
@@ -189,7 +190,7 @@ impl Comparison {
             let tiles = area_by_tile.iter().flatten().filter(is_in).count();
             format!("{areas} areas ({} tiles)", count(tiles as u64))
         };
-        let ends = Ends::new(&self.name_at(index), is_turned);
+        let ends = Ends::new(&value.column, value.is_turned());
         format!(
             "Compared: {} of the {} with {} of the {}. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
             size(Group::Low),

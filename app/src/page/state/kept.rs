@@ -142,6 +142,11 @@ impl State {
         self.of_shown(|run| run.brought).flatten() == Some(self.brought.get_value())
     }
 
+    /// Whether the run that is shown comes from a saved file.
+    pub(in crate::page) fn is_from_a_file(self) -> bool {
+        self.of_shown(|run| run.brought.is_none()).unwrap_or(false)
+    }
+
     /// Whether what is told of the areas and files belongs to the run that is shown: a kept run may
     /// be of other files.
     pub(in crate::page) fn is_together(self) -> bool {

@@ -80,10 +80,12 @@ pub(in crate::page) struct State {
     pub(in crate::page) work: RwSignal<Option<Work>>,
     /// The settings of the run under way, or of the last one.
     pub(in crate::page) running: RwSignal<Option<StudySettings>>,
-    /// When the activity under way began, seconds since the page was opened.
+    /// When the activity under way, or its present run, began: seconds since the page was opened.
     pub(in crate::page) began: StoredValue<f64>,
-    /// How long a run of settings would take, in seconds.
-    pub(in crate::page) expected: RwSignal<Option<(StudySettings, f64)>>,
+    /// How long a run of settings would take, in seconds, where they can be run.
+    pub(in crate::page) expected: RwSignal<Option<(StudySettings, Option<f64>)>>,
+    /// Whether that was asked and is not answered yet.
+    is_expecting: StoredValue<bool>,
     /// When the coordinator was last heard, likewise.
     heard_at: StoredValue<f64>,
     /// For how many seconds it has been silent, where that is too long.
@@ -176,6 +178,7 @@ impl State {
             running: RwSignal::new(None),
             began: StoredValue::new(0.0),
             expected: RwSignal::new(None),
+            is_expecting: StoredValue::new(false),
             heard_at: StoredValue::new(0.0),
             silent: RwSignal::new(None),
             inspection: RwSignal::new(None),
@@ -306,6 +309,7 @@ impl State {
         self.shown_audit.set(0);
         self.inspection.set(None);
         self.expected.set(None);
+        self.is_expecting.set_value(false);
         self.layout.set(None);
         self.classes.set(None);
         self.plan.set_value(None);

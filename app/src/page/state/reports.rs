@@ -21,8 +21,15 @@ impl State {
         self.heard_at.set_value(seconds());
         match report {
             Report::Alive => {}
-            Report::Expected(settings, seconds) => self.expected.set(Some((*settings, seconds))),
-            Report::Planned(work) => self.work.set(Some(work)),
+            Report::Expected(settings, seconds) => {
+                self.is_expecting.set_value(false);
+                self.expected.set(Some((*settings, seconds)));
+            }
+            Report::Planned(work) => {
+                // Of several years each is a run of its own.
+                self.began.set_value(seconds());
+                self.work.set(Some(work));
+            }
             Report::Progress { stage, done, total } => self.progress.update(|progress| {
                 let now = seconds();
                 let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);

@@ -101,11 +101,14 @@ impl State {
         }
     }
 
-    /// Asks how long a run of the chosen settings would take.
+    /// Asks how long a run of the chosen settings would take. It is asked once at a time: settings
+    /// may change faster than the answers come.
     pub(in crate::page) fn expect(self) {
         let is_idle = self.activity.get() == Activity::Idle && self.inspection.with(Option::is_some);
         let Some(settings) = self.chosen.get().filter(|_| is_idle) else { return };
-        if self.expected.with_untracked(|known| known.as_ref().is_none_or(|(of, _)| *of != settings)) {
+        let is_known = self.expected.with(|known| known.as_ref().is_some_and(|(of, _)| *of == settings));
+        if !is_known && !self.is_expecting.get_value() {
+            self.is_expecting.set_value(true);
             self.command(&Command::Expect(Box::new(settings)), Vec::new());
         }
     }
