@@ -38,19 +38,6 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// The stages of an analysis, after the files were inspected.
-    pub const ANALYSIS: [Self; 9] = [
-        Self::Streams,
-        Self::Chance,
-        Self::Network,
-        Self::Selection,
-        Self::Forecast,
-        Self::Rotated,
-        Self::Compare,
-        Self::Score,
-        Self::Results,
-    ];
-
     /// What the stage does, for people.
     #[must_use]
     pub const fn title(self) -> &'static str {

@@ -45,14 +45,14 @@ impl AreaShapes {
         Self { size: ((east - west) * scale, (north - south) * scale), paths, units_a_km: 1_000.0 * scale }
     }
 
-    /// A round number of kilometres that takes up about a fifth of the width, and its units.
+    /// The bar of a scale, as [`scale_bar`] has it.
     pub fn scale_bar(&self) -> Option<(f64, f64)> {
         scale_bar(self.size.0, self.units_a_km)
     }
 }
 
-/// A round number of kilometres that takes up about a fifth of a map's width, and its length on the
-/// map.
+/// A round number of kilometres that takes up at most a fourth of a map's width, and its length on
+/// the map.
 pub fn scale_bar(width: f64, units_a_km: f64) -> Option<(f64, f64)> {
     let longest = width / 4.0 / units_a_km;
     let kilometres = [50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1];

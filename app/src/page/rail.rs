@@ -137,9 +137,10 @@ pub(super) fn Crumb() -> impl IntoView {
 
 /// Of what the run that is shown is, where not of the files that were brought last.
 fn whose(state: State) -> &'static str {
-    match state.of_shown(|run| run.brought).flatten() {
-        Some(_) => "The run shown is of files that were brought before",
-        None => "The run shown comes from a saved file",
+    if state.is_from_a_file() {
+        "The run shown comes from a saved file"
+    } else {
+        "The run shown is of files that were brought before"
     }
 }
 

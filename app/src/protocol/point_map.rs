@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use watchback::ingest::Events;
+use watchback::space::square_tile;
 use watchback::study::BoundingBox;
 
 /// Cells of the longer side.
 const LONG_SIDE: f64 = 140.0;
-/// Metres of a degree of latitude.
-const METRES_A_DEGREE: f64 = 111_195.0;
 
 /// Counts of records by cell. Cells are square on the ground.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,8 +18,8 @@ pub struct PointMap {
     pub counts: Vec<u32>,
     /// Kilometres of a cell's side.
     pub cell_km: f64,
-    /// The south-west corner: latitude, longitude.
-    pub south_west: (f64, f64),
+    /// The middle: latitude, longitude.
+    pub centre: (f64, f64),
     /// Records with a place outside the map.
     pub outside: u64,
 }
@@ -28,27 +27,27 @@ pub struct PointMap {
 impl PointMap {
     /// The records within a box; `None` for a box without extent.
     pub fn new(events: &Events, bounds: &BoundingBox) -> Option<Self> {
-        let [south, north, west, east] = [bounds.south, bounds.north, bounds.west, bounds.east];
-        let shrink = libm::cos((south + north) / 2.0 * std::f64::consts::PI / 180.0);
-        let height = (north - south) * METRES_A_DEGREE;
-        let width = (east - west) * METRES_A_DEGREE * shrink;
+        let &BoundingBox { south, north, west, east } = bounds;
+        let km = square_tile(1_000.0, bounds);
+        let height = (north - south) / km.latitude_degrees;
+        let width = (east - west) / km.longitude_degrees;
         let cell = height.max(width) / LONG_SIDE;
         if !(cell > 0.0 && cell.is_finite()) {
             return None;
         }
-        let (columns, rows) =
-            ((width / cell).ceil().max(1.0) as usize, (height / cell).ceil().max(1.0) as usize);
+        let cells = |length: f64| (length / cell).ceil().max(1.0) as usize;
+        let (columns, rows) = (cells(width), cells(height));
         let mut map = Self {
             columns,
             counts: vec![0; columns * rows],
-            cell_km: cell / 1_000.0,
-            south_west: (south, west),
+            cell_km: cell,
+            centre: ((south + north) / 2.0, (west + east) / 2.0),
             outside: 0,
         };
         for event in events.iter() {
             let (Some(latitude), Some(longitude)) = (event.latitude, event.longitude) else { continue };
-            let from_north = (north - latitude) * METRES_A_DEGREE / cell;
-            let from_west = (longitude - west) * METRES_A_DEGREE * shrink / cell;
+            let from_north = (north - latitude) / km.latitude_degrees / cell;
+            let from_west = (longitude - west) / km.longitude_degrees / cell;
             let is_inside =
                 (0.0..rows as f64).contains(&from_north) && (0.0..columns as f64).contains(&from_west);
             if !is_inside {

@@ -23,8 +23,8 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     let says = format!(
         "{} records in {width:.0} by {height:.0} km around {:.2}, {:.2}. {}",
         count(all),
-        map.south_west.0 + height / 2.0 / 111.195,
-        map.south_west.1 + width / 2.0 / 111.195 / libm::cos(map.south_west.0 * std::f64::consts::PI / 180.0),
+        map.centre.0,
+        map.centre.1,
         if map.outside == 0 {
             "None lies outside.".to_owned()
         } else {

@@ -26,10 +26,9 @@ pub(super) fn Found() -> impl IntoView {
         }),
         None => "What we found".to_owned(),
     };
-    let is_from_a_file = move || state.of_shown(|run| run.brought.is_none()).unwrap_or(false);
     view! {
         <h1 id="found-title">{title}</h1>
-        {move || is_from_a_file().then(|| view! { <p class="notice" data-testid="from-a-file">{findings::FROM_A_FILE}</p> })}
+        {move || state.is_from_a_file().then(|| view! { <p class="notice" data-testid="from-a-file">{findings::FROM_A_FILE}</p> })}
         {move || told(state).into_iter().map(card).collect_view()}
         <p class="limits-box"><strong>"What this does not say. "</strong>{findings::LIMITS}</p>
     }
@@ -39,11 +38,14 @@ fn ends_of(value: &AreaValue) -> Ends {
     Ends::new(&value.column, value.is_turned())
 }
 
+/// Draws a picture where it is shown.
+pub(super) type Draw = Box<dyn FnOnce() -> AnyView>;
+
 /// A finding, where its evidence is, and its picture.
 pub(super) struct Told {
     pub(super) view: View,
     pub(super) finding: Finding,
-    pub(super) picture: Option<AnyView>,
+    pub(super) picture: Option<Draw>,
 }
 
 /// The findings that there are, in their order.
@@ -54,12 +56,12 @@ pub(super) fn told(state: State) -> Vec<Told> {
     let works = worked.map(|finding| Told {
         view: View::Forecast,
         finding,
-        picture: run.clone().map(|run| view! { <OnTheLine run=run/> }.into_any()),
+        picture: run.clone().map(|run| draw(move || view! { <OnTheLine run=run/> }.into_any())),
     });
     let simple = run.as_ref().and_then(|run| {
         let boards = &run.results.leader_boards;
         let board = boards.first()?.clone();
-        let picture = Some(view! { <Gains board=board/> }.into_any());
+        let picture = Some(draw(move || view! { <Gains board=board/> }.into_any()));
         Some(Told { view: View::Simple, finding: findings::simple_methods(boards)?, picture })
     });
     let harm = state.of_shown(|run| run.harm.clone()).flatten().and_then(|(value, harm)| {
@@ -78,16 +80,20 @@ pub(super) fn told(state: State) -> Vec<Told> {
         let ends = ends_of(&done.request.index);
         let finding = findings::pushes(&done.report.pushes, certainty, &ends);
         let claim = done.report.pushes.found().map(|report| report.claim.clone());
-        let picture = claim.map(|claim| view! { <TwoEnds claim=claim ends=ends/> }.into_any());
+        let picture = claim.map(|claim| draw(move || view! { <TwoEnds claim=claim ends=ends/> }.into_any()));
         Told { view: View::Pushes, finding, picture }
     });
     [works, simple, harm, arrests, pushed].into_iter().flatten().collect()
 }
 
 /// Bars by fifths, where any can be told.
-fn drawn(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) -> Option<AnyView> {
+fn drawn(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) -> Option<Draw> {
     let any = fifths.iter().any(Option::is_some);
-    any.then(|| view! { <Fifths fifths=fifths ends=ends decimals=decimals/> }.into_any())
+    any.then(|| draw(move || view! { <Fifths fifths=fifths ends=ends decimals=decimals/> }.into_any()))
+}
+
+fn draw(picture: impl FnOnce() -> AnyView + 'static) -> Draw {
+    Box::new(picture)
 }
 
 fn class_of(certainty: Certainty) -> &'static str {
@@ -123,11 +129,11 @@ pub(super) fn Badge(certainty: Certainty) -> impl IntoView {
 
 /// A picture between what it measures and what its parts are.
 #[component]
-pub(super) fn Picture(measure: String, note: String, picture: AnyView) -> impl IntoView {
+pub(super) fn Picture(measure: String, note: String, picture: Draw) -> impl IntoView {
     view! {
         <figure class="picture">
             <strong class="measure">{measure}</strong>
-            {picture}
+            {picture()}
             <figcaption>{note}</figcaption>
         </figure>
     }
