@@ -18,19 +18,22 @@ use crate::study::{Admission, Study};
 /// Of a round beside its scans: its tallies are put together, and travel.
 const ROUND: f64 = 800_000.0;
 /// Of a target whose transducers are selected, beside the scans of its sources.
-const SELECT: f64 = 25_000.0;
+const SELECT: f64 = 40_000.0;
 /// Of a forecast of one target, with its combination.
-const FORECAST: f64 = 125_000.0;
+const FORECAST: f64 = 150_000.0;
 /// Of the simple methods' forecasts of one target and day, and of fitting them at all.
-const COMPARE: f64 = 230.0;
-const FIT: f64 = 25e6;
+const COMPARE: f64 = 340.0;
+const FIT: f64 = 75e6;
 /// Of a score of one stream's day under one shift.
-const SCORE: f64 = 20.0;
+const SCORE: f64 = 18.0;
 
 /// Targets that are scanned at a time to see how fast this machine is.
 const PROBED: usize = 4;
-/// It is watched for so long at least, in seconds.
-const WATCHED: f64 = 0.02;
+/// They are scanned for so long before it counts, in seconds: a browser compiles well only what has
+/// run for a while.
+const WARMED: f64 = 0.15;
+/// Then it is watched for so long at least.
+const WATCHED: f64 = 0.05;
 
 /// The work of a run.
 ///
@@ -52,7 +55,9 @@ impl Work {
     pub fn of_analysis(shared: &Shared) -> Self {
         let (study, settings) = (&shared.study, shared.study.settings());
         let (split, tested) = (Split::for_study(study), Delays::for_study(study));
-        let (n, delays) = (shared.streams.len() as f64, tested.count() as f64);
+        let n = shared.streams.len() as f64;
+        // The network is scanned at shorter delays too.
+        let delays = Delays::from_same_step(tested.longest()).count() as f64;
         let (depth, chance) = (settings.context_symbols, &settings.chance);
         let rotations = NetworkPlan::drawn_rotations(split.training_steps(), tested, depth, chance);
         // The real data is scanned as a round is.
@@ -63,12 +68,11 @@ impl Work {
         let seeds = chance.seeds as f64;
         // Links alone are admitted by a comparison with chance of its own.
         let compared = seeds + if settings.admission == Admission::Links { 1.0 } else { 0.0 };
-        let pairs = n * n * delays;
-        let select = pairs + SELECT * n;
+        let select = n * n * tested.count() as f64 + SELECT * n;
         Self {
             stages: vec![
                 (Stage::Chance, compared * rounds * (n * delays * sampled + ROUND)),
-                (Stage::Network, pairs),
+                (Stage::Network, n * n * delays),
                 (Stage::Selection, select),
                 (Stage::Forecast, FORECAST * n),
                 (Stage::Rotated, select + FORECAST * n),
@@ -110,13 +114,18 @@ pub fn expected_seconds(
     let probed = PROBED.min(n);
     let scans = (probed * n * Delays::for_study(study).count()) as f64 + SELECT * probed as f64;
     let worker = Worker::new(shared);
-    // Tables are made at the first scan; they are counted apart.
-    worker.select(Sources::Real, 0..1, None);
-    let (started, mut done) = (seconds(), 0.0);
-    while done == 0.0 || seconds() - started < WATCHED {
-        worker.select(Sources::Real, 0..probed, None);
-        done += scans;
-    }
+    // Gives the seconds a scan, over so many seconds at least.
+    let watch = |least: f64| {
+        let (started, mut done) = (seconds(), 0.0);
+        while done == 0.0 || seconds() - started < least {
+            worker.select(Sources::Real, 0..probed, None);
+            done += scans;
+        }
+        (seconds() - started) / done
+    };
+    // The tables are made then too.
+    watch(WARMED);
+    let a_scan = watch(WATCHED);
     let all: f64 = work.stages.iter().map(|(_, work)| work).sum();
-    Ok(all * (seconds() - started) / done)
+    Ok(all * a_scan)
 }
