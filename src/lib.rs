@@ -47,6 +47,7 @@
 //! | [`network`] | all pairs and delays: scan, selection, links, and the verdict against chance |
 //! | [`forecast`] | transducers combined into a probability a step, and simple methods to compare with |
 //! | [`score`] | strict and tolerant scores, calibration, intervals, and their chance levels |
+//! | [`released`] | the authors' program as released, and the ladder from one half to their number |
 //! | [`sweep`] | the same at other sizes of tiles and lengths of steps |
 //! | [`audit`] | pushes of the model, arrests for each reported crime, surges |
 //! | [`simulate`] | cities whose truth is planted, and their null twins |
@@ -110,6 +111,8 @@ pub mod network;
 pub mod forecast;
 
 pub mod score;
+
+pub mod released;
 
 pub mod sweep;
 

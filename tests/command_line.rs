@@ -69,7 +69,7 @@ fn a_simulated_file_is_inspected_run_and_saved() {
     let summary = printed(&folder, &run);
     assert!(summary.starts_with("SIMULATED CITY"), "{summary}");
     let results = json(&std::fs::read_to_string(folder.join("new/results/results.json")).unwrap());
-    assert_eq!((&results["schema"], &results["simulated"]), (&Value::from(3), &Value::from(true)));
+    assert_eq!((&results["schema"], &results["simulated"]), (&Value::from(4), &Value::from(true)));
     assert_eq!(
         summary.lines().last(),
         Some(format!("digest {}", results["digest"].as_str().unwrap()).as_str())
@@ -748,4 +748,80 @@ fn a_layout_is_guessed_corrected_saved_and_used() {
     assert!(!folder.join("none.json").exists());
     let no_plan = refused(&folder, &["inspect", "london.csv", "--plan", "words.csv"]);
     assert!(no_plan.contains("words.csv: "), "{no_plan}");
+}
+
+#[test]
+fn every_forecast_is_written_and_scored_by_another_program() {
+    let folder = fresh_folder("command-line-forecasts");
+    let arguments = ["demo", "--seeds", "1", "--forecasts", "--as-released", "--out", "demo", "--json"];
+    let results = json(&printed(&folder, &arguments));
+    // The authors' program stands beside the verdict and is no part of the digest.
+    assert_eq!(results["as_released"]["variables"][0]["rungs"].as_array().unwrap().len(), 7);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/forecasts.py");
+    let strict = &results["aggregates"][0]["figures"]["figures"]["strict"];
+    let boards = &results["leader_boards"];
+    let mean_of = |column: &str| {
+        let scored = Command::new("python3")
+            .arg(&script)
+            .arg(folder.join("demo/forecasts.csv.gz"))
+            .arg(column)
+            .output();
+        let scored = scored.unwrap();
+        assert!(scored.status.success(), "{}", String::from_utf8_lossy(&scored.stderr));
+        String::from_utf8(scored.stdout).unwrap().trim().parse::<f64>().unwrap()
+    };
+    assert!((mean_of("forecast") - strict["observed"].as_f64().unwrap()).abs() < 1e-12);
+    assert!((mean_of("static_rate") - 0.5).abs() < 1e-12);
+    assert!(
+        boards.as_array().is_some_and(|boards| boards.iter().all(|board| board["rows"]
+            .as_array()
+            .unwrap()
+            .len()
+            == 7))
+    );
+    let released = mean_of("as_released");
+    assert!((0.45..0.65).contains(&released), "{released}");
+}
+
+#[test]
+fn models_of_the_authors_program_are_scored_as_it_scores_them() {
+    let Some(golden) = real_data("../golden/released") else { return };
+    let folder = fresh_folder("command-line-released");
+    let [streams, models] = ["streams.csv.gz", "models/target_31.json.gz"].map(|name| golden.join(name));
+    let target = "41.75040#41.75316#-87.60700#-87.60350#PROPERTY";
+    let arguments = |target| {
+        let mut arguments = vec!["released", "--streams", streams.to_str().unwrap()];
+        arguments.extend(["--models", models.to_str().unwrap(), "--target", target, "--out", "scores.csv"]);
+        arguments
+    };
+    let found = json(&printed(&folder, &arguments(target)));
+    assert_eq!(keys(&found), ["chosen", "days", "events", "released", "strict", "target"]);
+    assert_eq!((found["chosen"].as_array().unwrap().len(), &found["days"]), (52, &365.into()));
+    // shared/golden/README.md: the authors' scorer gives .7929.
+    assert!((found["released"]["auc"].as_f64().unwrap() - 0.7929).abs() < 1e-4, "{found}");
+    let scores = std::fs::read_to_string(folder.join("scores.csv")).unwrap();
+    assert!(scores.starts_with("day,event,score\n1096,") && scores.lines().count() == 366, "{scores}");
+    let message = refused(&folder, &arguments("nowhere"));
+    assert!(message.contains("no model of target \"nowhere\"") && message.contains(target), "{message}");
+}
+
+#[test]
+fn a_ladder_is_printed_and_a_tolerance_of_the_horizon_refused() {
+    let folder = fresh_folder("command-line-ladder");
+    printed(&folder, &["simulate", "--seed", "7", "--streams", "24", "--out", "city.csv"]);
+    let summary = printed(&folder, &["ladder", "city.csv", "--city", "simulated"]);
+    for line in
+        ["Strict", "Within a day", "Their way of counting", "Best kind of source", "machines were learnt"]
+    {
+        assert!(summary.contains(line), "{summary}");
+    }
+    let found = json(&printed(&folder, &["ladder", "city.csv", "--city", "simulated", "--json"]));
+    assert_eq!(keys(&found), ["engine", "ladder", "schema", "study"]);
+    std::fs::write(folder.join("scores.csv"), "event,score\n0,0.1\n1,0.4\n0,0.2\n0,0.1\n").unwrap();
+    let message = refused(&folder, &["score", "scores.csv", "--width", "3", "--horizon", "3"]);
+    assert!(message.contains("an echo of the event"), "{message}");
+    let arguments = ["score", "scores.csv", "--width", "1"];
+    assert!(
+        String::from_utf8(watchback(&folder, &arguments).stderr).unwrap().contains("--horizon checks it")
+    );
 }

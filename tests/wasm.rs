@@ -9,6 +9,8 @@ mod area_digest;
 mod audit_digest;
 #[path = "support/expected.rs"]
 mod expected;
+#[path = "support/ladder_digest.rs"]
+mod ladder_digest;
 #[path = "support/sequential.rs"]
 mod sequential;
 #[path = "support/square_areas.rs"]
@@ -16,7 +18,8 @@ mod square_areas;
 
 use area_digest::area_digest;
 use audit_digest::{digest_of, small_audit};
-use expected::{AREA_DIGEST, AUDIT_DIGEST, SIMULATED_DIGEST};
+use expected::{AREA_DIGEST, AUDIT_DIGEST, LADDER_DIGEST, SIMULATED_DIGEST};
+use ladder_digest::ladder_digest;
 use sequential::Sequential;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use watchback::run::{TileAreas, analyse, inspect_simulated};
@@ -55,4 +58,10 @@ fn made_up_areas_give_the_same_bits_as_natively() {
 #[wasm_bindgen_test]
 async fn an_audit_gives_the_same_bits_as_natively() {
     assert_eq!(digest_of(&small_audit(&mut Sequential::default()).await), AUDIT_DIGEST);
+}
+
+/// tests/released.rs holds the native engine to the same digest.
+#[wasm_bindgen_test]
+async fn a_ladder_gives_the_same_bits_as_natively() {
+    assert_eq!(ladder_digest(&mut Sequential::default()).await, LADDER_DIGEST);
 }

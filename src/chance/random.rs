@@ -51,6 +51,10 @@ pub(crate) enum Purpose {
     Residuals = 215,
     /// Blocks of weeks of the surge response.
     SurgeBlocks = 111,
+    /// eps of a machine that is learnt as the authors' program does.
+    ReleasedEps = 301,
+    /// Noise on a forecast that knows nothing.
+    Jitter = 302,
 }
 
 /// Uniform numbers for one purpose and one index.

@@ -71,6 +71,8 @@ pub enum ConstantReason {
     OutcomesAllAlike,
     /// No transducer was kept, or the regression did not converge.
     NoFit,
+    /// The combination gives the same probability at every step of the test.
+    NeverMoves,
 }
 
 /// A target's forecast: its combination, a probability for each test step, and one for each step

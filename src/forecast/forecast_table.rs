@@ -42,6 +42,13 @@ impl ForecastTable {
         self.test.select(Axis(0), streams)
     }
 
+    /// By stream, whether its forecast takes one value over the whole test. Such a forecast scores
+    /// one half by every rank rule, whatever happens.
+    pub fn never_moves(&self) -> Vec<bool> {
+        let is_constant = |row: ndarray::ArrayView1<'_, f64>| row.iter().all(|p| Some(p) == row.first());
+        self.test.rows().into_iter().map(is_constant).collect()
+    }
+
     /// Probability by stream and test step.
     pub const fn test(&self) -> &Array2<f64> {
         &self.test

@@ -20,6 +20,11 @@ pub struct AggregateResult {
     pub headline: bool,
     /// Its streams, mean scores against chance, and verdict.
     pub figures: Aggregate,
+    /// Streams whose forecast takes one value over the test. Their strict AUC is one half, whatever
+    /// happens.
+    pub constant: usize,
+    /// The same figures without those; exploratory.
+    pub moving: Aggregate,
     /// Streams above their own band, and how many would be by chance; null where there is too
     /// little to judge by.
     pub exceedance: Option<Exceedance>,
@@ -64,7 +69,8 @@ pub fn sets_of(keys: &[StreamKey]) -> Vec<(Option<Variable>, Vec<usize>)> {
     std::iter::once(all).chain(each).collect()
 }
 
-/// Judges every set. `pooled` goes by set.
+/// Judges every set. `pooled` goes by set; `never_moves` by stream: whether its forecast takes one
+/// value.
 ///
 /// # Errors
 /// Tables that do not belong together.
@@ -72,15 +78,20 @@ pub fn aggregate_results(
     sets: &[(Option<Variable>, Vec<usize>)],
     scores: &ScoreTable,
     static_scores: &ScoreTable,
+    never_moves: &[bool],
     pooled: Vec<Option<PooledFigures>>,
 ) -> Result<Vec<AggregateResult>, ScoreError> {
     let judge = |((variable, streams), pooled): (&(Option<Variable>, Vec<usize>), Option<PooledFigures>)| {
         let figures = aggregate(streams, scores, static_scores)?;
+        let moves = |stream: &usize| never_moves.get(*stream).is_some_and(|never| !never);
+        let moving: Vec<usize> = streams.iter().copied().filter(moves).collect();
         let evaluable = figures.figures.is_some();
         Ok(AggregateResult {
             variable: *variable,
             headline: variable.is_none(),
             figures,
+            constant: streams.len() - moving.len(),
+            moving: aggregate(&moving, scores, static_scores)?,
             exceedance: exceedance(scores, AucKind::Strict, streams)?.ok().filter(|_| evaluable),
             histogram: auc_histogram(scores, AucKind::Strict, streams, MIN_ELIGIBLE_STEPS)?,
             pooled: pooled.filter(|_| evaluable),

@@ -30,14 +30,15 @@ use serde::{Deserialize, Serialize};
 use crate::forecast::{Combination, ConstantReason, ForecastTable};
 use crate::ingest::Quality;
 use crate::network::{NetworkReport, SelectionSummary, TargetTransducers};
+use crate::released::Ladder;
 use crate::score::{RankScores, ScoreTable, SetScores, Shifts, StreamRanks};
 use crate::space::{Grid, JoinReading};
 use crate::streams::{CityStreams, StreamsReport};
 use crate::study::{Study, Variable};
 
-/// Version of the results' layout; docs/results-schema.md describes it. 3: numbers as serde_json
-/// writes them.
-pub const SCHEMA: u32 = 3;
+/// Version of the results' layout; docs/results-schema.md describes it. 4: forecasts that never
+/// move are counted, and the authors' program may stand beside the verdict.
+pub const SCHEMA: u32 = 4;
 
 /// What a run found. results.json is this, as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,6 +82,10 @@ pub struct Results {
     /// has what the join gave.
     #[serde(default)]
     pub joined: Option<JoinReading>,
+    /// What the authors' program makes of the same files, choice by choice: beside the verdict and
+    /// no part of it, nor of the digest. Null where it was not asked for.
+    #[serde(default)]
+    pub as_released: Option<Ladder>,
     /// City-wide daily sums, by the sets of `aggregates`.
     pub series: Vec<DailySeries>,
     /// Each stream's scores.
@@ -112,12 +117,14 @@ pub struct CombinationSummary {
     pub outcomes_all_alike: usize,
     /// Streams that are forecast at their training rate because nothing could be fitted.
     pub no_fit: usize,
+    /// Streams whose forecast takes one value over the test, for whatever reason.
+    pub never_move: usize,
 }
 
 impl CombinationSummary {
     /// Counts the targets' combinations.
     #[must_use]
-    pub fn new(combinations: &[Combination]) -> Self {
+    pub fn new(combinations: &[Combination], never_moves: &[bool]) -> Self {
         let combinations = || combinations.iter();
         let constant = |reason| combinations().filter(|fitted| fitted.constant() == Some(reason)).count();
         let most = combinations().map(|fitted| fitted.n_models).max().unwrap_or(0);
@@ -129,6 +136,7 @@ impl CombinationSummary {
                 .collect(),
             outcomes_all_alike: constant(ConstantReason::OutcomesAllAlike),
             no_fit: constant(ConstantReason::NoFit),
+            never_move: never_moves.iter().filter(|&&never| never).count(),
         }
     }
 }
@@ -194,6 +202,7 @@ pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
 /// Every stream's result, in the order of streams.
 pub(crate) fn stream_results(parts: &Parts<'_>, training_rates: &[f64]) -> Vec<StreamResult> {
     let grid = Grid::new(parts.study);
-    let rates = training_rates.iter().enumerate();
-    rates.filter_map(|(stream, &rate)| StreamResult::new(parts, &grid, rate, stream)).collect()
+    let never_moves = parts.forecast.never_moves();
+    let of_streams = training_rates.iter().copied().zip(never_moves).enumerate();
+    of_streams.filter_map(|(stream, of)| StreamResult::new(parts, &grid, of, stream)).collect()
 }

@@ -35,6 +35,8 @@ pub enum Stage {
     Push,
     /// Forecasts learnt anew from rotated sources, and what they answer.
     Refit,
+    /// Learning and scoring as the authors' program does.
+    Ladder,
 }
 
 impl Stage {
@@ -55,6 +57,7 @@ impl Stage {
             Self::Results => "Putting results together",
             Self::Push => "Pushing crime in the model",
             Self::Refit => "Learning null networks",
+            Self::Ladder => "Learning as the authors' program does",
         }
     }
 }

@@ -103,7 +103,12 @@ impl Figure {
 impl StreamResult {
     /// Puts together the parts of the stream of index `stream`; `None` where there is no such
     /// stream.
-    pub(super) fn new(parts: &Parts<'_>, grid: &Grid, training_rate: f64, stream: usize) -> Option<Self> {
+    pub(super) fn new(
+        parts: &Parts<'_>,
+        grid: &Grid,
+        (training_rate, never_moves): (f64, bool),
+        stream: usize,
+    ) -> Option<Self> {
         let key = parts.streams.keys.get(stream)?;
         let combination = parts.combinations.get(stream)?;
         let (scores, static_scores) = (parts.scores, parts.static_scores);
@@ -119,7 +124,7 @@ impl StreamResult {
             test_steps: scores.n_steps(),
             test_events: scores.n_events(stream),
             models: combination.n_models,
-            constant: combination.constant(),
+            constant: combination.constant().or(never_moves.then_some(ConstantReason::NeverMoves)),
             strict: figure(AucKind::Strict),
             released: figure(AucKind::Released),
             plain: figure(AucKind::Plain),

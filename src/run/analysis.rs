@@ -103,7 +103,8 @@ pub async fn analyse(
     };
     let digest = digest_of(&parts).ok_or(RunError::WorkerConfused { stage: Stage::Results })?;
     let stream_results = stream_results(&parts, &rates);
-    let aggregates = aggregate_results(&sets, &scores, &static_scores, pooled)
+    let never_moves = table.never_moves();
+    let aggregates = aggregate_results(&sets, &scores, &static_scores, &never_moves, pooled)
         .map_err(|_| RunError::WorkerConfused { stage: Stage::Score })?;
     timings.push(timing(executor, Stage::Results, started));
     let results = Results {
@@ -118,12 +119,13 @@ pub async fn analyse(
         selection: SelectionSummary::new(&transducers, Delays::for_study(study).count()),
         network,
         added,
-        combinations: CombinationSummary::new(&combinations),
+        combinations: CombinationSummary::new(&combinations, &never_moves),
         aggregates,
         scores: by_set,
         leader_boards,
         harm_by_group,
         joined: areas.joined.clone(),
+        as_released: None,
         series: daily_series(&sets, &table, &streams, study, &shifts),
         shifts,
         streams: stream_results,

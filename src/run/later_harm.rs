@@ -29,6 +29,16 @@ impl FinishedForecast {
         &self.study
     }
 
+    /// The tiles that lay within the city, where that was known.
+    pub(super) fn inside(&self) -> Option<Vec<bool>> {
+        self.inside.clone()
+    }
+
+    /// A stream's probability at a test step.
+    pub(super) fn probability(&self, stream: usize, step: usize) -> Option<f64> {
+        self.table.test().get((stream, step)).copied()
+    }
+
     /// The same as [`super::analyse`] gives where groups are known before.
     ///
     /// # Errors

@@ -24,7 +24,9 @@ mod comparison;
 mod scoring;
 mod analysis;
 mod work;
+mod ladder;
 mod later_harm;
+mod every_forecast;
 mod years;
 mod sweep;
 
@@ -42,8 +44,10 @@ pub use arrest_rates::arrest_rates;
 pub use audit::{SavedAudit, audit, audit_json, is_audit, saved_audit};
 pub use audited::Audited;
 pub use error::RunError;
+pub use every_forecast::ForecastsError;
 pub use executor::Executor;
 pub use inspection::{Inspection, inspect, inspect_simulated};
+pub use ladder::{Climbed, SavedLadder, climb, is_ladder, ladder_json, saved_ladder};
 pub use later_harm::FinishedForecast;
 pub use push::{push, push_streams};
 pub use read_job::{FileFailure, ReadJob, ReadOutput, Reading};
@@ -51,6 +55,6 @@ pub use refits::Refits;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
-pub use work::{Work, expected_seconds};
+pub use work::{Expected, Work, expected};
 pub use worker::{Shared, Worker};
 pub use years::{analyse_year, yearly_studies};

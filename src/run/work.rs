@@ -27,6 +27,10 @@ const FIT: f64 = 75e6;
 /// Of a score of one stream's day under one shift.
 const SCORE: f64 = 18.0;
 
+/// Of learning one target's machines of one delay as the authors' program does, and of scoring what
+/// they forecast.
+const CLIMB: f64 = 130_000.0;
+
 /// Targets that are scanned at a time to see how fast this machine is.
 const PROBED: usize = 4;
 /// They are scanned for so long before it counts, in seconds: a browser compiles well only what has
@@ -82,10 +86,21 @@ impl Work {
         }
     }
 
+    /// The work of climbing the ladder of these streams.
+    #[must_use]
+    pub fn of_ladder(shared: &Shared) -> Self {
+        let delays = Delays::for_study(&shared.study).count() as f64;
+        Self { stages: vec![(Stage::Ladder, CLIMB * delays * shared.streams.len() as f64)] }
+    }
+
+    fn all(&self) -> f64 {
+        self.stages.iter().map(|(_, work)| work).sum()
+    }
+
     /// The share of the whole that is done when this share of a stage is.
     #[must_use]
     pub fn share(&self, stage: Stage, of_stage: f64) -> f64 {
-        let all: f64 = self.stages.iter().map(|(_, work)| work).sum();
+        let all = self.all();
         let done = self.stages.iter().map(|(of, work)| match (*of).cmp(&stage) {
             std::cmp::Ordering::Less => *work,
             std::cmp::Ordering::Equal => work * of_stage.clamp(0.0, 1.0),
@@ -96,20 +111,37 @@ impl Work {
     }
 }
 
-/// How long an analysis would take on one worker of this machine, in seconds: a little of it is
-/// done to see. `seconds` tells the time.
+/// How long work on a study would take on one worker of this machine, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Expected {
+    /// The analysis.
+    pub run_seconds: f64,
+    /// The ladder.
+    pub ladder_seconds: f64,
+}
+
+impl Expected {
+    /// The same on so many workers.
+    #[must_use]
+    pub fn on(self, workers: usize) -> Self {
+        let share = workers.max(1) as f64;
+        Self { run_seconds: self.run_seconds / share, ladder_seconds: self.ladder_seconds / share }
+    }
+}
+
+/// How long work on a study would take: a little of it is done to see. `seconds` tells the time.
 ///
 /// # Errors
 /// As [`super::analyse`], before its first stage.
-pub fn expected_seconds(
+pub fn expected(
     inspection: &Inspection,
     study: &Study,
     areas: &TileAreas,
     seconds: impl Fn() -> f64,
-) -> Result<f64, RunError> {
+) -> Result<Expected, RunError> {
     inspection.check(study)?;
     let (shared, _) = shared_by(inspection, study, areas)?;
-    let work = Work::of_analysis(&shared);
+    let (run, ladder) = (Work::of_analysis(&shared).all(), Work::of_ladder(&shared).all());
     let n = shared.streams.len();
     let probed = PROBED.min(n);
     let scans = (probed * n * Delays::for_study(study).count()) as f64 + SELECT * probed as f64;
@@ -126,6 +158,5 @@ pub fn expected_seconds(
     // The tables are made then too.
     watch(WARMED);
     let a_scan = watch(WATCHED);
-    let all: f64 = work.stages.iter().map(|(_, work)| work).sum();
-    Ok(all * a_scan)
+    Ok(Expected { run_seconds: run * a_scan, ladder_seconds: ladder * a_scan })
 }

@@ -11,8 +11,12 @@ use crate::audit::{PlaceboCounts, PushPlan};
 use crate::chance::Shift;
 use crate::forecast::CombinationWindow;
 use crate::network::{Delays, NetworkPlan, SourceTables, TargetScan, TargetTransducers};
+use crate::released::NamedStreams;
 use crate::score::Shifts;
-use crate::streams::{CityStreams, DroppedTiles, GroupCrimes, PackedStreams, Split, TrainingStreams};
+use crate::space::Grid;
+use crate::streams::{
+    CityStreams, DroppedTiles, GroupCrimes, PackedStreams, Split, TrainingStreams, WindowStreams,
+};
 use crate::study::Study;
 
 /// What all workers know before they get the jobs of an analysis.
@@ -66,6 +70,9 @@ pub struct Worker {
     shared: Shared,
     rotated: OnceLock<PackedStreams>,
     training: OnceLock<TrainingStreams>,
+    /// The city's streams as the authors' program names them, and the same rotated.
+    named: OnceLock<NamedStreams>,
+    named_rotated: OnceLock<(NamedStreams, PackedStreams)>,
     tables: Last<Sources, SourceTables>,
     plan: Last<Window, NetworkPlan>,
     surrogate: Last<(Window, usize), SourceTables>,
@@ -79,6 +86,12 @@ pub struct Worker {
 pub(super) struct NullSources {
     pub(super) streams: PackedStreams,
     pub(super) tables: SourceTables,
+}
+
+/// A window, and the shift by half of its whole weeks.
+fn by_half(window: Range<usize>) -> (Range<usize>, Shift) {
+    let weeks = window.len() / 7;
+    (window, Shift::new(weeks / 2 * 7, weeks * 7))
 }
 
 /// The value that was made last, with the key that it was made for.
@@ -110,6 +123,8 @@ impl Worker {
             shared,
             rotated: OnceLock::new(),
             training: OnceLock::new(),
+            named: OnceLock::new(),
+            named_rotated: OnceLock::new(),
             tables: Mutex::new(None),
             plan: Mutex::new(None),
             surrogate: Mutex::new(None),
@@ -142,10 +157,6 @@ impl Worker {
     /// The sources, rotated by half of each window's whole weeks.
     pub(super) fn rotated(&self) -> &PackedStreams {
         let split = Split::for_study(&self.shared.study);
-        let by_half = |window: Range<usize>| {
-            let weeks = window.len() / 7;
-            (window, Shift::new(weeks / 2 * 7, weeks * 7))
-        };
         let windows = [split.inference(), split.combination(), split.test()].map(by_half);
         self.rotated.get_or_init(|| self.shared.streams.packed.rotated_within(&windows))
     }
@@ -188,8 +199,35 @@ impl Worker {
 
     /// The window that combinations are fitted on, with `sources` read by the transducers.
     pub(super) fn combination_window<'a>(&'a self, sources: &'a PackedStreams) -> CombinationWindow<'a> {
+        CombinationWindow::new(self.training(), sources, &self.shared.study)
+    }
+
+    /// What happened in training.
+    pub(super) fn training(&self) -> &TrainingStreams {
         let Shared { study, streams, .. } = &self.shared;
-        CombinationWindow::new(self.training.get_or_init(|| streams.training(study)), sources, study)
+        self.training.get_or_init(|| streams.training(study))
+    }
+
+    /// The sources of the authors' program, to learn from in training and to read: the city's, or
+    /// rotated by half of the whole weeks of training and of the test period.
+    pub(super) fn named(&self, sources: Sources) -> (&NamedStreams, &PackedStreams) {
+        let Shared { study, streams, .. } = &self.shared;
+        let (split, grid) = (Split::for_study(study), Grid::new(study));
+        match sources {
+            Sources::Real => {
+                let named = || NamedStreams::new(self.training().window(), &streams.keys, &grid);
+                (self.named.get_or_init(named), &streams.packed)
+            }
+            Sources::Rotated => {
+                let (named, rotated) = self.named_rotated.get_or_init(|| {
+                    let windows = [0..split.training_steps(), split.test()].map(by_half);
+                    let rotated = streams.packed.rotated_within(&windows);
+                    let training = WindowStreams::first(&rotated, split.training_steps());
+                    (NamedStreams::new(&training, &streams.keys, &grid), rotated)
+                });
+                (named, rotated)
+            }
+        }
     }
 
     /// The sources of a null network: rotated by `offset` steps in training, and unchanged in the

@@ -62,7 +62,8 @@ pub async fn analyse_year(
     let on_paper_days = forecast.test().slice_axis(Axis(1), Slice::from(..short.test_steps()));
     let table = ForecastTable::of_test(on_paper_days.to_owned());
     let scored = score(executor, &table, &sets, &mut Vec::new()).await?;
-    let aggregates = aggregate_results(&sets, &scored.forecast, &scored.static_rate, scored.pooled);
+    let aggregates =
+        aggregate_results(&sets, &scored.forecast, &scored.static_rate, &table.never_moves(), scored.pooled);
     let aggregates = aggregates.map_err(|_| RunError::WorkerConfused { stage: Stage::Score })?;
     let all = aggregates.first().ok_or_else(missing)?;
     let of_set = scored.by_set.first().ok_or_else(missing)?;

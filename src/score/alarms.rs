@@ -257,6 +257,7 @@ mod tests {
             variable: Variable::Violent,
             training_rates: vec![0.01; 20],
             events: of_dropped,
+            of_all_tiles: 0,
             crimes: vec![1; 280],
         };
         let said = Array2::from_shape_fn((20, 280), |(stream, _)| if stream < 2 { 0.3 } else { 0.1 });

@@ -245,6 +245,7 @@ mod tests {
                 variable: Variable::Violent,
                 training_rates: vec![0.04, 0.0],
                 events: of_dropped,
+                of_all_tiles: 0,
                 crimes: Vec::new(),
             },
         )

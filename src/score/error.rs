@@ -21,6 +21,11 @@ pub enum Undefined {
     /// Every step is within the tolerance of an event, so no flag can be false.
     #[error("every step lies within the tolerance of an event, so no flag can be false")]
     NoStepsFarFromEvents,
+    /// The tolerance is as long as forecasts are made ahead, or longer.
+    #[error(
+        "the tolerance reaches back to days that the forecast has seen, so that an echo of the event would count as a hit"
+    )]
+    ToleranceReachesHorizon,
 }
 
 /// What is wrong with scores or with what they are scored on.

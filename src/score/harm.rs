@@ -123,7 +123,13 @@ mod tests {
 
     fn dropped(crimes: Vec<u32>) -> DroppedTiles {
         let events = PackedStreams::empty(0, crimes.len());
-        DroppedTiles { variable: Variable::Violent, training_rates: Vec::new(), events, crimes }
+        DroppedTiles {
+            variable: Variable::Violent,
+            training_rates: Vec::new(),
+            events,
+            of_all_tiles: 0,
+            crimes,
+        }
     }
 
     #[test]

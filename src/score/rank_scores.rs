@@ -39,7 +39,8 @@ pub struct Cadence {
 pub struct RankScores {
     /// Strict AUC: the day itself.
     pub strict: Option<MeanOverStreams>,
-    /// Tolerant AUC, plain rule, tolerances of 1, 2 and 3 steps.
+    /// Tolerant AUC, plain rule, tolerances of 1, 2 and 3 steps; null where the tolerance reaches
+    /// the horizon.
     pub plain: Vec<Option<MeanOverStreams>>,
     /// Tolerant AUC, released rule, likewise.
     pub released: Vec<Option<MeanOverStreams>>,
@@ -152,8 +153,10 @@ impl StreamRanks {
     }
 
     /// The rank scores of one stream's probabilities and events by test step, with the rounds of
-    /// chance by `shifts`. With steps of more than a day, or a horizon below a week, there is no
-    /// score of weeks: the later days' forecasts would have read the week's earlier days.
+    /// chance by `shifts`. There is no tolerant score with a tolerance of the horizon or more: a
+    /// forecast that repeats the event that it saw so many steps before would be right. With steps
+    /// of more than a day, or a horizon below a week, there is no score of weeks: the later days'
+    /// forecasts would have read the week's earlier days.
     ///
     /// # Errors
     /// What cannot be scored: see [`StreamScorer::score`].
@@ -171,6 +174,10 @@ impl StreamRanks {
             let pairs = |width: usize| pairs_within(said, events, width, blocks);
             if width == 1 {
                 found.strict = scores.strict.ok().map(|auc| with_blocks(auc, &pairs(0)));
+            }
+            // The forecast has seen what lies so far back.
+            if width >= cadence.horizon_steps {
+                break;
             }
             found.plain[width - 1] = scores.plain.ok().map(|auc| with_blocks(auc, &pairs(width)));
             if let Ok(AucRounds { observed, rounds }) = scores.released {

@@ -39,9 +39,10 @@ impl RocCurve {
 }
 
 /// The curves at tolerances of 0 to 3 steps; those that are not defined are left out: without an
-/// event, or without a step that is none.
-pub(super) fn roc_curves(set: &ScoredSet<'_>) -> Vec<RocCurve> {
-    (0..=MAX_WIDTH).filter_map(|width| roc_curve(set, width)).collect()
+/// event, or without a step that is none. And so are those whose tolerance reaches the horizon.
+pub(super) fn roc_curves(set: &ScoredSet<'_>, horizon_steps: usize) -> Vec<RocCurve> {
+    let widest = MAX_WIDTH.min(horizon_steps.saturating_sub(1));
+    (0..=widest).filter_map(|width| roc_curve(set, width)).collect()
 }
 
 fn roc_curve(set: &ScoredSet<'_>, width: usize) -> Option<RocCurve> {
@@ -132,7 +133,7 @@ mod tests {
         let mut events = PackedStreams::empty(2, 5);
         events.set(0, 0);
         events.set(1, 2);
-        let curves = roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::none()).unwrap());
+        let curves = roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::none()).unwrap(), 7);
         let strict = &curves[0];
         // (0, 1/2), (1/8, 1/2), (1/8, 1), (1, 1): area 1/16 + 7/8; half of the events up to 0.12,
         // all from 0.13 on.
@@ -143,8 +144,11 @@ mod tests {
         assert_eq!((curves[1].width_steps, curves[1].forecast[0], curves[1].auc.value), (1, 1.0, 1.0));
         assert!(strict.chance.is_empty() && strict.auc.interval.is_none());
         assert!(
-            roc_curves(&ScoredSet::new(said.view(), &PackedStreams::empty(2, 5), &Shifts::none()).unwrap())
-                .is_empty()
+            roc_curves(
+                &ScoredSet::new(said.view(), &PackedStreams::empty(2, 5), &Shifts::none()).unwrap(),
+                7
+            )
+            .is_empty()
         );
     }
 
@@ -155,8 +159,10 @@ mod tests {
         let happened: Vec<bool> = (0..280).map(|step| (step * step) % 13 == 3).collect();
         let mut events = PackedStreams::empty(1, 280);
         (0..280).filter(|&step| happened[step]).for_each(|step| events.set(0, step));
-        let curves =
-            roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::around(280, vec![7, 14, 21])).unwrap());
+        let curves = roc_curves(
+            &ScoredSet::new(said.view(), &events, &Shifts::around(280, vec![7, 14, 21])).unwrap(),
+            7,
+        );
         assert_eq!(curves.len(), 4);
         for curve in &curves {
             let series = said.row(0).to_vec();
@@ -179,7 +185,8 @@ mod tests {
         let said = Array2::from_elem((3, 56), 0.2);
         let mut events = PackedStreams::empty(3, 56);
         (0..56).step_by(9).for_each(|step| events.set(step % 3, step));
-        for curve in roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::around(56, vec![7])).unwrap())
+        for curve in
+            roc_curves(&ScoredSet::new(said.view(), &events, &Shifts::around(56, vec![7])).unwrap(), 7)
         {
             assert_eq!(curve.auc.value, 0.5);
             for (reading, rate) in curve.forecast.iter().enumerate() {

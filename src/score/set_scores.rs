@@ -35,7 +35,7 @@ pub struct SetScores {
     /// Average precision, pooled: where, not when; null without an event.
     pub average_precision: Option<AveragePrecision>,
     /// Pooled curves of true over false positives at tolerances of 0 to 3 steps; those that are not
-    /// defined are left out.
+    /// defined are left out, and those whose tolerance reaches the horizon.
     pub roc: Vec<RocCurve>,
     /// Shares of the area; null for sets of several variables, which have several streams a tile,
     /// and without an event.
@@ -60,14 +60,14 @@ pub struct DroppedScores {
     pub tiles_with_events: usize,
     /// Test steps with an event in them.
     pub events: usize,
-    /// The same over all tiles known from training, forecast or not.
+    /// The same over all tiles of the box, forecast or not, known from training or not.
     pub of_events: usize,
     /// Mean log score of their training rates in the test window, nats.
     pub log_score: f64,
 }
 
 impl DroppedScores {
-    fn new(dropped: &DroppedTiles, n_events_kept: usize) -> Self {
+    fn new(dropped: &DroppedTiles) -> Self {
         let (tiles, n_steps) = (dropped.events.n_streams(), dropped.events.n_steps());
         let events: usize = (0..tiles).map(|tile| dropped.events.count(tile, 0..n_steps)).sum();
         let said = Array2::from_shape_fn((tiles, n_steps), |(tile, _)| dropped.training_rates[tile]);
@@ -75,7 +75,7 @@ impl DroppedScores {
             tiles,
             tiles_with_events: dropped.training_rates.iter().filter(|&&rate| rate > 0.0).count(),
             events,
-            of_events: events + n_events_kept,
+            of_events: dropped.of_all_tiles,
             log_score: mean_log_score(said.view(), |tile, step| dropped.events.get(tile, step)),
         }
     }
@@ -83,12 +83,14 @@ impl DroppedScores {
 
 impl SetScores {
     /// Scores a set. `static_rates`: a probability a stream. `dropped`: for a set of one variable,
-    /// the tiles that its threshold dropped; `tile_square_metres`: their size.
+    /// the tiles that its threshold dropped; `tile_square_metres`: their size. `horizon_steps`: how
+    /// far ahead forecasts are made.
     pub fn new(
         set: &ScoredSet<'_>,
         static_rates: &[f64],
         dropped: Option<&DroppedTiles>,
         tile_square_metres: f64,
+        horizon_steps: usize,
     ) -> Self {
         let ranking = dropped.map(|dropped| AreaRanking::new(set, dropped));
         let areas = ranking
@@ -99,11 +101,11 @@ impl SetScores {
             n_streams: set.n_streams(),
             n_steps: set.n_steps(),
             n_events,
-            dropped: dropped.map(|dropped| DroppedScores::new(dropped, n_events)),
+            dropped: dropped.map(DroppedScores::new),
             blocks: Blocks::of_days(set.n_steps()).count(),
             probability: probability_scores(set, static_rates),
             average_precision: average_precision(set, static_rates),
-            roc: roc_curves(set),
+            roc: roc_curves(set, horizon_steps),
             areas,
             curve: ranking.and_then(|ranking| ranking.curve(static_rates)),
             reliability: reliability(set),

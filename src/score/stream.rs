@@ -40,6 +40,17 @@ pub struct StreamScores {
 }
 
 impl StreamScores {
+    /// Without the tolerant scores, where the tolerance reaches back to what the forecast has seen.
+    /// An echo of the event `horizon_steps` before would be within the tolerance of it.
+    #[must_use]
+    pub fn ahead(self, width_steps: usize, horizon_steps: usize) -> Self {
+        if width_steps < horizon_steps {
+            return self;
+        }
+        let none = || Err(Undefined::ToleranceReachesHorizon);
+        Self { released: none(), plain: none(), ..self }
+    }
+
     /// Steps that hold no event.
     pub const fn n_eventless(&self) -> usize {
         self.n_steps.saturating_sub(self.n_events)

@@ -36,6 +36,8 @@ pub struct DroppedTiles {
     pub training_rates: Vec<f64>,
     /// What happened in the test window, in the same order.
     pub events: PackedStreams,
+    /// Test steps with an event of the variable, over all tiles of the box.
+    pub of_all_tiles: usize,
     /// Crimes of the variable by test step, in all tiles of the box, forecast or not: several of a
     /// tile and step count each.
     pub crimes: Vec<u32>,
@@ -272,6 +274,9 @@ fn keep(
             variable,
             training_rates: left.iter().map(|&position| rate(position)).collect(),
             events: candidates.packed.select(&left).window(split.test()),
+            of_all_tiles: (0..grid.n_tiles())
+                .map(|position| candidates.packed.count(position, split.test()))
+                .sum(),
             crimes: candidates.in_test.clone(),
         });
         chosen.push(candidates.packed.select(&positions));

@@ -145,6 +145,7 @@ impl Row {
             admission: Admission::Gamma,
             combiner: Combiner::Logistic,
             tolerance_steps: 1,
+            school: Vec::new(),
             chance: ChanceSettings::default(),
         }
     }

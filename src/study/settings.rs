@@ -84,6 +84,10 @@ pub struct StudySettings {
     pub tolerance_steps: usize,
     /// How the network is told from chance.
     pub chance: ChanceSettings,
+    /// Periods of school. Saturdays and Sundays are none; empty where they are not known. A simple
+    /// method alone reads them.
+    #[serde(default)]
+    pub school: Vec<DayRange>,
 }
 
 /// What makes a step of a stream an event.
@@ -355,6 +359,34 @@ impl Study {
         let days = usize::try_from(day - self.training.first()).ok()?.checked_sub(before)?;
         let step = days / self.settings.step_days;
         (step < self.training_steps() + self.test_steps()).then_some(step)
+    }
+
+    /// By step from the first of training to the last of the test period, whether its first day is
+    /// one of school; empty where no periods of school are given.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::study::{DayRange, preset};
+    /// let mut chicago = preset("chicago")?;
+    /// assert!(chicago.clone().check()?.school_steps().is_empty());
+    /// // The 1st of January 2014 was a Wednesday.
+    /// chicago.school = vec![DayRange::new("2014-01-02".parse()?, "2014-01-06".parse()?)?];
+    /// let school = chicago.check()?.school_steps();
+    /// assert_eq!(school[..7], [false, true, true, false, false, true, false]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn school_steps(&self) -> Vec<bool> {
+        let StudySettings { school, step_days, .. } = &self.settings;
+        if school.is_empty() {
+            return Vec::new();
+        }
+        let first = self.training.first() + (self.training.n_days() % step_days) as i32;
+        let is_school = |step: usize| {
+            let day = first + (step * step_days) as i32;
+            day.weekday() < 5 && school.iter().any(|period| period.contains(day))
+        };
+        (0..self.training_steps() + self.test_steps()).map(is_school).collect()
     }
 
     /// The class of an offence as the file spells it (letter case and outer blanks do not count).

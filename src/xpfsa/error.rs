@@ -70,9 +70,6 @@ pub enum InferenceError {
         /// The value given.
         found: f64,
     },
-    /// The machine grew too large.
-    #[error("more than {MAX_STATES} states were needed; use a larger eps or a larger minimum count")]
-    TooManyStates,
     /// Tables that make no machine.
     #[error(
         "{transitions} transitions and {counts} counts make no machine of 1 to {MAX_STATES} states whose transitions lead to its states"

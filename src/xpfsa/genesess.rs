@@ -109,11 +109,11 @@ impl Pair<'_> {
 /// Where the paper leaves open what happens: among states within the rule, the nearest is taken,
 /// and of equals the first; a string seen less often than `min_count` is read as its longest end
 /// that was seen often enough; of several closed components, the one that the source's reading ends
-/// in is kept.
+/// in is kept. Strings that would make a 129th state lead to the nearest ([`infer_and_cut`] counts
+/// them).
 ///
 /// # Errors
-/// [`InferenceError`]: streams of different lengths or too short, `eps` out of range, too many
-/// states.
+/// [`InferenceError`]: streams of different lengths or too short, `eps` out of range.
 ///
 /// # Examples
 /// ```
@@ -135,6 +135,19 @@ pub fn infer(
     delay: usize,
     rule: &MachineRule,
 ) -> Result<Xpfsa, InferenceError> {
+    infer_and_cut(source, target, delay, rule).map(|(machine, _)| machine)
+}
+
+/// The same, and how many strings found no place among 128 states.
+///
+/// # Errors
+/// Those of [`infer`].
+pub fn infer_and_cut(
+    source: &Symbols,
+    target: &Symbols,
+    delay: usize,
+    rule: &MachineRule,
+) -> Result<(Xpfsa, usize), InferenceError> {
     let (source_steps, target_steps) = (source.n_steps(), target.n_steps());
     if source_steps != target_steps {
         return Err(InferenceError::Lengths { source_steps, target_steps });
@@ -148,8 +161,8 @@ pub fn infer(
     }
     let pair = Pair { source, target: target.moved_back(delay) };
     let first = synchronising_string(&pair, rule);
-    let (states, transitions) = grow(&pair, first, rule)?;
-    Ok(count(&pair, states.len(), &transitions).0)
+    let Grown { states, transitions, cut } = grow(&pair, first, rule);
+    Ok((count(&pair, states.len(), &transitions).0, cut))
 }
 
 /// The most frequent string of at most L = ceil(log(1 / eps)) symbols whose derivative is a vertex
@@ -188,14 +201,19 @@ fn synchronising_string(pair: &Pair<'_>, rule: &MachineRule) -> Derivative {
     heap.swap_remove(best)
 }
 
-/// States found breadth first, with their transitions by state and symbol.
-fn grow(
-    pair: &Pair<'_>,
-    first: Derivative,
-    rule: &MachineRule,
-) -> Result<(Vec<Derivative>, Vec<u8>), InferenceError> {
+/// States found breadth first.
+struct Grown {
+    states: Vec<Derivative>,
+    /// By state and symbol.
+    transitions: Vec<u8>,
+    /// Strings beyond the most states that a machine may have.
+    cut: usize,
+}
+
+fn grow(pair: &Pair<'_>, first: Derivative, rule: &MachineRule) -> Grown {
     let mut states = vec![first];
     let mut transitions = Vec::new();
+    let mut cut = 0;
     let mut at = 0;
     while at < states.len() {
         for symbol in 0..pair.source.n_symbols() {
@@ -205,16 +223,14 @@ fn grow(
                 let ends = pair.source.ends_of(&shorter);
                 next = pair.derivative(shorter, ends);
             }
-            let mut nearest: Option<(usize, f64)> = None;
-            for (state, known) in states.iter().enumerate() {
-                let (distance, one_state) = next.compare(known, rule);
-                if one_state && nearest.is_none_or(|(_, least)| distance < least) {
-                    nearest = Some((state, distance));
+            let compared = || states.iter().map(|known| next.compare(known, rule)).enumerate();
+            let alike = compared().filter(|(_, (_, one_state))| *one_state);
+            let state = match nearest(alike) {
+                Some(state) => state,
+                None if states.len() == MAX_STATES => {
+                    cut += 1;
+                    nearest(compared()).unwrap_or(0)
                 }
-            }
-            let state = match nearest {
-                Some((state, _)) => state,
-                None if states.len() == MAX_STATES => return Err(InferenceError::TooManyStates),
                 None => {
                     states.push(next);
                     states.len() - 1
@@ -224,7 +240,13 @@ fn grow(
         }
         at += 1;
     }
-    Ok((states, transitions))
+    Grown { states, transitions, cut }
+}
+
+/// The state with the least distance, the first of equals.
+fn nearest(compared: impl Iterator<Item = (usize, (f64, bool))>) -> Option<usize> {
+    let closer = |best: (usize, f64), next: (usize, f64)| if next.1 < best.1 { next } else { best };
+    compared.map(|(state, (distance, _))| (state, distance)).reduce(closer).map(|(state, _)| state)
 }
 
 /// The machine of given transitions (by state, then source symbol), counted on a source and a
@@ -346,6 +368,20 @@ mod tests {
             symbol as u8
         };
         Symbols::new(&(0..n_steps).map(symbol).collect::<Vec<_>>(), 2).unwrap()
+    }
+
+    #[test]
+    fn a_machine_that_would_grow_too_large_is_cut_and_what_was_cut_is_counted() {
+        let mut random = Random::new(9, Purpose::Pair, 0);
+        let mut noise = |rate: f64| -> Symbols {
+            let symbols: Vec<u8> = (0..6_000).map(|_| u8::from(random.uniform() < rate)).collect();
+            Symbols::new(&symbols, 2).unwrap()
+        };
+        let (source, target) = (noise(0.5), noise(0.3));
+        let (machine, cut) = infer_and_cut(&source, &target, 1, &MachineRule::paper(0.001_1)).unwrap();
+        assert!(cut > 0 && machine.n_states() <= MAX_STATES, "{cut} of {}", machine.n_states());
+        let (_, none) = infer_and_cut(&source, &target, 1, &MachineRule::default()).unwrap();
+        assert_eq!(none, 0);
     }
 
     /// GenESeSS: a stream with itself at a delay of 1.

@@ -9,18 +9,19 @@ mod hull;
 mod information;
 mod limits;
 mod machine;
-// By serde_json, which the page does without.
-#[cfg(not(target_arch = "wasm32"))]
-mod released;
 mod symbols;
+
+mod released;
 
 pub use context_machine::context_machine;
 pub use contexts::Contexts;
 pub use error::InferenceError;
-pub use genesess::{MachineRule, infer};
+pub use genesess::{MachineRule, infer, infer_and_cut};
 pub use information::NLogN;
 pub use limits::{MAX_STATES, MAX_SYMBOLS};
 pub use machine::{Belief, Xpfsa};
-#[cfg(not(target_arch = "wasm32"))]
-pub use released::{CountedModel, ReleasedModel, ReleasedModelError, released_models};
+pub use released::{
+    CountedModel, LearntMachine, Reads, ReleasedLearner, ReleasedMachine, ReleasedModel, ReleasedModelError,
+    ReleasedSource, ReleasedTarget, released_models,
+};
 pub use symbols::Symbols;

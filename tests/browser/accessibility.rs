@@ -74,11 +74,14 @@ async fn no_step_has_a_barrier_that_axe_knows() -> TestResult {
     check("findings").await?;
     findings_are_short(&app).await?;
     app.screenshot_whole("5-findings-with-areas", 1280).await?;
+    app.go("question").await?;
+    app.click("[data-testid=climb]").await?;
+    app.wait_for("[data-testid=finding-ladder]", LONG).await?;
     app.go("share").await?;
     check("share").await?;
     // Dark has other colours, and each view of the evidence its own pictures.
     app.prefer(true, false).await?;
-    for view in ["forecast", "simple", "alarms", "arrests", "statisticians"] {
+    for view in ["forecast", "simple", "alarms", "arrests", "ladder", "statisticians"] {
         app.evaluate(&format!("location.hash = '#step=evidence/{view}'; return null;")).await?;
         app.wait_until(&format!("document.querySelector('[data-view={view}] h1')?.offsetParent"), SOON)
             .await?;

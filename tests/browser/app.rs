@@ -186,6 +186,21 @@ impl App {
         Ok(self.driver.execute(body, Vec::new()).await?.json().clone())
     }
 
+    /// What a button would save as a file of text. No file is made.
+    pub(crate) async fn saved_text(&self, selector: &str) -> TestResult<String> {
+        self.evaluate(
+            "window.savedBlob = window.savedText = null;
+             URL.createObjectURL = (blob) => { window.savedBlob = blob; return 'blob:none'; };
+             HTMLAnchorElement.prototype.click = () => {}; return null;",
+        )
+        .await?;
+        self.click(selector).await?;
+        self.evaluate("window.savedBlob.text().then((text) => { window.savedText = text; }); return null;")
+            .await?;
+        self.wait_until("window.savedText", Duration::from_secs(20)).await?;
+        Ok(self.evaluate("return window.savedText;").await?.as_str().unwrap_or_default().to_owned())
+    }
+
     /// JavaScript that runs before the page's own in every document opened from now on: to observe,
     /// or to break something.
     pub(crate) async fn before_every_page(&self, source: &str) -> TestResult {

@@ -23,17 +23,7 @@ async fn audited(app: &App, name: &str) -> TestResult {
 
 /// audit.json as the page would save it.
 async fn saved_audit(app: &App) -> TestResult<Value> {
-    app.evaluate(
-        "window.savedBlob = null;
-         URL.createObjectURL = (blob) => { window.savedBlob = blob; return 'blob:none'; };
-         HTMLAnchorElement.prototype.click = () => {}; return null;",
-    )
-    .await?;
-    app.click("[data-testid=save-audit]").await?;
-    app.evaluate("window.savedBlob.text().then(text => { window.savedText = text; }); return null;").await?;
-    app.wait_until("window.savedText", SOON).await?;
-    let text = app.evaluate("return window.savedText;").await?;
-    Ok(serde_json::from_str(text.as_str().unwrap_or_default())?)
+    Ok(serde_json::from_str(&app.saved_text("[data-testid=save-audit]").await?)?)
 }
 
 #[tokio::test(flavor = "multi_thread")]

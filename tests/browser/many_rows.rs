@@ -24,7 +24,14 @@ const BYTES_BESIDE: u64 = 64_000_000;
 
 /// Every worker tells the size of its memory, which never shrinks: it is the highest it ever was.
 const TELL_MEMORY: &str = "
-addEventListener('TrunkApplicationStarted', (event) => { window.pageMemory = event.detail.wasm.memory; });
+for (const way of ['instantiate', 'instantiateStreaming']) {
+  const made = WebAssembly[way];
+  WebAssembly[way] = async (...given) => {
+    const result = await made.apply(WebAssembly, given);
+    window.pageMemory = (result.instance ?? result).exports.memory;
+    return result;
+  };
+}
 window.workerMemory = {};
 new BroadcastChannel('memory').onmessage = (event) => { window.workerMemory[event.data[0]] = event.data[1]; };
 window.Blob = class extends Blob {

@@ -1,6 +1,7 @@
 //! The steps as a newcomer takes them: the files at one look, evidence by finding, a lead worker
 //! that falls silent, and saved files that are opened again.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::TestResult;
@@ -83,6 +84,37 @@ async fn a_lead_worker_that_falls_silent_is_noticed_and_the_files_stay() -> Test
     app.choose("[data-testid=seeds-choice]", "1").await?;
     app.click("[data-testid=run]").await?;
     app.wait_for("[data-testid=finding-forecast]", LONG).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ladder_to_the_90_percent_is_climbed_saved_and_opened_again() -> TestResult {
+    let app = App::start().await?;
+    opened(&app).await?;
+    app.click("[data-testid=try-simulated]").await?;
+    app.wait_for("[data-testid=climb]", SOON).await?;
+    app.click("[data-testid=climb]").await?;
+    app.wait_for("[data-testid=finding-ladder]", LONG).await?;
+    let answer = app.text("[data-testid=finding-ladder] .answer").await?;
+    assert!(answer.starts_with("Choices lift the score for violent crime from 0.5"), "{answer}");
+    app.evaluate("document.querySelector('[data-testid=finding-ladder] a').click(); return null;").await?;
+    app.wait_until("document.querySelector('[data-view=ladder] h1')?.offsetParent", SOON).await?;
+    let rungs =
+        "return [...document.querySelectorAll('[data-testid=rungs] tbody')].map(body => body.rows.length);";
+    // Violent and property crime, and arrests; of an invented city the paper reports nothing.
+    assert_eq!(app.evaluate(rungs).await?, serde_json::json!([7, 7, 7]));
+    let drawn = "return document.querySelectorAll('[data-view=ladder] .large .bar-model').length;";
+    assert_eq!(app.evaluate(drawn).await?, 7);
+
+    // What is saved opens by itself, in a page without files.
+    app.go("share").await?;
+    let saved = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ladder.json");
+    std::fs::write(&saved, app.saved_text("[data-testid=save-ladder]").await?)?;
+    let app = App::start().await?;
+    opened(&app).await?;
+    app.choose_files(std::slice::from_ref(&saved)).await?;
+    app.wait_for("[data-testid=finding-ladder]", SOON).await?;
+    assert_eq!(app.text("[data-testid=finding-ladder] .answer").await?, answer);
     Ok(())
 }
 

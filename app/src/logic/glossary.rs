@@ -42,6 +42,7 @@ pub const fn words_of(view: View) -> &'static [&'static str] {
         View::Simple => &["Log score", "Nat", "Comparator", "Static rate"],
         View::Alarms => &["False alarm", "Flag", "Quintile"],
         View::Arrests => &["Arrest", "Standardised rate", "Quintile"],
+        View::Ladder => &["Ladder", "Strict AUC", "Tolerance, tolerant AUC", "Chance", "Rotation"],
         View::Pushes => &["Push", "Placebo", "Null network"],
         View::Statisticians => &["Gamma", "Transducer", "Delay", "Link", "Rotation", "Exceedance"],
     }

@@ -84,9 +84,9 @@ impl Layer {
 pub struct TileValue {
     /// The value; `None` where it is not evaluable: the ground shows through.
     pub shown: Option<f64>,
-    /// Whether the value lies within the tile's own band of chance, on the layer that holds it
-    /// against chance: it is hatched.
-    pub within_chance: bool,
+    /// Whether it is hatched: it lies within the tile's own band of chance, on the layer that holds
+    /// it against chance; or the forecast never moves, on the layer of scores.
+    pub hatched: bool,
     /// Whether an event happened, on layers that show a day with a known outcome.
     pub happened: Option<bool>,
 }

@@ -83,6 +83,8 @@ pub enum View {
     Alarms,
     /// Whether arrests are made alike.
     Arrests,
+    /// How the paper's 90 % come about.
+    Ladder,
     /// Where arrests go when crime rises.
     Pushes,
     /// Everything else.
@@ -91,8 +93,15 @@ pub enum View {
 
 impl View {
     /// All, in the order of the findings.
-    pub const ALL: [Self; 6] =
-        [Self::Forecast, Self::Simple, Self::Alarms, Self::Arrests, Self::Pushes, Self::Statisticians];
+    pub const ALL: [Self; 7] = [
+        Self::Forecast,
+        Self::Simple,
+        Self::Alarms,
+        Self::Arrests,
+        Self::Ladder,
+        Self::Pushes,
+        Self::Statisticians,
+    ];
 
     /// What it is called on the page.
     pub const fn title(self) -> &'static str {
@@ -101,6 +110,7 @@ impl View {
             Self::Simple => "Simple averages",
             Self::Alarms => "False alarms",
             Self::Arrests => "Arrests",
+            Self::Ladder => "The 90 %",
             Self::Pushes => "When crime rises",
             Self::Statisticians => "For statisticians",
         }
@@ -113,6 +123,7 @@ impl View {
             Self::Simple => "simple",
             Self::Alarms => "alarms",
             Self::Arrests => "arrests",
+            Self::Ladder => "ladder",
             Self::Pushes => "pushes",
             Self::Statisticians => "statisticians",
         }

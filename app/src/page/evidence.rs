@@ -9,6 +9,7 @@ use super::area_map::AreaMap;
 use super::audit::{ArrestsEvidence, Audit};
 use super::found::{Badge, Picture, Told, told};
 use super::in_turn::InTurn;
+use super::ladder::LadderEvidence;
 use super::results::{EveryFigure, WhatWasFound};
 use super::robustness::Robustness;
 use super::score_panel::{FalseAlarms, ScorePanel};
@@ -117,6 +118,7 @@ fn how(state: State, view: View) -> Vec<String> {
             .unwrap_or_default(),
         View::Arrests => state.arrests().map(|told| wording::of_arrests(&told.rates)).unwrap_or_default(),
         View::Pushes => state.audit().map(|done| wording::of_pushes(&done.report)).unwrap_or_default(),
+        View::Ladder => state.ladder().map(|kept| wording::of_ladder(&kept.ladder)).unwrap_or_default(),
         View::Statisticians => Vec::new(),
     }
 }
@@ -139,6 +141,9 @@ fn body(state: State, view: View) -> AnyView {
         }
         View::Pushes => {
             view! { {move || state.audit().map(|done| view! { <Audit done=done/> })} }.into_any()
+        }
+        View::Ladder => {
+            view! { {move || state.ladder().map(|kept| view! { <LadderEvidence kept=kept/> })} }.into_any()
         }
         View::Statisticians => view! {
             {move || run().map(|run| view! { <EveryFigure run=run/> })}

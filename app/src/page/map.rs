@@ -358,8 +358,8 @@ fn draw_sources(context: &CanvasRenderingContext2d, picture: &Picture, shown: Vi
     }
 }
 
-/// A stroke across tiles without a figure; strokes the other way across those within their own
-/// chance; a dot in each tile where something really happened, on layers that show a day.
+/// A stroke across tiles without a figure; strokes the other way across those that are hatched; a
+/// dot in each tile where something really happened, on layers that show a day.
 fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: Viewport, dark: bool) {
     let (fill, edge) = ink(dark);
     context.set_fill_style_str(fill);
@@ -376,7 +376,7 @@ fn draw_marks(context: &CanvasRenderingContext2d, picture: &Picture, shown: View
             context.line_to(x + width, y);
             context.stroke();
         }
-        if value.within_chance {
+        if value.hatched {
             context.set_stroke_style_str(struck(dark));
             for (from, to) in hatching(width) {
                 context.move_to(x + from.0 * width, y + from.1 * height);

@@ -17,6 +17,7 @@ mod first_screen;
 mod found;
 mod histogram;
 mod in_turn;
+mod ladder;
 mod layout;
 mod layout_questions;
 mod map;
@@ -56,6 +57,7 @@ use check::AtOneLook;
 use evidence::Evidence;
 use found::Found;
 use in_turn::{InTurn, in_next_task};
+use ladder::{AskLadder, SaveLadder};
 use layout::Layout;
 use progress::Running;
 use quality::QualityReport;
@@ -113,6 +115,7 @@ fn Page() -> impl IntoView {
                 <h1 id="question-title">"What do you want to know?"</h1>
                 <InTurn><StudyPanel inspection=inspection.clone()/></InTurn>
                 <InTurn><Enforcement/></InTurn>
+                <AskLadder/>
             })}
         </div>
         <div data-step="run" hidden=on_step(Step::Run)>
@@ -126,6 +129,7 @@ fn Page() -> impl IntoView {
             <h1>"Keep it, and let others check it"</h1>
             {move || run().map(|run| view! { <Save digest=run.results.digest.clone()/> })}
             <SaveAudit/>
+            <SaveLadder/>
         </div>
     }
 }

@@ -29,6 +29,8 @@ pub(super) fn Running() -> impl IntoView {
         Activity::Sweeping => format!("Sweeping, cell {}", cells_done(state) + 1),
         Activity::Years => format!("Running the years, number {}", state.years.with(Vec::len) + 1),
         Activity::Auditing => "Auditing".to_owned(),
+        Activity::Climbing => "Following the authors' program".to_owned(),
+        Activity::Writing => "Writing every forecast".to_owned(),
         _ => "Running".to_owned(),
     };
     let now = move || state.progress.get().map(|progress| now_doing(state, &progress)).unwrap_or_default();
@@ -90,7 +92,11 @@ fn left(state: State, progress: &Progress) -> Option<String> {
         let (of, seconds) = expected.as_ref()?;
         state.running.with(|running| running.as_ref() == Some(of)).then_some(*seconds)?
     });
-    let expected = expected.filter(|_| activity == Activity::Running);
+    let expected = match activity {
+        Activity::Running => expected.map(|expected| expected.run_seconds),
+        Activity::Climbing => expected.map(|expected| expected.ladder_seconds),
+        _ => None,
+    };
     let left = state
         .work
         .with(|work| progress.left(work_of(state, work.as_ref()), state.began.get_value(), expected));

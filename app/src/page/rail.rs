@@ -56,7 +56,7 @@ fn Steps(state: State) -> impl IntoView {
         Step::Bring => state.inspection.with(Option::is_some),
         Step::Check => state.chosen.with(Option::is_some),
         Step::Question => state.is_open(Step::Question) && state.has_results(),
-        Step::Run => state.run.with(Option::is_some) || state.audit().is_some(),
+        Step::Run => state.run.with(Option::is_some) || state.audit().is_some() || state.ladder().is_some(),
         Step::Findings | Step::Evidence => false,
         Step::Share => state.of_shown(|run| run.is_saved).unwrap_or(false),
     };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-use super::state::{Saved, State};
+use super::state::{Activity, Saved, State};
 
 /// Buttons for results.json and scores.csv, and the digest.
 #[component]
@@ -24,6 +24,7 @@ pub(super) fn Save(digest: String) -> impl IntoView {
             }
         });
     };
+    let of_run = StoredValue::new(digest.clone());
     view! {
         <section class="card" aria-labelledby="save-title">
             <h2 id="save-title">"Keep and check"</h2>
@@ -32,7 +33,12 @@ pub(super) fn Save(digest: String) -> impl IntoView {
                 <Show when=move || has_csv() == Some(true)>
                     <button type="button" class="button" data-testid="save-csv" on:click=move |_| save("scores.csv", |saved| saved.csv.as_ref())>"Save scores.csv"</button>
                 </Show>
+                <Show when=move || state.is_of_these_files()>
+                    <button type="button" class="button" data-testid="save-forecasts" disabled=move || state.activity.get() != Activity::Idle
+                        on:click=move |_| state.write_forecasts(of_run.get_value())>"Save forecasts.csv.gz"</button>
+                </Show>
             </div>
+            <p class="hint">"forecasts.csv.gz holds every forecast, a line a stream and day, by the network and each simple method, so that anybody can score them without this program. Of all of Chicago it has some 70 MB."</p>
             <p class="hint">
                 "Anyone with the same files gets the same digest, here or with "<code>"watchback run"</code>" on the command line. Digest: "
                 <code class="digest" data-testid="digest">{digest}</code>

@@ -124,7 +124,7 @@ fn Expected() -> impl IntoView {
     let state = expect_context::<State>();
     let says = move || {
         let of_chosen = state.expected.get().filter(|(of, _)| state.chosen.get().as_ref() == Some(of));
-        of_chosen.and_then(|(_, seconds)| Some(format!("Takes {} on this machine.", duration(seconds?))))
+        of_chosen.and_then(|(_, of)| Some(format!("Takes {} on this machine.", duration(of?.run_seconds))))
     };
     view! { <span data-testid="expected">{says}</span> }
 }

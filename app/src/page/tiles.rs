@@ -234,8 +234,12 @@ fn value_of(run: &RunView, at: usize, stream: &StreamResult, layer: Layer, step:
         Layer::Risk => run.probability(at, step).map(f64::from),
     };
     let happened = (layer == Layer::Risk).then(|| outcome(run, at, step)).flatten();
-    let within_chance = layer == Layer::AboveChance && shown.is_some() && stream.strict.within_chance();
-    TileValue { shown, within_chance, happened }
+    let hatched = match layer {
+        Layer::AboveChance => shown.is_some() && stream.strict.within_chance(),
+        Layer::Auc => shown.is_some() && stream.constant.is_some(),
+        Layer::EventRate | Layer::Risk => false,
+    };
+    TileValue { shown, hatched, happened }
 }
 
 /// What happened; `None` where no outcome is known.
@@ -293,7 +297,13 @@ fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: La
             decimals(chance.lo),
             decimals(chance.hi),
             signed(auc - chance.mean),
-            if stream.strict.within_chance() { ", not distinguishable from it" } else { "" }
+            if stream.constant.is_some() {
+                "; the forecast never moves"
+            } else if stream.strict.within_chance() {
+                ", not distinguishable from it"
+            } else {
+                ""
+            }
         ),
         _ => "AUC not defined".to_owned(),
     };
@@ -343,6 +353,9 @@ fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
             <span>{move || end(true)}</span>
             <Show when=move || layer.get() == Layer::AboveChance>
                 <span class="legend-within">"hatched over its colour: not distinguishable from its own chance"</span>
+            </Show>
+            <Show when=move || layer.get() == Layer::Auc>
+                <span class="legend-within">"hatched over its colour: the forecast never moves, which is one half whatever happens"</span>
             </Show>
             <Show when=move || matches!(layer.get(), Layer::Auc | Layer::AboveChance)>
                 <span class="legend-hatched">"no colour, one stroke: not evaluable, too few event days"</span>

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use watchback::audit::Grouping;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::ReadJob;
-use watchback::run::{Stage, Work};
+use watchback::run::{Expected, Stage, Work};
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, TileId};
 use watchback::study::{OffenceClass, StudySettings};
@@ -87,6 +87,10 @@ pub enum Command {
     /// Tell what acting on the forecast of a digest would mean by fifth of the areas; nothing is
     /// told where it is not the last one.
     Harm(String, AreaValue),
+    /// Climb the ladder of the study: what the authors' program makes of it.
+    Climb(Box<StudySettings>),
+    /// Write every forecast of the run of a digest; nothing where it is not the last one.
+    Forecasts(String),
     /// Audit enforcement over the areas that were read.
     Audit(Box<StudySettings>, Box<AuditRequest>),
     /// Send no more work.
@@ -192,8 +196,8 @@ pub enum Report {
     Ready,
     /// It still answers.
     Alive,
-    /// How long a run of these settings would take, in seconds; nothing where it cannot be run.
-    Expected(Box<StudySettings>, Option<f64>),
+    /// How long work on these settings would take; nothing where they cannot be run.
+    Expected(Box<StudySettings>, Option<Expected>),
     /// How much work the run under way is.
     Planned(Work),
     /// How far a stage is: items, or bytes when reading.
@@ -230,6 +234,12 @@ pub enum Report {
     ArrestsTold(Box<StudySettings>, AreaValue),
     /// A `HarmByGroup` of the forecast of a digest and a value is attached.
     HarmTold(String, AreaValue),
+    /// The ladder of a study is climbed; a `Ladder` and ladder.json are attached.
+    Climbed(Box<StudySettings>),
+    /// A saved ladder was read; a `Ladder` and the file itself are attached.
+    OpenedLadder(Box<StudySettings>),
+    /// forecasts.csv.gz is attached.
+    Forecasts,
     /// The audit is done; an `AuditReport` and audit.json are attached.
     Audited,
     /// What was asked beside the work under way could not be done: that goes on.

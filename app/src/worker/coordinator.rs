@@ -19,9 +19,9 @@ use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
 use watchback::results::{results_json, saved_results, scores_csv};
 use watchback::run::{
-    Executor, FinishedForecast, Inspection, Refits, RunError, SavedAudit, Stage, TileAreas, analyse,
-    analyse_year, arrest_rates, audit, audit_json, expected_seconds, inspect, inspect_simulated, is_audit,
-    saved_audit, sweep_cell,
+    Climbed, Executor, Expected, FinishedForecast, ForecastsError, Inspection, Refits, RunError, SavedAudit,
+    SavedLadder, Stage, TileAreas, analyse, analyse_year, arrest_rates, audit, audit_json, climb, expected,
+    inspect, inspect_simulated, is_audit, is_ladder, ladder_json, saved_audit, saved_ladder, sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, inflated};
@@ -47,6 +47,8 @@ struct Coordinator {
     refits: Rc<RefCell<Refits>>,
     /// The last forecast of these files: areas may come after it.
     finished: Rc<RefCell<Option<Finished>>>,
+    /// What the authors' program last forecast of these files, and for what study.
+    climbed: Rc<RefCell<Option<(StudySettings, Climbed)>>>,
 }
 
 /// A forecast that was made, and the digest of its results.
@@ -65,6 +67,7 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize) {
         areas: Rc::default(),
         refits: Rc::default(),
         finished: Rc::default(),
+        climbed: Rc::default(),
     };
     gloo::timers::callback::Interval::new(WATCH_MILLISECONDS, move || executor.watch()).forget();
     let alive = coordinator.clone();
@@ -144,6 +147,12 @@ impl Coordinator {
             Command::Expect(settings) => coordinator.tell_expected(settings),
             Command::Arrests(settings, value) => coordinator.tell_arrests(settings, value),
             Command::Harm(digest, value) => coordinator.tell_harm(digest, value),
+            Command::Climb(settings) => {
+                spawn_local(async move { coordinator.finish(coordinator.climb(*settings).await) });
+            }
+            Command::Forecasts(digest) => {
+                spawn_local(async move { coordinator.finish(coordinator.write_forecasts(&digest).await) });
+            }
             Command::Audit(settings, asked) => {
                 spawn_local(async move { coordinator.finish(coordinator.audit(*settings, &asked).await) });
             }
@@ -158,6 +167,7 @@ impl Coordinator {
         self.areas.replace(Areas::default());
         self.refits.replace(Refits::default());
         self.finished.replace(None);
+        self.climbed.replace(None);
     }
 
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
@@ -283,7 +293,13 @@ impl Coordinator {
         let name = file.name();
         let bytes = FileSlices::new(file).and_then(inflated).map_err(|error| error.to_string());
         let read = bytes.and_then(|bytes| {
-            let (report, view) = if is_audit(&bytes) { opened_audit(&bytes)? } else { opened_run(&bytes)? };
+            let (report, view) = if is_audit(&bytes) {
+                opened_audit(&bytes)?
+            } else if is_ladder(&bytes) {
+                opened_ladder(&bytes)?
+            } else {
+                opened_run(&bytes)?
+            };
             Ok((report, [view, bytes].map(Attachment::Bytes)))
         });
         match read {
@@ -298,12 +314,12 @@ impl Coordinator {
         self.report(&Report::Expected(settings, expected), Vec::new());
     }
 
-    /// The same in seconds; `None` where it cannot be run.
-    fn expected(&self, settings: &StudySettings) -> Option<f64> {
+    /// The same; `None` where it cannot be run.
+    fn expected(&self, settings: &StudySettings) -> Option<Expected> {
         let inspection = self.inspection.borrow();
         let (inspection, study) = (inspection.as_ref()?, settings.clone().check().ok()?);
-        let of_one = expected_seconds(inspection, &study, &self.tile_areas(settings, None), seconds).ok()?;
-        Some(of_one / self.executor.workers().min(cores()) as f64)
+        let of_one = expected(inspection, &study, &self.tile_areas(settings, None), seconds).ok()?;
+        Some(of_one.on(self.executor.workers().min(cores())))
     }
 
     /// Arrests for each reported crime by fifth. While a run has the events, nothing is told: the
@@ -365,6 +381,48 @@ impl Coordinator {
         let view = encode(&report).map_err(|_| CONFUSED)?;
         self.report(&Report::Audited, [view, json.map_err(|_| CONFUSED)?].map(Attachment::Bytes).into());
         self.tell_memory();
+        Ok(())
+    }
+
+    async fn climb(&self, settings: StudySettings) -> Result<(), RunError> {
+        let study = settings.clone().check()?;
+        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let mut executor = self.executor.clone();
+        let climbed = climb(&mut executor, &inspection, &study).await;
+        self.inspection.replace(Some(inspection));
+        let climbed = climbed?;
+        let json = ladder_json(&study, &climbed.ladder).map_err(|_| CONFUSED)?;
+        let view = encode(&climbed.ladder).map_err(|_| CONFUSED)?;
+        self.report(&Report::Climbed(Box::new(settings.clone())), [view, json].map(Attachment::Bytes).into());
+        self.climbed.replace(Some((settings, climbed)));
+        self.tell_memory();
+        Ok(())
+    }
+
+    /// Writes every forecast of the finished run, with those of the authors' program where the
+    /// ladder of the same study was climbed.
+    async fn write_forecasts(&self, digest: &str) -> Result<(), RunError> {
+        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let finished = self.finished.take();
+        let climbed = self.climbed.take();
+        let mut executor = self.executor.clone();
+        let mut bytes = Vec::new();
+        let outcome = match finished.as_ref().filter(|finished| finished.digest == digest) {
+            Some(Finished { forecast, .. }) => {
+                let of_study = |(settings, _): &&(StudySettings, _)| settings == forecast.study().settings();
+                let as_released = climbed.as_ref().filter(of_study).map(|(_, climbed)| &climbed.forecast);
+                forecast.write_csv(&mut executor, &inspection, as_released, &mut bytes).await
+            }
+            None => Err(ForecastsError::Run(RunError::NoFiles)),
+        };
+        self.inspection.replace(Some(inspection));
+        self.finished.replace(finished);
+        self.climbed.replace(climbed);
+        match outcome {
+            Ok(()) => self.report(&Report::Forecasts, vec![Attachment::Bytes(bytes)]),
+            Err(ForecastsError::Run(error)) => return Err(error),
+            Err(error) => self.report(&Report::Failed { message: error.to_string() }, Vec::new()),
+        }
         Ok(())
     }
 
@@ -455,6 +513,13 @@ fn opened_audit(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
     };
     let view = encode(&audit).map_err(|error| error.to_string())?;
     Ok((Report::OpenedAudit(Box::new(study.into()), Box::new(request)), view))
+}
+
+/// The same of a saved ladder.
+fn opened_ladder(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
+    let SavedLadder { study, ladder } = saved_ladder(json).map_err(|error| error.to_string())?;
+    let view = encode(&ladder).map_err(|error| error.to_string())?;
+    Ok((Report::OpenedLadder(Box::new(study.into())), view))
 }
 
 /// The machine's processors, at least one.

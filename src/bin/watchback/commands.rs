@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use watchback::ingest::Quality;
 use watchback::results::results_json;
-use watchback::run::{Inspection, Threads, TileAreas, analyse, inspect_simulated};
-use watchback::score::Rule;
+use watchback::run::{FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated};
+use watchback::score::{Rule, Undefined};
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
 };
@@ -20,14 +20,16 @@ use watchback::study::{
     preset,
 };
 use watchback::wording::quality::SavedReport;
-use watchback::xpfsa::{MachineRule, ReleasedModel, released_models};
+use watchback::xpfsa::{MachineRule, ReleasedModel};
 
 use crate::areas::{Areas, Keys, quality_words, variable};
 use crate::audit::Audit;
 use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
+use crate::ladder::{self, Ladder};
 use crate::output::{Outcome, print_json, write_results};
 use crate::reading::{Files, simulated_settings};
+use crate::released::{self, Released};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::suggest::Suggest;
@@ -75,6 +77,11 @@ pub(crate) enum Command {
     ///
     /// The files must hold four or more calendar years; years.json is written after every year
     Years(Years),
+    /// Show how the paper's 90 % come about: from the strict score to the largest of all that the
+    /// released program's tables hold, each with what chance alone gives
+    Ladder(Box<Ladder>),
+    /// Score models that the authors' program wrote; prints one JSON object
+    Released(Released),
     /// Score one file of columns event,score; prints one JSON object
     Score(Score),
     /// Infer the machine of one pair of streams; prints one JSON object
@@ -227,6 +234,13 @@ struct How {
     /// Print results.json on standard output instead of a summary
     #[arg(long)]
     json: bool,
+    /// Write every forecast too, forecasts.csv.gz beside results.json: a line a stream and day
+    #[arg(long)]
+    forecasts: bool,
+    /// Learn and score as the authors' program does too: it stands beside the verdict, choice by
+    /// choice, and is no part of it
+    #[arg(long)]
+    as_released: bool,
     /// Threads; 0 for one a core
     #[arg(long, default_value_t = 0)]
     threads: usize,
@@ -247,6 +261,10 @@ pub(crate) struct Score {
     /// Half-width of the tolerance in steps; 0 is strict
     #[arg(long)]
     width: usize,
+    /// How many steps ahead the scores were made: a tolerance of as many or more is refused,
+    /// because the scores have seen the event that would count
+    #[arg(long)]
+    horizon: Option<usize>,
     /// Only the last N steps; 0 for all
     #[arg(long, default_value_t = 0)]
     tail: usize,
@@ -319,6 +337,8 @@ impl Command {
             Self::Demo(demo) => demo.perform(),
             Self::Sweep(sweep) => sweep.perform(),
             Self::Years(years) => years.perform(),
+            Self::Ladder(ladder) => ladder.perform(),
+            Self::Released(released) => released.perform(),
             Self::Cities => Ok(cities::list(&mut io::stdout().lock())?),
             Self::Offences(offences) => offences.perform(),
             Self::Score(score) => score.perform(),
@@ -400,7 +420,7 @@ impl Run {
                 areas.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
             }
         }
-        finish(threads, &inspection, (&study, &areas), Some(&self.out), self.how.json)
+        finish(threads, &inspection, (&study, &areas), Some(&self.out), &self.how)
     }
 }
 
@@ -413,7 +433,7 @@ impl Demo {
         let study = study.check()?;
         let threads = Threads::new(self.how.threads, progress::bar());
         let inspection = inspect_simulated(&threads, settings, &study)?;
-        finish(threads, &inspection, (&study, &TileAreas::default()), self.out.as_deref(), self.how.json)
+        finish(threads, &inspection, (&study, &TileAreas::default()), self.out.as_deref(), &self.how)
     }
 }
 
@@ -423,6 +443,18 @@ impl Score {
             ScoreRule::Released => Rule::Released,
             ScoreRule::Plain => Rule::Plain,
         };
+        let width = self.width;
+        match self.horizon {
+            Some(horizon) if width > 0 && width >= horizon => {
+                let reason = Undefined::ToleranceReachesHorizon;
+                return Err(format!("--width {width} with --horizon {horizon}: {reason}").into());
+            }
+            None if width > 0 => eprintln!(
+                "take care: of scores made {width} steps ahead or fewer a tolerance of {width} says nothing, because an echo of the \
+                 event would count as a hit; --horizon checks it"
+            ),
+            _ => {}
+        }
         let named = |error: &dyn Error| format!("{}: {error}", self.file.display());
         let file = File::open(&self.file).map_err(|error| named(&error))?;
         let scores = score_file(file, rule, self.width, self.tail).map_err(|error| named(&*error))?;
@@ -447,14 +479,21 @@ pub(crate) struct Transducer {
     /// Strings whose derivatives differ by no more are one state
     #[arg(long, default_value_t = MachineRule::default().eps)]
     eps: f64,
-    /// Strings seen less often make no state; 1 is the paper's rule
+    /// Strings seen less often make no state
     #[arg(long, default_value_t = MachineRule::default().min_count)]
     min_count: usize,
+    /// The paper's rule: eps alone decides, with no standard errors and no minimum count
+    #[arg(long, conflicts_with = "min_count")]
+    paper: bool,
 }
 
 impl Transducer {
     fn perform(self) -> Outcome {
-        let rule = MachineRule { eps: self.eps, min_count: self.min_count, ..MachineRule::default() };
+        let rule = if self.paper {
+            MachineRule::paper(self.eps)
+        } else {
+            MachineRule { eps: self.eps, min_count: self.min_count, ..MachineRule::default() }
+        };
         let named = |error: &dyn Error| format!("{}: {error}", self.file.display());
         let released =
             self.released.as_deref().map(|path| released_model(path, self.model.as_deref())).transpose()?;
@@ -467,14 +506,7 @@ impl Transducer {
 
 /// The model of a released file by name, or its first.
 fn released_model(path: &Path, name: Option<&str>) -> Result<ReleasedModel, Box<dyn Error>> {
-    let named = |error: &dyn Error| format!("{}: {error}", path.display());
-    let file = std::fs::read(path).map_err(|error| named(&error))?;
-    let models = released_models(&file).map_err(|error| named(&error))?;
-    for unusable in models.iter().filter_map(|model| model.as_ref().err()) {
-        eprintln!("not read: {}", named(unusable));
-    }
-    let mut usable = models.into_iter().flatten();
-    let found = usable.find(|model| name.is_none_or(|name| model.name == name));
+    let found = released::models(path)?.into_iter().find(|model| name.is_none_or(|name| model.name == name));
     Ok(found.ok_or_else(|| format!("{}: no model {}", path.display(), name.unwrap_or("at all")))?)
 }
 
@@ -519,16 +551,34 @@ fn finish(
     inspection: &Inspection,
     (study, areas): (&Study, &TileAreas),
     out: Option<&Path>,
-    as_json: bool,
+    how: &How,
 ) -> Outcome {
-    let analysis = pollster::block_on(analyse(&mut threads, inspection, study, areas))?;
+    let mut analysis = pollster::block_on(analyse(&mut threads, inspection, study, areas))?;
+    let mut climbed = None;
+    if how.as_released {
+        let found = pollster::block_on(climb(&mut threads, inspection, study))?;
+        analysis.results.as_released = Some(found.ladder);
+        climbed = Some(found.forecast);
+    }
     if let Some(out) = out {
         write_results(out, &analysis.results)?;
+        if how.forecasts {
+            let path = out.join("forecasts.csv.gz");
+            let finished = FinishedForecast::new(&analysis, areas);
+            let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let write = finished.write_csv(&mut threads, inspection, climbed.as_ref(), BufWriter::new(file));
+            pollster::block_on(write).map_err(|error| format!("{}: {error}", path.display()))?;
+            eprintln!("wrote {}", path.display());
+        }
     }
-    if as_json {
+    if how.json {
         io::stdout().lock().write_all(&results_json(&analysis.results)?)?;
     } else {
-        words::results(&analysis.results, &mut io::stdout().lock())?;
+        let mut out = io::stdout().lock();
+        words::results(&analysis.results, &mut out)?;
+        if let Some(ladder) = &analysis.results.as_released {
+            ladder::print(ladder, study.settings().step_days, &mut out)?;
+        }
     }
     Ok(())
 }

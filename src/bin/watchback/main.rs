@@ -13,6 +13,8 @@ mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 mod guess;
 #[cfg(not(target_arch = "wasm32"))]
+mod ladder;
+#[cfg(not(target_arch = "wasm32"))]
 mod output;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;
@@ -20,6 +22,8 @@ mod progress;
 mod quality_words;
 #[cfg(not(target_arch = "wasm32"))]
 mod reading;
+#[cfg(not(target_arch = "wasm32"))]
+mod released;
 #[cfg(not(target_arch = "wasm32"))]
 mod robustness;
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::Read;
 
 use serde::Serialize;
-use watchback::xpfsa::{Contexts, CountedModel, MachineRule, ReleasedModel, Symbols, Xpfsa, infer};
+use watchback::xpfsa::{Contexts, CountedModel, MachineRule, ReleasedModel, Symbols, Xpfsa, infer_and_cut};
 
 /// Below this p-value a pair is not called independent.
 const LEVEL: f64 = 0.05;
@@ -14,6 +14,9 @@ const LEVEL: f64 = 0.05;
 pub(crate) struct TransducerReport {
     /// Number of states.
     states: usize,
+    /// Strings that found no place among 128 states; left out where there is none.
+    #[serde(skip_serializing_if = "is_none")]
+    cut: usize,
     /// By state and source symbol: the next state.
     transitions: Vec<Vec<usize>>,
     /// By state and target symbol: probability.
@@ -81,6 +84,7 @@ pub(crate) fn transducer_of(
     };
     let source = symbols(&source, ReleasedModel::n_inputs)?;
     let target = symbols(&target, ReleasedModel::n_outputs)?;
+    let mut cut = 0;
     let (machine, claims) = match released {
         Some(model) => {
             let counted = model.count_on(&source, &target)?;
@@ -88,12 +92,16 @@ pub(crate) fn transducer_of(
             let CountedModel { machine, claimed_output } = counted;
             (machine, Some((model.claimed_gamma, claimed_output, difference)))
         }
-        None => (infer(&source, &target, delay, rule)?, None),
+        None => {
+            let (machine, found) = infer_and_cut(&source, &target, delay, rule)?;
+            cut = found;
+            (machine, None)
+        }
     };
     // As long as a synchronising string and the symbol after it.
     let context_symbols = rule.longest_string(source.n_symbols()).saturating_add(1);
     let contexts = Contexts::count(&source, &target, delay, context_symbols)?;
-    let report = report(&machine, &contexts, context_symbols);
+    let report = TransducerReport { cut, ..report(&machine, &contexts, context_symbols) };
     Ok(match claims {
         Some((gamma, output, largest_output_difference)) => TransducerReport {
             claimed_gamma: Some(gamma),
@@ -105,6 +113,12 @@ pub(crate) fn transducer_of(
     })
 }
 
+/// Whether a number is 0: it is then not printed.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_none(cut: &usize) -> bool {
+    *cut == 0
+}
+
 fn report(machine: &Xpfsa, contexts: &Contexts, context_symbols: usize) -> TransducerReport {
     let states = 0..machine.n_states();
     let next = |state: usize| (0..machine.n_inputs()).map(|symbol| machine.next(state, symbol)).collect();
@@ -113,6 +127,7 @@ fn report(machine: &Xpfsa, contexts: &Contexts, context_symbols: usize) -> Trans
     let p_value = libm::exp10(-contexts.minus_log10_p()).max(f64::MIN_POSITIVE);
     TransducerReport {
         states: machine.n_states(),
+        cut: 0,
         transitions: states.clone().map(next).collect(),
         output: states.clone().map(output).collect(),
         counts: states.map(|state| machine.counts(state).to_vec()).collect(),

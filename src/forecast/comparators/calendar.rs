@@ -14,45 +14,70 @@ const WAVES: usize = 2;
 /// A season's factor is held above this.
 const LEAST_FACTOR: f64 = 0.2;
 
+/// Factors of weekday and season, fitted to all streams together.
+pub(super) struct Calendar {
+    first_weekday: usize,
+    step_days: usize,
+    weekdays: Vec<f64>,
+    season: Vec<f64>,
+}
+
+impl Calendar {
+    pub(super) fn fit(task: &ComparatorTask<'_>) -> Self {
+        let count =
+            |step: usize| (0..task.n_streams()).filter(|&stream| task.happened(stream, step)).count() as f64;
+        let daily: Vec<f64> = (0..task.fitted_steps()).map(count).collect();
+        let mean = crate::stats::mean(&daily).max(1e-9);
+        let mut calendar = Self {
+            first_weekday: task.first_weekday,
+            step_days: task.step_days,
+            weekdays: Vec::new(),
+            season: vec![0.0; 2 * WAVES],
+        };
+        let factor = |weekday: usize| {
+            let is_of = |(step, _): &(usize, &f64)| calendar.weekday(*step) == weekday;
+            let of: Vec<f64> = daily.iter().enumerate().filter(is_of).map(|(_, n)| *n).collect();
+            if of.is_empty() { 1.0 } else { crate::stats::mean(&of) / mean }
+        };
+        calendar.weekdays = (0..7).map(factor).collect();
+        // Less than a year says nothing of seasons.
+        if calendar.day(task.fitted_steps()) as f64 >= YEAR {
+            calendar.season = season(&daily, mean, |step| calendar.day(step));
+        }
+        calendar
+    }
+
+    fn day(&self, step: usize) -> usize {
+        step * self.step_days
+    }
+
+    /// The weekday of a step, 0 to 6.
+    pub(super) fn weekday(&self, step: usize) -> usize {
+        (self.first_weekday + self.day(step)) % 7
+    }
+
+    /// What a step has of events, by weekday and season, where an average step has 1.
+    pub(super) fn factor(&self, step: usize) -> f64 {
+        let waves = waves(self.day(step));
+        let season = waves.iter().zip(&self.season).fold(1.0, |sum, (wave, weight)| sum + wave * weight);
+        self.weekdays[self.weekday(step)] * season.max(LEAST_FACTOR)
+    }
+
+    /// The factors by name.
+    pub(super) fn parameters(&self) -> Vec<(String, f64)> {
+        let weekdays = self.weekdays.iter().enumerate();
+        let weekdays = weekdays.map(|(at, factor)| (format!("factor of weekday {at}"), *factor));
+        let swings = self.season.chunks(2).map(|wave| (wave[0] * wave[0] + wave[1] * wave[1]).sqrt());
+        let swings = swings.enumerate().map(|(at, swing)| (format!("swing, {} a year", at + 1), swing));
+        weekdays.chain(swings).collect()
+    }
+}
+
 pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {
-    let count =
-        |step: usize| (0..task.n_streams()).filter(|&stream| task.happened(stream, step)).count() as f64;
-    let daily: Vec<f64> = (0..task.fitted_steps()).map(count).collect();
-    let mean = crate::stats::mean(&daily).max(1e-9);
-    let day_of = |step: usize| step * task.step_days;
-    let weekday_of = |step: usize| (task.first_weekday + day_of(step)) % 7;
-    let factor = |weekday: usize| {
-        let of: Vec<f64> = daily
-            .iter()
-            .enumerate()
-            .filter(|(step, _)| weekday_of(*step) == weekday)
-            .map(|(_, n)| *n)
-            .collect();
-        if of.is_empty() { 1.0 } else { crate::stats::mean(&of) / mean }
-    };
-    let weekdays: Vec<f64> = (0..7).map(factor).collect();
-    // Less than a year says nothing of seasons.
-    let season = if day_of(task.fitted_steps()) as f64 >= YEAR {
-        season(&daily, mean, day_of)
-    } else {
-        vec![0.0; 2 * WAVES]
-    };
-    let season_at = |step: usize| {
-        let sum =
-            waves(day_of(step)).iter().zip(&season).fold(1.0, |sum, (wave, weight)| sum + wave * weight);
-        sum.max(LEAST_FACTOR)
-    };
-    let probabilities = task.by_rate(|rate, step| {
-        (rate * weekdays[weekday_of(step)] * season_at(step)).min(MOST_OF_A_PRODUCT.max(rate))
-    });
-    let mut parameters: Vec<(String, f64)> = weekdays
-        .iter()
-        .enumerate()
-        .map(|(at, factor)| (format!("factor of weekday {at}"), *factor))
-        .collect();
-    let swing = season.chunks(2).map(|wave| (wave[0] * wave[0] + wave[1] * wave[1]).sqrt());
-    parameters.extend(swing.enumerate().map(|(at, swing)| (format!("swing, {} a year", at + 1), swing)));
-    (parameters, probabilities)
+    let calendar = Calendar::fit(task);
+    let probabilities =
+        task.by_rate(|rate, step| (rate * calendar.factor(step)).min(MOST_OF_A_PRODUCT.max(rate)));
+    (calendar.parameters(), probabilities)
 }
 
 fn waves(day: usize) -> [f64; 2 * WAVES] {

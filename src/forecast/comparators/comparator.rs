@@ -4,7 +4,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::ComparatorTask;
-use super::{calendar, hot_spot, lag_logistic, recency, self_exciting};
+use super::{calendar, hot_spot, lag_logistic, own_calendar, recency, self_exciting};
 
 /// A simple method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub enum Comparator {
     Recency,
     /// The static rate times factors of weekday and season that all streams share.
     Calendar,
+    /// A level of the stream's own that forgets, times weekday and season, times its own ratios on
+    /// weekdays and school days.
+    OwnCalendar,
     /// Prospective hot-spot map: recent events near by. Source: Bowers, Johnson and Pease, Brit. J.
     /// Criminology 44 (2004).
     HotSpot,
@@ -28,14 +31,28 @@ pub enum Comparator {
 
 impl Comparator {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::StaticRate,
         Self::Recency,
         Self::Calendar,
+        Self::OwnCalendar,
         Self::HotSpot,
         Self::SelfExciting,
         Self::LagLogistic,
     ];
+
+    /// What it is called in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StaticRate => "static_rate",
+            Self::Recency => "recency",
+            Self::Calendar => "calendar",
+            Self::OwnCalendar => "own_calendar",
+            Self::HotSpot => "hot_spot",
+            Self::SelfExciting => "self_exciting",
+            Self::LagLogistic => "lag_logistic",
+        }
+    }
 
     /// What it is called, for people.
     pub const fn title(self) -> &'static str {
@@ -43,6 +60,7 @@ impl Comparator {
             Self::StaticRate => "Static rate",
             Self::Recency => "Recency-weighted rate",
             Self::Calendar => "Rate, weekday and season",
+            Self::OwnCalendar => "Own level, weekday and season",
             Self::HotSpot => "Prospective hot-spot map",
             Self::SelfExciting => "Self-exciting process (PredPol)",
             Self::LagLogistic => "Logistic regression on lags",
@@ -68,6 +86,7 @@ impl ComparatorTask<'_> {
             Comparator::StaticRate => (Vec::new(), self.by_rate(|rate, _| rate)),
             Comparator::Recency => recency::forecast(self),
             Comparator::Calendar => calendar::forecast(self),
+            Comparator::OwnCalendar => own_calendar::forecast(self),
             Comparator::HotSpot => hot_spot::forecast(self),
             Comparator::SelfExciting => self_exciting::forecast(self),
             Comparator::LagLogistic => lag_logistic::forecast(self),
@@ -110,6 +129,7 @@ mod tests {
             places: &places,
             first_weekday: 2,
             step_days: 1,
+            school: &[],
             forecast,
         };
         task.run(comparator)

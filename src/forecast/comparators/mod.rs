@@ -6,6 +6,7 @@ mod comparator;
 mod held;
 mod hot_spot;
 mod lag_logistic;
+mod own_calendar;
 mod recency;
 mod self_exciting;
 mod task;

@@ -22,6 +22,9 @@ pub struct ComparatorTask<'a> {
     pub first_weekday: usize,
     /// Days of a step.
     pub step_days: usize,
+    /// Whether each step, from 0 to the last forecast, is a day of school; empty where that is not
+    /// known.
+    pub school: &'a [bool],
     /// Steps to forecast.
     pub forecast: Range<usize>,
 }
@@ -74,6 +77,11 @@ impl ComparatorTask<'_> {
     pub(super) fn arrives(&self, stream: usize, target_step: usize) -> bool {
         let past = self.sources.past_of(target_step);
         target_step.checked_sub(self.horizon_steps()).is_some_and(|step| past.symbol(stream, step) == Some(1))
+    }
+
+    /// Whether a step is a day of school, where that is known.
+    pub(super) fn is_school(&self, step: usize) -> bool {
+        self.school.get(step).copied().unwrap_or(false)
     }
 
     /// What happened at a step of the fitted window; `false` beyond it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::job::Job;
-use super::{Compare, Forecast, List, Refit, Respond, Rotated, Scan, Score, ScoreStreams, Tally};
+use super::{Climb, Compare, Forecast, List, Refit, Respond, Rotated, Scan, Score, ScoreStreams, Tally};
 use crate::encoding::{EncodingError, encode};
 use crate::run::worker::Worker;
 
@@ -36,4 +36,4 @@ macro_rules! any_job {
     };
 }
 
-any_job!(Compare, Forecast, List, Refit, Respond, Rotated, Scan, Score, ScoreStreams, Tally);
+any_job!(Climb, Compare, Forecast, List, Refit, Respond, Rotated, Scan, Score, ScoreStreams, Tally);

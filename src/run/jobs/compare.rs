@@ -48,6 +48,7 @@ impl Job for Compare {
         let step_days = study.settings().step_days;
         // Days of training that fill no step come before the first one.
         let first_day = study.training().first() + (study.training().n_days() % step_days) as i32;
+        let school = study.school_steps();
         let forecast = |fitted_steps: usize, forecast: Range<usize>| {
             let task = ComparatorTask {
                 fitted: &WindowStreams::first(&packed, fitted_steps),
@@ -55,6 +56,7 @@ impl Job for Compare {
                 places: &places,
                 first_weekday: first_day.weekday(),
                 step_days,
+                school: &school,
                 forecast,
             };
             task.run(self.method)

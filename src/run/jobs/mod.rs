@@ -4,6 +4,7 @@
 
 mod job;
 
+mod climb;
 mod compare;
 mod forecast;
 mod list;
@@ -19,6 +20,7 @@ mod tally;
 mod any_job;
 
 pub use any_job::AnyJob;
+pub use climb::Climb;
 pub use compare::{Compare, ComparedMethod};
 pub use forecast::{Forecast, ForecastOfTarget};
 pub use job::Job;

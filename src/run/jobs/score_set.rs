@@ -44,7 +44,7 @@ impl ScoreSet {
         let harm = variable.map(|variable| harm_within(shared, variable, &set)).unwrap_or_default();
         let dropped = dropped.iter().find(|dropped| Some(dropped.variable) == variable);
         let (height, width) = Grid::new(study).tile_metres();
-        let scores = SetScores::new(&set, &rates, dropped, height * width);
+        let scores = SetScores::new(&set, &rates, dropped, height * width, study.settings().horizon_steps);
         // A pooled AUC is undefined only where no stream has an event, or all have one at every
         // step.
         let pooled = || {

@@ -47,10 +47,14 @@ impl Job for ScoreStreams {
         let score = |(stream, row): (usize, ndarray::ArrayView1<'_, f64>)| {
             let probabilities = row.to_vec();
             let events: Vec<bool> = split.test().map(|step| city.packed.get(stream, step)).collect();
+            let mut score = |probabilities: &[f64]| {
+                let scores = scorer.score(probabilities, &events, shifts)?;
+                Ok::<_, ScoreError>(scores.ahead(tolerance_steps, horizon_steps))
+            };
             let rate = static_rate(&city.packed, stream, split.training_steps());
             Ok(ScoredStream {
-                forecast: scorer.score(&probabilities, &events, shifts)?,
-                static_rate: scorer.score(&vec![rate; events.len()], &events, shifts)?,
+                forecast: score(&probabilities)?,
+                static_rate: score(&vec![rate; events.len()])?,
                 ranks: StreamRanks::new(&probabilities, &events, shifts, cadence)?,
             })
         };

@@ -50,6 +50,7 @@ pub fn evidence(result: &AggregateResult) -> Vec<String> {
             percent(chance.mean), percent(chance.lo), percent(chance.hi), chance.rounds, decimals(chance.p_at_or_above)
         ));
     }
+    sentences.extend(never_move(result));
     match (result.figures.verdict, &result.figures.figures) {
         (Verdict::NotDistinguishable, Some(figures)) => {
             sentences.push(detectable(figures.minimum_detectable.mean_auc));
@@ -58,6 +59,30 @@ pub fn evidence(result: &AggregateResult) -> Vec<String> {
         _ => {}
     }
     sentences
+}
+
+/// How many forecasts never move, and what the mean is without them. `None` where all move.
+pub fn never_move(result: &AggregateResult) -> Option<String> {
+    let (constant, all) = (result.constant, result.figures.n_streams);
+    if constant == 0 {
+        return None;
+    }
+    let says = format!(
+        "{} of {} forecasts ({}) never move: they give every day the same risk and score one half, whatever happens.",
+        count(constant as u64),
+        count(all as u64),
+        percent(constant as f64 / all.max(1) as f64)
+    );
+    Some(match result.moving.figures {
+        Some(moving) => format!(
+            "{says} The mean AUC of the others is {}, by chance {} ({} to {}).",
+            decimals(moving.strict.observed),
+            decimals(moving.strict.chance.mean),
+            decimals(moving.strict.chance.lo),
+            decimals(moving.strict.chance.hi)
+        ),
+        None => format!("{says} The others are too few to be judged by themselves."),
+    })
 }
 
 /// What the test would most likely have seen.

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod findings;
 pub mod forecast;
 pub mod harm;
+pub mod ladder;
 pub mod lights;
 pub mod network;
 pub mod progress;

@@ -57,7 +57,7 @@ pub(super) fn ChosenTiles(areas: Arc<AreasView>, taken: RwSignal<Vec<TileId>>) -
                 let is_taken = taken.contains(&ground.grid.tile(position));
                 (area.is_some() || is_taken).then(|| TileValue {
                     shown: Some(f64::from(u8::from(is_taken))),
-                    within_chance: false,
+                    hatched: false,
                     happened: None,
                 })
             };

@@ -93,7 +93,7 @@ impl Ground {
 }
 
 fn shown(value: f64) -> Option<TileValue> {
-    Some(TileValue { shown: Some(value), within_chance: false, happened: None })
+    Some(TileValue { shown: Some(value), hatched: false, happened: None })
 }
 
 /// How a tile or an area is valued on the maps of answers.

@@ -5,11 +5,16 @@ mod pictures;
 
 use leptos::prelude::*;
 
+use super::ladder::Rungs;
 use super::state::State;
 use crate::logic::steps::View;
 use crate::protocol::AreaValue;
 use pictures::{Fifths, Gains, OnTheLine, TwoEnds};
+use watchback::study::SIMULATED;
 use watchback::wording::findings::{self, Certainty, Ends, Fifth, Finding};
+
+/// Cards that are shown; what is left has its evidence all the same.
+const MOST_CARDS: usize = 5;
 
 /// The view.
 #[component]
@@ -24,12 +29,16 @@ pub(super) fn Found() -> impl IntoView {
                 city.map_or("this city".to_owned(), |city| crate::protocol::city_name(&city).to_owned())
             )
         }),
-        None => "What we found".to_owned(),
+        None => match state.ladder().map(|kept| kept.settings.city) {
+            Some(city) if city == SIMULATED => "What we found in the simulated city".to_owned(),
+            Some(city) => format!("What we found in {}", crate::protocol::city_name(&city)),
+            None => "What we found".to_owned(),
+        },
     };
     view! {
         <h1 id="found-title">{title}</h1>
         {move || state.is_from_a_file().then(|| view! { <p class="notice" data-testid="from-a-file">{findings::FROM_A_FILE}</p> })}
-        {move || told(state).into_iter().map(card).collect_view()}
+        {move || told(state).into_iter().take(MOST_CARDS).map(card).collect_view()}
         <p class="limits-box"><strong>"What this does not say. "</strong>{findings::LIMITS}</p>
     }
 }
@@ -76,6 +85,14 @@ pub(super) fn told(state: State) -> Vec<Told> {
         let fifths = findings::arrests_by_fifth(&told.rates);
         Told { view: View::Arrests, finding, picture: drawn(fifths, ends, 1) }
     });
+    let ladder = state.ladder().and_then(|kept| {
+        let city = kept.settings.city.clone();
+        let (variable, finding) = findings::ladder(&kept.ladder)?;
+        let picture = draw(move || {
+            view! { <Rungs ladder=kept.ladder.clone() variable=variable city=city/> }.into_any()
+        });
+        Some(Told { view: View::Ladder, finding, picture: Some(picture) })
+    });
     let pushed = state.audit().map(|done| {
         let ends = ends_of(&done.request.index);
         let finding = findings::pushes(&done.report.pushes, certainty, &ends);
@@ -83,7 +100,7 @@ pub(super) fn told(state: State) -> Vec<Told> {
         let picture = claim.map(|claim| draw(move || view! { <TwoEnds claim=claim ends=ends/> }.into_any()));
         Told { view: View::Pushes, finding, picture }
     });
-    [works, simple, harm, arrests, pushed].into_iter().flatten().collect()
+    [works, simple, harm, arrests, ladder, pushed].into_iter().flatten().collect()
 }
 
 /// Bars by fifths, where any can be told.

@@ -11,6 +11,7 @@ use super::State;
 use crate::page::save::blob_of;
 use crate::protocol::{AreaValue, AreasView, Artefact, AuditRequest, RunView};
 use watchback::audit::{ArrestRates, AuditReport};
+use watchback::released::Ladder;
 use watchback::results::HarmByGroup;
 use watchback::study::StudySettings;
 
@@ -62,6 +63,18 @@ pub(in crate::page) struct KeptAudit {
     pub(super) brought: Option<usize>,
     pub(in crate::page) done: Arc<AuditDone>,
     /// audit.json.
+    pub(in crate::page) json: Option<Blob>,
+    pub(in crate::page) is_saved: bool,
+}
+
+/// A ladder that was climbed.
+#[derive(Clone)]
+pub(in crate::page) struct KeptLadder {
+    /// As a run's.
+    pub(super) brought: Option<usize>,
+    pub(in crate::page) settings: StudySettings,
+    pub(in crate::page) ladder: Arc<Ladder>,
+    /// ladder.json.
     pub(in crate::page) json: Option<Blob>,
     pub(in crate::page) is_saved: bool,
 }
@@ -138,7 +151,7 @@ impl State {
     }
 
     /// Whether the run that is shown is of the files that were brought last.
-    pub(super) fn is_of_these_files(self) -> bool {
+    pub(in crate::page) fn is_of_these_files(self) -> bool {
         self.of_shown(|run| run.brought).flatten() == Some(self.brought.get_value())
     }
 
@@ -175,10 +188,43 @@ impl State {
         })
     }
 
+    /// The ladder of the files of the run that is shown, or of the files at hand: the last that was
+    /// climbed, else the one that the run's results hold.
+    pub(in crate::page) fn ladder(self) -> Option<KeptLadder> {
+        let shown = self.of_shown(|run| (run.brought, run.view.clone()));
+        let brought = shown.as_ref().map_or(Some(self.brought.get_value()), |(brought, _)| *brought);
+        let is_of_study = |kept: &KeptLadder| match (&shown, kept.brought) {
+            // Of two that were saved, the studies tell.
+            (Some((None, run)), None) => is_same_study(run.results.study.settings(), &kept.settings),
+            (None, None) => true,
+            _ => kept.brought == brought,
+        };
+        self.ladders.with(|ladders| ladders.iter().rfind(|kept| is_of_study(kept)).cloned()).or_else(|| {
+            let (_, run) = shown.as_ref()?;
+            let ladder = Arc::new(run.results.as_released.clone()?);
+            let settings = run.results.study.settings().clone();
+            Some(KeptLadder { brought, settings, ladder, json: None, is_saved: true })
+        })
+    }
+
+    /// Keeps a ladder beside the others.
+    pub(super) fn keep_ladder(
+        self,
+        settings: StudySettings,
+        ladder: Ladder,
+        brought: Option<usize>,
+        json: Option<Blob>,
+    ) {
+        let kept =
+            KeptLadder { brought, settings, ladder: Arc::new(ladder), json, is_saved: brought.is_none() };
+        self.ladders.update(|ladders| ladders.push(kept));
+    }
+
     /// Whether leaving would lose something that is not saved.
     pub(in crate::page) fn is_unsaved(self) -> bool {
         self.runs.with_untracked(|runs| runs.iter().any(|run| !run.is_saved))
             || self.audits.with_untracked(|audits| audits.iter().any(|audit| !audit.is_saved))
+            || self.ladders.with_untracked(|ladders| ladders.iter().any(|ladder| !ladder.is_saved))
     }
 }
 

@@ -5,7 +5,7 @@ mod kept;
 mod reports;
 mod requests;
 
-pub(in crate::page) use kept::{ArrestsTold, AuditDone, KeptAudit, KeptRun, Saved};
+pub(in crate::page) use kept::{ArrestsTold, AuditDone, KeptAudit, KeptLadder, KeptRun, Saved};
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
 use crate::protocol::{InspectionView, RunView};
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
-use watchback::run::Work;
+use watchback::run::{Expected, Work};
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
 
@@ -56,6 +56,10 @@ pub(in crate::page) enum Activity {
     Areas,
     /// Enforcement is audited.
     Auditing,
+    /// The ladder is climbed.
+    Climbing,
+    /// Every forecast is written.
+    Writing,
     /// The program could not start, or its coordinator is gone; the failure says why.
     Broken,
 }
@@ -63,7 +67,16 @@ pub(in crate::page) enum Activity {
 impl Activity {
     /// Whether workers are at work that can be cancelled.
     pub(in crate::page) const fn is_work(self) -> bool {
-        matches!(self, Self::Inspecting | Self::Running | Self::Sweeping | Self::Years | Self::Auditing)
+        matches!(
+            self,
+            Self::Inspecting
+                | Self::Running
+                | Self::Sweeping
+                | Self::Years
+                | Self::Auditing
+                | Self::Climbing
+                | Self::Writing
+        )
     }
 }
 
@@ -82,8 +95,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) running: RwSignal<Option<StudySettings>>,
     /// When the activity under way, or its present run, began: seconds since the page was opened.
     pub(in crate::page) began: StoredValue<f64>,
-    /// How long a run of settings would take, in seconds, where they can be run.
-    pub(in crate::page) expected: RwSignal<Option<(StudySettings, Option<f64>)>>,
+    /// How long work on settings would take, where they can be run.
+    pub(in crate::page) expected: RwSignal<Option<(StudySettings, Option<Expected>)>>,
     /// Whether that was asked and is not answered yet.
     is_expecting: StoredValue<bool>,
     /// When the coordinator was last heard, likewise.
@@ -151,6 +164,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) audits: RwSignal<Vec<KeptAudit>, LocalStorage>,
     /// The number of the one that is shown; 0 for none.
     pub(in crate::page) shown_audit: RwSignal<usize>,
+    /// All ladders, likewise.
+    pub(in crate::page) ladders: RwSignal<Vec<KeptLadder>, LocalStorage>,
     pub(in crate::page) failure: RwSignal<Option<String>>,
     pub(in crate::page) cancelled: RwSignal<bool>,
     pub(in crate::page) workers: RwSignal<usize>,
@@ -212,6 +227,7 @@ impl State {
             asked: RwSignal::new(None),
             audits: RwSignal::new_local(Vec::new()),
             shown_audit: RwSignal::new(0),
+            ladders: RwSignal::new_local(Vec::new()),
             failure: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
@@ -368,7 +384,9 @@ impl State {
             Step::Question => self.inspection.with(Option::is_some),
             Step::Run => self.activity.get().is_work() || self.has_results(),
             Step::Findings | Step::Evidence => self.has_results(),
-            Step::Share => self.run.with(Option::is_some) || self.audit().is_some(),
+            Step::Share => {
+                self.run.with(Option::is_some) || self.audit().is_some() || self.ladder().is_some()
+            }
         }
     }
 
@@ -377,6 +395,7 @@ impl State {
         self.run.with(Option::is_some)
             || self.arrests().is_some()
             || self.audit().is_some()
+            || self.ladder().is_some()
             || self.sweep.with(Option::is_some)
             || self.years.with(|years| !years.is_empty())
     }

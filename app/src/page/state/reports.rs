@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use super::{ArrestsTold, AuditDone, KeptRun, Saved, State, seconds};
-use crate::logic::steps::Step;
+use crate::logic::steps::{Step, View};
 use crate::logic::time_left::Progress;
 use crate::page::in_turn::in_next_task;
-use crate::page::save::blob_of;
+use crate::page::save::{blob_of, download};
 use crate::protocol::{AreaValue, Artefact, AuditRequest, Report, RunView, attachment_bytes, memory_bytes};
 use watchback::encoding::decode;
 use watchback::results::HarmByGroup;
@@ -60,6 +60,9 @@ impl State {
                 self.rest();
             }),
             Report::Audited => self.take_audit(attachments),
+            Report::Climbed(settings) => self.take_ladder(*settings, false, attachments),
+            Report::OpenedLadder(settings) => self.take_ladder(*settings, true, attachments),
+            Report::Forecasts => self.save_forecasts(attachments),
             Report::Opened => match decoded(attachments.first()) {
                 Some(view) => self.keep_run(view, None, Saved::of_file(attachments.get(1))),
                 // What is under way goes on.
@@ -123,6 +126,35 @@ impl State {
             }
             None => self.failure.set(Some(not_shown("The saved audit"))),
         }
+    }
+
+    /// Keeps a ladder and shows it. One that was saved is opened beside whatever is under way.
+    fn take_ladder(self, settings: StudySettings, is_saved: bool, attachments: &[JsValue]) {
+        let Some(ladder) = decoded(attachments.first()) else {
+            return if is_saved {
+                self.failure.set(Some(not_shown("The saved ladder")));
+            } else {
+                self.fail(not_shown("The ladder"));
+            };
+        };
+        let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
+        let brought = (!is_saved).then(|| self.brought.get_value());
+        in_next_task(move || {
+            self.keep_ladder(settings, ladder, brought, json);
+            if !is_saved {
+                self.rest();
+            }
+            self.view.set(View::Ladder);
+            self.go(Step::Findings);
+        });
+    }
+
+    fn save_forecasts(self, attachments: &[JsValue]) {
+        if let Some(file) = attachments.first().and_then(|file| blob_of(file, "application/gzip")) {
+            // A browser that refuses the download says so itself.
+            let _ = download(&file, "forecasts.csv.gz");
+        }
+        self.rest();
     }
 
     fn take_arrests(self, settings: StudySettings, value: AreaValue, attachments: &[JsValue]) {

@@ -341,6 +341,24 @@ impl State {
         }
     }
 
+    /// Climbs the ladder of a study.
+    pub(in crate::page) fn climb(self, settings: StudySettings) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Climbing);
+            self.go(Step::Run);
+            self.running.set(Some(settings.clone()));
+            self.command(&Command::Climb(Box::new(settings)), Vec::new());
+        }
+    }
+
+    /// Writes every forecast of the run that is shown.
+    pub(in crate::page) fn write_forecasts(self, digest: String) {
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Writing);
+            self.command(&Command::Forecasts(digest), Vec::new());
+        }
+    }
+
     /// Changes the number of workers between runs.
     pub(in crate::page) fn set_workers(self, count: usize) {
         if self.activity.get_untracked() != Activity::Idle {

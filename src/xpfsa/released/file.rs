@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::genesess::counted_with_states;
-use super::{InferenceError, MAX_STATES, Symbols, Xpfsa};
+use super::ReleasedMachine;
+use crate::xpfsa::genesess::counted_with_states;
+use crate::xpfsa::{InferenceError, MAX_STATES, MAX_SYMBOLS, Symbols, Xpfsa};
 
 /// A model as released: it holds probabilities and no counts, so that it does not say how much it
 /// rests on.
@@ -33,8 +34,8 @@ pub struct ReleasedModel {
     n_inputs: usize,
     /// Target symbols.
     n_outputs: usize,
-    /// By state and source symbol.
-    transitions: Vec<u8>,
+    /// By state and source symbol; `None` where the file says -1: training never showed it.
+    transitions: Vec<Option<u8>>,
 }
 
 /// A released model counted on data: what it claims, beside what is so there.
@@ -86,7 +87,7 @@ pub enum ReleasedModelError {
 
 #[derive(Deserialize)]
 struct Written {
-    aut: Vec<(usize, Vec<usize>)>,
+    aut: Vec<(usize, Vec<i64>)>,
     pit: Vec<(usize, Vec<f64>)>,
     delay: usize,
     gamma: f64,
@@ -137,14 +138,15 @@ fn checked(name: String, written: Written) -> Result<ReleasedModel, ReleasedMode
         let found = format!("{n_states} states in aut and {} in pit", written.pit.len());
         return wrong(found, "1 to 128 states, the same in both");
     }
-    if !(2..=super::MAX_SYMBOLS).contains(&n_inputs) || !(2..=super::MAX_SYMBOLS).contains(&n_outputs) {
+    if !(2..=MAX_SYMBOLS).contains(&n_inputs) || !(2..=MAX_SYMBOLS).contains(&n_outputs) {
         return wrong(format!("{n_inputs} source and {n_outputs} target symbols"), "2 to 8 of each");
     }
-    let mut transitions = vec![0; n_states * n_inputs];
+    let mut transitions = vec![None; n_states * n_inputs];
     let mut claimed_output = vec![Vec::new(); n_states];
     let (mut known_states, mut known_outputs) = (vec![false; n_states], vec![false; n_states]);
     for ((state, next), (of, output)) in written.aut.iter().zip(&written.pit) {
-        let leads_somewhere = next.len() == n_inputs && next.iter().all(|&next| next < n_states);
+        let leads_somewhere =
+            next.len() == n_inputs && next.iter().all(|&next| (-1..n_states as i64).contains(&next));
         // As many pairs as states, and no number twice: then none is missing.
         for (number, is_known) in [(*state, &mut known_states), (*of, &mut known_outputs)] {
             match is_known.get_mut(number) {
@@ -158,7 +160,7 @@ fn checked(name: String, written: Written) -> Result<ReleasedModel, ReleasedMode
         if !leads_somewhere {
             return wrong(
                 format!("state {state} leads to {next:?}"),
-                "one state of the model for each source symbol",
+                "one state of the model for each source symbol, or -1 for none",
             );
         }
         let sum = output.iter().fold(0.0, |sum, p| sum + p);
@@ -169,7 +171,7 @@ fn checked(name: String, written: Written) -> Result<ReleasedModel, ReleasedMode
             return wrong(format!("state {of} has the output {output:?}"), "probabilities that add up to 1");
         }
         for (symbol, &next) in next.iter().enumerate() {
-            transitions[state * n_inputs + symbol] = next as u8;
+            transitions[state * n_inputs + symbol] = u8::try_from(next).ok();
         }
         claimed_output[*of] = output.clone();
     }
@@ -197,8 +199,19 @@ impl ReleasedModel {
         self.n_outputs
     }
 
+    /// The machine that forecasts as the authors' program does; `None` unless there are two symbols
+    /// on either side.
+    pub fn machine(&self) -> Option<ReleasedMachine> {
+        let pairs = self.transitions.chunks_exact(2).filter(|_| self.n_inputs == 2 && self.n_outputs == 2);
+        let next = pairs.filter_map(|next| <[Option<u8>; 2]>::try_from(next).ok()).collect();
+        // Rounding may have left a little more than 1.
+        let event = |output: &Vec<f64>| output.get(1).map_or(0.0, |event| event.clamp(0.0, 1.0));
+        ReleasedMachine::new(next, self.claimed_output.iter().map(event).collect()).ok()
+    }
+
     /// Runs the model over a source and counts the target in each of its states: what it claims,
-    /// measured on given data. States outside the recurrent component are left out.
+    /// measured on given data. States outside the recurrent component are left out. Where a
+    /// transition is missing, reading goes on in state 0.
     ///
     /// # Errors
     /// [`InferenceError`]: streams of different lengths, of other alphabets than the model's, or no
@@ -219,7 +232,8 @@ impl ReleasedModel {
             let (steps, delay) = (target_steps, self.delay_steps);
             return Err(InferenceError::TooShort { steps, delay, min_count: 1 });
         }
-        let (machine, states) = counted_with_states(source, target, self.delay_steps, &self.transitions);
+        let transitions: Vec<u8> = self.transitions.iter().map(|next| next.unwrap_or(0)).collect();
+        let (machine, states) = counted_with_states(source, target, self.delay_steps, &transitions);
         let claimed = |state: &usize| self.claimed_output.get(*state).cloned().unwrap_or_default();
         Ok(CountedModel { machine, claimed_output: states.iter().map(claimed).collect() })
     }
@@ -306,6 +320,18 @@ mod tests {
             let message = model(aut, pit).unwrap_err().to_string();
             assert!(message.contains("each state once"), "{message}");
         }
+    }
+
+    #[test]
+    fn a_missing_transition_is_read() {
+        let model = model("[[0, [0, 1]], [1, [0, -1]]]", "[[0, [1.0, 0.0]], [1, [0.0, 1.0]]]").unwrap();
+        let machine = model.machine().unwrap();
+        // After two events in a row the belief in state 1 is lost. What is left is the leak of both
+        // states, and what state 0 had gained from it a step before, twice as much.
+        let forecast = machine.forecast(|_| true, 2, 0..5, crate::xpfsa::Reads::Another);
+        assert_eq!(forecast[..2], [None; 2]);
+        assert!((forecast[2].unwrap() - 1.0).abs() < 1e-5, "{forecast:?}");
+        assert!((forecast[3].unwrap() - 0.75).abs() < 1e-5, "{forecast:?}");
     }
 
     #[test]

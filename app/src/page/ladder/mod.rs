@@ -1,0 +1,125 @@
+//! How the paper's 90 % come about: what is asked, the picture, its tables, and the file.
+
+mod ask;
+mod rungs;
+
+use leptos::prelude::*;
+
+use super::save::download;
+use super::state::{KeptLadder, State};
+use super::table::{Cell, Rows, Table};
+use crate::logic::format::capitalised;
+pub(super) use ask::AskLadder;
+pub(super) use rungs::Rungs;
+use watchback::chance::Chance;
+use watchback::released::VariableLadder;
+use watchback::wording::comparison;
+use watchback::wording::ladder as wording;
+use watchback::wording::numbers::decimals;
+
+/// A button for ladder.json.
+#[component]
+pub(super) fn SaveLadder() -> impl IntoView {
+    let state = expect_context::<State>();
+    let can_be_saved = move || state.ladder().is_some_and(|kept| kept.json.is_some());
+    let save = move |_| {
+        let Some(shown) = untrack(|| state.ladder()) else { return };
+        state.ladders.update(|ladders| {
+            for kept in ladders.iter_mut().filter(|kept| std::sync::Arc::ptr_eq(&kept.ladder, &shown.ladder))
+            {
+                if let Some(json) = &kept.json {
+                    // A browser that refuses the download says so itself.
+                    let _ = download(json, "ladder.json");
+                    kept.is_saved = true;
+                }
+            }
+        });
+    };
+    view! {
+        <Show when=can_be_saved>
+            <section class="card" aria-labelledby="save-ladder-title">
+                <h2 id="save-ladder-title">"The ladder to the 90 %"</h2>
+                <button type="button" class="button" data-testid="save-ladder" on:click=save>"Save ladder.json"</button>
+            </section>
+        </Show>
+    }
+}
+
+/// All variables: rungs with their chance, other choices, and what knows nothing.
+#[component]
+pub(super) fn LadderEvidence(kept: KeptLadder) -> impl IntoView {
+    let step_days = kept.settings.step_days;
+    let of = |ladder: &VariableLadder| view! { <OfVariable ladder=ladder.clone() step_days=step_days/> };
+    view! { <div data-testid="ladder">{kept.ladder.variables.iter().map(of).collect_view()}</div> }
+}
+
+/// One variable's tables.
+#[component]
+fn OfVariable(ladder: VariableLadder, step_days: usize) -> impl IntoView {
+    let what = comparison::variable(Some(ladder.variable));
+    let title = capitalised(what);
+    let mut rungs = Rows::new(&["Choice", "Score", "By chance (95 %)", "Rotated sources", "What is chosen"]);
+    for rung in &ladder.rungs {
+        rungs.row([
+            Cell::Name(wording::name(rung.rung, step_days)),
+            Cell::Strong(value(rung.value)),
+            Cell::Number(band(rung.chance)),
+            Cell::Number(value(rung.rotated)),
+            Cell::Text(wording::choice(rung.rung, step_days)),
+        ]);
+    }
+    if let Some(paper) = ladder.paper {
+        rungs.row([
+            Cell::Name("The paper's figure".to_owned()),
+            Cell::Strong(decimals(paper)),
+            Cell::Number("none given".to_owned()),
+            Cell::Number("none given".to_owned()),
+            Cell::Text(wording::PAPER.to_owned()),
+        ]);
+    }
+    let mut others = Rows::new(&["Another single choice", "Score", "By chance (95 %)"]);
+    for other in &ladder.others {
+        others.row([
+            Cell::Name(wording::other(other.choice).to_owned()),
+            Cell::Strong(value(other.value)),
+            Cell::Number(band(other.chance)),
+        ]);
+    }
+    others.row([
+        Cell::Name("All places in one ranking: where, not when".to_owned()),
+        Cell::Strong(value(ladder.pooled)),
+        Cell::Number("\u{2013}".to_owned()),
+    ]);
+    let mut ignorant = Rows::new(&["Forecast", "Strict", "Their way of counting", "By chance (95 %)"]);
+    for forecast in &ladder.ignorant {
+        ignorant.row([
+            Cell::Name(wording::ignorant(forecast.forecast).to_owned()),
+            Cell::Number(value(forecast.strict)),
+            Cell::Strong(value(forecast.released)),
+            Cell::Number(band(forecast.chance)),
+        ]);
+    }
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            {wording::summary(&ladder).map(|text| view! { <p class="lead">{text}</p> })}
+            <Table rows=rungs label=format!("The rungs of {what}") testid="rungs"/>
+            <h3>"One other choice at a time, in their way of counting"</h3>
+            <Table rows=others label=format!("Other choices, {what}")/>
+            <h3>"What a forecast scores that knows little or nothing of the test days"</h3>
+            <p class="hint">"The first line knows nothing and scores one half. A little random noise lifts the same line: nothing was learnt in between."</p>
+            <Table rows=ignorant label=format!("Forecasts that know little, {what}")/>
+        </section>
+    }
+}
+
+fn value(value: Option<f64>) -> String {
+    value.map_or_else(|| "not evaluable".to_owned(), decimals)
+}
+
+fn band(chance: Option<Chance>) -> String {
+    chance.map_or_else(
+        || "\u{2013}".to_owned(),
+        |chance| format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi)),
+    )
+}

@@ -1,0 +1,120 @@
+//! How the paper's 90 % come about, rung by rung.
+
+use super::comparison;
+use super::numbers::{count, decimals, percent};
+use crate::released::{Ignorant, Ladder, OtherChoice, Rung, RungFigure, VariableLadder};
+use crate::study::unit_of_steps;
+
+/// A rung's name. `step_days`: days of a step.
+pub fn name(rung: Rung, step_days: usize) -> String {
+    match rung {
+        Rung::Strict => "Strict".to_owned(),
+        Rung::WithinAStep => format!("Within a {}", unit_of_steps(1, step_days)),
+        Rung::ReleasedCounting => "Their way of counting".to_owned(),
+        Rung::BestKind => "Best kind of source".to_owned(),
+        Rung::BestCount => "Best number of models".to_owned(),
+        Rung::PaperDays => "The paper's days of test".to_owned(),
+        Rung::BothOrders => "Better of two orders".to_owned(),
+    }
+}
+
+/// What is chosen on a rung, in plain words.
+pub fn choice(rung: Rung, step_days: usize) -> String {
+    let unit = unit_of_steps(1, step_days);
+    match rung {
+        Rung::Strict => {
+            format!("Does the forecast rank each {unit} with crime above those without? One half is guessing.")
+        }
+        Rung::WithinAStep => {
+            format!("A crime one {unit} before or after counts as well. Each crime counts once.")
+        }
+        Rung::ReleasedCounting => format!(
+            "Every flagged {unit} near a crime is a hit, so one crime can count three times. A crime without a flag is one miss."
+        ),
+        Rung::BestKind => {
+            "Forecasts are made from each kind of crime and from all. Of each place the best is kept, chosen on the test."
+                .to_owned()
+        }
+        Rung::BestCount => {
+            "Forecasts are made from 10, 15, 20 and 25 models. Of each place the best is kept, chosen on the test."
+                .to_owned()
+        }
+        Rung::PaperDays => {
+            "The test is the paper's, a hundred days and not a year. In fewer days the best of many strays further."
+                .to_owned()
+        }
+        Rung::BothOrders => {
+            "Models are taken by strength and by distance. Of each place the better is kept, chosen on the test."
+                .to_owned()
+        }
+    }
+}
+
+/// Another single choice.
+pub const fn other(choice: OtherChoice) -> &'static str {
+    match choice {
+        OtherChoice::WithinTwoSteps => "A crime two steps before or after counts",
+        OtherChoice::WithinThreeSteps => "A crime three steps before or after counts",
+        OtherChoice::NineTiles => "A crime in any of the nine tiles around counts",
+    }
+}
+
+/// A forecast that knows nothing of the test days.
+pub const fn ignorant(forecast: Ignorant) -> &'static str {
+    match forecast {
+        Ignorant::Constant => "The same rate every day",
+        Ignorant::Jitter => "The same rate with 2 % of random noise",
+        Ignorant::Calendar => "Rate, weekday and season",
+        Ignorant::Arima => "A fitted ARIMA(0,1,1)",
+    }
+}
+
+/// What stands beside the paper's own figure.
+pub const PAPER: &str = "Reported by the paper, with no level of chance. We cannot know how the published figure was made, only what \
+                         the released program does.";
+
+/// The lowest and the highest rung that have a value and a chance.
+pub fn ends(ladder: &VariableLadder) -> Option<(&RungFigure, &RungFigure)> {
+    let valued = |rung: &&RungFigure| rung.value.is_some() && rung.chance.is_some();
+    Some((ladder.rungs.iter().find(valued)?, ladder.rungs.iter().rev().find(valued)?))
+}
+
+/// Whether every rung lies within what chance gives on it.
+pub fn is_chance(ladder: &VariableLadder) -> bool {
+    ladder.rungs.iter().all(|rung| match (rung.value, rung.chance) {
+        (Some(value), Some(chance)) => chance.lo <= value && value <= chance.hi,
+        _ => true,
+    })
+}
+
+/// What the ladder of a variable shows, in two sentences; `None` where its ends have no value.
+///
+/// It says that chance climbs as high only where every rung lies within its chance.
+pub fn summary(ladder: &VariableLadder) -> Option<String> {
+    let (first, last) = ends(ladder)?;
+    let choices = ladder.rungs.iter().filter(|rung| rung.value.is_some()).count() - 1;
+    let by_chance = decimals(last.chance?.mean);
+    let chance = if is_chance(ladder) {
+        format!("Forecasts that know nothing of the test days climb as high: {by_chance}.")
+    } else {
+        format!("Forecasts that know nothing of the test days reach {by_chance}.")
+    };
+    let what = comparison::variable(Some(ladder.variable));
+    let (from, to) = (decimals(first.value?), decimals(last.value?));
+    Some(format!("{choices} choices lift the score for {what} from {from} to {to}. {chance}"))
+}
+
+/// How many machines were learnt and kept.
+pub fn machines(ladder: &Ladder) -> String {
+    let share = ladder.kept as f64 / ladder.learnt.max(1) as f64;
+    let learnt = format!(
+        "{} machines were learnt as the authors' program does, and {} of them ({}) removed at least 1 % of a place's uncertainty.",
+        count(ladder.learnt),
+        count(ladder.kept),
+        percent(share)
+    );
+    match ladder.cut {
+        0 => learnt,
+        cut => format!("{learnt} {} strings found no place among 128 states.", count(cut)),
+    }
+}
