@@ -822,6 +822,8 @@ fn a_ladder_is_printed_and_a_tolerance_of_the_horizon_refused() {
     assert!(message.contains("an echo of the event"), "{message}");
     let arguments = ["score", "scores.csv", "--width", "1"];
     assert!(
-        String::from_utf8(watchback(&folder, &arguments).stderr).unwrap().contains("--horizon checks it")
+        String::from_utf8(watchback(&folder, &arguments).stderr)
+            .unwrap()
+            .contains("say by --horizon how far ahead")
     );
 }

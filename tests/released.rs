@@ -23,13 +23,14 @@ use ladder_digest::ladder_digest;
 use sequential::Sequential;
 use watchback::chance::Shift;
 use watchback::released::{
-    NamedEvents, NamedStreams, TargetForecasts, chosen_models, model_scores, movement,
+    Ladder, NamedEvents, NamedStreams, Rung, TargetForecasts, chosen_models, model_scores, movement,
 };
-use watchback::run::Threads;
+use watchback::run::{Threads, climb, inspect, inspect_simulated};
 use watchback::score::{Rule, tolerant_roc};
+use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::space::Grid;
 use watchback::streams::{PackedStreams, StreamKey, WindowStreams};
-use watchback::study::{Variable, preset};
+use watchback::study::{StudySettings, Variable, preset};
 use watchback::xpfsa::{ReleasedLearner, ReleasedModel, released_models};
 
 const TARGETS: [usize; 6] = [0, 1, 2, 30, 31, 33];
@@ -166,4 +167,69 @@ fn a_ladder_has_the_same_bits_however_the_work_is_shared() {
         let mut threads = Threads::new(n_threads, Box::new(|_, _, _| ()));
         assert_eq!(pollster::block_on(ladder_digest(&mut threads)), LADDER_DIGEST, "{n_threads} threads");
     }
+}
+
+/// The ladder of a small simulated city whose study is changed.
+fn small_ladder(change: impl FnOnce(&mut StudySettings)) -> Ladder {
+    let simulation = SimulationSettings { streams: 8, links: 2, ..SimulationSettings::default() };
+    let mut settings = SimulatedCity::new(simulation).unwrap().study_settings().unwrap();
+    change(&mut settings);
+    let study = settings.check().unwrap();
+    let mut worker = Sequential::default();
+    let inspection = inspect_simulated(&worker, simulation, &study).unwrap();
+    pollster::block_on(climb(&mut worker, &inspection, &study)).unwrap().ladder
+}
+
+#[test]
+fn a_forecast_of_the_next_step_has_no_tolerant_rung() {
+    let ladder = small_ladder(|settings| (settings.horizon_steps, settings.max_delay_steps) = (1, 6));
+    for of in &ladder.variables {
+        let valued: Vec<Rung> =
+            of.rungs.iter().filter(|rung| rung.value.is_some()).map(|rung| rung.rung).collect();
+        assert_eq!(valued, [Rung::Strict], "{:?}", of.variable);
+        assert!(of.ignorant.iter().all(|forecast| forecast.released.is_none() && forecast.strict.is_some()));
+        assert!(of.others.iter().all(|other| other.value.is_none()));
+    }
+}
+
+#[test]
+fn a_test_as_short_as_the_papers_has_both_orders_and_no_rung_of_its_days() {
+    let ladder = small_ladder(|settings| {
+        settings.max_delay_steps = 12;
+        settings.test_last = settings.training_last + 101;
+    });
+    for of in &ladder.variables {
+        let value = |wanted: Rung| of.rungs.iter().find(|rung| rung.rung == wanted).unwrap().value;
+        assert!(value(Rung::PaperDays).is_none() && value(Rung::BothOrders) >= value(Rung::BestCount));
+        assert!(value(Rung::BestCount).is_some(), "{:?}", of.variable);
+        // All rungs are of the same streams.
+        let streams: Vec<usize> = of.rungs.iter().map(|rung| rung.streams).filter(|n| *n > 0).collect();
+        assert!(streams.windows(2).all(|pair| pair[0] == pair[1]), "{streams:?}");
+    }
+}
+
+/// All of Chicago, within the bounds of issue J.
+#[test]
+#[ignore = "minutes: `make truth`"]
+fn full_the_ladder_of_chicago_is_chance_on_every_rung() {
+    let file = |year| real_data(&format!("events/chicago_crimes_{year}.csv.gz"));
+    let Some(files) = (2014..=2017).map(file).collect::<Option<Vec<_>>>() else { return };
+    let study = preset("chicago").unwrap().check().unwrap();
+    let mut threads = Threads::new(0, Box::new(|_, _, _| ()));
+    let inspection = pollster::block_on(inspect(&mut threads, &files, None, &study)).unwrap();
+    let ladder = pollster::block_on(climb(&mut threads, &inspection, &study)).unwrap().ladder;
+    let expected = [
+        (Variable::Violent, [0.500, 0.748, 0.780, 0.817, 0.829, 0.876, 0.899]),
+        (Variable::Property, [0.498, 0.748, 0.782, 0.820, 0.832, 0.878, 0.900]),
+    ];
+    for (variable, expected) in expected {
+        let found = ladder.variables.iter().find(|of| of.variable == variable).unwrap();
+        for (rung, expected) in found.rungs.iter().zip(expected) {
+            let (value, chance) = (rung.value.unwrap(), rung.chance.unwrap());
+            println!("{variable:?} {:?}: {value:.4}, by chance {:.4}", rung.rung, chance.mean);
+            assert!((value - expected).abs() <= 0.01 && (value - chance.mean).abs() <= 0.005, "{rung:?}");
+        }
+    }
+    let share = ladder.kept as f64 / ladder.learnt as f64;
+    assert!((0.05..=0.12).contains(&share), "{share}");
 }

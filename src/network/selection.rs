@@ -79,10 +79,10 @@ impl KeptGammas {
 }
 
 impl TargetScan<'_> {
-    /// The best transducers of a target by the paper's rule: gamma at least 0.01, each source at
-    /// its best delay, at most `max_models`, gamma descending; among equals the shorter delay and
-    /// the first source. With `least_score` only sources whose pair scores at least so much (see
-    /// [`super::Links::score_threshold`]), but for the target itself, which is no link.
+    /// The best transducers of a target by the paper's threshold: gamma at least 0.01, each source
+    /// at its best delay, at most `max_models`, gamma descending; among equals the shorter delay
+    /// and the first source. With `least_score` only sources whose pair scores at least so much
+    /// (see [`super::Links::score_threshold`]), but for the target itself, which is no link.
     pub fn select(
         &mut self,
         target: usize,

@@ -127,10 +127,8 @@ impl KindForecasts {
                 None => last_of_distance.push(model),
             }
         }
-        last_of_distance.sort_by_key(|model| {
-            let (rows, columns) = named.tiles_apart(model.survivor.source, target);
-            u32::from(rows).pow(2) + u32::from(columns).pow(2)
-        });
+        let metres = |model: &&Model<'_>| named.metres_apart(model.survivor.source, target);
+        last_of_distance.sort_by(|a, b| metres(a).total_cmp(&metres(b)));
         let mean = |models: &[&Model<'_>], at_most: usize| -> Option<Vec<f64>> {
             let kept = models.iter().take(at_most);
             let kept: Vec<_> = kept.map(|model| (model.survivor.gamma, model.forecast.as_slice())).collect();

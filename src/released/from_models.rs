@@ -15,15 +15,17 @@ pub type NamedEvents = BTreeMap<String, Vec<bool>>;
 pub enum ModelScoreError {
     /// No model of the target may be used.
     #[error(
-        "no model of target {target:?} has a delay of {horizon} steps or more; it must be named as the models' tgt is, as {example:?}"
+        "no model of target {target:?} has a delay of {horizon} steps or more and a gamma above 0{}", hint(target, others, *longest)
     )]
     NoModel {
         /// The target that was asked for.
         target: String,
         /// The horizon, steps.
         horizon: usize,
-        /// A target that models have.
-        example: String,
+        /// A target that models have, if any.
+        others: Option<String>,
+        /// The longest delay of the target's models, steps; 0 without any.
+        longest: usize,
     },
     /// A model reads a stream that is not there.
     #[error("model {model:?} reads {stream:?}, which is not among the streams' names")]
@@ -41,6 +43,15 @@ pub enum ModelScoreError {
     },
 }
 
+/// What to do where a target has no model to use.
+fn hint(target: &str, others: &Option<String>, longest: usize) -> String {
+    match others {
+        None => "; the file holds no model that can be used".to_owned(),
+        Some(other) if other != target => format!("; name it as the models' tgt does, as {other:?}"),
+        Some(_) => format!("; the longest delay of its models is {longest} steps: give a shorter --horizon"),
+    }
+}
+
 /// The models of a target that the authors' selection leaves: of each delay of at least `horizon`
 /// steps the last by name; of those the best `at_most` by gamma, the largest first.
 ///
@@ -53,7 +64,8 @@ pub fn chosen_models<'a>(
     at_most: usize,
 ) -> Result<Vec<&'a ReleasedModel>, ModelScoreError> {
     let mut by_delay: BTreeMap<usize, &ReleasedModel> = BTreeMap::new();
-    for model in models.iter().filter(|model| model.target == target && model.delay_steps >= horizon) {
+    let of_target = || models.iter().filter(|model| model.target == target && model.claimed_gamma > 0.0);
+    for model in of_target().filter(|model| model.delay_steps >= horizon) {
         let last = by_delay.entry(model.delay_steps).or_insert(model);
         if model.name > last.name {
             *last = model;
@@ -63,8 +75,12 @@ pub fn chosen_models<'a>(
     chosen.sort_by(|a, b| b.claimed_gamma.total_cmp(&a.claimed_gamma));
     chosen.truncate(at_most);
     if chosen.is_empty() {
-        let example = models.first().map(|model| model.target.clone()).unwrap_or_default();
-        return Err(ModelScoreError::NoModel { target: target.to_owned(), horizon, example });
+        return Err(ModelScoreError::NoModel {
+            target: target.to_owned(),
+            horizon,
+            others: models.first().map(|model| model.target.clone()),
+            longest: of_target().map(|model| model.delay_steps).max().unwrap_or(0),
+        });
     }
     Ok(chosen)
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ignorant::Ignorant;
-use super::rungs::{Rung, TargetRungs, WIDTH_STEPS};
+use super::rungs::{Rung, RungScorer, TargetRungs, WIDTH_STEPS};
 use crate::chance::Chance;
 use crate::score::AucRounds;
 use crate::stats::mean;
@@ -18,7 +18,7 @@ pub struct Ladder {
     pub learnt: u64,
     /// Of those, machines with a gamma of at least 0.01.
     pub kept: u64,
-    /// Strings beyond a machine's 128 states: their transitions are missing.
+    /// Strings beyond the 128 states of machines that were kept: they lead to the nearest.
     pub cut: u64,
     /// Seed of the draws of eps.
     pub seed: u64,
@@ -33,8 +33,8 @@ pub struct VariableLadder {
     pub streams: usize,
     /// The rungs, from below.
     pub rungs: Vec<RungFigure>,
-    /// Of the forecasts that nothing was chosen for, standard deviation over steps by mean: the mean
-    /// over streams. Null where none moves, and so is the next.
+    /// Of the forecasts that nothing was chosen for, standard deviation over steps by mean: the
+    /// mean over streams. Null where none moves, and so is the next.
     pub spread: Option<f64>,
     /// Their autocorrelation at one step: the mean over streams.
     pub autocorrelation: Option<f64>,
@@ -42,7 +42,7 @@ pub struct VariableLadder {
     pub pooled: Option<f64>,
     /// The same forecasts under other single choices.
     pub others: Vec<OtherFigure>,
-    /// Forecasts that know nothing of the test days.
+    /// Forecasts that know little or nothing of the test days.
     pub ignorant: Vec<IgnorantScore>,
     /// The mean tolerant AUC that the paper reports of this city; null where it reports none.
     pub paper: Option<f64>,
@@ -55,7 +55,7 @@ pub struct RungFigure {
     pub rung: Rung,
     /// Mean AUC over streams; null where no stream has one.
     pub value: Option<f64>,
-    /// Streams with a value.
+    /// Streams with a value: those that have one on every rung.
     pub streams: usize,
     /// The same mean with all forecasts shifted in time, the choices made anew in every round.
     pub chance: Option<Chance>,
@@ -71,7 +71,7 @@ pub enum OtherChoice {
     WithinTwoSteps,
     /// Within three.
     WithinThreeSteps,
-    /// Events of the variable in any of the 3 x 3 tiles around count, within one step.
+    /// Events of the variable in any forecast tile of the 3 x 3 around count, within one step.
     NineTiles,
 }
 
@@ -101,7 +101,7 @@ pub struct OtherFigure {
     pub chance: Option<Chance>,
 }
 
-/// How a forecast that knows nothing of the test days scores.
+/// How a forecast that knows little or nothing of the test days scores.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IgnorantScore {
     /// The forecast.
@@ -167,6 +167,8 @@ pub struct TargetLadder {
 #[derive(Clone, Debug)]
 pub struct LadderSums {
     variable: Variable,
+    /// As [`Rung::ALL`]: whether the study has the rung.
+    has: Vec<bool>,
     streams: usize,
     rungs: Vec<AucSums>,
     rotated: Vec<AucSums>,
@@ -177,10 +179,11 @@ pub struct LadderSums {
 }
 
 impl LadderSums {
-    /// Of no target yet.
-    pub fn new(variable: Variable) -> Self {
+    /// Of no target yet. `scorer`: what the rungs are scored by.
+    pub fn new(variable: Variable, scorer: &RungScorer) -> Self {
         Self {
             variable,
+            has: Rung::ALL.iter().map(|rung| scorer.has(*rung)).collect(),
             streams: 0,
             rungs: vec![AucSums::default(); Rung::ALL.len()],
             rotated: vec![AucSums::default(); Rung::ALL.len()],
@@ -195,11 +198,17 @@ impl LadderSums {
         self.streams += 1;
         let alone = |observed: f64| AucRounds { observed, rounds: Vec::new() };
         let add = |sums: &mut AucSums, auc: &Option<AucRounds>| auc.iter().for_each(|auc| sums.add(auc));
-        for (sums, auc) in self.rungs.iter_mut().zip(&target.rungs.0) {
-            add(sums, auc);
-        }
-        for (sums, auc) in self.rotated.iter_mut().zip(&target.rotated) {
-            add(sums, &auc.map(alone));
+        // All rungs are of the same streams: else a lift could be another set of streams.
+        let is_whole = |found: &mut dyn Iterator<Item = bool>| found.eq(self.has.iter().copied());
+        if is_whole(&mut target.rungs.0.iter().map(Option::is_some)) {
+            for (sums, auc) in self.rungs.iter_mut().zip(&target.rungs.0) {
+                add(sums, auc);
+            }
+            if is_whole(&mut target.rotated.iter().map(Option::is_some)) {
+                for (sums, auc) in self.rotated.iter_mut().zip(&target.rotated) {
+                    add(sums, &auc.map(alone));
+                }
+            }
         }
         for (sums, auc) in self.others.iter_mut().zip(&target.others) {
             add(sums, auc);

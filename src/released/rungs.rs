@@ -43,7 +43,7 @@ impl Rung {
 }
 
 /// A target's rungs, as [`Rung::ALL`]. `None` where the score has no value: no event, say, or no
-/// step far from all events.
+/// step far from all events; and of rungs that the study does not have ([`RungScorer::has`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetRungs(pub Vec<Option<AucRounds>>);
 
@@ -55,12 +55,27 @@ pub struct RungScorer {
     /// The paper's days: their number of steps and how forecasts are shifted in them. `None` where
     /// the test window is no longer.
     paper: Option<(usize, Shifts)>,
+    /// Whether tolerant scores say anything: not where the tolerance reaches the horizon, because
+    /// the forecast has seen the event that makes a step near.
+    is_tolerant: bool,
 }
 
 impl RungScorer {
-    /// A scorer for a test window, shifted by `shifts`, and the first `paper_steps` of it.
-    pub fn new(shifts: &Shifts, paper: Option<(usize, Shifts)>) -> Self {
-        Self { scorer: StreamScorer::new(WIDTH_STEPS), shifts: shifts.clone(), paper }
+    /// A scorer for a test window, shifted by `shifts`, and for the paper's days of it; of
+    /// forecasts made so many steps ahead.
+    pub fn new(shifts: &Shifts, paper: Option<(usize, Shifts)>, horizon_steps: usize) -> Self {
+        let is_tolerant = WIDTH_STEPS < horizon_steps;
+        Self { scorer: StreamScorer::new(WIDTH_STEPS), shifts: shifts.clone(), paper, is_tolerant }
+    }
+
+    /// Whether a study has a rung at all. Where its test is no longer than the paper's there is no
+    /// rung of the paper's days, and the last one is of the whole test.
+    pub const fn has(&self, rung: Rung) -> bool {
+        match rung {
+            Rung::Strict => true,
+            Rung::PaperDays => self.is_tolerant && self.paper.is_some(),
+            _ => self.is_tolerant,
+        }
     }
 
     /// The rungs of a target. `events` goes by test step.
@@ -74,15 +89,17 @@ impl RungScorer {
         let by_gamma = |kind: &KindForecasts| kind.by_gamma.clone();
         let both = |kind: &KindForecasts| [by_gamma(kind), kind.by_distance.clone()].concat();
         let paper = self.paper.clone();
-        TargetRungs(vec![
+        let rungs = vec![
             strict,
             plain,
             released,
             self.largest(forecasts, whole, events, None),
             self.largest(forecasts, by_gamma, events, None),
             paper.as_ref().and_then(|paper| self.largest(forecasts, by_gamma, events, Some(paper))),
-            paper.as_ref().and_then(|paper| self.largest(forecasts, both, events, Some(paper))),
-        ])
+            self.largest(forecasts, both, events, paper.as_ref()),
+        ];
+        let of_study = Rung::ALL.iter().zip(rungs).map(|(rung, auc)| auc.filter(|_| self.has(*rung)));
+        TargetRungs(of_study.collect())
     }
 
     /// The largest released score of some forecasts of every kind, in the real test and in each

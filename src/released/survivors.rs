@@ -34,7 +34,7 @@ pub struct Survivors {
     pub by_kind: Vec<(Variable, Vec<Survivor>)>,
     /// Machines that were learnt on the way.
     pub learnt: u64,
-    /// Strings beyond a machine's 128 states.
+    /// Strings beyond the 128 states of those that were kept.
     pub cut: u64,
 }
 
@@ -49,6 +49,8 @@ pub struct NamedStreams {
     ranks: Vec<u32>,
     /// By stream: row and column of its tile.
     tiles: Vec<(u16, u16)>,
+    /// Height and width of a tile, metres.
+    tile_metres: (f64, f64),
 }
 
 impl NamedStreams {
@@ -75,6 +77,7 @@ impl NamedStreams {
             last_first: last_first.into_iter().filter(|(_, streams)| !streams.is_empty()).collect(),
             ranks,
             tiles: keys.iter().map(|key| (key.tile.row, key.tile.column)).collect(),
+            tile_metres: grid.tile_metres(),
         }
     }
 
@@ -90,6 +93,14 @@ impl NamedStreams {
         let tile = |stream: u32| self.tiles.get(stream as usize).copied().unwrap_or_default();
         let ((row, column), (other_row, other_column)) = (tile(stream), tile(other));
         (row.abs_diff(other_row), column.abs_diff(other_column))
+    }
+
+    /// How far that is, metres.
+    pub(super) fn metres_apart(&self, stream: u32, other: u32) -> f64 {
+        let (rows, columns) = self.tiles_apart(stream, other);
+        let (height, width) = self.tile_metres;
+        let (north, east) = (f64::from(rows) * height, f64::from(columns) * width);
+        (north * north + east * east).sqrt()
     }
 
     /// The models of a target that the selection leaves, of `training`, over `delays`.

@@ -14,7 +14,7 @@ use super::jobs::{Climb, Compare, ComparedMethod};
 use super::ranges::Ranges;
 use super::timing::timing;
 use crate::forecast::Comparator;
-use crate::released::{Ladder, LadderSums, TargetLadder};
+use crate::released::{Ladder, LadderSums, RungScorer, TargetLadder};
 use crate::results::{SavedError, Stage, StageTiming, saved};
 use crate::score::{Shifts, pooled_rank_auc};
 use crate::streams::Split;
@@ -121,11 +121,12 @@ pub async fn climb(
     let compare = |number: usize| Compare { variable: variables[number].0, method: Comparator::Calendar };
     executor.perform(variables.len(), compare, take).await?;
 
+    let paper = paper_days(study)?;
+    let scorer = RungScorer::new(&shared.shifts, paper.clone(), study.settings().horizon_steps);
     let mut sums: Vec<LadderSums> =
-        variables.iter().map(|(variable, _)| LadderSums::new(*variable)).collect();
+        variables.iter().map(|(variable, _)| LadderSums::new(*variable, &scorer)).collect();
     let mut ladder = Ladder { variables: Vec::new(), learnt: 0, kept: 0, cut: 0, seed: seed_of(study) };
     let mut forecast = Array2::from_elem((n_targets, study.test_steps()), f64::NAN);
-    let paper = paper_days(study)?;
     let ranges = Ranges::new(n_targets, 1);
     let climb = |number| {
         let targets = ranges.get(number);

@@ -374,11 +374,13 @@ mod tests {
     fn a_machine_that_would_grow_too_large_is_cut_and_what_was_cut_is_counted() {
         let mut random = Random::new(9, Purpose::Pair, 0);
         let mut noise = |rate: f64| -> Symbols {
-            let symbols: Vec<u8> = (0..6_000).map(|_| u8::from(random.uniform() < rate)).collect();
+            let symbols: Vec<u8> = (0..20_000).map(|_| u8::from(random.uniform() < rate)).collect();
             Symbols::new(&symbols, 2).unwrap()
         };
         let (source, target) = (noise(0.5), noise(0.3));
-        let (machine, cut) = infer_and_cut(&source, &target, 1, &MachineRule::paper(0.001_1)).unwrap();
+        // Hundreds of strings are seen thirty times, each with a share of its own.
+        let rule = MachineRule { eps: 0.001_1, standard_errors: 0.0, min_count: 30 };
+        let (machine, cut) = infer_and_cut(&source, &target, 1, &rule).unwrap();
         assert!(cut > 0 && machine.n_states() <= MAX_STATES, "{cut} of {}", machine.n_states());
         let (_, none) = infer_and_cut(&source, &target, 1, &MachineRule::default()).unwrap();
         assert_eq!(none, 0);

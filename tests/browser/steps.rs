@@ -104,7 +104,7 @@ async fn the_ladder_to_the_90_percent_is_climbed_saved_and_opened_again() -> Tes
     // Violent and property crime, and arrests; of an invented city the paper reports nothing.
     assert_eq!(app.evaluate(rungs).await?, serde_json::json!([7, 7, 7]));
     let drawn = "return document.querySelectorAll('[data-view=ladder] .large .bar-model').length;";
-    assert_eq!(app.evaluate(drawn).await?, 7);
+    assert_eq!(app.evaluate(drawn).await?, 21);
 
     // What is saved opens by itself, in a page without files.
     app.go("share").await?;

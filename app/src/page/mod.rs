@@ -96,7 +96,7 @@ fn Page() -> impl IntoView {
     let on_step = move |step: Step| move || state.step.get() != step;
     let run = move || state.run.get();
     view! {
-        <Show when=move || state.inspection.with(Option::is_some) || state.runs.with(|runs| !runs.is_empty())><Crumb/></Show>
+        <Show when=move || state.inspection.with(Option::is_some) || state.runs.with(|runs| !runs.is_empty()) || state.ladders.with(|ladders| !ladders.is_empty())><Crumb/></Show>
         {move || state.by_address.get().map(|text| view! { <p class="notice" role="status" data-testid="by-address">{sentence(&text)}</p> })}
         <div id="notices" aria-live="polite">
             {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}

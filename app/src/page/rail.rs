@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::state::{Activity, KeptAudit, KeptRun, State};
+use super::state::{Activity, KeptAudit, KeptLadder, KeptRun, State};
 use crate::logic::address::named_results;
 use crate::logic::format::{capitalised, count};
 use crate::logic::steps::{Step, View};
@@ -124,11 +124,23 @@ pub(super) fn Crumb() -> impl IntoView {
         };
         state.audits.with(|audits| audits.iter().map(pill).collect_view())
     };
+    let ladders = move || {
+        let shown = state.shown_ladder.get();
+        let pill = |of: &KeptLadder| {
+            let (number, is_saved) = (of.number, of.is_saved);
+            view! {
+                <Pill what="ladder" number=number is_now=number == shown is_saved=is_saved
+                    show=Callback::new(move |()| state.show_ladder(number)) delete=Callback::new(move |()| state.delete_ladder(number))/>
+            }
+        };
+        state.ladders.with(|ladders| ladders.iter().map(pill).collect_view())
+    };
     view! {
         <div class="crumb" data-testid="crumb">
             {of_files}
             {runs}
             {audits}
+            {ladders}
             {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">{whose(state)}</span> })}
             <span>{move || if state.activity.get() == Activity::Starting { "" } else { "Nothing uploaded" }}</span>
         </div>

@@ -33,7 +33,7 @@ pub(super) fn Save(digest: String) -> impl IntoView {
                 <Show when=move || has_csv() == Some(true)>
                     <button type="button" class="button" data-testid="save-csv" on:click=move |_| save("scores.csv", |saved| saved.csv.as_ref())>"Save scores.csv"</button>
                 </Show>
-                <Show when=move || state.is_of_these_files()>
+                <Show when=move || state.is_last_of_these_files()>
                     <button type="button" class="button" data-testid="save-forecasts" disabled=move || state.activity.get() != Activity::Idle
                         on:click=move |_| state.write_forecasts(of_run.get_value())>"Save forecasts.csv.gz"</button>
                 </Show>

@@ -189,7 +189,7 @@ fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
                 </label>
                 <label>"A forecast may read "
                     <select data-testid="admission" on:change=move |event| choice.update(|choice| choice.links_only = event_target_value(&event) == "links")>
-                        <option value="gamma">"sources with a gamma of at least 0.01, the paper's rule"</option>
+                        <option value="gamma">"sources with a gamma of at least 0.01, the paper's threshold"</option>
                         <option value="links">"links only"</option>
                     </select>
                 </label>

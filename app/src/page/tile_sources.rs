@@ -120,7 +120,7 @@ fn kept_in_words(settings: &StudySettings) -> String {
     let share = percent(settings.inference_share);
     match settings.admission {
         Admission::Gamma => format!(
-            "A source is kept where its gamma is at least 0.01 in the first {share} of training, the paper's rule."
+            "A source is kept where its gamma is at least 0.01 in the first {share} of training, the paper's threshold."
         ),
         Admission::Links => format!(
             "A source is kept where, in the first {share} of training, its gamma is at least 0.01 and the pair stands out from chance as a link does; the tile's own past needs the gamma alone."

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use watchback::study::{
@@ -75,9 +75,13 @@ pub(crate) struct Choice {
     /// The training period instead of the city's own; the test period is the year after it
     #[arg(long, value_name = "FIRST..LAST", value_parser = days)]
     training: Option<DayRange>,
+    /// Periods of school, CSV of the columns first,last; weekends are none. A simple method reads
+    /// them
+    #[arg(long, value_name = "PERIODS.csv")]
+    school: Option<PathBuf>,
     /// A study's settings as JSON, as `suggest --out` writes them, instead of a preset and the
     /// options of the method: so any city can be asked
-    #[arg(long, conflicts_with_all = ["city", "offences", "training"])]
+    #[arg(long, conflicts_with_all = ["city", "offences", "training", "school"])]
     study: Option<PathBuf>,
 }
 
@@ -98,12 +102,30 @@ impl Choice {
             let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
             settings.classes = offence_table(&text).map_err(|error| named(&error))?;
         }
+        if let Some(path) = &self.school {
+            settings.school = periods(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
         if let Some(training) = self.training {
             (settings.training_first, settings.training_last) = (training.first(), training.last());
             settings.test_last = TestEnd::WholeYear.of(&settings);
         }
         Ok(settings)
     }
+}
+
+/// Periods from a file: a line each.
+fn periods(path: &Path) -> Result<Vec<DayRange>, Box<dyn Error>> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path)?;
+    let mut periods = Vec::new();
+    for (at, line) in reader.deserialize::<(String, String)>().enumerate() {
+        let named = |error: &dyn Error| {
+            format!("row {}: {error}; write first and last day, like 2017-01-09,2017-01-13", at + 2)
+        };
+        let (first, last) = line.map_err(|error| named(&error))?;
+        let day = |text: &str| text.parse().map_err(|error| named(&error));
+        periods.push(DayRange::new(day(&first)?, day(&last)?).map_err(|error| named(&error))?);
+    }
+    Ok(periods)
 }
 
 fn days(text: &str) -> Result<DayRange, String> {

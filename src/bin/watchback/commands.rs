@@ -65,7 +65,7 @@ pub(crate) enum Command {
     /// The rules were fixed before any real file was audited: docs/validity.md
     Audit(Box<Audit>),
     /// Learn the network, forecast the test period and score it against chance
-    Run(Run),
+    Run(Box<Run>),
     /// The same on a small simulated city, with no file at hand
     Demo(Demo),
     /// Ask whether the method works at other sizes of tiles and lengths of steps
@@ -191,7 +191,7 @@ struct Settings {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum AdmissionChoice {
-    /// The paper's rule, gamma of at least 0.01
+    /// The paper's threshold, gamma of at least 0.01
     Gamma,
     /// Links that stand out from surrogates
     Links,
@@ -450,8 +450,8 @@ impl Score {
                 return Err(format!("--width {width} with --horizon {horizon}: {reason}").into());
             }
             None if width > 0 => eprintln!(
-                "take care: of scores made {width} steps ahead or fewer a tolerance of {width} says nothing, because an echo of the \
-                 event would count as a hit; --horizon checks it"
+                "take care: a score that was made {width} steps ahead or less has seen the event that counts as a hit; say by \
+                 --horizon how far ahead yours were made"
             ),
             _ => {}
         }
@@ -546,6 +546,19 @@ fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()
     Ok(make().map_err(|error| format!("{}: {error}", path.display()))?)
 }
 
+/// The file of every forecast.
+const FORECASTS: &str = "forecasts.csv.gz";
+
+/// An earlier run's forecasts are not those of the results that now stand beside them.
+fn forget_forecasts(out: &Path) -> Outcome {
+    let path = out.join(FORECASTS);
+    if path.is_file() {
+        std::fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        eprintln!("removed {}, which was of an earlier run", path.display());
+    }
+    Ok(())
+}
+
 fn finish(
     mut threads: Threads,
     inspection: &Inspection,
@@ -553,23 +566,30 @@ fn finish(
     out: Option<&Path>,
     how: &How,
 ) -> Outcome {
+    if how.forecasts && out.is_none() {
+        return Err("--forecasts needs --out, the folder that forecasts.csv.gz is written to".into());
+    }
     let mut analysis = pollster::block_on(analyse(&mut threads, inspection, study, areas))?;
+    if let Some(out) = out {
+        write_results(out, &analysis.results)?;
+        forget_forecasts(out)?;
+    }
     let mut climbed = None;
     if how.as_released {
         let found = pollster::block_on(climb(&mut threads, inspection, study))?;
         analysis.results.as_released = Some(found.ladder);
         climbed = Some(found.forecast);
-    }
-    if let Some(out) = out {
-        write_results(out, &analysis.results)?;
-        if how.forecasts {
-            let path = out.join("forecasts.csv.gz");
-            let finished = FinishedForecast::new(&analysis, areas);
-            let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-            let write = finished.write_csv(&mut threads, inspection, climbed.as_ref(), BufWriter::new(file));
-            pollster::block_on(write).map_err(|error| format!("{}: {error}", path.display()))?;
-            eprintln!("wrote {}", path.display());
+        if let Some(out) = out {
+            write_results(out, &analysis.results)?;
         }
+    }
+    if let Some(out) = out.filter(|_| how.forecasts) {
+        let path = out.join(FORECASTS);
+        let finished = FinishedForecast::new(&analysis, areas);
+        let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let write = finished.write_csv(&mut threads, inspection, climbed.as_ref(), BufWriter::new(file));
+        pollster::block_on(write).map_err(|error| format!("{}: {error}", path.display()))?;
+        eprintln!("wrote {}", path.display());
     }
     if how.json {
         io::stdout().lock().write_all(&results_json(&analysis.results)?)?;

@@ -52,7 +52,8 @@ pub(crate) fn print(ladder: &Found, step_days: usize, out: &mut impl Write) -> i
 
 fn print_variable(ladder: &VariableLadder, step_days: usize, out: &mut impl Write) -> io::Result<()> {
     let name = capitalised(comparison::variable(Some(ladder.variable)));
-    writeln!(out, "{name}: {} streams", ladder.streams)?;
+    let scored = ladder.rungs.first().map_or(0, |rung| rung.streams);
+    writeln!(out, "{name}: streams scored on every rung: {scored} of {}", ladder.streams)?;
     if let Some(summary) = words::summary(ladder) {
         writeln!(out, "  {summary}")?;
     }
@@ -87,7 +88,7 @@ fn print_variable(ladder: &VariableLadder, step_days: usize, out: &mut impl Writ
         )?;
     }
     writeln!(out, "  {:<50} {:>6}", "All places in one ranking (where, not when)", value(ladder.pooled))?;
-    writeln!(out, "  What knows nothing of the test days, strict and by their way of counting:")?;
+    writeln!(out, "  What knows little or nothing of the test days, strict and by their way of counting:")?;
     for ignorant in &ladder.ignorant {
         let (strict, released) = (value(ignorant.strict), value(ignorant.released));
         writeln!(

@@ -73,10 +73,23 @@ struct Figure {
 
 impl Released {
     pub(crate) fn perform(self) -> Outcome {
+        if self.out == self.streams || self.out == self.models {
+            return Err(format!("--out {}: that is a file to read; give another", self.out.display()).into());
+        }
+        if self.horizon == 0 || self.models_max == 0 {
+            return Err("--horizon and --models-max must be 1 or more".into());
+        }
         let streams = streams(&self.streams)?;
         let models = models(&self.models)?;
         let chosen = chosen_models(&models, &self.target, self.horizon, self.models_max)?;
-        let no_target = || format!("{}: no stream is named {:?}", self.streams.display(), self.target);
+        let no_target = || {
+            let example = streams.keys().next().map_or("", String::as_str);
+            format!(
+                "{}: no stream is named {:?}; the first is {example:?}",
+                self.streams.display(),
+                self.target
+            )
+        };
         let target = streams.get(&self.target).ok_or_else(no_target)?;
         if self.training >= target.len() {
             let steps = target.len();
@@ -88,12 +101,21 @@ impl Released {
         }
         let scores = model_scores(&chosen, &streams, self.training..target.len())?;
         let events = target.get(self.training..).unwrap_or(&[]);
-        let early = "a step before any model's delay has passed has no score; give a longer --training";
+        let shortest = chosen.iter().map(|model| model.delay_steps).min().unwrap_or(0);
+        let early = format!(
+            "--training {}: the shortest delay of the models is {shortest} steps, and before it has passed no step has a \
+             score; give {shortest} or more",
+            self.training
+        );
         let scores: Vec<f64> = scores.into_iter().collect::<Option<_>>().ok_or(early)?;
         write(&self.out, self.training, events, &scores)
-            .map_err(|error| format!("{}: {error}", self.out.display()))?;
+            .map_err(|error| format!("--out {} cannot be written: {error}", self.out.display()))?;
         let shifts = Shifts::new(events.len(), NonZeroU32::MIN).unwrap_or_else(|_| Shifts::none());
         let found = StreamScorer::new(WIDTH_STEPS).score(&scores, events, &shifts)?;
+        let found = found.ahead(WIDTH_STEPS, self.horizon);
+        for reason in [found.strict.as_ref().err(), found.released.as_ref().err()].into_iter().flatten() {
+            eprintln!("take care: an AUC is null because {reason}");
+        }
         let figure = |auc: AucRounds| Figure {
             auc: auc.observed,
             chance: Chance::new(auc.observed, &auc.rounds).ok(),

@@ -36,12 +36,17 @@ impl Job for Climb {
 
     fn run(self, worker: &Worker) -> Self::Output {
         let Shared { study, shifts, .. } = worker.shared();
+        let horizon_steps = study.settings().horizon_steps;
         let mut learner = ReleasedLearner::new(Split::for_study(study).training_steps());
         let mut climber = Climber {
             worker,
             seed: self.seed,
-            rungs: RungScorer::new(shifts, self.paper.clone()),
-            rotated: RungScorer::new(&Shifts::none(), self.paper.map(|(steps, _)| (steps, Shifts::none()))),
+            rungs: RungScorer::new(shifts, self.paper.clone(), horizon_steps),
+            rotated: RungScorer::new(
+                &Shifts::none(),
+                self.paper.map(|(steps, _)| (steps, Shifts::none())),
+                horizon_steps,
+            ),
         };
         let climb = |(target, calendar): (usize, &Vec<f64>)| climber.climb(&mut learner, target, calendar);
         self.targets.zip(&self.calendar).map(climb).collect()
@@ -107,18 +112,15 @@ impl Climber<'_> {
         events: &[bool],
     ) -> Option<AucRounds> {
         let Shared { study, shifts, .. } = self.worker.shared();
-        // The forecast has seen the event that would make a step near.
-        if choice.width_steps() >= study.settings().horizon_steps {
-            return None;
-        }
         let around = match choice {
             OtherChoice::NineTiles => self.around(target),
             OtherChoice::WithinTwoSteps | OtherChoice::WithinThreeSteps => events.to_vec(),
         };
-        released(choice.width_steps(), forecast, &around, shifts)
+        released(choice.width_steps(), forecast, &around, (shifts, study.settings().horizon_steps))
     }
 
-    /// Events of the target's variable in the 3 x 3 tiles around it, by test step.
+    /// Events of the target's variable in the forecast tiles among the 3 x 3 around it, by test
+    /// step.
     fn around(&self, target: usize) -> Vec<bool> {
         let Shared { study, streams, .. } = self.worker.shared();
         let test = Split::for_study(study).test();
@@ -146,13 +148,24 @@ impl Climber<'_> {
         let whole = window_of(&streams.packed, target, 0..split.test().end);
         let steps = (split.training_steps(), study.settings().horizon_steps);
         let forecasts = ignorant_forecasts(&whole, steps, calendar, (self.seed, target));
-        let score =
-            |forecast: &Vec<f64>| (rank_auc(forecast, events).ok(), released(1, forecast, events, shifts));
+        let score = |forecast: &Vec<f64>| {
+            (rank_auc(forecast, events).ok(), released(1, forecast, events, (shifts, steps.1)))
+        };
         forecasts.iter().map(score).collect()
     }
 }
 
-fn released(width_steps: usize, forecast: &[f64], events: &[bool], shifts: &Shifts) -> Option<AucRounds> {
+/// `None` where the tolerance reaches the horizon: the forecast has seen the event that makes a
+/// step near.
+fn released(
+    width_steps: usize,
+    forecast: &[f64],
+    events: &[bool],
+    (shifts, horizon_steps): (&Shifts, usize),
+) -> Option<AucRounds> {
+    if width_steps >= horizon_steps {
+        return None;
+    }
     StreamScorer::new(width_steps).score_tolerant(Rule::Released, forecast, events, shifts).ok()
 }
 

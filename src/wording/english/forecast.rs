@@ -63,12 +63,20 @@ pub fn evidence(result: &AggregateResult) -> Vec<String> {
 
 /// How many forecasts never move, and what the mean is without them. `None` where all move.
 pub fn never_move(result: &AggregateResult) -> Option<String> {
-    let (constant, all) = (result.constant, result.figures.n_streams);
+    // Those that are scored: a stream with too few events has no part in the mean.
+    let (all, moving) = (result.figures.n_eligible, result.moving.n_eligible);
+    let constant = all.saturating_sub(moving);
     if constant == 0 {
         return None;
     }
+    if moving == 0 {
+        let all = count(all as u64);
+        return Some(format!(
+            "None of the {all} scored forecasts ever moves. The mean is one half because of that, and says nothing of the data."
+        ));
+    }
     let says = format!(
-        "{} of {} forecasts ({}) never move: they give every day the same risk and score one half, whatever happens.",
+        "{} of {} scored forecasts ({}) never move: they give every day the same risk and score one half, whatever happens.",
         count(constant as u64),
         count(all as u64),
         percent(constant as f64 / all.max(1) as f64)

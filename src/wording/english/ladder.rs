@@ -40,7 +40,7 @@ pub fn choice(rung: Rung, step_days: usize) -> String {
                 .to_owned()
         }
         Rung::PaperDays => {
-            "The test is the paper's, a hundred days and not a year. In fewer days the best of many strays further."
+            "The test is as long as the paper's, and not the whole. In fewer days the best of many strays further."
                 .to_owned()
         }
         Rung::BothOrders => {
@@ -55,11 +55,11 @@ pub const fn other(choice: OtherChoice) -> &'static str {
     match choice {
         OtherChoice::WithinTwoSteps => "A crime two steps before or after counts",
         OtherChoice::WithinThreeSteps => "A crime three steps before or after counts",
-        OtherChoice::NineTiles => "A crime in any of the nine tiles around counts",
+        OtherChoice::NineTiles => "A crime in any forecast tile of the nine around counts",
     }
 }
 
-/// A forecast that knows nothing of the test days.
+/// A forecast that knows little or nothing of the test days.
 pub const fn ignorant(forecast: Ignorant) -> &'static str {
     match forecast {
         Ignorant::Constant => "The same rate every day",
@@ -68,6 +68,10 @@ pub const fn ignorant(forecast: Ignorant) -> &'static str {
         Ignorant::Arima => "A fitted ARIMA(0,1,1)",
     }
 }
+
+/// What the picture's lighter bars are.
+pub const NOTE: &str =
+    "Below each bar, lighter: the same choices with forecasts moved in time, which no longer know which day.";
 
 /// What stands beside the paper's own figure.
 pub const PAPER: &str = "Reported by the paper, with no level of chance. We cannot know how the published figure was made, only what \
@@ -79,29 +83,44 @@ pub fn ends(ladder: &VariableLadder) -> Option<(&RungFigure, &RungFigure)> {
     Some((ladder.rungs.iter().find(valued)?, ladder.rungs.iter().rev().find(valued)?))
 }
 
-/// Whether every rung lies within what chance gives on it.
+/// How far the highest rung may be from the mean of its chance to be called as high.
+const AS_HIGH: f64 = 0.01;
+
+/// Whether chance climbs as high: every rung lies within its band of chance, and the highest hardly
+/// above or below the mean of its own.
 pub fn is_chance(ladder: &VariableLadder) -> bool {
-    ladder.rungs.iter().all(|rung| match (rung.value, rung.chance) {
+    let within = |rung: &RungFigure| match (rung.value, rung.chance) {
         (Some(value), Some(chance)) => chance.lo <= value && value <= chance.hi,
         _ => true,
-    })
+    };
+    let is_as_high = ends(ladder).is_some_and(|(_, last)| {
+        let both = last.value.zip(last.chance);
+        both.is_some_and(|(value, chance)| (value - chance.mean).abs() <= AS_HIGH)
+    });
+    is_as_high && ladder.rungs.iter().all(within)
 }
 
 /// What the ladder of a variable shows, in two sentences; `None` where its ends have no value.
-///
-/// It says that chance climbs as high only where every rung lies within its chance.
 pub fn summary(ladder: &VariableLadder) -> Option<String> {
     let (first, last) = ends(ladder)?;
     let choices = ladder.rungs.iter().filter(|rung| rung.value.is_some()).count() - 1;
+    if choices == 0 {
+        return Some(
+            "Forecasts are made so few steps ahead that no tolerant score can be given: an echo of the event would count as a hit."
+                .to_owned(),
+        );
+    }
     let by_chance = decimals(last.chance?.mean);
     let chance = if is_chance(ladder) {
-        format!("Forecasts that know nothing of the test days climb as high: {by_chance}.")
+        format!(
+            "The same forecasts moved in time, which no longer know which day, climb as high: {by_chance}."
+        )
     } else {
-        format!("Forecasts that know nothing of the test days reach {by_chance}.")
+        format!("The same forecasts moved in time, which no longer know which day, reach {by_chance}.")
     };
     let what = comparison::variable(Some(ladder.variable));
     let (from, to) = (decimals(first.value?), decimals(last.value?));
-    Some(format!("{choices} choices lift the score for {what} from {from} to {to}. {chance}"))
+    Some(format!("{choices} choices change the score for {what} from {from} to {to}. {chance}"))
 }
 
 /// How many machines were learnt and kept.

@@ -29,7 +29,7 @@ pub const fn label_of_seed(verdict: &NetworkVerdict) -> &'static str {
 /// second and the third.
 pub const fn counts(network: &NetworkReport) -> [(&'static str, &CountAgainstRounds); 4] {
     [
-        ("Two streams and a delay whose last symbols have gamma of at least 0.01", &network.gamma_triples),
+        ("Two streams and a delay with gamma of at least 0.01, counted by contexts", &network.gamma_triples),
         ("The same after taking off what independence gives", &network.corrected_triples),
         ("Pairs of streams with p below 0.001", &network.significant_pairs),
         ("Streams that tell of their own future, p below 0.001", &network.significant_own),

@@ -141,6 +141,9 @@ fn checked(name: String, written: Written) -> Result<ReleasedModel, ReleasedMode
     if !(2..=MAX_SYMBOLS).contains(&n_inputs) || !(2..=MAX_SYMBOLS).contains(&n_outputs) {
         return wrong(format!("{n_inputs} source and {n_outputs} target symbols"), "2 to 8 of each");
     }
+    if !(0.0..=1.0).contains(&written.gamma) {
+        return wrong(format!("gamma is {}", written.gamma), "a share of uncertainty, from 0 to 1");
+    }
     let mut transitions = vec![None; n_states * n_inputs];
     let mut claimed_output = vec![Vec::new(); n_states];
     let (mut known_states, mut known_outputs) = (vec![false; n_states], vec![false; n_states]);

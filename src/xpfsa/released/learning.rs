@@ -179,8 +179,8 @@ impl ReleasedLearner {
         best.and_then(|(_, machine)| machine)
     }
 
-    /// Learns with a given eps: error and gamma. `None` without a pair of steps, or where the target
-    /// never changes.
+    /// Learns with a given eps: error and gamma. `None` without a pair of steps, or where the
+    /// target never changes.
     fn grow(&mut self, source: &ReleasedSource, target: &ReleasedTarget, eps: f64) -> Option<(f64, f64)> {
         if target.n_pairs == 0 || target.n_pairs > source.symbols.len() {
             return None;
@@ -296,7 +296,7 @@ impl ReleasedLearner {
     }
 
     /// Drops the states outside the recurrent component: the closed one that reading ended in or
-    /// can still reach, and of several the one with the first state.
+    /// can still reach, and of several the smallest.
     fn keep_recurrent(&mut self) {
         let end = self.path.last().map_or(0, |&state| usize::from(state));
         let reachable = self.reach(end);

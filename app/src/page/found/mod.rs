@@ -13,9 +13,6 @@ use pictures::{Fifths, Gains, OnTheLine, TwoEnds};
 use watchback::study::SIMULATED;
 use watchback::wording::findings::{self, Certainty, Ends, Fifth, Finding};
 
-/// Cards that are shown; what is left has its evidence all the same.
-const MOST_CARDS: usize = 5;
-
 /// The view.
 #[component]
 pub(super) fn Found() -> impl IntoView {
@@ -38,7 +35,7 @@ pub(super) fn Found() -> impl IntoView {
     view! {
         <h1 id="found-title">{title}</h1>
         {move || state.is_from_a_file().then(|| view! { <p class="notice" data-testid="from-a-file">{findings::FROM_A_FILE}</p> })}
-        {move || told(state).into_iter().take(MOST_CARDS).map(card).collect_view()}
+        {move || told(state).into_iter().map(card).collect_view()}
         <p class="limits-box"><strong>"What this does not say. "</strong>{findings::LIMITS}</p>
     }
 }
@@ -86,11 +83,8 @@ pub(super) fn told(state: State) -> Vec<Told> {
         Told { view: View::Arrests, finding, picture: drawn(fifths, ends, 1) }
     });
     let ladder = state.ladder().and_then(|kept| {
-        let city = kept.settings.city.clone();
         let (variable, finding) = findings::ladder(&kept.ladder)?;
-        let picture = draw(move || {
-            view! { <Rungs ladder=kept.ladder.clone() variable=variable city=city/> }.into_any()
-        });
+        let picture = draw(move || view! { <Rungs kept=kept variable=variable/> }.into_any());
         Some(Told { view: View::Ladder, finding, picture: Some(picture) })
     });
     let pushed = state.audit().map(|done| {

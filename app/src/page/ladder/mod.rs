@@ -9,11 +9,13 @@ use super::save::download;
 use super::state::{KeptLadder, State};
 use super::table::{Cell, Rows, Table};
 use crate::logic::format::capitalised;
+use crate::protocol::city_name;
 pub(super) use ask::AskLadder;
 pub(super) use rungs::Rungs;
 use watchback::chance::Chance;
 use watchback::released::VariableLadder;
 use watchback::wording::comparison;
+use watchback::wording::findings;
 use watchback::wording::ladder as wording;
 use watchback::wording::numbers::decimals;
 
@@ -48,16 +50,21 @@ pub(super) fn SaveLadder() -> impl IntoView {
 /// All variables: rungs with their chance, other choices, and what knows nothing.
 #[component]
 pub(super) fn LadderEvidence(kept: KeptLadder) -> impl IntoView {
-    let step_days = kept.settings.step_days;
-    let of = |ladder: &VariableLadder| view! { <OfVariable ladder=ladder.clone() step_days=step_days/> };
-    view! { <div data-testid="ladder">{kept.ladder.variables.iter().map(of).collect_view()}</div> }
+    let ladder = kept.ladder.clone();
+    let of = |ladder: &VariableLadder| view! { <OfVariable kept=kept.clone() ladder=ladder.clone()/> };
+    view! { <div data-testid="ladder">{ladder.variables.iter().map(of).collect_view()}</div> }
 }
 
-/// One variable's tables.
+/// One variable's picture and tables.
 #[component]
-fn OfVariable(ladder: VariableLadder, step_days: usize) -> impl IntoView {
+fn OfVariable(kept: KeptLadder, ladder: VariableLadder) -> impl IntoView {
+    let step_days = kept.settings.step_days;
     let what = comparison::variable(Some(ladder.variable));
+    // The finding's own picture stands above.
+    let is_drawn = findings::ladder(&kept.ladder).is_some_and(|(drawn, _)| drawn == ladder.variable);
     let title = capitalised(what);
+    let days = format!("{} to {}", kept.settings.training_last + 1, kept.settings.test_last);
+    let measure = format!("Mean score of {what}, {}, {days}", city_name(&kept.settings.city));
     let mut rungs = Rows::new(&["Choice", "Score", "By chance (95 %)", "Rotated sources", "What is chosen"]);
     for rung in &ladder.rungs {
         rungs.row([
@@ -103,6 +110,13 @@ fn OfVariable(ladder: VariableLadder, step_days: usize) -> impl IntoView {
         <section class="card">
             <h2>{title}</h2>
             {wording::summary(&ladder).map(|text| view! { <p class="lead">{text}</p> })}
+            {(!is_drawn).then(|| view! {
+                <figure class="picture large">
+                    <strong class="measure">{measure}</strong>
+                    <Rungs kept=kept variable=ladder.variable/>
+                    <figcaption>{wording::NOTE}</figcaption>
+                </figure>
+            })}
             <Table rows=rungs label=format!("The rungs of {what}") testid="rungs"/>
             <h3>"One other choice at a time, in their way of counting"</h3>
             <Table rows=others label=format!("Other choices, {what}")/>

@@ -1,11 +1,10 @@
-//! The picture: a bar a rung with its chance below it, and the paper's figure last. Bars begin at one
-//! half, which is guessing.
-
-use std::sync::Arc;
+//! The picture: a bar a rung with its chance below it, and the paper's figure last. Bars begin at
+//! one half, which is guessing.
 
 use leptos::prelude::*;
 
-use watchback::released::{Ladder, RungFigure};
+use crate::page::state::KeptLadder;
+use watchback::released::RungFigure;
 use watchback::study::{Variable, reported_auc};
 use watchback::wording::ladder as wording;
 use watchback::wording::numbers::decimals;
@@ -27,11 +26,12 @@ fn x(score: f64) -> f64 {
 
 /// The ladder of a variable. Places go in percent, so that text keeps its size on any screen.
 #[component]
-pub(in crate::page) fn Rungs(ladder: Arc<Ladder>, variable: Variable, city: String) -> impl IntoView {
-    let of = ladder.variables.iter().find(|of| of.variable == variable);
+pub(in crate::page) fn Rungs(kept: KeptLadder, variable: Variable) -> impl IntoView {
+    let (city, step_days) = (kept.settings.city.as_str(), kept.settings.step_days);
+    let of = kept.ladder.variables.iter().find(|of| of.variable == variable);
     let rungs: Vec<&RungFigure> =
         of.into_iter().flat_map(|of| &of.rungs).filter(|of| of.value.is_some()).collect();
-    let paper = reported_auc(&city, Some(variable));
+    let paper = reported_auc(city, Some(variable));
     let label: Vec<String> = rungs
         .iter()
         .map(|rung| {
@@ -40,7 +40,7 @@ pub(in crate::page) fn Rungs(ladder: Arc<Ladder>, variable: Variable, city: Stri
                 .map_or_else(String::new, |chance| format!(", by chance {}", decimals(chance.mean)));
             format!(
                 "{} {}{by_chance}",
-                wording::name(rung.rung, 1),
+                wording::name(rung.rung, step_days),
                 rung.value.map(decimals).unwrap_or_default()
             )
         })
@@ -54,7 +54,7 @@ pub(in crate::page) fn Rungs(ladder: Arc<Ladder>, variable: Variable, city: Stri
             view! { <rect class="chance-box" x="0" y=top + 34.0 width=at(x(chance.mean)) height="8"/> }
         });
         view! {
-            <text class="label" x="0" y=top + 14.0>{wording::name(rung.rung, 1)}</text>
+            <text class="label" x="0" y=top + 14.0>{wording::name(rung.rung, step_days)}</text>
             <rect class="bar-model" x="0" y=top + 20.0 width=at(x(value)) height="13"/>
             {by_chance}
             <text class="value" x=at(x(value) + 0.015) y=top + 33.0>{decimals(value)}</text>

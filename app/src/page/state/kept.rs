@@ -70,6 +70,7 @@ pub(in crate::page) struct KeptAudit {
 /// A ladder that was climbed.
 #[derive(Clone)]
 pub(in crate::page) struct KeptLadder {
+    pub(in crate::page) number: usize,
     /// As a run's.
     pub(super) brought: Option<usize>,
     pub(in crate::page) settings: StudySettings,
@@ -151,13 +152,14 @@ impl State {
     }
 
     /// Whether the run that is shown is of the files that were brought last.
-    pub(in crate::page) fn is_of_these_files(self) -> bool {
+    pub(super) fn is_of_these_files(self) -> bool {
         self.of_shown(|run| run.brought).flatten() == Some(self.brought.get_value())
     }
 
     /// Whether the run that is shown comes from a saved file.
     pub(in crate::page) fn is_from_a_file(self) -> bool {
-        self.of_shown(|run| run.brought.is_none()).unwrap_or(false)
+        let of_run = self.of_shown(|run| run.brought.is_none());
+        of_run.unwrap_or_else(|| self.ladder().is_some_and(|ladder| ladder.brought.is_none()))
     }
 
     /// Whether what is told of the areas and files belongs to the run that is shown: a kept run may
@@ -188,26 +190,25 @@ impl State {
         })
     }
 
-    /// The ladder of the files of the run that is shown, or of the files at hand: the last that was
-    /// climbed, else the one that the run's results hold.
+    /// The ladder that is shown, where it is of the same study as the run that is shown; else the
+    /// one that the run's own results hold.
     pub(in crate::page) fn ladder(self) -> Option<KeptLadder> {
-        let shown = self.of_shown(|run| (run.brought, run.view.clone()));
-        let brought = shown.as_ref().map_or(Some(self.brought.get_value()), |(brought, _)| *brought);
-        let is_of_study = |kept: &KeptLadder| match (&shown, kept.brought) {
-            // Of two that were saved, the studies tell.
-            (Some((None, run)), None) => is_same_study(run.results.study.settings(), &kept.settings),
-            (None, None) => true,
-            _ => kept.brought == brought,
+        let number = self.shown_ladder.get();
+        let kept =
+            self.ladders.with(|ladders| ladders.iter().find(|ladder| ladder.number == number).cloned());
+        let run = self.of_shown(|run| (run.brought, run.view.clone()));
+        let is_of_run = |kept: &KeptLadder| {
+            run.as_ref().is_none_or(|(_, run)| is_same_study(run.results.study.settings(), &kept.settings))
         };
-        self.ladders.with(|ladders| ladders.iter().rfind(|kept| is_of_study(kept)).cloned()).or_else(|| {
-            let (_, run) = shown.as_ref()?;
+        kept.filter(is_of_run).or_else(|| {
+            let (brought, run) = run.as_ref()?;
             let ladder = Arc::new(run.results.as_released.clone()?);
             let settings = run.results.study.settings().clone();
-            Some(KeptLadder { brought, settings, ladder, json: None, is_saved: true })
+            Some(KeptLadder { number: 0, brought: *brought, settings, ladder, json: None, is_saved: true })
         })
     }
 
-    /// Keeps a ladder beside the others.
+    /// Keeps a ladder beside the others, and shows it. A run of another study is then not shown.
     pub(super) fn keep_ladder(
         self,
         settings: StudySettings,
@@ -215,9 +216,38 @@ impl State {
         brought: Option<usize>,
         json: Option<Blob>,
     ) {
-        let kept =
-            KeptLadder { brought, settings, ladder: Arc::new(ladder), json, is_saved: brought.is_none() };
-        self.ladders.update(|ladders| ladders.push(kept));
+        let number = 1 + self.ladders.with_untracked(|ladders| ladders.last().map_or(0, |last| last.number));
+        let (ladder, is_saved) = (Arc::new(ladder), brought.is_none());
+        self.ladders
+            .update(|ladders| ladders.push(KeptLadder { number, brought, settings, ladder, json, is_saved }));
+        self.show_ladder(number);
+    }
+
+    /// Shows a kept ladder.
+    pub(in crate::page) fn show_ladder(self, number: usize) {
+        self.shown_ladder.set(number);
+        if untrack(|| self.ladder()).is_none_or(|shown| shown.number != number) {
+            self.shown.set(0);
+            self.run.set(None);
+        }
+    }
+
+    /// Deletes a kept ladder. The last of the others is then shown.
+    pub(in crate::page) fn delete_ladder(self, number: usize) {
+        self.ladders.update(|ladders| ladders.retain(|ladder| ladder.number != number));
+        if self.shown_ladder.get_untracked() == number {
+            let last = self.ladders.with_untracked(|ladders| ladders.last().map_or(0, |last| last.number));
+            self.shown_ladder.set(last);
+        }
+    }
+
+    /// Whether the run that is shown is the last of the files that were brought last: its forecasts
+    /// are still at hand.
+    pub(in crate::page) fn is_last_of_these_files(self) -> bool {
+        let (shown, brought) = (self.shown.get(), Some(self.brought.get_value()));
+        self.runs.with(|runs| {
+            runs.iter().rfind(|run| run.brought == brought).is_some_and(|last| last.number == shown)
+        })
     }
 
     /// Whether leaving would lose something that is not saved.

@@ -166,6 +166,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) shown_audit: RwSignal<usize>,
     /// All ladders, likewise.
     pub(in crate::page) ladders: RwSignal<Vec<KeptLadder>, LocalStorage>,
+    /// The number of the one that is shown; 0 for none.
+    pub(in crate::page) shown_ladder: RwSignal<usize>,
     pub(in crate::page) failure: RwSignal<Option<String>>,
     pub(in crate::page) cancelled: RwSignal<bool>,
     pub(in crate::page) workers: RwSignal<usize>,
@@ -228,6 +230,7 @@ impl State {
             audits: RwSignal::new_local(Vec::new()),
             shown_audit: RwSignal::new(0),
             ladders: RwSignal::new_local(Vec::new()),
+            shown_ladder: RwSignal::new(0),
             failure: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),
@@ -323,6 +326,7 @@ impl State {
         self.areas.set(None);
         self.arrests_of_files.set(None);
         self.shown_audit.set(0);
+        self.shown_ladder.set(0);
         self.inspection.set(None);
         self.expected.set(None);
         self.is_expecting.set_value(false);
