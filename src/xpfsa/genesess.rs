@@ -373,13 +373,14 @@ mod tests {
     #[test]
     fn a_machine_that_would_grow_too_large_is_cut_and_what_was_cut_is_counted() {
         let mut random = Random::new(9, Purpose::Pair, 0);
-        let mut noise = |rate: f64| -> Symbols {
-            let symbols: Vec<u8> = (0..20_000).map(|_| u8::from(random.uniform() < rate)).collect();
-            Symbols::new(&symbols, 2).unwrap()
+        let mut noise = |n_symbols: usize| -> Symbols {
+            let symbols: Vec<u8> = (0..20_000).map(|_| random.below(n_symbols) as u8).collect();
+            Symbols::new(&symbols, n_symbols).unwrap()
         };
-        let (source, target) = (noise(0.5), noise(0.3));
-        // Hundreds of strings are seen thirty times, each with a share of its own.
-        let rule = MachineRule { eps: 0.001_1, standard_errors: 0.0, min_count: 30 };
+        // Hundreds of strings are seen twenty times. Of three target symbols hardly two of these
+        // strings have the same shares.
+        let (source, target) = (noise(2), noise(3));
+        let rule = MachineRule { eps: 0.001_1, standard_errors: 0.0, min_count: 20 };
         let (machine, cut) = infer_and_cut(&source, &target, 1, &rule).unwrap();
         assert!(cut > 0 && machine.n_states() <= MAX_STATES, "{cut} of {}", machine.n_states());
         let (_, none) = infer_and_cut(&source, &target, 1, &MachineRule::default()).unwrap();

@@ -186,18 +186,28 @@ impl App {
         Ok(self.driver.execute(body, Vec::new()).await?.json().clone())
     }
 
-    /// What a button would save as a file of text. No file is made.
-    pub(crate) async fn saved_text(&self, selector: &str) -> TestResult<String> {
+    /// Presses a button that saves a file, which is left in `window.savedBlob`. No file is made.
+    pub(crate) async fn save(&self, selector: &str, limit: Duration) -> TestResult {
         self.evaluate(
-            "window.savedBlob = window.savedText = null;
+            "window.savedBlob = null;
              URL.createObjectURL = (blob) => { window.savedBlob = blob; return 'blob:none'; };
              HTMLAnchorElement.prototype.click = () => {}; return null;",
         )
         .await?;
         self.click(selector).await?;
-        self.evaluate("window.savedBlob.text().then((text) => { window.savedText = text; }); return null;")
-            .await?;
-        self.wait_until("window.savedText", Duration::from_secs(20)).await?;
+        self.wait_until("window.savedBlob", limit).await
+    }
+
+    /// What a button would save as a file of text.
+    pub(crate) async fn saved_text(&self, selector: &str) -> TestResult<String> {
+        let soon = Duration::from_secs(20);
+        self.save(selector, soon).await?;
+        self.evaluate(
+            "window.savedText = null;
+             window.savedBlob.text().then((text) => { window.savedText = text; }); return null;",
+        )
+        .await?;
+        self.wait_until("window.savedText", soon).await?;
         Ok(self.evaluate("return window.savedText;").await?.as_str().unwrap_or_default().to_owned())
     }
 

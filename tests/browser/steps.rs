@@ -50,6 +50,19 @@ async fn files_are_checked_at_one_look_and_each_finding_has_its_evidence() -> Te
     .await?;
     app.wait_for("[data-testid=finding-forecast]", LONG).await?;
 
+    // Every forecast can be saved, by gzip.
+    app.go("share").await?;
+    app.save("[data-testid=save-forecasts]", LONG).await?;
+    app.evaluate(
+        "window.savedStart = null;
+         window.savedBlob.arrayBuffer().then((bytes) => { window.savedStart = [...new Uint8Array(bytes, 0, 2)]; });
+         return null;",
+    )
+    .await?;
+    app.wait_until("window.savedStart", SOON).await?;
+    assert_eq!(app.evaluate("return window.savedStart;").await?, serde_json::json!([31, 139]));
+    app.go("findings").await?;
+
     // The evidence of a finding has an address of its own, and Back leads to the findings.
     app.evaluate("document.querySelector('[data-testid=finding-simple] a').click(); return null;").await?;
     app.wait_until("location.hash === '#step=evidence/simple'", SOON).await?;
