@@ -4,8 +4,8 @@
 //! Native only: it works on all cores of this machine and returns when the work is done. The same
 //! work over any executor, such as a browser's workers, is [`crate::run`].
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::results::{Results, results_json, scores_csv};
@@ -148,8 +148,37 @@ pub fn save(results: &Results, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>,
         .into_iter()
         .map(|(name, bytes)| {
             let path = folder.join(name);
-            fs::write(&path, bytes).map_err(failed(&path))?;
+            write_whole(&path, |file| file.write_all(&bytes)).map_err(failed(&path))?;
             Ok(path)
         })
         .collect()
+}
+
+/// Writes a file as a whole or not at all: beside it first, under its name with `.part` behind, and
+/// then moved. What is interrupted, and a disk that is full, leave the old file as it was. A link
+/// is replaced, and not written through.
+///
+/// # Errors
+/// What the system says. The part is then removed.
+#[doc(hidden)]
+pub fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    // A device or a pipe is written to; it must not be replaced.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        let mut file = BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut file)?;
+        return file.flush();
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let make = || {
+        let mut file = BufWriter::new(File::create(&part)?);
+        write(&mut file)?;
+        file.into_inner()?.sync_all()?;
+        fs::rename(&part, path)
+    };
+    make().inspect_err(|_| drop(fs::remove_file(&part)))
 }

@@ -827,3 +827,44 @@ fn a_ladder_is_printed_and_a_tolerance_of_the_horizon_refused() {
             .contains("say by --horizon how far ahead")
     );
 }
+
+#[test]
+fn what_is_read_is_never_written_and_a_folder_has_one_writer() {
+    let folder = fresh_folder("command-line-outputs");
+    printed(&folder, &["simulate", "--seed", "7", "--streams", "24", "--out", "city.csv"]);
+    let before = std::fs::read(folder.join("city.csv")).unwrap();
+    // The same file by another name is the same file.
+    std::os::unix::fs::symlink("city.csv", folder.join("link.csv")).unwrap();
+    for arguments in [
+        ["guess", "city.csv", "--plan-out", "city.csv"],
+        ["guess", "city.csv", "--plan-out", "./city.csv"],
+        ["guess", "city.csv", "--plan-out", "link.csv"],
+        ["suggest", "city.csv", "--out", "city.csv"],
+    ] {
+        let message = refused(&folder, &arguments);
+        assert!(message.contains("city.csv is read and would be overwritten"), "{message}");
+    }
+    std::fs::create_dir(folder.join("o")).unwrap();
+    std::fs::rename(folder.join("city.csv"), folder.join("o/scores.csv")).unwrap();
+    let run = ["run", "o/scores.csv", "--city", "simulated", "--seeds", "1", "--out", "o"];
+    assert!(refused(&folder, &run).contains("o/scores.csv is read and would be overwritten"));
+    assert_eq!(std::fs::read(folder.join("o/scores.csv")).unwrap(), before);
+
+    // While another process holds the folder, nothing is read or run.
+    let lock = std::fs::File::create(folder.join("o/.watchback-lock")).unwrap();
+    lock.lock().unwrap();
+    let message = refused(&folder, &["demo", "--seeds", "1", "--out", "o"]);
+    assert!(message.contains("another watchback writes there"), "{message}");
+    drop(lock);
+    // A place that cannot be written to is found out before the work.
+    std::fs::write(folder.join("file"), "").unwrap();
+    let message = refused(&folder, &["demo", "--out", "file"]);
+    assert!(message.contains("file is no folder that can be written to"), "{message}");
+
+    // A link is replaced, and what it led to stays.
+    std::fs::write(folder.join("kept.json"), "kept").unwrap();
+    std::os::unix::fs::symlink("kept.json", folder.join("plan.json")).unwrap();
+    printed(&folder, &["guess", "o/scores.csv", "--plan-out", "plan.json"]);
+    assert_eq!(std::fs::read(folder.join("kept.json")).unwrap(), b"kept");
+    assert!(std::fs::read_to_string(folder.join("plan.json")).unwrap().contains("columns"));
+}

@@ -96,7 +96,7 @@ impl Audit {
             None => Grouping::default(),
         };
         let path = self.study.out.join("audit.json");
-        let (mut threads, inspection, study) = self.study.inspected(|_| ())?;
+        let (mut threads, inspection, study, _held) = self.study.inspected(|_| (), "audit.json")?;
         let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
         let files = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
         let mut problems = files.problems();

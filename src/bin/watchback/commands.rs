@@ -11,6 +11,7 @@ use watchback::ingest::Quality;
 use watchback::results::results_json;
 use watchback::run::{FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated};
 use watchback::score::{Rule, Undefined};
+use watchback::session::write_whole;
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
 };
@@ -27,7 +28,7 @@ use crate::audit::Audit;
 use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
 use crate::ladder::{self, Ladder};
-use crate::output::{Outcome, print_json, write_results};
+use crate::output::{OutFolder, Outcome, cannot_write, print_json, write_results};
 use crate::reading::{Files, simulated_settings};
 use crate::released::{self, Released};
 use crate::robustness::{Sweep, Years};
@@ -387,6 +388,7 @@ impl Inspect {
 
 impl Run {
     fn perform(self) -> Outcome {
+        let _held = OutFolder::hold(&self.out, &RESULTS, &self.files.files)?;
         let mut settings = self.choice.settings()?;
         let is_given = self.choice.is_given();
         // A simulated city's files say which days they cover.
@@ -426,6 +428,8 @@ impl Run {
 
 impl Demo {
     fn perform(self) -> Outcome {
+        let hold = |out: &PathBuf| OutFolder::hold(out, &RESULTS, []);
+        let _held = self.out.as_ref().map(hold).transpose()?;
         let settings =
             SimulationSettings { seed: self.seed, planted: !self.null, ..SimulationSettings::default() };
         let mut study = SimulatedCity::new(settings)?.study_settings()?;
@@ -542,12 +546,13 @@ impl Simulate {
 
 /// Makes a file; an error names it.
 fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Outcome {
-    let make = || write(&mut BufWriter::new(File::create(path)?));
-    Ok(make().map_err(|error| format!("{}: {error}", path.display()))?)
+    Ok(write_whole(path, write).map_err(|error| cannot_write(path, &error))?)
 }
 
 /// The file of every forecast.
 const FORECASTS: &str = "forecasts.csv.gz";
+/// What `run` writes into its folder.
+const RESULTS: [&str; 3] = ["results.json", "scores.csv", FORECASTS];
 
 /// An earlier run's forecasts are not those of the results that now stand beside them.
 fn forget_forecasts(out: &Path) -> Outcome {
@@ -586,9 +591,10 @@ fn finish(
     if let Some(out) = out.filter(|_| how.forecasts) {
         let path = out.join(FORECASTS);
         let finished = FinishedForecast::new(&analysis, areas);
-        let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let write = finished.write_csv(&mut threads, inspection, climbed.as_ref(), BufWriter::new(file));
-        pollster::block_on(write).map_err(|error| format!("{}: {error}", path.display()))?;
+        create(&path, |file| {
+            let write = finished.write_csv(&mut threads, inspection, climbed.as_ref(), file);
+            pollster::block_on(write).map_err(io::Error::other)
+        })?;
         eprintln!("wrote {}", path.display());
     }
     if how.json {

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use watchback::ingest::{Address, DateFormat, Guess as Layout, GuessOptions, ImportPlan, Role, guess};
 use watchback::space::CoordinateSystem;
 
-use crate::output::{Outcome, print_json};
+use crate::output::{Outcome, not_an_input, print_json, write_whole};
 
 /// Which file, and what is known of it.
 #[derive(Debug, Args)]
@@ -93,6 +93,9 @@ impl Guess {
             arrest_values: Some(self.arrest).filter(|values| !values.is_empty()),
             one_offence: self.one_offence,
         };
+        if let Some(out) = &self.plan_out {
+            not_an_input(out, [&self.file])?;
+        }
         let named = |error: &dyn Error| format!("{}: {error}", self.file.display());
         let file = File::open(&self.file).map_err(|error| named(&error))?;
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -107,7 +110,7 @@ impl Guess {
                 return Err(format!("no layout is written: {}: {doubt}", layout.file).into());
             }
             let bytes = watchback::json::pretty(&layout.plan)?;
-            std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+            write_whole(path, &bytes)?;
             eprintln!("wrote {}", path.display());
         }
         Ok(())

@@ -14,7 +14,7 @@ use watchback::released::{NamedEvents, chosen_models, model_scores};
 use watchback::score::{AucRounds, Shifts, StreamScorer};
 use watchback::xpfsa::{ReleasedModel, released_models};
 
-use crate::output::{Outcome, print_json};
+use crate::output::{Outcome, not_an_input, print_json, write_whole};
 
 /// Half-width of the tolerance of the released score, steps.
 const WIDTH_STEPS: usize = 1;
@@ -73,9 +73,7 @@ struct Figure {
 
 impl Released {
     pub(crate) fn perform(self) -> Outcome {
-        if self.out == self.streams || self.out == self.models {
-            return Err(format!("--out {}: that is a file to read; give another", self.out.display()).into());
-        }
+        not_an_input(&self.out, [&self.streams, &self.models])?;
         if self.horizon == 0 || self.models_max == 0 {
             return Err("--horizon and --models-max must be 1 or more".into());
         }
@@ -108,8 +106,7 @@ impl Released {
             self.training
         );
         let scores: Vec<f64> = scores.into_iter().collect::<Option<_>>().ok_or(early)?;
-        write(&self.out, self.training, events, &scores)
-            .map_err(|error| format!("--out {} cannot be written: {error}", self.out.display()))?;
+        write_whole(&self.out, &lines(self.training, events, &scores)?)?;
         let shifts = Shifts::new(events.len(), NonZeroU32::MIN).unwrap_or_else(|_| Shifts::none());
         let found = StreamScorer::new(WIDTH_STEPS).score(&scores, events, &shifts)?;
         let found = found.ahead(WIDTH_STEPS, self.horizon);
@@ -193,11 +190,11 @@ fn streams(path: &Path) -> Result<NamedEvents, Box<dyn Error>> {
     Ok(streams)
 }
 
-fn write(path: &Path, first: usize, events: &[bool], scores: &[f64]) -> Result<(), Box<dyn Error>> {
-    let mut writer = csv::Writer::from_path(path)?;
+fn lines(first: usize, events: &[bool], scores: &[f64]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["day", "event", "score"])?;
     for (at, (event, score)) in events.iter().zip(scores).enumerate() {
         writer.write_record([(first + at).to_string(), u8::from(*event).to_string(), score.to_string()])?;
     }
-    Ok(writer.flush()?)
+    Ok(writer.into_inner()?)
 }

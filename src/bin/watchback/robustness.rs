@@ -13,7 +13,7 @@ use watchback::study::{Study, StudySettings};
 use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 
 use crate::cities::Choice;
-use crate::output::{Outcome, write_whole};
+use crate::output::{OutFolder, Outcome, write_whole};
 use crate::reading::{Files, simulated_settings};
 use crate::words;
 
@@ -77,7 +77,7 @@ fn engine() -> String {
 impl Sweep {
     pub(crate) fn perform(self) -> Outcome {
         let path = self.study.out.join("sweep.json");
-        let (mut threads, inspection, study) = self.study.inspected(|_| ())?;
+        let (mut threads, inspection, study, _held) = self.study.inspected(|_| (), "sweep.json")?;
         let data = data_digest(&study, &inspection.quality).ok_or("the files could not be digested")?;
         let planned = cells(&study);
         let mut done = kept(&path, &data);
@@ -112,7 +112,7 @@ impl Years {
         let seeds = self.seeds;
         let put = |settings: &mut StudySettings| settings.chance.seeds = seeds;
         let path = self.study.out.join("years.json");
-        let (mut threads, inspection, study) = self.study.inspected(put)?;
+        let (mut threads, inspection, study, _held) = self.study.inspected(put, "years.json")?;
         let studies = yearly_studies(&inspection, &study);
         if studies.is_empty() {
             return Err("the files hold no calendar year with the three before it, every day of them".into());
@@ -136,19 +136,21 @@ impl Years {
 }
 
 impl StudyArgs {
-    /// Reads the files, makes the study that they are asked for, and the folder that results go to.
+    /// Reads the files, makes the study that they are asked for, and holds the folder that `file`
+    /// goes to.
     pub(crate) fn inspected(
         self,
         put: impl FnOnce(&mut StudySettings),
-    ) -> Result<(Threads, Inspection, Study), Box<dyn Error>> {
+        file: &str,
+    ) -> Result<(Threads, Inspection, Study, OutFolder), Box<dyn Error>> {
+        let held = OutFolder::hold(&self.out, &[file], &self.files.files)?;
         let settings = self.choice.settings()?;
         let (threads, inspection) = self.files.read(self.threads, &settings.clone().check()?)?;
         let of_files = simulated_settings(&self.choice.city, &inspection);
         let mut settings = of_files.filter(|_| !self.choice.is_given()).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;
-        fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
-        Ok((threads, inspection, study))
+        Ok((threads, inspection, study, held))
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use watchback::streams::SuggestError;
 use watchback::study::{CHICAGO, OffenceClass, StudySettings, offence_table, preset};
 
-use crate::output::{Outcome, print_json};
+use crate::output::{Outcome, not_an_input, print_json, write_whole};
 use crate::reading::Files;
 
 #[derive(Debug, Args)]
@@ -38,6 +38,9 @@ pub(crate) struct Suggest {
 
 impl Suggest {
     pub(crate) fn perform(self) -> Outcome {
+        if let Some(out) = &self.out {
+            not_an_input(out, &self.files.files)?;
+        }
         let (_, inspection) = self.files.read(0, &preset(CHICAGO)?.check()?)?;
         // A city that was asked for must be known; one that files are of need not have a preset.
         self.city.as_deref().map(preset).transpose()?;
@@ -51,7 +54,7 @@ impl Suggest {
         })?;
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;
         if let Some(out) = &self.out {
-            std::fs::write(out, &json).map_err(|error| format!("{}: {error}", out.display()))?;
+            write_whole(out, &json)?;
             eprintln!("wrote {}", out.display());
         }
         if self.json {
