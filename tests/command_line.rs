@@ -405,7 +405,7 @@ fn files_that_cannot_be_used_are_told_with_what_to_do() {
     );
     write("out", b"a file where the folder should be");
     let folder_is_file = refused(&folder, &["demo", "--out", "out"]);
-    assert!(folder_is_file.contains("out: "), "{folder_is_file}");
+    assert!(folder_is_file.contains("out is no folder that can be written to"), "{folder_is_file}");
 }
 
 #[test]

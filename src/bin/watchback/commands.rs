@@ -388,7 +388,6 @@ impl Inspect {
 
 impl Run {
     fn perform(self) -> Outcome {
-        let _held = OutFolder::hold(&self.out, &RESULTS, &self.files.files)?;
         let mut settings = self.choice.settings()?;
         let is_given = self.choice.is_given();
         // A simulated city's files say which days they cover.
@@ -405,6 +404,9 @@ impl Run {
             self.settings.put_into(&mut settings);
         }
         let study = settings.check()?;
+        // A run that is refused for its files writes nothing.
+        inspection.check(&study)?;
+        let _held = OutFolder::hold(&self.out, &RESULTS, &self.files.files)?;
         let mut areas = TileAreas::default();
         if let Some(path) = self.boundary.as_deref() {
             let grid = Grid::new(&study);

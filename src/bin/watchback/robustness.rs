@@ -143,13 +143,13 @@ impl StudyArgs {
         put: impl FnOnce(&mut StudySettings),
         file: &str,
     ) -> Result<(Threads, Inspection, Study, OutFolder), Box<dyn Error>> {
-        let held = OutFolder::hold(&self.out, &[file], &self.files.files)?;
         let settings = self.choice.settings()?;
         let (threads, inspection) = self.files.read(self.threads, &settings.clone().check()?)?;
         let of_files = simulated_settings(&self.choice.city, &inspection);
         let mut settings = of_files.filter(|_| !self.choice.is_given()).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;
+        let held = OutFolder::hold(&self.out, &[file], &self.files.files)?;
         Ok((threads, inspection, study, held))
     }
 }
