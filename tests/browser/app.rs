@@ -191,11 +191,14 @@ impl App {
         self.evaluate(
             "window.savedBlob = null;
              URL.createObjectURL = (blob) => { window.savedBlob = blob; return 'blob:none'; };
+             window.anchorClick ??= HTMLAnchorElement.prototype.click;
              HTMLAnchorElement.prototype.click = () => {}; return null;",
         )
         .await?;
         self.click(selector).await?;
-        self.wait_until("window.savedBlob", limit).await
+        self.wait_until("window.savedBlob", limit).await?;
+        self.evaluate("HTMLAnchorElement.prototype.click = window.anchorClick; return null;").await?;
+        Ok(())
     }
 
     /// What a button would save as a file of text.
