@@ -15,7 +15,7 @@ use super::ranges::Ranges;
 use super::timing::timing;
 use crate::forecast::Comparator;
 use crate::released::{Ladder, LadderSums, RungScorer, TargetLadder};
-use crate::results::{SavedError, Stage, StageTiming, saved};
+use crate::results::{SavedError, Stage, StageTiming, saved, sets_of};
 use crate::score::{Shifts, pooled_rank_auc};
 use crate::streams::Split;
 use crate::study::{Study, TestEnd, Variable, reported_auc};
@@ -98,14 +98,9 @@ pub async fn climb(
     let (shared, _) = shared_by(inspection, study, &TileAreas::default())?;
     executor.share(shared.clone()).await?;
     let (streams, n_targets) = (&shared.streams, shared.streams.len());
-    let of_variable = |variable: Variable| -> Vec<usize> {
-        (0..n_targets).filter(|&at| streams.keys[at].variable == variable).collect()
-    };
-    let variables: Vec<(Variable, Vec<usize>)> = Variable::ALL
-        .map(|variable| (variable, of_variable(variable)))
-        .into_iter()
-        .filter(|(_, streams)| !streams.is_empty())
-        .collect();
+    let sets = sets_of(&streams.keys).into_iter();
+    let variables: Vec<(Variable, Vec<usize>)> =
+        sets.filter_map(|(variable, streams)| Some((variable?, streams))).collect();
 
     let started = executor.seconds();
     let mut calendar = vec![Vec::new(); n_targets];

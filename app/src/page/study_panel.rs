@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::state::{Activity, MAX_WORKERS, State};
 use super::study_changes::{StudyChange, StudyChanges};
-use crate::logic::format::{days_ahead, duration, sentence};
+use crate::logic::format::{days_ahead, sentence};
 use crate::protocol::{InspectionView, Offer};
 use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
 
@@ -122,10 +122,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
 #[component]
 fn Expected() -> impl IntoView {
     let state = expect_context::<State>();
-    let says = move || {
-        let of_chosen = state.expected.get().filter(|(of, _)| state.chosen.get().as_ref() == Some(of));
-        of_chosen.and_then(|(_, of)| Some(format!("Takes {} on this machine.", duration(of?.run_seconds))))
-    };
+    let says = move || state.takes(|expected| expected.run_seconds);
     view! { <span data-testid="expected">{says}</span> }
 }
 

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::logic::format::duration;
 use crate::page::state::{Activity, State};
 
 /// "How do they come to 90 %?"
@@ -10,10 +9,7 @@ use crate::page::state::{Activity, State};
 pub(in crate::page) fn AskLadder() -> impl IntoView {
     let state = expect_context::<State>();
     let idle = move || state.activity.get() == Activity::Idle;
-    let takes = move || {
-        let of_chosen = state.expected.get().filter(|(of, _)| state.chosen.get().as_ref() == Some(of));
-        of_chosen.and_then(|(_, of)| Some(format!("Takes {} on this machine.", duration(of?.ladder_seconds))))
-    };
+    let takes = move || state.takes(|expected| expected.ladder_seconds);
     let climb = move |_| {
         if let Some(settings) = state.chosen.get_untracked() {
             state.climb(settings);

@@ -25,15 +25,14 @@ pub(super) fn SaveLadder() -> impl IntoView {
     let state = expect_context::<State>();
     let can_be_saved = move || state.ladder().is_some_and(|kept| kept.json.is_some());
     let save = move |_| {
-        let Some(shown) = untrack(|| state.ladder()) else { return };
+        let shown = state.shown_ladder.get_untracked();
         state.ladders.update(|ladders| {
-            for kept in ladders.iter_mut().filter(|kept| std::sync::Arc::ptr_eq(&kept.ladder, &shown.ladder))
+            if let Some(kept) = ladders.iter_mut().find(|kept| kept.number == shown)
+                && let Some(json) = &kept.json
             {
-                if let Some(json) = &kept.json {
-                    // A browser that refuses the download says so itself.
-                    let _ = download(json, "ladder.json");
-                    kept.is_saved = true;
-                }
+                // A browser that refuses the download says so itself.
+                let _ = download(json, "ladder.json");
+                kept.is_saved = true;
             }
         });
     };

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use crate::logic::address::named_results;
+use crate::logic::format::duration;
 use crate::logic::steps::{Step, View};
 use crate::logic::time_left::Progress;
 use crate::page::first_screen::unfit_browser;
@@ -242,6 +243,12 @@ impl State {
     /// Whether any row of the files says that an arrest was made.
     pub(in crate::page) fn has_arrests(self) -> bool {
         self.inspection.with_untracked(|of| of.as_ref().is_some_and(|of| of.report.arrests.is_some()))
+    }
+
+    /// How long work on the chosen settings takes here, in words.
+    pub(in crate::page) fn takes(self, of: fn(&Expected) -> f64) -> Option<String> {
+        let (_, expected) = self.expected.get().filter(|(of, _)| self.chosen.get().as_ref() == Some(of))?;
+        Some(format!("Takes {} on this machine.", duration(of(&expected?))))
     }
 
     /// Days of a step of the run that is shown.
