@@ -12,6 +12,10 @@ pub struct NoRounds;
 /// Above this mean of chance, no skill is given: what is left to gain is too little to divide by.
 const HIGHEST_CHANCE: f64 = 0.9;
 
+/// Figures that differ by no more are one: sums of the same numbers in another order. A forecast
+/// that never moves has the same figure in every round, but for that.
+const SAME: f64 = 1e-12;
+
 /// What the rounds say of an observed figure.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chance {
@@ -47,7 +51,7 @@ impl Chance {
         }
         let mut ascending = rounds.to_vec();
         ascending.sort_unstable_by(f64::total_cmp);
-        let at_or_above = rounds.iter().filter(|&&round| round >= observed).count();
+        let at_or_above = rounds.iter().filter(|&&round| round >= observed - SAME).count();
         Ok(Self {
             mean: mean(rounds),
             lo: quantile(&ascending, 0.025),
@@ -81,5 +85,14 @@ mod tests {
         assert!(Chance::new(0.7, &[]).is_err());
         assert_eq!(Chance::new(0.7, &[0.6; 51]).unwrap().p_at_or_above, 1.0 / 52.0);
         assert_eq!(Chance::new(0.5, &[0.5; 51]).unwrap().p_at_or_above, 1.0);
+    }
+
+    #[test]
+    fn what_differs_by_the_order_of_a_sum_alone_is_no_difference() {
+        // Of a forecast that never moves, the same numbers in another order.
+        let observed = 0.1 + 0.2 + 0.3;
+        let rounds = [0.3 + 0.2 + 0.1; 19];
+        assert_ne!(observed, rounds[0]);
+        assert_eq!(Chance::new(observed, &rounds).unwrap().p_at_or_above, 1.0);
     }
 }
