@@ -47,7 +47,7 @@
 //! | [`network`] | all pairs and delays: scan, selection, links, and the verdict against chance |
 //! | [`forecast`] | transducers combined into a probability a step, and simple methods to compare with |
 //! | [`score`] | strict and tolerant scores, calibration, intervals, and their chance levels |
-//! | [`released`] | the authors' program as released, and the ladder from one half to their number |
+//! | [`released`] | the authors' released program, and the ladder from one half to their number |
 //! | [`sweep`] | the same at other sizes of tiles and lengths of steps |
 //! | [`audit`] | pushes of the model, arrests for each reported crime, surges |
 //! | [`simulate`] | cities whose truth is planted, and their null twins |

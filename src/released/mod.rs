@@ -21,5 +21,5 @@ pub use ladder::{
     IgnorantScore, Ladder, LadderSums, OtherChoice, OtherFigure, RungFigure, TargetLadder, VariableLadder,
     movement,
 };
-pub use rungs::{Rung, RungScorer, TargetRungs};
+pub use rungs::{Rung, RungScorer, TargetRungs, WIDTH_STEPS};
 pub use survivors::{LEAST_GAMMA, NamedStreams, Survivor, Survivors};

@@ -7,7 +7,7 @@ use super::forecasts::{KindForecasts, TargetForecasts};
 use crate::score::{AucRounds, Rule, Shifts, StreamScorer};
 
 /// Half-width of the tolerance, steps: their option `flex_width` in their examples.
-pub(super) const WIDTH_STEPS: usize = 1;
+pub const WIDTH_STEPS: usize = 1;
 
 /// A rung: the choices up to here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::state::{Activity, KeptAudit, KeptLadder, KeptRun, State};
+use super::state::{Activity, State};
 use crate::logic::address::named_results;
 use crate::logic::format::{capitalised, count};
 use crate::logic::steps::{Step, View};
@@ -103,37 +103,17 @@ pub(super) fn Crumb() -> impl IntoView {
     let of_files =
         move || state.inspection.get().map(|inspection| in_a_line(&inspection, state.invented.get()));
     let runs = move || {
-        let shown = state.shown.get();
-        let pill = |of: &KeptRun| {
-            let (number, is_saved) = (of.number, of.is_saved);
-            view! {
-                <Pill what="run" number=number is_now=number == shown is_saved=is_saved
-                    show=Callback::new(move |()| state.show_run(number)) delete=Callback::new(move |()| state.delete_run(number))/>
-            }
-        };
-        state.runs.with(|runs| runs.iter().map(pill).collect_view())
+        let pill = pills(state, "run", state.shown.get(), State::show_run, State::delete_run);
+        state.runs.with(|runs| runs.iter().map(|of| pill(of.number, of.is_saved)).collect_view())
     };
     let audits = move || {
-        let shown = state.shown_audit.get();
-        let pill = |of: &KeptAudit| {
-            let (number, is_saved) = (of.number, of.is_saved);
-            view! {
-                <Pill what="audit" number=number is_now=number == shown is_saved=is_saved
-                    show=Callback::new(move |()| state.shown_audit.set(number)) delete=Callback::new(move |()| state.delete_audit(number))/>
-            }
-        };
-        state.audits.with(|audits| audits.iter().map(pill).collect_view())
+        let show = |state: State, number| state.shown_audit.set(number);
+        let pill = pills(state, "audit", state.shown_audit.get(), show, State::delete_audit);
+        state.audits.with(|audits| audits.iter().map(|of| pill(of.number, of.is_saved)).collect_view())
     };
     let ladders = move || {
-        let shown = state.shown_ladder.get();
-        let pill = |of: &KeptLadder| {
-            let (number, is_saved) = (of.number, of.is_saved);
-            view! {
-                <Pill what="ladder" number=number is_now=number == shown is_saved=is_saved
-                    show=Callback::new(move |()| state.show_ladder(number)) delete=Callback::new(move |()| state.delete_ladder(number))/>
-            }
-        };
-        state.ladders.with(|ladders| ladders.iter().map(pill).collect_view())
+        let pill = pills(state, "ladder", state.shown_ladder.get(), State::show_ladder, State::delete_ladder);
+        state.ladders.with(|ladders| ladders.iter().map(|of| pill(of.number, of.is_saved)).collect_view())
     };
     view! {
         <div class="crumb" data-testid="crumb">
@@ -156,8 +136,25 @@ fn whose(state: State) -> &'static str {
     }
 }
 
-/// A run or an audit that is kept: to be shown, and to be deleted. It is asked first where it was
-/// not saved.
+/// Makes the pills of one kind, by number and by whether it was saved.
+fn pills(
+    state: State,
+    what: &'static str,
+    shown: usize,
+    show: fn(State, usize),
+    delete: fn(State, usize),
+) -> impl Fn(usize, bool) -> AnyView {
+    move |number, is_saved| {
+        let show = Callback::new(move |()| show(state, number));
+        let delete = Callback::new(move |()| delete(state, number));
+        let is_now = number == shown;
+        view! { <Pill what=what number=number is_now=is_now is_saved=is_saved show=show delete=delete/> }
+            .into_any()
+    }
+}
+
+/// A run, an audit or a ladder that is kept: to be shown, and to be deleted. It is asked first
+/// where it was not saved.
 #[component]
 fn Pill(
     what: &'static str,

@@ -8,7 +8,7 @@ use watchback::released::{Ladder as Found, VariableLadder};
 use watchback::run::{climb, ladder_json};
 use watchback::wording::comparison;
 use watchback::wording::ladder as words;
-use watchback::wording::numbers::{capitalised, decimals};
+use watchback::wording::numbers::{self, capitalised, decimals};
 
 use crate::cities::Choice;
 use crate::output::Outcome;
@@ -58,14 +58,8 @@ fn print_variable(ladder: &VariableLadder, step_days: usize, out: &mut impl Writ
         writeln!(out, "  {summary}")?;
     }
     let value = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), decimals);
-    let band = |chance: Option<Chance>| {
-        chance.map_or_else(
-            || "-".to_owned(),
-            |Chance { mean, lo, hi, .. }| {
-                format!("{} ({} to {})", decimals(mean), decimals(lo), decimals(hi))
-            },
-        )
-    };
+    let band =
+        |chance: Option<Chance>| chance.map_or_else(|| "-".to_owned(), |chance| numbers::band(&chance));
     let heads = ["", "AUC", "chance (95 %)", "rotated sources"];
     writeln!(out, "  {:<28} {:>6}  {:<24}{}", heads[0], heads[1], heads[2], heads[3])?;
     for rung in &ladder.rungs {

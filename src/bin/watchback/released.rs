@@ -10,14 +10,11 @@ use clap::Args;
 use flate2::read::MultiGzDecoder;
 use serde::Serialize;
 use watchback::chance::Chance;
-use watchback::released::{NamedEvents, chosen_models, model_scores};
+use watchback::released::{MODELS_AT_MOST, NamedEvents, WIDTH_STEPS, chosen_models, model_scores};
 use watchback::score::{AucRounds, Shifts, StreamScorer};
 use watchback::xpfsa::{ReleasedModel, released_models};
 
 use crate::output::{Outcome, not_an_input, print_json, write_whole};
-
-/// Half-width of the tolerance of the released score, steps.
-const WIDTH_STEPS: usize = 1;
 
 #[derive(Debug, Args)]
 pub(crate) struct Released {
@@ -34,7 +31,7 @@ pub(crate) struct Released {
     #[arg(long, default_value_t = 7)]
     horizon: usize,
     /// Models that are used, at most
-    #[arg(long, default_value_t = 85)]
+    #[arg(long, default_value_t = MODELS_AT_MOST)]
     models_max: usize,
     /// Steps of training; those behind it are scored
     #[arg(long, default_value_t = 1096)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::job::Job;
 use crate::network::Delays;
 use crate::released::{
-    OtherChoice, RungScorer, Survivors, TargetForecasts, TargetLadder, ignorant_forecasts,
+    OtherChoice, RungScorer, Survivors, TargetForecasts, TargetLadder, WIDTH_STEPS, ignorant_forecasts,
 };
 use crate::results::Stage;
 use crate::run::worker::{Shared, Sources, Worker};
@@ -149,7 +149,7 @@ impl Climber<'_> {
         let steps = (split.training_steps(), study.settings().horizon_steps);
         let forecasts = ignorant_forecasts(&whole, steps, calendar, (self.seed, target));
         let score = |forecast: &Vec<f64>| {
-            (rank_auc(forecast, events).ok(), released(1, forecast, events, (shifts, steps.1)))
+            (rank_auc(forecast, events).ok(), released(WIDTH_STEPS, forecast, events, (shifts, steps.1)))
         };
         forecasts.iter().map(score).collect()
     }

@@ -1,5 +1,6 @@
 //! Numbers and words as people read them.
 
+use crate::chance::Chance;
 pub use crate::letters::count;
 use crate::study::CivilDay;
 
@@ -21,6 +22,18 @@ pub fn change(share: f64) -> String {
 /// A score or a rate with three decimals.
 pub fn decimals(value: f64) -> String {
     format!("{value:.3}")
+}
+
+/// What chance gives of a score: its mean and where 95 % of rounds lie.
+///
+/// # Examples
+/// ```
+/// let chance = watchback::chance::Chance::new(0.5, &[0.25, 0.75])?;
+/// assert_eq!(watchback::wording::numbers::band(&chance), "0.500 (0.263 to 0.738)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn band(chance: &Chance) -> String {
+    format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))
 }
 
 /// A difference with its sign and three decimals.

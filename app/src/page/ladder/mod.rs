@@ -17,7 +17,7 @@ use watchback::released::VariableLadder;
 use watchback::wording::comparison;
 use watchback::wording::findings;
 use watchback::wording::ladder as wording;
-use watchback::wording::numbers::decimals;
+use watchback::wording::numbers::{self, decimals};
 
 /// A button for ladder.json.
 #[component]
@@ -131,8 +131,5 @@ fn value(value: Option<f64>) -> String {
 }
 
 fn band(chance: Option<Chance>) -> String {
-    chance.map_or_else(
-        || "\u{2013}".to_owned(),
-        |chance| format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi)),
-    )
+    chance.map_or_else(|| "\u{2013}".to_owned(), |chance| numbers::band(&chance))
 }
