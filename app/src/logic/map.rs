@@ -47,7 +47,7 @@ mod tests {
     use super::*;
     use watchback::study::{SIMULATED, preset};
 
-    const VALUE: TileValue = TileValue { shown: None, within_chance: false, happened: None };
+    const VALUE: TileValue = TileValue { shown: None, hatched: false, happened: None };
 
     /// The simulated city's grid, with values in these tiles (row, column).
     fn city(tiles: &[(u16, u16)]) -> (Grid, Vec<Option<TileValue>>) {
