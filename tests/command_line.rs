@@ -132,7 +132,7 @@ fn the_demo_is_the_default_simulated_city() {
     assert!(summary.contains("all streams: beats chance"), "{summary}");
     assert!(summary.contains(&format!("digest {SIMULATED_DIGEST}")), "{summary}");
     assert!(folder.join("demo/results.json").exists() && folder.join("demo/scores.csv").exists());
-    let null = json(&printed(&folder, &["demo", "--null", "--json"]));
+    let null = json(&printed(&folder, &["demo", "--null", "--seeds", "1", "--json"]));
     assert_eq!(null["aggregates"][0]["figures"]["verdict"], "not_distinguishable");
     // The file of `simulate` is that city too.
     printed(&folder, &["simulate", "--seed", "1", "--out", "city.csv"]);

@@ -19,13 +19,16 @@ use rand_core::SeedableRng;
 use sequential::Sequential;
 use watchback::chance::Shift;
 use watchback::forecast::{CombinationWindow, ForecastTable, forecast_target};
-use watchback::network::{Delays, SourceTables, TargetScan};
+use watchback::network::SelectionTables;
 use watchback::run::jobs::{Job, ScoreStreams, ScoredStream};
 use watchback::run::{Shared, TileAreas, Worker, analyse, inspect_simulated};
 use watchback::score::{Aggregate, AucKind, Exceedance, ScoreTable, Shifts, Verdict, aggregate, exceedance};
 use watchback::simulate::{PlantedGamma, SimulatedCity, SimulationSettings};
-use watchback::streams::{CityStreams, PackedStreams, Split};
-use watchback::study::{ChanceSettings, Study, StudySettings};
+use watchback::streams::{CityStreams, PackedStreams};
+use watchback::study::{ChanceSettings, Combiner, Study, StudySettings};
+
+/// What is held to the bounds: the forecast that runs make, and the one that may follow it.
+const COMBINERS: [Combiner; 2] = [Combiner::Logistic, Combiner::Evidence];
 
 /// What a run says of all streams together.
 #[derive(Debug, PartialEq)]
@@ -38,21 +41,13 @@ impl Headline {
     /// The stages of a run that the verdict hangs on, in order and by the run's own functions:
     /// scan, forecast, score. With `rotated` sources these are read in place of the streams.
     fn of(study: &Study, city: CityStreams, rotated: Option<&PackedStreams>) -> Self {
-        let (split, settings) = (Split::for_study(study), study.settings());
-        let inference = city.inference(study);
-        let (delays, depth) = (Delays::for_study(study), settings.context_symbols);
-        let tables = match rotated {
-            None => SourceTables::new(&inference, delays, depth),
-            Some(sources) => {
-                SourceTables::rotated(&inference, sources.window(split.inference()), delays, depth)
-            }
-        };
-        let mut scan = TargetScan::new(&tables);
+        let tables = SelectionTables::new(study, &city, rotated);
+        let mut selector = tables.selector();
         let training = city.training(study);
         let window = CombinationWindow::new(&training, rotated.unwrap_or(&city.packed), study);
-        let mut table = ForecastTable::empty(city.len(), study.test_steps(), settings.horizon_steps);
+        let mut table = ForecastTable::empty(city.len(), study.test_steps(), study.settings().horizon_steps);
         for target in 0..city.len() {
-            let kept = scan.select(target, settings.max_models, None);
+            let kept = selector.select(target, None);
             table.set(target, &forecast_target(&window, target, &kept.best));
         }
         let shifts = Shifts::new(study.test_steps(), NonZeroU32::MIN).unwrap();
@@ -70,8 +65,8 @@ impl Headline {
     }
 
     /// Of a simulated city, through the door of real files.
-    fn of_simulated(settings: SimulationSettings) -> Self {
-        let study = study_of(&SimulatedCity::new(settings).unwrap());
+    fn of_simulated(settings: SimulationSettings, combiner: Combiner) -> Self {
+        let study = study_of(&SimulatedCity::new(settings).unwrap(), combiner);
         let inspection = inspect_simulated(&Sequential::default(), settings, &study).unwrap();
         let (city, ..) = CityStreams::build(&inspection.merged.events, &study);
         Self::of(&study, city, None)
@@ -82,8 +77,9 @@ impl Headline {
     }
 }
 
-fn study_of(city: &SimulatedCity) -> Study {
-    city.study_settings().and_then(StudySettings::check).unwrap()
+fn study_of(city: &SimulatedCity, combiner: Combiner) -> Study {
+    let settings = city.study_settings().unwrap();
+    StudySettings { combiner, ..settings }.check().unwrap()
 }
 
 /// 96 streams and some 48 of arrests over 1,461 days, none driven.
@@ -104,38 +100,48 @@ fn the_stages_alone_give_what_a_whole_run_says() {
         pollster::block_on(analyse(&mut worker, &inspection, &study, &TileAreas::default())).unwrap().results;
     let headline = &run.aggregates[0];
     assert!(headline.headline);
-    let found = Headline::of_simulated(settings);
+    let found = Headline::of_simulated(settings, Combiner::Logistic);
     assert_eq!((found.figures, Some(found.exceedance)), (headline.figures, headline.exceedance));
 }
 
 #[test]
 fn few_of_a_few_null_cities_claim_skill() {
     // A true rate of 5 % passes 99 of 100 times.
-    let claims = (1..=12).filter(|&seed| Headline::of_simulated(null(seed)).claims_skill()).count();
-    assert!(claims <= 3, "{claims} of 12");
+    for combiner in COMBINERS {
+        let claims = (1..=12).filter(|&seed| Headline::of_simulated(null(seed), combiner).claims_skill());
+        let claims = claims.count();
+        assert!(claims <= 3, "{combiner:?}: {claims} of 12");
+    }
 }
 
 #[test]
 fn most_of_a_few_planted_cities_claim_skill() {
     // So does a true rate of 95 %.
-    let is_claimed = |&seed: &u64| Headline::of_simulated(SimulationSettings::skilled(seed)).claims_skill();
-    let claims = (1..=6).filter(is_claimed).count();
-    assert!(claims >= 4, "{claims} of 6");
+    for combiner in COMBINERS {
+        let is_claimed =
+            |&seed: &u64| Headline::of_simulated(SimulationSettings::skilled(seed), combiner).claims_skill();
+        let claims = (1..=6).filter(is_claimed).count();
+        assert!(claims >= 4, "{combiner:?}: {claims} of 6");
+    }
 }
 
 #[test]
 #[ignore = "minutes: make truth"]
 fn full_200_null_cities() {
+    COMBINERS.into_iter().for_each(in_200_null_cities_few_claim_skill);
+}
+
+fn in_200_null_cities_few_claim_skill(combiner: Combiner) {
     let (mut claims, mut streams, mut exceeding, mut expected) = (0, 0, 0, 0.0);
     for seed in 1..=200 {
-        let found = Headline::of_simulated(null(seed));
+        let found = Headline::of_simulated(null(seed), combiner);
         claims += usize::from(found.claims_skill());
         streams += found.exceedance.n_streams;
         exceeding += found.exceedance.observed;
         expected += found.exceedance.by_chance;
     }
     let percent = |count: f64| 100.0 * count / streams as f64;
-    println!("\n{claims} of 200 null cities are said to beat chance; at most 16 may");
+    println!("\n{combiner:?}: {claims} of 200 null cities are said to beat chance; at most 16 may");
     println!(
         "of {streams} streams {exceeding} exceed their own band, {:.2} %; by chance {:.2} %",
         percent(exceeding as f64),
@@ -147,11 +153,11 @@ fn full_200_null_cities() {
 /// In how many of 200 planted cities skill is claimed; and means over them: what the cities state
 /// of the true probabilities a week ahead (by links, by what moves the whole city, by both), and
 /// the mean strict AUC that was reached.
-fn planted(settings: impl Fn(u64) -> SimulationSettings) -> (usize, [f64; 4]) {
+fn planted(combiner: Combiner, settings: impl Fn(u64) -> SimulationSettings) -> (usize, [f64; 4]) {
     let (mut claims, mut means) = (0, [0.0; 4]);
     for seed in 1..=200 {
         let stated = SimulatedCity::new(settings(seed)).unwrap().week_ahead();
-        let found = Headline::of_simulated(settings(seed));
+        let found = Headline::of_simulated(settings(seed), combiner);
         claims += usize::from(found.claims_skill());
         let reached = found.figures.figures.unwrap().strict.observed;
         let figures = [stated.links, stated.whole_city, stated.all, reached];
@@ -171,10 +177,12 @@ fn print_planted(name: &str, claims: usize, [links, whole_city, all, reached]: [
 #[test]
 #[ignore = "minutes: make truth"]
 fn full_200_planted_cities() {
-    let (claims, means) = planted(SimulationSettings::skilled);
-    print_planted("39 links, gamma by rate", claims, means);
-    assert!((0.545..=0.555).contains(&means[0]), "what was planted is .55: {}", means[0]);
-    assert!(claims >= 173, "at least 173 must");
+    for combiner in COMBINERS {
+        let (claims, means) = planted(combiner, SimulationSettings::skilled);
+        print_planted(&format!("{combiner:?}, 39 links, gamma by rate"), claims, means);
+        assert!((0.545..=0.555).contains(&means[0]), "what was planted is .55: {}", means[0]);
+        assert!(claims >= 173, "at least 173 must");
+    }
 }
 
 /// The same skill spread so thin that no link can be learnt: there is no bound, and method.md 7
@@ -184,8 +192,10 @@ fn full_200_planted_cities() {
 fn full_study_of_200_cities_of_many_weak_links() {
     let gamma = PlantedGamma::Fixed(0.007);
     let weak = |seed| SimulationSettings { links: 95, gamma, ..SimulationSettings::skilled(seed) };
-    let (claims, means) = planted(weak);
-    print_planted("95 links of gamma 0.007", claims, means);
+    for combiner in COMBINERS {
+        let (claims, means) = planted(combiner, weak);
+        print_planted(&format!("{combiner:?}, 95 links of gamma 0.007"), claims, means);
+    }
 }
 
 /// The least weeks that sources are turned by, and that are left to the whole: more than two
@@ -197,8 +207,9 @@ const DRAWN: usize = 300;
 /// How many of `n` rotations of Chicago's streams claim skill. Each draws streams of its own and
 /// turns all sources by a whole number of weeks of its own, against the targets: what one told of
 /// another, and each of itself, is gone, and what each is by itself stays.
-fn rotations_that_claim_skill(n: usize) -> Option<usize> {
+fn rotations_that_claim_skill(n: usize, combiner: Combiner) -> Option<usize> {
     let (study, city) = read_chicago()?;
+    let study = StudySettings { combiner, ..study.settings().clone() }.check().unwrap();
     let weeks = city.packed.n_steps() / 7;
     let claims = (0..n).filter(|&at| {
         let mut random = ChaCha8Rng::seed_from_u64(at as u64);
@@ -219,15 +230,19 @@ fn rotations_that_claim_skill(n: usize) -> Option<usize> {
 #[test]
 fn real_streams_with_rotated_sources_claim_no_skill() {
     // A true rate of 5 % passes 99 of 100 times.
-    let Some(claims) = rotations_that_claim_skill(3) else { return };
-    assert!(claims <= 1, "{claims} of 3");
+    for combiner in COMBINERS {
+        let Some(claims) = rotations_that_claim_skill(3, combiner) else { return };
+        assert!(claims <= 1, "{combiner:?}: {claims} of 3");
+    }
 }
 
 #[test]
 #[ignore = "minutes, and real data: make truth"]
 fn full_real_streams_with_rotated_sources() {
-    println!();
-    let Some(claims) = rotations_that_claim_skill(40) else { return };
-    println!("of {} of 40 rotations of real streams no skill is claimed; at least 37 must", 40 - claims);
-    assert!(40 - claims >= 37);
+    for combiner in COMBINERS {
+        println!("\n{combiner:?}");
+        let Some(claims) = rotations_that_claim_skill(40, combiner) else { return };
+        println!("of {} of 40 rotations of real streams no skill is claimed; at least 37 must", 40 - claims);
+        assert!(40 - claims >= 37);
+    }
 }

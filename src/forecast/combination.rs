@@ -2,7 +2,8 @@
 //! (method.md 4).
 //!
 //! Transducers come from the inference window. The weights, and how many transducers are used, are
-//! fitted on the combination window, the rest of training, and then frozen. Outcomes are read from
+//! fitted on the combination window, the rest of training, and then frozen. Weighed by evidence,
+//! both come from all of training. Outcomes are read from
 //! [`TrainingStreams`], which hold no test step, and every probability through
 //! [`crate::streams::Past`], which holds nothing later than a horizon before the step.
 
@@ -16,6 +17,7 @@ use super::folds::FOLDS;
 use super::logistic::{LogisticFit, RidgeLogistic};
 use super::reading::Columns;
 use super::static_rate;
+use super::weighed::WeighedFit;
 use crate::network::Transducer;
 use crate::study::Combiner;
 
@@ -40,6 +42,8 @@ pub enum Fitted {
     Logistic(LogisticFit),
     /// All that were offered, by boosted trees; some may be looked at by no tree.
     Boosted(BoostedTrees),
+    /// All that were offered, each weighed by its evidence.
+    Weighed(WeighedFit),
 }
 
 impl Combination {
@@ -49,7 +53,7 @@ impl Combination {
             Fitted::Constant(_) => 0,
             Fitted::Logistic(_) => self.n_models,
             // Rows of boosted trees hold every column.
-            Fitted::Boosted(_) => offered.len(),
+            Fitted::Boosted(_) | Fitted::Weighed(_) => offered.len(),
         };
         offered.get(..n_used).unwrap_or(offered)
     }
@@ -97,8 +101,9 @@ pub fn forecast_target(
     transducers: &[Transducer],
 ) -> TargetForecast {
     let split = window.split;
-    let columns = Columns::new(window, transducers);
-    let combination = fit(window, target, &columns);
+    let fitted_on = window.fitted_on(transducers);
+    let columns = Columns::new(window, transducers, fitted_on.start);
+    let combination = fit(window, target, transducers, &columns, fitted_on);
     let rate = static_rate(window.training_streams(), target, split.training_steps());
     let mut row = Vec::with_capacity(transducers.len());
     let mut forecast = |steps: Range<usize>| -> Vec<f64> {
@@ -114,6 +119,10 @@ pub fn forecast_target(
                     columns.push_row(step, columns.len(), &mut row);
                     trees.probability(&row)
                 }
+                Fitted::Weighed(fit) => {
+                    columns.push_row(step, columns.len(), &mut row);
+                    fit.probability(&row)
+                }
             }
         };
         steps.map(probability).collect()
@@ -124,8 +133,13 @@ pub fn forecast_target(
     TargetForecast { combination, test, beyond }
 }
 
-fn fit(window: &CombinationWindow<'_>, target: usize, columns: &Columns) -> Combination {
-    let steps = window.split.combination();
+fn fit(
+    window: &CombinationWindow<'_>,
+    target: usize,
+    transducers: &[Transducer],
+    columns: &Columns,
+    steps: Range<usize>,
+) -> Combination {
     let outcomes: Vec<bool> = steps.clone().map(|step| window.training.get(target, step)).collect();
     let events = outcomes.iter().filter(|event| **event).count();
     if events == 0 || events == outcomes.len() {
@@ -153,6 +167,14 @@ fn fit(window: &CombinationWindow<'_>, target: usize, columns: &Columns) -> Comb
             trees.map_or(constant(ConstantReason::NoFit), |trees| Combination {
                 n_models: trees.columns_used().len(),
                 fitted: Fitted::Boosted(trees),
+            })
+        }
+        Combiner::Evidence => {
+            let evidence = transducers.iter().map(|transducer| transducer.evidence).collect();
+            let fit = WeighedFit::fit(window.ridge, &rows, evidence, &outcomes);
+            fit.map_or(constant(ConstantReason::NoFit), |fit| Combination {
+                n_models: fit.n_models(),
+                fitted: Fitted::Weighed(fit),
             })
         }
     }

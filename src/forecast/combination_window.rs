@@ -1,6 +1,9 @@
 //! What a combination is fitted on and forecasts from.
 
+use std::ops::Range;
+
 use super::RidgeLogistic;
+use crate::network::Transducer;
 use crate::streams::{PackedStreams, SourceStreams, Split, TrainingStreams};
 use crate::study::{Combiner, Study};
 
@@ -26,6 +29,18 @@ impl<'a> CombinationWindow<'a> {
             split: Split::for_study(study),
             ridge: RidgeLogistic { penalty: settings.ridge_penalty },
             combiner: settings.combiner,
+        }
+    }
+
+    /// The steps that weights are fitted on: the combination window; by evidence all of training
+    /// from where every one of `transducers` has read something.
+    pub(super) fn fitted_on(&self, transducers: &[Transducer]) -> Range<usize> {
+        match self.combiner {
+            Combiner::Logistic | Combiner::Boosting => self.split.combination(),
+            Combiner::Evidence => {
+                let longest = transducers.iter().map(|transducer| usize::from(transducer.delay_steps)).max();
+                longest.map_or(0, |longest| longest + 1)..self.split.training_steps()
+            }
         }
     }
 

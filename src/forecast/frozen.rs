@@ -110,6 +110,7 @@ impl<'a> FrozenForecast<'a> {
             Fitted::Constant(_) => None,
             Fitted::Logistic(fit) => Some(fit.probability(row)),
             Fitted::Boosted(trees) => Some(trees.probability(row)),
+            Fitted::Weighed(fit) => Some(fit.probability(row)),
         }
     }
 

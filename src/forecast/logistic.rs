@@ -67,20 +67,35 @@ impl RidgeLogistic {
         n_used: usize,
         outcomes: &[bool],
     ) -> Option<LogisticFit> {
+        let n_used = (n_used <= n_columns).then_some(n_used)?;
+        self.fit_design(&Design::standardised(rows, n_columns, n_used, outcomes.len()), outcomes)
+    }
+
+    /// As [`Self::fit`], of all columns in the units they are given in: a column that varies little
+    /// keeps saying little.
+    pub(super) fn fit_as_given(
+        &self,
+        rows: &[f64],
+        n_columns: usize,
+        outcomes: &[bool],
+    ) -> Option<LogisticFit> {
+        self.fit_design(&Design::as_given(rows, n_columns, outcomes.len()), outcomes)
+    }
+
+    fn fit_design(&self, design: &Design, outcomes: &[bool]) -> Option<LogisticFit> {
         let events = outcomes.iter().filter(|event| **event).count();
-        if events == 0 || events == outcomes.len() || n_used > n_columns {
+        if events == 0 || events == outcomes.len() {
             return None;
         }
-        let design = Design::standardised(rows, n_columns, n_used, outcomes.len());
         let rate = events as f64 / outcomes.len() as f64;
         let start = libm::log(rate / (1.0 - rate));
         // Full steps nearly always do. Where a column is almost constant they can jump to and fro
         // over the maximum; shortened ones always reach it, since the penalised likelihood is
         // strictly concave, but cost more.
-        let full = self.newton(&design, outcomes, start, |_, _| 1.0);
+        let full = self.newton(design, outcomes, start, |_, _| 1.0);
         let weights = full.or_else(|| {
-            self.newton(&design, outcomes, start, |weights, step| {
-                self.uphill_share(&design, outcomes, weights, step)
+            self.newton(design, outcomes, start, |weights, step| {
+                self.uphill_share(design, outcomes, weights, step)
             })
         });
         weights.map(|weights| design.in_given_units(&weights))
@@ -174,7 +189,7 @@ impl RidgeLogistic {
     }
 }
 
-/// Standardised columns behind a leading column of ones.
+/// Columns, standardised or as given, behind a leading column of ones.
 struct Design {
     rows: Vec<f64>,
     means: Vec<f64>,
@@ -203,6 +218,15 @@ impl Design {
             );
         }
         Self { rows: standardised, means, scales }
+    }
+
+    fn as_given(rows: &[f64], n_columns: usize, n_rows: usize) -> Self {
+        let mut with_ones = Vec::with_capacity(n_rows * (n_columns + 1));
+        for row in 0..n_rows {
+            with_ones.push(1.0);
+            with_ones.extend_from_slice(rows.get(row * n_columns..(row + 1) * n_columns).unwrap_or(&[]));
+        }
+        Self { rows: with_ones, means: vec![0.0; n_columns], scales: vec![1.0; n_columns] }
     }
 
     fn in_given_units(&self, weights: &[f64]) -> LogisticFit {

@@ -12,6 +12,7 @@ mod logistic;
 mod odds;
 mod reading;
 mod static_rate;
+mod weighed;
 
 pub use boosting::BoostedTrees;
 pub use combination::{Combination, ConstantReason, Fitted, TargetForecast, forecast_target};
@@ -21,3 +22,4 @@ pub use forecast_table::ForecastTable;
 pub use frozen::{Changes, FrozenForecast};
 pub use logistic::{LogisticFit, RidgeLogistic};
 pub use static_rate::static_rate;
+pub use weighed::WeighedFit;

@@ -5,6 +5,11 @@ pub(super) fn sigmoid(log_odds: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-log_odds))
 }
 
+/// The log-odds of a probability; infinite at 0 and 1.
+pub(super) fn log_odds(probability: f64) -> f64 {
+    libm::log(probability / (1.0 - probability))
+}
+
 /// The log loss of log-odds where there was an event or none, nats: ln(1 + e^x) without overflow.
 pub(super) fn log_loss(log_odds: f64, event: bool) -> f64 {
     let against = if event { -log_odds } else { log_odds };

@@ -4,17 +4,17 @@ use super::CombinationWindow;
 use crate::network::Transducer;
 use crate::xpfsa::Belief;
 
-/// Each transducer's probability of an event, by step from the combination window to the last that
-/// is forecast.
+/// Each transducer's probability of an event, by step from the first that is fitted on to the last
+/// that is forecast.
 pub(super) struct Columns {
     first_step: usize,
     models: Vec<Vec<f64>>,
 }
 
 impl Columns {
-    pub(super) fn new(window: &CombinationWindow<'_>, transducers: &[Transducer]) -> Self {
-        let steps =
-            window.split.combination().start..window.split.test().end + window.sources.horizon_steps();
+    /// From `first_step` on.
+    pub(super) fn new(window: &CombinationWindow<'_>, transducers: &[Transducer], first_step: usize) -> Self {
+        let steps = first_step..window.split.test().end + window.sources.horizon_steps();
         let column = |kept: &Transducer| {
             let mut reading = Reading::new(kept);
             steps.clone().map(|step| reading.probability(window, step)).collect()

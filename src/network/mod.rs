@@ -4,6 +4,7 @@
 mod biclustering;
 mod coincidences;
 mod delays;
+mod evidence;
 mod influence;
 mod information;
 mod links;
@@ -14,6 +15,7 @@ mod plan;
 mod report;
 mod scan;
 mod selection;
+mod selector;
 mod sources;
 mod strata;
 mod summary;
@@ -32,6 +34,7 @@ pub use report::{
 };
 pub use scan::{PairScan, TargetScan};
 pub use selection::{KeptGammas, TargetTransducers, Transducer, kept_machine};
+pub use selector::{SelectionTables, Selector};
 pub use sources::SourceTables;
 pub use summary::SelectionSummary;
 pub use tally::{Candidate, Listing, RoundTally};

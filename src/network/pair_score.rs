@@ -21,6 +21,11 @@ pub(super) fn score_of(bin: u16) -> f64 {
     f64::from(bin) / BINS_PER_DECADE
 }
 
+/// What all scores of a bin are below; infinite of the last bin.
+pub(super) fn score_below(bin: u16) -> f64 {
+    if usize::from(bin) + 1 < BINS { score_of(bin + 1) } else { f64::INFINITY }
+}
+
 /// A pair's score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct PairScore {

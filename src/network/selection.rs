@@ -19,8 +19,12 @@ pub struct Transducer {
     pub gamma: f64,
     /// gamma less its mean under independence.
     pub corrected_gamma: f64,
-    /// Inferred by xGenESeSS on the inference window; its states are the contexts where merging
-    /// would lose what they know.
+    /// How likely the source is to be no chance finding, where transducers are kept by evidence;
+    /// 1 where they are kept by gamma, which does not ask.
+    pub evidence: f64,
+    /// By gamma: inferred by xGenESeSS on the inference window; its states are the contexts where
+    /// merging would lose what they know. By evidence: its states are contexts, counted on all of
+    /// training.
     pub machine: Xpfsa,
 }
 
@@ -150,6 +154,7 @@ impl TargetScan<'_> {
                 delay_steps: delay as u16,
                 gamma,
                 corrected_gamma: contexts.corrected_gamma(),
+                evidence: 1.0,
                 machine: machine_for(&source, target, delay, (tables.depth, &contexts)).ok()?,
             })
         };
@@ -301,6 +306,7 @@ mod tests {
             delay_steps: 7,
             gamma,
             corrected_gamma: gamma - 0.01,
+            evidence: 1.0,
             machine: machine.clone(),
         };
         // The own past stands first though two others are stronger.

@@ -10,7 +10,7 @@ use super::window::{Window, network_plan};
 use crate::audit::{PlaceboCounts, PushPlan};
 use crate::chance::Shift;
 use crate::forecast::CombinationWindow;
-use crate::network::{Delays, NetworkPlan, SourceTables, TargetScan, TargetTransducers};
+use crate::network::{NetworkPlan, SelectionTables, SourceTables, TargetTransducers};
 use crate::released::NamedStreams;
 use crate::score::Shifts;
 use crate::space::Grid;
@@ -73,7 +73,7 @@ pub struct Worker {
     /// The city's streams as the authors' program names them, and the same rotated.
     named: OnceLock<NamedStreams>,
     named_rotated: OnceLock<(NamedStreams, PackedStreams)>,
-    tables: Last<Sources, SourceTables>,
+    tables: Last<Sources, SelectionTables>,
     plan: Last<Window, NetworkPlan>,
     surrogate: Last<(Window, usize), SourceTables>,
     null_sources: Last<usize, NullSources>,
@@ -85,7 +85,7 @@ pub struct Worker {
 #[derive(Debug)]
 pub(super) struct NullSources {
     pub(super) streams: PackedStreams,
-    pub(super) tables: SourceTables,
+    pub(super) tables: SelectionTables,
 }
 
 /// A window, and the shift by half of its whole weeks.
@@ -170,20 +170,12 @@ impl Worker {
         least_score: Option<f64>,
     ) -> Vec<TargetTransducers> {
         let Shared { study, streams, .. } = &self.shared;
-        let settings = study.settings();
         let tables = last_or(&self.tables, sources, || {
-            let inference = streams.inference(study);
-            let (delays, depth) = (Delays::for_study(study), settings.context_symbols);
-            match sources {
-                Sources::Real => SourceTables::new(&inference, delays, depth),
-                Sources::Rotated => {
-                    let rotated = self.rotated().window(Split::for_study(study).inference());
-                    SourceTables::rotated(&inference, rotated, delays, depth)
-                }
-            }
+            let rotated = (sources == Sources::Rotated).then(|| self.rotated());
+            SelectionTables::new(study, streams, rotated)
         });
-        let mut scan = TargetScan::new(&tables);
-        targets.map(|target| scan.select(target, settings.max_models, least_score)).collect()
+        let mut selector = tables.selector();
+        targets.map(|target| selector.select(target, least_score)).collect()
     }
 
     /// The plan of a window.
@@ -241,9 +233,7 @@ impl Worker {
             let training = 0..split.training_steps();
             let shift = Shift::new(offset, training.len() - training.len() % 7);
             let rotated = streams.packed.rotated_within(&[(training, shift), (split.test(), Shift::NONE)]);
-            let inference = rotated.window(split.inference());
-            let (delays, depth) = (Delays::for_study(study), study.settings().context_symbols);
-            let tables = SourceTables::rotated(&streams.inference(study), inference, delays, depth);
+            let tables = SelectionTables::new(study, streams, Some(&rotated));
             NullSources { streams: rotated, tables }
         })
     }

@@ -119,6 +119,9 @@ pub enum Combiner {
     Logistic,
     /// Gradient boosting: the paper's text.
     Boosting,
+    /// Log-odds weighed by how likely each source is to be no chance finding, sources and weights
+    /// learnt on all of training.
+    Evidence,
 }
 
 /// How a network is told from chance: surrogate rounds, in which sources are rotated in time

@@ -15,12 +15,12 @@ use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
 struct Choice {
     seeds: usize,
     links_only: bool,
-    boosting: bool,
+    combiner: Combiner,
 }
 
 impl Default for Choice {
     fn default() -> Self {
-        Self { seeds: 5, links_only: false, boosting: false }
+        Self { seeds: 5, links_only: false, combiner: Combiner::Logistic }
     }
 }
 
@@ -28,8 +28,17 @@ impl Choice {
     fn applied_to(self, mut settings: StudySettings) -> StudySettings {
         settings.chance.seeds = self.seeds;
         settings.admission = if self.links_only { Admission::Links } else { Admission::Gamma };
-        settings.combiner = if self.boosting { Combiner::Boosting } else { Combiner::Logistic };
+        settings.combiner = self.combiner;
         settings
+    }
+}
+
+/// By the name of a choice.
+fn combiner_named(name: &str) -> Combiner {
+    match name {
+        "boosting" => Combiner::Boosting,
+        "evidence" => Combiner::Evidence,
+        _ => Combiner::Logistic,
     }
 }
 
@@ -191,9 +200,10 @@ fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
                     </select>
                 </label>
                 <label>"Sources are combined by "
-                    <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.boosting = event_target_value(&event) == "boosting")>
+                    <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.combiner = combiner_named(&event_target_value(&event)))>
                         <option value="logistic">"logistic regression"</option>
                         <option value="boosting">"gradient boosting"</option>
+                        <option value="evidence">"how likely each is to be no chance finding"</option>
                     </select>
                 </label>
             </div>

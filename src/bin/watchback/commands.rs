@@ -204,6 +204,8 @@ enum CombinerChoice {
     Logistic,
     /// Gradient boosting of small trees
     Boosting,
+    /// Each source weighed by how likely it is to be no chance finding, on all of training
+    Evidence,
 }
 
 impl Settings {
@@ -219,6 +221,7 @@ impl Settings {
         settings.combiner = match self.combiner {
             CombinerChoice::Logistic => Combiner::Logistic,
             CombinerChoice::Boosting => Combiner::Boosting,
+            CombinerChoice::Evidence => Combiner::Evidence,
         };
         settings.chance = ChanceSettings {
             rounds: self.rounds,

@@ -142,7 +142,13 @@ fn unpacked(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
             return Ok(bytes);
         }
         let mut plain = Vec::new();
-        MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut plain)?;
+        let unpacked = MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut plain);
+        unpacked.map_err(|error| {
+            std::io::Error::other(format!(
+                "the gzip file is damaged or cut off after {} bytes of text ({error}); copy it anew",
+                plain.len()
+            ))
+        })?;
         Ok::<_, std::io::Error>(plain)
     };
     Ok(read().map_err(|error| format!("{}: {error}", path.display()))?)
@@ -172,7 +178,7 @@ fn streams(path: &Path) -> Result<NamedEvents, Box<dyn Error>> {
     for (at, row) in reader.records().enumerate() {
         // The header is row 1 of the file.
         let number = at + 2;
-        let row = row.map_err(|error| named(error.to_string()))?;
+        let row = row.map_err(|error| named(row_fault(number, &error)))?;
         let symbol = |(step, text): (usize, &str)| match text.trim() {
             "0" => Ok(false),
             "1" => Ok(true),
@@ -185,6 +191,19 @@ fn streams(path: &Path) -> Result<NamedEvents, Box<dyn Error>> {
         }
     }
     Ok(streams)
+}
+
+/// What is wrong with a row that is no text of as many columns as the header.
+fn row_fault(number: usize, error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { err, .. } => {
+            format!("row {number}, column {}: not UTF-8 text; save the file as UTF-8", err.field() + 1)
+        }
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("row {number}: {len} columns, where the header has {expected_len}")
+        }
+        _ => format!("row {number}: {error}"),
+    }
 }
 
 fn lines(first: usize, events: &[bool], scores: &[f64]) -> Result<Vec<u8>, Box<dyn Error>> {

@@ -8,7 +8,6 @@ use super::job::Job;
 use super::respond::{FrozenModel, response};
 use crate::audit::{PushPlan, TargetResponse};
 use crate::forecast::forecast_target;
-use crate::network::TargetScan;
 use crate::results::Stage;
 use crate::run::worker::{Kept, Worker};
 
@@ -32,12 +31,11 @@ impl Job for Refit {
     const KEPT: &'static [Kept] = &[Kept::NullSources];
 
     fn run(self, worker: &Worker) -> Self::Output {
-        let max_models = worker.shared().study.settings().max_models;
         let sources = worker.null_sources(self.offset);
         let window = worker.combination_window(&sources.streams);
-        let mut scan = TargetScan::new(&sources.tables);
+        let mut selector = sources.tables.selector();
         let respond = |target| {
-            let transducers = scan.select(target, max_models, self.least_score).best;
+            let transducers = selector.select(target, self.least_score).best;
             let combination = forecast_target(&window, target, &transducers).combination;
             let model = FrozenModel { transducers, combination };
             response(worker, &self.plan, &sources.streams, (&window, target), &model)

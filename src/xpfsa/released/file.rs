@@ -85,6 +85,21 @@ pub enum ReleasedModelError {
     },
 }
 
+/// What the reader said, and of a number that JSON cannot write what to do.
+fn reason(json: &[u8], error: &serde_json::Error) -> String {
+    let line = json.split(|&byte| byte == b'\n').nth(error.line().saturating_sub(1)).unwrap_or(&[]);
+    // The reader stops behind the first letter.
+    let rest = line.get(error.column().saturating_sub(1)..).unwrap_or(&[]);
+    match ["NaN", "Infinity"].into_iter().find(|word| rest.starts_with(word.as_bytes())) {
+        Some(word) => format!(
+            "{word} at line {} column {} is no number of JSON: leave that model out",
+            error.line(),
+            error.column()
+        ),
+        None => error.to_string(),
+    }
+}
+
 #[derive(Deserialize)]
 struct Written {
     aut: Vec<(usize, Vec<i64>)>,
@@ -117,7 +132,7 @@ pub fn released_models(
     json: &[u8],
 ) -> Result<Vec<Result<ReleasedModel, ReleasedModelError>>, ReleasedModelError> {
     let models: BTreeMap<String, serde_json::Value> = serde_json::from_slice(json)
-        .map_err(|error| ReleasedModelError::Layout { reason: error.to_string() })?;
+        .map_err(|error| ReleasedModelError::Layout { reason: reason(json, &error) })?;
     let model = |(name, value): (String, serde_json::Value)| match serde_json::from_value(value) {
         Ok(written) => checked(name, written),
         Err(error) => {
@@ -251,6 +266,16 @@ mod tests {
             r#"{{"m": {{"aut": {aut}, "pit": {pit}, "delay": 2, "gamma": 0.5, "src": "a", "tgt": "b"}}}}"#
         );
         released_models(text.as_bytes()).and_then(|mut models| models.remove(0))
+    }
+
+    #[test]
+    fn a_number_that_json_cannot_write_is_named() {
+        let file = b"{\"m\": {\n \"gamma\": NaN}}";
+        let reason = released_models(file).unwrap_err().to_string();
+        assert!(
+            reason.contains("NaN at line 2 column 11 is no number of JSON: leave that model out"),
+            "{reason}"
+        );
     }
 
     #[test]
