@@ -143,7 +143,7 @@ impl Row {
             inference_share: 0.75,
             ridge_penalty: 10.0,
             admission: Admission::Gamma,
-            combiner: Combiner::Logistic,
+            combiner: Combiner::Evidence,
             tolerance_steps: 1,
             school: Vec::new(),
             chance: ChanceSettings::default(),

@@ -74,7 +74,7 @@ pub struct StudySettings {
     /// The share of the training period, from its start, on which transducers are inferred and
     /// selected.
     pub inference_share: f64,
-    /// Ridge penalty of the combination, on standardised columns.
+    /// Ridge penalty of the combination: on standardised columns; by evidence on log-odds.
     pub ridge_penalty: f64,
     /// Which transducers may be combined.
     pub admission: Admission,
@@ -105,7 +105,7 @@ pub enum EventRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Admission {
-    /// The paper's rule: gamma of at least 0.01.
+    /// The paper's rule: gamma of at least 0.01. Weighed by evidence, all.
     Gamma,
     /// Links alone: pairs that stand out from surrogates of the inference window.
     Links,

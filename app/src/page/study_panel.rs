@@ -20,7 +20,7 @@ struct Choice {
 
 impl Default for Choice {
     fn default() -> Self {
-        Self { seeds: 5, links_only: false, combiner: Combiner::Logistic }
+        Self { seeds: 5, links_only: false, combiner: Combiner::Evidence }
     }
 }
 
@@ -37,8 +37,8 @@ impl Choice {
 fn combiner_named(name: &str) -> Combiner {
     match name {
         "boosting" => Combiner::Boosting,
-        "evidence" => Combiner::Evidence,
-        _ => Combiner::Logistic,
+        "logistic" => Combiner::Logistic,
+        _ => Combiner::Evidence,
     }
 }
 
@@ -195,15 +195,15 @@ fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
                 </label>
                 <label>"A forecast may read "
                     <select data-testid="admission" on:change=move |event| choice.update(|choice| choice.links_only = event_target_value(&event) == "links")>
-                        <option value="gamma">"sources with a gamma of at least 0.01, the paper's threshold"</option>
+                        <option value="gamma">"all sources; by regression and boosting, those with a gamma of at least 0.01, the paper's threshold"</option>
                         <option value="links">"links only"</option>
                     </select>
                 </label>
                 <label>"Sources are combined by "
                     <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.combiner = combiner_named(&event_target_value(&event)))>
-                        <option value="logistic">"logistic regression"</option>
-                        <option value="boosting">"gradient boosting"</option>
                         <option value="evidence">"how likely each is to be no chance finding"</option>
+                        <option value="logistic">"logistic regression on a window of its own"</option>
+                        <option value="boosting">"gradient boosting on a window of its own"</option>
                     </select>
                 </label>
             </div>

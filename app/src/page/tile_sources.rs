@@ -12,7 +12,7 @@ use watchback::network::Transducer;
 use watchback::results::StreamResult;
 use watchback::scene::{Arrow, StateCircle, StateDiagram};
 use watchback::space::{Grid, TileId};
-use watchback::study::{Admission, StudySettings, Variable, steps_in_words};
+use watchback::study::{Admission, Combiner, StudySettings, Variable, steps_in_words};
 use watchback::xpfsa::Xpfsa;
 
 /// A source as the map shows it: its tile, and its gamma as a share of the largest shown, 0 to 1.
@@ -59,7 +59,9 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
         return view! { <h3>{title}</h3><p data-testid="tile-sources">"No source is kept for it: there is no forecast here, or it is the training rate."</p> }.into_any();
     };
     let chosen = RwSignal::new(0_usize);
-    let step_days = run.results.study.settings().step_days;
+    let settings = run.results.study.settings();
+    let (kept, step_days) = (kept_in_words(settings), settings.step_days);
+    let is_weighed = settings.combiner == Combiner::Evidence;
     let by_chance = run.gammas_by_chance.get(target).cloned().unwrap_or_default();
     let is_own = |source: &Transducer| source.source as usize == target;
     let n_own = usize::from(sources.first().is_some_and(is_own));
@@ -79,7 +81,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
                 <td class="number">{steps_in_words(usize::from(source.delay_steps), step_days)}</td>
                 <td class="number">{decimals(source.gamma)}</td>
                 <td class="number">{chance}</td>
-                <td class="number">{decimals(source.corrected_gamma).replace('-', "\u{2212}")}</td>
+                <td class="number">{if is_weighed { percent(source.evidence) } else { decimals(source.corrected_gamma).replace('-', "\u{2212}") }}</td>
                 <td><button type="button" class="button small" aria-pressed=move || (chosen.get() == rank).to_string() aria-label=format!("Show the machine that reads {name}") on:click=move |_| chosen.set(rank)>"Machine"</button></td>
             </tr>
         }
@@ -92,7 +94,6 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
             "The tile's own past stands first, whatever its strength; then other sources ({n}), strongest first."
         ),
     };
-    let kept = kept_in_words(run.results.study.settings());
     let machines = StoredValue::new(sources);
     let machine = move || {
         machines.with_value(|sources| {
@@ -106,7 +107,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
         <p>{which}" Lines on the map lead to them, the thicker the larger gamma. "{kept}" Beside each gamma stands what the same rule gives when all sources are rotated in time and know nothing: the tile's own past beside its own rotated past, other sources beside the rotated source of the same rank among others. Only the list of links above is held against chance as a whole."</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Sources of the tile">
             <table data-testid="tile-sources">
-                <thead><tr><th>"Source"</th><th>"Distance"</th><th>"Delay"</th><th>"gamma"</th><th>"gamma, rotated"</th><th>"Corrected gamma"</th><th></th></tr></thead>
+                <thead><tr><th>"Source"</th><th>"Distance"</th><th>"Delay"</th><th>"gamma"</th><th>"gamma, rotated"</th><th>{if is_weighed { "Weight" } else { "Corrected gamma" }}</th><th></th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
@@ -117,6 +118,17 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
 
 /// The rule by which sources were kept.
 fn kept_in_words(settings: &StudySettings) -> String {
+    if settings.combiner == Combiner::Evidence {
+        let links = match settings.admission {
+            Admission::Gamma => "",
+            Admission::Links => {
+                " Only pairs that stand out from chance as links do are among them, and the tile's own past."
+            }
+        };
+        return format!(
+            "A source's weight is how likely it is to be no chance finding, among all sources, delays and depths that were tried in training.{links}"
+        );
+    }
     let share = percent(settings.inference_share);
     match settings.admission {
         Admission::Gamma => format!(

@@ -164,13 +164,13 @@ struct Settings {
     #[arg(long, value_enum, default_value_t = AdmissionChoice::Gamma)]
     admission: AdmissionChoice,
     /// How a target's transducers are combined
-    #[arg(long, value_enum, default_value_t = CombinerChoice::Logistic)]
+    #[arg(long, value_enum, default_value_t = CombinerChoice::Evidence)]
     combiner: CombinerChoice,
     /// Transducers that are combined for a target, at most
     #[arg(long, default_value_t = 20)]
     models: usize,
-    /// The share of training, from its start, that transducers are inferred on; the rest is for the
-    /// combination
+    /// The share of training, from its start, that transducers are inferred on; the rest is for a
+    /// combination by regression or boosting
     #[arg(long, default_value_t = 0.75)]
     inference_share: f64,
     /// Surrogate rounds that the network is told from chance by, at most
@@ -192,7 +192,7 @@ struct Settings {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum AdmissionChoice {
-    /// The paper's threshold, gamma of at least 0.01
+    /// All; by regression and boosting the paper's threshold, gamma of at least 0.01
     Gamma,
     /// Links that stand out from surrogates
     Links,
@@ -200,9 +200,9 @@ enum AdmissionChoice {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum CombinerChoice {
-    /// Ridge logistic regression
+    /// Ridge logistic regression on a window of its own
     Logistic,
-    /// Gradient boosting of small trees
+    /// Gradient boosting of small trees on that window
     Boosting,
     /// Each source weighed by how likely it is to be no chance finding, on all of training
     Evidence,
