@@ -27,8 +27,8 @@ use watchback::simulate::{PlantedGamma, SimulatedCity, SimulationSettings};
 use watchback::streams::{CityStreams, PackedStreams};
 use watchback::study::{ChanceSettings, Combiner, Study, StudySettings};
 
-/// What is held to the bounds: the forecast that runs make, and the one that may follow it.
-const COMBINERS: [Combiner; 2] = [Combiner::Logistic, Combiner::Evidence];
+/// What is held to the bounds: the forecast that runs make, and the regression that was before it.
+const COMBINERS: [Combiner; 2] = [Combiner::Evidence, Combiner::Logistic];
 
 /// What a run says of all streams together.
 #[derive(Debug, PartialEq)]
@@ -100,7 +100,7 @@ fn the_stages_alone_give_what_a_whole_run_says() {
         pollster::block_on(analyse(&mut worker, &inspection, &study, &TileAreas::default())).unwrap().results;
     let headline = &run.aggregates[0];
     assert!(headline.headline);
-    let found = Headline::of_simulated(settings, Combiner::Logistic);
+    let found = Headline::of_simulated(settings, of_city.combiner);
     assert_eq!((found.figures, Some(found.exceedance)), (headline.figures, headline.exceedance));
 }
 
