@@ -1,5 +1,7 @@
 //! Letters and numbers as people type them.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -33,6 +35,33 @@ pub fn count(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Whether a spreadsheet would take a cell for a formula, or what [`cell_of`] made of one.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A text as a cell that no spreadsheet takes for a formula: such a one gets an apostrophe.
+/// [`text_of_cell`] takes it off again.
+///
+/// # Examples
+/// ```
+/// use watchback::letters::{cell_of, text_of_cell};
+/// assert_eq!((cell_of("=1+1"), cell_of("THEFT")), ("'=1+1".into(), "THEFT".into()));
+/// for text in ["=1+1", "'=1+1", "@x", "\tx", "'tis", "a-b", ""] {
+///     assert_eq!(text_of_cell(&cell_of(text)), text);
+/// }
+/// ```
+#[must_use]
+pub fn cell_of(text: &str) -> Cow<'_, str> {
+    if is_formula(text) { format!("'{text}").into() } else { text.into() }
+}
+
+/// The text of a cell that [`cell_of`] made.
+#[must_use]
+pub fn text_of_cell(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
 /// Characters without their accents, whether an accent is a part of its letter or stands after it.

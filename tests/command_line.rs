@@ -54,6 +54,34 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 #[test]
+fn no_name_or_value_of_a_file_is_obeyed_by_the_terminal() {
+    let folder = fresh_folder("command-line-escapes");
+    // The clipboard is written, the line is written over, text is turned round.
+    let nasty = "\u{1b}]52;c;aGk=\u{7}\r\u{202e}";
+    let rows: Vec<String> = (1..29)
+        .map(|day| {
+            let row = serde_json::json!({
+                "date": format!("2014-01-{day:02}T10:00:00"),
+                format!("kind{nasty}"): format!("THEFT{nasty}"),
+                "latitude": 41.88, "longitude": -87.63 + 0.001 * f64::from(day),
+            });
+            row.to_string()
+        })
+        .collect();
+    std::fs::write(folder.join("rows.json"), format!("[{}]", rows.join(","))).unwrap();
+    for command in
+        [&["guess", "rows.json"][..], &["inspect", "rows.json"], &["run", "rows.json", "--out", "o"]]
+    {
+        let output = watchback(&folder, command);
+        let shown = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!shown.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']), "{command:?}: {shown:?}");
+        if command[0] == "guess" {
+            assert!(shown.contains("\\u001b]52;c;aGk=\\u0007"), "{shown}");
+        }
+    }
+}
+
+#[test]
 fn a_simulated_file_is_inspected_run_and_saved() {
     let folder = fresh_folder("command-line-run");
     let simulate = ["simulate", "--seed", "7", "--streams", "24", "--out", "city.csv"];

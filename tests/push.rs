@@ -296,7 +296,9 @@ fn count(seeds: Range<u64>, follows: Follows, claim: impl Fn(u64, &Study) -> Cla
 #[test]
 fn a_strong_planted_difference_passes_and_a_city_without_any_does_not() {
     assert_eq!(passes(1..2, Follows::High(3.0)).1, 1);
-    assert_eq!(passes(1..2, Follows::Nowhere).1, 0);
+    // A true rate of 4 % passes 99 of 100 times.
+    let claimed = passes(1..4, Follows::Nowhere).1;
+    assert!(claimed <= 1, "{claimed} of 3");
 }
 
 /// Figures of docs/validity.md. By chance at most 16 of 200 (the 99.9 % point of a rate of 4 % is

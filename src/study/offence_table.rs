@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::OffenceClass;
+use crate::letters::{cell_of, text_of_cell};
 
 /// The words for classes; `other` is in neither.
 const WORDS: [(&str, Option<OffenceClass>); 3] =
@@ -102,7 +103,7 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
         let word = row.get(0).unwrap_or_default();
         let &(_, class) =
             class.ok_or_else(|| OffenceTableError::Class { line: line(), found: word.to_owned() })?;
-        let offence = row.get(1).unwrap_or_default().to_owned();
+        let offence = text_of_cell(row.get(1).unwrap_or_default()).to_owned();
         if row.len() != 2 || offence.is_empty() {
             let found = row.iter().skip(1).collect::<Vec<_>>().join(",");
             return Err(OffenceTableError::Offence { line: line(), found });
@@ -117,7 +118,8 @@ pub fn offence_table(text: &str) -> Result<Vec<(String, OffenceClass)>, OffenceT
 }
 
 /// The table of some offences, as [`offence_table`] reads it; what has no name is left out, as no
-/// table has it.
+/// table has it. A name that a spreadsheet would take for a formula has an apostrophe before it
+/// there, and comes back without.
 ///
 /// # Examples
 /// ```
@@ -142,7 +144,7 @@ pub fn offence_table_csv(classes: &[(String, OffenceClass)]) -> String {
     for (name, class) in classes.iter().filter(|(name, _)| !name.trim().is_empty()) {
         csv.push_str(class.variable().name());
         csv.push_str(",\"");
-        csv.push_str(&name.replace('"', "\"\""));
+        csv.push_str(&cell_of(name).replace('"', "\"\""));
         csv.push_str("\"\n");
     }
     csv
@@ -161,6 +163,15 @@ fn line_of(text: &str, row: &csv::StringRecord) -> usize {
 mod tests {
     use super::super::CITIES;
     use super::*;
+
+    #[test]
+    fn a_name_that_is_a_formula_is_none_in_a_spreadsheet_and_comes_back_the_same() {
+        let names = ["=HYPERLINK(\"http://x\")", "+1", "-2", "@sum", "'=3", "'t"];
+        let classes: Vec<_> = names.map(|name| (name.to_owned(), OffenceClass::Violent)).into();
+        let table = offence_table_csv(&classes);
+        assert!(!table.contains(",\"=") && !table.contains(",\"+") && !table.contains(",\"@"), "{table}");
+        assert_eq!(offence_table(&table).unwrap(), classes);
+    }
 
     fn error_of(rows: &str) -> OffenceTableError {
         offence_table(&format!("class,offence\n{rows}")).unwrap_err()

@@ -14,6 +14,7 @@ use watchback::space::{
 use watchback::study::{CHICAGO, Study, preset};
 
 use crate::output::{Outcome, print_json};
+use crate::terminal::stdout;
 
 /// Lines of a list that are printed; JSON has all of them.
 const SHOWN: usize = 20;
@@ -222,7 +223,7 @@ impl Areas {
         if json {
             print_json(serde_json::to_vec_pretty(&report)?)
         } else {
-            Ok(words(&report, &mut io::stdout().lock())?)
+            Ok(words(&report, &mut stdout())?)
         }
     }
 

@@ -1,7 +1,6 @@
 //! The enforcement audit of a city's files, boundaries and table of areas.
 
 use std::error::Error;
-use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -14,6 +13,7 @@ use crate::areas::{Keys, quality_words, variable};
 use crate::audit_words;
 use crate::output::{Outcome, write_whole};
 use crate::robustness::StudyArgs;
+use crate::terminal::{stdout, tell};
 
 /// What an audit is asked.
 #[derive(Debug, Args)]
@@ -108,12 +108,12 @@ impl Audit {
         let index = variable(&self.value)?;
         let components = self.components.iter().map(|column| variable(column)).collect::<Result<_, _>>()?;
         for problem in &problems {
-            eprintln!("{problem}");
+            tell!("{problem}");
         }
         if let Some((table, joined)) = &files.table {
             let keys = joined.keys();
             let quality = joined.quality(&files.layer, table, Some((&index.name, &index.values)));
-            eprintln!("joined by {:?} = {:?}: {}", keys.property, keys.column, quality_words(&quality));
+            tell!("joined by {:?} = {:?}: {}", keys.property, keys.column, quality_words(&quality));
         }
         let chosen = match &self.chosen {
             Some(chosen) => chosen_tiles(chosen, &study)?,
@@ -133,10 +133,10 @@ impl Audit {
         let (report, timings) =
             pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))?;
         write_whole(&path, &audit_json(&study, &audited, &report)?)?;
-        eprintln!("wrote {}", path.display());
+        tell!("wrote {}", path.display());
         for timing in timings {
-            eprintln!("{}: {:.2} s", timing.stage, timing.seconds);
+            tell!("{}: {:.2} s", timing.stage, timing.seconds);
         }
-        Ok(audit_words::audit(&report, &audited.index.name, &mut io::stdout().lock())?)
+        Ok(audit_words::audit(&report, &audited.index.name, &mut stdout())?)
     }
 }

@@ -12,6 +12,7 @@ use watchback::study::{
 
 use crate::output::Outcome;
 use crate::suggest::study_file;
+use crate::terminal::stdout;
 
 /// Offences that are known and in neither class, by city.
 const OTHER_OFFENCES: &str = include_str!("../../../docs/other-offences.csv");
@@ -51,7 +52,7 @@ impl Offences {
     pub(crate) fn perform(self) -> Outcome {
         let city = City::named(&self.city);
         let city = city.ok_or_else(|| SettingsError::UnknownCity { found: self.city.clone() })?;
-        let mut out = io::stdout().lock();
+        let mut out = stdout();
         out.write_all(city.offences.as_bytes())?;
         let of_city =
             OTHER_OFFENCES.lines().filter_map(|line| line.strip_prefix(city.name)?.strip_prefix(','));

@@ -34,6 +34,7 @@ use crate::released::{self, Released};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::suggest::Suggest;
+use crate::terminal::{stdout, tell};
 use crate::transducer::transducer_of;
 use crate::{progress, quality_words, words};
 
@@ -343,7 +344,7 @@ impl Command {
             Self::Years(years) => years.perform(),
             Self::Ladder(ladder) => ladder.perform(),
             Self::Released(released) => released.perform(),
-            Self::Cities => Ok(cities::list(&mut io::stdout().lock())?),
+            Self::Cities => Ok(cities::list(&mut stdout())?),
             Self::Offences(offences) => offences.perform(),
             Self::Score(score) => score.perform(),
             Self::Transducer(transducer) => transducer.perform(),
@@ -383,7 +384,7 @@ impl Inspect {
             }
             return print_json(serde_json::to_vec_pretty(&inspected)?);
         }
-        let mut out = io::stdout().lock();
+        let mut out = stdout();
         words::quality(&inspection, has_study, &mut out)?;
         Ok(quality_words::findings(&inspection.findings(), &mut out)?)
     }
@@ -415,14 +416,14 @@ impl Run {
             let grid = Grid::new(&study);
             let asked: Vec<String> = self.value.iter().cloned().collect();
             let files = self.keys.read(path, self.table.as_deref(), Some(&study), &asked)?;
-            files.problems().iter().for_each(|problem| eprintln!("{problem}"));
+            files.problems().iter().for_each(|problem| tell!("{problem}"));
             areas.inside = Some(tiles_inside(&files.layer, &grid));
             if let Some(value) = &self.value {
                 let (variable, missing) = variable(&files, value)?;
-                missing.iter().for_each(|missing| eprintln!("{missing}"));
+                missing.iter().for_each(|missing| tell!("{missing}"));
                 areas.joined = files.joined(Some(&variable));
                 if let Some(JoinReading { property, column, quality }) = &areas.joined {
-                    eprintln!("joined by {property:?} = {column:?}: {}", quality_words(quality));
+                    tell!("joined by {property:?} = {column:?}: {}", quality_words(quality));
                 }
                 areas.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
             }
@@ -458,7 +459,7 @@ impl Score {
                 let reason = Undefined::ToleranceReachesHorizon;
                 return Err(format!("--width {width} with --horizon {horizon}: {reason}").into());
             }
-            None if width > 0 => eprintln!(
+            None if width > 0 => tell!(
                 "take care: a score that was made {width} steps ahead or less has seen the event that counts as a hit; say by \
                  --horizon how far ahead yours were made"
             ),
@@ -523,7 +524,7 @@ impl Simulate {
     fn perform(self) -> Outcome {
         if let Some(rows) = self.rows {
             create(&self.out, |file| write_many_rows(self.seed, rows, file))?;
-            eprintln!("wrote {rows} simulated rows");
+            tell!("wrote {rows} simulated rows");
             return Ok(());
         }
         let settings = SimulationSettings {
@@ -543,8 +544,8 @@ impl Simulate {
         create(&self.out, |file| write_portal_csv(&city, file))?;
         create(&truth, |file| write_truth(&city, file))?;
         let (streams, days, links) = (settings.streams, settings.steps, city.links().len());
-        eprintln!("wrote a simulated city of {streams} streams, {days} days and {links} links");
-        eprintln!("wrote what is true of it to {}", truth.display());
+        tell!("wrote a simulated city of {streams} streams, {days} days and {links} links");
+        tell!("wrote what is true of it to {}", truth.display());
         Ok(())
     }
 }
@@ -564,7 +565,7 @@ fn forget_forecasts(out: &Path) -> Outcome {
     let path = out.join(FORECASTS);
     if path.is_file() {
         std::fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        eprintln!("removed {}, which was of an earlier run", path.display());
+        tell!("removed {}, which was of an earlier run", path.display());
     }
     Ok(())
 }
@@ -600,12 +601,12 @@ fn finish(
             let write = finished.write_csv(&mut threads, inspection, climbed.as_ref(), file);
             pollster::block_on(write).map_err(io::Error::other)
         })?;
-        eprintln!("wrote {}", path.display());
+        tell!("wrote {}", path.display());
     }
     if how.json {
-        io::stdout().lock().write_all(&results_json(&analysis.results)?)?;
+        stdout().write_all(&results_json(&analysis.results)?)?;
     } else {
-        let mut out = io::stdout().lock();
+        let mut out = stdout();
         words::results(&analysis.results, &mut out)?;
         if let Some(ladder) = &analysis.results.as_released {
             ladder::print(ladder, study.settings().step_days, &mut out)?;

@@ -10,6 +10,7 @@ use watchback::ingest::{Address, DateFormat, Guess as Layout, GuessOptions, Impo
 use watchback::space::CoordinateSystem;
 
 use crate::output::{Outcome, not_an_input, print_json, write_whole};
+use crate::terminal::{stdout, tell};
 
 /// Which file, and what is known of it.
 #[derive(Debug, Args)]
@@ -103,7 +104,7 @@ impl Guess {
         if self.json {
             print_json(serde_json::to_vec_pretty(&layout)?)?;
         } else {
-            in_words(&layout, &mut io::stdout().lock())?;
+            in_words(&layout, &mut stdout())?;
         }
         if let Some(path) = &self.plan_out {
             if let Some(doubt) = layout.doubt() {
@@ -111,7 +112,7 @@ impl Guess {
             }
             let bytes = watchback::json::pretty(&layout.plan)?;
             write_whole(path, &bytes)?;
-            eprintln!("wrote {}", path.display());
+            tell!("wrote {}", path.display());
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use watchback::wording::numbers::{self, capitalised, decimals};
 use crate::cities::Choice;
 use crate::output::Outcome;
 use crate::reading::{Files, simulated_settings};
+use crate::terminal::stdout;
 
 #[derive(Debug, Args)]
 pub(crate) struct Ladder {
@@ -36,9 +37,9 @@ impl Ladder {
         let study = of_files.filter(|_| !self.choice.is_given()).unwrap_or(settings).check()?;
         let climbed = pollster::block_on(climb(&mut threads, &inspection, &study))?;
         if self.json {
-            return Ok(io::stdout().lock().write_all(&ladder_json(&study, &climbed.ladder)?)?);
+            return Ok(stdout().write_all(&ladder_json(&study, &climbed.ladder)?)?);
         }
-        Ok(print(&climbed.ladder, study.settings().step_days, &mut io::stdout().lock())?)
+        Ok(print(&climbed.ladder, study.settings().step_days, &mut stdout())?)
     }
 }
 

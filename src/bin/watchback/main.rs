@@ -31,6 +31,8 @@ mod score_file;
 #[cfg(not(target_arch = "wasm32"))]
 mod suggest;
 #[cfg(not(target_arch = "wasm32"))]
+mod terminal;
+#[cfg(not(target_arch = "wasm32"))]
 mod transducer;
 #[cfg(not(target_arch = "wasm32"))]
 mod words;
@@ -56,7 +58,7 @@ fn main() -> std::process::ExitCode {
         // Who reads the output, `head` say, has seen enough.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            terminal::tell!("error: {error}");
             ExitCode::FAILURE
         }
     }

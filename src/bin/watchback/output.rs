@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::terminal::{stdout, tell};
 use watchback::results::Results;
 use watchback::session::save;
 
@@ -13,13 +14,13 @@ pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 /// Prints a JSON document and a line's end.
 pub(crate) fn print_json(mut json: Vec<u8>) -> Outcome {
     json.push(b'\n');
-    Ok(io::stdout().lock().write_all(&json)?)
+    Ok(stdout().write_all(&json)?)
 }
 
 /// Writes results.json and scores.csv.
 pub(crate) fn write_results(out: &Path, results: &Results) -> Outcome {
     for path in save(results, out)? {
-        eprintln!("wrote {}", path.display());
+        tell!("wrote {}", path.display());
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use watchback::study::{SIMULATED, Study, StudySettings, simulated_over};
 
 use crate::guess::saved_plan;
 use crate::progress;
+use crate::terminal::tell;
 
 /// The settings of a simulated city's files: they say which days they cover.
 pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<StudySettings> {
@@ -42,7 +43,7 @@ impl Files {
         let plan = saved_plan(self.plan.as_deref())?;
         let inspection = pollster::block_on(inspect(&mut threads, &self.files, plan.as_ref(), study))?;
         for failure in &inspection.failures {
-            eprintln!("not read: {}", failure.message);
+            tell!("not read: {}", failure.message);
         }
         let (unread, all) = (inspection.failures.len(), self.files.len());
         if unread == all {

@@ -15,6 +15,7 @@ use watchback::score::{AucRounds, Shifts, StreamScorer};
 use watchback::xpfsa::{ReleasedModel, released_models};
 
 use crate::output::{Outcome, not_an_input, print_json, write_whole};
+use crate::terminal::tell;
 
 #[derive(Debug, Args)]
 pub(crate) struct Released {
@@ -108,7 +109,7 @@ impl Released {
         let found = StreamScorer::new(WIDTH_STEPS).score(&scores, events, &shifts)?;
         let found = found.ahead(WIDTH_STEPS, self.horizon);
         for reason in [found.strict.as_ref().err(), found.released.as_ref().err()].into_iter().flatten() {
-            eprintln!("take care: an AUC is null because {reason}");
+            tell!("take care: an AUC is null because {reason}");
         }
         let figure = |auc: AucRounds| Figure {
             auc: auc.observed,
@@ -159,7 +160,7 @@ pub(crate) fn models(path: &Path) -> Result<Vec<ReleasedModel>, Box<dyn Error>> 
     let named = |error: &dyn Error| format!("{}: {error}", path.display());
     let models = released_models(&unpacked(path)?).map_err(|error| named(&error))?;
     for unusable in models.iter().filter_map(|model| model.as_ref().err()) {
-        eprintln!("not read: {}", named(unusable));
+        tell!("not read: {}", named(unusable));
     }
     Ok(models.into_iter().flatten().collect())
 }

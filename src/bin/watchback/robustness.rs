@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,6 +15,7 @@ use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
 use crate::cities::Choice;
 use crate::output::{OutFolder, Outcome, write_whole};
 use crate::reading::{Files, simulated_settings};
+use crate::terminal::{stdout, tell};
 use crate::words;
 
 /// What a sweep is asked.
@@ -82,7 +83,7 @@ impl Sweep {
         let planned = cells(&study);
         let mut done = kept(&path, &data);
         for (number, cell) in planned.iter().enumerate().skip(done.len()) {
-            eprintln!("cell {} of {}: {}", number + 1, planned.len(), watchback::wording::sweep::cell(cell));
+            tell!("cell {} of {}: {}", number + 1, planned.len(), watchback::wording::sweep::cell(cell));
             done.push(pollster::block_on(sweep_cell(&mut threads, &inspection, &study, *cell))?);
             let sweep = SweepReport::new(done.clone(), planned.len());
             let file = SweepFile {
@@ -94,9 +95,9 @@ impl Sweep {
             };
             write_json(&path, &file)?;
         }
-        eprintln!("wrote {}", path.display());
+        tell!("wrote {}", path.display());
         let report = SweepReport::new(done, planned.len());
-        Ok(words::sweep(&report, &mut io::stdout().lock())?)
+        Ok(words::sweep(&report, &mut stdout())?)
     }
 }
 
@@ -119,7 +120,7 @@ impl Years {
         }
         let mut years = Vec::new();
         for study in studies {
-            eprintln!("learned on {}, tested on {}", study.training(), study.test());
+            tell!("learned on {}, tested on {}", study.training(), study.test());
             years.push(pollster::block_on(analyse_year(
                 &mut threads,
                 &inspection,
@@ -128,8 +129,8 @@ impl Years {
             ))?);
             write_json(&path, &YearsFile { schema: RESULTS_SCHEMA, engine: engine(), years: &years })?;
         }
-        eprintln!("wrote {}", path.display());
-        let mut out = io::stdout().lock();
+        tell!("wrote {}", path.display());
+        let mut out = stdout();
         years.iter().try_for_each(|year| words::year(year, &mut out))?;
         Ok(writeln!(out, "{}", watchback::wording::years::counts(&YearCounts::new(&years)))?)
     }

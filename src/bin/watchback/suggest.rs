@@ -1,6 +1,6 @@
 //! A study that is suggested from files, and one that is read from a file.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,6 +9,7 @@ use watchback::study::{CHICAGO, OffenceClass, StudySettings, offence_table, pres
 
 use crate::output::{Outcome, not_an_input, print_json, write_whole};
 use crate::reading::Files;
+use crate::terminal::{stdout, tell};
 
 #[derive(Debug, Args)]
 pub(crate) struct Suggest {
@@ -55,12 +56,12 @@ impl Suggest {
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;
         if let Some(out) = &self.out {
             write_whole(out, &json)?;
-            eprintln!("wrote {}", out.display());
+            tell!("wrote {}", out.display());
         }
         if self.json {
             return print_json(json);
         }
-        let mut out = io::stdout().lock();
+        let mut out = stdout();
         for reason in &suggestion.reasons {
             writeln!(out, "{reason}")?;
         }
