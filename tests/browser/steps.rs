@@ -145,8 +145,8 @@ async fn pictures_of_the_readme() -> TestResult {
     app.click("[data-testid=run]").await?;
     app.wait_for("[data-testid=finding-alarms]", LONG).await?;
     app.screenshot("readme-findings").await?;
-    app.evaluate("location.hash = '#step=evidence/arrests'; return null;").await?;
-    app.wait_for("[data-view=arrests] [data-testid=area-map]", SOON).await?;
+    app.evaluate("location.hash = '#step=evidence/simple'; return null;").await?;
+    app.wait_for("[data-view=simple] svg", SOON).await?;
     app.screenshot("readme-evidence").await?;
     Ok(())
 }
