@@ -272,10 +272,10 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
 fn test_years_are_saved_and_files_that_hold_none_refused() {
     let folder = fresh_folder("command-line-years");
     printed(&folder, &["simulate", "--seed", "7", "--streams", "24", "--steps", "1826", "--out", "city.csv"]);
-    let years = ["years", "city.csv", "--city", "simulated", "--out", "new/years"];
-    let text = printed(&folder, &years);
+    let arguments = ["years", "city.csv", "--city", "simulated", "--out", "new/years"];
+    let text = printed(&folder, &arguments);
     let saved = json(&std::fs::read_to_string(folder.join("new/years/years.json")).unwrap());
-    assert_eq!(keys(&saved), ["engine", "schema", "years"]);
+    assert_eq!(keys(&saved), ["build", "data", "engine", "schema", "years"]);
     // 2014 to 2018.
     let years = saved["years"].as_array().unwrap();
     let tests: Vec<&str> = years.iter().map(|year| year["test"]["first"].as_str().unwrap()).collect();
@@ -286,6 +286,20 @@ fn test_years_are_saved_and_files_that_hold_none_refused() {
     }
     assert_eq!(years[1]["paper_days"]["days"]["last"], "2018-04-11");
     assert!(text.lines().last().unwrap().contains("2 test years"), "{text}");
+
+    // Stopped after the first year it goes on with the second; another build starts anew.
+    for (field, value, learned) in [("schema", saved["schema"].clone(), 1), ("build", "another".into(), 2)] {
+        let mut stopped = saved.clone();
+        stopped["years"].as_array_mut().unwrap().pop();
+        stopped[field] = value;
+        std::fs::write(folder.join("new/years/years.json"), stopped.to_string()).unwrap();
+        let output = watchback(&folder, &arguments);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(told.lines().filter(|line| line.starts_with("learned on")).count(), learned, "{told}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
+        let again = json(&std::fs::read_to_string(folder.join("new/years/years.json")).unwrap());
+        assert_eq!(again, saved);
+    }
 
     printed(
         &folder,

@@ -6,11 +6,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use watchback::results::{SCHEMA as RESULTS_SCHEMA, YearCounts, YearResult, data_digest};
 use watchback::run::{Inspection, Threads, TileAreas, analyse_year, sweep_cell, yearly_studies};
 use watchback::study::{Study, StudySettings};
-use watchback::sweep::{CellResult, SCHEMA, SweepReport, cells};
+use watchback::sweep::{SCHEMA, SweepReport, cells};
 
 use crate::cities::Choice;
 use crate::output::{OutFolder, Outcome, write_whole};
@@ -55,44 +57,58 @@ pub(crate) struct StudyArgs {
 struct SweepFile {
     /// Version of the layout and of what cells are: cells of another one are not gone on from.
     schema: u32,
-    engine: String,
+    #[serde(flatten)]
+    origin: Origin,
     study: Study,
-    /// Of study and files: cells of another digest are not these files'.
-    data: String,
     sweep: SweepReport,
 }
 
 /// years.json.
-#[derive(Debug, Serialize)]
-struct YearsFile<'a> {
+#[derive(Debug, Serialize, Deserialize)]
+struct YearsFile {
     /// Version of results.json's layout, whose parts a year is made of.
     schema: u32,
-    engine: String,
-    years: &'a [YearResult],
+    #[serde(flatten)]
+    origin: Origin,
+    years: Vec<YearResult>,
 }
 
-fn engine() -> String {
-    format!("watchback {}", env!("CARGO_PKG_VERSION"))
+/// What made a file, and of what. Work of another origin is not gone on from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Origin {
+    engine: String,
+    /// SHA-256 of the program: of two builds of one version either may be wrong.
+    build: String,
+    /// Digest of study and files.
+    data: String,
+}
+
+impl Origin {
+    fn new(study: &Study, inspection: &Inspection) -> Result<Self, Box<dyn Error>> {
+        let program = std::env::current_exe().and_then(fs::read);
+        let program = program.map_err(|error| format!("the program's own file cannot be read: {error}"))?;
+        Ok(Self {
+            engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
+            build: Sha256::digest(&program).iter().map(|byte| format!("{byte:02x}")).collect(),
+            data: data_digest(study, &inspection.quality).ok_or("the files could not be digested")?,
+        })
+    }
 }
 
 impl Sweep {
     pub(crate) fn perform(self) -> Outcome {
         let path = self.study.out.join("sweep.json");
         let (mut threads, inspection, study, _held) = self.study.inspected(|_| (), "sweep.json")?;
-        let data = data_digest(&study, &inspection.quality).ok_or("the files could not be digested")?;
+        let origin = Origin::new(&study, &inspection)?;
         let planned = cells(&study);
-        let mut done = kept(&path, &data);
+        let earlier: Option<SweepFile> = earlier(&path);
+        let earlier = earlier.filter(|file| file.schema == SCHEMA && file.origin == origin);
+        let mut done = earlier.map_or_else(Vec::new, |file| file.sweep.cells);
         for (number, cell) in planned.iter().enumerate().skip(done.len()) {
             tell!("cell {} of {}: {}", number + 1, planned.len(), watchback::wording::sweep::cell(cell));
             done.push(pollster::block_on(sweep_cell(&mut threads, &inspection, &study, *cell))?);
             let sweep = SweepReport::new(done.clone(), planned.len());
-            let file = SweepFile {
-                schema: SCHEMA,
-                engine: engine(),
-                study: study.clone(),
-                data: data.clone(),
-                sweep,
-            };
+            let file = SweepFile { schema: SCHEMA, origin: origin.clone(), study: study.clone(), sweep };
             write_json(&path, &file)?;
         }
         tell!("wrote {}", path.display());
@@ -101,11 +117,9 @@ impl Sweep {
     }
 }
 
-/// Cells of an earlier sweep of the same files and study; none where there is no such file.
-fn kept(path: &Path, data: &str) -> Vec<CellResult> {
-    let file = fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<SweepFile>(&bytes).ok());
-    let same = file.filter(|file| file.schema == SCHEMA && file.data == data && file.engine == engine());
-    same.map(|file| file.sweep.cells).unwrap_or_default()
+/// What an earlier command left; `None` where there is no such file.
+fn earlier<T: DeserializeOwned>(path: &Path) -> Option<T> {
+    fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok())
 }
 
 impl Years {
@@ -118,18 +132,19 @@ impl Years {
         if studies.is_empty() {
             return Err("the files hold no calendar year with the three before it, every day of them".into());
         }
-        let mut years = Vec::new();
-        for study in studies {
+        let origin = Origin::new(&study, &inspection)?;
+        let earlier: Option<YearsFile> = earlier(&path);
+        let same = earlier.filter(|file| file.schema == RESULTS_SCHEMA && file.origin == origin);
+        let mut file = same.unwrap_or(YearsFile { schema: RESULTS_SCHEMA, origin, years: Vec::new() });
+        for study in studies.iter().skip(file.years.len()) {
             tell!("learned on {}, tested on {}", study.training(), study.test());
-            years.push(pollster::block_on(analyse_year(
-                &mut threads,
-                &inspection,
-                &study,
-                &TileAreas::default(),
-            ))?);
-            write_json(&path, &YearsFile { schema: RESULTS_SCHEMA, engine: engine(), years: &years })?;
+            let areas = TileAreas::default();
+            let year = analyse_year(&mut threads, &inspection, study, &areas);
+            file.years.push(pollster::block_on(year)?);
+            write_json(&path, &file)?;
         }
         tell!("wrote {}", path.display());
+        let years = file.years;
         let mut out = stdout();
         years.iter().try_for_each(|year| words::year(year, &mut out))?;
         Ok(writeln!(out, "{}", watchback::wording::years::counts(&YearCounts::new(&years)))?)
