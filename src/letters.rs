@@ -37,9 +37,10 @@ pub fn count(number: u64) -> String {
     text
 }
 
-/// Whether a spreadsheet would take a cell for a formula, or what [`cell_of`] made of one.
+/// Whether a spreadsheet would take a cell for a formula, or what [`cell_of`] made of one. The full
+/// width forms are those of Japanese keyboards.
 fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// A text as a cell that no spreadsheet takes for a formula: such a one gets an apostrophe.
@@ -49,7 +50,7 @@ fn is_formula(text: &str) -> bool {
 /// ```
 /// use watchback::letters::{cell_of, text_of_cell};
 /// assert_eq!((cell_of("=1+1"), cell_of("THEFT")), ("'=1+1".into(), "THEFT".into()));
-/// for text in ["=1+1", "'=1+1", "@x", "\tx", "'tis", "a-b", ""] {
+/// for text in ["=1+1", "'=1+1", "@x", "\tx", "＝1", "'tis", "a-b", ""] {
 ///     assert_eq!(text_of_cell(&cell_of(text)), text);
 /// }
 /// ```

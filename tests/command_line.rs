@@ -230,11 +230,11 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
         "cell 18 of 18: tiles 1 times the study's, steps of 1 day, grid moved half a tile south and west"
     );
     let whole = saved();
-    assert_eq!(keys(&whole), ["data", "engine", "schema", "study", "sweep"]);
+    assert_eq!(keys(&whole), ["build", "data", "engine", "schema", "study", "sweep"]);
     assert_eq!(keys(&whole["sweep"]), ["cells", "grid", "verdicts"]);
     assert_eq!(
         (whole["schema"].as_u64(), whole["sweep"]["verdicts"].as_array().unwrap().len()),
-        (Some(3), 15)
+        (Some(4), 15)
     );
     // So few streams: of the larger tiles too few are left.
     assert!(printed.contains("  not evaluable: "), "{printed}");
@@ -253,7 +253,7 @@ fn a_sweep_is_saved_cell_by_cell_and_goes_on_where_it_was_stopped() {
     assert_eq!((&again, cells.len(), saved()), (&printed, 3, whole.clone()));
     // Cells of other files, or of an engine whose cells are something else, are none of these: the
     // first is run again.
-    for key in ["data", "schema", "engine"] {
+    for key in ["data", "schema", "engine", "build"] {
         let mut other = part.clone();
         other[key] = if key == "schema" { Value::from(1) } else { Value::from("another") };
         save(&other);

@@ -1,5 +1,4 @@
-//! A target's transducers combined by a regularised logistic regression on their probabilities
-//! (method.md 4).
+//! A target's transducers combined into one probability a step (method.md 4).
 //!
 //! Transducers come from the inference window. The weights, and how many transducers are used, are
 //! fitted on the combination window, the rest of training, and then frozen. Weighed by evidence,
@@ -23,6 +22,7 @@ use crate::study::Combiner;
 
 /// Numbers of transducers that are tried, as far as the setting allows.
 const TRIED: [usize; 5] = [1, 2, 5, 10, 20];
+
 /// A target's frozen combination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Combination {
@@ -71,7 +71,7 @@ impl Combination {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConstantReason {
-    /// All steps of the combination window are alike, so there is nothing to fit.
+    /// All steps that would be fitted on are alike, so there is nothing to fit.
     OutcomesAllAlike,
     /// No transducer was kept, or the regression did not converge.
     NoFit,
@@ -231,11 +231,10 @@ fn folded_loss(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::{Delays, SourceTables, TargetScan};
-    use crate::streams::WindowStreams;
-    use crate::streams::{PackedStreams, Split, TrainingStreams};
-    use crate::study::Study;
-    use crate::study::preset;
+    use crate::network::SelectionTables;
+    use crate::space::TileId;
+    use crate::streams::{CityStreams, PackedStreams, Split, StreamKey, TrainingStreams};
+    use crate::study::{Study, Variable, preset};
 
     /// Target 1 repeats source 0 after 10 steps, four times in five.
     fn city(study: &Study) -> PackedStreams {
@@ -259,21 +258,33 @@ mod tests {
         streams
     }
 
-    fn run(study: &Study, streams: &PackedStreams, target: usize) -> TargetForecast {
-        let inference = WindowStreams::inference(streams, Split::for_study(study));
-        let tables =
-            SourceTables::new(&inference, Delays::for_study(study), study.settings().context_symbols);
-        let transducers = TargetScan::new(&tables).select(target, study.settings().max_models, None);
+    fn run(study: &Study, streams: &PackedStreams, target: usize) -> (Vec<Transducer>, TargetForecast) {
+        let key = |stream: usize| StreamKey {
+            variable: Variable::Violent,
+            tile: TileId { row: 0, column: stream as u16 },
+        };
+        let keys = (0..streams.n_streams()).map(key).collect();
+        let city = CityStreams { keys, packed: streams.clone() };
+        let transducers = SelectionTables::new(study, &city, None).selector().select(target, None).best;
         let training = TrainingStreams::new(streams, Split::for_study(study));
-        forecast_target(&CombinationWindow::new(&training, streams, study), target, &transducers.best)
+        let window = CombinationWindow::new(&training, streams, study);
+        let forecast = forecast_target(&window, target, &transducers);
+        (transducers, forecast)
     }
 
     #[test]
     fn a_planted_link_is_forecast_and_the_future_changes_nothing() {
-        let study = preset("simulated").unwrap().check().unwrap();
-        let streams = city(&study);
-        let test = Split::for_study(&study).test();
-        let forecast = run(&study, &streams, 1);
+        for combiner in [Combiner::Evidence, Combiner::Logistic, Combiner::Boosting] {
+            let mut settings = preset("simulated").unwrap();
+            settings.combiner = combiner;
+            the_future_changes_nothing(&settings.check().unwrap());
+        }
+    }
+
+    fn the_future_changes_nothing(study: &Study) {
+        let streams = city(study);
+        let test = Split::for_study(study).test();
+        let (transducers, forecast) = run(study, &streams, 1);
         let mean_where = |event: bool| {
             let pairs = test.clone().zip(&forecast.test);
             let chosen: Vec<f64> =
@@ -292,7 +303,8 @@ mod tests {
             (cut..streams.n_steps()).for_each(|step| padded.set(stream, step));
         }
         std::mem::swap(&mut changed, &mut padded);
-        let other = run(&study, &changed, 1);
+        let (others, other) = run(study, &changed, 1);
+        assert_eq!(others, transducers);
         assert_eq!(other.test[..107], forecast.test[..107]);
         assert_ne!(other.test[107..], forecast.test[107..]);
         assert_eq!(other.combination, forecast.combination);
@@ -302,7 +314,7 @@ mod tests {
     fn a_target_without_events_gets_its_rate() {
         let study = preset("simulated").unwrap().check().unwrap();
         let streams = PackedStreams::empty(1, study.period().n_days());
-        let forecast = run(&study, &streams, 0);
+        let (_, forecast) = run(&study, &streams, 0);
         assert_eq!(forecast.combination.constant(), Some(ConstantReason::OutcomesAllAlike));
         assert!(forecast.test.iter().chain(&forecast.beyond).all(|p| *p == 0.0));
     }

@@ -33,7 +33,7 @@ impl<'a> CombinationWindow<'a> {
     }
 
     /// The steps that weights are fitted on: the combination window; by evidence all of training
-    /// from where every one of `transducers` has read something.
+    /// from where every one of `transducers` has read two symbols.
     pub(super) fn fitted_on(&self, transducers: &[Transducer]) -> Range<usize> {
         match self.combiner {
             Combiner::Logistic | Combiner::Boosting => self.split.combination(),

@@ -192,9 +192,10 @@ impl<'a> FrozenForecast<'a> {
 mod tests {
     use super::*;
     use crate::forecast::{CombinationWindow, forecast_target};
-    use crate::network::{Delays, SourceTables, TargetScan};
-    use crate::streams::{PackedStreams, Split, TrainingStreams, WindowStreams};
-    use crate::study::{Combiner, Study, preset};
+    use crate::network::SelectionTables;
+    use crate::space::TileId;
+    use crate::streams::{CityStreams, PackedStreams, Split, StreamKey, TrainingStreams};
+    use crate::study::{Combiner, Study, Variable, preset};
 
     fn city(study: &Study) -> PackedStreams {
         let n_steps = study.period().n_days();
@@ -219,15 +220,15 @@ mod tests {
     /// round.
     #[test]
     fn changes_say_what_a_forecast_from_changed_streams_says() {
-        for combiner in [Combiner::Logistic, Combiner::Boosting] {
+        for combiner in [Combiner::Evidence, Combiner::Logistic, Combiner::Boosting] {
             let mut settings = preset("simulated").unwrap();
             settings.combiner = combiner;
             let study = settings.check().unwrap();
             let split = Split::for_study(&study);
             let streams = city(&study);
-            let inference = WindowStreams::inference(&streams, split);
-            let tables = SourceTables::new(&inference, Delays::for_study(&study), 3);
-            let kept = TargetScan::new(&tables).select(3, 20, None);
+            let key = |column| StreamKey { variable: Variable::Violent, tile: TileId { row: 0, column } };
+            let city = CityStreams { keys: (0..4).map(key).collect(), packed: streams.clone() };
+            let kept = SelectionTables::new(&study, &city, None).selector().select(3, None);
             let training = TrainingStreams::new(&streams, split);
             let window = CombinationWindow::new(&training, &streams, &study);
             let forecast = forecast_target(&window, 3, &kept.best);

@@ -33,7 +33,13 @@ pub struct LogisticFit {
 impl LogisticFit {
     /// Probability of an event for one row.
     pub fn probability(&self, row: &[f64]) -> f64 {
-        sigmoid(dot(self.intercept, &self.coefficients, row))
+        self.probability_of(row.iter().copied())
+    }
+
+    /// The same, of a row that is made on the way.
+    pub(super) fn probability_of(&self, row: impl Iterator<Item = f64>) -> f64 {
+        let products = self.coefficients.iter().zip(row);
+        sigmoid(products.fold(self.intercept, |sum, (coefficient, value)| sum + coefficient * value))
     }
 }
 

@@ -12,7 +12,7 @@ const MOST_ODDS: f64 = 8.0;
 /// A fitted combination of transducers by their evidence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeighedFit {
-    /// Log-odds of the target's rate in training.
+    /// Log-odds of the target's rate over the steps that are fitted on.
     rate: f64,
     /// By transducer, 0 to 1.
     evidence: Vec<f64>,
@@ -32,19 +32,15 @@ impl WeighedFit {
         let events = outcomes.iter().filter(|event| **event).count();
         let rate = log_odds(events as f64 / outcomes.len().max(1) as f64);
         let n_columns = evidence.len();
-        if n_columns == 0 {
-            return None;
-        }
         let weighed: Vec<f64> =
-            rows.chunks_exact(n_columns).flat_map(|row| weigh(row, &evidence, rate)).collect();
+            rows.chunks_exact(n_columns.max(1)).flat_map(|row| weigh(row, &evidence, rate)).collect();
         let fit = ridge.fit_as_given(&weighed, n_columns, outcomes)?;
         Some(Self { rate, evidence, fit })
     }
 
     /// Probability of an event by what transducers say of a step.
     pub fn probability(&self, row: &[f64]) -> f64 {
-        let weighed: Vec<f64> = weigh(row, &self.evidence, self.rate).collect();
-        self.fit.probability(&weighed)
+        self.fit.probability_of(weigh(row, &self.evidence, self.rate))
     }
 
     /// Number of transducers.
@@ -95,9 +91,8 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_fitted_to_no_transducer_and_to_outcomes_all_alike() {
+    fn nothing_is_fitted_to_outcomes_all_alike() {
         let ridge = RidgeLogistic { penalty: 10.0 };
-        assert_eq!(WeighedFit::fit(ridge, &[], Vec::new(), &[true, false]), None);
         assert_eq!(WeighedFit::fit(ridge, &[0.1, 0.2], vec![1.0], &[false, false]), None);
     }
 }

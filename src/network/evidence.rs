@@ -34,30 +34,35 @@ impl<'a> EvidenceScan<'a> {
         Self { by_depth: by_depth.iter().map(TargetScan::new).collect(), bins }
     }
 
-    /// The best transducers of a target: that of its own past, then at most `max_models` less one
-    /// of others, the least explained by chance first; of equals the first source. With
-    /// `least_score` only sources whose score is at least so much, but for the target itself.
+    /// The best transducers of a target: that of its own past, then others, `max_models` in all, the
+    /// least explained by chance first; of equals that of the fewer symbols, then the first source.
+    /// With `least_score` only sources that score at least so much at the largest depth, as links
+    /// are judged, but for the target itself. What scores 0 tells nothing and is left out.
     pub(super) fn select(
         &mut self,
         target: usize,
         max_models: usize,
         least_score: Option<f64>,
     ) -> TargetTransducers {
+        let is_link = least_score.map(|least| self.reaching(target, least));
         let mut own: Option<Found> = None;
         let mut best = Best {
             bins: self.bins,
             found: Vec::with_capacity(max_models),
-            most: max_models.saturating_sub(1).max(1),
-            least_score: least_score.unwrap_or(0.0),
+            most: max_models.saturating_sub(1),
         };
         for (depth_at, scan) in self.by_depth.iter_mut().enumerate() {
             scan.scan(target, &mut |pair| {
                 if pair.source != target {
-                    best.offer(&pair, depth_at);
+                    let may =
+                        is_link.as_ref().and_then(|links| links.get(pair.source)).is_none_or(|link| *link);
+                    if may {
+                        best.offer(&pair, depth_at);
+                    }
                     return;
                 }
                 let score = PairScore::new(&pair, 0);
-                if own.is_none_or(|own| score.score > own.score) {
+                if score.score > own.map_or(0.0, |own| own.score) {
                     let delay_at = score.delay_at(&pair, 0);
                     own = Some(Found { source: target, delay_at, depth_at, score: score.score });
                 }
@@ -75,6 +80,21 @@ impl<'a> EvidenceScan<'a> {
         let mut best: Vec<Transducer> = own.into_iter().chain(others).collect();
         best.truncate(max_models);
         TargetTransducers { best, has_own }
+    }
+
+    /// By source, whether it scores at least so much at the largest depth.
+    fn reaching(&mut self, target: usize, least_score: f64) -> Vec<bool> {
+        let mut reaching = Vec::new();
+        if let Some(scan) = self.by_depth.last_mut() {
+            let bins = self.bins;
+            scan.scan(target, &mut |pair| {
+                reaching.push(
+                    score_below(bins.of(&pair, 0)) > least_score
+                        && PairScore::new(&pair, 0).score >= least_score,
+                );
+            });
+        }
+        reaching
     }
 
     fn transducer(&self, target: &Symbols, found: Found, tests: f64) -> Option<Transducer> {
@@ -104,19 +124,21 @@ struct Best<'a> {
     bins: &'a ScoreBins,
     found: Vec<Found>,
     most: usize,
-    least_score: f64,
 }
 
 impl Best<'_> {
     fn offer(&mut self, pair: &PairScan<'_>, depth_at: usize) {
-        let worst = self.found.last().filter(|_| self.found.len() >= self.most).map(|last| last.score);
+        if self.most == 0 {
+            return;
+        }
+        let worst =
+            self.found.last().filter(|_| self.found.len() >= self.most).map_or(0.0, |last| last.score);
         // Most pairs are ruled out without a tail of chi-square.
-        let most = score_below(self.bins.of(pair, 0));
-        if most <= self.least_score || worst.is_some_and(|worst| most <= worst) {
+        if score_below(self.bins.of(pair, 0)) <= worst {
             return;
         }
         let score = PairScore::new(pair, 0);
-        if score.score < self.least_score || worst.is_some_and(|worst| score.score <= worst) {
+        if score.score <= worst {
             return;
         }
         if let Some(at) = self.found.iter().position(|other| other.source == pair.source) {
@@ -202,7 +224,36 @@ mod tests {
             assert_eq!(found, expected[..5]);
             let certain = EvidenceScan::new(&tables, &bins).select(target, 6, Some(5.0));
             assert!(certain.others().iter().all(|of| scores[of.source as usize] >= 5.0));
+            // Its own past alone.
+            let one = EvidenceScan::new(&tables, &bins).select(target, 1, None);
+            assert_eq!((one.has_own, one.best.len()), (true, 1));
         }
+    }
+
+    /// Links are judged at the largest depth: what only one symbol tells is none there.
+    #[test]
+    fn links_alone_reach_the_score_at_the_largest_depth() {
+        let streams = streams();
+        let tables = [1, 3].map(|depth| SourceTables::new(&streams, Delays::between(7, 60), depth));
+        let bins = ScoreBins::new();
+        let mut scores = [0.0; 30];
+        TargetScan::new(&tables[1]).scan(0, &mut |pair| scores[pair.source] = PairScore::new(&pair, 0).score);
+        let kept = |least| EvidenceScan::new(&tables, &bins).select(0, 20, Some(least));
+        let reaching = |least: f64| (1..30).filter(|&source| scores[source] >= least).count();
+        for least in [scores[7], 3.0, f64::INFINITY] {
+            let kept = kept(least);
+            assert!(kept.has_own && kept.others().iter().all(|of| scores[of.source as usize] >= least));
+            assert_eq!(kept.others().len(), reaching(least).min(19));
+        }
+        assert!(reaching(scores[7]) >= 1);
+    }
+
+    #[test]
+    fn what_never_changes_keeps_nothing() {
+        let streams = WindowStreams::first(&PackedStreams::empty(3, 400), 400);
+        let tables = [1, 3].map(|depth| SourceTables::new(&streams, Delays::between(7, 60), depth));
+        let kept = EvidenceScan::new(&tables, &ScoreBins::new()).select(0, 20, None);
+        assert_eq!((kept.best.len(), kept.has_own), (0, false));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub use report::{
 };
 pub use scan::{PairScan, TargetScan};
 pub use selection::{KeptGammas, TargetTransducers, Transducer, kept_machine};
-pub use selector::{SelectionTables, Selector};
+pub use selector::{SelectionTables, Selector, depths};
 pub use sources::SourceTables;
 pub use summary::SelectionSummary;
 pub use tally::{Candidate, Listing, RoundTally};

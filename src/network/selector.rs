@@ -7,6 +7,17 @@ use super::{Delays, SourceTables, TargetScan};
 use crate::streams::{CityStreams, PackedStreams, WindowStreams};
 use crate::study::{Combiner, Study};
 
+/// The depths that a study's sources are selected at, ascending: by evidence one symbol and the
+/// study's own depth.
+pub fn depths(study: &Study) -> Vec<usize> {
+    let deepest = study.settings().context_symbols;
+    let mut depths = vec![deepest];
+    if study.settings().combiner == Combiner::Evidence && deepest > 1 {
+        depths.insert(0, 1);
+    }
+    depths
+}
+
 /// What transducers are selected from: the streams of a study's window as sources and targets.
 #[derive(Debug)]
 pub struct SelectionTables {
@@ -36,10 +47,8 @@ impl SelectionTables {
         };
         let tables = if settings.combiner == Combiner::Evidence {
             let window = streams.training(study).into_window();
-            let mut depths = vec![1, depth];
-            depths.dedup();
             Tables::Evidence(
-                depths.into_iter().map(|depth| of_window(&window, depth)).collect(),
+                depths(study).into_iter().map(|depth| of_window(&window, depth)).collect(),
                 ScoreBins::new(),
             )
         } else {

@@ -18,7 +18,7 @@ pub enum Stage {
     Chance,
     /// Every source, target and delay scanned over the whole of training.
     Network,
-    /// Transducers inferred and selected for the forecast, on the first part of training.
+    /// Transducers selected for the forecast.
     Selection,
     /// Combinations fitted and forecasts made.
     Forecast,

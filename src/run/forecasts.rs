@@ -7,14 +7,14 @@ use super::jobs::{Forecast, ForecastFromRotated, ForecastOfTarget, Rotated, Scan
 use super::ranges::{FORECASTS_PER_ITEM, Ranges, targets_per_scan};
 use super::timing::{timing, timing_of_scan};
 use crate::forecast::{Combination, ForecastTable};
-use crate::network::{Delays, KeptGammas, TargetTransducers};
+use crate::network::{Delays, KeptGammas, TargetTransducers, depths};
 use crate::results::{Added, AddedSums, Stage, StageTiming};
 use crate::streams::PackedStreams;
 use crate::study::Study;
 
 /// The transducers of the first `n_targets` of `n_streams` streams.
 ///
-/// `least_score`: see [`crate::network::TargetScan::select`].
+/// `least_score`: see [`crate::network::Selector::select`].
 pub(super) async fn select(
     executor: &mut impl Executor,
     study: &Study,
@@ -32,7 +32,9 @@ pub(super) async fn select(
         Ok(())
     };
     executor.perform(ranges.count(), scan, take).await?;
-    timings.push(timing_of_scan(executor, Stage::Selection, started, &[n_targets, n_streams, n_delays]));
+    let n_depths = depths(study).len();
+    let scanned = [n_targets, n_streams, n_delays, n_depths];
+    timings.push(timing_of_scan(executor, Stage::Selection, started, &scanned));
     Ok(transducers)
 }
 
@@ -97,6 +99,7 @@ pub(super) async fn from_rotated_sources(
         Ok(())
     };
     executor.perform(ranges.count(), job, take).await?;
-    timings.push(timing_of_scan(executor, Stage::Rotated, started, &[n_streams, n_streams, n_delays]));
+    let scanned = [n_streams, n_streams, n_delays, depths(study).len()];
+    timings.push(timing_of_scan(executor, Stage::Rotated, started, &scanned));
     Ok((sums.finish(), gammas))
 }

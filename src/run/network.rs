@@ -10,7 +10,7 @@ use super::window::{Window, network_plan};
 use super::worker::Shared;
 use crate::network::{NetworkPlan, NetworkReport, Rounds, SeedVerdict};
 use crate::results::{Stage, StageTiming};
-use crate::study::Admission;
+use crate::study::{Admission, Combiner};
 
 /// Compares the network of a window with chance. Of all of training, also with the study's further
 /// seeds.
@@ -103,7 +103,11 @@ pub(super) async fn least_score(
     Ok(match shared.study.settings().admission {
         Admission::Gamma => None,
         Admission::Links => {
-            let network = network_report(executor, shared, Window::Inference, timings).await?;
+            let window = match shared.study.settings().combiner {
+                Combiner::Evidence => Window::Training,
+                Combiner::Logistic | Combiner::Boosting => Window::Inference,
+            };
+            let network = network_report(executor, shared, window, timings).await?;
             // Without any link no pair may be used.
             Some(network.links.score_threshold.unwrap_or(f64::INFINITY))
         }

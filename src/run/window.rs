@@ -13,7 +13,7 @@ use crate::sweep;
 pub enum Window {
     /// All of training: for what is reported of the network.
     Training,
-    /// The part of training that transducers are inferred on: for what a forecast may use.
+    /// The part of training that transducers are inferred on by gamma: for what a forecast may use.
     Inference,
     /// All of training, with targets and rounds drawn by a later seed.
     LaterSeed {

@@ -17,10 +17,12 @@ use crate::study::{Admission, Study};
 
 /// Of a round beside its scans: its tallies are put together, and travel.
 const ROUND: f64 = 800_000.0;
+/// Of a scan where sources are selected: all of training is scanned, at two depths.
+const SELECTING_SCAN: f64 = 1.5;
 /// Of a target whose transducers are selected, beside the scans of its sources.
-const SELECT: f64 = 40_000.0;
+const SELECT: f64 = 8_600.0;
 /// Of a forecast of one target, with its combination.
-const FORECAST: f64 = 150_000.0;
+const FORECAST: f64 = 120_000.0;
 /// Of the simple methods' forecasts of one target and day, and of fitting them at all.
 const COMPARE: f64 = 340.0;
 const FIT: f64 = 75e6;
@@ -72,7 +74,7 @@ impl Work {
         let seeds = chance.seeds as f64;
         // Links alone are admitted by a comparison with chance of its own.
         let compared = seeds + if settings.admission == Admission::Links { 1.0 } else { 0.0 };
-        let select = n * n * tested.count() as f64 + SELECT * n;
+        let select = SELECTING_SCAN * n * n * tested.count() as f64 + SELECT * n;
         Self {
             stages: vec![
                 (Stage::Chance, compared * rounds * (n * delays * sampled + ROUND)),
@@ -144,7 +146,8 @@ pub fn expected(
     let (run, ladder) = (Work::of_analysis(&shared).all(), Work::of_ladder(&shared).all());
     let n = shared.streams.len();
     let probed = PROBED.min(n);
-    let scans = (probed * n * Delays::for_study(study).count()) as f64 + SELECT * probed as f64;
+    let selected = (probed * n * Delays::for_study(study).count()) as f64;
+    let scans = SELECTING_SCAN * selected + SELECT * probed as f64;
     let worker = Worker::new(shared);
     // Gives the seconds a scan, over so many seconds at least.
     let watch = |least: f64| {

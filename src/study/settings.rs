@@ -72,7 +72,7 @@ pub struct StudySettings {
     /// At most so many transducers are combined for a target.
     pub max_models: usize,
     /// The share of the training period, from its start, on which transducers are inferred and
-    /// selected.
+    /// selected by gamma. By evidence they are on all of it.
     pub inference_share: f64,
     /// Ridge penalty of the combination: on standardised columns; by evidence on log-odds.
     pub ridge_penalty: f64,
@@ -107,7 +107,8 @@ pub enum EventRule {
 pub enum Admission {
     /// The paper's rule: gamma of at least 0.01. Weighed by evidence, all.
     Gamma,
-    /// Links alone: pairs that stand out from surrogates of the inference window.
+    /// Links alone: pairs that stand out from surrogates, of the steps that transducers are taken
+    /// from.
     Links,
 }
 

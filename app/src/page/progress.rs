@@ -83,7 +83,7 @@ fn now_doing(state: State, progress: &Progress) -> String {
 
 /// The time left. A sweep's cells and an audit's first stages are followed by others of unlike
 /// length: there it is not known.
-fn left(state: State, progress: &Progress) -> Option<String> {
+pub(super) fn left(state: State, progress: &Progress) -> Option<String> {
     let activity = state.activity.get();
     if activity == Activity::Sweeping || (activity == Activity::Auditing && progress.stage < Stage::Push) {
         return None;

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::progress::left;
 use super::state::{Activity, State};
 use crate::logic::address::named_results;
-use crate::logic::format::{capitalised, count};
+use crate::logic::format::{capitalised, count, duration};
 use crate::logic::steps::{Step, View};
 use crate::protocol::{InspectionView, city_name};
 
@@ -74,10 +75,17 @@ fn Steps(state: State) -> impl IntoView {
             (.., true) => "",
             _ => " (later)",
         };
+        let time = move || match step {
+            Step::Bring => state.took.get().reading.map(duration),
+            Step::Run if is_running() => state.progress.get().and_then(|progress| left(state, &progress)),
+            Step::Run if is_done(step) => state.took.get().answer.map(duration),
+            _ => None,
+        };
         let inner = move || {
             view! {
                 <span class="mark" aria-hidden="true">{mark}</span>
                 <span class="name">{step.title()}</span>
+                <span class="time">{time}</span>
                 <span class="visually-hidden">{says}</span>
             }
         };

@@ -98,7 +98,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="study-title">
             <h2 id="study-title">"Does the forecast work?"</h2>
-            <p>"The network of Rotaru et al. is learnt and tested on days that it has not seen, against chance and against simple averages. With neighbourhoods it also tells who gets the false alarms."</p>
+            <p>"A network after Rotaru et al. is learnt and tested on days that it has not seen, against chance and against simple averages. With neighbourhoods it also tells who gets the false alarms."</p>
             <p class="hint needs"><b>"Needs "</b>"the crime records. "<Expected/></p>
             <div class="row">
                 <label>

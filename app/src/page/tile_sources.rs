@@ -88,8 +88,11 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
     };
     let rows = sources.iter().enumerate().map(row).collect_view();
     let which = match (n_own, sources.len() - n_own) {
-        (0, n) => format!("Strongest first: {n} of other streams' pasts, and not its own."),
+        (0, n) => format!("{n} of other streams' pasts, and not its own."),
         (_, 0) => "The tile's own past alone.".to_owned(),
+        (_, n) if is_weighed => format!(
+            "The tile's own past stands first; then other sources ({n}), those first that chance explains least."
+        ),
         (_, n) => format!(
             "The tile's own past stands first, whatever its strength; then other sources ({n}), strongest first."
         ),
@@ -126,7 +129,7 @@ fn kept_in_words(settings: &StudySettings) -> String {
             }
         };
         return format!(
-            "A source's weight is how likely it is to be no chance finding, among all sources, delays and depths that were tried in training.{links}"
+            "A source's weight is how likely it is to be no chance finding, among all sources, delays and depths that were tried in training. A gamma of several symbols cannot be compared with one of a single symbol, since more symbols have more by chance.{links}"
         );
     }
     let share = percent(settings.inference_share);

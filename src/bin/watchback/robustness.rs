@@ -77,21 +77,27 @@ struct YearsFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Origin {
     engine: String,
-    /// SHA-256 of the program: of two builds of one version either may be wrong.
-    build: String,
+    /// SHA-256 of the program: of two builds of one version either may be wrong. Null where its
+    /// file cannot be read, and then nothing is gone on from.
+    build: Option<String>,
     /// Digest of study and files.
     data: String,
 }
 
 impl Origin {
     fn new(study: &Study, inspection: &Inspection) -> Result<Self, Box<dyn Error>> {
-        let program = std::env::current_exe().and_then(fs::read);
-        let program = program.map_err(|error| format!("the program's own file cannot be read: {error}"))?;
+        let program = std::env::current_exe().and_then(fs::read).ok();
+        let hex = |program| Sha256::digest(program).iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
             engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
-            build: Sha256::digest(&program).iter().map(|byte| format!("{byte:02x}")).collect(),
+            build: program.map(hex),
             data: data_digest(study, &inspection.quality).ok_or("the files could not be digested")?,
         })
+    }
+
+    /// Whether work of this origin can be gone on from by `other`.
+    fn is(&self, other: &Self) -> bool {
+        self.build.is_some() && self == other
     }
 }
 
@@ -102,7 +108,7 @@ impl Sweep {
         let origin = Origin::new(&study, &inspection)?;
         let planned = cells(&study);
         let earlier: Option<SweepFile> = earlier(&path);
-        let earlier = earlier.filter(|file| file.schema == SCHEMA && file.origin == origin);
+        let earlier = earlier.filter(|file| file.schema == SCHEMA && file.origin.is(&origin));
         let mut done = earlier.map_or_else(Vec::new, |file| file.sweep.cells);
         for (number, cell) in planned.iter().enumerate().skip(done.len()) {
             tell!("cell {} of {}: {}", number + 1, planned.len(), watchback::wording::sweep::cell(cell));
@@ -134,7 +140,7 @@ impl Years {
         }
         let origin = Origin::new(&study, &inspection)?;
         let earlier: Option<YearsFile> = earlier(&path);
-        let same = earlier.filter(|file| file.schema == RESULTS_SCHEMA && file.origin == origin);
+        let same = earlier.filter(|file| file.schema == RESULTS_SCHEMA && file.origin.is(&origin));
         let mut file = same.unwrap_or(YearsFile { schema: RESULTS_SCHEMA, origin, years: Vec::new() });
         for study in studies.iter().skip(file.years.len()) {
             tell!("learned on {}, tested on {}", study.training(), study.test());

@@ -7,8 +7,8 @@ use std::io::{self, StderrLock, StdoutLock, Write};
 /// A terminal that obeys no character that is printed on it.
 ///
 /// Control characters, but for the ends of lines and tabs, and those that are invisible or turn the
-/// direction of text stand as `\u001b`, their number in four digits: inside a JSON string that is
-/// the same character. Text is expected in whole characters, as formatting writes it.
+/// direction of text stand as `\u001b`, their UTF-16 in four digits each: inside a JSON string that
+/// is the same character. A value may still end a line. Text is expected in whole characters, as formatting writes it.
 #[derive(Debug)]
 pub(crate) struct Terminal<W>(W);
 
@@ -39,10 +39,15 @@ const fn is_hidden(letter: char) -> bool {
             | '\u{7f}'..='\u{9f}'
             | '\u{ad}'
             | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{180e}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
             | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
     )
 }
 
@@ -56,8 +61,10 @@ impl<W: Write> Write for Terminal<W> {
         let mut shown = String::with_capacity(text.len());
         for letter in text.chars() {
             if is_hidden(letter) {
-                // Writing to a string cannot fail.
-                let _ = write!(shown, "\\u{:04x}", u32::from(letter));
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(shown, "\\u{unit:04x}");
+                }
             } else {
                 shown.push(letter);
             }
@@ -92,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_json_string_stays_the_same_text() {
-        let text = "\u{9b}31m \u{202e} \u{7f}";
+        let text = "\u{9b}31m \u{202e} \u{7f} \u{e0041}";
         let json = shown(&serde_json::to_string(text).unwrap());
         assert!(json.is_ascii());
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);

@@ -81,6 +81,15 @@ impl Activity {
     }
 }
 
+/// How long work took, seconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::page) struct Took {
+    /// Reading of the files.
+    pub(in crate::page) reading: Option<f64>,
+    /// The last question.
+    pub(in crate::page) answer: Option<f64>,
+}
+
 /// Everything that components share; cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::page) struct State {
@@ -96,6 +105,11 @@ pub(in crate::page) struct State {
     pub(in crate::page) running: RwSignal<Option<StudySettings>>,
     /// When the activity under way, or its present run, began: seconds since the page was opened.
     pub(in crate::page) began: StoredValue<f64>,
+    /// When the activity under way began, likewise.
+    activity_began: StoredValue<f64>,
+    /// How long the files that were brought last took to be read, and the last question to be
+    /// answered, seconds.
+    pub(in crate::page) took: RwSignal<Took>,
     /// How long work on settings would take, where they can be run.
     pub(in crate::page) expected: RwSignal<Option<(StudySettings, Option<Expected>)>>,
     /// Whether that was asked and is not answered yet.
@@ -195,6 +209,8 @@ impl State {
             work: RwSignal::new(None),
             running: RwSignal::new(None),
             began: StoredValue::new(0.0),
+            activity_began: StoredValue::new(0.0),
+            took: RwSignal::new(Took::default()),
             expected: RwSignal::new(None),
             is_expecting: StoredValue::new(false),
             heard_at: StoredValue::new(0.0),
@@ -321,6 +337,7 @@ impl State {
         self.progress.set(None);
         self.work.set(None);
         self.began.set_value(seconds());
+        self.activity_began.set_value(seconds());
         self.heard_at.set_value(seconds());
         self.activity.set(activity);
     }
@@ -366,6 +383,16 @@ impl State {
     }
 
     fn rest(self) {
+        let took = Some(seconds() - self.activity_began.get_value());
+        let fails = untrack(|| self.failure.with(Option::is_some) || self.cancelled.get());
+        match self.activity.get_untracked() {
+            _ if fails => {}
+            Activity::Inspecting => self.took.set(Took { reading: took, answer: None }),
+            Activity::Running | Activity::Auditing | Activity::Climbing => {
+                self.took.update(|all| all.answer = took);
+            }
+            _ => {}
+        }
         self.progress.set(None);
         self.activity.set(Activity::Idle);
     }
