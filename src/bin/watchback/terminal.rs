@@ -8,7 +8,8 @@ use std::io::{self, StderrLock, StdoutLock, Write};
 ///
 /// Control characters, but for the ends of lines and tabs, and those that are invisible or turn the
 /// direction of text stand as `\u001b`, their UTF-16 in four digits each: inside a JSON string that
-/// is the same character. A value may still end a line. Text is expected in whole characters, as formatting writes it.
+/// is the same character. A value may still end a line. Text is expected in whole characters, as
+/// formatting writes it.
 #[derive(Debug)]
 pub(crate) struct Terminal<W>(W);
 
