@@ -19,6 +19,11 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// A length of time in few letters.
+pub fn brief_duration(seconds: f64) -> String {
+    if seconds < 90.0 { format!("{:.0} s", seconds.max(1.0)) } else { format!("{:.0} min", seconds / 60.0) }
+}
+
 /// What is left of it.
 pub fn time_left(seconds: f64) -> String {
     format!("{} left", duration(seconds))
@@ -27,6 +32,14 @@ pub fn time_left(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn brief_lengths_are_whole_seconds_or_minutes() {
+        assert_eq!(
+            [0.2, 9.4, 89.0, 95.0, 540.0].map(brief_duration),
+            ["1 s", "9 s", "89 s", "2 min", "9 min"]
+        );
+    }
 
     #[test]
     fn counts_have_commas() {

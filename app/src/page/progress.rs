@@ -81,9 +81,15 @@ fn now_doing(state: State, progress: &Progress) -> String {
     doing(progress.stage, progress.share(), &chance)
 }
 
-/// The time left. A sweep's cells and an audit's first stages are followed by others of unlike
-/// length: there it is not known.
-pub(super) fn left(state: State, progress: &Progress) -> Option<String> {
+/// The time left, in words.
+fn left(state: State, progress: &Progress) -> Option<String> {
+    let left = seconds_left(state, progress)?;
+    Some(left.map_or_else(|| "estimating the time left".to_owned(), time_left))
+}
+
+/// The time left, seconds; `Some(None)` until it can be told. A sweep's cells and an audit's first
+/// stages are followed by others of unlike length: there it is not known.
+pub(super) fn seconds_left(state: State, progress: &Progress) -> Option<Option<f64>> {
     let activity = state.activity.get();
     if activity == Activity::Sweeping || (activity == Activity::Auditing && progress.stage < Stage::Push) {
         return None;
@@ -97,8 +103,6 @@ pub(super) fn left(state: State, progress: &Progress) -> Option<String> {
         Activity::Climbing => expected.map(|expected| expected.ladder_seconds),
         _ => None,
     };
-    let left = state
-        .work
-        .with(|work| progress.left(work_of(state, work.as_ref()), state.began.get_value(), expected));
-    Some(left.map_or_else(|| "estimating the time left".to_owned(), time_left))
+    let began = state.began.get_value();
+    Some(state.work.with(|work| progress.left(work_of(state, work.as_ref()), began, expected)))
 }

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::progress::left;
+use super::progress::seconds_left;
 use super::state::{Activity, State};
 use crate::logic::address::named_results;
-use crate::logic::format::{capitalised, count, duration};
+use crate::logic::format::{brief_duration, capitalised, count};
 use crate::logic::steps::{Step, View};
 use crate::protocol::{InspectionView, city_name};
 
@@ -76,9 +76,12 @@ fn Steps(state: State) -> impl IntoView {
             _ => " (later)",
         };
         let time = move || match step {
-            Step::Bring => state.took.get().reading.map(duration),
-            Step::Run if is_running() => state.progress.get().and_then(|progress| left(state, &progress)),
-            Step::Run if is_done(step) => state.took.get().answer.map(duration),
+            Step::Bring => state.took.get().reading.map(brief_duration),
+            Step::Run if is_running() => {
+                let left = state.progress.get().and_then(|progress| seconds_left(state, &progress)).flatten();
+                left.map(|seconds| format!("{} left", brief_duration(seconds)))
+            }
+            Step::Run if is_done(step) => state.took.get().answer.map(brief_duration),
             _ => None,
         };
         let inner = move || {
