@@ -215,7 +215,8 @@ struct Reached {
     of_true: f64,
 }
 
-/// How well driven targets are forecast. The last streams follow one of the others each, after a delay of their own.
+/// How well driven targets are forecast. The last streams follow one of the others each, after a
+/// delay of their own.
 fn reached_of_driven_targets(seed: u64) -> Reached {
     let (n_streams, n_targets, n_steps, lift) = DRIVEN;
     let n_sources = n_streams - n_targets;
