@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::folds::{FOLDS, fold_of};
-use super::odds::{log_loss, sigmoid};
+use super::odds::{log_loss, log_odds, sigmoid};
 
 /// Most trees. How many are used is chosen by cross-validation; this bounds the time.
 const MAX_ROUNDS: usize = 60;
@@ -169,7 +169,7 @@ impl Design {
     fn start(&self) -> f64 {
         let events = self.outcomes.iter().filter(|event| **event).count() as f64;
         let rate = (events + 0.5) / (self.outcomes.len() as f64 + 1.0);
-        libm::log(rate / (1.0 - rate))
+        log_odds(rate)
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Transducers come from the inference window. The weights, and how many transducers are used, are
 //! fitted on the combination window, the rest of training, and then frozen. Weighed by evidence,
-//! both come from all of training. Outcomes are read from
-//! [`TrainingStreams`], which hold no test step, and every probability through
-//! [`crate::streams::Past`], which holds nothing later than a horizon before the step.
+//! both come from all of training. Outcomes are read from [`TrainingStreams`], which hold no test
+//! step, and every probability through [`crate::streams::Past`], which holds nothing later than a
+//! horizon before the step.
 
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::odds::{log_loss, sigmoid};
+use super::odds::{log_loss, log_odds, sigmoid};
 use crate::stats::solve_positive_definite;
 
 /// Steps of Newton's method at most; with a penalty it converges in five or six.
@@ -38,8 +38,7 @@ impl LogisticFit {
 
     /// The same, of a row that is made on the way.
     pub(super) fn probability_of(&self, row: impl Iterator<Item = f64>) -> f64 {
-        let products = self.coefficients.iter().zip(row);
-        sigmoid(products.fold(self.intercept, |sum, (coefficient, value)| sum + coefficient * value))
+        sigmoid(dot(self.intercept, &self.coefficients, row))
     }
 }
 
@@ -94,7 +93,7 @@ impl RidgeLogistic {
             return None;
         }
         let rate = events as f64 / outcomes.len() as f64;
-        let start = libm::log(rate / (1.0 - rate));
+        let start = log_odds(rate);
         // Full steps nearly always do. Where a column is almost constant they can jump to and fro
         // over the maximum; shortened ones always reach it, since the penalised likelihood is
         // strictly concave, but cost more.
@@ -158,7 +157,7 @@ impl RidgeLogistic {
     fn penalised_log_likelihood(&self, design: &Design, outcomes: &[bool], weights: &[f64]) -> f64 {
         let mut sum = 0.0;
         for (row, &event) in design.rows.chunks_exact(weights.len()).zip(outcomes) {
-            sum -= log_loss(dot(0.0, weights, row), event);
+            sum -= log_loss(dot(0.0, weights, row.iter().copied()), event);
         }
         weights.iter().skip(1).fold(sum, |sum, weight| sum - 0.5 * self.penalty * weight * weight)
     }
@@ -176,7 +175,7 @@ impl RidgeLogistic {
         hessian.fill(0.0);
         gradient.fill(0.0);
         for (row, &event) in design.rows.chunks_exact(width).zip(outcomes) {
-            let probability = sigmoid(dot(0.0, weights, row));
+            let probability = sigmoid(dot(0.0, weights, row.iter().copied()));
             let residual = f64::from(u8::from(event)) - probability;
             let curvature = probability * (1.0 - probability);
             for (at, value) in row.iter().enumerate() {
@@ -247,7 +246,7 @@ impl Design {
 }
 
 /// `start` plus the products in order.
-fn dot(start: f64, left: &[f64], right: &[f64]) -> f64 {
+fn dot(start: f64, left: &[f64], right: impl Iterator<Item = f64>) -> f64 {
     left.iter().zip(right).fold(start, |sum, (left, right)| sum + left * right)
 }
 

@@ -36,9 +36,8 @@ impl<'a> EvidenceScan<'a> {
 
     /// The best transducers of a target: that of its own past, then others, `max_models` in all,
     /// the least explained by chance first; of equals that of the fewer symbols, then the first
-    /// source.
-    /// With `least_score` only sources that score at least so much at the largest depth, as links
-    /// are judged, but for the target itself. What scores 0 tells nothing and is left out.
+    /// source. With `least_score` only sources that score at least so much at the largest depth,
+    /// as links are judged, but for the target itself. What scores 0 tells nothing and is left out.
     pub(super) fn select(
         &mut self,
         target: usize,

@@ -5,6 +5,7 @@ use ndarray::Array2;
 use super::ComparatorTask;
 use super::held::held;
 use crate::forecast::RidgeLogistic;
+use crate::forecast::odds::log_odds;
 
 /// Days that counts go back: a week, four weeks, a quarter and a year. All are whole weeks, so that
 /// every count holds each weekday equally often.
@@ -168,7 +169,7 @@ impl<'a> History<'a> {
         let counts = &self.arrived[stream];
         let so_far = f64::from(counts[counts.len() - 1] - counts[0]) + PRIOR_STEPS * city.rate_so_far;
         let rate = held(so_far / ((counts.len() - 1) as f64 + PRIOR_STEPS));
-        row[0] = libm::log(rate / (1.0 - rate));
+        row[0] = log_odds(rate);
         for (cell, &lag) in row[1..].iter_mut().zip(&self.lags) {
             *cell = libm::log1p(self.recent(stream, lag));
         }
