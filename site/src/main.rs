@@ -7,11 +7,13 @@
 
 mod documents;
 mod licences;
+mod offline;
 mod packages;
 mod page;
 mod program;
 mod results;
 mod server;
+mod single;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ use clap::{Parser, Subcommand};
 
 use documents::Look;
 use packages::Packages;
-use page::FileNames;
+use page::Facts;
 use program::Program;
 use results::Results;
 
@@ -62,29 +64,43 @@ fn main() -> anyhow::Result<()> {
 fn build() -> anyhow::Result<()> {
     let packages = Packages::read()?;
     let program = Program::build(&packages)?;
-    let names = FileNames::new(&program);
     let root = packages.root();
-    let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
-    let results = Results::read(&root.join(results::FOLDER))?;
-    let template = results.linked_from(&template);
-    let page = page::complete(&template, &names, |path| fs::read_to_string(root.join(path)))?;
-
     let (staged, dist) = (root.join("dist.new"), root.join("dist"));
     remove(&staged)?;
     fs::create_dir(&staged).context("creating dist.new")?;
-    for (name, content) in [
-        ("index.html", page.as_bytes()),
-        (&names.glue, program.glue.as_bytes()),
-        (&names.wasm, &program.wasm),
-        ("licences.txt", licences::text(&packages)?.as_bytes()),
-    ] {
-        fs::write(staged.join(name), content).with_context(|| format!("writing {name}"))?;
+    let facts = Facts::new(&program);
+    let licences = licences::text(&packages)?;
+    let put = |name: &str, content: &[u8]| {
+        fs::write(staged.join(name), content).with_context(|| format!("writing {name}"))
+    };
+    put(&facts.wasm_name, &program.wasm)?;
+    put("licences.txt", licences.as_bytes())?;
+    for name in offline::PLAIN {
+        put(name, &fs::read(root.join("www").join(name)).with_context(|| format!("reading {name}"))?)?;
     }
     write_documents(root, &staged.join(documents::FOLDER))?;
+
+    // All that the pages name is there now, and they come last.
+    let results = Results::read(&root.join(results::FOLDER))?;
+    let read = |path: &str| fs::read_to_string(root.join(path));
+    let template = results.linked_from(&read("index.html").context("reading index.html")?);
+    let page = page::filled(&single::served(&template)?, &facts, read)?;
+    let keeping = page::with_files(&read(offline::PAGE).context("reading offline.html")?, read)?;
+    let worker = read("www/service-worker.js").context("reading the service worker")?;
+    let pages = [("index.html", page.as_str()), (offline::PAGE, keeping.as_str())];
+    let kept = offline::Build::new(&worker, &offline::files_of(&staged, results::FOLDER)?, &pages)?;
+    put(offline::WORKER, kept.worker().as_bytes())?;
+    for (name, page) in pages {
+        put(name, page::sealed(&kept.named_in(page))?.as_bytes())?;
+    }
+    let single = page::filled(&single::template(&template)?, &facts, read)?;
+    let single = single::with_data(&page::sealed(&kept.named_in(&single))?, &program.wasm, &licences)?;
+    put(single::NAME, single.as_bytes())?;
     results.copy(&staged)?;
+
     remove(&dist)?;
     fs::rename(&staged, &dist).context("naming dist.new dist")?;
-    println!("site: dist has {}, {} and its licences", names.glue, names.wasm);
+    println!("site: dist has {}, its licences, and {}", facts.wasm_name, single::NAME);
     Ok(())
 }
 

@@ -69,7 +69,8 @@ fn compiler_for_wasm(root: &Path) -> Vec<(String, String)> {
 
 fn bind(compiled: &Path, folder: &Path) -> anyhow::Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("app").web(true)?.typescript(false);
+    // A plain script: workers are made of its text too, and those of a page on disk take no module.
+    bindgen.input_path(compiled).out_name("app").no_modules(true)?.typescript(false);
     // The page says where the program is. The default address is one without a hash.
     bindgen.omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true);

@@ -18,15 +18,22 @@ mod failures;
 mod firefox;
 mod first_screen;
 mod harness;
+mod hosting;
 mod layouts;
+mod listeners;
 mod main_job;
 mod many_rows;
 mod marionette;
+mod markup;
 mod measure;
+mod offline;
 mod page;
 mod processes;
+mod sending;
+mod sending_ways;
 #[path = "../../site/src/server.rs"]
 mod server;
+mod single;
 mod steps;
 mod webkit;
 

@@ -114,7 +114,7 @@ fn Shapes(html: String, size: (f64, f64), says: Vec<String>, label: String) -> i
         <div class="map-frame" on:pointermove=point on:pointerleave=move |_| tip.set(None)>
             <svg class="areas" viewBox=format!("0 0 {:.0} {:.0}", size.0, size.1) role="img" aria-label=label inner_html=html></svg>
             {move || tip.get().map(|(text, x, y)| view! {
-                <span class="tip" aria-hidden="true" style=format!("left:{:.0}px;top:{:.0}px", x + BESIDE, y + BESIDE)>{text}</span>
+                <span class="tip" aria-hidden="true" style:left=format!("{:.0}px", x + BESIDE) style:top=format!("{:.0}px", y + BESIDE)>{text}</span>
             })}
         </div>
     }

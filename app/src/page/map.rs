@@ -184,7 +184,7 @@ pub(super) fn Map(
     // As tall as the city is, as far as the screen allows.
     let shape = picture.with_untracked(|picture| {
         let (width, height) = picture.extent.size();
-        format!("aspect-ratio:{width} / {:.2}", height * picture.grid.tile_aspect())
+        format!("{width} / {:.2}", height * picture.grid.tile_aspect())
     });
     let on_resize = window_event_listener(leptos::ev::resize, move |_| control.viewport.set(None));
     on_cleanup(move || on_resize.remove());
@@ -193,7 +193,7 @@ pub(super) fn Map(
             <canvas
                 node_ref=canvas
                 class="map"
-                style=shape
+                style:aspect-ratio=shape
                 data-testid=testid
                 tabindex="0"
                 role="application"

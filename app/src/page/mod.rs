@@ -20,6 +20,7 @@ mod in_turn;
 mod ladder;
 mod layout;
 mod layout_questions;
+mod lock;
 mod map;
 mod network;
 mod offences;

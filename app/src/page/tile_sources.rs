@@ -180,12 +180,12 @@ fn Machine(rank: usize, machine: Xpfsa) -> impl IntoView {
     };
     let rows = (0..machine.n_states()).map(row).collect_view();
     let drawn = diagram.is_drawn;
-    let size = format!("max-width: {}px", diagram.size);
+    let size = format!("{}px", diagram.size);
     view! {
         <figure class="machine" data-testid="machine">
             <figcaption>{format!("Machine of source {rank}. Each circle is a state: the chance of an event in the target while in it, and how many training days it was met on. Arrows: 1 is a day with an event in the source, 0 a day without.")}</figcaption>
             {(machine.n_states() == 1).then_some("It has one state: whatever the source does, the chance is the same, so this source adds nothing to the forecast.")}
-            {drawn.then(|| view! { <div style=size><Diagram diagram=diagram/></div> })}
+            {drawn.then(|| view! { <div style:max-width=size><Diagram diagram=diagram/></div> })}
             <div class="scroll" tabindex="0" role="region" aria-label="States of the machine">
                 <table>
                     <thead><tr><th>"State"</th><th>"Chance of an event"</th><th>"Days"</th><th>"Share of days"</th><th>"After 0"</th><th>"After 1"</th></tr></thead>

@@ -349,7 +349,7 @@ fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
         <div class="legend">
             <span>{says}</span>
             <span>{move || end(false)}</span>
-            <span class="legend-bar" style=gradient></span>
+            <span class="legend-bar" style:background=gradient></span>
             <span>{move || end(true)}</span>
             <Show when=move || layer.get() == Layer::AboveChance>
                 <span class="legend-within">"hatched over its colour: not distinguishable from its own chance"</span>

@@ -58,7 +58,7 @@ fn ColourScale() -> impl IntoView {
     view! {
         <div class="legend">
             <span>"p = 1"</span>
-            <span class="legend-bar" style=gradient></span>
+            <span class="legend-bar" style:background=gradient></span>
             <span>"one in a million or less"</span>
         </div>
     }
