@@ -5,12 +5,14 @@
 //! is installed, and `index.html` gets the names, the scripts and their hashes. A bundler and the
 //! command line of `wasm-bindgen`, built from source, took longer than everything else.
 
+mod bill;
 mod documents;
 mod licences;
 mod offline;
 mod packages;
 mod page;
 mod program;
+mod remap;
 mod results;
 mod server;
 mod single;
@@ -44,6 +46,8 @@ enum Command {
         /// The folder, which must not be there yet
         folder: PathBuf,
     },
+    /// Prints the compiler's flags of the program, by which its tests share all that it is built of
+    Flags,
     /// Serves a folder at http://localhost:PORT/ and prints every request
     Serve {
         /// The folder, with an index.html
@@ -57,6 +61,10 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Build => build(),
         Command::Documents { folder } => write_documents(Packages::read()?.root(), &folder),
+        Command::Flags => {
+            println!("{}", remap::flags(&Packages::read()?)?);
+            Ok(())
+        }
         Command::Serve { folder, port } => tokio::runtime::Runtime::new()?.block_on(serve(&folder, port)),
     }
 }
@@ -75,9 +83,11 @@ fn build() -> anyhow::Result<()> {
     };
     put(&facts.wasm_name, &program.wasm)?;
     put("licences.txt", licences.as_bytes())?;
+    put(bill::NAME, bill::text(&packages, &facts, &program.wasm)?.as_bytes())?;
     for name in offline::PLAIN {
         put(name, &fs::read(root.join("www").join(name)).with_context(|| format!("reading {name}"))?)?;
     }
+    put("_headers", &fs::read(root.join("docs/hosting/headers.txt")).context("reading the headers")?)?;
     write_documents(root, &staged.join(documents::FOLDER))?;
 
     // All that the pages name is there now, and they come last.

@@ -88,7 +88,8 @@ pub(crate) fn files_of(folder: &Path, without: &str) -> anyhow::Result<BTreeMap<
                 if name != without {
                     open.push(path);
                 }
-            } else {
+            } else if !name.starts_with('_') {
+                // Such a file is for the host, which does not give it.
                 found.insert(name, fs::read(&path)?);
             }
         }

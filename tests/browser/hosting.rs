@@ -27,7 +27,7 @@ struct Rule {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// A server of one folder with the headers of docs/hosting/_headers; it ends when dropped, and its
+/// A server of one folder with the headers of docs/hosting/headers.txt; it ends when dropped, and its
 /// connections with it.
 pub(crate) struct Host {
     address: SocketAddr,
@@ -48,7 +48,7 @@ impl Host {
     /// Serves a folder at a port; 0 takes a free one.
     pub(crate) fn start(folder: &Path, port: u16) -> TestResult<Self> {
         let paths = Paths::default();
-        let answers = Answers { rules: rules(&published("_headers")?)?, paths: Arc::clone(&paths) };
+        let answers = Answers { rules: rules(&published("headers.txt")?)?, paths: Arc::clone(&paths) };
         let site = Router::new()
             .fallback_service(ServeDir::new(folder))
             .layer(middleware::from_fn_with_state(answers, with_headers));
@@ -158,7 +158,7 @@ fn rules(text: &str) -> TestResult<Vec<Rule>> {
 #[test]
 fn both_samples_send_the_same() -> TestResult {
     let nginx = published("nginx.conf")?;
-    for rule in rules(&published("_headers")?)? {
+    for rule in rules(&published("headers.txt")?)? {
         for (name, value) in rule.headers {
             let value = value.to_str()?;
             let line = format!("add_header {name} \"{value}\" always;").to_lowercase();

@@ -11,9 +11,7 @@ use std::rc::Rc;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, ErrorEvent, File, MessageChannel, MessageEvent, Response, Url, Worker,
-};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageChannel, MessageEvent, Response, Url, Worker};
 
 use super::first_screen::unfit_browser;
 use super::lock;
