@@ -1,7 +1,15 @@
 // Runs before all else: what may become markup or a worker, and where the page refuses to take files.
 {
-  // What could load or run something. The program's own markup is tables, texts and paths.
-  const loads = /<\/?(?:script|style|link|meta|base|iframe|frame|frameset|object|embed|applet|portal|fencedframe|img|image|picture|source|video|audio|track|use|foreignobject|feimage|animate|animatemotion|animatetransform|set|discard)\b|<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*?[\s"'/](?:on[a-z]+|style|src|srcset|srcdoc|background|formaction|ping)\s*=|=\s*["']?\s*javascript:/i;
+  // What could load or run something: elements, attributes, addresses. The program's own markup is tables, texts and
+  // paths.
+  const elements = 'script|style|link|meta|base|iframe|frame|frameset|object|embed|applet|portal|fencedframe|img|image|picture|'
+    + 'source|video|audio|track|use|foreignobject|feimage|animate|animatemotion|animatetransform|set|discard';
+  const attributes = 'on[a-z]+|style|src|srcset|srcdoc|background|formaction|ping';
+  const loads = new RegExp([
+    `</?(?:${elements})\\b`,
+    `<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*?[\\s"'/](?:${attributes})\\s*=`,
+    `=\\s*["']?\\s*javascript:`,
+  ].join('|'), 'i');
 
   // The only policy that the page's Content-Security-Policy allows, and the only one that is made.
   if (window.trustedTypes) {
@@ -19,7 +27,18 @@
   const isFramed = window.top !== window.self;
 
   // What calls by WebRTC is taken from the page: no policy forbids it. An empty frame would give it back.
-  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCIceTransport', 'RTCDtlsTransport']) delete window[name];
+  const calls = ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCIceTransport', 'RTCDtlsTransport'];
+  for (const name of calls) delete window[name];
+
+  // The page is left for a click of the person, and for no script: no policy forbids it one. Older browsers have no such
+  // event, and there a script could.
+  const stays = ({ destination, hashChange, navigationType }) => hashChange || destination.sameDocument
+    || navigationType === 'reload' || navigationType === 'traverse' || destination.url.startsWith('blob:');
+  if (window.navigation) {
+    navigation.addEventListener('navigate', (event) => {
+      if (event.cancelable && !event.userInitiated && !stays(event)) event.preventDefault();
+    });
+  }
 
   // The id of the sentence that says why the page does not start here; nothing if it may.
   window.whyRefused = async () => {

@@ -9,3 +9,12 @@ document.getElementById('save-licences').addEventListener('click', async () => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 });
+
+// Documents lie beside the page of a host, and not beside this file.
+addEventListener('click', (event) => {
+  const link = event.target instanceof Element && event.target.closest('a[href^="docs/"]');
+  if (!link) return;
+  event.preventDefault();
+  link.title = 'This document is on the site that the file came from.';
+  link.removeAttribute('href');
+}, true);

@@ -129,7 +129,8 @@ pub(crate) fn publish(
     Ok(published)
 }
 
-/// The page of a document: all are in one folder. One at the top has a name that one of `docs` has too.
+/// The page of a document: all are in one folder. One at the top has a name that one of `docs` has
+/// too.
 fn page_name(path: &str) -> String {
     if path == "SECURITY.md" {
         return "report-a-fault.html".to_owned();

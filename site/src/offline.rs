@@ -1,8 +1,8 @@
-//! What keeps the page for offline use: the service worker, its list of files, and the build that all
-//! of them name.
+//! What keeps the page for offline use: the service worker, its list of files, and the build that
+//! all of them name.
 //!
-//! The pages name the worker's digest, and the worker names the digests of the other files. So a kept
-//! page knows its own worker, and a worker takes no file of another build.
+//! The pages name the worker's digest, and the worker names the digests of the other files. So a
+//! kept page knows its own worker, and a worker takes no file of another build.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,8 +31,8 @@ pub(crate) struct Build {
 }
 
 impl Build {
-    /// `files` are all others of the build, by name; `pages` are the two that name the worker, by name,
-    /// before they do.
+    /// `files` are all others of the build, by name; `pages` are the two that name the worker, by
+    /// name, before they do.
     ///
     /// # Errors
     /// If a text has not what is to be written into it.

@@ -66,8 +66,8 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     STANDARD.encode(Sha256::digest(bytes))
 }
 
-/// The page with its files and the program in it, all but the hashes of its policy. `read` gives the
-/// text of a file that the page names.
+/// The page with its files and the program in it, all but the hashes of its policy. `read` gives
+/// the text of a file that the page names.
 ///
 /// # Errors
 /// If a file cannot be read, or could not stand in a page.

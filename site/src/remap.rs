@@ -1,5 +1,5 @@
-//! Where sources lie on this machine is not for the program to tell, nor may it change its bytes: two
-//! builds in two folders are then the same.
+//! Where sources lie on this machine is not for the program to tell, nor may it change its bytes:
+//! two builds in two folders are then the same.
 
 use std::path::Path;
 

@@ -19,7 +19,8 @@ pub(crate) const NAME: &str = "watchback.html";
 const SERVED: [&str; 2] = ["<!-- SERVED -->", "<!-- /SERVED -->"];
 /// Stands around what only the single file has, as a comment of the served page.
 const SINGLE: [&str; 2] = ["<!-- SINGLE", "/SINGLE -->"];
-/// What a policy says while files of the page's own server may be fetched, and what it then says here.
+/// What a policy says while files of the page's own server may be fetched, and what it then says
+/// here.
 const CONNECT: [&str; 2] = ["connect-src 'self'", "connect-src 'none'"];
 /// Before this stand the data, so that the scripts after them find them.
 const SCRIPTS: &str = "<script id=\"glue\">";

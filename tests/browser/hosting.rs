@@ -27,8 +27,8 @@ struct Rule {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// A server of one folder with the headers of docs/hosting/headers.txt; it ends when dropped, and its
-/// connections with it.
+/// A server of one folder with the headers of docs/hosting/headers.txt; it ends when dropped, and
+/// its connections with it.
 pub(crate) struct Host {
     address: SocketAddr,
     paths: Paths,
@@ -105,8 +105,8 @@ async fn with_headers(State(answers): State<Answers>, request: Request, next: Ne
     response
 }
 
-/// Errors and warnings in the browser's console. Left out is what Chromium says of each page with this
-/// sandbox: that a frame which is one could take it off. The page is no frame.
+/// Errors and warnings in the browser's console. Left out is what Chromium says of each page with
+/// this sandbox: that a frame which is one could take it off. The page is no frame.
 pub(crate) async fn problems(app: &App) -> TestResult<Vec<String>> {
     let is_of_frames = |problem: &String| problem.contains("can escape its sandboxing");
     Ok(app.console_problems().await?.into_iter().filter(|problem| !is_of_frames(problem)).collect())

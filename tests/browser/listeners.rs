@@ -1,5 +1,5 @@
-//! Listeners on this machine, one for each way of sending something: they count what arrives, by TCP
-//! and by UDP, down to a connection without a byte.
+//! Listeners on this machine, one for each way of sending something: they count what arrives, by
+//! TCP and by UDP, down to a connection without a byte.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! The page kept for offline use: it works with the server stopped, a newer version comes when it is
-//! asked for, and no other service worker is tolerated.
+//! The page kept for offline use: it works with the server stopped, a newer version comes when it
+//! is asked for, and no other service worker is tolerated.
 
 use std::path::Path;
 use std::time::Duration;

@@ -10,7 +10,7 @@ use crate::app::{App, dist};
 use crate::hosting::{Host, problems};
 use crate::listeners::{Arrived, Listener};
 use crate::main_job::ready;
-use crate::sending_ways::{HELPERS, IN_TURN, Outcome, TOGETHER, Way};
+use crate::sending_ways::{CLICKED, HELPERS, IN_TURN, Outcome, TOGETHER, Way};
 
 /// For what is run all at once: by then a browser has sent what it will send.
 const SETTLES: Duration = Duration::from_secs(6);
@@ -80,6 +80,9 @@ async fn surprises(app: &App, expected: fn(&Way) -> Outcome) -> TestResult<Vec<S
     all.iter().for_each(&mut compare);
     for (number, way) in IN_TURN.iter().enumerate() {
         let tried = Tried::start(app, TOGETHER.len() + number, way).await?;
+        if way.name == CLICKED {
+            app.click("#clicked").await?;
+        }
         let start = Instant::now();
         let limit = if expected(way) == Outcome::Refused { ONE_SETTLES } else { ARRIVES };
         while start.elapsed() < limit && tried.outcome(app).0 != Outcome::Arrives {

@@ -1,8 +1,8 @@
-//! Every way that we know of by which a page could send something, and what becomes of each once the
-//! page is locked. Each is a line of JavaScript.
+//! Every way that we know of by which a page could send something, and what becomes of each once
+//! the page is locked. Each is a line of JavaScript.
 //!
-//! It may use `to`, an address that nothing else goes to; `port`, that address's; `own`, an address of
-//! the page's own server; and the helpers of [`HELPERS`].
+//! It may use `to`, an address that nothing else goes to; `port`, that address's; `own`, an address
+//! of the page's own server; and the helpers of [`HELPERS`].
 
 /// What becomes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,24 +304,25 @@ pub(crate) const TOGETHER: &[Way] = &[
 
 /// Those that would leave the page, and are run one after another.
 pub(crate) const IN_TURN: &[Way] = &[
-    arrives("address that is set", "location.href = to"),
-    arrives("address that is assigned", "location.assign(to)"),
-    arrives("address that is replaced", "location.replace(to)"),
-    arrives("navigation", "navigation.navigate(to)"),
-    arrives("link that is followed", "add('a', { href: to }).click()"),
-    arrives(
+    refused("address that is set", "location.href = to"),
+    refused("address that is assigned", "location.assign(to)"),
+    refused("address that is replaced", "location.replace(to)"),
+    refused("navigation", "navigation.navigate(to)"),
+    refused("link that a script follows", "add('a', { href: to }).click()"),
+    refused(
         "refresh",
         "const meta = document.createElement('meta'); meta.httpEquiv = 'refresh'; meta.content = `0; url=${to}`; document.head.append(meta)",
     ),
-    arrives(
+    refused(
         "frame that moves its parent",
         "const { document } = frame(); const a = document.createElement('a'); a.href = to; a.target = '_parent'; document.body.append(a); a.click()",
     ),
-    arrives("link that downloads", "add('a', { href: to, download: '' }).click()"),
-    closed_by_headers(
-        "link into a new tab",
-        "add('a', { href: to, target: '_blank', rel: 'noopener' }).click()",
-    ),
+    refused("link that downloads", "add('a', { href: to, download: '' }).click()"),
+    arrives(CLICKED, "add('a', { href: to, id: 'clicked' }).textContent = 'x'"),
+    closed_by_headers("link into a new tab", "add('a', { href: to, target: '_blank', rel: 'noopener' }).click()"),
     closed_by_headers("pop-up", "open(to)"),
     closed_by_headers("pop-up without an opener", "open(to, '_blank', 'noopener')"),
 ];
+
+/// The link of this way is clicked by the mouse.
+pub(crate) const CLICKED: &str = "link that a person clicks";

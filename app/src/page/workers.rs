@@ -1,9 +1,9 @@
 //! Starting workers from the page, with the network locked first.
 //!
-//! The order matters: what the address names is fetched while the first policy still allows it; then
-//! a second policy forbids every request; only then are workers made, from a Blob, because those
-//! inherit the policy of the page at that moment. A worker loaded from an address would not. They are
-//! plain scripts: where the page is a file on disk, Chromium takes no module from memory.
+//! The order matters: what the address names is fetched while the first policy still allows it;
+//! then a second policy forbids every request; only then are workers made, from a Blob, because
+//! those inherit the policy of the page at that moment. A worker loaded from an address would not.
+//! They are plain scripts: where the page is a file on disk, Chromium takes no module from memory.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -40,8 +40,8 @@ pub(super) struct Blueprint {
 }
 
 impl Blueprint {
-    /// Fetches saved results of this name that lie beside the page; then locks the network. Of results
-    /// that are not there, a sentence is given.
+    /// Fetches saved results of this name that lie beside the page; then locks the network. Of
+    /// results that are not there, a sentence is given.
     ///
     /// # Errors
     /// A sentence for the person when the page does not hold what workers or the lock need.
