@@ -72,12 +72,12 @@ const sha256 = async (bytes) =>
 // Where a page may compute no digest (an address without TLS), the browser checks it, and nothing is shown meanwhile.
 const fetched = async () => {
   const computes = Boolean(window.crypto && crypto.subtle);
-  const response = await fetch('./app_bg.wasm', computes ? {} : { integrity: 'sha256-PROGRAM_SHA256' });
+  const response = await fetch('./app_bg.wasm', computes ? {} : { integrity: 'sha256-PROGRAM_INTEGRITY' });
   if (!response.ok) throw new Error(`the program: ${response.status}`);
   const bytes = received(response.clone().body);
   const compiled = WebAssembly.compileStreaming(response).catch(async () => WebAssembly.compile(await bytes));
   compiled.catch(() => {});
-  if (computes && (await sha256(await bytes)) !== 'PROGRAM_SHA256') throw new Error('the program is not the one of this page');
+  if (computes && (await sha256(await bytes)) !== 'PROGRAM_INTEGRITY') throw new Error('the program is not the one of this page');
   return compiled;
 };
 

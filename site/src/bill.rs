@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::packages::{Package, Packages};
-use crate::page::Facts;
+use crate::page::{self, Facts};
 
 /// Its name in the site.
 pub(crate) const NAME: &str = "sbom.cdx.json";
@@ -26,7 +26,7 @@ pub(crate) fn text(packages: &Packages, facts: &Facts<'_>, wasm: &[u8]) -> anyho
     let all = packages.compiled_into(crate::program::PACKAGE);
     let components =
         all.iter().map(|package| component(package, &checksums)).collect::<anyhow::Result<Vec<Value>>>()?;
-    let digest: String = Sha256::digest(wasm).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = page::hex(&Sha256::digest(wasm));
     let program = format!("watchback-page@{}", env!("CARGO_PKG_VERSION"));
     let mut dependencies =
         vec![json!({ "ref": program, "dependsOn": packages.needs_of(crate::program::PACKAGE) })];

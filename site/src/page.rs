@@ -19,8 +19,10 @@ const SCRIPT_HASHES: &str = "'sha256-HASHES-OF-THE-SCRIPTS'";
 const STYLE_HASHES: &str = "'sha256-HASHES-OF-THE-STYLES'";
 /// Stands in a script for the number of bytes of the wasm program, to show how much of it has come.
 const PROGRAM_BYTES: &str = "PROGRAM_BYTES";
-/// Stands in a script for the digest of the wasm program, in base64.
+/// Stands in the page for the SHA-256 of the wasm program in hex, which receipts name.
 const PROGRAM_SHA256: &str = "PROGRAM_SHA256";
+/// Stands in a script for the same in base64.
+const PROGRAM_INTEGRITY: &str = "PROGRAM_INTEGRITY";
 /// Stands in the page for the program's JavaScript.
 const GLUE: &str = "<script id=\"glue\" src=\"./app.js\"></script>";
 /// The program's name as index.html writes it.
@@ -43,6 +45,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) wasm_name: String,
     wasm_bytes: usize,
     wasm_sha256: String,
+    wasm_integrity: String,
 }
 
 impl<'a> Facts<'a> {
@@ -51,14 +54,20 @@ impl<'a> Facts<'a> {
             glue: &program.glue,
             wasm_name: format!("app-{}_bg.wasm", short_hash(&program.wasm)),
             wasm_bytes: program.wasm.len(),
-            wasm_sha256: sha256(&program.wasm),
+            wasm_sha256: hex(&Sha256::digest(&program.wasm)),
+            wasm_integrity: sha256(&program.wasm),
         }
     }
 }
 
 /// 64 bits in hex: enough to tell builds apart.
 pub(crate) fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(bytes).get(..8).unwrap_or_default())
+}
+
+/// Bytes in hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The digest in base64, as policies and the page's scripts have it.
@@ -86,6 +95,7 @@ pub(crate) fn filled(
     page = page.replace(PLAIN_WASM, &format!("./{}", facts.wasm_name));
     page = page.replace(PROGRAM_BYTES, &facts.wasm_bytes.to_string());
     page = page.replace(PROGRAM_SHA256, &facts.wasm_sha256);
+    page = page.replace(PROGRAM_INTEGRITY, &facts.wasm_integrity);
     let glue = format!("<script id=\"glue\">{}</script>", facts.glue);
     Ok(page.replace(GLUE, &glue))
 }
@@ -207,13 +217,14 @@ mod tests {
             wasm_name: "app-2_bg.wasm".to_owned(),
             wasm_bytes: 7,
             wasm_sha256: "digest".to_owned(),
+            wasm_integrity: "integrity".to_owned(),
         }
     }
 
     fn read(path: &str) -> io::Result<String> {
         Ok(match path {
             "a.css" => "p { margin: 0 }",
-            _ => "start('./app_bg.wasm', PROGRAM_BYTES, 'PROGRAM_SHA256');",
+            _ => "start('./app_bg.wasm', PROGRAM_BYTES, 'PROGRAM_SHA256', 'PROGRAM_INTEGRITY');",
         }
         .to_owned())
     }
@@ -229,7 +240,7 @@ mod tests {
     #[test]
     fn files_are_put_into_the_page_and_every_script_and_style_is_hashed() {
         let page = complete(PAGE).unwrap();
-        let script = "start('./app-2_bg.wasm', 7, 'digest');";
+        let script = "start('./app-2_bg.wasm', 7, 'digest', 'integrity');";
         assert!(page.contains("<style>p { margin: 0 }</style>"), "{page}");
         assert!(page.contains(&format!("<script type=\"module\">{script}</script>")), "{page}");
         let hashes = ["glue()", script, "first()"].map(policy_hash).join(" ");

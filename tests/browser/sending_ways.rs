@@ -68,6 +68,11 @@ const fn connects(name: &'static str, script: &'static str) -> Way {
     Way { name, locked: Outcome::ConnectsOnly, with_headers: Outcome::ConnectsOnly, script }
 }
 
+/// Connects, unless the host's headers close it.
+const fn connects_without_headers(name: &'static str, script: &'static str) -> Way {
+    Way { name, locked: Outcome::ConnectsOnly, with_headers: Outcome::Refused, script }
+}
+
 const fn arrives(name: &'static str, script: &'static str) -> Way {
     Way { name, locked: Outcome::Arrives, with_headers: Outcome::Arrives, script }
 }
@@ -258,17 +263,17 @@ pub(crate) const TOGETHER: &[Way] = &[
     refused("manifest", "link({ rel: 'manifest', href: to })"),
     connects("preconnect", "link({ rel: 'preconnect', href: to })"),
     // Forms.
-    connects("form", "const form = add('form', { action: to }); form.submit()"),
-    connects("form that posts",
+    refused("form", "const form = add('form', { action: to }); form.submit()"),
+    refused("form that posts",
         "const form = add('form', { action: to, method: 'post' }); const field = document.createElement('input'); field.name = 'a'; field.value = 'secret'; form.append(field); form.submit()",
     ),
-    connects("form into a new tab",
+    connects_without_headers("form into a new tab",
         "const form = add('form', { action: to, target: '_blank' }); form.submit()",
     ),
-    connects("form into a frame",
+    connects_without_headers("form into a frame",
         "const inner = add('iframe', { name: 'inner' }); const form = add('form', { action: to, target: 'inner' }); form.submit()",
     ),
-    connects("button of a form",
+    connects_without_headers("button of a form",
         "const form = add('form'); const button = document.createElement('button'); button.formAction = to; form.append(button); button.click()",
     ),
     refused(
@@ -319,7 +324,10 @@ pub(crate) const IN_TURN: &[Way] = &[
     ),
     refused("link that downloads", "add('a', { href: to, download: '' }).click()"),
     arrives(CLICKED, "add('a', { href: to, id: 'clicked' }).textContent = 'x'"),
-    closed_by_headers("link into a new tab", "add('a', { href: to, target: '_blank', rel: 'noopener' }).click()"),
+    closed_by_headers(
+        "link into a new tab",
+        "add('a', { href: to, target: '_blank', rel: 'noopener' }).click()",
+    ),
     closed_by_headers("pop-up", "open(to)"),
     closed_by_headers("pop-up without an opener", "open(to, '_blank', 'noopener')"),
 ];
