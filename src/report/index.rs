@@ -1,7 +1,7 @@
 //! The list of published runs: a page that works without a script.
 
-use super::document;
 use super::markup::{element, escaped, paragraph};
+use super::{city_title, document};
 use crate::results::Results;
 use crate::wording::findings;
 use crate::wording::numbers::day;
@@ -29,7 +29,12 @@ pub fn index(runs: &[Listed<'_>]) -> String {
         let test = study.test();
         let mut html = element(
             "h2",
-            &escaped(&format!("{}, {} to {}", study.settings().city, day(test.first()), day(test.last()))),
+            &escaped(&format!(
+                "{}, {} to {}",
+                city_title(&study.settings().city),
+                day(test.first()),
+                day(test.last())
+            )),
         );
         if results.simulated {
             html += &element("p", "<strong>Simulated city.</strong>");

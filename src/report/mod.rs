@@ -16,6 +16,7 @@ use crate::audit::AuditReport;
 use crate::bundle::Published;
 use crate::results::{Input, Results};
 use crate::space::AreaVariable;
+use crate::study::CITIES;
 use crate::wording::findings::{self, Ends, Finding};
 use crate::wording::numbers::{count, day};
 use crate::wording::{evidence, verification};
@@ -49,7 +50,7 @@ const METHOD: [&str; 4] = [
 #[must_use]
 pub fn html(results: &Results, audit: Option<ReportedAudit<'_>>, published: &Published) -> String {
     let settings = results.study.settings();
-    let title = format!("Watchback audit of {}", settings.city);
+    let title = format!("Watchback audit of {}", city_title(&settings.city));
     let mut body = element("h1", &escaped(&title));
     body += &head(results, published);
     body += &effective(results);
@@ -62,6 +63,11 @@ pub fn html(results: &Results, audit: Option<ReportedAudit<'_>>, published: &Pub
     body += &receipt(results);
     body += &cite(results, published);
     document(&title, &body)
+}
+
+/// What people call a city that there is a preset for.
+fn city_title(name: &str) -> &str {
+    CITIES.iter().find(|city| city.name == name).map_or(name, |city| city.title)
 }
 
 /// A page of its own: nothing in it is fetched, and no script may run.
@@ -210,7 +216,7 @@ fn receipt(results: &Results) -> String {
 fn cite(results: &Results, published: &Published) -> String {
     let by = published.by.as_ref().map_or("Unnamed publisher", |by| by.name.as_str());
     let year = published.when.get(..4).unwrap_or_default();
-    let city = &results.study.settings().city;
+    let city = city_title(&results.study.settings().city);
     element("h2", "How to cite")
         + &paragraph(&format!(
             "{by} ({year}). Watchback audit of {city}, {}. Watchback {}. Digest {}, made {}.",
