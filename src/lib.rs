@@ -52,7 +52,9 @@
 //! | [`audit`] | pushes of the model, arrests for each reported crime, surges |
 //! | [`simulate`] | cities whose truth is planted, and their null twins |
 //! | [`results`] | what a run gives: figures, digest, `results.json` |
+//! | [`bundle`] | a run as one file that others can check: an RO-Crate |
 //! | [`wording`] | verdicts and findings as sentences |
+//! | [`report`] | a run as a page that can be read and printed without this program |
 //! | [`run`] | a run as stages over an executor: threads, or a browser's workers |
 //! | [`session`] | all of it in a few calls (native) |
 //!
@@ -122,10 +124,14 @@ pub mod simulate;
 
 pub mod results;
 
+pub mod bundle;
+
 #[doc(hidden)]
 pub mod scene;
 
 pub mod wording;
+
+pub mod report;
 
 pub mod run;
 

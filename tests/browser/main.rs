@@ -31,6 +31,7 @@ mod page;
 mod processes;
 mod sending;
 mod sending_ways;
+mod publish;
 #[path = "../../site/src/server.rs"]
 mod server;
 mod single;

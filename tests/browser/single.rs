@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::TestResult;
 use crate::app::{App, dist};
 use crate::engine::Engine;
-use crate::main_job::{drawn, native_digest, ready};
+use crate::main_job::{LONG, drawn, native_digest, ready};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -41,7 +41,15 @@ async fn simulated_city(engine: Engine) -> TestResult<String> {
     assert_eq!(app.server.requests().len(), 0);
     assert_eq!(app.elsewhere.hosts_called().split_off(called), Vec::<String>::new());
     assert_eq!(app.text("[data-testid=requests-since-load]").await?, "0");
-    app.text("[data-testid=digest]").await
+    let digest = app.text("[data-testid=digest]").await?;
+    // What was run is made again and confirmed, with nothing but this file.
+    app.go("share").await?;
+    app.click("[data-testid=verify-run]").await?;
+    app.wait_for("[data-testid=verified]", LONG).await?;
+    let told = app.text("[data-testid=verify]").await?;
+    assert!(told.contains("Confirmed"), "{told}");
+    assert_eq!(app.text("[data-testid=requests-since-load]").await?, "0");
+    Ok(digest)
 }
 
 /// The first policy already forbids what the second one does.

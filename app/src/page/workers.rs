@@ -28,6 +28,8 @@ self.onmessage = (event) => {
 
 /// The folder of saved results beside the page.
 const RESULTS_FOLDER: &str = "results";
+/// What they may be: a bundle, or results.json by gzip.
+const RESULTS_FORMS: [&str; 2] = ["crate.zip", "json.gz"];
 
 /// Why no worker could be started, in words for the page.
 pub(super) type StartFailure = String;
@@ -81,15 +83,25 @@ impl Blueprint {
 
 /// Saved results that lie beside the page.
 async fn fetch_results(name: &str) -> Option<File> {
-    let response = fetch(&format!("{RESULTS_FOLDER}/{name}.json.gz")).await?;
-    let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
-    File::new_with_blob_sequence(&Array::of1(&blob), &format!("{name}.json.gz")).ok()
+    for form in RESULTS_FORMS {
+        let file = format!("{name}.{form}");
+        let Some(response) = fetch(&format!("{RESULTS_FOLDER}/{file}")).await else { continue };
+        let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
+        return File::new_with_blob_sequence(&Array::of1(&blob), &file).ok();
+    }
+    None
 }
 
 /// What is at an address; `None` where nothing is.
 async fn fetch(address: &str) -> Option<Response> {
     let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
     response.dyn_into().ok().filter(Response::ok)
+}
+
+/// The program's SHA-256 stands in the page's head, where the build put it.
+fn program_digest() -> Option<String> {
+    let meta = web_sys::window()?.document()?.query_selector("meta[name=program]").ok()??;
+    Some(meta.get_attribute("content")?.strip_prefix("sha256-")?.to_owned())
 }
 
 /// A worker's place: who works there, and how often one failed there.
@@ -131,7 +143,8 @@ impl WorkerPool {
         n_workers: usize,
         on_report: impl Fn(Report, Vec<JsValue>) + 'static,
     ) -> Result<Self, StartFailure> {
-        let coordinator = blueprint.start(Role::Coordinator { workers: n_workers })?;
+        let coordinator =
+            blueprint.start(Role::Coordinator { workers: n_workers, build: program_digest() })?;
         let workers = Rc::new(RefCell::new((0..n_workers).map(|_| Place::default()).collect()));
         let pool = Self {
             blueprint: blueprint.clone(),
