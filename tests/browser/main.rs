@@ -29,9 +29,9 @@ mod measure;
 mod offline;
 mod page;
 mod processes;
+mod publish;
 mod sending;
 mod sending_ways;
-mod publish;
 #[path = "../../site/src/server.rs"]
 mod server;
 mod single;
