@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
+use watchback::run::WatchedFile;
 use watchback::space::{
     AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, GroupError, Groups, JoinQuality, KeyPair,
     TableProblem, TileAreas, UnmatchedRow, inflated, tiles_inside,
@@ -52,7 +53,7 @@ pub(crate) struct Areas {
 }
 
 /// How a table is joined to boundaries.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Serialize)]
 pub(crate) struct Keys {
     /// The property of the areas that the table's key is found in, or two as "A + B"; guessed if
     /// not given
@@ -303,8 +304,10 @@ fn group_reports(groups: &Groups, area_of_tiles: &[Option<usize>]) -> Vec<GroupR
 
 /// The bytes of a file, plain or gzip.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let file = std::fs::File::open(path).map_err(named(path))?;
-    Ok(inflated(file).map_err(named(path))?)
+    let mut file = WatchedFile::open(path, None).map_err(named(path))?;
+    let bytes = inflated(&mut file).map_err(named(path))?;
+    file.check().map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 pub(crate) fn named<E: Error>(path: &Path) -> impl Fn(E) -> String {

@@ -1,7 +1,8 @@
 //! The enforcement audit of a city's files, boundaries and table of areas.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::iter;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use watchback::audit::{AuditSettings, Grouping};
@@ -11,9 +12,13 @@ use watchback::study::{BoundingBox, Study};
 
 use crate::areas::{Keys, quality_words, variable};
 use crate::audit_words;
-use crate::output::{Outcome, write_whole};
-use crate::robustness::StudyArgs;
+use crate::output::{Asked, Outcome, Unfinished, file_digest};
+use crate::robustness::{Begun, StudyArgs};
 use crate::terminal::{stdout, tell};
+
+/// The file of an audit, and what is finished of it.
+const AUDIT: &str = "audit.json";
+const UNFINISHED: &str = "audit.partial";
 
 /// What an audit is asked.
 #[derive(Debug, Args)]
@@ -95,8 +100,12 @@ impl Audit {
                 .map_err(|error| format!("--below {below} --from {from}: {error}"))?,
             None => Grouping::default(),
         };
-        let path = self.study.out.join("audit.json");
-        let (mut threads, inspection, study, _held) = self.study.inspected(|_| (), "audit.json")?;
+        let paths: Vec<&Path> = iter::once(&self.areas).chain(&self.table).map(PathBuf::as_path).collect();
+        let afresh = self.study.afresh;
+        let begun = self.study.begin(|_| (), &[AUDIT, UNFINISHED], &paths)?;
+        let Begun { mut threads, inspection, study, origin, out } = begun;
+        let of_paths = paths.iter().map(|path| file_digest(path)).collect::<Result<Vec<String>, String>>()?;
+        let of_areas = serde_json::to_value((&of_paths, &self.keys, &self.value, &self.components))?;
         let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
         let files = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
         let mut problems = files.problems();
@@ -130,10 +139,17 @@ impl Audit {
             grid_shift: !self.no_grid_shift,
         };
         let audited = Audited { layer: &files.layer, index, components, push };
-        let (report, timings) =
-            pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))?;
-        write_whole(&path, &audit_json(&study, &audited, &report)?)?;
-        tell!("wrote {}", path.display());
+        let settings = Asked::digest(&(&study, &audited.push, &of_areas))?;
+        let asked = Asked { file: UNFINISHED, origin: &origin, settings, part: 0, afresh };
+        let mut unfinished = Unfinished::open(&out, &asked)?;
+        let refits = &mut Refits::default();
+        let mut executor = unfinished.over(&mut threads);
+        let report = pollster::block_on(audit(&mut executor, &inspection, &study, &audited, refits));
+        drop(executor);
+        let (report, timings) = unfinished.settled(report)?;
+        out.write_bytes(AUDIT, &audit_json(&study, &audited, &report)?)?;
+        unfinished.done();
+        out.tell_written(AUDIT);
         for timing in timings {
             tell!("{}: {:.2} s", timing.stage, timing.seconds);
         }
