@@ -147,7 +147,10 @@ impl Long {
         let names = fs::read_dir(folder.join(out)).unwrap().map(|entry| entry.unwrap().file_name());
         let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
         assert!(
-            names.iter().all(|name| ["results.json", "scores.csv", self.result].contains(&name.as_str())),
+            names
+                .iter()
+                .all(|name| ["results.json", "scores.csv", "run.crate.zip", self.result]
+                    .contains(&name.as_str())),
             "{names:?}"
         );
     }

@@ -22,6 +22,7 @@ mod timing;
 
 mod reading;
 mod inspection;
+mod receipt;
 mod network;
 mod forecasts;
 mod comparison;
@@ -33,6 +34,7 @@ mod later_harm;
 mod every_forecast;
 mod years;
 mod sweep;
+mod verify;
 
 mod refits;
 mod push;
@@ -56,11 +58,13 @@ pub use ladder::{Climbed, SavedLadder, climb, is_ladder, ladder_json, saved_ladd
 pub use later_harm::FinishedForecast;
 pub use push::{push, push_streams};
 pub use read_job::{FileFailure, ReadJob, ReadOutput, Reading};
+pub use receipt::keep_inputs;
 pub use refits::Refits;
 pub use resumable::Resumable;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
+pub use verify::verify;
 #[cfg(not(target_arch = "wasm32"))]
 pub use watched_file::{SizeChanged, WatchedFile};
 pub use work::{Expected, Work, expected};

@@ -64,6 +64,14 @@ impl<E: Executor, F: Read + Write + Seek> Executor for Resumable<'_, E, F> {
         self.executor.bytes(file)
     }
 
+    fn name(&self, file: &E::File) -> String {
+        self.executor.name(file)
+    }
+
+    fn content(&self, file: &E::File) -> io::Result<Vec<u8>> {
+        self.executor.content(file)
+    }
+
     async fn read(&mut self, files: &[E::File], reading: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {
         self.executor.read(files, reading).await
     }

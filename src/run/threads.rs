@@ -1,6 +1,8 @@
 //! The native executor: threads of one process.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -126,6 +128,14 @@ impl Executor for Threads {
         bytes.unwrap_or_default()
     }
 
+    fn name(&self, file: &PathBuf) -> String {
+        file.file_name().map_or_else(|| file.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+    }
+
+    fn content(&self, file: &PathBuf) -> io::Result<Vec<u8>> {
+        fs::read(file)
+    }
+
     async fn read(&mut self, files: &[PathBuf], reading: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {
         let Reading { jobs, first, sizes, rows } = reading;
         let (done, total) = (AtomicU64::new(0), sizes.iter().skip(*first).sum());
@@ -143,7 +153,7 @@ impl Executor for Threads {
             let key = *first + number;
             let mut take = |block: &Events, bytes: u64| rows_so_far().take(key, block, bytes, sizes);
             let path = files.get(*file)?;
-            let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+            let name = self.name(path);
             let size = locked(&self.sizes).get(path).copied();
             let opened = WatchedFile::open(path, size);
             let opened = opened.map_err(|error| format!("{}: {error}", path.display()));

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use watchback::audit::{AuditSettings, Grouping};
+use watchback::results::Receipt;
 use watchback::run::{Audited, Refits, audit, audit_json};
 use watchback::space::{AreaVariable, Grid, TileId};
 use watchback::study::{BoundingBox, Study};
 
-use crate::areas::{Keys, quality_words, variable};
+use crate::areas::{Keys, ReadAreas, quality_words, variable};
 use crate::audit_words;
-use crate::output::{Asked, Outcome, Unfinished, file_digest};
+use crate::output::{Asked, Outcome, Unfinished};
 use crate::robustness::{Begun, StudyArgs};
 use crate::terminal::{stdout, tell};
 
@@ -104,10 +105,10 @@ impl Audit {
         let afresh = self.study.afresh;
         let begun = self.study.begin(|_| (), &[AUDIT, UNFINISHED], &paths)?;
         let Begun { mut threads, inspection, study, origin, out } = begun;
-        let of_paths = paths.iter().map(|path| file_digest(path)).collect::<Result<Vec<String>, String>>()?;
-        let of_areas = serde_json::to_value((&of_paths, &self.keys, &self.value, &self.components))?;
         let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
-        let files = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
+        let mut read = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
+        read.grouped_by(&self.value);
+        let ReadAreas { files, input } = read;
         let mut problems = files.problems();
         let mut variable = |column: &str| {
             let (variable, missing) = variable(&files, column)?;
@@ -139,7 +140,8 @@ impl Audit {
             grid_shift: !self.no_grid_shift,
         };
         let audited = Audited { layer: &files.layer, index, components, push };
-        let settings = Asked::digest(&(&study, &audited.push, &of_areas))?;
+        let settings =
+            Asked::digest(&(&study, &audited.push, &input, &audited.index.name, &self.components))?;
         let asked = Asked { file: UNFINISHED, origin: &origin, settings, part: 0, afresh };
         let mut unfinished = Unfinished::open(&out, &asked)?;
         let refits = &mut Refits::default();
@@ -147,7 +149,8 @@ impl Audit {
         let report = pollster::block_on(audit(&mut executor, &inspection, &study, &audited, refits));
         drop(executor);
         let (report, timings) = unfinished.settled(report)?;
-        out.write_bytes(AUDIT, &audit_json(&study, &audited, &report)?)?;
+        let receipt = Receipt { areas: Some(input), ..inspection.receipt() };
+        out.write_bytes(AUDIT, &audit_json(&study, &audited, &report, receipt)?)?;
         unfinished.done();
         out.tell_written(AUDIT);
         for timing in timings {

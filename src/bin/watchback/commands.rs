@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
+use watchback::bundle::BUNDLE_NAME;
 use watchback::ingest::Quality;
 use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated};
@@ -14,7 +15,6 @@ use watchback::score::{Rule, Undefined};
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
 };
-use watchback::space::{Grid, JoinReading, TileGroups, tiles_inside};
 use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
     preset,
@@ -22,21 +22,21 @@ use watchback::study::{
 use watchback::wording::quality::SavedReport;
 use watchback::xpfsa::{MachineRule, ReleasedModel};
 
-use crate::areas::{Areas, Keys, quality_words, variable};
+use crate::areas::{Areas, Keys};
 use crate::audit::Audit;
+use crate::bundle::Publisher;
 use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
 use crate::ladder::{self, Ladder};
-use crate::output::{
-    Asked, Origin, OutFile, OutFolder, Outcome, Unfinished, file_digest, is_one_place, print_json,
-};
-use crate::reading::{Files, simulated_settings, threads};
+use crate::output::{Asked, Origin, OutFile, OutFolder, Outcome, Unfinished, is_one_place, print_json};
+use crate::reading::{Files, own_digest, simulated_settings, threads};
 use crate::released::{self, Released};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::suggest::Suggest;
 use crate::terminal::{stdout, tell};
 use crate::transducer::transducer_of;
+use crate::verify::Verify;
 use crate::{quality_words, words};
 
 /// Audits predictive policing on a city's own public records.
@@ -91,6 +91,9 @@ pub(crate) enum Command {
     Transducer(Transducer),
     /// Write a simulated city as a portal file, and what is true of it
     Simulate(Simulate),
+    /// Make a published run again from its files and compare: ends with 0 where it is confirmed, 2
+    /// where it differs, 3 where it cannot be compared
+    Verify(Verify),
 }
 
 #[derive(Debug, Args)]
@@ -250,6 +253,8 @@ struct How {
     /// choice, and is no part of it
     #[arg(long)]
     as_released: bool,
+    #[command(flatten)]
+    publisher: Publisher,
     /// Threads; 0 for one a core
     #[arg(long, default_value_t = 0)]
     threads: usize,
@@ -353,6 +358,7 @@ impl Command {
             Self::Score(score) => score.perform(),
             Self::Transducer(transducer) => transducer.perform(),
             Self::Simulate(simulate) => simulate.perform(),
+            Self::Verify(verify) => verify.perform(),
         }
     }
 }
@@ -411,34 +417,22 @@ impl Run {
             };
             settings.test_last = end.of(&settings);
         }
-        let (mut threads, inspection) = self.files.read(self.how.threads, &settings.clone().check()?)?;
+        let (mut threads, inspection) =
+            self.files.read_for_receipt(self.how.threads, &settings.clone().check()?)?;
         if !is_given {
             settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
             self.settings.put_into(&mut settings);
         }
         let study = settings.check()?;
         inspection.check(&study)?;
-        let digests =
-            of_areas.iter().map(|path| file_digest(path)).collect::<Result<Vec<String>, String>>()?;
-        let settings = Asked::digest(&(&study, digests, &self.keys, &self.value))?;
-        let mut areas = TileAreas::default();
-        if let Some(path) = self.boundary.as_deref() {
-            let grid = Grid::new(&study);
-            let asked: Vec<String> = self.value.iter().cloned().collect();
-            let files = self.keys.read(path, self.table.as_deref(), Some(&study), &asked)?;
-            files.problems().iter().for_each(|problem| tell!("{problem}"));
-            areas.inside = Some(tiles_inside(&files.layer, &grid));
-            if let Some(value) = &self.value {
-                let (variable, missing) = variable(&files, value)?;
-                missing.iter().for_each(|missing| tell!("{missing}"));
-                areas.joined = files.joined(Some(&variable));
-                if let Some(JoinReading { property, column, quality }) = &areas.joined {
-                    tell!("joined by {property:?} = {column:?}: {}", quality_words(quality));
-                }
-                areas.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
+        let areas = match self.boundary.as_deref() {
+            Some(path) => {
+                self.keys.tile_areas((path, self.table.as_deref()), self.value.as_deref(), &study)?
             }
-        }
+            None => TileAreas::default(),
+        };
         let origin = Origin::new(&study, &inspection)?;
+        let settings = Asked::digest(&(&study, &areas.input))?;
         let asked = Asked { file: UNFINISHED, origin: &origin, settings, part: 0, afresh: self.afresh };
         let unfinished = Unfinished::open(&out, &asked)?;
         finish((&mut threads, unfinished), &inspection, (&study, &areas), Some(&out), &self.how)
@@ -455,7 +449,8 @@ impl Demo {
         self.settings.put_into(&mut study);
         let study = study.check()?;
         let mut threads = threads(self.how.threads);
-        let inspection = inspect_simulated(&threads, settings, &study)?;
+        let mut inspection = inspect_simulated(&threads, settings, &study)?;
+        inspection.build = own_digest();
         let work = (&mut threads, Unfinished::nowhere()?);
         finish(work, &inspection, (&study, &TileAreas::default()), out.as_ref(), &self.how)
     }
@@ -571,7 +566,7 @@ const FORECASTS: &str = "forecasts.csv.gz";
 /// What is finished of a run that is under way.
 const UNFINISHED: &str = "run.partial";
 /// What `run` writes into its folder.
-const RESULTS: [&str; 4] = ["results.json", "scores.csv", FORECASTS, UNFINISHED];
+const RESULTS: [&str; 5] = ["results.json", "scores.csv", FORECASTS, BUNDLE_NAME, UNFINISHED];
 
 /// Writes results.json and scores.csv.
 fn write_results(out: &OutFolder, results: &Results) -> Outcome {
@@ -619,6 +614,9 @@ fn finish(
             pollster::block_on(write).map_err(io::Error::other)
         })?;
         out.tell_written(FORECASTS);
+    }
+    if let Some(out) = out {
+        how.publisher.write_bundle(out, &analysis, how.forecasts.then_some(FORECASTS))?;
     }
     unfinished.done();
     if how.json {

@@ -181,7 +181,7 @@ impl StudyArgs {
             self.files.paths().chain(self.choice.paths()).chain(more.iter().copied()).collect();
         let out = OutFolder::hold(&self.out, outputs, &inputs)?;
         let settings = self.choice.settings()?;
-        let (threads, inspection) = self.files.read(self.threads, &settings.clone().check()?)?;
+        let (threads, inspection) = self.files.read_for_receipt(self.threads, &settings.clone().check()?)?;
         let of_files = simulated_settings(&self.choice.city, &inspection);
         let mut settings = of_files.filter(|_| !self.choice.is_given()).unwrap_or(settings);
         put(&mut settings);

@@ -13,7 +13,7 @@ mod unfinished;
 
 pub(crate) use file::OutFile;
 pub(crate) use folder::OutFolder;
-pub(crate) use origin::{Origin, file_digest};
+pub(crate) use origin::Origin;
 pub(crate) use refusals::is_one_place;
 pub(crate) use unfinished::{Asked, Unfinished};
 

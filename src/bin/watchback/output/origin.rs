@@ -1,14 +1,11 @@
 //! What made a file, and of what.
 
 use std::error::Error;
-use std::fs;
-use std::io;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use watchback::results::data_digest;
-use watchback::run::{Inspection, WatchedFile};
+use watchback::run::Inspection;
 use watchback::study::Study;
 
 /// What made a file, and of what. Work of another origin is not gone on from.
@@ -18,17 +15,20 @@ pub(crate) struct Origin {
     /// SHA-256 of the program: of two builds of one version either may be wrong. Null where its
     /// file cannot be read, and then nothing is gone on from.
     build: Option<String>,
-    /// Digest of study and files.
+    /// SHA-256 over the study, the quality report and the digests of the files' bytes.
     data: String,
 }
 
 impl Origin {
     pub(crate) fn new(study: &Study, inspection: &Inspection) -> Result<Self, Box<dyn Error>> {
-        let program = std::env::current_exe().and_then(fs::read).ok();
+        let data = data_digest(study, &inspection.quality).ok_or("the files could not be digested")?;
+        // In any order: rows are put in one order of their own.
+        let mut inputs: Vec<&str> = inspection.inputs.iter().map(|input| input.sha256.as_str()).collect();
+        inputs.sort_unstable();
         Ok(Self {
             engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
-            build: program.map(|program| hex(Sha256::digest(program))),
-            data: data_digest(study, &inspection.quality).ok_or("the files could not be digested")?,
+            build: inspection.build.clone(),
+            data: hex(Sha256::digest(format!("{data} {}", inputs.join(" ")))),
         })
     }
 
@@ -44,31 +44,6 @@ impl Origin {
 
     pub(super) const fn is_build_known(&self) -> bool {
         self.build.is_some()
-    }
-}
-
-/// SHA-256 of a file's bytes.
-pub(crate) fn file_digest(path: &Path) -> Result<String, String> {
-    let digest = || {
-        let mut file = WatchedFile::open(path, None)?;
-        let mut digest = Sha256::new();
-        io::copy(&mut file, &mut Digesting(&mut digest))?;
-        Ok::<_, io::Error>(hex(digest.finalize()))
-    };
-    digest().map_err(|error| format!("{}: {error}", path.display()))
-}
-
-/// A digest that is written to.
-struct Digesting<'a>(&'a mut Sha256);
-
-impl io::Write for Digesting<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
