@@ -40,8 +40,8 @@ impl OutFile {
         let mut of_lock = std::ffi::OsString::from(".");
         of_lock.push(name);
         of_lock.push(".watchback-lock");
-        let lock = Lock::take(&path.with_file_name(of_lock), &path.display().to_string())?;
-        remove_parts(super::refusals::folder_of(path), &[path.to_owned()], inputs);
+        let lock = Lock::take(&path.with_file_name(of_lock), path)?;
+        remove_parts(refusals::folder_of(path), &[path.to_owned()], inputs);
         Ok(Self { path: path.to_owned(), _lock: Some(lock) })
     }
 

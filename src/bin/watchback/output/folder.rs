@@ -45,7 +45,7 @@ impl OutFolder {
                 return Err(format!("{} is a folder; give another place by --out", path.display()).into());
             }
         }
-        held.lock = Some(Lock::take(&folder.join(LOCK), &folder.display().to_string())?);
+        held.lock = Some(Lock::take(&folder.join(LOCK), folder)?);
         remove_parts(folder, &files.iter().map(|name| folder.join(name)).collect::<Vec<_>>(), inputs);
         Ok(held)
     }

@@ -24,20 +24,21 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes a lock. `place`: what it is for, in words.
-    pub(super) fn take(path: &Path, place: &str) -> Result<Self, String> {
+    /// Takes a lock in the file `path`, for a place that is to be written.
+    pub(super) fn take(path: &Path, place: &Path) -> Result<Self, String> {
+        let shown = place.display();
         for _ in 0..MAX_ATTEMPTS {
-            let mut file = open_own(path)?;
+            let mut file = open_own(path, place)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     return Err(format!(
-                        "{place}: another watchback writes there{}; wait for it, or give another place by --out",
+                        "{shown}: another watchback writes there{}; wait for it, or give another place by --out",
                         holder(path)
                     ));
                 }
                 Err(TryLockError::Error(error)) => {
-                    tell!("take care: {place} cannot be locked ({error}); let no other command write there");
+                    tell!("take care: {shown} cannot be locked ({error}); let no other command write there");
                 }
             }
             // Whoever held it before may have removed the file after it was opened here.
@@ -51,7 +52,7 @@ impl Lock {
                 .and_then(|()| write!(file, "watchback {command}, process {}", std::process::id()));
             return Ok(Self { path: path.to_owned(), _file: file });
         }
-        Err(format!("{place}: other commands keep taking it; wait for them, or give another place by --out"))
+        Err(format!("{shown}: other commands keep taking it; wait for them, or give another place by --out"))
     }
 }
 
@@ -78,8 +79,8 @@ fn is_still(file: &File, path: &Path) -> bool {
 }
 
 /// Opens a file of ours to be read and written, and makes it where it is missing; never through a
-/// link.
-pub(super) fn open_own(path: &Path) -> Result<File, String> {
+/// link. `place`: what cannot be written where that fails.
+pub(super) fn open_own(path: &Path, place: &Path) -> Result<File, String> {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
     let opened = match options.clone().create_new(true).open(path) {
@@ -93,5 +94,5 @@ pub(super) fn open_own(path: &Path) -> Result<File, String> {
         }
         opened => opened,
     };
-    opened.map_err(|error| cannot_write(path, &error))
+    opened.map_err(|error| cannot_write(place, &error))
 }

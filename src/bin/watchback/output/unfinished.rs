@@ -93,7 +93,7 @@ impl Unfinished {
         }
         let path = folder.join(asked.file);
         let named = |error: io::Error| format!("{}: {error}", path.display());
-        let file = Box::new(open_own(&path)?) as Box<dyn Store>;
+        let file = Box::new(open_own(&path, &path)?) as Box<dyn Store>;
         let (mut journal, found) = Journal::open(file).map_err(named)?;
         let found: Option<Head> = found.and_then(|found| serde_json::from_slice(&found).ok());
         let head = Head { origin: asked.origin.clone(), settings: asked.settings.clone(), part: asked.part };
