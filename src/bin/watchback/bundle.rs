@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use watchback::bundle::{Agent, BUNDLE_NAME, Beside, Published, columns_of, write};
+use watchback::report::html;
 use watchback::run::Analysis;
 
 use crate::areas::named;
@@ -52,12 +53,14 @@ impl Publisher {
             let path = out.join(name);
             whole(&path).map_err(named(&path))
         };
+        let published = self.now();
         let beside = Beside {
+            report: Some(html(results, None, &published).into_bytes()),
             forecasts: forecasts.map(read).transpose()?,
             columns: columns_of(&results.study, forecast, streams),
             ..Beside::default()
         };
-        out.write_bytes(BUNDLE_NAME, &write(results, &beside, &self.now())?)?;
+        out.write_bytes(BUNDLE_NAME, &write(results, &beside, &published)?)?;
         out.tell_written(BUNDLE_NAME);
         Ok(())
     }

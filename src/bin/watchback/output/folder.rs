@@ -70,6 +70,20 @@ impl OutFolder {
         self.write(name, |file| file.write_all(bytes))
     }
 
+    /// Writes a file that was not named when the folder was held, in it or in a folder below it.
+    pub(crate) fn put(&self, name: &str, inputs: &[&Path], bytes: &[u8]) -> Outcome {
+        let path = self.join(name);
+        let between = Path::new(name).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        for folder in between.map(|folder| self.path.join(folder)) {
+            refusals::check_link(&folder)?;
+        }
+        refusals::check(&path, inputs)?;
+        let folder = refusals::folder_of(&path);
+        fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
+        remove_parts(folder, std::slice::from_ref(&path), inputs);
+        self.write_bytes(name, bytes)
+    }
+
     /// Writes a value as JSON.
     pub(crate) fn write_json(&self, name: &str, value: &impl Serialize) -> Outcome {
         self.write_bytes(name, &watchback::json::pretty(value)?)
