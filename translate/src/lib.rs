@@ -3,6 +3,8 @@
 // The macro names this crate, here too.
 extern crate self as watchback_translate;
 
+mod said_before;
+
 use std::cell::Cell;
 use std::fmt::{Display, Write};
 
@@ -42,6 +44,27 @@ pub fn look_up(text: &str) -> &str {
     found(text).unwrap_or(text)
 }
 
+/// A text that was said in English before it came here: an error's, or one that was saved. It is
+/// found by its template, and what was filled in is looked up in turn; without a template it stays.
+///
+/// # Examples
+/// ```
+/// use watchback_translate::{set_table, translated};
+/// set_table(Some(&[("row {row}: {reason}", "fila {row}: {reason}"), ("the date is missing", "falta la fecha")]));
+/// assert_eq!(translated("row 7: the date is missing"), "fila 7: falta la fecha");
+/// assert_eq!(translated("crimes.csv: the date is missing"), "crimes.csv: falta la fecha");
+/// assert_eq!(translated("all else"), "all else");
+/// ```
+pub fn translated(text: &str) -> String {
+    TABLE.get().and_then(|table| said_before::translated(table, text)).unwrap_or_else(|| text.to_owned())
+}
+
+/// What `format!` makes, in English: for what is kept, and shown by [`translated`].
+#[macro_export]
+macro_rules! kept {
+    ($($said:tt)*) => { ::std::format!($($said)*) };
+}
+
 fn found(key: &str) -> Option<&'static str> {
     let table = TABLE.get()?;
     let at = table.binary_search_by(|(english, _)| english.cmp(&key)).ok()?;
@@ -57,13 +80,13 @@ pub fn text(key: &'static str, begin: usize) -> &'static str {
 
 /// What `tr!` makes of a text with places to fill in, which it names.
 #[doc(hidden)]
-pub fn filled(key: &'static str, begin: usize, values: &[(&str, &dyn Display)]) -> String {
-    fill(text(key, begin), values)
+pub fn filled(key: &'static str, begin: usize, names: &[&str], values: &[&dyn Display]) -> String {
+    fill(text(key, begin), names, values)
 }
 
 /// Fills in values. A place is named as the English names it, `{name:.1}`; those without a name are
 /// numbered in their English order, so that `{1}` is the second and `{}` the next.
-fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
+pub(crate) fn fill(template: &str, names: &[&str], values: &[&dyn Display]) -> String {
     let mut out = String::with_capacity(template.len() + 8 * values.len());
     let mut next = 0;
     let mut rest = template;
@@ -88,8 +111,8 @@ fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
         } else {
             place
         };
-        match values.iter().find(|(of, _)| *of == name) {
-            Some((_, value)) => drop(write!(out, "{value}")),
+        match names.iter().position(|of| *of == name).and_then(|at| values.get(at)) {
+            Some(value) => drop(write!(out, "{value}")),
             None => out.push_str(from.get(..=end).unwrap_or_default()),
         }
         rest = from.get(end + 1..).unwrap_or_default();
@@ -104,10 +127,10 @@ mod tests {
 
     #[test]
     fn values_are_filled_in_by_name_by_number_and_in_turn() {
-        let values: [(&str, &dyn Display); 3] = [("0", &"a"), ("name:.1", &format_args!("{:.1}", 2.0)), ("1", &7)];
-        assert_eq!(fill("{} {name:.1} {:>3}", &values), "a 2.0 7");
-        assert_eq!(fill("{1}, {0}: {{{name:.1}}} {lost} }} {", &values), "7, a: {2.0} {lost} } {");
-        assert_eq!(fill("", &values), "");
+        let of = |text| fill(text, &["0", "name:.1", "1"], &[&"a", &"2.0", &7]);
+        assert_eq!(of("{} {name:.1} {:>3}"), "a 2.0 7");
+        assert_eq!(of("{1}, {0}: {{{name:.1}}} {lost} }} {"), "7, a: {2.0} {lost} } {");
+        assert_eq!(of(""), "");
     }
 
     #[test]

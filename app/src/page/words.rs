@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::logic::glossary::meaning;
+use watchback_translate::tr;
 
 /// A row of words; each shows what it means, one at a time.
 #[component]
@@ -15,7 +16,7 @@ pub(super) fn Words(words: &'static [&'static str]) -> impl IntoView {
     };
     view! {
         <div class="words" data-testid="words">
-            <p class="row"><span class="hint">"Words:"</span>{words.iter().copied().map(word).collect_view()}</p>
+            <p class="row"><span class="hint">{tr!("Words:")}</span>{words.iter().copied().map(word).collect_view()}</p>
             <p class="meaning" role="status">{move || open.get().and_then(|word| Some(format!("{word}: {}", meaning(word)?)))}</p>
         </div>
     }

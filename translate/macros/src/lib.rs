@@ -73,7 +73,7 @@ impl Call {
             return Ok(quote!(::watchback_translate::text(#key, #begin)));
         }
         let mut in_turn = 0;
-        let mut values = Vec::new();
+        let (mut names, mut values) = (Vec::new(), Vec::new());
         let mut used = vec![false; self.arguments.len()];
         for place in &places {
             let (name, form) = place.split_at(place.find(':').unwrap_or(place.len()));
@@ -85,18 +85,19 @@ impl Call {
             } else {
                 ((*place).to_owned(), self.named(name, &mut used)?)
             };
+            names.push(shown_as);
             // What has no form of its own is passed on as it is.
             values.push(if form.is_empty() {
-                quote!((#shown_as, &#value as &dyn ::core::fmt::Display))
+                quote!(&(#value))
             } else {
                 let form = Literal::string(&format!("{{{form}}}"));
-                quote!((#shown_as, &::core::format_args!(#form, #value) as &dyn ::core::fmt::Display))
+                quote!(&::core::format_args!(#form, #value))
             });
         }
         if used.contains(&false) {
             return Err(Error::new(self.text.span(), "an argument is not in the text"));
         }
-        Ok(quote!(::watchback_translate::filled(#key, #begin, &[#(#values),*])))
+        Ok(quote!(::watchback_translate::filled(#key, #begin, &[#(#names),*], &[#(#values),*])))
     }
 
     /// An argument by its number.
@@ -113,7 +114,13 @@ impl Call {
         let of_name = |argument: &Argument| argument.name.as_ref().is_some_and(|of| of == name);
         if let Some(at) = self.arguments.iter().position(of_name) {
             used.iter_mut().skip(at).take(1).for_each(|used| *used = true);
-            return Ok(self.arguments.iter().nth(at).map(|argument| argument.value.to_token_stream()).into_iter().collect());
+            return Ok(self
+                .arguments
+                .iter()
+                .nth(at)
+                .map(|argument| argument.value.to_token_stream())
+                .into_iter()
+                .collect());
         }
         let mut ident: Ident = syn::parse_str(name)
             .map_err(|_| Error::new(self.text.span(), format!("{{{name}}} is no name of a variable")))?;
