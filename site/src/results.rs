@@ -61,9 +61,7 @@ impl Results {
         let links: String = self.names.iter().map(link).collect();
         page.replace(
             LINKS,
-            &format!(
-                "<p class=\"hint\">{INTRODUCED}</p><ul class=\"documents\">{links}</ul>"
-            ),
+            &format!("<p class=\"hint\">{INTRODUCED}</p><ul class=\"documents\">{links}</ul>"),
         )
     }
 

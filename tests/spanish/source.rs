@@ -32,8 +32,56 @@ const SHOWN_ATTRIBUTES: [&str; 10] = [
     "caption",
 ];
 
-/// Texts that nobody reads, or that are the same in each language.
-const NOT_TEXTS: [&str; 2] = ["", ""];
+/// What no person reads, or reads so in each language: classes, keys, headers, names.
+const NOT_TEXTS: [&str; 33] = [
+    "ArrowDown",
+    "ArrowLeft",
+    "ArrowRight",
+    "ArrowUp",
+    "Enter",
+    "badge cannot",
+    "badge shown",
+    "headline beats",
+    "headline null",
+    "light care",
+    "light good",
+    "light missing",
+    "month gap",
+    "scroll tall",
+    "Content-Security-Policy",
+    "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; img-src data: blob:; style-src \
+     'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    "background: linear-gradient(to right, {})",
+    // Of columns of files.
+    "Block",
+    "MOTOR VEHICLE THEFT",
+    "below pov",
+    "home value",
+    "call type",
+    "call for service",
+    ", with crime",
+    // The same in each language.
+    "AUC",
+    "Conley {km} km",
+    "English",
+    "Español",
+    "Watchback",
+    "watchback run",
+    "watchback run --offences",
+    "PAI",
+    "PEI*",
+];
+
+/// Files of the engine that only the command line, which speaks English, reads or runs.
+const COMMAND_LINE: [&str; 7] = [
+    "src/bin/",
+    "src/released/from_models.rs",
+    "src/session.rs",
+    "src/simulate/",
+    "src/xpfsa/released/file.rs",
+    "tables/src/geopackage/",
+    "tables/src/parquet/",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -62,8 +110,7 @@ pub(super) fn templates() -> Vec<Template> {
     for file in TRANSLATED.iter().flat_map(|folder| files(&root().join(folder))) {
         let name = file.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
         let mut texts = Vec::new();
-        // The command line speaks English.
-        if name.starts_with("src/bin/") {
+        if COMMAND_LINE.iter().any(|path| name.starts_with(path)) {
             continue;
         }
         if name.ends_with(".rs") {
@@ -74,6 +121,11 @@ pub(super) fn templates() -> Vec<Template> {
                     .into_iter()
                     .map(|text| (String::new(), text)),
             );
+        }
+        if name.ends_with("/glossary.rs") {
+            let meanings =
+                texts.iter().map(|(_, word)| (String::new(), super::glossary::meaning(&root(), word)));
+            texts.extend(meanings.collect::<Vec<_>>());
         }
         for (context, text) in texts {
             if known.insert((context.clone(), text.clone())) {
@@ -157,11 +209,12 @@ fn has_words(text: &str) -> bool {
 
 /// Whether an `impl Display` begins here, and where its body is.
 fn display_body(tokens: &[TokenTree], at: usize) -> Option<usize> {
-    let is_brace = |token: &TokenTree| {
-        matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-    };
+    let is_brace =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     let length = tokens.iter().skip(at).position(is_brace).filter(|_| is_ident(tokens.get(at), "impl"))?;
-    let is_display = tokens[at..at + length].windows(2).any(|two| is_ident(two.first(), "Display") && is_ident(two.get(1), "for"));
+    let is_display = tokens[at..at + length]
+        .windows(2)
+        .any(|two| is_ident(two.first(), "Display") && is_ident(two.get(1), "for"));
     is_display.then_some(at + length)
 }
 
@@ -180,7 +233,8 @@ fn collect(tokens: &[TokenTree], found: &mut Vec<(String, String)>) {
         if let TokenTree::Group(group) = token {
             let inner: Vec<TokenTree> = group.stream().into_iter().collect();
             let is_macro = at > 1 && is_punct(tokens.get(at - 1), '!');
-            let is_ours = is_macro && ["tr", "mark", "kept"].iter().any(|name| is_ident(tokens.get(at - 2), name));
+            let is_ours =
+                is_macro && ["tr", "mark", "kept"].iter().any(|name| is_ident(tokens.get(at - 2), name));
             if let Some(text) = string(inner.first()).filter(|_| is_ours) {
                 let has_context = is_punct(inner.get(1), '=') && is_punct(inner.get(2), '>');
                 match string(inner.get(3)).filter(|_| has_context) {
@@ -247,8 +301,13 @@ fn look(tokens: &[TokenTree], place: Place, found: &mut Vec<String>) {
                 let is_macro =
                     |name| at > 1 && is_punct(tokens.get(at - 1), '!') && is_ident(tokens.get(at - 2), name);
                 if is_macro("tr") || is_macro("mark") {
-                    // What is filled in may hold texts too.
-                    look(&inner[1.min(inner.len())..], Place::Code, found);
+                    // What is filled in may hold texts too; the text may follow its context.
+                    let has_context = is_punct(inner.get(1), '=') && is_punct(inner.get(2), '>');
+                    look(
+                        inner.get(if has_context { 4 } else { 1 }..).unwrap_or_default(),
+                        Place::Code,
+                        found,
+                    );
                 } else {
                     look(&inner, if is_macro("view") { Place::View } else { Place::Code }, found);
                 }

@@ -25,7 +25,8 @@ fn at_depth(table: Table, text: &str, depth: usize) -> Option<String> {
     if let Some((found, said)) = fits.max_by_key(|(found, _)| found.letters) {
         let inner = |value: &str| {
             // A single word may be a name in a file, which stays.
-            let inner = value.contains(' ').then(|| at_depth(table, value, below)).flatten();
+            let is_ours = value.contains(' ') || value.chars().all(|letter| letter.is_ascii_lowercase());
+            let inner = is_ours.then(|| at_depth(table, value, below)).flatten();
             inner.unwrap_or_else(|| value.to_owned())
         };
         let values: Vec<String> = found.values.iter().map(|value| inner(value)).collect();
@@ -34,8 +35,18 @@ fn at_depth(table: Table, text: &str, depth: usize) -> Option<String> {
         return Some(fill(said, &names, &values));
     }
     // "file: what is wrong with it"
-    let (before, after) = text.split_once(": ")?;
-    Some(format!("{before}: {}", at_depth(table, after, below)?))
+    let behind_name = text.split_once(": ").and_then(|(before, after)| {
+        let after = at_depth(table, after, below)?;
+        Some(format!("{before}: {after}"))
+    });
+    behind_name.or_else(|| in_two(table, text, below))
+}
+
+/// A text that was put together of two, the second of which begins with its mark.
+fn in_two(table: Table, text: &str, depth: usize) -> Option<String> {
+    let marks = text.char_indices().filter(|(_, mark)| [';', ','].contains(mark));
+    let mut parts = marks.filter_map(|(at, _)| text.split_at_checked(at));
+    parts.find_map(|(before, after)| Some(at_depth(table, before, depth)? + &at_depth(table, after, depth)?))
 }
 
 /// A template that a text fits, and what was filled in.
@@ -104,6 +115,7 @@ mod tests {
     use super::*;
 
     const SPANISH: Table = &[
+        ("; it is lost", "; se perdió"),
         ("column {column:?} of {}: {reason}", "{}, columna {column:?}: {reason}"),
         ("it has {0} rows, and {1} at most", "tiene {0} filas, y {1} como máximo"),
         ("the file is empty", "el archivo está vacío"),
@@ -119,6 +131,10 @@ mod tests {
         assert_eq!(
             said("column \"Date\" of a.csv: the file is empty").as_deref(),
             Some("a.csv, columna \"Date\": el archivo está vacío")
+        );
+        assert_eq!(
+            said("b.csv: the file is empty; it is lost").as_deref(),
+            Some("b.csv: el archivo está vacío; se perdió")
         );
         // Too few letters, two places beside each other, and no template at all.
         assert_eq!([said("3 of 4"), said("xy cannot be told"), said("so")], [None, None, None]);

@@ -1,7 +1,7 @@
 //! What the page's address says: saved results beside the page, a layout, a table of offences.
 
 use watchback::ingest::{Address, AddressError, ImportPlan};
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// Letters of a name of results at most.
 const NAME_LETTERS: usize = 60;
@@ -30,7 +30,7 @@ pub fn address_notice(
 ) -> String {
     let by_layout = match address {
         Ok(address) => address.plan.as_ref().filter(|of_address| Some(*of_address) == plan),
-        Err(error) => return tr!("This page's address was not used: {error}"),
+        Err(error) => return tr!("This page's address was not used: {}", translated(&error.to_string())),
     };
     let mut says = match (by_layout.is_some(), by_table) {
         (true, true) => tr!("Columns, and what offences count as, are as this page's address says"),

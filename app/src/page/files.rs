@@ -7,7 +7,7 @@ use web_sys::{File, FileList};
 
 use super::state::{Activity, State};
 use watchback::study::{CITIES, City, DataSet};
-use watchback_translate::tr;
+use watchback_translate::{look_up, tr};
 
 /// The cities that there are settings for, with plain links that the person follows.
 #[component]
@@ -18,11 +18,11 @@ pub(super) fn Portals() -> impl IntoView {
         view! {
             <tr hidden=move || !is_shown()>
                 <th scope="row">{city.title}</th>
-                <td class="number">{set.years}</td>
+                <td class="number">{look_up(set.years)}</td>
                 <td>{if set.arrests { tr!("yes") } else { tr!("no") }}</td>
                 <td>{if set.tried { tr!("yes") } else { tr!("no") }}</td>
-                <td><a href=set.url target="_blank" rel="noopener noreferrer">{set.title}</a>{format!(": {}.", set.filter)}
-                    {(place == 0 && !city.caution.is_empty()).then(|| view! { <p class="hint">{city.caution}</p> })}
+                <td><a href=set.url target="_blank" rel="noopener noreferrer">{set.title}</a>{format!(": {}.", look_up(set.filter))}
+                    {(place == 0 && !city.caution.is_empty()).then(|| view! { <p class="hint">{look_up(city.caution)}</p> })}
                 </td>
             </tr>
         }

@@ -15,7 +15,7 @@ use super::values::Written;
 use crate::logic::format::percent;
 use crate::logic::layout::{role_title, with_column};
 use watchback::ingest::{Guess, GuessOptions, ImportPlan, Role, RoleGuess};
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// The panel of the file that is asked about.
 #[component]
@@ -34,7 +34,7 @@ pub(super) fn Layout(guess: Arc<Guess>) -> impl IntoView {
         .collect();
     let names = StoredValue::new(names);
     let rows = guess.roles.iter().map(|role| view! { <RoleRow role=role.clone() names=names/> });
-    let doubt = guess.doubt().map(|doubt| doubt.to_string());
+    let doubt = guess.doubt().map(|doubt| translated(&doubt.to_string()));
     let plan = StoredValue::new(guess.plan.clone());
     let ready = guess.plan.is_some() && guess.rows_read > 0;
     let read = move |_| {
@@ -118,7 +118,7 @@ fn RoleRow(role: RoleGuess, names: StoredValue<Vec<(String, String)>>) -> impl I
                 {is_place.then(|| select(1, tr!("Longitude or y"), tr!("both are in one column")))}
             </td>
             <td class="number">{percent(confidence)}</td>
-            <td class="hint">{why}</td>
+            <td class="hint">{translated(&why)}</td>
         </tr>
     }
 }
@@ -131,7 +131,9 @@ pub(super) fn OtherLayout() -> impl IntoView {
     let take =
         Callback::new(move |(name, text): (String, String)| match ImportPlan::from_fragment(text.trim()) {
             Ok(plan) => state.inspect_again(Some(plan)),
-            Err(error) => state.failure.set(Some(tr!("{name} is no saved layout: {error}"))),
+            Err(error) => state
+                .failure
+                .set(Some(tr!("{name} is no saved layout: {error}", error = translated(&error.to_string())))),
         });
     view! {
         <div class="row">

@@ -10,7 +10,7 @@ use crate::logic::format::sentence;
 use watchback::ingest::{CONFIDENT, Guess, Question, Role, date_readings};
 use watchback::space::CoordinateSystem;
 use watchback::wording::numbers::day as in_words;
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// What all rows of a file of one offence may be. A list, as a browser asks its maker about fields
 /// that are typed into.
@@ -51,7 +51,7 @@ fn question(question: &Question) -> Option<AnyView> {
         }
         Question::ArrestValues { .. } => None,
         other => {
-            let asked = sentence(&other.to_string());
+            let asked = sentence(&translated(&other.to_string()));
             Some(view! { <div class="ask"><p class="lead">{asked}</p></div> }.into_any())
         }
     }

@@ -91,7 +91,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
         offers
             .iter()
             .enumerate()
-            .map(|(at, offer)| view! { <option value=at.to_string()>{offer.title.clone()}</option> })
+            .map(|(at, offer)| view! { <option value=at.to_string()>{translated(&offer.title)}</option> })
             .collect_view()
     });
     let period =
@@ -142,7 +142,7 @@ fn NoStudy(why: String) -> impl IntoView {
     let state = expect_context::<State>();
     let waits = move || state.activity.get() != Activity::Idle || state.classes.get().is_none();
     view! {
-        <p class="notice" data-testid="no-study">{sentence(&tr!("no study can be suggested from the files alone: {why}"))}</p>
+        <p class="notice" data-testid="no-study">{sentence(&tr!("no study can be suggested from the files alone: {why}", why = translated(&why)))}</p>
         <button type="button" class="button" data-testid="suggest" disabled=waits
             on:click=move |_| state.suggest()>{tr!("Suggest one by the offences as classed above")}</button>
     }

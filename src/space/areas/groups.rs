@@ -1,6 +1,7 @@
 //! Groups of areas by a value: quantiles by rank, or by thresholds.
 
 use serde::{Deserialize, Serialize};
+use watchback_translate::kept;
 
 /// Groups cannot be made. Each message says what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -121,8 +122,8 @@ impl Groups {
         let group = |value: f64| thresholds.partition_point(|threshold| *threshold <= value);
         let between = thresholds.iter().zip(thresholds.iter().skip(1));
         let mut names = vec![format!("{what} below {lowest}")];
-        names.extend(between.map(|(low, high)| format!("{what} {low} to below {high}")));
-        names.push(format!("{what} {highest} or more"));
+        names.extend(between.map(|(low, high)| kept!("{what} {low} to below {high}")));
+        names.push(kept!("{what} {highest} or more"));
         Ok(Self { of_areas: values.iter().map(|value| value.map(group)).collect(), names })
     }
 

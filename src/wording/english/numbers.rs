@@ -55,8 +55,8 @@ pub fn sentence(message: &str) -> String {
 /// Words with a capital.
 pub fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).collect()
 }
 
 const MONTHS: [&str; 12] = [

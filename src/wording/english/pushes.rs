@@ -109,7 +109,14 @@ pub fn exploratory(values: &[Exploratory]) -> String {
     let stand_out: Vec<String> = values
         .iter()
         .filter(|value| value.stands_out)
-        .map(|value| tr!("{} (p {}, adjusted {})", value.name, decimals(value.p), decimals(value.adjusted)))
+        .map(|value| {
+            tr!(
+                "{} (p {}, adjusted {})",
+                translated(&value.name),
+                decimals(value.p),
+                decimals(value.adjusted)
+            )
+        })
         .collect();
     match (values.len(), stand_out.is_empty()) {
         (0, _) => tr!("There is no p-value beside those of the primary question.").to_owned(),

@@ -10,7 +10,7 @@ use watchback::audit::{AmongNetworks, AreaEstimate, Claim, GroupAnswer, PushRepo
 use watchback::scene::Dot;
 use watchback::wording::numbers::change;
 use watchback::wording::pushes::over_areas;
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// The panel.
 #[component]
@@ -48,7 +48,7 @@ pub(super) fn Answers(report: PushReport) -> impl IntoView {
 /// A push in words.
 pub(super) fn named(scenario: &ScenarioResult) -> String {
     let placebo = if scenario.placebo { tr!(", placebo elsewhere") } else { "" };
-    format!("{}{placebo}", scenario.push)
+    format!("{}{placebo}", translated(&scenario.push.to_string()))
 }
 
 fn row(scenario: &ScenarioResult) -> [Cell; 7] {

@@ -12,7 +12,7 @@ use crate::page::state::{Activity, State};
 use crate::page::table::Details;
 use crate::protocol::{AreaTableView, AreasView};
 use watchback::space::{AreaChoice, KeyPair};
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// Pages of the data sets; plain links that the person follows.
 const CHICAGO_AREAS: &str = "https://data.cityofchicago.org/Facilities-Geographic-Boundaries/Boundaries-Community-Areas-Map/cauq-8yn6";
@@ -98,7 +98,8 @@ fn Joined(table: AreaTableView, properties: Vec<String>, choice: AreaChoice) -> 
         count(table.rows as u64)
     );
     let is_open = table.question.is_some();
-    let says = table.question.clone().map_or(joined, |question| tr!("Choose the keys: {question}"));
+    let says =
+        table.question.clone().map_or(joined, |question| tr!("Choose the keys: {}", translated(&question)));
     let rejoin = move |choice: AreaChoice| {
         if let Some(settings) = state.base_untracked() {
             state.read_areas(settings, Vec::new(), choice);
@@ -195,7 +196,7 @@ pub(super) fn Lines(title: &'static str, lines: Vec<String>, testid: &'static st
     (!lines.is_empty()).then(|| {
         view! {
             <Details summary=format!("{title}: {}", lines.len()) testid=testid>
-                <ul>{lines.into_iter().take(SHOWN).map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                <ul>{lines.into_iter().take(SHOWN).map(|line| view! { <li>{translated(&line)}</li> }).collect_view()}</ul>
                 {(more > 0).then(|| view! { <p class="hint">{tr!("and {more} more; watchback areas --json prints all")}</p> })}
             </Details>
         }

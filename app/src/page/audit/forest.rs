@@ -9,7 +9,7 @@ use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::regression::{CONLEY_KM, Regression, forest_rows};
 use watchback::audit::{Found, NamedRegression};
 use watchback::scene::Dot;
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// The plot and its table.
 #[component]
@@ -22,11 +22,11 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
         .map(|row| {
             let alone = row.model.strip_suffix(", with crime");
             let name = if row.model == row.variable {
-                row.variable
+                translated(&row.variable)
             } else if alone == Some(&row.variable) {
-                tr!("{}, beside the observed crime", row.variable)
+                tr!("{}, beside the observed crime", translated(&row.variable))
             } else {
-                tr!("{}, beside {}", row.variable, alone.unwrap_or(&row.model))
+                tr!("{}, beside {}", translated(&row.variable), translated(alone.unwrap_or(&row.model)))
             };
             let text = tr!("{}, p {}", signed_small(row.standardised), decimals(row.p));
             let dot =
@@ -58,7 +58,7 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
     let refused: Vec<String> = regressions
         .iter()
         .filter_map(|named| match &named.regression {
-            Found::Refused { reason } => Some(format!("{}: {reason}", named.name)),
+            Found::Refused { reason } => Some(format!("{}: {}", translated(&named.name), translated(reason))),
             Found::Found(_) => None,
         })
         .collect();

@@ -36,7 +36,7 @@ pub(super) fn Questions(done: Arc<AuditDone>) -> impl IntoView {
     let primary = match &report.pushes {
         Found::Found(report) => primary(report, &value),
         Found::Refused { reason } => {
-            refused(pushes::question(Grouping::OuterQuintiles), "card-primary", reason)
+            refused(pushes::question(Grouping::OuterQuintiles), "card-primary", &translated(reason))
         }
     };
     let tests = report.pushes.found().map(|report| view! { <Tests claim=report.claim.clone()/> });

@@ -6,6 +6,7 @@ mod pictures;
 use leptos::prelude::*;
 
 use super::ladder::Rungs;
+use super::language::in_language;
 use super::state::State;
 use crate::logic::steps::View;
 use crate::protocol::AreaValue;
@@ -126,7 +127,7 @@ fn card(told: Told) -> impl IntoView {
                 <h2 class="answer">{answer}</h2>
                 <p><Badge certainty=certainty/></p>
                 <p class="doubt">{doubt}</p>
-                <a href=format!("#{}", view.fragment())>{tr!("See the evidence")}<span class="visually-hidden">{format!(": {question}")}</span></a>
+                <a href=format!("#{}", in_language(&view.fragment()))>{tr!("See the evidence")}<span class="visually-hidden">{format!(": {question}")}</span></a>
             </div>
             {picture.map(|picture| view! { <Picture measure=measure note=note picture=picture/> })}
         </section>

@@ -15,7 +15,7 @@ use watchback::sweep::{
     cells,
 };
 use watchback::wording::sweep as wording;
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// Side of a picture's square, and its gap, in pixels of the drawing.
 const SQUARE: f64 = 76.0;
@@ -219,7 +219,7 @@ fn row_of_cell(report: &SweepReport, result: &CellResult) -> Vec<table::Cell> {
     let name = format!("{}, {}{moved}", feet(result), steps_in_words(result.cell.step_days, 1));
     let streams = count(result.streams.active as u64);
     let texts = match &result.outcome {
-        CellOutcome::NotEvaluable { reason } => vec![reason.clone()],
+        CellOutcome::NotEvaluable { reason } => vec![translated(reason)],
         CellOutcome::Evaluated(figures) => {
             let pairs = &figures.network.significant_pairs;
             let (mean, least, most) = pairs.by_chance();

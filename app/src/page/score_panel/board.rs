@@ -6,7 +6,7 @@ use crate::logic::format::signed_small;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::verdict::name_of;
 use watchback::results::LeaderBoard;
-use watchback_translate::{look_up, tr};
+use watchback_translate::{look_up, tr, translated};
 
 /// One variable's methods.
 #[component]
@@ -59,7 +59,7 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
             let parameters: Vec<String> = row
                 .parameters
                 .iter()
-                .map(|(name, value)| format!("{name} {value:.3}").replace('-', "\u{2212}"))
+                .map(|(name, value)| format!("{} {value:.3}", translated(name)).replace('-', "\u{2212}"))
                 .collect();
             view! { <li>{look_up(row.comparator.title())}": "{parameters.join("; ")}</li> }
         })

@@ -9,7 +9,7 @@ use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::results::SetResult;
 use watchback::score::{Alarms, AreaScore, Estimate, FlagRule, MeanOverStreams};
 use watchback::study::{REPORTED_TRUE_POSITIVE_RATE, steps_in_words};
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// A figure with four decimals, large ones with one, and a true minus.
 fn exact(value: f64) -> String {
@@ -144,7 +144,12 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
 pub(super) fn AreaTable(areas: Vec<AreaScore>) -> impl IntoView {
     let rows = areas.into_iter().flat_map(|area| {
         let tiles = if area.tiles == 1 { tr!("tile") } else { tr!("tiles") };
-        let share = tr!("{}, {} {tiles} ({:.1} % of all)", area.name, area.tiles, 100.0 * area.area_share);
+        let share = tr!(
+            "{}, {} {tiles} ({:.1} % of all)",
+            translated(&area.name),
+            area.tiles,
+            100.0 * area.area_share
+        );
         [(tr!("hit rate"), area.hit_rate), ("PAI", area.pai), ("PEI*", area.pei)]
             .into_iter()
             .enumerate()

@@ -10,7 +10,7 @@ use watchback::results::HarmByGroup;
 use watchback::score::FlagRule;
 use watchback::study::Variable;
 use watchback::wording::harm as wording;
-use watchback_translate::tr;
+use watchback_translate::{look_up, tr, translated};
 
 /// The table of a variable.
 #[component]
@@ -28,9 +28,11 @@ pub(super) fn HarmTable(harm: HarmByGroup, variable: Variable) -> impl IntoView 
     ]);
     for rule in [FlagRule::Paper, FlagRule::TopTwentieth] {
         for (name, figure) in wording::FIGURES {
+            let name = look_up(name);
             table.group(&capitalised(&format!("{}: {name}", wording::rule(rule))));
             for of in groups.iter().filter(|of| of.rule == rule) {
-                let name = harm.groups.get(of.group).map(|name| capitalised(name)).unwrap_or_default();
+                let name =
+                    harm.groups.get(of.group).map(|name| capitalised(&translated(name))).unwrap_or_default();
                 let mut row = vec![Cell::Name(name)];
                 match &of.figures {
                     Some(figures) => row.extend(cells(&figure(figures))),

@@ -25,7 +25,7 @@ use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, Variable, reported_auc, steps_in_words};
 use watchback::wording::comparison;
-use watchback_translate::tr;
+use watchback_translate::{look_up, tr};
 
 /// The section, one set of streams at a time.
 #[component]
@@ -115,7 +115,7 @@ fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl 
         {areas.map(|areas| view! { <AreaTable areas=areas/> })}
         <AlarmTable alarms=alarms whole=dropped.is_some()/>
         {tables}
-        {arima.map(|arima| view! { <p class="hint">{tr!("The paper's own ARIMA baselines lie between {:.2} and {:.2}: {REPORTED_LABEL}.", arima.lo, arima.hi)}</p> })}
+        {arima.map(|arima| view! { <p class="hint">{tr!("The paper's own ARIMA baselines lie between {:.2} and {:.2}: {}.", arima.lo, arima.hi, look_up(REPORTED_LABEL))}</p> })}
         <h3>{tr!("How it is computed")}</h3>
         <HowComputed blocks=blocks/>
     }
