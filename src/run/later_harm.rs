@@ -44,7 +44,8 @@ impl FinishedForecast {
     /// # Errors
     /// [`RunError::NoStreams`] where the files are not those that it was made of.
     pub fn harm(&self, inspection: &Inspection, groups: &TileGroups) -> Result<HarmByGroup, RunError> {
-        let areas = TileAreas { inside: self.inside.clone(), groups: Some(groups.clone()), joined: None };
+        let (inside, groups_known) = (self.inside.clone(), Some(groups.clone()));
+        let areas = TileAreas { inside, groups: groups_known, ..TileAreas::default() };
         let (shared, _) = shared_by(inspection, &self.study, &areas)?;
         let mut variables = Vec::new();
         for (variable, streams) in sets_of(&shared.streams.keys) {

@@ -7,7 +7,7 @@ use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::ReadJob;
 use watchback::run::{Expected, Stage, Work};
 use watchback::simulate::SimulationSettings;
-use watchback::space::{AreaChoice, TileId};
+use watchback::space::{AreaChoice, AreaVariable, TileId};
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::{Cell, CellResult};
 
@@ -137,9 +137,6 @@ pub struct SweepProgress {
 /// Offences with their classes.
 pub type Classes = Vec<(String, OffenceClass)>;
 
-/// What stands before the name of a value that is turned round.
-const TURNED: &str = "less ";
-
 /// What is compared between areas: a column of their table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AreaValue {
@@ -168,15 +165,15 @@ impl AreaValue {
         self.measure == Measure::Income
     }
 
-    /// Its numbers as they are compared.
-    pub fn compared(&self, values: &[Option<f64>]) -> Vec<Option<f64>> {
-        let sign = if self.is_turned() { -1.0 } else { 1.0 };
-        values.iter().map(|value| value.map(|value| sign * value)).collect()
+    /// Name and numbers as they are compared. `values`: those of the column.
+    pub fn compared(&self, values: Vec<Option<f64>>) -> AreaVariable {
+        let variable = AreaVariable { name: self.column.trim().to_owned(), values };
+        if self.is_turned() { variable.turned() } else { variable }
     }
 
     /// The value that is called so as it is compared.
     pub fn of_compared_name(name: &str) -> Self {
-        match name.strip_prefix(TURNED) {
+        match AreaVariable::turned_column(name) {
             Some(column) => Self { column: column.to_owned(), measure: Measure::Income },
             None => Self { column: name.to_owned(), measure: Measure::Other },
         }
@@ -184,8 +181,7 @@ impl AreaValue {
 
     /// What the value is called as it is compared.
     pub fn compared_name(&self) -> String {
-        let name = self.column.trim();
-        if self.is_turned() { format!("{TURNED}{name}") } else { name.to_owned() }
+        self.compared(Vec::new()).name
     }
 }
 

@@ -184,6 +184,5 @@ fn variable(files: &AreaFiles, column: &str) -> Result<AreaVariable, String> {
 
 /// A column's values, turned round where high ones mean that people are well off.
 fn compared_value(files: &AreaFiles, value: &AreaValue) -> Result<AreaVariable, String> {
-    let values = value.compared(&variable(files, &value.column)?.values);
-    Ok(AreaVariable { name: value.compared_name(), values })
+    Ok(value.compared(variable(files, &value.column)?.values))
 }

@@ -419,6 +419,16 @@ impl Executor for PortExecutor {
         file.size() as u64
     }
 
+    fn name(&self, file: &File) -> String {
+        file.name()
+    }
+
+    fn content(&self, file: &File) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        FileSlices::new(file.clone())?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     async fn read(&mut self, files: &[File], reading: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {
         let jobs = reading.jobs.clone();
         let send = |port: &MessagePort, item, number: usize| {

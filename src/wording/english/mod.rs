@@ -16,4 +16,5 @@ pub mod pushes;
 pub mod quality;
 pub mod surges;
 pub mod sweep;
+pub mod verification;
 pub mod years;
