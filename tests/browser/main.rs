@@ -27,6 +27,7 @@ mod page;
 mod processes;
 #[path = "../../site/src/server.rs"]
 mod server;
+mod spanish;
 mod steps;
 mod webkit;
 
