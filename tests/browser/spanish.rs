@@ -62,7 +62,9 @@ async fn the_simulated_city_is_walked_through_in_spanish() -> TestResult {
     app.wait_until("document.documentElement.lang === 'es'", SOON).await?;
     let mut left = Vec::new();
     let mut check = async |step: &str| -> TestResult {
-        left.extend(left_in_english(&app, &english).await?.into_iter().map(|piece| format!("{step}: {piece}")));
+        left.extend(
+            left_in_english(&app, &english).await?.into_iter().map(|piece| format!("{step}: {piece}")),
+        );
         if let Some(axe) = &axe {
             assert_eq!(found(&app, axe).await?, "", "{step}");
         }
@@ -100,7 +102,8 @@ async fn the_simulated_city_is_walked_through_in_spanish() -> TestResult {
     check("share").await?;
     for view in ["forecast", "simple", "alarms", "arrests", "ladder", "pushes", "statisticians"] {
         app.evaluate(&format!("location.hash = '#step=evidence/{view}'; return null;")).await?;
-        app.wait_until(&format!("document.querySelector('[data-view={view}] h1')?.offsetParent"), SOON).await?;
+        app.wait_until(&format!("document.querySelector('[data-view={view}] h1')?.offsetParent"), SOON)
+            .await?;
         check(view).await?;
     }
     left.sort();
@@ -132,7 +135,10 @@ async fn the_language_is_the_addresss_or_else_the_browsers() -> TestResult {
     app.wait_until("location.hash === '#step=check&lang=en'", SOON).await?;
     // The address changes it while the page is open.
     app.evaluate("location.hash = '#step=check&lang=es'; return null;").await?;
-    app.wait_until("document.querySelector('#check-title')?.textContent === 'Revise lo que se entendió'", SOON)
-        .await?;
+    app.wait_until(
+        "document.querySelector('#check-title')?.textContent === 'Revise lo que se entendió'",
+        SOON,
+    )
+    .await?;
     Ok(())
 }

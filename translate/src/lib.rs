@@ -50,8 +50,12 @@ pub fn look_up(text: &str) -> &str {
 /// # Examples
 /// ```
 /// use watchback_translate::{set_table, translated};
-/// set_table(Some(&[("row {row}: {reason}", "fila {row}: {reason}"), ("the date is missing", "falta la fecha")]));
-/// assert_eq!(translated("row 7: the date is missing"), "fila 7: falta la fecha");
+/// set_table(Some(&[
+///     ("the date is missing", "falta la fecha"),
+///     ("the row {row} is lost: {reason}", "se perdió la fila {row}: {reason}"),
+/// ]));
+/// let said = "the row 7 is lost: the date is missing";
+/// assert_eq!(translated(said), "se perdió la fila 7: falta la fecha");
 /// assert_eq!(translated("crimes.csv: the date is missing"), "crimes.csv: falta la fecha");
 /// assert_eq!(translated("all else"), "all else");
 /// ```
