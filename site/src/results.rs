@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use watchback_translate::mark;
-use watchback_translate::mark;
 
 /// The folder, in the repository and in `dist`.
 pub(crate) const FOLDER: &str = "results";

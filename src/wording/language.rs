@@ -1,7 +1,7 @@
 //! The language that a thread speaks.
 
 use serde::{Deserialize, Serialize};
-use watchback_translate::{Table, set_table, table};
+use watchback_translate::{Table, english_of, set_table, table};
 
 /// From English to Spanish, sorted by the English.
 static SPANISH: Table = include!(concat!(env!("OUT_DIR"), "/spanish.rs"));
@@ -47,6 +47,18 @@ impl Language {
     pub fn of_code(code: &str) -> Option<Self> {
         let first = code.split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|language| first.eq_ignore_ascii_case(language.code()))
+    }
+
+    /// The English of a text of another language, where it is one.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::wording::Language;
+    /// assert_eq!(Language::english_of("Hallazgos"), Some("Findings"));
+    /// assert_eq!(Language::english_of("Findings"), None);
+    /// ```
+    pub fn english_of(text: &str) -> Option<&'static str> {
+        Self::ALL.into_iter().filter_map(Self::table).find_map(|table| english_of(table, text))
     }
 
     const fn table(self) -> Option<Table> {

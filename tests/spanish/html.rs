@@ -1,7 +1,7 @@
 //! Texts of index.html, which the page's program translates where they stand.
 
 /// What is the same in each language, and what the program writes itself.
-const NAMES: [&str; 6] = ["Watchback", "PROGRAM_VERSION", "English", "Español", "Language, idioma", ""];
+const NAMES: [&str; 5] = ["Watchback", "PROGRAM_VERSION", "English", "Español", "Language, idioma"];
 
 /// Texts between tags, and the attributes that are read out, with single blanks.
 pub(super) fn texts(html: &str) -> Vec<String> {
@@ -33,6 +33,11 @@ pub(super) fn texts(html: &str) -> Vec<String> {
     found
 }
 
+/// Texts of a script: what stands in `say('...')`.
+pub(super) fn said(script: &str) -> impl Iterator<Item = String> {
+    script.split("say('").skip(1).filter_map(|behind| Some(behind.split_once('\'')?.0.to_owned()))
+}
+
 fn keep(text: &str, found: &mut Vec<String>) {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().any(char::is_alphabetic) && !NAMES.contains(&text.as_str()) {
@@ -44,4 +49,5 @@ fn keep(text: &str, found: &mut Vec<String>) {
 fn texts_and_labels_are_found() {
     let html = "<title>no</title><body><p aria-label=\"a b\">One\n  <b>two</b> <!-- not --> 3</p>";
     assert_eq!(texts(html), ["a b", "One", "two"]);
+    assert_eq!(said("stop(say('a {0}.', 1)); say('b')").collect::<Vec<_>>(), ["a {0}.", "b"]);
 }

@@ -15,7 +15,7 @@ pub(super) struct Template {
 }
 
 /// Folders whose texts are translated.
-const TRANSLATED: [&str; 5] = ["index.html", "site/src", "app/src", "src", "tables/src"];
+const TRANSLATED: [&str; 6] = ["index.html", "www/start.js", "site/src", "app/src", "src", "tables/src"];
 /// Folders in which each text that a person sees must be wrapped.
 const SHOWN: [&str; 3] = ["app/src/page", "app/src/logic", "src/wording"];
 /// Attributes of elements, and properties of components, that a person sees or hears.
@@ -127,6 +127,11 @@ pub(super) fn templates() -> Vec<Template> {
                 texts.iter().map(|(_, word)| (String::new(), super::glossary::meaning(&root(), word)));
             texts.extend(meanings.collect::<Vec<_>>());
         }
+        if name.ends_with(".js") {
+            texts.extend(
+                super::html::said(&fs::read_to_string(&file).unwrap()).map(|text| (String::new(), text)),
+            );
+        }
         for (context, text) in texts {
             if known.insert((context.clone(), text.clone())) {
                 found.push(Template { context, text, file: name.clone() });
@@ -218,7 +223,8 @@ fn display_body(tokens: &[TokenTree], at: usize) -> Option<usize> {
     is_display.then_some(at + length)
 }
 
-/// Texts within `tr!`, `mark!` and `kept!`, with their contexts; of errors, and of what is displayed.
+/// Texts within `tr!`, `mark!` and `kept!`, with their contexts; of errors, and of what is
+/// displayed.
 fn collect(tokens: &[TokenTree], found: &mut Vec<(String, String)>) {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {

@@ -44,6 +44,18 @@ pub fn look_up(text: &str) -> &str {
     found(text).unwrap_or(text)
 }
 
+/// The English of a text of a table, where it has one.
+///
+/// # Examples
+/// ```
+/// use watchback_translate::english_of;
+/// assert_eq!(english_of(&[("Check", "Revisar")], "Revisar"), Some("Check"));
+/// assert_eq!(english_of(&[("Check", "Revisar")], "Run"), None);
+/// ```
+pub fn english_of(table: Table, text: &str) -> Option<&'static str> {
+    table.iter().find(|(_, said)| *said == text).map(|(english, _)| *english)
+}
+
 /// A text that was said in English before it came here: an error's, or one that was saved. It is
 /// found by its template, and what was filled in is looked up in turn; without a template it stays.
 ///

@@ -102,6 +102,11 @@ impl Said {
     }
 }
 
+/// A text of the first screen as index.html has it: www/language.js may have said it in Spanish.
+fn in_english(text: String) -> String {
+    Language::english_of(&text).map_or(text, str::to_owned)
+}
+
 /// The texts below an element, apart from those that the program writes.
 fn collect(element: &Element, found: &mut Vec<Said>) {
     let is_line_of_slot = element.tag_name() == "SPAN"
@@ -110,7 +115,7 @@ fn collect(element: &Element, found: &mut Vec<Said>) {
         return;
     }
     if let Some(text) = element.get_attribute("aria-label") {
-        found.push(Said::Label { element: element.clone(), text });
+        found.push(Said::Label { element: element.clone(), text: in_english(text) });
     }
     let mut next = element.first_child();
     while let Some(node) = next {
@@ -124,7 +129,7 @@ fn collect(element: &Element, found: &mut Vec<Said>) {
                 let blank = |is_there: bool| if is_there { " " } else { "" };
                 let before = blank(whole.starts_with(char::is_whitespace));
                 let after = blank(whole.ends_with(char::is_whitespace));
-                found.push(Said::Text { node, text, before, after });
+                found.push(Said::Text { node, text: in_english(text), before, after });
             }
         }
     }

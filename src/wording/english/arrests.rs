@@ -2,7 +2,7 @@
 
 use super::numbers::{count, decimals};
 use super::pushes::second_opinions;
-use crate::audit::{ArrestRates, Reporting};
+use crate::audit::{ArrestRates, GroupSize, Reporting};
 use watchback_translate::{mark, tr, translated};
 
 /// The question.
@@ -31,8 +31,8 @@ pub fn answer(report: &ArrestRates, value: &str) -> Result<ArrestsAnswer, String
     let period = report.clearance.periods.first();
     let Some((period, contrast)) = period.and_then(|period| Some((period, period.standardised?))) else {
         let sizes = &report.clearance.sizes;
-        let size = |size: Option<_>| {
-            size.map_or_else(|| tr!("nothing").to_owned(), |size: GroupSize| translated(&size.to_string()))
+        let size = |size: Option<&GroupSize>| {
+            size.map_or_else(|| tr!("nothing").to_owned(), |size| translated(&size.to_string()))
         };
         let (richest, poorest) = (size(sizes.first()), size(sizes.last()));
         return Err(tr!("the richest fifth of the areas has {richest}; the poorest {poorest}"));
