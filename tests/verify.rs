@@ -75,7 +75,8 @@ const FILES: [&str; 4] = ["a.csv", "b.csv", "areas.geojson", "table.csv"];
 fn verified(published: &str, files: &[&str]) -> (i32, Value) {
     let arguments = [&["verify", published, "--json"], files].concat();
     let (code, said) = watchback(&PUBLISHED, &arguments);
-    (code, serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}")))
+    assert!(said.starts_with('{'), "{said}");
+    (code, serde_json::from_str(&said).unwrap())
 }
 
 /// The published results with a change, as a file of this name.

@@ -4,6 +4,7 @@
 //! [RO-Crate]: https://www.researchobject.org/ro-crate/specification/1.2/
 //! [Process Run Crate]: https://w3id.org/ro/wfrun/process/0.5
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Entry;
@@ -21,7 +22,7 @@ const NO_LICENCE: &str = "The figures may be quoted with this bundle's digest. T
                           have their publisher's terms.";
 
 /// Who publishes a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
     /// A person's or an organisation's name.
     pub name: String,
@@ -30,7 +31,7 @@ pub struct Agent {
 }
 
 /// What a publisher says of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// When the run ended: `2026-12-01T09:30:00Z`.
     pub when: String,

@@ -4,6 +4,7 @@ use super::analysis::{Analysis, TileAreas, harm_by_group, shared_by};
 use super::error::RunError;
 use super::inspection::Inspection;
 use super::jobs::harm_of_set;
+use crate::bundle::{Column, columns_of};
 use crate::forecast::ForecastTable;
 use crate::results::{HarmByGroup, sets_of};
 use crate::space::TileGroups;
@@ -37,6 +38,16 @@ impl FinishedForecast {
     /// A stream's probability at a test step.
     pub(super) fn probability(&self, stream: usize, step: usize) -> Option<f64> {
         self.table.test().get((stream, step)).copied()
+    }
+
+    /// The arrays of the run's bundle.
+    ///
+    /// # Errors
+    /// As [`Self::harm`].
+    pub fn columns(&self, inspection: &Inspection) -> Result<Vec<Column>, RunError> {
+        let areas = TileAreas { inside: self.inside.clone(), ..TileAreas::default() };
+        let (shared, _) = shared_by(inspection, &self.study, &areas)?;
+        Ok(columns_of(&self.study, &self.table, &shared.streams))
     }
 
     /// The same as [`super::analyse`] gives where groups are known before.

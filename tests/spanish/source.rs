@@ -33,7 +33,7 @@ const SHOWN_ATTRIBUTES: [&str; 10] = [
 ];
 
 /// What no person reads, or reads so in each language: classes, keys, headers, names.
-const NOT_TEXTS: [&str; 33] = [
+const NOT_TEXTS: [&str; 35] = [
     "ArrowDown",
     "ArrowLeft",
     "ArrowRight",
@@ -47,6 +47,8 @@ const NOT_TEXTS: [&str; 33] = [
     "light good",
     "light missing",
     "month gap",
+    "notice bad",
+    "notice good",
     "scroll tall",
     "Content-Security-Policy",
     "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; img-src data: blob:; style-src \

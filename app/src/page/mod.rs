@@ -26,6 +26,7 @@ mod network;
 mod offences;
 mod preview;
 mod progress;
+mod publish;
 mod quality;
 mod rail;
 mod results;
@@ -61,6 +62,7 @@ use in_turn::{InTurn, in_next_task};
 use ladder::{AskLadder, SaveLadder};
 use layout::Layout;
 use progress::Running;
+use publish::{SaveBundle, Verify};
 use quality::QualityReport;
 use rail::Crumb;
 use save::Save;
@@ -138,6 +140,7 @@ fn Steps() -> impl IntoView {
         </div>
         <div data-step="share" hidden=on_step(Step::Share)>
             <h1>{tr!("Keep it, and let others check it")}</h1>
+            {move || run().map(|_| view! { <SaveBundle/><Verify/> })}
             {move || run().map(|run| view! { <Save digest=run.results.digest.clone()/> })}
             <SaveAudit/>
             <SaveLadder/>

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use watchback::audit::Grouping;
+use watchback::bundle::Published;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::ReadJob;
 use watchback::run::{Expected, Stage, Work};
@@ -12,19 +13,21 @@ use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::{Cell, CellResult};
 
 /// The first message to a worker.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Init {
     /// What the worker is to be.
     pub role: Role,
 }
 
 /// What a worker is.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Role {
     /// Holds the events and runs the stages; the workers do their items of work.
     Coordinator {
         /// Number of workers.
         workers: usize,
+        /// SHA-256 of the program, as the page's head says it.
+        build: Option<String>,
     },
     /// Does items of work.
     Worker,
@@ -93,6 +96,12 @@ pub enum Command {
     Forecasts(String),
     /// Audit enforcement over the areas that were read.
     Audit(Box<StudySettings>, Box<AuditRequest>),
+    /// Write the bundle of the attached results.json, with audit.json and ladder.json where they
+    /// are attached too.
+    Bundle(Published),
+    /// Make the run of the attached results.json again, which comes first, from the attached files,
+    /// and compare.
+    Verify,
     /// Send no more work.
     Cancel,
 }
@@ -238,6 +247,10 @@ pub enum Report {
     Forecasts,
     /// The audit is done; an `AuditReport` and audit.json are attached.
     Audited,
+    /// run.crate.zip is attached.
+    Bundled,
+    /// A published run was made again; a `Verification` is attached.
+    Verified,
     /// What was asked beside the work under way could not be done: that goes on.
     Refused {
         /// What is wrong and what to do.

@@ -1,7 +1,7 @@
 //! What came of making a published run again, in sentences.
 
 use crate::results::{Difference, Input, InputCheck, Outcome, PartCheck, Program, Verification};
-use watchback_translate::{look_up, tr};
+use watchback_translate::{look_up, tr, translated};
 
 /// The outcome in a sentence.
 #[must_use]
@@ -26,10 +26,9 @@ pub fn outcome(verification: &Verification) -> String {
                     "Differs: every part can be confirmed, but {n_differences} figures are in the published file not as the run gives it."
                 ),
                 (None, None) => {
-                    tr!(
-                        "Differs: {}.",
-                        reasons.first().map_or(tr!("it could not be made again"), String::as_str)
-                    )
+                    let reason = reasons.first().map(|reason| translated(reason));
+                    let reason = reason.unwrap_or_else(|| tr!("it could not be made again").to_owned());
+                    tr!("Differs: {reason}.")
                 }
             }
         }
