@@ -62,7 +62,7 @@ pub fn part(check: &PartCheck) -> String {
 #[must_use]
 pub fn difference(difference: &Difference) -> String {
     let Difference { place, stream, published, found } = difference;
-    let of = stream.as_ref().map(|stream| format!(" ({stream})")).unwrap_or_default();
+    let of = stream.as_ref().map(|stream| format!(" ({})", translated(stream))).unwrap_or_default();
     let or_nothing = |value: &Option<String>| value.clone().unwrap_or_else(|| tr!("nothing").to_owned());
     tr!("{place}{of}: published {}, found {}", or_nothing(published), or_nothing(found))
 }

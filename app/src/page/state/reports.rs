@@ -74,16 +74,18 @@ impl State {
             },
             Report::OpenedAudit(settings, request) => self.open_audit(*settings, *request, attachments),
             Report::Bundled => self.save_bundle(attachments),
-            Report::Verified => self.shown(attachments.first(), tr!("The verification"), |found: Verification| {
-                let (found, number) = (Arc::new(found), self.verifying.get_value());
-                self.runs.update(|runs| {
-                    runs.iter_mut().filter(|run| run.number == number).for_each(|run| {
-                        run.verified = Some(Arc::clone(&found));
+            Report::Verified => {
+                self.shown(attachments.first(), tr!("The verification"), |found: Verification| {
+                    let (found, number) = (Arc::new(found), self.verifying.get_value());
+                    self.runs.update(|runs| {
+                        runs.iter_mut().filter(|run| run.number == number).for_each(|run| {
+                            run.verified = Some(Arc::clone(&found));
+                        });
                     });
-                });
-                self.rest();
-                self.go(Step::Share);
-            }),
+                    self.rest();
+                    self.go(Step::Share);
+                })
+            }
             Report::Sorted(kinds) => self.take_sorted(&kinds),
             Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
             Report::HarmTold(digest, value) => self.take_harm(&digest, &value, attachments),
