@@ -75,9 +75,10 @@ const NOT_TEXTS: [&str; 35] = [
 ];
 
 /// Files of the engine that only the command line, which speaks English, reads or runs.
-const COMMAND_LINE: [&str; 7] = [
+const COMMAND_LINE: [&str; 8] = [
     "src/bin/",
     "src/released/from_models.rs",
+    "src/report/",
     "src/session.rs",
     "src/simulate/",
     "src/xpfsa/released/file.rs",

@@ -34,6 +34,8 @@ self.onmessage = (event) => {
 
 /// The folder of saved results beside the page.
 const RESULTS_FOLDER: &str = "results";
+/// What they may be: a bundle, or results.json by gzip.
+const RESULTS_FORMS: [&str; 2] = ["crate.zip", "json.gz"];
 
 /// Why no worker could be started, in words for the page.
 pub(super) type StartFailure = String;
@@ -93,9 +95,13 @@ impl Blueprint {
 
 /// Saved results that lie beside the page.
 async fn fetch_results(name: &str) -> Option<File> {
-    let response = fetch(&format!("{RESULTS_FOLDER}/{name}.json.gz")).await?;
-    let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
-    File::new_with_blob_sequence(&Array::of1(&blob), &format!("{name}.json.gz")).ok()
+    for form in RESULTS_FORMS {
+        let file = format!("{name}.{form}");
+        let Some(response) = fetch(&format!("{RESULTS_FOLDER}/{file}")).await else { continue };
+        let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
+        return File::new_with_blob_sequence(&Array::of1(&blob), &file).ok();
+    }
+    None
 }
 
 /// What is at an address; `None` where nothing is.

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use watchback::bundle::{Agent, BUNDLE_NAME, Beside, Published, columns_of, write};
+use watchback::report::html;
 use watchback::run::Analysis;
 
 use crate::areas::named;
@@ -48,13 +49,15 @@ impl Publisher {
             let path = out.join(name);
             std::fs::read(&path).map_err(named(&path))
         };
+        let published = self.now();
         let beside = Beside {
+            report: Some(html(results, None, &published).into_bytes()),
             forecasts: forecasts.map(read).transpose()?,
             columns: columns_of(&results.study, forecast, streams),
             ..Beside::default()
         };
         let path = out.join(BUNDLE_NAME);
-        write_whole(&path, &write(results, &beside, &self.now())?)?;
+        write_whole(&path, &write(results, &beside, &published)?)?;
         tell!("wrote {}", path.display());
         Ok(())
     }

@@ -30,6 +30,7 @@ use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
 use crate::ladder::{self, Ladder};
 use crate::output::{OutFolder, Outcome, cannot_write, print_json, write_results};
+use crate::publish::Publish;
 use crate::reading::{Files, own_digest, simulated_settings};
 use crate::released::{self, Released};
 use crate::robustness::{Sweep, Years};
@@ -95,6 +96,8 @@ pub(crate) enum Command {
     /// Make a published run again from its files and compare: ends with 0 where it is confirmed, 2
     /// where it differs, 3 where it cannot be compared
     Verify(Verify),
+    /// Make a folder for any static host: the app, bundles, a report of each run, and a list
+    Publish(Publish),
 }
 
 #[derive(Debug, Args)]
@@ -357,6 +360,7 @@ impl Command {
             Self::Transducer(transducer) => transducer.perform(),
             Self::Simulate(simulate) => simulate.perform(),
             Self::Verify(verify) => verify.perform(),
+            Self::Publish(publish) => publish.perform(),
         }
     }
 }

@@ -21,6 +21,8 @@ mod output;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
+mod publish;
+#[cfg(not(target_arch = "wasm32"))]
 mod quality_words;
 #[cfg(not(target_arch = "wasm32"))]
 mod reading;
