@@ -16,6 +16,7 @@ mod remap;
 mod results;
 mod server;
 mod single;
+mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,6 +94,9 @@ fn build() -> anyhow::Result<()> {
     // All that the pages name is there now, and they come last.
     let results = Results::read(&root.join(results::FOLDER))?;
     let read = |path: &str| fs::read_to_string(root.join(path));
+    let translations = read("src/wording/spanish.po").context("reading translations")?;
+    // The texts are put into the script before its hash is taken.
+    let read = |path: &str| texts::with_texts(&read(path)?, &translations).map_err(std::io::Error::other);
     let template = results.linked_from(&read("index.html").context("reading index.html")?);
     let page = page::filled(&single::served(&template)?, &facts, read)?;
     let keeping = page::with_files(&read(offline::PAGE).context("reading offline.html")?, read)?;

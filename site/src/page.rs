@@ -203,6 +203,8 @@ fn calls_import(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     const PAGE: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src \
@@ -252,6 +254,29 @@ mod tests {
     fn data_are_no_script() {
         let page = complete(&format!("{PAGE}<script{DATA} id=\"a\">AAAA</script>")).unwrap();
         assert!(!page.contains(&policy_hash("AAAA")), "{page}");
+    }
+
+    /// The policy drops a style attribute without a word: single properties (`style:width`) are set.
+    #[test]
+    fn the_program_sets_no_style_attribute() {
+        let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")];
+        let mut found = Vec::new();
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                let sets = |line: &str| {
+                    line.contains(" style=") || line.contains("\"style\"") || line.starts_with("style=")
+                };
+                let lines = text.lines().enumerate().filter(|(_, line)| sets(line));
+                found.extend(lines.map(|(at, _)| format!("{}:{}", path.display(), at + 1)));
+            }
+        }
+        assert!(found.is_empty(), "{found:#?}");
     }
 
     /// The example of the specification of Content-Security-Policy, section "hash usage".

@@ -1,4 +1,4 @@
-//! The whole page as one file: `watchback.html`, which opens from disk and can reach no network.
+//! The whole page as one file: `watchback.html`, which opens from disk and may ask for nothing.
 //!
 //! It is `index.html` with the program in it, by gzip and base64, and a policy that forbids every
 //! request from its first byte on.

@@ -144,10 +144,9 @@ pub(super) fn fifths(fifths: &[Option<Fifth>], ends: &Ends, decimals: usize) -> 
             }
             None => inner += &text("label", &middle, floor - 8.0, "middle", "too few"),
         }
-        let [first, last_word] = ends.words;
         let name = match place {
-            0 => first.to_owned(),
-            place if place == last => last_word.to_owned(),
+            0 => ends.first_word().to_owned(),
+            place if place == last => ends.last_word().to_owned(),
             place => (place + 1).to_string(),
         };
         inner += &text("label", &middle, floor + 20.0, "middle", &name);

@@ -35,6 +35,7 @@ mod sending_ways;
 #[path = "../../site/src/server.rs"]
 mod server;
 mod single;
+mod spanish;
 mod steps;
 mod webkit;
 

@@ -1,6 +1,7 @@
 //! What the page's address says: saved results beside the page, a layout, a table of offences.
 
 use watchback::ingest::{Address, AddressError, ImportPlan};
+use watchback_translate::{tr, translated};
 
 /// Letters of a name of results at most.
 const NAME_LETTERS: usize = 60;
@@ -29,23 +30,23 @@ pub fn address_notice(
 ) -> String {
     let by_layout = match address {
         Ok(address) => address.plan.as_ref().filter(|of_address| Some(*of_address) == plan),
-        Err(error) => return format!("This page's address was not used: {error}"),
+        Err(error) => return tr!("This page's address was not used: {}", translated(&error.to_string())),
     };
     let mut says = match (by_layout.is_some(), by_table) {
-        (true, true) => "Columns, and what offences count as, are as this page's address says",
-        (true, false) => "Columns are those that this page's address names",
-        (false, true) => "Offences count as this page's address says",
+        (true, true) => tr!("Columns, and what offences count as, are as this page's address says"),
+        (true, false) => tr!("Columns are those that this page's address names"),
+        (false, true) => tr!("Offences count as this page's address says"),
         (false, false) => "",
     }
     .to_owned();
     let arrest = by_layout.and_then(|plan| plan.columns().arrest.clone());
     let values = arrest.map(|arrest| arrest.values).unwrap_or_default();
     for (at, value) in values.iter().take(NAMED_VALUES).enumerate() {
-        says.push_str(if at == 0 { "; an arrest is what says " } else { ", " });
+        says.push_str(if at == 0 { tr!("; an arrest is what says ") } else { ", " });
         says.extend(value.chars().take(VALUE_LETTERS));
     }
     if values.len() > NAMED_VALUES {
-        says.push_str(&format!(" or one of {} more", values.len() - NAMED_VALUES));
+        says.push_str(&tr!(" or one of {} more", values.len() - NAMED_VALUES));
     }
     says
 }

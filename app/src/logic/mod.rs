@@ -7,6 +7,7 @@ pub mod format;
 pub mod glossary;
 pub mod histogram;
 pub mod kind;
+pub mod language;
 pub mod layers;
 pub mod layout;
 pub mod map;

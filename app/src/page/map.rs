@@ -18,6 +18,7 @@ use crate::logic::theme::{ink, struck};
 use crate::logic::viewport::{Extent, Viewport};
 use crate::protocol::Outline;
 use watchback::space::{Grid, TileId};
+use watchback_translate::tr;
 
 /// What the map shows: a value a tile, in row-major order, and what is outlined.
 #[derive(Clone, Debug, PartialEq)]
@@ -207,9 +208,9 @@ pub(super) fn Map(
                 on:keydown=move |event| control.press_key(&event)
             ></canvas>
             <div class="map-buttons">
-                <button type="button" aria-label="Zoom in" on:click=move |_| control.zoom_middle(ZOOM_STEP)>"+"</button>
-                <button type="button" aria-label="Zoom out" on:click=move |_| control.zoom_middle(1.0 / ZOOM_STEP)>"−"</button>
-                <button type="button" aria-label="Show the whole city" on:click=move |_| control.viewport.set(None)>"⤢"</button>
+                <button type="button" aria-label=tr!("Zoom in") on:click=move |_| control.zoom_middle(ZOOM_STEP)>"+"</button>
+                <button type="button" aria-label=tr!("Zoom out") on:click=move |_| control.zoom_middle(1.0 / ZOOM_STEP)>"−"</button>
+                <button type="button" aria-label=tr!("Show the whole city") on:click=move |_| control.viewport.set(None)>"⤢"</button>
             </div>
         </div>
     }

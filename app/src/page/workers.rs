@@ -16,6 +16,7 @@ use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageChannel, MessageEv
 use super::first_screen::unfit_browser;
 use super::lock;
 use crate::protocol::{Attachment, Command, Init, Report, Role, decode, encode, on_message, post};
+use watchback_translate::tr;
 
 /// Runs behind the glue's text in each worker: the first message brings the compiled program and
 /// the role.
@@ -52,19 +53,20 @@ impl Blueprint {
     ) -> Result<(Self, Option<Result<File, String>>), StartFailure> {
         let results = match results {
             Some(name) => Some(fetch_results(&name).await.ok_or_else(|| {
-                format!("There are no results named {name:?} beside this page. Look at its address again.")
+                tr!("There are no results named {name:?} beside this page. Look at its address again.")
             })),
             None => None,
         };
-        let glue = lock::glue().ok_or("The page does not hold its own program. Reload the page.")?;
-        lock::lock_network()
-            .ok_or("The page could not lock its network access, so it does not start. Reload the page.")?;
+        let glue = lock::glue().ok_or(tr!("The page does not hold its own program. Reload the page."))?;
+        lock::lock_network().ok_or(tr!(
+            "The page could not lock its network access, so it does not start. Reload the page."
+        ))?;
         let parts = Array::of1(&JsValue::from_str(&format!("{glue}\n{BOOTSTRAP}")));
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
         let script_url = Blob::new_with_str_sequence_and_options(&parts, &options)
             .and_then(|blob| Url::create_object_url_with_blob(&blob))
-            .map_err(|_| "This browser cannot make workers from memory; use a current one.")?;
+            .map_err(|_| tr!("This browser cannot make workers from memory; use a current one."))?;
         Ok((Self { script_url, module: wasm_bindgen::module() }, results))
     }
 
@@ -203,7 +205,7 @@ impl WorkerPool {
         let pool = self.clone();
         on_error(&self.coordinator, move |reason| {
             let message = if pool.heard.get() {
-                format!(
+                tr!(
                     "The worker that holds the data failed ({reason}). Most likely it ran out of memory: close other \
                      tabs, reload this page and try again, with fewer workers or fewer files."
                 )
@@ -216,11 +218,11 @@ impl WorkerPool {
 
     fn start_worker(&self, number: usize) -> Result<(), StartFailure> {
         let worker = self.blueprint.start(Role::Worker)?;
-        let channel =
-            MessageChannel::new().map_err(|_| "This browser cannot connect workers; use a current one.")?;
+        let channel = MessageChannel::new()
+            .map_err(|_| tr!("This browser cannot connect workers; use a current one."))?;
         worker
             .post_message_with_transfer(&channel.port1(), &Array::of1(&channel.port1()))
-            .map_err(|_| "A worker could not be connected. Reload the page.")?;
+            .map_err(|_| tr!("A worker could not be connected. Reload the page."))?;
         self.command(&Command::ConnectWorker { worker: number }, vec![Attachment::Port(channel.port2())]);
         let (pool, failed) = (self.clone(), worker.clone());
         on_error(&worker, move |_| pool.worker_failed(number, &failed));
@@ -266,7 +268,7 @@ fn on_error(worker: &Worker, mut hear: impl FnMut(String) + 'static) {
     let hear = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
         let message = event.message();
         hear(if message.is_empty() || message == "undefined" {
-            "no reason given".to_owned()
+            tr!("no reason given").to_owned()
         } else {
             message
         });

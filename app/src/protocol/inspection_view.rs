@@ -7,6 +7,7 @@ use watchback::ingest::{FileSummary, Quality, QualityReport, robust_box};
 use watchback::run::{FileFailure, Inspection, StageTiming, yearly_studies};
 use watchback::streams::Suggestion;
 use watchback::study::{BoundingBox, City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
+use watchback_translate::{kept, mark};
 
 /// So many of the places at each edge may lie anywhere: the map is of the others.
 const OUTER_SHARE: f64 = 0.002;
@@ -61,7 +62,7 @@ impl Studies {
     /// files themselves. Its offences count as `classes` say, where a person has said it.
     pub fn new(inspection: &Inspection, classes: Option<&[(String, OffenceClass)]>) -> Self {
         let known = match (simulated_study(inspection), inspection.city()) {
-            (Some(settings), _) => vec![("The simulated city's last quarter".to_owned(), settings)],
+            (Some(settings), _) => vec![(mark!("The simulated city's last quarter").to_owned(), settings)],
             (None, Some(city)) => offers_of(city),
             (None, None) => Vec::new(),
         };
@@ -77,9 +78,10 @@ impl Studies {
         if offers.iter().all(|offer| offer.refusal.is_some()) {
             match inspection.suggestion(None, classes) {
                 Ok(Suggestion { settings, reasons, .. }) => {
-                    let title = format!(
+                    let title = kept!(
                         "Suggested from the files: {} to {}",
-                        settings.training_first, settings.test_last
+                        settings.training_first,
+                        settings.test_last
                     );
                     let reasons = reasons.iter().map(ToString::to_string).collect();
                     offers.push(Offer { reasons, ..offer((title, settings)) });
@@ -147,8 +149,8 @@ fn offers_of(city: &str) -> Vec<(String, StudySettings)> {
         let settings = StudySettings { test_last: end.of(&settings), ..settings.clone() };
         let days = settings.test_last.days_since_1970() - settings.training_last.days_since_1970();
         let title = match end {
-            TestEnd::WholeYear => format!("{name}, the year {year}"),
-            TestEnd::Paper => format!("{name}, the paper's {days} days"),
+            TestEnd::WholeYear => kept!("{name}, the year {year}"),
+            TestEnd::Paper => kept!("{name}, the paper's {days} days"),
         };
         (title, settings)
     };

@@ -10,6 +10,7 @@ use watchback::bundle::{Beside, Published, opened, write};
 use watchback::report::{ReportedAudit, html};
 use watchback::results::saved_results;
 use watchback::run::{RunError, saved_audit, verify};
+use watchback_translate::mark;
 
 impl Coordinator {
     /// Writes the bundle of results, with audit and ladder where there are any.
@@ -24,7 +25,7 @@ impl Coordinator {
             file.and_then(|file| file_bytes(file.dyn_into().ok()?).ok()).filter(|bytes| !bytes.is_empty())
         };
         let [audit, ladder] = beside.map(bytes);
-        let written = bytes(results).ok_or("the results are gone".to_owned()).and_then(|json| {
+        let written = bytes(results).ok_or(mark!("the results are gone").to_owned()).and_then(|json| {
             let results = saved_results(&json).map_err(|error| error.to_string())?;
             let (inspection, finished) = (self.inspection.borrow(), self.finished.borrow());
             let finished = finished.as_ref().filter(|finished| finished.digest == results.digest);

@@ -11,6 +11,7 @@ use crate::logic::theme::Scale;
 use crate::page::map::context_of;
 use crate::page::tiles::dark_signal;
 use crate::protocol::PointMap;
+use watchback_translate::tr;
 
 /// The map. What it shows stands below it in words.
 #[component]
@@ -20,15 +21,15 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     let dark = dark_signal();
     let [width, height] = map.size_km();
     let all: u64 = map.counts.iter().map(|&of| u64::from(of)).sum();
-    let says = format!(
+    let says = tr!(
         "{} records in {width:.0} by {height:.0} km around {:.2}, {:.2}. {}",
         count(all),
         map.centre.0,
         map.centre.1,
         if map.outside == 0 {
-            "None lies outside.".to_owned()
+            tr!("None lies outside.").to_owned()
         } else {
-            format!("{} lie outside.", count(map.outside))
+            tr!("{} lie outside.", count(map.outside))
         }
     );
     Effect::new(move || {
@@ -39,7 +40,7 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     });
     view! {
         <figure class="picture" data-testid="points">
-            <strong class="measure">"Where the records are"</strong>
+            <strong class="measure">{tr!("Where the records are")}</strong>
             <canvas node_ref=canvas class="points" width=columns height=rows role="img" aria-label=says.clone()></canvas>
             <figcaption>{says}</figcaption>
         </figure>

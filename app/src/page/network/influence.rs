@@ -7,6 +7,7 @@ use crate::page::chart::Chart;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::network::{DelayCurve, DistanceCurve, Influence, InfluencePoint, Relation};
 use watchback::scene::Plot;
+use watchback_translate::tr;
 
 /// All curves.
 #[component]
@@ -15,22 +16,22 @@ pub(super) fn InfluenceCurves(influence: Influence, step_days: usize) -> impl In
         .by_delay
         .iter()
         .map(|curve| {
-            view! { <Curve title=title_of(curve) points=in_days(&curve.points, step_days) kind="Delay, days"/> }
+            view! { <Curve title=title_of(curve) points=in_days(&curve.points, step_days) kind=tr!("Delay, days")/> }
         })
         .collect_view();
     let by_distance = influence
         .by_distance
         .iter()
         .map(|curve| {
-            view! { <Curve title=radius_in_words(curve, step_days) points=curve.points.clone() kind="Distance"/> }
+            view! { <Curve title=radius_in_words(curve, step_days) points=curve.points.clone() kind=tr!("Distance")/> }
         })
         .collect_view();
     view! {
-        <h3>"Influence by delay"</h3>
-        <p>"Mean corrected gamma over pairs (line), and what 95 % of the rounds give (band). Zero is what independent streams give. At a delay of 0 the same day is meant, which is no influence of the past."</p>
+        <h3>{tr!("Influence by delay")}</h3>
+        <p>{tr!("Mean corrected gamma over pairs (line), and what 95 % of the rounds give (band). Zero is what independent streams give. At a delay of 0 the same day is meant, which is no influence of the past.")}</p>
         <div class="charts" data-testid="influence-by-delay">{by_delay}</div>
-        <h3>"Influence by distance"</h3>
-        <p>"The same by the distance between the two tiles, about four delays. The influence radius is how far from the nearest class on the line stays above the band without a gap. Four delays are looked at, each with a chance of one in thirty to show a radius where there is nothing."</p>
+        <h3>{tr!("Influence by distance")}</h3>
+        <p>{tr!("The same by the distance between the two tiles, about four delays. The influence radius is how far from the nearest class on the line stays above the band without a gap. Four delays are looked at, each with a chance of one in thirty to show a radius where there is nothing.")}</p>
         <div class="charts" data-testid="influence-by-distance">{by_distance}</div>
     }
 }
@@ -44,22 +45,22 @@ fn in_days(points: &[InfluencePoint], step_days: usize) -> Vec<InfluencePoint> {
 
 fn title_of(curve: &DelayCurve) -> String {
     match curve.relation {
-        Relation::Own => "A stream and its own past".to_owned(),
-        Relation::SameVariable => "Other streams of the same kind".to_owned(),
-        Relation::OtherVariable => "Streams of another kind".to_owned(),
+        Relation::Own => tr!("A stream and its own past").to_owned(),
+        Relation::SameVariable => tr!("Other streams of the same kind").to_owned(),
+        Relation::OtherVariable => tr!("Streams of another kind").to_owned(),
     }
 }
 
 fn radius_in_words(curve: &DistanceCurve, step_days: usize) -> String {
     let radius = match curve.radius_km {
-        Some(radius) if radius > 0.0 => format!("radius {radius} km"),
-        Some(_) => "within one tile only".to_owned(),
-        None => "nothing beyond chance at the nearest distance".to_owned(),
+        Some(radius) if radius > 0.0 => tr!("radius {radius} km"),
+        Some(_) => tr!("within one tile only").to_owned(),
+        None => tr!("nothing beyond chance at the nearest distance").to_owned(),
     };
     // The engine's weeks are of seven steps.
     let weeks = curve.weeks * step_days as f64;
-    let weeks = if weeks == 1.0 { "1 week".to_owned() } else { format!("{weeks} weeks") };
-    format!("About {weeks}: {radius}")
+    let weeks = if weeks == 1.0 { tr!("1 week").to_owned() } else { tr!("{weeks} weeks") };
+    tr!("About {weeks}: {radius}")
 }
 
 /// How often chance itself lies above the 97.5 % point of its rounds: 3.5 % with 99 of them, as the
@@ -75,9 +76,9 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
     let place = |(at, point): (usize, &InfluencePoint)| match point.distance {
         Some(class) => {
             let text = match class.to_km {
-                Some(0.0) => "one tile".to_owned(),
+                Some(0.0) => tr!("one tile").to_owned(),
                 Some(to) => format!("{to} km"),
-                None => "more".to_owned(),
+                None => tr!("more").to_owned(),
             };
             (at as f64, text)
         }
@@ -96,7 +97,7 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
         places.iter().filter(|(x, _)| is_distance || (*x as i64) % 7 == 0).cloned().collect();
     let plot = Plot::new(&at, &[&values], Some((&lo, &hi)), &ticks);
     let above = points.iter().filter(|point| point.corrected_gamma > point.chance.hi).count();
-    let summary = format!(
+    let summary = tr!(
         "{above} of {} points lie above the band; by chance {:.1} would.",
         points.len(),
         above_by_chance(&points) * points.len() as f64
@@ -106,7 +107,7 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
             Cell::Name(text.clone()),
             Cell::Number(count(point.pairs)),
             Cell::Number(signed_small(1e4 * point.corrected_gamma)),
-            Cell::Number(format!(
+            Cell::Number(tr!(
                 "{} to {}",
                 signed_small(1e4 * point.chance.lo),
                 signed_small(1e4 * point.chance.hi)
@@ -114,14 +115,17 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
             Cell::Number(format!("{:.2}", point.chance.p_at_or_above)),
         ]
     });
-    let label = format!("{title}: a line over a band; the table below holds its numbers.");
+    let label = tr!("{title}: a line over a band; the table below holds its numbers.");
     let picture = plot.map(|plot| view! { <Chart plot=plot label=label/> });
-    let table = Rows::of(&[kind, "Pairs", "Corrected gamma, ten-thousandths", "95 % of rounds", "p"], rows);
+    let table = Rows::of(
+        &[kind, tr!("Pairs"), tr!("Corrected gamma, ten-thousandths"), tr!("95 % of rounds"), "p"],
+        rows,
+    );
     view! {
         <figure class="histogram">
             <figcaption>{title.clone()}". "{summary}</figcaption>
             {picture}
-            <Details summary=format!("{title}, as a table")>
+            <Details summary=tr!("{title}, as a table")>
                 <Table rows=table label=title.clone()/>
             </Details>
         </figure>
