@@ -256,7 +256,7 @@ mod tests {
         assert!(!page.contains(&policy_hash("AAAA")), "{page}");
     }
 
-    /// The policy drops a style attribute without a word: single properties (`style:width`) are set.
+    /// The policy drops a style attribute: single properties are set instead (`style:width`).
     #[test]
     fn the_program_sets_no_style_attribute() {
         let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")];
