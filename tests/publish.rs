@@ -92,3 +92,43 @@ fn runs_are_published_with_reports_that_need_nothing() {
         watchback(&folder, &["publish", "Demo run", "Demo run/run.crate.zip", "Demo run", "--out", "x"]);
     assert!(!published && said.contains("two runs are named"), "{said}");
 }
+
+/// The programs that others check bundles by, where `.ci/setup --browser` could install them.
+#[test]
+fn a_bundle_passes_the_checks_of_other_programs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let python = root.join(".tools/validators/bin/python");
+    if !python.exists() {
+        println!("SKIPPED: RO-Crate's validator and Frictionless are not installed (.ci/setup --browser)");
+        return;
+    }
+    let folder = fresh_folder("validators");
+    let (ran, said) = watchback(
+        &folder,
+        &[
+            "demo",
+            "--seeds",
+            "1",
+            "--rounds",
+            "19",
+            "--forecasts",
+            "--out",
+            "out",
+            "--published-by",
+            "A group",
+            "--publisher-address",
+            "https://example.org/",
+            "--source",
+            "made here",
+        ],
+    );
+    assert!(ran, "{said}");
+    let output = Command::new(python)
+        .arg(root.join("tests/independent/bundle.py"))
+        .arg(folder.join("out/run.crate.zip"))
+        .output()
+        .unwrap();
+    let found = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{found}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(found.matches("passes").count(), 3, "{found}");
+}

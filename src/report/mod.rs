@@ -16,7 +16,7 @@ use crate::audit::AuditReport;
 use crate::bundle::Published;
 use crate::results::{Input, Results};
 use crate::space::AreaVariable;
-use crate::study::CITIES;
+use crate::study::City;
 use crate::wording::findings::{self, Ends, Finding};
 use crate::wording::numbers::{count, day};
 use crate::wording::{evidence, verification};
@@ -67,7 +67,7 @@ pub fn html(results: &Results, audit: Option<ReportedAudit<'_>>, published: &Pub
 
 /// What people call a city that there is a preset for.
 fn city_title(name: &str) -> &str {
-    CITIES.iter().find(|city| city.name == name).map_or(name, |city| city.title)
+    City::named(name).map_or(name, |city| city.title)
 }
 
 /// A page of its own: nothing in it is fetched, and no script may run.

@@ -1,6 +1,7 @@
 //! Runs as a folder for any static host: the app, bundles, reports, and a list of them.
 
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,8 @@ use watchback::run::saved_audit;
 
 use crate::areas::named;
 use crate::bundle::Publisher;
-use crate::output::{OutFolder, Outcome, write_whole};
+use crate::output::{OutFolder, Outcome};
+use crate::reading::whole;
 use crate::terminal::tell;
 
 /// What is published.
@@ -47,6 +49,8 @@ const BUNDLES: &str = "results";
 
 impl Publish {
     pub(crate) fn perform(self) -> Outcome {
+        let inputs: Vec<&Path> = self.runs.iter().map(PathBuf::as_path).collect();
+        let out = OutFolder::hold(&self.out, &[LIST, NOT_FOUND_NAME], &inputs)?;
         let published = self.publisher.now();
         let mut runs: Vec<Run> = Vec::new();
         for path in &self.runs {
@@ -56,29 +60,28 @@ impl Publish {
             }
             runs.push(run);
         }
-        let _held = OutFolder::hold(&self.out, &[LIST], [])?;
         if let Some(app) = &self.app {
             if !app.join("index.html").is_file() {
                 return Err(format!("{}: no index.html; build the page by `make app`", app.display()).into());
             }
-            copy_folder(app, &self.out)?;
+            copy_folder(app, &out, "")?;
         }
-        let bundles = self.out.join(BUNDLES);
-        fs::create_dir_all(&bundles).map_err(named(&bundles))?;
         for run in &runs {
-            write_whole(&bundles.join(format!("{}.crate.zip", run.name)), &run.bundle)?;
-            write_whole(&self.out.join(format!("{}.html", run.name)), run.report.as_bytes())?;
+            out.put(&format!("{BUNDLES}/{}.crate.zip", run.name), &inputs, &run.bundle)?;
+            out.put(&format!("{}.html", run.name), &inputs, run.report.as_bytes())?;
         }
         let listed: Vec<Listed<'_>> =
             runs.iter().map(|run| Listed { name: &run.name, results: &run.results }).collect();
-        write_whole(&self.out.join(LIST), index(&listed).as_bytes())?;
-        write_whole(&self.out.join("404.html"), NOT_FOUND.as_bytes())?;
+        out.write_bytes(LIST, index(&listed).as_bytes())?;
+        out.write_bytes(NOT_FOUND_NAME, NOT_FOUND.as_bytes())?;
         tell!("wrote {} runs to {}", runs.len(), self.out.display());
         Ok(())
     }
 }
 
-/// What a host shows where nothing is.
+/// The page that a host shows where nothing is.
+const NOT_FOUND_NAME: &str = "404.html";
+/// What it says.
 const NOT_FOUND: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not here</title>\
                          <p>There is nothing at this address. <a href=\"./runs.html\">The list of published audits</a></p></html>\n";
 
@@ -90,9 +93,9 @@ impl Run {
         let name = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
         let is_folder = path.is_dir();
         let file = if is_folder { path.join("results.json") } else { path.to_owned() };
-        let opened = opened(fs::read(&file).map_err(named(&file))?).map_err(named(&file))?;
+        let opened = opened(whole(&file).map_err(named(&file))?).map_err(named(&file))?;
         let results = opened.results.ok_or_else(|| format!("{}: no run is in it", file.display()))?;
-        let beside = |name: &str| is_folder.then(|| fs::read(path.join(name)).ok()).flatten();
+        let beside = |name: &str| is_folder.then(|| whole(&path.join(name)).ok()).flatten();
         let audit = opened.audit_json.or_else(|| beside("audit.json"));
         let ladder = opened.ladder_json.or_else(|| beside("ladder.json"));
         let saved = audit.as_deref().map(saved_audit).transpose().map_err(named(path))?;
@@ -109,9 +112,9 @@ impl Run {
         let made = path.join(watchback::bundle::BUNDLE_NAME);
         // A bundle that the run left has its arrays too; one with an audit is made anew.
         let bundle = if !is_folder {
-            fs::read(path).map_err(named(path))?
+            whole(path).map_err(named(path))?
         } else if audit.is_none() && ladder.is_none() && made.is_file() {
-            fs::read(&made).map_err(named(&made))?
+            whole(&made).map_err(named(&made))?
         } else {
             let forecasts = beside("forecasts.csv.gz");
             let report = Some(report.clone().into_bytes());
@@ -121,15 +124,16 @@ impl Run {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to).map_err(named(to))?;
+/// Copies the files of a folder to `below`, a path in the folder that is written.
+fn copy_folder(from: &Path, out: &OutFolder, below: &str) -> Outcome {
     for entry in fs::read_dir(from).map_err(named(from))? {
         let entry = entry.map_err(named(from))?.path();
-        let Some(name) = entry.file_name() else { continue };
+        let Some(name) = entry.file_name().and_then(OsStr::to_str) else { continue };
+        let name = format!("{below}{name}");
         if entry.is_dir() {
-            copy_folder(&entry, &to.join(name))?;
+            copy_folder(&entry, out, &format!("{name}/"))?;
         } else {
-            write_whole(&to.join(name), &fs::read(&entry).map_err(named(&entry))?)?;
+            out.put(&name, &[&entry], &whole(&entry).map_err(named(&entry))?)?;
         }
     }
     Ok(())
