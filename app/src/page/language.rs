@@ -10,7 +10,7 @@ use watchback::wording::{Language, language, set_language};
 use watchback_translate::look_up;
 
 /// Elements whose texts the program writes itself.
-const OWN: [&str; 5] = ["app", "steps", "portals", "languages", "start-text"];
+const OWN: [&str; 6] = ["app", "steps", "portals", "languages", "start-text", "requests-since-load"];
 
 /// What the page's address says behind its mark, apart from the language.
 pub(super) fn fragment() -> String {
