@@ -6,6 +6,8 @@
 
 mod english;
 mod finding;
+mod lengths;
 
 pub use english::*;
 pub use finding::{Finding, Subject, Weight};
+pub use lengths::Lengths;

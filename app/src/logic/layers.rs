@@ -54,6 +54,26 @@ impl Layer {
         }
     }
 
+    /// What a value of it measures, before the value.
+    pub const fn measure(self) -> &'static str {
+        match self {
+            Self::EventRate => "days with an event",
+            Self::Auc => "AUC",
+            Self::AboveChance => "AUC above chance",
+            Self::Risk => "forecast risk",
+        }
+    }
+
+    /// The unit of its values.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::EventRate => "share of test days, %",
+            Self::Auc => "no unit, a coin is 0.5",
+            Self::AboveChance => "difference of AUC, no unit",
+            Self::Risk => "probability, %",
+        }
+    }
+
     /// What the colours mean, in a sentence.
     pub const fn meaning(self) -> &'static str {
         match self {

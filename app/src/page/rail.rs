@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 
 use super::progress::seconds_left;
 use super::state::{Activity, State};
+use super::units::ChooseUnits;
 use crate::logic::address::named_results;
 use crate::logic::format::{brief_duration, capitalised, count};
 use crate::logic::steps::{Step, View};
@@ -133,6 +134,7 @@ pub(super) fn Crumb() -> impl IntoView {
             {audits}
             {ladders}
             {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">{whose(state)}</span> })}
+            <ChooseUnits/>
             <span>{move || if state.activity.get() == Activity::Starting { "" } else { "Nothing uploaded" }}</span>
         </div>
     }

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use super::state::State;
+use crate::logic::units::side_in_words;
 use watchback::letters::number;
 use watchback::space::square_tile;
 use watchback::study::StudySettings;
@@ -63,10 +65,11 @@ pub(super) fn StudyChanges(
     offered: Memo<Option<StudySettings>>,
     change: RwSignal<StudyChange>,
 ) -> impl IntoView {
+    let state = expect_context::<State>();
     let select = move |label: &'static str,
                        meaning: &'static str,
                        testid: &'static str,
-                       options: Vec<(String, String)>,
+                       options: Vec<(String, AnyView)>,
                        set: fn(&mut StudyChange, Option<f64>)| {
         let options = options
             .into_iter()
@@ -83,12 +86,16 @@ pub(super) fn StudyChanges(
         }
         .into_any()
     };
-    let named = |values: &[f64], name: &dyn Fn(f64) -> String| -> Vec<(String, String)> {
-        values.iter().map(|&value| (value.to_string(), name(value))).collect()
+    let named = |values: &[f64], name: &dyn Fn(f64) -> String| -> Vec<(String, AnyView)> {
+        values.iter().map(|&value| (value.to_string(), name(value).into_any())).collect()
     };
     let years: Vec<f64> = YEARS.map(f64::from).into();
     let tests: Vec<f64> = TESTS.map(f64::from).into();
     let steps: Vec<f64> = STEPS.map(|days| days as f64).into();
+    let tiles = TILES
+        .iter()
+        .map(|&metres| (metres.to_string(), (move || side_in_words(metres, state.lengths())).into_any()));
+    let tiles = tiles.collect();
     let plural = |n: f64, one: &str| if n == 1.0 { format!("1 {one}") } else { format!("{n} {one}s") };
     let sides = [(0_usize, "south"), (1, "north"), (2, "west"), (3, "east")].map(|(side, name)| {
         view! {
@@ -112,7 +119,7 @@ pub(super) fn StudyChanges(
         <details data-testid="study-changes">
             <summary>"Tiles, steps, threshold, periods and box"</summary>
             {select("Tiles of", "A tile's side. Smaller tiles say more exactly where, and hold too few crimes to learn from.", "tile-metres",
-                named(&TILES, &|metres| format!("{metres} m")), |change, value| change.tile_metres = value)}
+                tiles, |change, value| change.tile_metres = value)}
             {select("Steps of", "What a forecast is for: so many days. Longer steps hold more crimes and say less exactly when.", "step-days",
                 named(&steps, &|days| plural(days, "day")), |change, value| change.step_days = value.map(|days| days as usize))}
             {select("Keep streams with an event in at least", "The share of training steps with an event below which a tile is not forecast.", "min-share",

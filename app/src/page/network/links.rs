@@ -5,13 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::logic::format::decimals;
+use crate::page::state::State;
 use crate::page::table::{Cell, Rows, Table};
 use crate::page::verdict::name_of;
 use crate::protocol::RunView;
 use watchback::network::Link;
 use watchback::space::{Grid, TileId};
 use watchback::study::steps_in_words;
-use watchback::wording::network as wording;
+use watchback::wording::{Lengths, network as wording};
 
 /// Links that are listed.
 const LISTED: usize = 50;
@@ -19,7 +20,25 @@ const LISTED: usize = 50;
 /// The table of links.
 #[component]
 pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
-    let links = &run.results.network.links;
+    let state = expect_context::<State>();
+    let links = run.results.network.links.clone();
+    let has_any = !links.links.is_empty();
+    let table = move || {
+        let rows = rows_of(&run, state.lengths());
+        has_any.then(|| view! { <Table rows=rows label="Links" testid="links-table" tall=true/> })
+    };
+    view! {
+        <h3>"Links"</h3>
+        <p data-testid="links">{wording::links(&links)}{(links.links.len() > LISTED).then(|| format!(" The first {LISTED} are listed."))}</p>
+        <Show when=move || has_any>
+            <p class="hint">"A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike."</p>
+        </Show>
+        {table}
+    }
+}
+
+/// A row a link.
+fn rows_of(run: &RunView, lengths: Lengths) -> Rows {
     let grid = Grid::new(&run.results.study);
     let step_days = run.results.study.settings().step_days;
     let stream = |at: u32| run.results.streams.get(at as usize);
@@ -29,8 +48,8 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
         })
     };
     let tile = |at: u32| stream(at).map(|stream| TileId { row: stream.row, column: stream.column });
-    let distance = |from: u32, to: u32| Some(format!("{:.1} km", grid.distance_km(tile(from)?, tile(to)?)));
-    let rows = links.links.iter().take(LISTED).map(|link| {
+    let distance = |from: u32, to: u32| Some(lengths.long(grid.distance_km(tile(from)?, tile(to)?), 1));
+    let rows = run.results.network.links.links.iter().take(LISTED).map(|link| {
         vec![
             Cell::Name(name(link.source)),
             Cell::Text(name(link.target)),
@@ -41,18 +60,7 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
             Cell::Number(p_in_words(link)),
         ]
     });
-    let has_any = !links.links.is_empty();
-    let table = Rows::of(&["Source", "Target", "Distance", "Delay", "gamma", "Corrected", "p"], rows);
-    view! {
-        <h3>"Links"</h3>
-        <p data-testid="links">{wording::links(links)}{(links.links.len() > LISTED).then(|| format!(" The first {LISTED} are listed."))}</p>
-        <Show when=move || has_any>
-            <p class="hint">"A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike."</p>
-        </Show>
-        {has_any.then(|| view! {
-            <Table rows=table label="Links" testid="links-table" tall=true/>
-        })}
-    }
+    Rows::of(&["Source", "Target", "Distance", "Delay", "gamma", "Corrected", "p"], rows)
 }
 
 /// A p-value with two digits, rounded up: never less than the data can say.
