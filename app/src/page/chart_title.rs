@@ -11,4 +11,5 @@ pub(super) fn ChartTitle(#[prop(into)] finding: String, #[prop(into)] measure: S
             <span class="chart-measure">{measure}</span>
         </figcaption>
     }
+    .into_any()
 }

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use crate::logic::format::{count, percent};
 use crate::logic::histogram::{AXIS, HEIGHT, HistogramScene, WIDTH};
+use crate::page::chart_title::ChartTitle;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::score::{AucHistogram, Exceedance};
+use watchback::wording::charts::streams_by_score;
 
 /// The picture, its meaning in words, and its table.
 #[component]
@@ -14,6 +16,7 @@ pub(super) fn Histogram(
     exceedance: Option<Exceedance>,
     period: String,
 ) -> impl IntoView {
+    let title = streams_by_score(exceedance, histogram.n_streams);
     let scene = HistogramScene::new(&histogram);
     let outline = scene.chance_outline();
     let HistogramScene { bins, ticks, half } = scene;
@@ -39,10 +42,11 @@ pub(super) fn Histogram(
     let table = Rows::of(&["AUC", "Streams", "Shifted forecasts"], rows);
     view! {
         <figure class="histogram" data-testid="histogram">
-            <figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
+            <p class="hint">
                 {format!("Strict AUC of {} streams over {period} (bars), and of the same forecasts shifted in time, {} rounds pooled (line). If the forecast knew when crimes happen, the bars would lie to the right of the line. Tails that hold less than one in a thousand are in the table only.",
                     count(histogram.n_streams as u64), histogram.n_rounds)}
-            </figcaption>
+            </p>
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img"
                 aria-label="Histogram of AUC by stream; the table below holds its numbers.">
                 {bars.collect_view()}

@@ -30,12 +30,13 @@ pub(super) fn LinesLegend() -> impl IntoView {
                 <button type="button" class="delete" aria-label=away on:click=remove>"\u{d7}"</button>
             </span>
         }
+        .into_any()
     };
     move || {
         let lines = state.lines.get();
         (!lines.is_empty()).then(|| {
             let entries = lines.iter().map(|of| entry(of.name.clone(), of.lines.len())).collect_view();
-            view! { <p class="legend" data-testid="lines-legend">{entries}</p> }
+            view! { <p class="legend" data-testid="lines-legend">{entries}</p> }.into_any()
         })
     }
 }

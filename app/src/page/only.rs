@@ -43,7 +43,8 @@ pub(super) fn OnlyChip(only: Only) -> impl IntoView {
                     <button type="button" class="delete" data-testid="only-all" aria-label=whole on:click=move |_| only.set(None)>"\u{d7}"</button>
                 </span>
             </p>
-        })
+        }
+        .into_any())
     }
 }
 
@@ -73,4 +74,5 @@ pub(super) fn ChooseArea(areas: Arc<AreasView>, only: Only) -> impl IntoView {
             </select>
         </label>
     }
+    .into_any()
 }

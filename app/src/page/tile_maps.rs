@@ -201,7 +201,8 @@ pub(super) fn LayerMap(of: Shared, drawn: Drawn, second: bool) -> impl IntoView 
             of.choose(tile, drawn.grain.get_untracked());
         }
     });
-    let tip = Signal::derive(move || drawn.tip(of));
+    // The pointer moves more often than from one part to another.
+    let tip = Memo::new(move |_| drawn.tip(of));
     let (testid, label) = if second {
         (
             "map-2",
@@ -223,6 +224,7 @@ pub(super) fn LayerMap(of: Shared, drawn: Drawn, second: bool) -> impl IntoView 
             <Legend layer=drawn.layer dark=of.dark grain=drawn.grain/>
         </figure>
     }
+    .into_any()
 }
 
 /// The choice of a layer to stand beside the first.
@@ -245,4 +247,5 @@ pub(super) fn ChooseBeside(
             </select>
         </label>
     }
+    .into_any()
 }

@@ -70,4 +70,5 @@ pub(super) fn ChooseUnits() -> impl IntoView {
             </select>
         </label>
     }
+    .into_any()
 }

@@ -44,7 +44,7 @@ impl Lines {
     /// let file = br#"{"type": "FeatureCollection", "features": [
     ///   {"type": "Feature", "properties": {"name": "River"}, "geometry":
     ///     {"type": "LineString", "coordinates": [[2, 1], [4, 1, 17], [4, 2]]}},
-    ///   {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [2, 1]}}]}"#;
+    ///   {"type": "Feature", "geometry": {"type": "Point", "coordinates": [2, 1]}}]}"#;
     /// let lines = Lines::read(file)?;
     /// assert_eq!(lines.lines(), [vec![[2.0, 1.0], [4.0, 1.0], [4.0, 2.0]]]);
     /// assert_eq!(lines.left_out(), 1);

@@ -3,8 +3,8 @@
 
 use super::numbers::{capitalised, count, decimals, percent, signed_small};
 use crate::network::Relation;
-use crate::results::{DailySeries, Harmonic, SeriesCorrelation};
-use crate::score::{AgainstChance, Exceedance};
+use crate::results::{DailySeries, Harmonic, LeaderBoard, SeriesCorrelation};
+use crate::score::{AgainstChance, Exceedance, HitCurve, ReliabilityBin, RocCurve};
 
 /// What a chart has above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +67,8 @@ pub fn of_part_sums(kind: &str, streams: usize) -> String {
 ///     Some(SeriesCorrelation { observed, chance })
 /// };
 /// let finding = |correlation| in_time("All streams", correlation).finding;
-/// assert!(finding(of(0.5)).starts_with("Forecast and events rise and fall together more than"));
-/// assert!(finding(of(0.05)).starts_with("Forecast and events are not shown to rise and fall together"));
+/// assert!(finding(of(0.5)).starts_with("Forecast and events rise and fall together more"));
+/// assert!(finding(of(0.05)).starts_with("Forecast and events are not shown to"));
 /// ```
 pub fn in_time(kind: &str, correlation: Option<SeriesCorrelation>) -> Title {
     let finding = match correlation {
@@ -122,7 +122,8 @@ fn above_band(above: usize, of: usize, by_chance: f64, what: &str) -> String {
 /// ```
 /// use watchback::{network::Relation, wording::charts::by_delay};
 /// let title = by_delay(Relation::Own, 3, 60, 2.1);
-/// let finding = "A stream and its own past: 3 of 60 delays lie above the band of chance; by chance 2.1 would";
+/// let finding = "A stream and its own past: 3 of 60 delays lie above the band of chance; by \
+///                chance 2.1 would";
 /// assert_eq!(title.finding, finding);
 /// ```
 pub fn by_delay(relation: Relation, above: usize, of: usize, by_chance: f64) -> Title {
@@ -250,7 +251,8 @@ pub fn tiles_above_chance(exceedance: Option<Exceedance>, kind: &str) -> String 
 /// # Examples
 /// ```
 /// use watchback::wording::charts::event_rates;
-/// let says = "Half of the tiles had property crime on at least 4.0 % of test days, the busiest on 20.0 %";
+/// let says = "Half of the tiles had property crime on at least 4.0 % of test days, the busiest on \
+///             20.0 %";
 /// assert_eq!(event_rates(&[0.2, 0.01, 0.04], "property crime"), says);
 /// ```
 pub fn event_rates(rates: &[f64], kind: &str) -> String {
@@ -264,4 +266,85 @@ pub fn event_rates(rates: &[f64], kind: &str) -> String {
         ),
         _ => format!("No tile is forecast for {kind}"),
     }
+}
+
+/// Streams by their own score. `streams`: how many are drawn.
+pub fn streams_by_score(exceedance: Option<Exceedance>, streams: usize) -> Title {
+    let finding = exceedance.map_or_else(
+        || format!("{} streams are drawn; too few to say how many stand out", count(streams as u64)),
+        |above| {
+            format!(
+                "{} of {} streams lie above their own band of chance; by chance {:.0} would",
+                count(above.observed as u64),
+                count(above.n_streams as u64),
+                above.by_chance
+            )
+        },
+    );
+    Title::new(finding, "Streams by strict AUC, no unit (a coin: 0.5)")
+}
+
+/// Hits against false alarms. `name`: the tolerance in words.
+pub fn hits_and_false_alarms(name: &str, curve: &RocCurve) -> Title {
+    let area = decimals(curve.auc.value);
+    let finding = match curve.auc.chance {
+        Some(chance) => {
+            format!("{name}: the area is {area}, that of shifted forecasts {}", decimals(chance.mean))
+        }
+        None => format!("{name}: the area is {area}"),
+    };
+    Title::new(finding, "Event days flagged (up) by other days flagged (to the right), % of each")
+}
+
+/// Hits by share of the area.
+pub fn hits_by_area(curve: &HitCurve) -> Title {
+    let tenth = curve.area_shares.iter().position(|share| *share >= 0.1);
+    let found = tenth.and_then(|at| {
+        Some((curve.area_shares.get(at)?, curve.forecast.get(at)?, curve.static_rate.get(at)?))
+    });
+    let finding = found.map_or_else(
+        || "There are too few tiles to rank".to_owned(),
+        |(share, hits, by_rate)| {
+            format!(
+                "The {} of the area ranked highest held {} of events; ranked by past rates it held {}",
+                percent(*share),
+                percent(*hits),
+                percent(*by_rate)
+            )
+        },
+    );
+    Title::new(finding, "Events in the tiles ranked highest, % of all, by the area they cover, %")
+}
+
+/// How often what was said happened.
+pub fn reliability(bins: &[ReliabilityBin]) -> Title {
+    let holds = |bin: &&ReliabilityBin| {
+        bin.interval.is_some_and(|(lo, hi)| lo <= bin.mean_probability && bin.mean_probability <= hi)
+    };
+    let judged = bins.iter().filter(|bin| bin.interval.is_some()).count();
+    let finding = if judged == 0 {
+        "The test period is too short to say whether what is said happens".to_owned()
+    } else {
+        format!(
+            "In {} of {judged} bins, what was said lies within the 95 % interval of what happened",
+            bins.iter().filter(holds).count()
+        )
+    };
+    Title::new(finding, "Days with an event, % of tile-days, by the probability that was said, %")
+}
+
+/// The network beside simple methods, for one kind of crime.
+pub fn gains(kind: &str, board: &LeaderBoard) -> Title {
+    let (mut better, mut worse) = (0, 0);
+    for (lo, hi) in board.rows.iter().filter_map(|row| row.forecast_over.interval) {
+        better += usize::from(lo > 0.0);
+        worse += usize::from(hi < 0.0);
+    }
+    Title::new(
+        format!(
+            "{kind}: the network is better than {better} and worse than {worse} of {} methods by more than its interval",
+            board.rows.len()
+        ),
+        "Log score gained, thousandths of a nat a stream and day",
+    )
 }

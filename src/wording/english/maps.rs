@@ -31,13 +31,20 @@ pub struct Together<'a> {
 /// ```
 /// use watchback::wording::maps::{Together, together};
 /// let part = Together {
-///     name: "Old Town", measure: "forecast risk", mean: Some("12.5 %"), tiles: 31, without: 2, happened: (4, 33),
+///     name: "Old Town",
+///     measure: "forecast risk",
+///     mean: Some("12.5 %"),
+///     tiles: 31,
+///     without: 2,
+///     happened: (4, 33),
 /// };
 /// assert_eq!(
 ///     together(&part),
-///     "Old Town: forecast risk 12.5 %, the mean of 31 tiles; 2 more are not evaluable; events in 4 of 33"
+///     "Old Town: forecast risk 12.5 %, the mean of 31 tiles; 2 more are not evaluable; events in \
+///      4 of 33"
 /// );
-/// assert_eq!(together(&Together { mean: None, tiles: 0, without: 0, ..part }), "Old Town: no tile with a figure");
+/// let none = Together { mean: None, ..part };
+/// assert_eq!(together(&none), "Old Town: no tile with a figure");
 /// ```
 pub fn together(part: &Together<'_>) -> String {
     let Together { name, measure, mean, tiles, without, happened } = *part;

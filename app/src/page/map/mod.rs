@@ -114,11 +114,13 @@ impl Control {
 
     fn move_over(self, event: &PointerEvent) {
         let (at, tile) = self.point(event);
-        self.pointer.set(Some(at));
         if let Some(from) = self.dragged_from.get_untracked() {
             self.viewport.update(|shown| *shown = shown.map(|shown| shown.pan(at.0 - from.0, at.1 - from.1)));
             self.dragged_from.set(Some(at));
-        } else if self.focus.get_untracked() != tile {
+            return;
+        }
+        self.pointer.set(Some(at));
+        if self.focus.get_untracked() != tile {
             self.by_keys.set(false);
             self.focus.set(tile);
         }
@@ -128,6 +130,7 @@ impl Control {
         let (at, _) = self.point(event);
         self.dragged_from.set(Some(at));
         self.pressed_at.set(Some(at));
+        self.pointer.set(None);
     }
 
     fn release(self, event: &PointerEvent) {

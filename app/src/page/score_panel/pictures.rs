@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::logic::format::{count, decimals, percent};
+use crate::logic::format::{count, percent};
 use crate::page::chart::Chart;
+use crate::page::chart_title::ChartTitle;
 
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::scene::Plot;
 use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
 use watchback::study::steps_in_words;
+use watchback::wording::charts;
 
 /// True over false positives, strict and within one to three days, with one table.
 #[component]
@@ -30,13 +32,10 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
         let band = has_chance.then_some((lo.as_slice(), hi.as_slice()));
         let chance = if has_chance { &curve.chance_mean } else { &places };
         let plot = Plot::new(&places, &[&curve.forecast, chance, &places], band, &ticks);
-        let area = match curve.auc.chance {
-            Some(chance) => format!("area {}, chance {}", decimals(curve.auc.value), decimals(chance.mean)),
-            None => format!("area {}", decimals(curve.auc.value)),
-        };
+        let title = charts::hits_and_false_alarms(&name(curve), curve);
         view! {
             <figure class="histogram">
-                <figcaption>{format!("{}: share of event days flagged (upwards) by share of other days flagged (to the right); {area}.", name(curve))}</figcaption>
+                <ChartTitle finding=title.finding measure=title.measure/>
                 {plot.map(|plot| view! { <Chart plot=plot label=format!("{}: true over false positives; the table below holds the numbers.", name(curve))/> })}
             </figure>
         }
@@ -108,10 +107,11 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
             Cell::Number(percent(curve.perfect[at])),
         ]
     });
+    let title = charts::hits_by_area(&curve);
     let table = Rows::of(&["Area", "Forecast", "Chance (95 %)", "Static rate", "Best possible"], rows);
     view! {
         <figure class="histogram" data-testid="hit-curve">
-            <figcaption>"Share of events in the tiles ranked highest, by the share of the area they cover."</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
             <p class="legend">
                 <span class="key figure-key">"forecast"</span>
                 <span class="key other-key">"static rate"</span>
@@ -156,10 +156,12 @@ pub(super) fn Reliability(bins: Vec<ReliabilityBin>) -> impl IntoView {
             Cell::Number(count(bin.steps)),
         ]
     });
+    let title = charts::reliability(&bins);
     let table_2 = Rows::of(&["Said, mean", "Happened", "95 % interval", "Events", "Tile-days"], rows);
     view! {
         <figure class="histogram" data-testid="reliability">
-            <figcaption>"Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out."</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
+            <p class="hint">"Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out."</p>
             {plot.map(|plot| view! { <Chart plot=plot label="Reliability diagram; the table below holds its numbers.".to_owned()/> })}
             <Details summary="Reliability as a table">
                 <Table rows=table_2 label="Reliability"/>
