@@ -114,7 +114,11 @@ async fn pixel(app: &App, map: &str, x: f64, y: f64) -> TestResult<Value> {
     app.evaluate(&format!(
         "const map = document.querySelector('[data-testid={map}]');
          const at = (share, size) => Math.floor(share * (size - 1));
-         return [...map.getContext('2d').getImageData(at({x}, map.width), at({y}, map.height), 1, 1).data];"
+         const copy = document.createElement('canvas');
+         [copy.width, copy.height] = [map.width, map.height];
+         const context = copy.getContext('2d', {{ willReadFrequently: true }});
+         context.drawImage(map, 0, 0);
+         return [...context.getImageData(at({x}, map.width), at({y}, map.height), 1, 1).data];"
     ))
     .await
 }

@@ -14,10 +14,13 @@ use crate::protocol::{AreaValue, AreasView};
 use watchback::space::{Grid, Groups};
 use watchback::study::StudySettings;
 use watchback::wording::findings::Ends;
+use watchback::wording::maps::OUTSIDE;
 
 /// Fifths.
 const FIFTHS: usize = 5;
-/// Units below the areas, for the scale.
+/// Units around the areas.
+const MARGIN: f64 = 8.0;
+/// Units below them, for the scale.
 const SCALE_HEIGHT: f64 = 26.0;
 /// Pixels between the pointer and what is said of an area.
 const BESIDE: f64 = 14.0;
@@ -66,11 +69,15 @@ pub(super) fn AreaMap(
         })
         .collect();
     let state = expect_context::<State>();
-    let water = format!("<rect class='water' width='{:.1}' height='{:.1}'/>", shapes.size.0, shapes.size.1);
+    let outside = format!(
+        "<rect class='outside' x='-{MARGIN}' y='-{MARGIN}' rx='{MARGIN}' width='{:.1}' height='{:.1}'/>",
+        shapes.size.0 + 2.0 * MARGIN,
+        shapes.size.1 + 2.0 * MARGIN
+    );
     let html = {
         let shapes = shapes.clone();
         move || {
-            [&water, &html, &lines_of(state, &shapes, &grid), &bar_of(state, &shapes)]
+            [&outside, &html, &lines_of(state, &shapes, &grid), &bar_of(state, &shapes)]
                 .map(String::as_str)
                 .concat()
         }
@@ -90,7 +97,7 @@ pub(super) fn AreaMap(
     view! {
         <figure class="picture area-map" data-testid="area-map">
             <Shapes html=Signal::derive(html) size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
-            <figcaption><FifthsLegend ends=ends/></figcaption>
+            <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{OUTSIDE}</span></figcaption>
             <Details summary=table_name testid="area-table"><Table rows=table label="Areas with their values" tall=true/></Details>
         </figure>
     }
@@ -101,7 +108,7 @@ pub(super) fn AreaMap(
 fn bar_of(state: State, shapes: &AreaShapes) -> String {
     let bar = scale_bar(shapes.size.0, shapes.units_a_metre, state.lengths());
     bar.map_or_else(String::new, |(name, units)| {
-        let y = shapes.size.1 + SCALE_HEIGHT - 4.0;
+        let y = shapes.size.1 + MARGIN + SCALE_HEIGHT - 4.0;
         format!(
             "<path class='scale-bar' d='M4 {0}v4H{1}v-4'/><text class='label' x='{2}' y='{3}'>{name}</text>",
             y - 4.0,
@@ -143,7 +150,7 @@ fn Shapes(html: Signal<String>, size: (f64, f64), says: Vec<String>, label: Stri
     };
     view! {
         <div class="map-frame" on:pointermove=point on:pointerleave=move |_| tip.set(None)>
-            <svg class="areas" viewBox=format!("0 0 {:.0} {:.0}", size.0, size.1) role="img" aria-label=label inner_html=html></svg>
+            <svg class="areas" viewBox=format!("-{MARGIN} -{MARGIN} {:.0} {:.0}", size.0 + 2.0 * MARGIN, size.1 + 2.0 * MARGIN) role="img" aria-label=label inner_html=html></svg>
             {move || tip.get().map(|(text, x, y)| view! {
                 <span class="tip" aria-hidden="true" style=format!("left:{:.0}px;top:{:.0}px", x + BESIDE, y + BESIDE)>{text}</span>
             })}

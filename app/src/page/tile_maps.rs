@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use super::chart_title::ChartTitle;
 use super::map::{AreaValues, Map, Picture};
 use super::only::{Only, choose_area, choose_tile};
-use super::tiles::{Legend, day_text, describe, picture_of};
+use super::tiles::{Legend, day_of, describe, picture_of};
 use crate::logic::format::{decimals, percent, signed};
 use crate::logic::grain::{Grain, PartValue, block_of};
 use crate::logic::layers::{Layer, TileValue};
 use crate::logic::selection::Place;
-use crate::logic::viewport::Viewport;
+use crate::logic::viewport::{Extent, Viewport};
 use crate::protocol::{AreasView, Outline, RunView};
 use watchback::results::{AggregateResult, StreamResult};
 use watchback::space::{Grid, TileId};
@@ -69,8 +69,13 @@ impl Shared {
             let of = self.run.with_value(|run| {
                 picture_of(run, layer.get(), self.variable.get(), self.step.get(), self.tile())
             });
-            let areas = self.areas.get().map(|areas| AreaValues::means(&areas, &of.values));
-            Picture { outlines: outlines.get(), areas, chosen_area: self.area(), ..of }
+            let Some(areas) = self.areas.get() else { return of };
+            // All areas are seen, also those where nothing is forecast.
+            let in_areas = areas.of_tile.iter().enumerate().filter(|(_, area)| area.is_some());
+            let in_areas = in_areas.map(|(position, _)| of.grid.tile(position));
+            let extent = of.extent.and(Extent::around(in_areas));
+            let areas = Some(AreaValues::means(&areas, &of.values));
+            Picture { outlines: outlines.get(), areas, chosen_area: self.area(), extent, ..of }
         });
         let grain = Memo::new(move |_| {
             let shown = self.viewport.get();
@@ -146,7 +151,12 @@ impl Drawn {
         let (layer, variable) = (self.layer.get(), of.variable.get());
         let kind = describe(variable);
         let finding = of.run.with_value(|run| match layer {
-            Layer::Risk => day_text(run, variable, of.step.get()),
+            Layer::Risk => {
+                let (step, picture) = (of.step.get(), self.picture.get());
+                let tiles = picture.values.iter().flatten();
+                let risks = tiles.filter_map(|tile| Some((tile.shown?, tile.happened)));
+                charts::risk_of_day(&day_of(run, step), &risks.collect::<Vec<_>>())
+            }
             Layer::EventRate => {
                 let streams = run.results.streams.iter().filter(|stream| stream.variable == variable);
                 charts::event_rates(&streams.map(StreamResult::test_rate).collect::<Vec<_>>(), kind)
@@ -203,6 +213,7 @@ pub(super) fn LayerMap(of: Shared, drawn: Drawn, second: bool) -> impl IntoView 
     });
     // The pointer moves more often than from one part to another.
     let tip = Memo::new(move |_| drawn.tip(of));
+    let outlined = Signal::derive(move || of.areas.with(Option::is_some));
     let (testid, label) = if second {
         (
             "map-2",
@@ -221,7 +232,7 @@ pub(super) fn LayerMap(of: Shared, drawn: Drawn, second: bool) -> impl IntoView 
                 view! { <ChartTitle finding=title.finding measure=title.measure/> }
             }}
             <Map picture=drawn.picture focus=of.focus chosen=clicked by_keys=of.by_keys dark=of.dark label=label testid=testid shared=(of.viewport, second) tip=tip/>
-            <Legend layer=drawn.layer dark=of.dark grain=drawn.grain/>
+            <Legend layer=drawn.layer dark=of.dark grain=drawn.grain outlined=outlined/>
         </figure>
     }
     .into_any()

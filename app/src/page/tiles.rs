@@ -292,7 +292,7 @@ pub(super) fn day_of(run: &RunView, step: usize) -> String {
     if first == last { first.to_string() } else { format!("{first} to {last}") }
 }
 
-pub(super) fn day_text(run: &RunView, variable: Variable, step: usize) -> String {
+fn day_text(run: &RunView, variable: Variable, step: usize) -> String {
     let day = day_of(run, step);
     if step >= run.events.n_steps() {
         return format!("{day}: {}", without_outcome(run, step));
@@ -357,7 +357,12 @@ fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: La
 }
 
 #[component]
-pub(super) fn Legend(layer: Signal<Layer>, dark: Signal<bool>, grain: Memo<Grain>) -> impl IntoView {
+pub(super) fn Legend(
+    layer: Signal<Layer>,
+    dark: Signal<bool>,
+    grain: Memo<Grain>,
+    outlined: Signal<bool>,
+) -> impl IntoView {
     let is_by_tiles = move || grain.get() == Grain::Tiles;
     let gradient = move || layer.get().colours().gradient(dark.get());
     let end = move |high: bool| {
@@ -379,14 +384,17 @@ pub(super) fn Legend(layer: Signal<Layer>, dark: Signal<bool>, grain: Memo<Grain
     view! {
         <div class="legend">
             <span>{says}</span>
-            <span>{move || end(false)}</span>
-            <span class="legend-bar" style=gradient></span>
-            <span>{move || end(true)}</span>
+            <span class="scale">
+                <span>{move || end(false)}</span>
+                <span class="legend-bar" style=gradient></span>
+                <span>{move || end(true)}</span>
+            </span>
             <span data-testid="grain">{move || match grain.get() {
                 Grain::Tiles => maps::BY_TILES.to_owned(),
                 Grain::Areas => maps::BY_AREAS.to_owned(),
                 Grain::Blocks(side) => maps::by_blocks(side),
             }}</span>
+            {move || outlined.get().then(|| view! { <span class="legend-outside">{maps::OUTSIDE}</span> })}
             <Show when=move || !is_by_tiles() && layer.get() == Layer::AboveChance>
                 <span>{maps::NOT_AGAINST_CHANCE}</span>
             </Show>

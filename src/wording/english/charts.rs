@@ -246,13 +246,47 @@ pub fn tiles_above_chance(exceedance: Option<Exceedance>, kind: &str) -> String 
     )
 }
 
+/// The forecast of a day. `risks`: by tile the forecast, and whether it happened where that is
+/// known.
+///
+/// # Examples
+/// ```
+/// use watchback::wording::charts::risk_of_day;
+/// let risks = [(0.1, Some(false)), (0.4, Some(true)), (0.2, Some(true))];
+/// let tenth = "1 May: in the tenth of tiles with the highest risk 1 of 1 had an event, of all 2 \
+///              of 3";
+/// assert_eq!(risk_of_day("1 May", &risks), tenth);
+/// let unknown = risk_of_day("2018-01-03", &[(0.25, None)]);
+/// assert_eq!(unknown, "2018-01-03: the highest risk of a tile is 25.0 %");
+/// assert_eq!(risk_of_day("2018-01-03", &[]), "2018-01-03: nothing is forecast");
+/// ```
+pub fn risk_of_day(day: &str, risks: &[(f64, Option<bool>)]) -> String {
+    let mut risks = risks.to_vec();
+    // Of equal risks the place in the grid decides.
+    risks.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let Some((highest, known)) = risks.first() else { return format!("{day}: nothing is forecast") };
+    if known.is_none() {
+        return format!("{day}: the highest risk of a tile is {}", percent(*highest));
+    }
+    let hits =
+        |tiles: &[(f64, Option<bool>)]| tiles.iter().filter(|(_, known)| *known == Some(true)).count() as u64;
+    let tenth = risks.get(..risks.len().div_ceil(10)).unwrap_or_default();
+    format!(
+        "{day}: in the tenth of tiles with the highest risk {} of {} had an event, of all {} of {}",
+        count(hits(tenth)),
+        count(tenth.len() as u64),
+        count(hits(&risks)),
+        count(risks.len() as u64)
+    )
+}
+
 /// How often tiles had an event. `rates`: shares of test days by tile.
 ///
 /// # Examples
 /// ```
 /// use watchback::wording::charts::event_rates;
-/// let says = "Half of the tiles had property crime on at least 4.0 % of test days, the busiest on \
-///             20.0 %";
+/// let says = "Half of the tiles had property crime on at least 4.0 % of test days, the busiest \
+///             on 20.0 %";
 /// assert_eq!(event_rates(&[0.2, 0.01, 0.04], "property crime"), says);
 /// ```
 pub fn event_rates(rates: &[f64], kind: &str) -> String {

@@ -80,3 +80,6 @@ pub const BY_TILES: &str = "By tiles: each has its own colour.";
 
 /// What a mean does not say on the layer that holds single tiles against chance.
 pub const NOT_AGAINST_CHANCE: &str = "A mean of tiles is not held against chance: single tiles are.";
+
+/// What lies outside of the outlines.
+pub const OUTSIDE: &str = "outside of all areas";

@@ -218,9 +218,11 @@ pub(super) fn Map(
     };
     draw_when_needed(control, canvas, dark);
     // As tall as the city is, as far as the screen allows.
-    let shape = picture.with_untracked(|picture| {
-        let (width, height) = picture.extent.size();
-        format!("aspect-ratio:{width} / {:.2}", height * picture.grid.tile_aspect())
+    let shape = Memo::new(move |_| {
+        picture.with(|picture| {
+            let (width, height) = picture.extent.size();
+            format!("aspect-ratio:{width} / {:.2}", height * picture.grid.tile_aspect())
+        })
     });
     let on_resize = window_event_listener(leptos::ev::resize, move |_| control.viewport.set(None));
     on_cleanup(move || on_resize.remove());

@@ -91,7 +91,7 @@ impl Kept {
         Ok(areas.zip(fills).filter_map(|(area, fill)| area.as_ref().zip(fill.as_deref())))
     }
 
-    /// The colour of land: the canvas's own, which the style sheet gives it. It draws no text by it.
+    /// The colour of land: the canvas's own colour of text, which the style sheet gives it.
     pub(super) fn land(&mut self, canvas: &HtmlCanvasElement, dark: bool) -> &str {
         if self.land.as_ref().is_none_or(|(was_dark, _)| *was_dark != dark) {
             let style = web_sys::window().and_then(|window| window.get_computed_style(canvas).ok().flatten());
