@@ -52,6 +52,7 @@
 //! | [`audit`] | pushes of the model, arrests for each reported crime, surges |
 //! | [`simulate`] | cities whose truth is planted, and their null twins |
 //! | [`results`] | what a run gives: figures, digest, `results.json` |
+//! | [`bundle`] | a run as one file that others can check: an RO-Crate |
 //! | [`wording`] | verdicts and findings as sentences |
 //! | [`run`] | a run as stages over an executor: threads, or a browser's workers |
 //! | [`session`] | all of it in a few calls (native) |
@@ -121,6 +122,8 @@ pub mod audit;
 pub mod simulate;
 
 pub mod results;
+
+pub mod bundle;
 
 #[doc(hidden)]
 pub mod scene;

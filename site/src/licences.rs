@@ -18,7 +18,7 @@ const BEGINNINGS: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NO
 /// If a crate's folder cannot be read.
 pub(crate) fn text(packages: &Packages) -> anyhow::Result<String> {
     let crates: Vec<&Package> = packages
-        .compiled_into("watchback-app")
+        .compiled_into("watchback-program")
         .into_iter()
         .filter(|package| package.source.is_some())
         .collect();

@@ -17,6 +17,8 @@ use crate::program::Program;
 const HASHES: &str = "'sha256-HASHES-OF-THE-SCRIPTS'";
 /// Stands in a script for the number of bytes of the wasm program, to show how much of it has come.
 const PROGRAM_BYTES: &str = "PROGRAM_BYTES";
+/// Stands in the page for the SHA-256 of the wasm program, which receipts name.
+const PROGRAM_SHA256: &str = "PROGRAM_SHA256";
 /// Stands in the page for the version.
 const VERSION: &str = "PROGRAM_VERSION";
 /// What a file that is named in the page looks like there, and in what it is put into the page.
@@ -32,6 +34,7 @@ pub(crate) struct FileNames {
     pub(crate) glue: String,
     pub(crate) wasm: String,
     wasm_bytes: usize,
+    wasm_sha256: String,
 }
 
 impl FileNames {
@@ -40,13 +43,18 @@ impl FileNames {
             glue: format!("app-{}.js", short_hash(program.glue.as_bytes())),
             wasm: format!("app-{}_bg.wasm", short_hash(&program.wasm)),
             wasm_bytes: program.wasm.len(),
+            wasm_sha256: hex(&Sha256::digest(&program.wasm)),
         }
     }
 }
 
 /// 64 bits in hex: enough to tell builds apart.
 fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes)[..8])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The published page. `read` gives the text of a file that the page names.
@@ -67,6 +75,7 @@ pub(crate) fn complete(
         page = page.replace(plain, &format!("./{hashed}"));
     }
     page = page.replace(PROGRAM_BYTES, &names.wasm_bytes.to_string());
+    page = page.replace(PROGRAM_SHA256, &names.wasm_sha256);
     page = page.replace(VERSION, env!("CARGO_PKG_VERSION"));
     let (before, _) = page.split_once(HASHES).with_context(|| format!("index.html has no {HASHES}"))?;
     if let Some(tag) = ["<link", "<style", "<script", "<img"].into_iter().find(|tag| before.contains(tag)) {

@@ -11,7 +11,7 @@ use crate::packages::Packages;
 use crate::page;
 
 /// The package, its binary, and the profile in Cargo.toml that the page is built by.
-const PACKAGE: &str = "watchback-app";
+const PACKAGE: &str = "watchback-program";
 const BINARY: &str = "app";
 const PROFILE: &str = "app";
 const TARGET: &str = "wasm32-unknown-unknown";

@@ -3,27 +3,39 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::receipt::{Part, PartDigest};
 use crate::encoding::encode_into;
 
-/// SHA-256 over parts in the order they are added. Each part is written by
+/// SHA-256 over parts in the order they are added, and over each. Each part is written by
 /// [`encode`](crate::encoding::encode).
 #[derive(Debug, Default)]
 pub(super) struct RunDigest {
     hasher: Sha256,
+    parts: Vec<PartDigest>,
     failed: bool,
 }
 
 impl RunDigest {
-    pub(super) fn add(&mut self, part: &impl Serialize) {
-        let Self { hasher, failed } = self;
-        *failed |= encode_into(part, |bytes| hasher.update(bytes)).is_err();
+    pub(super) fn add(&mut self, part: Part, value: &impl Serialize) {
+        let mut own = Sha256::new();
+        let Self { hasher, parts, failed } = self;
+        *failed |= encode_into(value, |bytes| {
+            hasher.update(bytes);
+            own.update(bytes);
+        })
+        .is_err();
+        parts.push(PartDigest { part, sha256: hex(&own.finalize()) });
     }
 
-    /// The digest in hexadecimal; `None` when a part could not be encoded.
-    pub(super) fn finish(self) -> Option<String> {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        (!self.failed).then(|| hex(self.hasher.finalize().as_slice()))
+    /// The digest in hexadecimal, and those of the parts; `None` when a part could not be encoded.
+    pub(super) fn finish(self) -> Option<(String, Vec<PartDigest>)> {
+        (!self.failed).then(|| (hex(&self.hasher.finalize()), self.parts))
     }
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -33,18 +45,21 @@ mod tests {
     #[test]
     fn the_digest_is_sha256_of_the_encoding() {
         let mut digest = RunDigest::default();
-        digest.add(&0x61_u8);
-        digest.add(&(0x62_u8, 0x63_u8));
-        // FIPS 180-4, "abc".
+        digest.add(Part::Study, &0x61_u8);
+        digest.add(Part::Quality, &(0x62_u8, 0x63_u8));
+        // FIPS 180-4, "abc"; and of "a" alone.
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(digest.finish().as_deref(), Some(expected));
+        let (whole, parts) = digest.finish().unwrap();
+        assert_eq!(whole, expected);
+        assert_eq!((parts.len(), parts[0].part), (2, Part::Study));
+        assert!(parts[0].sha256.starts_with("ca978112ca1bbdcafac231b39a23dc4d"));
     }
 
     #[test]
     fn the_last_bit_of_a_number_counts() {
         let digest_of = |value: f64| {
             let mut digest = RunDigest::default();
-            digest.add(&vec![value]);
+            digest.add(Part::Study, &vec![value]);
             digest.finish()
         };
         assert_ne!(digest_of(0.1), digest_of(0.1 + f64::EPSILON / 8.0));

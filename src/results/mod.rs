@@ -7,22 +7,27 @@ mod digest;
 mod file_reading;
 mod group_harm;
 mod leader_board;
+mod receipt;
 mod save;
 mod series;
 mod stage;
 mod stream_result;
+mod verification;
 mod year;
 
 pub use added::{Added, AddedSums};
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
+pub(crate) use digest::hex;
 pub use file_reading::FileReading;
 pub use group_harm::HarmByGroup;
 pub use leader_board::{ComparatorRow, LeaderBoard};
+pub use receipt::{AreasInput, GroupedBy, Input, Part, PartDigest, Program, Receipt};
 pub(crate) use save::saved;
 pub use save::{SavedError, results_json, saved_results, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};
 pub use stream_result::{Figure, StreamResult};
+pub use verification::{Difference, InputCheck, Outcome, PartCheck, Verification};
 pub use year::{PeriodFigures, YearCounts, YearResult};
 
 use serde::{Deserialize, Serialize};
@@ -94,6 +99,10 @@ pub struct Results {
     pub timings: Vec<StageTiming>,
     /// SHA-256 of study, quality, network, forecasts and scores: see docs/results-schema.md.
     pub digest: String,
+    /// What the run was made of and by what: its inputs and program, and a digest of each part.
+    /// Null in results of earlier versions. Not part of the digest.
+    #[serde(default)]
+    pub receipt: Option<Receipt>,
 }
 
 /// Every figure of a set of streams.
@@ -167,34 +176,34 @@ pub fn data_digest(study: &Study, quality: &Quality) -> Option<String> {
     let mut quality = quality.clone();
     quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());
     let mut digest = digest::RunDigest::default();
-    digest.add(study.settings());
-    digest.add(&quality);
-    digest.finish()
+    digest.add(Part::Study, study.settings());
+    digest.add(Part::Quality, &quality);
+    digest.finish().map(|(whole, _)| whole)
 }
 
-/// The digest of a run; `None` when a part cannot be encoded.
+/// The digest of a run, and those of its parts; `None` when a part cannot be encoded.
 ///
 /// Names of files are not in it: the same rows under another name, gzipped or not, in one file or
 /// several, are the same data. Neither are dropped rows' examples, which quote file names.
-pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<String> {
+pub(crate) fn digest_of(parts: &Parts<'_>) -> Option<(String, Vec<PartDigest>)> {
     let mut quality = parts.quality.clone();
     quality.dropped.iter_mut().for_each(|dropped| dropped.examples.clear());
     let mut digest = digest::RunDigest::default();
-    digest.add(parts.study.settings());
-    digest.add(&quality);
-    digest.add(parts.streams);
-    digest.add(parts.network);
-    digest.add(&parts.transducers);
-    digest.add(parts.added);
-    digest.add(&parts.combinations);
-    digest.add(parts.forecast);
-    digest.add(parts.scores);
-    digest.add(parts.static_scores);
-    digest.add(&parts.by_set);
-    digest.add(&parts.leader_boards);
+    digest.add(Part::Study, parts.study.settings());
+    digest.add(Part::Quality, &quality);
+    digest.add(Part::Streams, parts.streams);
+    digest.add(Part::Network, parts.network);
+    digest.add(Part::Transducers, &parts.transducers);
+    digest.add(Part::Added, parts.added);
+    digest.add(Part::Combinations, &parts.combinations);
+    digest.add(Part::Forecast, parts.forecast);
+    digest.add(Part::Scores, parts.scores);
+    digest.add(Part::StaticScores, parts.static_scores);
+    digest.add(Part::Sets, &parts.by_set);
+    digest.add(Part::LeaderBoards, &parts.leader_boards);
     // Only where there is any: a run without areas has the digest that it always had.
     if let Some(harm) = parts.harm_by_group {
-        digest.add(harm);
+        digest.add(Part::Harm, harm);
     }
     digest.finish()
 }

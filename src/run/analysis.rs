@@ -13,11 +13,11 @@ use super::worker::Shared;
 use crate::forecast::{Combination, ForecastTable, static_rate};
 use crate::network::{Delays, KeptGammas, SelectionSummary, TargetTransducers};
 use crate::results::{
-    Added, AddedSums, CombinationSummary, DailySeries, FileReading, HarmByGroup, Parts, Results, SCHEMA,
-    Stage, StageTiming, aggregate_results, digest_of, sets_of, stream_results,
+    Added, AddedSums, AreasInput, CombinationSummary, DailySeries, FileReading, HarmByGroup, Parts, Receipt,
+    Results, SCHEMA, Stage, StageTiming, aggregate_results, digest_of, sets_of, stream_results,
 };
 use crate::score::{GroupHarm, Shifts};
-use crate::space::{JoinReading, TileGroups};
+use crate::space::{AreaFiles, AreaVariable, Grid, JoinReading, TileGroups, TileGroupsError, tiles_inside};
 use crate::streams::{CityStreams, GroupCrimes, Split, StreamsReport};
 use crate::study::{Study, Variable};
 
@@ -32,6 +32,29 @@ pub struct TileAreas {
     pub groups: Option<TileGroups>,
     /// How the areas were joined with what is known of them.
     pub joined: Option<JoinReading>,
+    /// Their files, for the receipt.
+    pub input: Option<AreasInput>,
+}
+
+impl TileAreas {
+    /// What is known of a study's tiles from areas, and by quintiles of a value where one is given.
+    ///
+    /// # Errors
+    /// [`TileGroupsError`] where too few areas have a value.
+    pub fn new(
+        files: &AreaFiles,
+        study: &Study,
+        variable: Option<&AreaVariable>,
+    ) -> Result<Self, TileGroupsError> {
+        let grid = Grid::new(study);
+        let quintiles = |variable| TileGroups::quintiles(&files.layer, &grid, variable);
+        Ok(Self {
+            inside: Some(tiles_inside(&files.layer, &grid)),
+            groups: variable.map(quintiles).transpose()?,
+            joined: files.joined(variable),
+            input: None,
+        })
+    }
 }
 
 /// What an analysis gives: the results, and the table and streams that pictures are drawn from.
@@ -101,7 +124,8 @@ pub async fn analyse(
         leader_boards: &leader_boards,
         harm_by_group: harm_by_group.as_ref(),
     };
-    let digest = digest_of(&parts).ok_or(RunError::WorkerConfused { stage: Stage::Results })?;
+    let (digest, stages) = digest_of(&parts).ok_or(RunError::WorkerConfused { stage: Stage::Results })?;
+    let receipt = Receipt { areas: areas.input.clone(), stages, ..inspection.receipt() };
     let stream_results = stream_results(&parts, &rates);
     let never_moves = table.never_moves();
     let aggregates = aggregate_results(&sets, &scores, &static_scores, &never_moves, pooled)
@@ -131,6 +155,7 @@ pub async fn analyse(
         streams: stream_results,
         timings,
         digest,
+        receipt: Some(receipt),
     };
     Ok(Analysis { results, forecast: table, streams, transducers, gammas_by_chance })
 }

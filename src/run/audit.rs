@@ -16,7 +16,7 @@ use super::timing::timing;
 use crate::audit::{
     ArrestRates, AuditReport, AuditSettings, AuditedAreas, Found, Group, over_time, surge_response,
 };
-use crate::results::{SavedError, Stage, StageTiming, saved};
+use crate::results::{Receipt, SavedError, Stage, StageTiming, saved};
 use crate::space::Grid;
 use crate::study::Study;
 
@@ -33,6 +33,7 @@ struct AuditFile<'a> {
     components: Vec<&'a str>,
     settings: &'a AuditSettings,
     audit: &'a AuditReport,
+    receipt: Receipt,
 }
 
 /// audit.json: the schema is described in docs/results-schema.md.
@@ -43,6 +44,7 @@ pub fn audit_json(
     study: &Study,
     audited: &Audited<'_>,
     audit: &AuditReport,
+    receipt: Receipt,
 ) -> Result<Vec<u8>, serde_json::Error> {
     let file = AuditFile {
         schema: AUDIT_SCHEMA,
@@ -52,6 +54,7 @@ pub fn audit_json(
         components: audited.components.iter().map(|component| component.name.as_str()).collect(),
         settings: &audited.push,
         audit,
+        receipt,
     };
     crate::json::pretty(&file)
 }
@@ -69,6 +72,9 @@ pub struct SavedAudit {
     pub settings: AuditSettings,
     /// What was found.
     pub audit: AuditReport,
+    /// What it was made of and by what; null in audits of earlier versions.
+    #[serde(default)]
+    pub receipt: Option<Receipt>,
 }
 
 /// Whether a file of ours is an audit.json, of any version.

@@ -40,6 +40,30 @@ pub enum RunError {
     /// No file could be read.
     #[error("none of the files could be read")]
     NoFiles,
+    /// A file is not what it was when its rows were read.
+    #[error(
+        "{file} had {before} bytes when its rows were read and has {now} now; wait until nobody writes it, and read it anew"
+    )]
+    Changed {
+        /// The file's name.
+        file: String,
+        /// Its bytes then.
+        before: u64,
+        /// Its bytes now.
+        now: u64,
+    },
+    /// A file could be read once and not again.
+    #[error("not read a second time, for its digest: {message}; choose it again")]
+    NotReadAgain {
+        /// What is wrong with which file.
+        message: String,
+    },
+    /// The areas of a published run cannot be used as it says.
+    #[error("areas: {message}")]
+    PublishedAreas {
+        /// What is wrong.
+        message: String,
+    },
     /// The files do not cover the study.
     #[error(transparent)]
     Coverage(#[from] CoverageError),

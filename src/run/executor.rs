@@ -1,6 +1,8 @@
 //! Who does the work: threads natively, workers in the browser. A run is written once, over this
 //! trait.
 
+use std::io;
+
 use super::error::RunError;
 use super::jobs::{AnyJob, Job};
 use super::read_job::{ReadOutput, Reading};
@@ -17,6 +19,15 @@ pub trait Executor {
 
     /// Bytes of a file; 0 where they are not known.
     fn bytes(&self, file: &Self::File) -> u64;
+
+    /// A file's name, as results have it.
+    fn name(&self, file: &Self::File) -> String;
+
+    /// All bytes of a file, as they are: boundaries or a table, which are small.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn content(&self, file: &Self::File) -> io::Result<Vec<u8>>;
 
     /// Does jobs of reading, and gives their outputs in the order of the jobs.
     ///

@@ -11,7 +11,7 @@ use crate::ingest::{
     FileSummary, ImportPlan, IngestError, Merged, Quality, QualityReport, ReadError, Share, check_coverage,
     merge, quality_and_report, quality_report, read_portal_file,
 };
-use crate::results::{Stage, StageTiming};
+use crate::results::{Input, Stage, StageTiming};
 use crate::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
 use crate::streams::{SuggestError, Suggestion, suggest_study};
 use crate::study::{CHICAGO, OffenceClass, SIMULATED, Study, preset, suggested_class};
@@ -35,6 +35,15 @@ pub struct Inspection {
     pub failures: Vec<FileFailure>,
     /// How long it took.
     pub timings: Vec<StageTiming>,
+    /// The files and their digests, in the order of `merged.files`; empty until
+    /// [`super::keep_inputs`].
+    pub inputs: Vec<Input>,
+    /// Whether one layout was given for all files.
+    pub layout_given: bool,
+    /// What was simulated, where no file was read.
+    pub made: Option<SimulationSettings>,
+    /// SHA-256 of the running program's file, for receipts; the caller knows where that is.
+    pub build: Option<String>,
 }
 
 impl Inspection {
@@ -147,7 +156,9 @@ pub async fn inspect<E: Executor>(
         }
     }
     let merged = read.rows.merge(summaries)?;
-    Ok(put_together(executor, merged, failures, study, (read_timing, started)))
+    let mut inspection = put_together(executor, merged, failures, study, (read_timing, started));
+    inspection.layout_given = plan.is_some();
+    Ok(inspection)
 }
 
 /// Makes a simulated city's file in memory and reads it through the same door as a real one.
@@ -171,7 +182,9 @@ pub fn inspect_simulated(
     let read = timing(executor, Stage::Read, started);
     let started = executor.seconds();
     let merged = merge(vec![file])?;
-    Ok(put_together(executor, merged, Vec::new(), study, (read, started)))
+    let mut inspection = put_together(executor, merged, Vec::new(), study, (read, started));
+    inspection.made = Some(settings);
+    Ok(inspection)
 }
 
 /// `read`: the time that reading took. `started`: when putting together began.
@@ -186,7 +199,8 @@ fn put_together(
     let tile = city.map_or(study.settings().tile, |settings| settings.tile);
     let (quality, report) = quality_and_report(&merged, study, tile);
     let timings = vec![read, timing(executor, Stage::Inspect, started)];
-    Inspection { merged, quality, report, failures, timings }
+    let (inputs, layout_given, made, build) = (Vec::new(), false, None, None);
+    Inspection { merged, quality, report, failures, timings, inputs, layout_given, made, build }
 }
 
 /// The city of the portal that all files are of. `None` where they are of several.

@@ -4,6 +4,7 @@ use super::analysis::{Analysis, TileAreas, harm_by_group, shared_by};
 use super::error::RunError;
 use super::inspection::Inspection;
 use super::jobs::harm_of_set;
+use crate::bundle::{Column, columns_of};
 use crate::forecast::ForecastTable;
 use crate::results::{HarmByGroup, sets_of};
 use crate::space::TileGroups;
@@ -39,12 +40,23 @@ impl FinishedForecast {
         self.table.test().get((stream, step)).copied()
     }
 
+    /// The arrays of the run's bundle.
+    ///
+    /// # Errors
+    /// As [`Self::harm`].
+    pub fn columns(&self, inspection: &Inspection) -> Result<Vec<Column>, RunError> {
+        let areas = TileAreas { inside: self.inside.clone(), ..TileAreas::default() };
+        let (shared, _) = shared_by(inspection, &self.study, &areas)?;
+        Ok(columns_of(&self.study, &self.table, &shared.streams))
+    }
+
     /// The same as [`super::analyse`] gives where groups are known before.
     ///
     /// # Errors
     /// [`RunError::NoStreams`] where the files are not those that it was made of.
     pub fn harm(&self, inspection: &Inspection, groups: &TileGroups) -> Result<HarmByGroup, RunError> {
-        let areas = TileAreas { inside: self.inside.clone(), groups: Some(groups.clone()), joined: None };
+        let (inside, groups_known) = (self.inside.clone(), Some(groups.clone()));
+        let areas = TileAreas { inside, groups: groups_known, ..TileAreas::default() };
         let (shared, _) = shared_by(inspection, &self.study, &areas)?;
         let mut variables = Vec::new();
         for (variable, streams) in sets_of(&shared.streams.keys) {

@@ -18,6 +18,7 @@ mod timing;
 
 mod reading;
 mod inspection;
+mod receipt;
 mod network;
 mod forecasts;
 mod comparison;
@@ -29,6 +30,7 @@ mod later_harm;
 mod every_forecast;
 mod years;
 mod sweep;
+mod verify;
 
 mod refits;
 mod push;
@@ -51,10 +53,12 @@ pub use ladder::{Climbed, SavedLadder, climb, is_ladder, ladder_json, saved_ladd
 pub use later_harm::FinishedForecast;
 pub use push::{push, push_streams};
 pub use read_job::{FileFailure, ReadJob, ReadOutput, Reading};
+pub use receipt::keep_inputs;
 pub use refits::Refits;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
+pub use verify::verify;
 pub use work::{Expected, Work, expected};
 pub use worker::{Shared, Worker};
 pub use years::{analyse_year, yearly_studies};

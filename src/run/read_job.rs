@@ -1,13 +1,15 @@
 //! What of which file a worker reads.
 
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::ingest::{
     Events, FileSummary, Gathered, ImportPlan, Section, SectionLayout, SectionRead, read_in_parts,
 };
+use crate::results::hex;
 
 /// A file that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub enum ReadJob {
         /// The layout that was given.
         plan: Option<Box<ImportPlan>>,
     },
+    /// No row: the digest of its bytes.
+    Digest,
 }
 
 /// What came of a [`ReadJob`], beside the rows.
@@ -49,6 +53,8 @@ pub enum ReadOutput {
     Section(Option<Box<SectionRead>>),
     /// What the file held, or why it could not be read.
     Whole(Result<Box<FileSummary>, FileFailure>),
+    /// How many bytes the file has, and their SHA-256; or why they could not be read.
+    Digest(Result<(u64, String), FileFailure>),
 }
 
 impl ReadJob {
@@ -67,6 +73,7 @@ impl ReadJob {
             on_bytes(bytes);
             ControlFlow::Continue(())
         };
+        let failure = |message| FileFailure { file: name.to_owned(), message };
         match self {
             Self::Layout { plan } => {
                 let told = opened.ok().and_then(|file| SectionLayout::tell(name, file, plan.as_deref()));
@@ -81,10 +88,34 @@ impl ReadJob {
                     let read = read_in_parts(name, file, plan.as_deref(), &mut progress, take);
                     read.map(Box::new).map_err(|error| error.to_string())
                 };
-                let failure = |message| FileFailure { file: name.to_owned(), message };
                 ReadOutput::Whole(opened.and_then(read).map_err(failure))
             }
+            Self::Digest => {
+                let read = |file| digest(file, on_bytes).map_err(|error| format!("{name}: {error}"));
+                ReadOutput::Digest(opened.and_then(read).map_err(failure))
+            }
         }
+    }
+}
+
+/// Bytes that are digested between two reports of progress.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// A file's bytes, counted, and their SHA-256.
+fn digest(mut file: impl Read, on_bytes: &mut dyn FnMut(u64)) -> io::Result<(u64, String)> {
+    let (mut digest, mut bytes) = (Sha256::new(), 0);
+    let mut block = vec![0; BLOCK_BYTES];
+    loop {
+        let read = match file.read(&mut block) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            return Ok((bytes, hex(&digest.finalize())));
+        }
+        digest.update(block.get(..read).unwrap_or_default());
+        bytes += read as u64;
+        on_bytes(bytes);
     }
 }
 

@@ -9,6 +9,7 @@ use super::error::RunError;
 use super::executor::Executor;
 use super::read_job::{FileFailure, ReadJob, ReadOutput, Reading};
 use crate::ingest::{FileSummary, Gathered, ImportPlan, SectionLayout, SectionRead, joined, sections};
+use crate::results::Stage;
 
 /// What reading files gave.
 pub(super) struct ReadFiles {
@@ -81,6 +82,24 @@ pub(super) async fn read_files<E: Executor>(
         put(&mut results, file, output);
     }
     Ok(ReadFiles { rows: reading.rows, files: results.into_iter().flatten().collect() })
+}
+
+/// The bytes and the SHA-256 of each of the files, or why it could not be read.
+///
+/// # Errors
+/// Those of [`Executor::read`].
+pub(super) async fn digests<E: Executor>(
+    executor: &mut E,
+    files: &[E::File],
+) -> Result<Vec<Result<(u64, String), FileFailure>>, RunError> {
+    let jobs = files.iter().enumerate();
+    let jobs = jobs.map(|(number, file)| (number, ReadJob::Digest, executor.bytes(file))).collect();
+    let outputs = perform(executor, files, &mut Reading::default(), jobs).await?;
+    let digest = |(_, output)| match output {
+        ReadOutput::Digest(digest) => Ok(digest),
+        _ => Err(RunError::WorkerConfused { stage: Stage::Read }),
+    };
+    outputs.into_iter().map(digest).collect()
 }
 
 /// Does jobs, each with its file and its bytes, and gives each one's file and output.

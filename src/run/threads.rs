@@ -1,7 +1,8 @@
 //! The native executor: threads of one process.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -86,6 +87,14 @@ impl Executor for Threads {
         file.metadata().map_or(0, |file| file.len())
     }
 
+    fn name(&self, file: &PathBuf) -> String {
+        file.file_name().map_or_else(|| file.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+    }
+
+    fn content(&self, file: &PathBuf) -> io::Result<Vec<u8>> {
+        fs::read(file)
+    }
+
     async fn read(&mut self, files: &[PathBuf], reading: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {
         let Reading { jobs, first, sizes, rows } = reading;
         let (done, total) = (AtomicU64::new(0), sizes.iter().skip(*first).sum());
@@ -103,7 +112,7 @@ impl Executor for Threads {
             let key = *first + number;
             let mut take = |block: &Events, bytes: u64| rows_so_far().take(key, block, bytes, sizes);
             let path = files.get(*file)?;
-            let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+            let name = self.name(path);
             let opened = File::open(path).map_err(|error| format!("{}: {error}", path.display()));
             let output = job.perform(&name, opened, &mut on_bytes, &mut take);
             if output.is_failure() {

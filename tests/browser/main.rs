@@ -26,6 +26,7 @@ mod marionette;
 mod measure;
 mod page;
 mod processes;
+mod publish;
 #[path = "../../site/src/server.rs"]
 mod server;
 mod steps;

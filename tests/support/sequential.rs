@@ -2,6 +2,7 @@
 //! without threads.
 
 use std::convert::Infallible;
+use std::io;
 
 use watchback::run::jobs::{AnyJob, Job};
 use watchback::run::{Executor, ReadOutput, Reading, RunError, Shared, Worker};
@@ -19,6 +20,14 @@ impl Executor for Sequential {
 
     fn bytes(&self, _: &Infallible) -> u64 {
         0
+    }
+
+    fn name(&self, _: &Infallible) -> String {
+        String::new()
+    }
+
+    fn content(&self, _: &Infallible) -> io::Result<Vec<u8>> {
+        Ok(Vec::new())
     }
 
     async fn read(&mut self, _: &[Infallible], _: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {

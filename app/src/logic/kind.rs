@@ -8,6 +8,9 @@ use watchback::space::inflated;
 
 /// Bytes that boundaries are known by.
 const START_BYTES: u64 = 256 << 10;
+/// How the first entry of a bundle begins: an archive's mark, and within so many bytes its name.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+const FIRST_ENTRY_BYTES: usize = 64;
 /// A table of areas is no larger.
 const TABLE_BYTES: u64 = 20 << 20;
 
@@ -24,6 +27,10 @@ pub fn kind_of<R: Read + Seek>(name: &str, bytes: u64, mut open: impl FnMut() ->
             // What cannot be read is no boundaries, and is said when it is read.
             let _ = reader.take(START_BYTES).read_to_end(&mut start);
         }
+    }
+    let first_entry = start.get(..FIRST_ENTRY_BYTES).unwrap_or_default();
+    if start.starts_with(ARCHIVE) && first_entry.windows(12).any(|name| name == b"results.json") {
+        return Kind::Results;
     }
     let is_json = matches!(start.iter().find(|byte| byte.is_ascii_graphic()), Some(b'{' | b'['));
     let holds = |word: &[u8]| start.windows(word.len()).any(|at| at == word);
@@ -75,5 +82,7 @@ mod tests {
         assert_eq!(kind("nothing.csv", ""), Kind::Crimes);
         let saved = "{\n  \"schema\": 3,\n  \"engine\": \"watchback 0.1.0\",\n  \"simulated\": true}";
         assert_eq!(kind("results.json", saved), Kind::Results);
+        let bundle = format!("PK\u{3}\u{4}{}results.json{}", "-".repeat(26), "-".repeat(99));
+        assert_eq!(kind("run.crate.zip", &bundle), Kind::Results);
     }
 }

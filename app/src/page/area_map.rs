@@ -39,7 +39,7 @@ pub(super) fn AreaMap(
 ) -> impl IntoView {
     let column = areas.table.iter().flat_map(|table| &table.columns).find(|of| of.name == value.column);
     let values = column.map(|column| column.values.clone()).unwrap_or_default();
-    let groups = Groups::by_quantile(&value.compared(&values), FIFTHS, &value.column)
+    let groups = Groups::by_quantile(&value.compared(values.clone()).values, FIFTHS, &value.column)
         .map(|groups| groups.of_areas)
         .unwrap_or_default();
     let Some(grid) = settings.check().ok().map(|study| Grid::new(&study)) else { return ().into_any() };

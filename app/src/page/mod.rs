@@ -29,6 +29,7 @@ mod only;
 mod part_series;
 mod preview;
 mod progress;
+mod publish;
 mod quality;
 mod rail;
 mod results;
@@ -66,6 +67,7 @@ use in_turn::{InTurn, in_next_task};
 use ladder::{AskLadder, SaveLadder};
 use layout::Layout;
 use progress::Running;
+use publish::{SaveBundle, Verify};
 use quality::QualityReport;
 use rail::Crumb;
 use save::Save;
@@ -134,6 +136,7 @@ fn Page() -> impl IntoView {
         </div>
         <div data-step="share" hidden=on_step(Step::Share)>
             <h1>"Keep it, and let others check it"</h1>
+            {move || run().map(|_| view! { <SaveBundle/><Verify/> })}
             {move || run().map(|run| view! { <Save digest=run.results.digest.clone()/> })}
             <SaveAudit/>
             <SaveLadder/>

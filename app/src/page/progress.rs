@@ -30,7 +30,8 @@ pub(super) fn Running() -> impl IntoView {
         Activity::Years => format!("Running the years, number {}", state.years.with(Vec::len) + 1),
         Activity::Auditing => "Auditing".to_owned(),
         Activity::Climbing => "Following the authors' program".to_owned(),
-        Activity::Writing => "Writing every forecast".to_owned(),
+        Activity::Writing => "Writing a file".to_owned(),
+        Activity::Verifying => "Making the published run again".to_owned(),
         _ => "Running".to_owned(),
     };
     let now = move || state.progress.get().map(|progress| now_doing(state, &progress)).unwrap_or_default();
@@ -65,7 +66,7 @@ fn cells_done(state: State) -> usize {
 
 /// The work of the whole, where all of it is one run.
 fn work_of(state: State, work: Option<&watchback::run::Work>) -> Option<&watchback::run::Work> {
-    work.filter(|_| matches!(state.activity.get(), Activity::Running | Activity::Years))
+    work.filter(|_| matches!(state.activity.get(), Activity::Running | Activity::Years | Activity::Verifying))
 }
 
 /// What is done now, in words.

@@ -109,6 +109,12 @@ async fn fetch_glue() -> Option<String> {
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
+/// The program's SHA-256 stands in the page's head, where the build put it.
+fn program_digest() -> Option<String> {
+    let meta = web_sys::window()?.document()?.query_selector("meta[name=program]").ok()??;
+    Some(meta.get_attribute("content")?.strip_prefix("sha256-")?.to_owned())
+}
+
 fn lock_network() -> Option<()> {
     let document = web_sys::window()?.document()?;
     let meta = document.create_element("meta").ok()?;
@@ -157,7 +163,8 @@ impl WorkerPool {
         n_workers: usize,
         on_report: impl Fn(Report, Vec<JsValue>) + 'static,
     ) -> Result<Self, StartFailure> {
-        let coordinator = blueprint.start(Role::Coordinator { workers: n_workers })?;
+        let coordinator =
+            blueprint.start(Role::Coordinator { workers: n_workers, build: program_digest() })?;
         let workers = Rc::new(RefCell::new((0..n_workers).map(|_| Place::default()).collect()));
         let pool = Self {
             blueprint: blueprint.clone(),

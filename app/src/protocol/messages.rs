@@ -3,28 +3,31 @@
 use serde::{Deserialize, Serialize};
 
 use watchback::audit::Grouping;
+use watchback::bundle::Published;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::ReadJob;
 use watchback::run::{Expected, Stage, Work};
 use watchback::simulate::SimulationSettings;
-use watchback::space::{AreaChoice, TileId};
+use watchback::space::{AreaChoice, AreaVariable, TileId};
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::{Cell, CellResult};
 
 /// The first message to a worker.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Init {
     /// What the worker is to be.
     pub role: Role,
 }
 
 /// What a worker is.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Role {
     /// Holds the events and runs the stages; the workers do their items of work.
     Coordinator {
         /// Number of workers.
         workers: usize,
+        /// SHA-256 of the program, as the page's head says it.
+        build: Option<String>,
     },
     /// Does items of work.
     Worker,
@@ -95,6 +98,12 @@ pub enum Command {
     Forecasts(String),
     /// Audit enforcement over the areas that were read.
     Audit(Box<StudySettings>, Box<AuditRequest>),
+    /// Write the bundle of the attached results.json, with audit.json and ladder.json where they
+    /// are attached too.
+    Bundle(Published),
+    /// Make the run of the attached results.json again, which comes first, from the attached files,
+    /// and compare.
+    Verify,
     /// Send no more work.
     Cancel,
 }
@@ -141,9 +150,6 @@ pub struct SweepProgress {
 /// Offences with their classes.
 pub type Classes = Vec<(String, OffenceClass)>;
 
-/// What stands before the name of a value that is turned round.
-const TURNED: &str = "less ";
-
 /// What is compared between areas: a column of their table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AreaValue {
@@ -172,15 +178,15 @@ impl AreaValue {
         self.measure == Measure::Income
     }
 
-    /// Its numbers as they are compared.
-    pub fn compared(&self, values: &[Option<f64>]) -> Vec<Option<f64>> {
-        let sign = if self.is_turned() { -1.0 } else { 1.0 };
-        values.iter().map(|value| value.map(|value| sign * value)).collect()
+    /// Name and numbers as they are compared. `values`: those of the column.
+    pub fn compared(&self, values: Vec<Option<f64>>) -> AreaVariable {
+        let variable = AreaVariable { name: self.column.trim().to_owned(), values };
+        if self.is_turned() { variable.turned() } else { variable }
     }
 
     /// The value that is called so as it is compared.
     pub fn of_compared_name(name: &str) -> Self {
-        match name.strip_prefix(TURNED) {
+        match AreaVariable::turned_column(name) {
             Some(column) => Self { column: column.to_owned(), measure: Measure::Income },
             None => Self { column: name.to_owned(), measure: Measure::Other },
         }
@@ -188,8 +194,7 @@ impl AreaValue {
 
     /// What the value is called as it is compared.
     pub fn compared_name(&self) -> String {
-        let name = self.column.trim();
-        if self.is_turned() { format!("{TURNED}{name}") } else { name.to_owned() }
+        self.compared(Vec::new()).name
     }
 }
 
@@ -248,6 +253,10 @@ pub enum Report {
     Forecasts,
     /// The audit is done; an `AuditReport` and audit.json are attached.
     Audited,
+    /// run.crate.zip is attached.
+    Bundled,
+    /// A published run was made again; a `Verification` is attached.
+    Verified,
     /// What was asked beside the work under way could not be done: that goes on.
     Refused {
         /// What is wrong and what to do.

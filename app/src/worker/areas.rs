@@ -1,17 +1,17 @@
 //! The areas that the coordinator holds: the files as they came, and what was read of them.
 
-use std::io::Error;
+use std::io;
 
 use web_sys::File;
 
-use super::file_slices::FileSlices;
+use super::file_slices::file_bytes;
 use crate::protocol::{AreaValue, AreasView, AuditRequest};
 use watchback::audit::AuditSettings;
-use watchback::run::Audited;
+use watchback::results::{AreasInput, GroupedBy, Input};
+use watchback::run::{Audited, TileAreas};
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use watchback::space::{
-    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, JoinError, JoinReading, TileGroups, inflated,
-    tiles_inside,
+    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, JoinError, TileGroups, inflated,
 };
 use watchback::study::{Study, StudySettings};
 
@@ -25,15 +25,32 @@ pub(super) struct Areas {
     files: Option<AreaFiles>,
     /// What `files` was read from: a file that cannot be read leaves the good one in its place.
     good: AreaBytes,
+    /// The rows of the table that were taken, where not all were.
+    only: Option<(String, String)>,
     /// Whether they were invented: real ones then replace all of them.
     invented: bool,
 }
 
-/// The two files as they came.
+/// The two files.
 #[derive(Clone, Default)]
 struct AreaBytes {
-    boundaries: Vec<u8>,
-    table: Option<Vec<u8>>,
+    boundaries: AreaFile,
+    table: Option<AreaFile>,
+}
+
+/// A file, inflated, and what receipts say of it.
+#[derive(Clone, Default)]
+struct AreaFile {
+    content: Vec<u8>,
+    input: Option<Input>,
+}
+
+impl AreaFile {
+    /// A file as it came.
+    fn new(name: &str, bytes: Vec<u8>) -> io::Result<Self> {
+        let input = Some(Input::of_bytes(name, &bytes));
+        Ok(Self { content: inflated(io::Cursor::new(bytes))?, input })
+    }
 }
 
 impl Areas {
@@ -46,11 +63,11 @@ impl Areas {
         let (mut boundaries, mut table) = (None, None);
         for file in files {
             let name = file.name();
-            let said = |error: Error| format!("{name}: {error}");
-            let bytes = FileSlices::new(file).and_then(inflated).map_err(said)?;
-            let is_json = bytes.iter().find(|byte| byte.is_ascii_graphic()) == Some(&b'{');
+            let said = |error: io::Error| format!("{name}: {error}");
+            let file = file_bytes(file).and_then(|bytes| AreaFile::new(&name, bytes)).map_err(said)?;
+            let is_json = file.content.iter().find(|byte| byte.is_ascii_graphic()) == Some(&b'{');
             let place = if is_json { &mut boundaries } else { &mut table };
-            if place.replace(bytes).is_some() {
+            if place.replace(file).is_some() {
                 let what = if is_json { "files of boundaries (GeoJSON)" } else { "tables" };
                 return Err(format!(
                     "{name} is the second of two {what}; choose one file of boundaries and one table"
@@ -63,7 +80,7 @@ impl Areas {
         let held = &mut self.bytes;
         held.boundaries = boundaries.unwrap_or_else(|| std::mem::take(&mut held.boundaries));
         held.table = table.or_else(|| held.table.take());
-        if held.boundaries.is_empty() {
+        if held.boundaries.content.is_empty() {
             return Err("a table alone is no areas: choose their boundaries (GeoJSON) as well".to_owned());
         }
         Ok(())
@@ -77,7 +94,12 @@ impl Areas {
         let city = SimulatedCity::new(SimulationSettings::default()).map_err(|error| error.to_string())?;
         let SimulatedAreas { boundaries, table } =
             SimulatedAreas::new(&city).map_err(|error| error.to_string())?;
-        self.bytes = AreaBytes { boundaries: boundaries.into_bytes(), table: Some(table.into_bytes()) };
+        let made =
+            |name, text: String| AreaFile::new(name, text.into_bytes()).map_err(|error| error.to_string());
+        self.bytes = AreaBytes {
+            boundaries: made("simulated-areas.geojson", boundaries)?,
+            table: Some(made("simulated-areas.csv", table)?),
+        };
         self.invented = true;
         Ok(())
     }
@@ -93,7 +115,9 @@ impl Areas {
     ) -> Result<AreasView, String> {
         let study: Study = settings.clone().check().map_err(|error| error.to_string())?;
         let bounds = Some(study.settings().bounds);
-        let read = AreaFiles::read(&self.bytes.boundaries, self.bytes.table.as_deref(), bounds, choice);
+        let AreaBytes { boundaries, table } = &self.bytes;
+        let rows = table.as_ref().map(|table| table.content.as_slice());
+        let read = AreaFiles::read(&boundaries.content, rows, bounds, choice);
         match &read {
             Ok(_) => self.good = self.bytes.clone(),
             Err(AreaFilesError::Boundaries(_)) => self.bytes.boundaries.clone_from(&self.good.boundaries),
@@ -104,34 +128,47 @@ impl Areas {
         let (files, question) = match (read, &self.bytes.table) {
             // Keys that cannot be told are asked for, with areas and table as they are.
             (Err(AreaFilesError::Join(error @ JoinError::NoKey { .. })), Some(table)) => {
-                let apart = AreaFiles::read_apart(&self.bytes.boundaries, table, bounds, choice);
+                let apart =
+                    AreaFiles::read_apart(&self.bytes.boundaries.content, &table.content, bounds, choice);
                 (apart.map_err(|error| error.to_string())?, Some(error.to_string()))
             }
             (read, _) => (read.map_err(|error| error.to_string())?, None),
         };
         let view = AreasView::new(&files, &study, choice, question).map_err(|error| error.to_string())?;
         self.files = Some(files);
+        self.only.clone_from(&choice.only);
         Ok(view)
     }
 
-    /// By tile of a study's grid, whether its centre lies in an area; `None` where there are no
-    /// areas.
-    pub(super) fn inside(&self, settings: &StudySettings) -> Option<Vec<bool>> {
-        let (files, study) = (self.files.as_ref()?, settings.clone().check().ok()?);
-        Some(tiles_inside(&files.layer, &Grid::new(&study)))
-    }
-
-    /// The tiles of a study's grid by quintiles of a value; `None` where there are no such areas,
-    /// too few, or no such column.
-    pub(super) fn groups(&self, settings: &StudySettings, value: &AreaValue) -> Option<TileGroups> {
-        self.groups_of(&settings.clone().check().ok()?, value).ok()
-    }
-
-    /// How areas and table were joined.
-    pub(super) fn joined(&self, value: Option<&AreaValue>) -> Option<JoinReading> {
-        let files = self.files.as_ref()?;
+    /// What the areas say of the tiles of a study's grid, and by quintiles of a value where it has
+    /// enough areas; nothing where there are no areas.
+    pub(super) fn tile_areas(&self, study: &Study, value: Option<&AreaValue>) -> TileAreas {
+        let Some(files) = &self.files else { return TileAreas::default() };
         let variable = value.and_then(|value| compared_value(files, value).ok());
-        files.joined(variable.as_ref())
+        let grouped = variable.and_then(|variable| TileAreas::new(files, study, Some(&variable)).ok());
+        let by_value = grouped.is_some();
+        let tiles = grouped.or_else(|| TileAreas::new(files, study, None).ok()).unwrap_or_default();
+        TileAreas { input: self.input(value.filter(|_| by_value)), ..tiles }
+    }
+
+    /// What a receipt says of the areas, grouped by a value; `None` where there are none.
+    pub(super) fn input(&self, value: Option<&AreaValue>) -> Option<AreasInput> {
+        let (files, good) = (self.files.as_ref()?, &self.good);
+        // The keys by which they were joined, so that nobody has to tell them again.
+        let keys = files.table.as_ref().map(|(_, joined)| joined.keys());
+        let choice = AreaChoice {
+            property: keys.map(|keys| keys.property.clone()),
+            column: keys.map(|keys| keys.column.clone()),
+            only: self.only.clone(),
+        };
+        let value =
+            value.map(|value| GroupedBy { column: value.column.clone(), is_turned: value.is_turned() });
+        Some(AreasInput {
+            boundaries: good.boundaries.input.clone()?,
+            table: good.table.as_ref().and_then(|table| table.input.clone()),
+            choice,
+            value,
+        })
     }
 
     /// Tiles of a study's grid by quintiles of a value.
@@ -181,6 +218,5 @@ fn variable(files: &AreaFiles, column: &str) -> Result<AreaVariable, String> {
 
 /// A column's values, turned round where high ones mean that people are well off.
 fn compared_value(files: &AreaFiles, value: &AreaValue) -> Result<AreaVariable, String> {
-    let values = value.compared(&variable(files, &value.column)?.values);
-    Ok(AreaVariable { name: value.compared_name(), values })
+    Ok(value.compared(variable(files, &value.column)?.values))
 }

@@ -15,13 +15,15 @@ use crate::protocol::{
     AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, LinesView, Report, RunView,
     Studies, SweepProgress, decode, memory_bytes, on_message, post,
 };
+use watchback::bundle::{Opened, is_zip, opened};
 use watchback::encoding::encode;
 use watchback::ingest::{GuessOptions, ImportPlan, guess};
-use watchback::results::{results_json, saved_results, scores_csv};
+use watchback::results::{Receipt, results_json, saved_results, scores_csv};
 use watchback::run::{
     Climbed, Executor, Expected, FinishedForecast, ForecastsError, Inspection, Refits, RunError, SavedAudit,
     SavedLadder, Stage, TileAreas, analyse, analyse_year, arrest_rates, audit, audit_json, climb, expected,
-    inspect, inspect_simulated, is_audit, is_ladder, ladder_json, saved_audit, saved_ladder, sweep_cell,
+    inspect, inspect_simulated, is_audit, is_ladder, keep_inputs, ladder_json, saved_audit, saved_ladder,
+    sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, Lines, inflated};
@@ -34,35 +36,41 @@ const ALIVE_MILLISECONDS: u32 = 500;
 const WATCH_MILLISECONDS: u32 = 2000;
 
 /// Results that cannot be written as a file: a defect.
-const CONFUSED: RunError = RunError::WorkerConfused { stage: Stage::Results };
+pub(super) const CONFUSED: RunError = RunError::WorkerConfused { stage: Stage::Results };
 
 /// What the coordinator keeps between commands.
 #[derive(Clone)]
-struct Coordinator {
+pub(super) struct Coordinator {
     scope: DedicatedWorkerGlobalScope,
-    executor: PortExecutor,
-    inspection: Rc<RefCell<Option<Inspection>>>,
+    pub(super) executor: PortExecutor,
+    /// SHA-256 of this program, as the page says it.
+    pub(super) build: Option<String>,
+    /// The crime files that were inspected.
+    files: Rc<RefCell<Vec<File>>>,
+    pub(super) inspection: Rc<RefCell<Option<Inspection>>>,
     areas: Rc<RefCell<Areas>>,
     /// Null networks, learnt on these files.
     refits: Rc<RefCell<Refits>>,
     /// The last forecast of these files: areas may come after it.
-    finished: Rc<RefCell<Option<Finished>>>,
+    pub(super) finished: Rc<RefCell<Option<Finished>>>,
     /// What the authors' program last forecast of these files, and for what study.
     climbed: Rc<RefCell<Option<(StudySettings, Climbed)>>>,
 }
 
 /// A forecast that was made, and the digest of its results.
-struct Finished {
-    forecast: FinishedForecast,
-    digest: String,
+pub(super) struct Finished {
+    pub(super) forecast: FinishedForecast,
+    pub(super) digest: String,
 }
 
 /// Takes up the coordinator's role.
-pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize) {
+pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize, build: Option<String>) {
     let executor = PortExecutor::new(scope, workers);
     let coordinator = Coordinator {
         scope: scope.clone(),
         executor: executor.clone(),
+        build,
+        files: Rc::default(),
         inspection: Rc::default(),
         areas: Rc::default(),
         refits: Rc::default(),
@@ -98,8 +106,7 @@ impl Coordinator {
             Command::SetWorkers { count } => self.executor.set_workers(count),
             Command::Cancel => self.executor.cancel(),
             Command::Inspect(plan, classes) => {
-                let files: Vec<File> =
-                    attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
+                let files = files_of(attachments);
                 spawn_local(async move {
                     coordinator.finish(coordinator.inspect(files, plan.map(|plan| *plan), classes).await)
                 });
@@ -123,8 +130,7 @@ impl Coordinator {
                 spawn_local(async move { coordinator.finish(coordinator.years(years).await) })
             }
             Command::Areas(settings, choice) => {
-                let files: Vec<File> =
-                    attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect();
+                let files = files_of(attachments);
                 let taken = coordinator.areas.borrow_mut().take(files);
                 coordinator.show_areas(taken, &settings, &choice);
             }
@@ -133,7 +139,7 @@ impl Coordinator {
                 coordinator.show_areas(taken, &settings, &AreaChoice::default());
             }
             Command::Sort => {
-                let files = attachments.into_iter().filter_map(|file| file.dyn_into::<File>().ok());
+                let files = files_of(attachments).into_iter();
                 let kind = |file: File| {
                     kind_of(&file.name(), file.size() as u64, || FileSlices::new(file.clone()).ok())
                 };
@@ -158,6 +164,14 @@ impl Coordinator {
             Command::Forecasts(digest) => {
                 spawn_local(async move { coordinator.finish(coordinator.write_forecasts(&digest).await) });
             }
+            Command::Bundle(published) => {
+                let [results, audit, ladder] = [0, 1, 2].map(|at| attachments.get(at).cloned());
+                self.write_bundle(&published, results, [audit, ladder]);
+            }
+            Command::Verify => {
+                let files = files_of(attachments);
+                spawn_local(async move { coordinator.finish(coordinator.verify(files).await) });
+            }
             Command::Audit(settings, asked) => {
                 spawn_local(async move { coordinator.finish(coordinator.audit(*settings, &asked).await) });
             }
@@ -177,6 +191,7 @@ impl Coordinator {
 
     fn simulate(&self, settings: SimulationSettings) -> Result<(), RunError> {
         self.forget_city();
+        self.files.replace(Vec::new());
         let inspection = inspect_simulated(&self.executor, settings, &preset(SIMULATED)?.check()?)?;
         self.show_inspection(inspection, None)
     }
@@ -202,6 +217,7 @@ impl Coordinator {
         // The old events would only take memory beside the new ones.
         self.inspection.replace(None);
         self.forget_city();
+        self.files.replace(files.clone());
         let mut executor = self.executor.clone();
         let inspection = inspect(&mut executor, &files, plan.as_ref(), &preset(CHICAGO)?.check()?).await?;
         if inspection.failures.len() == files.len() {
@@ -297,18 +313,10 @@ impl Coordinator {
     fn open(&self, file: File) {
         let name = file.name();
         let bytes = FileSlices::new(file).and_then(inflated).map_err(|error| error.to_string());
-        let read = bytes.and_then(|bytes| {
-            let (report, view) = if is_audit(&bytes) {
-                opened_audit(&bytes)?
-            } else if is_ladder(&bytes) {
-                opened_ladder(&bytes)?
-            } else {
-                opened_run(&bytes)?
-            };
-            Ok((report, [view, bytes].map(Attachment::Bytes)))
-        });
-        match read {
-            Ok((report, attached)) => self.report(&report, attached.into()),
+        match bytes.and_then(parts_of) {
+            Ok(parts) => parts.into_iter().for_each(|(report, attached)| {
+                self.report(&report, attached.map(Attachment::Bytes).into());
+            }),
             Err(error) => self.report(&Report::Refused { message: format!("{name}: {error}") }, Vec::new()),
         }
     }
@@ -372,16 +380,18 @@ impl Coordinator {
     async fn audit(&self, settings: StudySettings, asked: &AuditRequest) -> Result<(), RunError> {
         let study = settings.check()?;
         // Both are taken out while they are used, as nothing else is done meanwhile.
-        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let Some(mut inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let areas = self.areas.take();
         let mut refits = self.refits.take();
         let mut executor = self.executor.clone();
-        let outcome = match areas.audited(asked) {
-            Ok(audited) => {
+        let outcome = match (self.with_inputs(&mut inspection).await, areas.audited(asked)) {
+            (Err(error), _) => Err(error),
+            (Ok(()), Ok(audited)) => {
+                let receipt = Receipt { areas: areas.input(Some(&asked.index)), ..inspection.receipt() };
                 let done = audit(&mut executor, &inspection, &study, &audited, &mut refits).await;
-                done.map(|(report, _)| Ok((audit_json(&study, &audited, &report), report)))
+                done.map(|(report, _)| Ok((audit_json(&study, &audited, &report, receipt), report)))
             }
-            Err(message) => Ok(Err(message)),
+            (Ok(()), Err(message)) => Ok(Err(message)),
         };
         self.inspection.replace(Some(inspection));
         self.areas.replace(areas);
@@ -441,7 +451,7 @@ impl Coordinator {
         Ok(())
     }
 
-    fn tell(&self, report: &Report, result: &impl serde::Serialize) {
+    pub(super) fn tell(&self, report: &Report, result: &impl serde::Serialize) {
         match encode(result) {
             Ok(bytes) => self.report(report, vec![Attachment::Bytes(bytes)]),
             Err(error) => self.report(&Report::Failed { message: error.to_string() }, Vec::new()),
@@ -451,12 +461,16 @@ impl Coordinator {
     /// What the areas say of the tiles of a study's grid, which need not be the grid that they were
     /// read on.
     fn tile_areas(&self, settings: &StudySettings, value: Option<&AreaValue>) -> TileAreas {
-        let areas = self.areas.borrow();
-        TileAreas {
-            inside: areas.inside(settings),
-            groups: value.and_then(|value| areas.groups(settings, value)),
-            joined: areas.joined(value),
-        }
+        let Ok(study) = settings.clone().check() else { return TileAreas::default() };
+        self.areas.borrow().tile_areas(&study, value)
+    }
+
+    /// Keeps the digests of the files that were inspected, for receipts.
+    async fn with_inputs(&self, inspection: &mut Inspection) -> Result<(), RunError> {
+        inspection.build.clone_from(&self.build);
+        let files = self.files.borrow().clone();
+        let mut executor = self.executor.clone();
+        if files.is_empty() { Ok(()) } else { keep_inputs(&mut executor, &files, inspection).await }
     }
 
     async fn run(&self, settings: StudySettings, value: Option<AreaValue>) -> Result<(), RunError> {
@@ -464,9 +478,12 @@ impl Coordinator {
         let study = settings.check()?;
         // Taken out while it is used and put back after: a run may be followed by another on the
         // same files.
-        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        let Some(mut inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let mut executor = self.executor.clone();
-        let analysis = analyse(&mut executor, &inspection, &study, &areas).await;
+        let analysis = match self.with_inputs(&mut inspection).await {
+            Ok(()) => analyse(&mut executor, &inspection, &study, &areas).await,
+            Err(error) => Err(error),
+        };
         self.inspection.replace(Some(inspection));
         let analysis = analysis?;
         let digest = analysis.results.digest.clone();
@@ -498,7 +515,7 @@ impl Coordinator {
     }
 
     /// Tells the page. What cannot be handed over is told as a failure, which is small.
-    fn report(&self, report: &Report, attachments: Vec<Attachment>) {
+    pub(super) fn report(&self, report: &Report, attachments: Vec<Attachment>) {
         if post(&self.scope, report, attachments).is_err() {
             let message =
                 "the results are too large to be handed to the page; close other tabs and try again"
@@ -506,6 +523,32 @@ impl Coordinator {
             let _ = post(&self.scope, &Report::Failed { message }, Vec::new());
         }
     }
+}
+
+/// What is told of a saved file, and what is shown of it beside the file itself.
+type Part = (Report, [Vec<u8>; 2]);
+
+/// What is told of a saved file: of a bundle, of each of its parts.
+fn parts_of(bytes: Vec<u8>) -> Result<Vec<Part>, String> {
+    if !is_zip(&bytes) {
+        let (report, view) = if is_audit(&bytes) {
+            opened_audit(&bytes)?
+        } else if is_ladder(&bytes) {
+            opened_ladder(&bytes)?
+        } else {
+            opened_run(&bytes)?
+        };
+        return Ok(vec![(report, [view, bytes])]);
+    }
+    let Opened { results_json, audit_json, ladder_json, .. } =
+        opened(bytes).map_err(|error| error.to_string())?;
+    type Open = fn(&[u8]) -> Result<(Report, Vec<u8>), String>;
+    // The run is told last, and so shown.
+    let parts: [(Option<Vec<u8>>, Open); 3] =
+        [(ladder_json, opened_ladder), (audit_json, opened_audit), (results_json, opened_run)];
+    let there = parts.into_iter().filter_map(|(json, open)| Some((json?, open)));
+    let told = there.map(|(json, open)| open(&json).map(|(report, view)| (report, [view, json])));
+    told.collect()
 }
 
 /// What is told of saved results, and what is attached to it.
@@ -517,7 +560,7 @@ fn opened_run(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
 
 /// The same of a saved audit.
 fn opened_audit(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
-    let SavedAudit { study, value, components, settings, audit } =
+    let SavedAudit { study, value, components, settings, audit, .. } =
         saved_audit(json).map_err(|error| error.to_string())?;
     let request = AuditRequest {
         index: AreaValue::of_compared_name(&value),
@@ -535,6 +578,11 @@ fn opened_ladder(json: &[u8]) -> Result<(Report, Vec<u8>), String> {
     let SavedLadder { study, ladder } = saved_ladder(json).map_err(|error| error.to_string())?;
     let view = encode(&ladder).map_err(|error| error.to_string())?;
     Ok((Report::OpenedLadder(Box::new(study.into())), view))
+}
+
+/// The files among what is attached.
+fn files_of(attachments: Vec<JsValue>) -> Vec<File> {
+    attachments.into_iter().filter_map(|file| file.dyn_into().ok()).collect()
 }
 
 /// The machine's processors, at least one.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
+use std::io;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
@@ -9,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
+use super::file_slices::file_bytes;
 use crate::protocol::{Answer, Attachment, Order, Report, attachment_bytes, decode, on_message, post};
 use watchback::encoding;
 use watchback::ingest::Events;
@@ -416,6 +418,14 @@ impl Executor for PortExecutor {
 
     fn bytes(&self, file: &File) -> u64 {
         file.size() as u64
+    }
+
+    fn name(&self, file: &File) -> String {
+        file.name()
+    }
+
+    fn content(&self, file: &File) -> io::Result<Vec<u8>> {
+        file_bytes(file.clone())
     }
 
     async fn read(&mut self, files: &[File], reading: &mut Reading) -> Result<Vec<ReadOutput>, RunError> {

@@ -79,6 +79,13 @@ impl FileSlices {
     }
 }
 
+/// All bytes of a file that is small.
+pub(super) fn file_bytes(file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    FileSlices::new(file)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 impl Read for FileSlices {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.position >= self.file_bytes() {

@@ -6,6 +6,7 @@ mod coordinator;
 mod executor;
 mod file_slices;
 mod items;
+mod publishing;
 
 use wasm_bindgen::JsCast;
 use web_sys::DedicatedWorkerGlobalScope;
@@ -23,7 +24,7 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope) {
     on_message(scope, move |event| {
         let Some((Init { role }, _)) = decode(&event) else { return };
         match role {
-            Role::Coordinator { workers } => coordinator::start(&scope_of_role, workers),
+            Role::Coordinator { workers, build } => coordinator::start(&scope_of_role, workers, build),
             Role::Worker => items::start(&scope_of_role),
         }
     });

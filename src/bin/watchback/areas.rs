@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
+use watchback::results::{AreasInput, GroupedBy, Input};
+use watchback::run::TileAreas as KnownTiles;
 use watchback::space::{
-    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, GroupError, Groups, JoinQuality, KeyPair,
-    TableProblem, TileAreas, UnmatchedRow, inflated, tiles_inside,
+    AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, GroupError, Groups, JoinQuality, JoinReading,
+    KeyPair, TableProblem, TileAreas, UnmatchedRow, inflated, tiles_inside,
 };
 use watchback::study::{CHICAGO, Study, preset};
 
 use crate::output::{Outcome, print_json};
-use crate::terminal::stdout;
+use crate::terminal::{stdout, tell};
 
 /// Lines of a list that are printed; JSON has all of them.
 const SHOWN: usize = 20;
@@ -66,6 +68,21 @@ pub(crate) struct Keys {
     only: Option<(String, String)>,
 }
 
+/// Boundaries and their table, joined, and what a receipt says of them.
+pub(crate) struct ReadAreas {
+    /// The areas.
+    pub(crate) files: AreaFiles,
+    /// Their files.
+    pub(crate) input: AreasInput,
+}
+
+impl ReadAreas {
+    /// Says of the receipt which value the areas are grouped by.
+    pub(crate) fn grouped_by(&mut self, column: &str) {
+        self.input.value = Some(GroupedBy { column: column.trim().to_owned(), is_turned: false });
+    }
+}
+
 impl Keys {
     /// Reads boundaries and table, and joins them by what is no column of `values`.
     pub(crate) fn read(
@@ -74,13 +91,15 @@ impl Keys {
         table: Option<&Path>,
         study: Option<&Study>,
         values: &[String],
-    ) -> Result<AreaFiles, Box<dyn Error>> {
+    ) -> Result<ReadAreas, Box<dyn Error>> {
         let bounds = study.map(|study| study.settings().bounds);
         let choice = AreaChoice { property: self.area_key, column: self.table_key, only: self.only };
-        let of_table = table.map(bytes).transpose()?;
-        let read = AreaFiles::read_for(&bytes(boundaries)?, of_table.as_deref(), bounds, &choice, values);
+        let (content, of_boundaries) = bytes(boundaries)?;
+        let (rows, of_rows) = table.map(bytes).transpose()?.unzip();
+        let read = AreaFiles::read_for(&content, rows.as_deref(), bounds, &choice, values);
+        let input = AreasInput { boundaries: of_boundaries, table: of_rows, choice, value: None };
         let of_table = table.unwrap_or(boundaries);
-        Ok(read.map_err(|error| match error {
+        let files = read.map_err(|error| match error {
             AreaFilesError::Boundaries(error) => {
                 let said = named(boundaries)(error);
                 match study.filter(|_| said.contains(OUTSIDE)) {
@@ -97,7 +116,36 @@ impl Keys {
             AreaFilesError::Table(error) => named(of_table)(error),
             AreaFilesError::Join(error) => named(of_table)(error),
             error @ AreaFilesError::NoValue { .. } => named(boundaries)(error),
-        })?)
+        })?;
+        Ok(ReadAreas { files, input })
+    }
+}
+
+impl Keys {
+    /// What is known of a study's tiles from `files`, boundaries and perhaps a table, and by
+    /// quintiles of a value where one is given; what is wrong with them is told.
+    pub(crate) fn tile_areas(
+        self,
+        (boundaries, table): (&Path, Option<&Path>),
+        value: Option<&str>,
+        study: &Study,
+    ) -> Result<KnownTiles, Box<dyn Error>> {
+        let asked: Vec<String> = value.map(str::to_owned).into_iter().collect();
+        let mut read = self.read(boundaries, table, Some(study), &asked)?;
+        read.files.problems().iter().for_each(|problem| tell!("{problem}"));
+        let mut grouped_by = None;
+        if let Some(column) = value {
+            let (variable, missing) = variable(&read.files, column)?;
+            missing.iter().for_each(|missing| tell!("{missing}"));
+            read.grouped_by(column);
+            grouped_by = Some(variable);
+        }
+        let mut tiles = KnownTiles::new(&read.files, study, grouped_by.as_ref())?;
+        if let Some(JoinReading { property, column, quality }) = &tiles.joined {
+            tell!("joined by {property:?} = {column:?}: {}", quality_words(quality));
+        }
+        tiles.input = Some(read.input);
+        Ok(tiles)
     }
 }
 
@@ -235,6 +283,7 @@ impl Areas {
             elsewhere if elsewhere.contains(OUTSIDE) => format!("{elsewhere}; or none: --city none"),
             other => other,
         })?;
+        let files = files.files;
         let layer = &files.layer;
         let grid = study.as_ref().map(Grid::new);
         let tiles = grid.as_ref().map(|grid| TileAreas::new(layer, grid)).transpose()?;
@@ -301,10 +350,12 @@ fn group_reports(groups: &Groups, area_of_tiles: &[Option<usize>]) -> Vec<GroupR
     names.map(|(name, (areas, tiles))| GroupReport { name: name.clone(), areas, tiles }).collect()
 }
 
-/// The bytes of a file, plain or gzip.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let file = std::fs::File::open(path).map_err(named(path))?;
-    Ok(inflated(file).map_err(named(path))?)
+/// The bytes of a file, plain or gzip, inflated; and the file as receipts name it.
+fn bytes(path: &Path) -> Result<(Vec<u8>, Input), Box<dyn Error>> {
+    let content = std::fs::read(path).map_err(named(path))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let input = Input::of_bytes(&name, &content);
+    Ok((inflated(Cursor::new(content)).map_err(named(path))?, input))
 }
 
 pub(crate) fn named<E: Error>(path: &Path) -> impl Fn(E) -> String {

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use watchback::audit::{AuditSettings, Grouping};
+use watchback::results::Receipt;
 use watchback::run::{Audited, Refits, audit, audit_json};
 use watchback::space::{AreaVariable, Grid, TileId};
 use watchback::study::{BoundingBox, Study};
 
-use crate::areas::{Keys, quality_words, variable};
+use crate::areas::{Keys, ReadAreas, quality_words, variable};
 use crate::audit_words;
 use crate::output::{Outcome, write_whole};
 use crate::robustness::StudyArgs;
@@ -98,7 +99,9 @@ impl Audit {
         let path = self.study.out.join("audit.json");
         let (mut threads, inspection, study, _held) = self.study.inspected(|_| (), "audit.json")?;
         let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
-        let files = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
+        let mut read = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
+        read.grouped_by(&self.value);
+        let ReadAreas { files, input } = read;
         let mut problems = files.problems();
         let mut variable = |column: &str| {
             let (variable, missing) = variable(&files, column)?;
@@ -132,7 +135,8 @@ impl Audit {
         let audited = Audited { layer: &files.layer, index, components, push };
         let (report, timings) =
             pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))?;
-        write_whole(&path, &audit_json(&study, &audited, &report)?)?;
+        let receipt = Receipt { areas: Some(input), ..inspection.receipt() };
+        write_whole(&path, &audit_json(&study, &audited, &report, receipt)?)?;
         tell!("wrote {}", path.display());
         for timing in timings {
             tell!("{}: {:.2} s", timing.stage, timing.seconds);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
+use watchback::bundle::BUNDLE_NAME;
 use watchback::ingest::Quality;
 use watchback::results::results_json;
 use watchback::run::{FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated};
@@ -15,7 +16,6 @@ use watchback::session::write_whole;
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
 };
-use watchback::space::{Grid, JoinReading, TileGroups, tiles_inside};
 use watchback::study::{
     Admission, CHICAGO, ChanceSettings, Combiner, RotationKind, SIMULATED, Study, StudySettings, TestEnd,
     preset,
@@ -23,19 +23,21 @@ use watchback::study::{
 use watchback::wording::quality::SavedReport;
 use watchback::xpfsa::{MachineRule, ReleasedModel};
 
-use crate::areas::{Areas, Keys, quality_words, variable};
+use crate::areas::{Areas, Keys};
 use crate::audit::Audit;
+use crate::bundle::Publisher;
 use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
 use crate::ladder::{self, Ladder};
 use crate::output::{OutFolder, Outcome, cannot_write, print_json, write_results};
-use crate::reading::{Files, simulated_settings};
+use crate::reading::{Files, own_digest, simulated_settings};
 use crate::released::{self, Released};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
 use crate::suggest::Suggest;
 use crate::terminal::{stdout, tell};
 use crate::transducer::transducer_of;
+use crate::verify::Verify;
 use crate::{progress, quality_words, words};
 
 /// Audits predictive policing on a city's own public records.
@@ -90,6 +92,9 @@ pub(crate) enum Command {
     Transducer(Transducer),
     /// Write a simulated city as a portal file, and what is true of it
     Simulate(Simulate),
+    /// Make a published run again from its files and compare: ends with 0 where it is confirmed, 2
+    /// where it differs, 3 where it cannot be compared
+    Verify(Verify),
 }
 
 #[derive(Debug, Args)]
@@ -246,6 +251,8 @@ struct How {
     /// choice, and is no part of it
     #[arg(long)]
     as_released: bool,
+    #[command(flatten)]
+    publisher: Publisher,
     /// Threads; 0 for one a core
     #[arg(long, default_value_t = 0)]
     threads: usize,
@@ -349,6 +356,7 @@ impl Command {
             Self::Score(score) => score.perform(),
             Self::Transducer(transducer) => transducer.perform(),
             Self::Simulate(simulate) => simulate.perform(),
+            Self::Verify(verify) => verify.perform(),
         }
     }
 }
@@ -402,7 +410,8 @@ impl Run {
             };
             settings.test_last = end.of(&settings);
         }
-        let (threads, inspection) = self.files.read(self.how.threads, &settings.clone().check()?)?;
+        let (threads, inspection) =
+            self.files.read_for_receipt(self.how.threads, &settings.clone().check()?)?;
         if !is_given {
             settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
             self.settings.put_into(&mut settings);
@@ -411,23 +420,12 @@ impl Run {
         // A run that is refused for its files writes nothing.
         inspection.check(&study)?;
         let _held = OutFolder::hold(&self.out, &RESULTS, &self.files.files)?;
-        let mut areas = TileAreas::default();
-        if let Some(path) = self.boundary.as_deref() {
-            let grid = Grid::new(&study);
-            let asked: Vec<String> = self.value.iter().cloned().collect();
-            let files = self.keys.read(path, self.table.as_deref(), Some(&study), &asked)?;
-            files.problems().iter().for_each(|problem| tell!("{problem}"));
-            areas.inside = Some(tiles_inside(&files.layer, &grid));
-            if let Some(value) = &self.value {
-                let (variable, missing) = variable(&files, value)?;
-                missing.iter().for_each(|missing| tell!("{missing}"));
-                areas.joined = files.joined(Some(&variable));
-                if let Some(JoinReading { property, column, quality }) = &areas.joined {
-                    tell!("joined by {property:?} = {column:?}: {}", quality_words(quality));
-                }
-                areas.groups = Some(TileGroups::quintiles(&files.layer, &grid, &variable)?);
+        let areas = match self.boundary.as_deref() {
+            Some(path) => {
+                self.keys.tile_areas((path, self.table.as_deref()), self.value.as_deref(), &study)?
             }
-        }
+            None => TileAreas::default(),
+        };
         finish(threads, &inspection, (&study, &areas), Some(&self.out), &self.how)
     }
 }
@@ -442,7 +440,8 @@ impl Demo {
         self.settings.put_into(&mut study);
         let study = study.check()?;
         let threads = Threads::new(self.how.threads, progress::bar());
-        let inspection = inspect_simulated(&threads, settings, &study)?;
+        let mut inspection = inspect_simulated(&threads, settings, &study)?;
+        inspection.build = own_digest();
         finish(threads, &inspection, (&study, &TileAreas::default()), self.out.as_deref(), &self.how)
     }
 }
@@ -558,7 +557,7 @@ fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()
 /// The file of every forecast.
 const FORECASTS: &str = "forecasts.csv.gz";
 /// What `run` writes into its folder.
-const RESULTS: [&str; 3] = ["results.json", "scores.csv", FORECASTS];
+const RESULTS: [&str; 4] = ["results.json", "scores.csv", FORECASTS, BUNDLE_NAME];
 
 /// An earlier run's forecasts are not those of the results that now stand beside them.
 fn forget_forecasts(out: &Path) -> Outcome {
@@ -602,6 +601,9 @@ fn finish(
             pollster::block_on(write).map_err(io::Error::other)
         })?;
         tell!("wrote {}", path.display());
+    }
+    if let Some(out) = out {
+        how.publisher.write_bundle(out, &analysis, how.forecasts.then_some(FORECASTS))?;
     }
     if how.json {
         stdout().write_all(&results_json(&analysis.results)?)?;

@@ -7,6 +7,8 @@ mod audit;
 #[cfg(not(target_arch = "wasm32"))]
 mod audit_words;
 #[cfg(not(target_arch = "wasm32"))]
+mod bundle;
+#[cfg(not(target_arch = "wasm32"))]
 mod cities;
 #[cfg(not(target_arch = "wasm32"))]
 mod commands;
@@ -35,6 +37,8 @@ mod terminal;
 #[cfg(not(target_arch = "wasm32"))]
 mod transducer;
 #[cfg(not(target_arch = "wasm32"))]
+mod verify;
+#[cfg(not(target_arch = "wasm32"))]
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -57,10 +61,13 @@ fn main() -> std::process::ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // Who reads the output, `head` say, has seen enough.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal::tell!("error: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => match error.downcast_ref() {
+            Some(verify::EndsWith(code)) => ExitCode::from(*code),
+            None => {
+                terminal::tell!("error: {error}");
+                ExitCode::FAILURE
+            }
+        },
     }
 }
 

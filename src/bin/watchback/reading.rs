@@ -4,12 +4,19 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use clap::Args;
-use watchback::run::{Inspection, RunError, Threads, inspect};
+use sha2::{Digest, Sha256};
+use watchback::run::{Inspection, RunError, Threads, inspect, keep_inputs};
 use watchback::study::{SIMULATED, Study, StudySettings, simulated_over};
 
 use crate::guess::saved_plan;
 use crate::progress;
 use crate::terminal::tell;
+
+/// SHA-256 of this program's file; `None` where it cannot be read.
+pub(crate) fn own_digest() -> Option<String> {
+    let program = std::env::current_exe().and_then(std::fs::read).ok()?;
+    Some(Sha256::digest(program).iter().map(|byte| format!("{byte:02x}")).collect())
+}
 
 /// The settings of a simulated city's files: they say which days they cover.
 pub(crate) fn simulated_settings(city: &str, inspection: &Inspection) -> Option<StudySettings> {
@@ -53,6 +60,18 @@ impl Files {
             let advice = "mend or leave them out, or give --skip-unreadable to go on without them";
             return Err(format!("{unread} of {all} files could not be read: {advice}").into());
         }
+        Ok((threads, inspection))
+    }
+
+    /// The same, with the files' digests, for what leaves a receipt.
+    pub(crate) fn read_for_receipt(
+        &self,
+        threads: usize,
+        study: &Study,
+    ) -> Result<(Threads, Inspection), Box<dyn Error>> {
+        let (mut threads, mut inspection) = self.read(threads, study)?;
+        pollster::block_on(keep_inputs(&mut threads, &self.files, &mut inspection))?;
+        inspection.build = own_digest();
         Ok((threads, inspection))
     }
 }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use watchback::results::{SCHEMA as RESULTS_SCHEMA, YearCounts, YearResult, data_digest};
 use watchback::run::{Inspection, Threads, TileAreas, analyse_year, sweep_cell, yearly_studies};
 use watchback::study::{Study, StudySettings};
@@ -86,11 +85,9 @@ struct Origin {
 
 impl Origin {
     fn new(study: &Study, inspection: &Inspection) -> Result<Self, Box<dyn Error>> {
-        let program = std::env::current_exe().and_then(fs::read).ok();
-        let hex = |program| Sha256::digest(program).iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
             engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
-            build: program.map(hex),
+            build: inspection.build.clone(),
             data: data_digest(study, &inspection.quality).ok_or("the files could not be digested")?,
         })
     }
@@ -166,7 +163,7 @@ impl StudyArgs {
         file: &str,
     ) -> Result<(Threads, Inspection, Study, OutFolder), Box<dyn Error>> {
         let settings = self.choice.settings()?;
-        let (threads, inspection) = self.files.read(self.threads, &settings.clone().check()?)?;
+        let (threads, inspection) = self.files.read_for_receipt(self.threads, &settings.clone().check()?)?;
         let of_files = simulated_settings(&self.choice.city, &inspection);
         let mut settings = of_files.filter(|_| !self.choice.is_given()).unwrap_or(settings);
         put(&mut settings);

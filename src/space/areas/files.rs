@@ -57,6 +57,32 @@ pub struct AreaVariable {
     pub values: Vec<Option<f64>>,
 }
 
+/// What stands before the name of a value that is turned round.
+const TURNED: &str = "less ";
+
+impl AreaVariable {
+    /// The value turned round, as an income is, so that its last quintile is that of need.
+    ///
+    /// # Examples
+    /// ```
+    /// use watchback::space::AreaVariable;
+    /// let income = AreaVariable { name: "Income".to_owned(), values: vec![Some(30.5), None] };
+    /// let turned = income.turned();
+    /// assert_eq!((turned.name.as_str(), turned.values[0]), ("less Income", Some(-30.5)));
+    /// ```
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        let values = self.values.iter().map(|value| value.map(|value| -value)).collect();
+        Self { name: format!("{TURNED}{}", self.name), values }
+    }
+
+    /// The column that a turned value's name is of; `None` where it is not turned round.
+    #[must_use]
+    pub fn turned_column(name: &str) -> Option<&str> {
+        name.strip_prefix(TURNED)
+    }
+}
+
 /// Boundaries, and their table where there is one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaFiles {

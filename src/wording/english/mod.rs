@@ -19,4 +19,5 @@ pub mod quality;
 pub mod suggestion;
 pub mod surges;
 pub mod sweep;
+pub mod verification;
 pub mod years;

@@ -181,7 +181,7 @@ impl Comparison {
         let Some(value) = self.value() else { return String::new() };
         let values = self.columns.with_value(|columns| {
             let column = columns.get(self.index.get());
-            column.map(|column| value.compared(&column.values)).unwrap_or_default()
+            column.map(|column| value.compared(column.values.clone()).values).unwrap_or_default()
         });
         let groups = self.grouping().map(|grouping| grouping.groups(&values)).unwrap_or_default();
         let size = |group: Group| {

@@ -12,7 +12,7 @@ use crate::page::save::blob_of;
 use crate::protocol::{AreaValue, AreasView, Artefact, AuditRequest, RunView};
 use watchback::audit::{ArrestRates, AuditReport};
 use watchback::released::Ladder;
-use watchback::results::HarmByGroup;
+use watchback::results::{HarmByGroup, Verification};
 use watchback::study::StudySettings;
 
 /// A run that is done.
@@ -28,6 +28,8 @@ pub(in crate::page) struct KeptRun {
     pub(in crate::page) is_saved: bool,
     /// False alarms by fifths, told with it or after it, and of what value.
     pub(in crate::page) harm: Option<(AreaValue, HarmByGroup)>,
+    /// What came of making it again.
+    pub(in crate::page) verified: Option<Arc<Verification>>,
 }
 
 /// The files of results, to be saved.
@@ -239,6 +241,24 @@ impl State {
             let last = self.ladders.with_untracked(|ladders| ladders.last().map_or(0, |last| last.number));
             self.shown_ladder.set(last);
         }
+    }
+
+    /// audit.json of the audit that is shown, where it is of the same files as the run.
+    pub(super) fn shown_audit_json(self) -> Option<Blob> {
+        let (shown, brought) = (self.shown_audit.get_untracked(), self.of_shown(|run| run.brought)?);
+        self.audits.with_untracked(|audits| {
+            let audit = audits.iter().find(|audit| audit.number == shown && audit.brought == brought)?;
+            audit.json.clone()
+        })
+    }
+
+    /// ladder.json of the ladder that is shown, likewise.
+    pub(super) fn shown_ladder_json(self) -> Option<Blob> {
+        let (shown, brought) = (self.shown_ladder.get_untracked(), self.of_shown(|run| run.brought)?);
+        self.ladders.with_untracked(|ladders| {
+            let ladder = ladders.iter().find(|of| of.number == shown && of.brought == brought)?;
+            ladder.json.clone()
+        })
     }
 
     /// Whether the run that is shown is the last of the files that were brought last: its forecasts

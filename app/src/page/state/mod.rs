@@ -60,8 +60,10 @@ pub(in crate::page) enum Activity {
     Auditing,
     /// The ladder is climbed.
     Climbing,
-    /// Every forecast is written.
+    /// Every forecast is written, or a bundle.
     Writing,
+    /// A published run is made again.
+    Verifying,
     /// The program could not start, or its coordinator is gone; the failure says why.
     Broken,
 }
@@ -78,6 +80,7 @@ impl Activity {
                 | Self::Auditing
                 | Self::Climbing
                 | Self::Writing
+                | Self::Verifying
         )
     }
 }
@@ -188,6 +191,8 @@ pub(in crate::page) struct State {
     pub(in crate::page) ladders: RwSignal<Vec<KeptLadder>, LocalStorage>,
     /// The number of the one that is shown; 0 for none.
     pub(in crate::page) shown_ladder: RwSignal<usize>,
+    /// The number of the run that is being made again.
+    verifying: StoredValue<usize>,
     pub(in crate::page) failure: RwSignal<Option<String>>,
     pub(in crate::page) cancelled: RwSignal<bool>,
     pub(in crate::page) workers: RwSignal<usize>,
@@ -255,6 +260,7 @@ impl State {
             shown_audit: RwSignal::new(0),
             ladders: RwSignal::new_local(Vec::new()),
             shown_ladder: RwSignal::new(0),
+            verifying: StoredValue::new(0),
             failure: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             workers: RwSignal::new((cores as usize).clamp(1, MAX_WORKERS)),

@@ -11,8 +11,9 @@ use crate::logic::time_left::Progress;
 use crate::page::in_turn::in_next_task;
 use crate::page::save::{blob_of, download};
 use crate::protocol::{AreaValue, Artefact, AuditRequest, Report, RunView, attachment_bytes, memory_bytes};
+use watchback::bundle::BUNDLE_NAME;
 use watchback::encoding::decode;
-use watchback::results::HarmByGroup;
+use watchback::results::{HarmByGroup, Verification};
 use watchback::study::StudySettings;
 
 impl State {
@@ -73,6 +74,17 @@ impl State {
                 None => self.failure.set(Some(not_shown("The saved results"))),
             },
             Report::OpenedAudit(settings, request) => self.open_audit(*settings, *request, attachments),
+            Report::Bundled => self.save_bundle(attachments),
+            Report::Verified => self.shown(attachments.first(), "The verification", |found: Verification| {
+                let (found, number) = (Arc::new(found), self.verifying.get_value());
+                self.runs.update(|runs| {
+                    runs.iter_mut().filter(|run| run.number == number).for_each(|run| {
+                        run.verified = Some(Arc::clone(&found));
+                    });
+                });
+                self.rest();
+                self.go(Step::Share);
+            }),
             Report::Sorted(kinds) => self.take_sorted(&kinds),
             Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
             Report::HarmTold(digest, value) => self.take_harm(&digest, &value, attachments),
@@ -161,6 +173,18 @@ impl State {
         self.rest();
     }
 
+    fn save_bundle(self, attachments: &[JsValue]) {
+        if let Some(file) = attachments.first().and_then(|file| blob_of(file, "application/zip")) {
+            // A browser that refuses the download says so itself.
+            let _ = download(&file, BUNDLE_NAME);
+            let shown = self.shown.get_untracked();
+            self.runs.update(|runs| {
+                runs.iter_mut().filter(|run| run.number == shown).for_each(|run| run.is_saved = true);
+            });
+        }
+        self.rest();
+    }
+
     fn take_arrests(self, settings: StudySettings, value: AreaValue, attachments: &[JsValue]) {
         if let Some(rates) = decoded(attachments.first()) {
             self.arrests_of_files.set(Some(Arc::new(ArrestsTold { settings, value, rates })));
@@ -187,7 +211,8 @@ impl State {
             let value = self.value_of_run.get_value().filter(|_| !is_saved);
             (value.unwrap_or_else(by_name), harm)
         });
-        let kept = KeptRun { number, brought, view: Arc::new(view), saved, is_saved, harm };
+        let (view, verified) = (Arc::new(view), None);
+        let kept = KeptRun { number, brought, view, saved, is_saved, harm, verified };
         // Decoding is a task, drawing another.
         in_next_task(move || {
             self.runs.update(|runs| runs.push(kept));

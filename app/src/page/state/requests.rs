@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use js_sys::Array;
 use leptos::prelude::*;
-use web_sys::File;
+use web_sys::{Blob, File};
 
 use super::{Activity, MAX_WORKERS, State};
 use crate::logic::address::address_notice;
 use crate::logic::steps::Step;
 use crate::protocol::{Attachment, AuditRequest, Command, Kind, SweepProgress};
+use watchback::bundle::Published;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::simulate::SimulationSettings;
@@ -57,7 +59,10 @@ impl State {
         if self.activity.get_untracked() != Activity::Idle || files.is_empty() {
             return self.inspect(files);
         }
-        let may_be_other = |file: &File| file.name().to_ascii_lowercase().contains("json");
+        let may_be_other = |file: &File| {
+            let name = file.name().to_ascii_lowercase();
+            name.contains("json") || name.ends_with("crate.zip")
+        };
         if files.len() == 1 && !has_crimes && !files.iter().any(may_be_other) {
             return self.inspect(files);
         }
@@ -374,6 +379,38 @@ impl State {
         }
     }
 
+    /// Writes the bundle of the run that is shown, with the audit and the ladder that are.
+    pub(in crate::page) fn write_bundle(self, published: Published) {
+        let Some(json) = self.of_shown(|run| run.saved.as_ref().map(|saved| saved.json.clone())).flatten()
+        else {
+            return;
+        };
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Writing);
+            let beside = [self.shown_audit_json(), self.shown_ladder_json()];
+            // One that is not there has no bytes: its place is kept.
+            let file = |json: Option<Blob>| file_of(json.as_ref()).map(|file| Attachment::Copy(file.into()));
+            let parts = std::iter::once(Some(json)).chain(beside).filter_map(file).collect();
+            self.command(&Command::Bundle(published), parts);
+        }
+    }
+
+    /// Makes the run that is shown again from the files that were brought, and compares.
+    pub(in crate::page) fn verify(self) {
+        let Some(json) = self.of_shown(|run| run.saved.as_ref().map(|saved| saved.json.clone())).flatten()
+        else {
+            return;
+        };
+        let Some(published) = file_of(Some(&json)) else { return };
+        if self.activity.get_untracked() == Activity::Idle {
+            self.begin(Activity::Verifying);
+            self.verifying.set_value(self.shown.get_untracked());
+            let files = self.files.get_value().into_iter().chain(self.area_files.get_value());
+            let attach = |file: File| Attachment::Copy(file.into());
+            self.command(&Command::Verify, std::iter::once(published).chain(files).map(attach).collect());
+        }
+    }
+
     /// Changes the number of workers between runs.
     pub(in crate::page) fn set_workers(self, count: usize) {
         if self.activity.get_untracked() != Activity::Idle {
@@ -387,4 +424,13 @@ impl State {
             self.fail(message);
         }
     }
+}
+
+/// A blob as a file, as workers read files; one without bytes where there is none.
+fn file_of(blob: Option<&Blob>) -> Option<File> {
+    let parts = Array::new();
+    if let Some(blob) = blob {
+        parts.push(blob);
+    }
+    File::new_with_blob_sequence(&parts, "results.json").ok()
 }

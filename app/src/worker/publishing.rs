@@ -1,0 +1,66 @@
+//! The coordinator's part in publishing: bundles, and published runs that are made again.
+
+use wasm_bindgen::prelude::*;
+use web_sys::File;
+
+use super::coordinator::{CONFUSED, Coordinator, Finished};
+use super::file_slices::file_bytes;
+use crate::protocol::{Attachment, Report};
+use watchback::bundle::{Beside, Published, opened, write};
+use watchback::results::saved_results;
+use watchback::run::{RunError, verify};
+
+impl Coordinator {
+    /// Writes the bundle of results, with audit and ladder where there are any.
+    pub(super) fn write_bundle(
+        &self,
+        published: &Published,
+        results: Option<JsValue>,
+        beside: [Option<JsValue>; 2],
+    ) {
+        let bytes = |file: Option<JsValue>| {
+            // A part that is not there comes as a file without bytes.
+            file.and_then(|file| file_bytes(file.dyn_into().ok()?).ok()).filter(|bytes| !bytes.is_empty())
+        };
+        let [audit, ladder] = beside.map(bytes);
+        let written = bytes(results).ok_or("the results are gone".to_owned()).and_then(|json| {
+            let results = saved_results(&json).map_err(|error| error.to_string())?;
+            let (inspection, finished) = (self.inspection.borrow(), self.finished.borrow());
+            let finished = finished.as_ref().filter(|finished| finished.digest == results.digest);
+            let columns = match (inspection.as_ref(), finished) {
+                (Some(inspection), Some(Finished { forecast, .. })) => {
+                    forecast.columns(inspection).map_err(|error| error.to_string())?
+                }
+                _ => Vec::new(),
+            };
+            let beside = Beside { audit, ladder, columns, ..Beside::default() };
+            write(&results, &beside, published).map_err(|error| error.to_string())
+        });
+        match written {
+            Ok(bundle) => self.report(&Report::Bundled, vec![Attachment::Bytes(bundle)]),
+            Err(message) => self.report(&Report::Failed { message }, Vec::new()),
+        }
+    }
+
+    /// Makes the run of the first file again from the others, and compares.
+    pub(super) async fn verify(&self, mut files: Vec<File>) -> Result<(), RunError> {
+        if files.is_empty() {
+            return Err(CONFUSED);
+        }
+        let published = file_bytes(files.remove(0)).map_err(|error| error.to_string());
+        let opened = published.and_then(|bytes| opened(bytes).map_err(|error| error.to_string()));
+        let (results, json) = match opened.map(|opened| opened.results.zip(opened.results_json)) {
+            Ok(Some(published)) => published,
+            Ok(None) => return Err(CONFUSED),
+            Err(message) => {
+                self.report(&Report::Failed { message }, Vec::new());
+                return Ok(());
+            }
+        };
+        let mut executor = self.executor.clone();
+        let mut found = verify(&mut executor, (&results, &json), &files).await?;
+        found.verified_by.build.clone_from(&self.build);
+        self.tell(&Report::Verified, &found);
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! Which of the files at hand are a receipt's, by their digests, and the areas among them.
+
+use std::io::Cursor;
+
+use crate::results::{AreasInput, GroupedBy, Input, InputCheck, Receipt};
+use crate::run::analysis::TileAreas;
+use crate::run::error::RunError;
+use crate::run::executor::Executor;
+use crate::run::reading::digests;
+use crate::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
+use crate::space::{AreaFiles, AreaVariable, inflated};
+use crate::study::Study;
+
+/// The files of a run among those at hand.
+pub(super) struct Chosen<F> {
+    /// The crime files, in the receipt's order.
+    pub(super) crimes: Vec<F>,
+    boundaries: Option<AreaBytes<F>>,
+    table: Option<AreaBytes<F>>,
+}
+
+enum AreaBytes<F> {
+    File(F),
+    /// Of the simulated city, which has its areas made.
+    Made(Vec<u8>),
+}
+
+/// The files of a receipt, or why not all are there; and what was looked for.
+type Found<F> = (Result<Chosen<F>, Vec<String>>, Vec<InputCheck>);
+
+/// Looks for a receipt's files among those at hand, by digest.
+pub(super) async fn choose<E: Executor>(
+    executor: &mut E,
+    receipt: &Receipt,
+    files: &[E::File],
+) -> Result<Found<E::File>, RunError>
+where
+    E::File: Clone,
+{
+    let digests = digests(executor, files).await?;
+    let at_hand: Vec<(String, Option<String>)> = files
+        .iter()
+        .zip(&digests)
+        .map(|(file, digest)| (executor.name(file), digest.as_ref().ok().map(|(_, sha256)| sha256.clone())))
+        .collect();
+    let mut checks = Vec::new();
+    let mut look_for = |published: &Input| {
+        let at = at_hand.iter().position(|(_, sha256)| sha256.as_ref() == Some(&published.sha256));
+        let same_name = at_hand.iter().find(|(name, _)| *name == published.name);
+        checks.push(InputCheck {
+            published: published.clone(),
+            found: at.and_then(|at| at_hand.get(at)).map(|(name, _)| name.clone()),
+            instead: same_name.filter(|_| at.is_none()).and_then(|(_, sha256)| sha256.clone()),
+        });
+        at.and_then(|at| files.get(at)).cloned()
+    };
+    let crimes: Vec<Option<E::File>> = receipt.inputs.iter().map(&mut look_for).collect();
+    let made = receipt.areas.as_ref().filter(|_| receipt.simulated.is_some()).and_then(made_areas);
+    let (boundaries, table) = match (&receipt.areas, made) {
+        (None, _) => (None, None),
+        (Some(_), Some((boundaries, table))) => {
+            (Some(AreaBytes::Made(boundaries)), Some(AreaBytes::Made(table)))
+        }
+        (Some(areas), None) => {
+            let boundaries = look_for(&areas.boundaries).map(AreaBytes::File);
+            (boundaries, areas.table.as_ref().and_then(&mut look_for).map(AreaBytes::File))
+        }
+    };
+    let reasons: Vec<String> = checks.iter().filter_map(missing).collect();
+    let chosen = Chosen { crimes: crimes.into_iter().flatten().collect(), boundaries, table };
+    Ok((if reasons.is_empty() { Ok(chosen) } else { Err(reasons) }, checks))
+}
+
+/// Why an input is not there; `None` where it is.
+fn missing(check: &InputCheck) -> Option<String> {
+    let Input { name, sha256, bytes, .. } = &check.published;
+    match (&check.found, &check.instead) {
+        (Some(_), _) => None,
+        (None, Some(instead)) => Some(format!(
+            "{name}: its bytes are others than those that were published ({instead} instead of {sha256}); bring the file as it \
+             was, or run the study on this one and compare by eye"
+        )),
+        (None, None) => Some(format!(
+            "{name} is not there: a file of {bytes} bytes whose SHA-256 is {sha256}; bring it too"
+        )),
+    }
+}
+
+/// The areas that are made for the simulated city, where they are the receipt's.
+fn made_areas(areas: &AreasInput) -> Option<(Vec<u8>, Vec<u8>)> {
+    let city = SimulatedCity::new(SimulationSettings::default()).ok()?;
+    let SimulatedAreas { boundaries, table } = SimulatedAreas::new(&city).ok()?;
+    let input = Input::of_bytes(&areas.boundaries.name, boundaries.as_bytes());
+    (input == areas.boundaries).then(|| (boundaries.into_bytes(), table.into_bytes()))
+}
+
+/// What is known of the tiles from the receipt's areas.
+pub(super) fn read_areas<E: Executor>(
+    executor: &E,
+    receipt: &Receipt,
+    chosen: &Chosen<E::File>,
+    study: &Study,
+) -> Result<TileAreas, RunError> {
+    let (Some(input), Some(boundaries)) = (&receipt.areas, &chosen.boundaries) else {
+        return Ok(TileAreas::default());
+    };
+    let unusable = |message: String| RunError::PublishedAreas { message };
+    let bytes = |of: &AreaBytes<E::File>| match of {
+        AreaBytes::Made(bytes) => Ok(bytes.clone()),
+        AreaBytes::File(file) => {
+            let read = executor.content(file).and_then(|bytes| inflated(Cursor::new(bytes)));
+            read.map_err(|error| unusable(format!("{}: {error}", executor.name(file))))
+        }
+    };
+    let boundaries = bytes(boundaries)?;
+    let table = chosen.table.as_ref().map(bytes).transpose()?;
+    let bounds = Some(study.settings().bounds);
+    let values: Vec<String> = input.value.iter().map(|value| value.column.clone()).collect();
+    let files = AreaFiles::read_for(&boundaries, table.as_deref(), bounds, &input.choice, &values);
+    let files = files.map_err(|error| unusable(error.to_string()))?;
+    let of_value = |value: &GroupedBy| {
+        let (variable, _) = files.variable(&value.column).map_err(|error| unusable(error.to_string()))?;
+        Ok::<_, RunError>(if value.is_turned { variable.turned() } else { variable })
+    };
+    let variable: Option<AreaVariable> = input.value.as_ref().map(of_value).transpose()?;
+    let areas = TileAreas::new(&files, study, variable.as_ref());
+    let mut areas = areas.map_err(|error| unusable(error.to_string()))?;
+    areas.input = Some(input.clone());
+    Ok(areas)
+}

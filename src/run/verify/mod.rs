@@ -1,0 +1,86 @@
+//! A published run made again from its files, and compared part by part and figure by figure.
+//!
+//! The receipt of the results says which files, by their digests, and how they were read. Nothing
+//! that the results say of themselves is believed: all of it is made anew.
+
+mod inputs;
+
+use self::inputs::{Chosen, choose, read_areas};
+use super::analysis::analyse;
+use super::error::RunError;
+use super::executor::Executor;
+use super::inspection::{inspect, inspect_simulated};
+use super::ladder::climb;
+use super::receipt::keep_inputs;
+use crate::results::{Outcome, Receipt, Results, Verification};
+
+/// Makes a published run again from `files` and compares. `json`: the results as they came. Files
+/// that the run did not read are left out. A simulated city needs none.
+///
+/// # Errors
+/// [`RunError::Cancelled`], and what workers could not do. That files are missing or differ is no
+/// error: the verification says so.
+pub async fn verify<E: Executor>(
+    executor: &mut E,
+    (published, json): (&Results, &[u8]),
+    files: &[E::File],
+) -> Result<Verification, RunError>
+where
+    E::File: Clone,
+{
+    let Some(receipt) = &published.receipt else {
+        let reason = "these results have no receipt: they are of a version that did not write one";
+        return Ok(Verification::impossible(published, Vec::new(), vec![reason.to_owned()]));
+    };
+    if receipt.inputs.is_empty() && receipt.simulated.is_none() {
+        let reason = "the receipt names no files: the digests of what was read were not kept";
+        return Ok(Verification::impossible(published, Vec::new(), vec![reason.to_owned()]));
+    }
+    let (chosen, inputs) = choose(executor, receipt, files).await?;
+    let chosen = match chosen {
+        Ok(chosen) => chosen,
+        Err(reasons) => return Ok(Verification::impossible(published, inputs, reasons)),
+    };
+    match again(executor, published, receipt, &chosen).await {
+        Ok(again) => Ok(Verification::new((published, json), (receipt, inputs), &again)),
+        Err(error @ (RunError::Cancelled | RunError::NoWorkers { .. } | RunError::WorkersLost { .. })) => {
+            Err(error)
+        }
+        // Settings or layout that such a run cannot have had: they were changed afterwards.
+        Err(error) => {
+            let mut verification = Verification::impossible(published, inputs, Vec::new());
+            verification.reasons.push(format!("the run as it is published comes to no end: {error}"));
+            if receipt.program.source == verification.verified_by.source {
+                verification.outcome = Outcome::Differs;
+            }
+            Ok(verification)
+        }
+    }
+}
+
+/// The published run, made again.
+async fn again<E: Executor>(
+    executor: &mut E,
+    published: &Results,
+    receipt: &Receipt,
+    chosen: &Chosen<E::File>,
+) -> Result<Results, RunError> {
+    let study = &published.study;
+    let mut inspection = match receipt.simulated {
+        Some(settings) => inspect_simulated(executor, settings, study)?,
+        None => {
+            let given = published.files.first().filter(|_| receipt.layout_given);
+            inspect(executor, &chosen.crimes, given.map(|file| &file.layout), study).await?
+        }
+    };
+    if receipt.simulated.is_none() {
+        keep_inputs(executor, &chosen.crimes, &mut inspection).await?;
+    }
+    inspection.count_for(study);
+    let areas = read_areas(executor, receipt, chosen, study)?;
+    let mut results = analyse(executor, &inspection, study, &areas).await?.results;
+    if published.as_released.is_some() {
+        results.as_released = Some(climb(executor, &inspection, study).await?.ladder);
+    }
+    Ok(results)
+}
