@@ -82,10 +82,12 @@ pub(super) fn draw(
     let on = Canvas { context: &context, ratio, shown };
     on.in_pixels()?;
     context.clear_rect(0.0, 0.0, shown.width, shown.height);
-    draw_land(kept, canvas, &on, picture, dark)?;
-    match look.grain {
-        Grain::Areas => draw_areas(kept, &on, picture, dark)?,
-        grain => draw_image(kept, &on, picture, grain, dark)?,
+    let land = kept.land(canvas, dark).to_owned();
+    if look.grain == Grain::Areas {
+        draw_areas(kept, &on, picture, &land, dark)?;
+    } else {
+        draw_land(kept, &on, picture, &land)?;
+        draw_image(kept, &on, picture, look.grain, dark)?;
     }
     draw_outlines(kept, &on, picture, look)?;
     on.in_pixels()?;
@@ -98,28 +100,29 @@ pub(super) fn draw(
 }
 
 /// The ground within the outlines of all areas; what lies outside of them shows the canvas's own.
-fn draw_land(
-    kept: &mut Kept,
-    canvas: &HtmlCanvasElement,
-    on: &Canvas<'_>,
-    picture: &Picture,
-    dark: bool,
-) -> Result<(), JsValue> {
+fn draw_land(kept: &mut Kept, on: &Canvas<'_>, picture: &Picture, land: &str) -> Result<(), JsValue> {
     if picture.outlines.is_empty() {
         return Ok(());
     }
     on.in_tiles()?;
-    on.context.set_fill_style_str(kept.land(canvas, dark));
+    on.context.set_fill_style_str(land);
     for area in kept.outlines(picture)?.areas.iter().flatten() {
         on.context.fill_with_path_2d_and_winding(area, CanvasWindingRule::Evenodd);
     }
     Ok(())
 }
 
-fn draw_areas(kept: &mut Kept, on: &Canvas<'_>, picture: &Picture, dark: bool) -> Result<(), JsValue> {
+/// Areas in their colours; one without a value shows the ground.
+fn draw_areas(
+    kept: &mut Kept,
+    on: &Canvas<'_>,
+    picture: &Picture,
+    land: &str,
+    dark: bool,
+) -> Result<(), JsValue> {
     on.in_tiles()?;
-    for (area, fill) in kept.filled(picture, dark)? {
-        on.context.set_fill_style_str(fill);
+    for (area, fill) in kept.areas(picture, dark)? {
+        on.context.set_fill_style_str(fill.unwrap_or(land));
         on.context.fill_with_path_2d_and_winding(area, CanvasWindingRule::Evenodd);
     }
     Ok(())
@@ -163,7 +166,7 @@ fn draw_outlines(kept: &mut Kept, on: &Canvas<'_>, picture: &Picture, look: Look
     on.stroke(&outlines.weak, 0.7, struck(look.dark));
     on.stroke(&outlines.strong, 1.6, inner);
     if let Some(path) = picture.chosen_area.and_then(|area| outlines.area(area)) {
-        for (pixels, colour) in [(5.0, outer), (2.5, inner)] {
+        for (pixels, colour) in [(7.0, outer), (4.0, inner)] {
             on.stroke(path, pixels, colour);
         }
     }

@@ -73,22 +73,22 @@ impl Kept {
         self.image.as_ref().map(|(_, _, image)| image).ok_or(JsValue::NULL)
     }
 
-    /// The areas that have a colour, with it.
-    pub(super) fn filled(
+    /// The areas with their colours; none of an area without a value.
+    pub(super) fn areas(
         &mut self,
         picture: &Picture,
         dark: bool,
-    ) -> Result<impl Iterator<Item = (&Path2d, &str)>, JsValue> {
+    ) -> Result<impl Iterator<Item = (&Path2d, Option<&str>)>, JsValue> {
         self.outlines(picture)?;
-
         if self.fills.as_ref().is_none_or(|(was_dark, _)| *was_dark != dark) {
             let values = picture.areas.iter().flat_map(|areas| &areas.values);
             let fills = values.map(|value| value.map(|value| css(picture.colours.of(value, dark)))).collect();
             self.fills = Some((dark, fills));
         }
         let areas = self.outlines.iter().flat_map(|outlines| &outlines.areas);
-        let fills = self.fills.iter().flat_map(|(_, fills)| fills);
-        Ok(areas.zip(fills).filter_map(|(area, fill)| area.as_ref().zip(fill.as_deref())))
+        let fills = self.fills.as_ref().map_or(&[][..], |(_, fills)| fills);
+        let fill_of = |area: usize| fills.get(area).and_then(|fill| fill.as_deref());
+        Ok(areas.enumerate().filter_map(move |(at, area)| Some((area.as_ref()?, fill_of(at)))))
     }
 
     /// The colour of land: the canvas's own colour of text, which the style sheet gives it.
