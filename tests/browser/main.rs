@@ -21,6 +21,7 @@ mod harness;
 mod layouts;
 mod main_job;
 mod many_rows;
+mod maps;
 mod marionette;
 mod measure;
 mod page;

@@ -9,7 +9,8 @@ use syn::{Error, Expr, Ident, LitStr, Token, parse_macro_input};
 
 /// A text in the thread's language.
 ///
-/// `tr!("text")` is a `&'static str`. `tr!("{n} areas")` takes what `format!` takes and is a `String`.
+/// `tr!("text")` is a `&'static str`. `tr!("{n} areas")` takes what `format!` takes, and is a
+/// `String`.
 /// `tr!("verb" => "Run")` tells apart what English does not.
 #[proc_macro]
 pub fn tr(input: TokenStream) -> TokenStream {
