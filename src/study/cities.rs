@@ -88,7 +88,7 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "Los Angeles Open Data: Crime Data from 2010 to 2019",
                 url: "https://data.lacity.org/Public-Safety/Crime-Data-from-2010-to-2019/63jg-8b9z",
-                years: "2010 to 2019",
+                years: mark!("2010 to 2019"),
                 arrests: true,
                 filter: mark!("\"DATE OCC\" between 01/01/2016 and 12/31/2019, exported as CSV"),
                 tried: false,
@@ -112,7 +112,7 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "Atlanta Police Department: Crime Data Downloads",
                 url: "https://www.atlantapd.org/i-want-to/crime-data-downloads",
-                years: "2009 to 2020",
+                years: mark!("2009 to 2020"),
                 arrests: false,
                 filter: mark!("the COBRA files of 2014 to 2019, CSV"),
                 tried: true,
@@ -157,7 +157,7 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "Detroit Open Data: DPD, All Crime Incidents, 2009 to 2016",
                 url: "https://data.detroitmi.gov/",
-                years: "2009 to 2016",
+                years: mark!("2009 to 2016"),
                 arrests: false,
                 filter: mark!(
                     "the data set of 2009 to 2016, CSV; the portal has taken it down since, and copies are elsewhere"
@@ -187,7 +187,7 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "DataSF: Police Department Incident Reports, Historical 2003 to May 2018",
                 url: "https://data.sfgov.org/Public-Safety/Police-Department-Incident-Reports-Historical-2003/tmnf-yvry",
-                years: "2003 to 2018",
+                years: mark!("2003 to 2018"),
                 arrests: true,
                 filter: mark!("\"Date\" between 01/01/2014 and 12/31/2017, exported as CSV"),
                 tried: false,
@@ -203,7 +203,7 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "Kaggle: San Francisco Crime Classification",
                 url: "https://www.kaggle.com/c/sf-crime/data",
-                years: "2003 to 2015",
+                years: mark!("2003 to 2015"),
                 arrests: true,
                 filter: mark!(
                     "train.csv, to look at only: every other week is missing, so no run is possible"
@@ -223,7 +223,7 @@ pub static CITIES: [City; 8] = [
             DataSet {
                 title: "NIJ: Real-Time Crime Forecasting Challenge, calls for service",
                 url: "https://nij.ojp.gov/funding/real-time-crime-forecasting-challenge-posting",
-                years: "2012 to 2017",
+                years: mark!("2012 to 2017"),
                 arrests: false,
                 filter: mark!("the zip files of March 2012 to February 2017"),
                 tried: true,

@@ -105,7 +105,7 @@ fn Facts(quality: Quality, has_study: bool) -> impl IntoView {
     let rows = rows.map(|(name, share, value)| {
         vec![Cell::Name(text(name)), Cell::Number(percent(value)), Cell::Number(count(share.count))]
     });
-    let rows = Rows::of(&["", tr!("Share"), tr!("Rows")], rows).caption(tr!("Rows that are"));
+    let rows = Rows::of(&["", tr!("part" => "Share"), tr!("Rows")], rows).caption(tr!("Rows that are"));
     view! {
         <div>
             <Table rows=rows label=tr!("Shares of rows") testid="facts"/>

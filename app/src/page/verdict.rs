@@ -12,7 +12,7 @@ use watchback::score::{AgainstChance, Verdict};
 use watchback::space::Grid;
 use watchback::study::Variable;
 use watchback::wording::forecast as wording;
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 /// The headline.
 #[component]
@@ -108,7 +108,8 @@ fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance: &str) {
     }
     if let Some(pooled) = &aggregate.pooled {
         let static_rate = decimals(pooled.auc_static_rate);
-        let name = tr!("pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label);
+        let name =
+            tr!("pooled AUC: {}; a constant rate per tile gets {static_rate}", translated(&pooled.label));
         line(name, pooled.auc, &pooled.chance, aggregate.figures.n_streams, decimals);
     }
 }

@@ -82,7 +82,7 @@ fn add(rows: &mut Rows, period: &PeriodRates, n_groups: usize) {
         [|group| group.standardised, |group| group.crude];
     let contrasts = [period.standardised, period.crude];
     for (at, name) in [tr!("same mix"), tr!("crude")].into_iter().enumerate() {
-        let year = period.year.map_or_else(|| tr!("all").to_owned(), |year| year.to_string());
+        let year = period.year.map_or_else(|| tr!("period" => "all").to_owned(), |year| year.to_string());
         let mut cells: Vec<Cell> = (at == 0).then_some(Cell::Names(2, year)).into_iter().collect();
         cells.push(Cell::Name(name.to_owned()));
         cells.extend(

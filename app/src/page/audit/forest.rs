@@ -98,13 +98,17 @@ fn rows_of(regressions: &[NamedRegression], lengths: Lengths) -> Rows {
 
 fn table_row(model: &str, regression: &Regression, at: usize) -> Option<Vec<Cell>> {
     let of = regression.coefficients.get(at)?;
+    let name = match model.strip_suffix(", with crime") {
+        Some(alone) => tr!("{}, with crime", translated(alone)),
+        None => translated(model),
+    };
     let scale = of.to_standardised;
     let range = |(lo, hi): (f64, f64)| tr!("{} to {}", signed_small(scale * lo), signed_small(scale * hi));
     let spatial_error = regression.spatial_error.as_ref().and_then(|fit| fit.coefficients.get(at));
     let residuals = &regression.residuals;
     let mut cells = vec![
-        Cell::Name(model.to_owned()),
-        Cell::Text(of.name.clone()),
+        Cell::Name(name),
+        Cell::Text(translated(&of.name)),
         Cell::Strong(signed_small(scale * of.raw)),
         Cell::Number(range(of.spatial_interval)),
         Cell::Number(decimals(of.spatial.p)),

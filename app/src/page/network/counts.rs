@@ -38,7 +38,7 @@ pub(super) fn Counts(network: NetworkReport) -> impl IntoView {
         &[
             "",
             tr!("Found"),
-            tr!("Share"),
+            tr!("part" => "Share"),
             tr!("By chance (range of rounds)"),
             tr!("Difference"),
             tr!("Ratio"),

@@ -121,22 +121,23 @@ pub(super) fn FigureTable(set: SetResult, reported: Option<f64>) -> impl IntoVie
         row.extend([Cell::Number(skill), Cell::Number(reported), Cell::Hint(note)]);
         row
     };
-    let table = Rows::of(
-        &[
-            tr!("Figure"),
-            tr!("Value"),
-            tr!("95 % interval"),
-            tr!("Chance (95 %)"),
-            "p",
-            tr!("Skill"),
-            tr!("Paper reported"),
-            "",
-        ],
-        rows.into_iter().map(row),
-    );
+    let table = Rows::of(&headings(), rows.into_iter().map(row));
     view! {
         <Table rows=table label=tr!("Every figure") testid="figure-table" class="figures"/>
     }
+}
+
+fn headings() -> [&'static str; 8] {
+    [
+        tr!("Figure"),
+        tr!("Value"),
+        tr!("95 % interval"),
+        tr!("Chance (95 %)"),
+        "p",
+        tr!("Skill"),
+        tr!("Paper reported"),
+        "",
+    ]
 }
 
 /// Hit rates at fixed areas.

@@ -78,18 +78,7 @@ impl State {
             },
             Report::OpenedAudit(settings, request) => self.open_audit(*settings, *request, attachments),
             Report::Bundled => self.save_bundle(attachments),
-            Report::Verified => {
-                self.shown(attachments.first(), tr!("The verification"), |found: Verification| {
-                    let (found, number) = (Arc::new(found), self.verifying.get_value());
-                    self.runs.update(|runs| {
-                        runs.iter_mut().filter(|run| run.number == number).for_each(|run| {
-                            run.verified = Some(Arc::clone(&found));
-                        });
-                    });
-                    self.rest();
-                    self.go(Step::Share);
-                })
-            }
+            Report::Verified => self.take_verification(attachments),
             Report::Sorted(kinds) => self.take_sorted(&kinds),
             Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
             Report::HarmTold(digest, value) => self.take_harm(&digest, &value, attachments),
@@ -122,6 +111,19 @@ impl State {
             Some(of) => take(of),
             None => self.fail(not_shown(what)),
         }
+    }
+
+    fn take_verification(self, attachments: &[JsValue]) {
+        self.shown(attachments.first(), tr!("The verification"), |found: Verification| {
+            let (found, number) = (Arc::new(found), self.verifying.get_value());
+            self.runs.update(|runs| {
+                runs.iter_mut().filter(|run| run.number == number).for_each(|run| {
+                    run.verified = Some(Arc::clone(&found));
+                });
+            });
+            self.rest();
+            self.go(Step::Share);
+        });
     }
 
     fn take_audit(self, attachments: &[JsValue]) {
