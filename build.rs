@@ -1,6 +1,7 @@
-//! Keeps of the crate `crs-definitions` the systems whose formulas are ours, and tells the engine a
-//! digest of its own source.
+//! Keeps of the crate `crs-definitions` the systems whose formulas are ours, makes tables of the
+//! translations, and tells the engine a digest of its own source.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,31 @@ use sha2::{Digest, Sha256};
 #[allow(dead_code, reason = "here a definition is only looked at")]
 mod definition;
 
+/// Texts in Spanish, as translators' tools read and write them.
+const SPANISH: &str = "src/wording/spanish.po";
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    let folder = env::var("OUT_DIR")?;
+    fs::write(Path::new(&folder).join("systems.rs"), systems()?)?;
+    fs::write(Path::new(&folder).join("spanish.rs"), table(SPANISH)?)?;
+    println!("cargo::rustc-env=WATCHBACK_SOURCE={}", source_digest()?);
+    Ok(())
+}
+
+/// A language's texts, sorted by the English, which its context stands before.
+fn table(path: &str) -> Result<String, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={path}");
+    let catalog = polib::po_file::parse(Path::new(path))?;
+    let mut texts = BTreeMap::new();
+    for message in catalog.messages().filter(|message| message.is_translated() && !message.is_fuzzy()) {
+        let before = message.msgctxt().map_or_else(String::new, |context| format!("{context}\u{4}"));
+        texts.insert(before + message.msgid(), message.msgstr()?.to_owned());
+    }
+    Ok(format!("&{:?}", texts.into_iter().collect::<Vec<_>>()))
+}
+
+fn systems() -> Result<String, Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/space/definition.rs");
     let mut systems = String::from("&[\n");
     for code in 0..=u16::MAX {
@@ -26,9 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(systems, "({code}, {name:?}, {:?}),", system.proj4)?;
     }
     systems.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("systems.rs"), systems)?;
-    println!("cargo::rustc-env=WATCHBACK_SOURCE={}", source_digest()?);
-    Ok(())
+    Ok(systems)
 }
 
 /// What a result can depend on: the engine, the readers of tables, and the versions of crates. The
@@ -58,7 +80,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> 
         for entry in fs::read_dir(path)? {
             collect(&entry?.path(), files)?;
         }
-    } else if path.exists() {
+    } else if path.exists() && path.extension().is_none_or(|extension| extension != "po") {
+        // No result depends on a translation.
         files.push(path.to_owned());
     }
     Ok(())

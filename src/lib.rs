@@ -54,6 +54,7 @@
 //! | [`results`] | what a run gives: figures, digest, `results.json` |
 //! | [`bundle`] | a run as one file that others can check: an RO-Crate |
 //! | [`wording`] | verdicts and findings as sentences |
+//! | [`report`] | a run as a page that can be read and printed without this program |
 //! | [`run`] | a run as stages over an executor: threads, or a browser's workers |
 //! | [`session`] | all of it in a few calls (native) |
 //!
@@ -129,6 +130,8 @@ pub mod bundle;
 pub mod scene;
 
 pub mod wording;
+
+pub mod report;
 
 pub mod run;
 

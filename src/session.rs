@@ -4,6 +4,7 @@
 //! Native only: it works on all cores of this machine and returns when the work is done. The same
 //! work over any executor, such as a browser's workers, is [`crate::run`].
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -154,9 +155,9 @@ pub fn save(results: &Results, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>,
         .collect()
 }
 
-/// Writes a file as a whole or not at all: beside it first, under its name with `.part` behind, and
-/// then moved. What is interrupted, and a disk that is full, leave the old file as it was. A link
-/// is replaced, and not written through.
+/// Writes a file as a whole or not at all: beside it first, under a name that [`is_part`] knows,
+/// then onto the disk, and then moved. What is interrupted, and a disk that is full, leave the old
+/// file as it was. A link is replaced, and not written through.
 ///
 /// # Errors
 /// What the system says. The part is then removed.
@@ -166,19 +167,103 @@ pub fn write_whole(
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> io::Result<()> {
     // A device or a pipe is written to; it must not be replaced.
-    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+    let old = fs::metadata(path).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
         let mut file = BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
         write(&mut file)?;
         return file.flush();
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let make = || {
-        let mut file = BufWriter::new(File::create(&part)?);
-        write(&mut file)?;
-        file.into_inner()?.sync_all()?;
-        fs::rename(&part, path)
-    };
-    make().inspect_err(|_| drop(fs::remove_file(&part)))
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut part = tempfile::Builder::new();
+    let prefix = part_prefix(path);
+    part.prefix(&prefix).suffix(PART);
+    // Whoever may read other new files may read this one; the crate makes them private.
+    #[cfg(unix)]
+    part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let part = part.tempfile_in(folder)?;
+    if let Some(old) = old {
+        // A file that was made private stays so. Some file systems know no permissions.
+        let _ = fs::set_permissions(part.path(), old.permissions());
+    }
+    let mut file = BufWriter::new(part.as_file().try_clone()?);
+    write(&mut file)?;
+    file.into_inner()?.sync_all()?;
+    part.persist(path).map_err(|error| error.error)?;
+    // The folder names the new file on the disk too. Not all systems let a folder be opened.
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// How the name of a part ends.
+const PART: &str = ".part";
+
+/// How the name of a part of this file begins.
+fn part_prefix(path: &Path) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push(".");
+    prefix
+}
+
+/// Whether a file in the folder of `path` is a part that [`write_whole`] left when its process was
+/// killed.
+#[doc(hidden)]
+pub fn is_part(name: &OsStr, path: &Path) -> bool {
+    let (name, prefix) = (name.as_encoded_bytes(), part_prefix(path));
+    let rest = name.strip_prefix(prefix.as_encoded_bytes());
+    let random = rest.and_then(|rest| rest.strip_suffix(PART.as_bytes()));
+    random.is_some_and(|random| !random.is_empty() && random.iter().all(u8::is_ascii_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_and_what_fails_leaves_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        write_whole(&path, |file| file.write_all(b"old")).unwrap();
+        let failed = write_whole(&path, |file| {
+            file.write_all(b"new")?;
+            file.flush()?;
+            let names: Vec<OsString> =
+                fs::read_dir(folder.path())?.map(|entry| entry.unwrap().file_name()).collect();
+            assert_eq!(names.iter().filter(|name| is_part(name, &path)).count(), 1, "{names:?}");
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        write_whole(&path, |file| file.write_all(b"new")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        // Nothing is left beside it.
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_private_file_stays_private() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        write_whole(&path, |file| file.write_all(b"old")).unwrap();
+        // As any other new file here.
+        let other = folder.path().join("other");
+        File::create(&other).unwrap();
+        assert_eq!(mode(), fs::metadata(&other).unwrap().permissions().mode() & 0o777);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        write_whole(&path, |file| file.write_all(b"new")).unwrap();
+        assert_eq!(mode(), 0o600);
+    }
+
+    #[test]
+    fn parts_are_known_by_their_name() {
+        let path = Path::new("folder/a.json");
+        assert!(is_part(OsStr::new(".a.json.x1Yz.part"), path));
+        for other in ["a.json", ".a.json.part", ".a.json.x.y.part", ".a.jsonx1.part", "a.json.x1.part"] {
+            assert!(!is_part(OsStr::new(other), path), "{other}");
+        }
+    }
 }

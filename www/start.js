@@ -10,9 +10,9 @@ let percent = 0;
 const tell = () => {
   const count = early.files.length;
   const kept = count === 0 ? '' : count === 1
-    ? ` ${early.files[0].name} is kept and will be read as soon as the program is ready.`
-    : ` ${count} files are kept and will be read as soon as the program is ready.`;
-  element('start-text').textContent = `Loading the program: ${percent} %.${kept}`;
+    ? say(' {0} is kept and will be read as soon as the program is ready.', early.files[0].name)
+    : say(' {0} files are kept and will be read as soon as the program is ready.', count);
+  element('start-text').textContent = say('Loading the program: {0} %.{1}', percent, kept);
   element('start-progress').value = percent / 100;
 };
 
@@ -68,7 +68,7 @@ const load = async () => {
 if (typeof WebAssembly === 'object' && WebAssembly.validate(vectorModule)) {
   tell();
   load().catch((error) => {
-    stop('The program could not be loaded. Reload the page; if it was saved to disk, open it from a web server instead.');
+    stop(say('The program could not be loaded. Reload the page; if it was saved to disk, open it from a web server instead.'));
     throw error;
   });
 } else {

@@ -11,6 +11,7 @@ mod packages;
 mod page;
 mod program;
 mod results;
+mod texts;
 mod server;
 
 use std::fs;
@@ -67,7 +68,14 @@ fn build() -> anyhow::Result<()> {
     let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
     let results = Results::read(&root.join(results::FOLDER))?;
     let template = results.linked_from(&template);
-    let page = page::complete(&template, &names, |path| fs::read_to_string(root.join(path)))?;
+    let read = |path: &str| fs::read_to_string(root.join(path));
+    let translations = read("src/wording/spanish.po").context("reading translations")?;
+    // The texts are put into the script before its hash is taken.
+    let read = |path: &str| {
+        let text = read(path)?;
+        texts::with_texts(&text, &translations).map_err(std::io::Error::other)
+    };
+    let page = page::complete(&template, &names, read)?;
 
     let (staged, dist) = (root.join("dist.new"), root.join("dist"));
     remove(&staged)?;

@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use watchback_translate::mark;
 
 /// The folder, in the repository and in `dist`.
 pub(crate) const FOLDER: &str = "results";
@@ -16,10 +17,13 @@ const LINKS: &str = "<!-- LINKS-TO-RESULTS -->";
 const EXTENSION: &str = ".json.gz";
 /// What results that `make examples` makes are called on the page.
 const TITLES: [(&str, &str); 3] = [
-    ("chicago-2017", "Chicago, the year 2017"),
-    ("simulated", "The simulated city, where there is something to find"),
-    ("simulated-null", "Its twin, where there is nothing to find"),
+    ("chicago-2017", mark!("Chicago, the year 2017")),
+    ("simulated", mark!("The simulated city, where there is something to find")),
+    ("simulated-null", mark!("Its twin, where there is nothing to find")),
 ];
+
+/// What stands above the links.
+const INTRODUCED: &str = mark!("Or look at a finished audit:");
 
 /// The results that there are, by name.
 #[derive(Debug, Default)]
@@ -56,9 +60,7 @@ impl Results {
         let links: String = self.names.iter().map(link).collect();
         page.replace(
             LINKS,
-            &format!(
-                "<p class=\"hint\">Or look at a finished audit:</p><ul class=\"documents\">{links}</ul>"
-            ),
+            &format!("<p class=\"hint\">{INTRODUCED}</p><ul class=\"documents\">{links}</ul>"),
         )
     }
 

@@ -7,6 +7,7 @@ use super::regression::Regression;
 use super::spatial::{SecondOpinion, SpatialTest};
 use super::{Clearance, CrimeUse, Found, Grouping, OverTime, PushReport, Reporting, SurgeResponse};
 use crate::stats::benjamini_hochberg;
+use watchback_translate::{kept, mark};
 
 /// The share of false findings that is allowed among the exploratory ones.
 const FALSE_FINDINGS: f64 = 0.05;
@@ -101,20 +102,20 @@ impl AuditReport {
             for (at, scenario) in pushes.scenarios.iter().enumerate() {
                 let is_primary = scenario.push.is_of_primary() && pushes.grouping == Grouping::default();
                 let difference = scenario.difference.filter(|_| !is_primary);
-                named.extend(difference.map(|of| (format!("push {at}, high less low"), of.p_value(0.0))));
+                named.extend(difference.map(|of| (kept!("push {at}, high less low"), of.p_value(0.0))));
             }
         }
         for NamedRegression { name, regression } in &self.regressions {
             let coefficients = regression.found().into_iter().flat_map(|found| &found.coefficients);
-            named.extend(coefficients.map(|of| (format!("regression on {name}: {}", of.name), of.spatial.p)));
+            named.extend(coefficients.map(|of| (kept!("regression on {name}: {}", of.name), of.spatial.p)));
         }
         named.extend(
             self.clearance_spatial
-                .map(|test| ("arrests per crime, highest to lowest quintile".to_owned(), test.p)),
+                .map(|test| (mark!("arrests per crime, highest to lowest quintile").to_owned(), test.p)),
         );
         if let Found::Found(surge) = &self.surge {
             let hypotheses = surge.hypotheses.iter().enumerate();
-            named.extend(hypotheses.map(|(at, of)| (format!("surge response, H{}", at + 1), of.p)));
+            named.extend(hypotheses.map(|(at, of)| (kept!("surge response, H{}", at + 1), of.p)));
         }
         let p: Vec<f64> = named.iter().map(|(_, p)| p.clamp(0.0, 1.0)).collect();
         let adjusted = benjamini_hochberg(&p, FALSE_FINDINGS).unwrap_or_default();

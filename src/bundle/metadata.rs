@@ -1,7 +1,7 @@
 //! `ro-crate-metadata.json`: what the bundle is, of which files it was made, by which program and
-//! by whom. [RO-Crate] 1.2 by the profile of [Process Run Crate].
+//! by whom. [RO-Crate] 1.3 by the profile of [Process Run Crate].
 //!
-//! [RO-Crate]: https://www.researchobject.org/ro-crate/specification/1.2/
+//! [RO-Crate]: https://www.researchobject.org/ro-crate/specification/1.3/
 //! [Process Run Crate]: https://w3id.org/ro/wfrun/process/0.5
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,9 @@ use crate::study::CivilDay;
 /// Its name.
 pub(super) const NAME: &str = "ro-crate-metadata.json";
 
-const SPECIFICATION: &str = "https://w3id.org/ro/crate/1.2";
-const CONTEXT: &str = "https://w3id.org/ro/crate/1.2/context";
+/// The profile is of 1.1; what it asks holds in the later one too.
+const SPECIFICATIONS: [&str; 2] = ["https://w3id.org/ro/crate/1.3", "https://w3id.org/ro/crate/1.1"];
+const CONTEXT: &str = "https://w3id.org/ro/crate/1.3/context";
 const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
 /// What is known of the licence where the publisher says nothing.
 const NO_LICENCE: &str = "The figures may be quoted with this bundle's digest. The records that they are made of \
@@ -102,7 +103,7 @@ pub(super) fn json(
             "@id": NAME,
             "@type": "CreativeWork",
             "about": reference("./"),
-            "conformsTo": reference(SPECIFICATION),
+            "conformsTo": SPECIFICATIONS.map(reference),
         }),
         json!({
             "@id": "./",
@@ -119,7 +120,7 @@ pub(super) fn json(
             "hasPart": files,
             "mentions": [reference("#run")],
         }),
-        json!({"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}),
+        json!({"@id": PROFILE, "@type": ["CreativeWork", "Profile"], "name": "Process Run Crate", "version": "0.5"}),
         licence_entity,
         program_entity(&program_id, &program),
     ];
@@ -181,6 +182,8 @@ fn program_entity(id: &str, program: &Program) -> Value {
         "version": program.version,
         "softwareVersion": program.version,
         "description": format!("Source SHA-256 {}, for {}.", program.source, program.processor),
+        // It is known by its content, wherever it is hosted.
+        "url": format!("hash://sha256/{}", program.build.as_ref().unwrap_or(&program.source)),
         "sha256": program.build,
     })
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{MINUTES_PER_DAY, day_of};
 use super::merge::Merged;
 use crate::study::{CivilDay, DayRange, Study};
+use watchback_translate::{kept, mark};
 
 /// Ranges that a message names before it counts the rest.
 const NAMED_RANGES: usize = 5;
@@ -67,10 +68,10 @@ impl fmt::Display for GapPattern {
 }
 
 fn advice(pattern: Option<GapPattern>) -> String {
-    let no_row = "a day without any row is not a day without crime";
+    let no_row = mark!("a day without any row is not a day without crime");
     match pattern {
-        None => format!("{no_row}: add the files that hold these days, or change the periods"),
-        Some(pattern) => format!(
+        None => kept!("{no_row}: add the files that hold these days, or change the periods"),
+        Some(pattern) => kept!(
             "{no_row}, and these files have {pattern}: they are a sample of days, and no model that reads the days before can be \
              learnt across such gaps; take the portal's own file, with all days"
         ),

@@ -6,6 +6,7 @@ use super::places::PlaceColumns;
 use super::plan::{ArrestColumn, Columns, DateParts, ImportPlan, Limits, PlanError};
 use crate::percent::{percent_decoded, percent_encoded};
 use crate::space::CoordinateSystem;
+use watchback_translate::mark;
 
 const FORMATS: [(&str, DateFormat); 6] = [
     ("exact", DateFormat::Exact),
@@ -99,7 +100,7 @@ impl ImportPlan {
     /// ```
     pub fn from_fragment(fragment: &str) -> Result<Self, PlanError> {
         if fragment.len() > MAX_ADDRESS_BYTES {
-            return Err(wrong(fragment, "at most 65,536 bytes"));
+            return Err(wrong(fragment, mark!("at most 65,536 bytes")));
         }
         let mut pairs = pairs(fragment)?;
         let n_parts = pairs.len() - 1;
@@ -108,22 +109,22 @@ impl ImportPlan {
             Some(pairs.remove(at).1)
         };
         if let Some(parts) = take("parts").filter(|parts| parts.parse() != Ok(n_parts)) {
-            return Err(wrong(&parts, "after parts= the number of the other parts"));
+            return Err(wrong(&parts, mark!("after parts= the number of the other parts")));
         }
         let id = take("id");
         let date = take("date").ok_or_else(|| wrong("", "date="))?;
         let format = take("format").unwrap_or_default();
         let date_format = DateFormat::from_name(&format).ok_or_else(|| {
-            wrong(&format, "format=exact, year_first, month_first, day_first, epoch or serial")
+            wrong(&format, mark!("format=exact, year_first, month_first, day_first, epoch or serial"))
         })?;
         let (month, day, hour, minute) = (take("month"), take("day"), take("hour"), take("minute"));
         let date_parts = match (month, day) {
             (Some(month), Some(day)) => Some(DateParts { month, day, hour, minute }),
             (None, None) if hour.is_none() && minute.is_none() => None,
-            _ => return Err(wrong("", "month= and day= beside the year")),
+            _ => return Err(wrong("", mark!("month= and day= beside the year"))),
         };
         let time = take("time");
-        let places = "latitude= and longitude=, or x=, y= and epsg=, or place= or turned=";
+        let places = mark!("latitude= and longitude=, or x=, y= and epsg=, or place= or turned=");
         let (one, turned) = match (take("place"), take("turned")) {
             (one, None) => (one, false),
             (None, one) => (one, true),
@@ -136,7 +137,7 @@ impl ImportPlan {
             (None, None, Some(x), Some(y), None) => {
                 let epsg = take("epsg").unwrap_or_default();
                 let system = epsg.parse().ok().and_then(|epsg| CoordinateSystem::from_epsg(epsg).ok());
-                let system = system.ok_or_else(|| wrong(&epsg, "epsg= and a number known here"))?;
+                let system = system.ok_or_else(|| wrong(&epsg, mark!("epsg= and a number known here")))?;
                 PlaceColumns::Projected { x, y, system }
             }
             (None, None, None, None, Some(column)) => PlaceColumns::Combined { column, turned },
@@ -145,7 +146,7 @@ impl ImportPlan {
         let (offence, one_offence) = match (take("offence"), take("all")) {
             (Some(offence), None) => (offence, None),
             (None, Some(name)) => (String::new(), Some(name)),
-            _ => return Err(wrong("", "offence= or all=")),
+            _ => return Err(wrong("", mark!("offence= or all="))),
         };
         let arrest = take("arrest");
         let (domestic, mark) = (take("domestic"), take("mark"));
@@ -178,7 +179,7 @@ fn pairs(fragment: &str) -> Result<Vec<(&str, String)>, PlanError> {
     let mut pairs = Vec::new();
     for part in fragment.split('&') {
         let (key, value) = part.split_once('=').ok_or_else(|| wrong(part, "key=name"))?;
-        let value = percent_decoded(value).ok_or_else(|| wrong(part, "percent-encoded UTF-8"))?;
+        let value = percent_decoded(value).ok_or_else(|| wrong(part, mark!("percent-encoded UTF-8")))?;
         const KEYS: [&str; 21] = [
             "turned",
             "parts",
@@ -205,7 +206,7 @@ fn pairs(fragment: &str) -> Result<Vec<(&str, String)>, PlanError> {
         let known = KEYS.contains(&key) || key == "means";
         let twice = key != "means" && pairs.iter().any(|(earlier, _)| *earlier == key);
         if !known || twice {
-            return Err(wrong(part, "a part of a layout, once"));
+            return Err(wrong(part, mark!("a part of a layout, once")));
         }
         pairs.push((key, value));
     }

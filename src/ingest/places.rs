@@ -7,6 +7,7 @@ use super::guess::words::{LATITUDE, LONGITUDE, name_score, words};
 use super::place_text::{self, combined};
 use super::value;
 use crate::space::{CoordinateSystem, Projection};
+use watchback_translate::mark;
 
 /// The columns that hold a place.
 ///
@@ -157,10 +158,12 @@ impl PlaceAt {
     /// What stands in the column of a good row.
     pub(super) fn expected(&self, column: usize) -> &'static str {
         match self {
-            Self::Degrees { latitude, .. } if *latitude == column => "degrees from -90 to 90, or nothing",
-            Self::Degrees { .. } => "degrees from -180 to 180, or nothing",
-            Self::Projected { .. } => "coordinates of the layout's projection, or nothing",
-            Self::Combined { .. } => "degrees like (41.9, -87.6) or POINT (-87.6 41.9), or nothing",
+            Self::Degrees { latitude, .. } if *latitude == column => {
+                mark!("degrees from -90 to 90, or nothing")
+            }
+            Self::Degrees { .. } => mark!("degrees from -180 to 180, or nothing"),
+            Self::Projected { .. } => mark!("coordinates of the layout's projection, or nothing"),
+            Self::Combined { .. } => mark!("degrees like (41.9, -87.6) or POINT (-87.6 41.9), or nothing"),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::dates::DateFormat;
 use super::places::PlaceColumns;
 pub use watchback_tables::Limits;
 pub(super) use watchback_tables::text::normal_name as normal;
+use watchback_translate::mark;
 
 /// The most values that may mean an arrest: each row is compared with all of them.
 const MOST_ARREST_VALUES: usize = 500;
@@ -179,7 +180,7 @@ impl ImportPlan {
             if range.contains(&found) { Ok(()) } else { Err(PlanError::Limit { limit, found, expected }) }
         };
         let Limits { record_bytes, columns, inflation } = limits;
-        limited("bytes of a record", record_bytes as u64, 1_000..=16_000_000, "1,000 to 16,000,000")?;
+        limited(mark!("bytes of a record"), record_bytes as u64, 1_000..=16_000_000, "1,000 to 16,000,000")?;
         limited("columns", columns as u64, 5..=65_536, "5 to 65,536")?;
         limited("inflation", inflation, 10..=100_000, "10 to 100,000")?;
         Ok(plan)
@@ -221,19 +222,19 @@ impl Columns {
         let [first, second] = self.place.roles();
         let parts = self.date_parts.as_ref();
         let columns = [
-            ("row's number", self.id.as_deref()),
+            (mark!("row's number"), self.id.as_deref()),
             (if parts.is_some() { "year" } else { "date" }, Some(self.date.as_str())),
             ("month", parts.map(|parts| parts.month.as_str())),
             ("day", parts.map(|parts| parts.day.as_str())),
             ("hour", parts.and_then(|parts| parts.hour.as_deref())),
             ("minute", parts.and_then(|parts| parts.minute.as_deref())),
-            ("time of day", self.time.as_deref()),
+            (mark!("time of day"), self.time.as_deref()),
             first,
             second,
             ("offence", Some(self.offence.as_str()).filter(|_| self.one_offence.is_none())),
-            ("arrest flag", self.arrest.as_ref().map(|arrest| arrest.column.as_str())),
-            ("domestic flag", self.domestic.as_deref()),
-            ("mark of simulated rows", self.mark.as_deref()),
+            (mark!("arrest flag"), self.arrest.as_ref().map(|arrest| arrest.column.as_str())),
+            (mark!("domestic flag"), self.domestic.as_deref()),
+            (mark!("mark of simulated rows"), self.mark.as_deref()),
         ];
         columns.into_iter().filter_map(|(role, name)| Some((role, name?))).collect()
     }

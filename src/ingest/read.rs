@@ -18,6 +18,7 @@ use super::portals::{Portal, has_most, nearest};
 use super::remark::{RemarkKind, add_remark};
 use super::row::{Header, Offences, check_columns, names, preview};
 use super::summary::{Example, FileSummary, PREVIEW_ROWS, add_dropped, add_remarks_on_whole};
+use watchback_translate::kept;
 
 /// Rows that are handed over at a time, where they are: 2 MB.
 const PART_ROWS: usize = 1 << 16;
@@ -365,7 +366,7 @@ fn whole<R: Read + Seek>(mut file: FileEvents, records: &Records<R>) -> Result<F
             let listed = unread.iter().take(LISTED_PARTS);
             let listed: Vec<String> = listed.map(|part| format!("{:?} ({})", part.name, part.what)).collect();
             let more = unread.len().saturating_sub(LISTED_PARTS);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 { kept!(" and {more} more") } else { String::new() };
             listed.join(", ") + &more
         });
     }

@@ -17,6 +17,7 @@ use super::row_id;
 use super::summary::{DropReason, Example, FileSummary, PreviewRow, quoted};
 use super::value;
 use crate::space::is_land;
+use watchback_translate::{kept, mark};
 
 /// No offence's name is longer; it bounds the memory that names take.
 const OFFENCE_BYTES: usize = 200;
@@ -110,7 +111,9 @@ impl Header {
         let strange =
             |name: &String| name.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
         if n_found == 0 && names.iter().any(strange) {
-            return Err(ReadError::not_a_table("a binary file", "download the file as CSV").into());
+            return Err(
+                ReadError::not_a_table(mark!("a binary file"), mark!("download the file as CSV")).into()
+            );
         }
         if !missing.is_empty() {
             let found = names.iter().take(LISTED_COLUMNS).map(|name| quoted(name.as_bytes())).collect();
@@ -333,26 +336,30 @@ impl Header {
             DropReason::FieldCount => format!("{} fields", self.names.len()),
             DropReason::Date => {
                 let date = match (self.date_format, self.time) {
-                    (DateFormat::Exact, None) => "a date like 01/31/2014 11:30:00 PM",
-                    (DateFormat::Exact | DateFormat::YearFirst, _) => "a date like 2014-01-31",
-                    (DateFormat::MonthFirst, _) => "a date like 1/31/2014, the month first",
-                    (DateFormat::DayFirst, _) => "a date like 31/1/2014, the day first",
-                    (DateFormat::Epoch, _) => "seconds or milliseconds since 1970, like 1388534400000",
-                    (DateFormat::Serial, _) => "a spreadsheet's number of a day, like 41670.97917",
+                    (DateFormat::Exact, None) => mark!("a date like 01/31/2014 11:30:00 PM"),
+                    (DateFormat::Exact | DateFormat::YearFirst, _) => mark!("a date like 2014-01-31"),
+                    (DateFormat::MonthFirst, _) => mark!("a date like 1/31/2014, the month first"),
+                    (DateFormat::DayFirst, _) => mark!("a date like 31/1/2014, the day first"),
+                    (DateFormat::Epoch, _) => mark!("seconds or milliseconds since 1970, like 1388534400000"),
+                    (DateFormat::Serial, _) => mark!("a spreadsheet's number of a day, like 41670.97917"),
                 };
                 // Fewer than 100,000,000 seconds are no date.
-                let from =
-                    if self.date_format == DateFormat::Epoch { "March 1973" } else { "the years 1900" };
-                let time = if self.time.is_some() { ", and beside it a time like 23:30:00" } else { "" };
-                format!("{date}, of {from} to 2099{time}")
+                let from = if self.date_format == DateFormat::Epoch {
+                    mark!("March 1973")
+                } else {
+                    mark!("the years 1900")
+                };
+                let time =
+                    if self.time.is_some() { mark!(", and beside it a time like 23:30:00") } else { "" };
+                kept!("{date}, of {from} to 2099{time}")
             }
             DropReason::Coordinate => {
                 fault.column.map_or("", |column| self.place.expected(column)).to_owned()
             }
-            DropReason::Offence => format!("a name of at most {OFFENCE_BYTES} bytes"),
+            DropReason::Offence => kept!("a name of at most {OFFENCE_BYTES} bytes"),
         };
         let (column, found) = match fault.column {
-            None => ("whole row".to_owned(), format!("{} fields", record.n_fields)),
+            None => (mark!("whole row").to_owned(), kept!("{} fields", record.n_fields)),
             Some(column) => {
                 let name = self.names.get(column).map(|name| quoted(name.as_bytes()));
                 (name.unwrap_or_default(), quoted(record.field(column)))

@@ -10,6 +10,7 @@ use super::plan::{ImportPlan, normal};
 use super::portals::Portal;
 use super::remark::{Remark, RemarkKind, add_remark};
 pub(super) use watchback_tables::text::quoted;
+use watchback_translate::kept;
 
 /// How many examples are kept of each reason.
 pub(super) const EXAMPLES: usize = 3;
@@ -156,12 +157,12 @@ pub(super) fn add_remarks_on_whole(summary: &mut FileSummary) {
     let columns = summary.plan.columns();
     let of_arrest = |name: &str| normal(name).contains("arrest");
     let example = if of_arrest(&columns.date) {
-        format!("by the column {}", columns.date)
+        kept!("by the column {}", columns.date)
     } else if let Some(arrest) = &columns.arrest
         && arrests == summary.rows_kept
         && arrests >= ROWS_OF_ARRESTS
     {
-        format!("by the column {}, which says so of each", arrest.column)
+        kept!("by the column {}, which says so of each", arrest.column)
     } else {
         return;
     };

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::digest::hex;
 use crate::simulate::SimulationSettings;
 use crate::space::AreaChoice;
+use watchback_translate::mark;
 
 /// What a run was made of and by what. Study, seeds, classes of offences and the layout of each
 /// file stand in the results themselves; this is the rest.
@@ -147,19 +148,19 @@ impl Part {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Study => "study",
-            Self::Quality => "records",
-            Self::Streams => "streams",
-            Self::Network => "network",
-            Self::Transducers => "transducers",
-            Self::Added => "what the network adds",
-            Self::Combinations => "combinations",
-            Self::Forecast => "forecast",
-            Self::Scores => "scores",
-            Self::StaticScores => "scores of a constant rate",
-            Self::Sets => "figures",
-            Self::LeaderBoards => "simple methods",
-            Self::Harm => "false alarms by areas",
+            Self::Study => mark!("study"),
+            Self::Quality => mark!("records"),
+            Self::Streams => mark!("streams"),
+            Self::Network => mark!("network"),
+            Self::Transducers => mark!("transducers"),
+            Self::Added => mark!("what the network adds"),
+            Self::Combinations => mark!("combinations"),
+            Self::Forecast => mark!("forecast"),
+            Self::Scores => mark!("scores"),
+            Self::StaticScores => mark!("scores of a constant rate"),
+            Self::Sets => mark!("figures"),
+            Self::LeaderBoards => mark!("simple methods"),
+            Self::Harm => mark!("false alarms by areas"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use watchback_translate::mark;
 
 /// A stage of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,20 +45,20 @@ impl Stage {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Read => "Reading the files",
-            Self::Inspect => "Putting rows together",
-            Self::Streams => "Making streams",
-            Self::Chance => "Scanning surrogate rounds",
-            Self::Network => "Scanning all pairs",
-            Self::Selection => "Selecting transducers",
+            Self::Read => mark!("Reading the files"),
+            Self::Inspect => mark!("Putting rows together"),
+            Self::Streams => mark!("Making streams"),
+            Self::Chance => mark!("Scanning surrogate rounds"),
+            Self::Network => mark!("Scanning all pairs"),
+            Self::Selection => mark!("Selecting transducers"),
             Self::Forecast => "Forecasting",
-            Self::Rotated => "Forecasting from rotated sources",
-            Self::Compare => "Forecasting by simple methods",
-            Self::Score => "Scoring against chance",
-            Self::Results => "Putting results together",
-            Self::Push => "Pushing crime in the model",
-            Self::Refit => "Learning null networks",
-            Self::Ladder => "Learning as the authors' program does",
+            Self::Rotated => mark!("Forecasting from rotated sources"),
+            Self::Compare => mark!("Forecasting by simple methods"),
+            Self::Score => mark!("Scoring against chance"),
+            Self::Results => mark!("Putting results together"),
+            Self::Push => mark!("Pushing crime in the model"),
+            Self::Refit => mark!("Learning null networks"),
+            Self::Ladder => mark!("Learning as the authors' program does"),
         }
     }
 }

@@ -12,6 +12,10 @@ mod worker;
 pub mod jobs;
 mod read_job;
 mod executor;
+mod journal;
+mod resumable;
+#[cfg(not(target_arch = "wasm32"))]
+mod watched_file;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
 mod timing;
@@ -49,16 +53,20 @@ pub use error::RunError;
 pub use every_forecast::ForecastsError;
 pub use executor::Executor;
 pub use inspection::{Inspection, inspect, inspect_simulated};
+pub use journal::Journal;
 pub use ladder::{Climbed, SavedLadder, climb, is_ladder, ladder_json, saved_ladder};
 pub use later_harm::FinishedForecast;
 pub use push::{push, push_streams};
 pub use read_job::{FileFailure, ReadJob, ReadOutput, Reading};
 pub use receipt::keep_inputs;
 pub use refits::Refits;
+pub use resumable::Resumable;
 pub use sweep::sweep_cell;
 #[cfg(not(target_arch = "wasm32"))]
 pub use threads::{OnProgress, Threads};
 pub use verify::verify;
+#[cfg(not(target_arch = "wasm32"))]
+pub use watched_file::{SizeChanged, WatchedFile};
 pub use work::{Expected, Work, expected};
 pub use worker::{Shared, Worker};
 pub use years::{analyse_year, yearly_studies};

@@ -125,6 +125,18 @@ impl ReadOutput {
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::Section(None) | Self::Whole(Err(_)))
     }
+
+    /// The same where what was read cannot be trusted, for a reason that is told.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn refused(self, name: &str, reason: String) -> Self {
+        match self {
+            Self::Layout(_) => Self::Layout(None),
+            Self::Section(_) => Self::Section(None),
+            Self::Whole(Ok(_)) => Self::Whole(Err(FileFailure { file: name.to_owned(), message: reason })),
+            Self::Digest(Ok(_)) => Self::Digest(Err(FileFailure { file: name.to_owned(), message: reason })),
+            failed @ (Self::Whole(Err(_)) | Self::Digest(Err(_))) => failed,
+        }
+    }
 }
 
 /// Jobs of reading, and the rows that were gathered so far.

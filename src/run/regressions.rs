@@ -4,6 +4,7 @@ use crate::audit::AuditSettings;
 use crate::audit::regression::{Column, Explanatory, RegressionAreas, regress};
 use crate::audit::{AuditedAreas, Crimes, Found, NamedRegression, PRIMARY_PUSH, PushReport, ScenarioResult};
 use crate::space::AreaVariable;
+use watchback_translate::mark;
 
 /// The areas' response to the primary push, weighted by their targets: on the index, on each
 /// component, on all of them; each also with the observed crime rate.
@@ -44,18 +45,18 @@ pub(super) fn regressions(
     let columns: Vec<Column<'_>> =
         components.iter().map(|variable| Column { name: &variable.name, values: &variable.values }).collect();
     let index_column = Column { name: &index.name, values: &index.values };
-    let crime_rate = Column { name: "crimes a tile and day", values: &rates };
+    let crime_rate = Column { name: mark!("crimes a tile and day"), values: &rates };
     let needed: Vec<Column<'_>> = columns.iter().copied().chain([index_column, crime_rate]).collect();
     let chosen = RegressionAreas::new(&areas.centres, &response, &weights, &needed);
     let mut asked: Vec<(String, Explanatory<'_>)> =
         vec![(index.name.clone(), Explanatory::Index(index_column))];
     asked.extend(columns.iter().map(|&column| (column.name.to_owned(), Explanatory::Component(column))));
     if columns.len() > 1 {
-        asked.push(("all components".to_owned(), Explanatory::Components(&columns)));
+        asked.push((mark!("all components").to_owned(), Explanatory::Components(&columns)));
     }
     let mut regressions = Vec::new();
     for (name, explanatory) in asked {
-        for (suffix, with) in [("", None), (", with crime", Some(crime_rate))] {
+        for (suffix, with) in [("", None), (mark!(", with crime"), Some(crime_rate))] {
             let regression = chosen
                 .clone()
                 .and_then(|chosen| regress(&chosen, explanatory, with, settings.maps, settings.seed));

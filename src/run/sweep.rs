@@ -18,6 +18,7 @@ use crate::sweep::{
     Cell, CellFigures, CellOutcome, CellResult, Sample, SweptStreams, mean_entropy_rate, mean_of_rounds,
     shifts,
 };
+use watchback_translate::kept;
 
 /// Runs one cell of a study's sweep on inspected files.
 ///
@@ -40,9 +41,7 @@ pub async fn sweep_cell(
         tile_metres: grid.tile_metres(),
         streams: SweptStreams { active, targets: n_targets, sources: streams.len() },
         outcome: CellOutcome::NotEvaluable {
-            reason: format!(
-                "{active} streams pass the threshold; at least {MIN_AGGREGATE_STREAMS} are needed"
-            ),
+            reason: kept!("{active} streams pass the threshold; at least {MIN_AGGREGATE_STREAMS} are needed"),
         },
     };
     if active < MIN_AGGREGATE_STREAMS {

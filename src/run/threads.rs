@@ -1,12 +1,12 @@
 //! The native executor: threads of one process.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ use super::error::RunError;
 use super::executor::Executor;
 use super::jobs::{AnyJob, Job};
 use super::read_job::{ReadOutput, Reading};
+use super::watched_file::{WatchedFile, check_size};
 use super::worker::{Shared, Worker};
 use crate::ingest::Events;
 use crate::results::Stage;
@@ -28,6 +29,15 @@ pub struct Threads {
     worker: Option<Worker>,
     started: Instant,
     on_progress: OnProgress,
+    /// Set by whoever wants the work to end.
+    stop: Arc<AtomicBool>,
+    /// Bytes of files when they were last looked at before reading.
+    sizes: Mutex<BTreeMap<PathBuf, u64>>,
+}
+
+/// What a lock guards. A thread that failed while it held the lock ends the stage.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Threads {
@@ -36,7 +46,26 @@ impl Threads {
     pub fn new(threads: usize, on_progress: OnProgress) -> Self {
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = if threads == 0 { cores() } else { threads };
-        Self { threads, worker: None, started: Instant::now(), on_progress }
+        Self {
+            threads,
+            worker: None,
+            started: Instant::now(),
+            on_progress,
+            stop: Arc::default(),
+            sizes: Mutex::default(),
+        }
+    }
+
+    /// Ends with [`RunError::Cancelled`] once `stop` is set. Jobs under way are finished before,
+    /// and no further one is begun.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// Does `count` pieces of work on threads, and hands over what they give in the order of their
@@ -56,7 +85,8 @@ impl Threads {
                 let work_on = move || {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= count || give.send((number, work(number))).is_err() {
+                        if number >= count || self.is_stopped() || give.send((number, work(number))).is_err()
+                        {
                             return;
                         }
                     }
@@ -75,7 +105,13 @@ impl Threads {
                     turn += 1;
                 }
             }
-            if turn == count { Ok(()) } else { Err(RunError::WorkerConfused { stage }) }
+            if turn == count {
+                Ok(())
+            } else if self.is_stopped() {
+                Err(RunError::Cancelled)
+            } else {
+                Err(RunError::WorkerConfused { stage })
+            }
         })
     }
 }
@@ -84,7 +120,12 @@ impl Executor for Threads {
     type File = PathBuf;
 
     fn bytes(&self, file: &PathBuf) -> u64 {
-        file.metadata().map_or(0, |file| file.len())
+        let bytes = file.metadata().ok().filter(|found| found.is_file()).map(|found| found.len());
+        match bytes {
+            Some(bytes) => locked(&self.sizes).insert(file.clone(), bytes),
+            None => locked(&self.sizes).remove(file),
+        };
+        bytes.unwrap_or_default()
     }
 
     fn name(&self, file: &PathBuf) -> String {
@@ -100,7 +141,7 @@ impl Executor for Threads {
         let (done, total) = (AtomicU64::new(0), sizes.iter().skip(*first).sum());
         (self.on_progress)(Stage::Read, 0, total);
         let gathered = Mutex::new(std::mem::take(rows));
-        let rows_so_far = || gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows_so_far = || locked(&gathered);
         let read = |number: usize| {
             let (file, job) = jobs.get(number)?;
             let mut before = 0;
@@ -113,8 +154,14 @@ impl Executor for Threads {
             let mut take = |block: &Events, bytes: u64| rows_so_far().take(key, block, bytes, sizes);
             let path = files.get(*file)?;
             let name = self.name(path);
-            let opened = File::open(path).map_err(|error| format!("{}: {error}", path.display()));
+            let size = locked(&self.sizes).get(path).copied();
+            let opened = WatchedFile::open(path, size);
+            let opened = opened.map_err(|error| format!("{}: {error}", path.display()));
             let output = job.perform(&name, opened, &mut on_bytes, &mut take);
+            let output = match size.map_or(Ok(()), |size| check_size(path, size)) {
+                Ok(()) => output,
+                Err(changed) => output.refused(&name, changed.to_string()),
+            };
             if output.is_failure() {
                 rows_so_far().forget(key);
             }

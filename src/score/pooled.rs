@@ -8,9 +8,10 @@ use crate::streams::PackedStreams;
 use super::error::MAX_PAIRS;
 use super::ranks::{auc_of_rank_sum, check_classes, doubled_rank, for_ties, sort_steps};
 use super::{AucRounds, ScoreError, Shifts};
+use watchback_translate::mark;
 
 /// What a pooled AUC must be called: a constant rate per stream scores well above one half in it.
-pub const POOLED_LABEL: &str = "where, not when";
+pub const POOLED_LABEL: &str = mark!("where, not when");
 
 /// The rank AUC over all pairs of stream and step, ties counted half; observed, and with every
 /// stream's forecast shifted by each of `shifts`.

@@ -15,6 +15,7 @@ use super::{
     ScoredSet, mean_log_score,
 };
 use crate::streams::DroppedTiles;
+use watchback_translate::kept;
 
 /// Square metres of a square mile.
 const SQUARE_MILE: f64 = 2_589_988.110_336;
@@ -117,8 +118,8 @@ impl SetScores {
 /// The areas that are scored, in tiles: fixed, never the one that looks best.
 fn area_sizes(n_tiles: usize, tile_square_metres: f64) -> Vec<(String, usize)> {
     let miles = [0.25, 0.5, 0.75]
-        .map(|miles| (format!("{miles} square miles"), (miles * SQUARE_MILE / tile_square_metres).round()));
+        .map(|miles| (kept!("{miles} square miles"), (miles * SQUARE_MILE / tile_square_metres).round()));
     let shares = [0.01, 0.02, 0.05]
-        .map(|share| (format!("{:.0} % of the tiles", 100.0 * share), (share * n_tiles as f64).round()));
+        .map(|share| (kept!("{:.0} % of the tiles", 100.0 * share), (share * n_tiles as f64).round()));
     miles.into_iter().chain(shares).map(|(name, tiles)| (name, (tiles as usize).max(1))).collect()
 }

@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 
 use super::{AucRounds, ScoreError, StreamScores, Undefined};
+use watchback_translate::mark;
 
 /// Which AUC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -126,7 +127,7 @@ impl ScoreTable {
         let n_streams = self.n_streams();
         match (unknown, twice) {
             (Some(&stream), _) => {
-                Err(ScoreError::NoSuchStream { stream, what: "but is not there".into(), n_streams })
+                Err(ScoreError::NoSuchStream { stream, what: mark!("but is not there").into(), n_streams })
             }
             (None, Some(&stream)) => {
                 Err(ScoreError::NoSuchStream { stream, what: "twice".into(), n_streams })

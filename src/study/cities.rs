@@ -1,5 +1,7 @@
 //! The cities that there are presets for, and where their files come from.
 
+use watchback_translate::mark;
+
 /// Name of the preset for Chicago.
 pub const CHICAGO: &str = "chicago";
 /// Name of the preset for Philadelphia.
@@ -57,9 +59,9 @@ pub static CITIES: [City; 8] = [
         portals: &[DataSet {
             title: "Chicago Data Portal: Crimes, 2001 to Present",
             url: "https://data.cityofchicago.org/Public-Safety/Crimes-2001-to-Present/ijzp-q8t2",
-            years: "2001 to now",
+            years: mark!("2001 to now"),
             arrests: true,
-            filter: "\"Date\" between 01/01/2014 and 12/31/2017, exported as CSV (about 250 MB)",
+            filter: mark!("\"Date\" between 01/01/2014 and 12/31/2017, exported as CSV (about 250 MB)"),
             tried: true,
         }],
         caution: "",
@@ -71,12 +73,12 @@ pub static CITIES: [City; 8] = [
         portals: &[DataSet {
             title: "OpenDataPhilly: Crime Incidents",
             url: "https://opendataphilly.org/datasets/crime-incidents/",
-            years: "2006 to now",
+            years: mark!("2006 to now"),
             arrests: false,
-            filter: "the CSV files of 2016, 2017, 2018 and 2019",
+            filter: mark!("the CSV files of 2016, 2017, 2018 and 2019"),
             tried: true,
         }],
-        caution: "The files hold no arrests.",
+        caution: mark!("The files hold no arrests."),
         offences: include_str!("offences/philadelphia.csv"),
     },
     City {
@@ -88,19 +90,19 @@ pub static CITIES: [City; 8] = [
                 url: "https://data.lacity.org/Public-Safety/Crime-Data-from-2010-to-2019/63jg-8b9z",
                 years: "2010 to 2019",
                 arrests: true,
-                filter: "\"DATE OCC\" between 01/01/2016 and 12/31/2019, exported as CSV",
+                filter: mark!("\"DATE OCC\" between 01/01/2016 and 12/31/2019, exported as CSV"),
                 tried: false,
             },
             DataSet {
                 title: "Los Angeles Open Data: Crime Data from 2020 to Present",
                 url: "https://data.lacity.org/Public-Safety/Crime-Data-from-2020-to-Present/2nrs-mtv8",
-                years: "2020 to now",
+                years: mark!("2020 to now"),
                 arrests: true,
-                filter: "all rows; the study's periods must then be set to four years from 2020 on",
+                filter: mark!("all rows; the study's periods must then be set to four years from 2020 on"),
                 tried: true,
             },
         ],
-        caution: "From March 2024 the police change their system of records, and rows are missing.",
+        caution: mark!("From March 2024 the police change their system of records, and rows are missing."),
         offences: include_str!("offences/los-angeles.csv"),
     },
     City {
@@ -112,20 +114,24 @@ pub static CITIES: [City; 8] = [
                 url: "https://www.atlantapd.org/i-want-to/crime-data-downloads",
                 years: "2009 to 2020",
                 arrests: false,
-                filter: "the COBRA files of 2014 to 2019, CSV",
+                filter: mark!("the COBRA files of 2014 to 2019, CSV"),
                 tried: true,
             },
             DataSet {
                 title: "Atlanta Police Department: Open Data",
                 url: "https://opendata.atlantapd.org/",
-                years: "2021 to now",
+                years: mark!("2021 to now"),
                 arrests: false,
-                filter: "crime data since 2021, exported as CSV; the study's periods must be set to four years of them",
+                filter: mark!(
+                    "crime data since 2021, exported as CSV; the study's periods must be set to four years of them"
+                ),
                 tried: true,
             },
         ],
-        caution: "Steps are two days. No file holds arrests. The system of records changed on 2020-09-30: counts before and after \
-                  are not comparable. Simple assaults are only in files since 2022.",
+        caution: mark!(
+            "Steps are two days. No file holds arrests. The system of records changed on 2020-09-30: counts before and after \
+                  are not comparable. Simple assaults are only in files since 2022."
+        ),
         offences: include_str!("offences/atlanta.csv"),
     },
     City {
@@ -134,12 +140,14 @@ pub static CITIES: [City; 8] = [
         portals: &[DataSet {
             title: "Austin Open Data: Crime Reports",
             url: "https://data.austintexas.gov/Public-Safety/Crime-Reports/fdj4-gpfu",
-            years: "2003 to now",
+            years: mark!("2003 to now"),
             arrests: true,
-            filter: "\"Occurred Date\" between 01/01/2016 and 12/31/2019, exported as CSV",
+            filter: mark!("\"Occurred Date\" between 01/01/2016 and 12/31/2019, exported as CSV"),
             tried: false,
         }],
-        caution: "Only a page of 1,000 rows of the portal's JSON was tried. A row names the highest offence of its report alone.",
+        caution: mark!(
+            "Only a page of 1,000 rows of the portal's JSON was tried. A row names the highest offence of its report alone."
+        ),
         offences: include_str!("offences/austin.csv"),
     },
     City {
@@ -151,19 +159,25 @@ pub static CITIES: [City; 8] = [
                 url: "https://data.detroitmi.gov/",
                 years: "2009 to 2016",
                 arrests: false,
-                filter: "the data set of 2009 to 2016, CSV; the portal has taken it down since, and copies are elsewhere",
+                filter: mark!(
+                    "the data set of 2009 to 2016, CSV; the portal has taken it down since, and copies are elsewhere"
+                ),
                 tried: false,
             },
             DataSet {
                 title: "Detroit Open Data: RMS Crime Incidents",
                 url: "https://data.detroitmi.gov/datasets/detroitmi::rms-crime-incidents",
-                years: "2016 to now",
+                years: mark!("2016 to now"),
                 arrests: false,
-                filter: "all rows; they begin in December 2016, so the study's periods must be set to four years from 2017 on",
+                filter: mark!(
+                    "all rows; they begin in December 2016, so the study's periods must be set to four years from 2017 on"
+                ),
                 tried: false,
             },
         ],
-        caution: "No real file was tried. The paper's years are only in the data set of 2009 to 2016. No file holds arrests.",
+        caution: mark!(
+            "No real file was tried. The paper's years are only in the data set of 2009 to 2016. No file holds arrests."
+        ),
         offences: include_str!("offences/detroit.csv"),
     },
     City {
@@ -175,15 +189,15 @@ pub static CITIES: [City; 8] = [
                 url: "https://data.sfgov.org/Public-Safety/Police-Department-Incident-Reports-Historical-2003/tmnf-yvry",
                 years: "2003 to 2018",
                 arrests: true,
-                filter: "\"Date\" between 01/01/2014 and 12/31/2017, exported as CSV",
+                filter: mark!("\"Date\" between 01/01/2014 and 12/31/2017, exported as CSV"),
                 tried: false,
             },
             DataSet {
                 title: "DataSF: Police Department Incident Reports, 2018 to Present",
                 url: "https://data.sfgov.org/Public-Safety/Police-Department-Incident-Reports-2018-to-Present/wg3w-h783",
-                years: "2018 to now",
+                years: mark!("2018 to now"),
                 arrests: true,
-                filter: "all rows; the study's periods must then be set to four years from 2018 on",
+                filter: mark!("all rows; the study's periods must then be set to four years from 2018 on"),
                 tried: false,
             },
             DataSet {
@@ -191,11 +205,15 @@ pub static CITIES: [City; 8] = [
                 url: "https://www.kaggle.com/c/sf-crime/data",
                 years: "2003 to 2015",
                 arrests: true,
-                filter: "train.csv, to look at only: every other week is missing, so no run is possible",
+                filter: mark!(
+                    "train.csv, to look at only: every other week is missing, so no run is possible"
+                ),
                 tried: true,
             },
         ],
-        caution: "The old data set has no homicide of its own: it is among assaults. A run needs files without missing weeks.",
+        caution: mark!(
+            "The old data set has no homicide of its own: it is among assaults. A run needs files without missing weeks."
+        ),
         offences: include_str!("offences/san-francisco.csv"),
     },
     City {
@@ -207,20 +225,24 @@ pub static CITIES: [City; 8] = [
                 url: "https://nij.ojp.gov/funding/real-time-crime-forecasting-challenge-posting",
                 years: "2012 to 2017",
                 arrests: false,
-                filter: "the zip files of March 2012 to February 2017",
+                filter: mark!("the zip files of March 2012 to February 2017"),
                 tried: true,
             },
             DataSet {
                 title: "Portland Police Bureau: Reported Crime Data",
                 url: "https://www.portland.gov/police/open-data/reported-crime-data",
-                years: "2015 to now",
+                years: mark!("2015 to now"),
                 arrests: false,
-                filter: "the CSV files of four years that follow each other, from 2016 on; the study's periods must be set to them",
+                filter: mark!(
+                    "the CSV files of four years that follow each other, from 2016 on; the study's periods must be set to them"
+                ),
                 tried: false,
             },
         ],
-        caution: "NIJ's rows are calls for service, not recorded crimes. Its STREET CRIMES stand as violent, but two calls in three among \
-                  them are disturbances. No file holds arrests. The paper's table does not give Portland's settings: these are ours.",
+        caution: mark!(
+            "NIJ's rows are calls for service, not recorded crimes. Its STREET CRIMES stand as violent, but two calls in three among \
+                  them are disturbances. No file holds arrests. The paper's table does not give Portland's settings: these are ours."
+        ),
         offences: include_str!("offences/portland.csv"),
     },
 ];

@@ -3,6 +3,7 @@
 
 use super::OffenceClass;
 use crate::percent::{percent_decoded, percent_encoded};
+use watchback_translate::mark;
 
 /// The most names that an address may hold; the longest table of a city here has 57.
 pub const MAX_FRAGMENT_NAMES: usize = 2_000;
@@ -88,7 +89,7 @@ pub fn offences_from_fragment(fragment: &str) -> Result<Vec<(String, OffenceClas
             _ => None,
         };
         let (Some(class), Some(name)) = (class, percent_decoded(name)) else {
-            return wrong(part, "violent=NAME or property=NAME");
+            return wrong(part, mark!("violent=NAME or property=NAME"));
         };
         if classes.len() == MAX_FRAGMENT_NAMES {
             return Err(OffenceFragmentError::TooMany);
@@ -98,7 +99,7 @@ pub fn offences_from_fragment(fragment: &str) -> Result<Vec<(String, OffenceClas
         classes.push((name.to_owned(), class));
     }
     if last.strip_prefix("names=").and_then(|names| names.parse().ok()) != Some(classes.len()) {
-        return wrong(last, "names= and their number (the address may be cut short)");
+        return wrong(last, mark!("names= and their number (the address may be cut short)"));
     }
     some(classes.len())?;
     Ok(classes)
@@ -110,14 +111,14 @@ fn wrong<T>(found: &str, expected: &'static str) -> Result<T, OffenceFragmentErr
 
 /// There must be something to forecast.
 fn some(n_names: usize) -> Result<(), OffenceFragmentError> {
-    if n_names == 0 { wrong("", "a violent or property offence") } else { Ok(()) }
+    if n_names == 0 { wrong("", mark!("a violent or property offence")) } else { Ok(()) }
 }
 
 /// Whether one more name, without blanks around it, may follow these.
 fn admissible(before: &[(String, OffenceClass)], name: &str) -> Result<(), OffenceFragmentError> {
     let same = |(earlier, _): &(String, OffenceClass)| earlier.trim().eq_ignore_ascii_case(name);
     if name.is_empty() || before.iter().any(same) {
-        return wrong(name, "a name that no other has");
+        return wrong(name, mark!("a name that no other has"));
     }
     Ok(())
 }

@@ -8,9 +8,10 @@
 //! Source: Rotaru et al., preprint (Research Square rs-192156): text, figures 2 and 4.
 
 use super::Variable;
+use watchback_translate::mark;
 
 /// What must stand beside every figure of this module.
-pub const REPORTED_LABEL: &str = "reported by the paper, tolerant score, not run here";
+pub const REPORTED_LABEL: &str = mark!("reported by the paper, tolerant score, not run here");
 
 /// A mean out-of-sample AUC that the paper reports, tolerant by a step.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CITIES, CivilDay, DayRange, DayRangeError, OffenceClass};
+use watchback_translate::mark;
 
 /// A box in degrees of latitude and longitude (WGS84), half-open: south and west belong to it,
 /// north and east do not.
@@ -215,51 +216,61 @@ impl StudySettings {
     /// The first setting that is out of range, with what it may be.
     pub fn check(self) -> Result<Study, SettingsError> {
         let BoundingBox { south, north, west, east } = self.bounds;
-        in_range("the box's south edge", south, (-90.0..90.0).contains(&south), "a latitude")?;
+        in_range(mark!("the box's south edge"), south, (-90.0..90.0).contains(&south), mark!("a latitude"))?;
         in_range(
-            "the box's north edge",
+            mark!("the box's north edge"),
             north,
             north > south && north <= 90.0,
-            "a latitude north of the south edge",
+            mark!("a latitude north of the south edge"),
         )?;
-        in_range("the box's west edge", west, (-180.0..180.0).contains(&west), "a longitude")?;
+        in_range(mark!("the box's west edge"), west, (-180.0..180.0).contains(&west), mark!("a longitude"))?;
         in_range(
-            "the box's east edge",
+            mark!("the box's east edge"),
             east,
             east > west && east <= 180.0,
-            "a longitude east of the west edge",
+            mark!("a longitude east of the west edge"),
         )?;
         let TileSize { latitude_degrees: height, longitude_degrees: width } = self.tile;
         let rows = (north - south) / height;
         let columns = (east - west) / width;
         in_range(
-            "tile height",
+            mark!("tile height"),
             height,
             height > 0.0 && rows <= 4096.0,
-            "positive, with at most 4,096 rows of tiles",
+            mark!("positive, with at most 4,096 rows of tiles"),
         )?;
         in_range(
-            "tile width",
+            mark!("tile width"),
             width,
             width > 0.0 && columns <= 4096.0,
-            "positive, with at most 4,096 columns of tiles",
+            mark!("positive, with at most 4,096 columns of tiles"),
         )?;
-        whole_in("step", self.step_days, 1..=7, "1 to 7 days")?;
+        whole_in(mark!("step"), self.step_days, 1..=7, mark!("1 to 7 days"))?;
         let share = self.min_event_share;
-        in_range("smallest share of event days", share, share > 0.0 && share < 1.0, "between 0 and 1")?;
-        whole_in("horizon", self.horizon_steps, 1..=60, "1 to 60 steps")?;
+        in_range(
+            mark!("smallest share of event days"),
+            share,
+            share > 0.0 && share < 1.0,
+            mark!("between 0 and 1"),
+        )?;
+        whole_in(mark!("horizon"), self.horizon_steps, 1..=60, mark!("1 to 60 steps"))?;
         let delays = self.horizon_steps..=365;
-        whole_in("longest delay", self.max_delay_steps, delays, "from the horizon to 365 steps")?;
-        whole_in("context", self.context_symbols, 1..=6, "1 to 6 symbols")?;
-        whole_in("models per target", self.max_models, 1..=100, "1 to 100")?;
+        whole_in(
+            mark!("longest delay"),
+            self.max_delay_steps,
+            delays,
+            mark!("from the horizon to 365 steps"),
+        )?;
+        whole_in(mark!("context"), self.context_symbols, 1..=6, mark!("1 to 6 symbols"))?;
+        whole_in(mark!("models per target"), self.max_models, 1..=100, mark!("1 to 100"))?;
         let inference = self.inference_share;
-        in_range("inference share", inference, (0.5..=0.9).contains(&inference), "0.5 to 0.9")?;
+        in_range(mark!("inference share"), inference, (0.5..=0.9).contains(&inference), mark!("0.5 to 0.9"))?;
         let ridge = self.ridge_penalty;
-        in_range("ridge penalty", ridge, (1e-3..=1e6).contains(&ridge), "0.001 to 1,000,000")?;
-        whole_in("tolerance", self.tolerance_steps, 0..=7, "0 to 7 steps")?;
-        whole_in("surrogate rounds", self.chance.rounds, 0..=999, "0 to 999")?;
-        whole_in("seeds of the network's verdict", self.chance.seeds, 1..=20, "1 to 20")?;
-        whole_in("surrogate targets", self.chance.targets, 1..=10_000, "1 to 10,000")?;
+        in_range(mark!("ridge penalty"), ridge, (1e-3..=1e6).contains(&ridge), mark!("0.001 to 1,000,000"))?;
+        whole_in(mark!("tolerance"), self.tolerance_steps, 0..=7, mark!("0 to 7 steps"))?;
+        whole_in(mark!("surrogate rounds"), self.chance.rounds, 0..=999, mark!("0 to 999"))?;
+        whole_in(mark!("seeds of the network's verdict"), self.chance.seeds, 1..=20, mark!("1 to 20"))?;
+        whole_in(mark!("surrogate targets"), self.chance.targets, 1..=10_000, mark!("1 to 10,000"))?;
 
         let period = |period, first, last| {
             DayRange::new(first, last).map_err(|source| SettingsError::Period { period, source })
@@ -296,7 +307,7 @@ fn whole_in(
 
 fn long_enough(period: &'static str, days: DayRange, needed: usize) -> Result<(), SettingsError> {
     let found = days.n_days();
-    in_range("days in a period", found as f64, found <= MAX_PERIOD_DAYS, "at most 10,000")?;
+    in_range(mark!("days in a period"), found as f64, found <= MAX_PERIOD_DAYS, mark!("at most 10,000"))?;
     if found < needed { Err(SettingsError::TooShort { period, found, needed }) } else { Ok(()) }
 }
 

@@ -1,6 +1,7 @@
 //! Steps as people say them, and as days of the calendar.
 
 use super::{CivilDay, Study};
+use watchback_translate::tr;
 
 /// So many steps in words: days where a step is a day, else how long each is.
 ///
@@ -29,8 +30,12 @@ pub fn steps_in_words(steps: usize, step_days: usize) -> String {
 /// ```
 #[must_use]
 pub fn unit_of_steps(steps: usize, step_days: usize) -> String {
-    let plural = if steps == 1 { "" } else { "s" };
-    if step_days == 1 { format!("day{plural}") } else { format!("step{plural} of {step_days} days") }
+    match (steps, step_days) {
+        (1, 1) => tr!("day").to_owned(),
+        (_, 1) => tr!("days").to_owned(),
+        (1, _) => tr!("step of {step_days} days"),
+        (..) => tr!("steps of {step_days} days"),
+    }
 }
 
 impl Study {

@@ -12,6 +12,7 @@ use zip::result::ZipError;
 
 use crate::error::{ReadError, ZipFault};
 use crate::text::{quoted, text};
+use watchback_translate::mark;
 
 /// What a table's name ends with.
 const TABLES: [&str; 8] = [".csv", ".tsv", ".tab", ".psv", ".txt", ".json", ".geojson", ".dbf"];
@@ -21,13 +22,29 @@ const PROJECTION_BYTES: u64 = 1 << 16;
 /// What tells an archive of another kind: a part of an entry's name, what the archive is, and what
 /// to do.
 const OTHERS: [(&str, &str, &str); 7] = [
-    (".gdbtable", "a file geodatabase of Esri", "export its table as CSV or its layer as GeoJSON"),
-    (".kml", "KML, a map for Google Earth", "export CSV or GeoJSON, at the portal or by QGIS"),
-    (".gpkg", "a zip archive with a GeoPackage", "export its layer as CSV or GeoJSON, by `ogr2ogr` or QGIS"),
-    (".parquet", "a zip archive with a Parquet file", "write that as CSV"),
-    (".xls", "a zip archive with a workbook", "unpack it and choose the workbook"),
-    (".mdb", "a zip archive with a database of Access", "export the table with the incidents as CSV"),
-    (".accdb", "a zip archive with a database of Access", "export the table with the incidents as CSV"),
+    (
+        ".gdbtable",
+        mark!("a file geodatabase of Esri"),
+        mark!("export its table as CSV or its layer as GeoJSON"),
+    ),
+    (".kml", mark!("KML, a map for Google Earth"), mark!("export CSV or GeoJSON, at the portal or by QGIS")),
+    (
+        ".gpkg",
+        mark!("a zip archive with a GeoPackage"),
+        mark!("export its layer as CSV or GeoJSON, by `ogr2ogr` or QGIS"),
+    ),
+    (".parquet", mark!("a zip archive with a Parquet file"), mark!("write that as CSV")),
+    (".xls", mark!("a zip archive with a workbook"), mark!("unpack it and choose the workbook")),
+    (
+        ".mdb",
+        mark!("a zip archive with a database of Access"),
+        mark!("export the table with the incidents as CSV"),
+    ),
+    (
+        ".accdb",
+        mark!("a zip archive with a database of Access"),
+        mark!("export the table with the incidents as CSV"),
+    ),
 ];
 /// Names that an error lists.
 const LISTED_ENTRIES: usize = 10;
@@ -287,7 +304,7 @@ impl<R: Read + Seek> Archive<R> {
             let expected =
                 self.entry().map(|entry| (entry.checksum, entry.inflated_bytes, entry.compressed_bytes));
             if expected != Some(found) {
-                let reason = "its checksum or length is wrong".to_owned();
+                let reason = mark!("its checksum or length is wrong").to_owned();
                 return Err(self.fault(ZipFault::Damaged { reason }));
             }
         }

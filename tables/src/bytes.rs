@@ -357,6 +357,19 @@ mod tests {
     }
 
     #[test]
+    fn the_name_that_a_gzip_file_gives_itself_is_bounded() {
+        let named = |letters: usize| {
+            let name = vec![b'n'; letters];
+            let mut file =
+                flate2::GzBuilder::new().filename(name).write(Vec::new(), flate2::Compression::fast());
+            file.write_all(b"a,b\n1,2\n").unwrap();
+            file.finish().unwrap()
+        };
+        assert_eq!(all(&named(1_000)).unwrap(), b"a,b\n1,2\n");
+        assert!(matches!(all(&named(100_000)), Err(ReadError::BadGzip { .. })));
+    }
+
+    #[test]
     fn a_bomb_is_refused_before_it_is_read() {
         let bomb = gzip(&vec![b'\n'; 32 << 20]);
         assert!(bomb.len() < 40_000);

@@ -5,6 +5,7 @@
 
 use crate::error::ReadError;
 use crate::split::{Fields, Found, Split};
+use watchback_translate::{kept, mark};
 
 /// Bytes of the fixed part of the header, and of each column's entry after it.
 const BLOCK: usize = 32;
@@ -93,7 +94,11 @@ impl Dbf {
     fn header(&mut self, input: &[u8], at_end: bool, fields: &mut Fields<'_>) -> Result<Split, ReadError> {
         let length = two_bytes(input, 8);
         let Some(header) = input.get(..length) else {
-            return if at_end { Err(bad("its header is cut short".to_owned())) } else { Ok(Split::More) };
+            return if at_end {
+                Err(bad(mark!("its header is cut short").to_owned()))
+            } else {
+                Ok(Split::More)
+            };
         };
         self.records =
             header.get(4..).and_then(<[u8]>::first_chunk::<4>).map_or(0, |bytes| u32::from_le_bytes(*bytes));
@@ -115,17 +120,13 @@ impl Dbf {
             fields.push(start, self.output.len());
         }
         if self.columns.is_empty() || to > self.record_bytes {
-            return Err(bad(format!("its columns take {to} bytes of records of {}", self.record_bytes)));
+            return Err(bad(kept!("its columns take {to} bytes of records of {}", self.record_bytes)));
         }
         Ok(Split::Record(Found { length, lines: 1, copied: true }))
     }
 
     fn cut_short(&self) -> ReadError {
-        bad(format!(
-            "it says that it has {} records and ends after {}",
-            self.records,
-            self.records - self.left
-        ))
+        bad(kept!("it says that it has {} records and ends after {}", self.records, self.records - self.left))
     }
 }
 

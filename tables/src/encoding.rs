@@ -8,6 +8,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, CoderResult, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
 };
+use watchback_translate::mark;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes looked at for zeros where no mark tells the encoding.
@@ -175,7 +176,7 @@ pub(crate) fn decode(
     out: &mut [u8],
 ) -> usize {
     let (result, _, written, _) = decoder.decode_to_utf8(bytes, out, at_end);
-    debug_assert_eq!(result, CoderResult::InputEmpty, "the room was too small");
+    debug_assert_eq!(result, CoderResult::InputEmpty, mark!("the room was too small"));
     written
 }
 

@@ -16,6 +16,7 @@ use crate::json_values::{DEPTH_LIMIT, Stop, Value, Values, for_each_value};
 use crate::record::StatedSystem;
 use crate::split::{Fields, Found, Split};
 use crate::text::quoted;
+use watchback_translate::mark;
 
 const DEGREES: [&str; 2] = ["longitude", "latitude"];
 const LENGTHS: [&str; 2] = ["x", "y"];
@@ -86,12 +87,12 @@ impl JsonRows {
             Err(Stop::More) => ReadError::TruncatedJson { rows },
             Err(Stop::TooDeep) => ReadError::TooDeep { row: rows + u64::from(in_rows), limit: DEPTH_LIMIT },
             Err(Stop::NoRows) => ReadError::not_a_table(
-                "JSON without a list of rows",
-                "the portal may have answered with an error: download the file again, or as CSV",
+                mark!("JSON without a list of rows"),
+                mark!("the portal may have answered with an error: download the file again, or as CSV"),
             ),
             Err(Stop::ByColumns) => ReadError::not_a_table(
-                "JSON with whole columns one after another, as pandas writes it",
-                "write it as CSV, or by rows: `to_json(orient=\"records\", lines=True)`",
+                mark!("JSON with whole columns one after another, as pandas writes it"),
+                mark!("write it as CSV, or by rows: `to_json(orient=\"records\", lines=True)`"),
             ),
             Err(Stop::Broken { expected, found }) => {
                 ReadError::BadJson { rows, expected, found: quoted(&found) }
@@ -203,7 +204,11 @@ impl Layout {
             return Ok(None);
         }
         if !is_first && !values.skip_if(b',')? {
-            return Err(values.broken(if end == b']' { "a comma or ]" } else { "a comma or }" }));
+            return Err(values.broken(if end == b']' {
+                mark!("a comma or ]")
+            } else {
+                mark!("a comma or }")
+            }));
         }
         if self.shape == Shape::Members {
             values.name()?;

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::json_values::{Stop, Value, Values, for_each_value, unescaped};
 use crate::record::StatedSystem;
+use watchback_translate::mark;
 
 /// Names under which an object has its rows.
 const ROWS: [&str; 6] = [FEATURES, "rows", "data", "results", "records", "value"];
@@ -141,7 +142,7 @@ impl Finder {
         let mut is_first = true;
         while !values.skip_if(b'}')? {
             if !is_first && !values.skip_if(b',')? {
-                return Err(values.broken("a comma or }"));
+                return Err(values.broken(mark!("a comma or }")));
             }
             is_first = false;
             let name = values.name()?;
@@ -362,7 +363,7 @@ fn by_columns(values: &mut Values<'_>) -> Result<Vec<Vec<String>>, Stop> {
     let mut is_first = true;
     while !values.skip_if(b'}')? {
         if !is_first && !values.skip_if(b',')? {
-            return Err(values.broken("a comma or }"));
+            return Err(values.broken(mark!("a comma or }")));
         }
         let name = values.name()?.into_owned();
         let column = values.value(1)?;

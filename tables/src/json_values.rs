@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
+use watchback_translate::mark;
 
 /// How deep values may lie in each other.
 pub(crate) const DEPTH_LIMIT: usize = 64;
@@ -84,7 +85,7 @@ impl<'a> Values<'a> {
     /// A member's name; its colon is consumed.
     pub(crate) fn name(&mut self) -> Result<Cow<'a, str>, Stop> {
         if self.look()? != b'"' {
-            return Err(self.broken("a name in quotes"));
+            return Err(self.broken(mark!("a name in quotes")));
         }
         let name = unescaped(self.value(1)?);
         if self.skip_if(b':')? { Ok(name) } else { Err(self.broken("a colon")) }
@@ -139,7 +140,7 @@ impl<'a> Values<'a> {
         let message = message.split(" at line ").next().unwrap_or_default();
         match message {
             "expected value" | "expected ident" | "invalid number" => self.broken_at(at, "a value"),
-            "key must be a string" => self.broken_at(at, "a name in quotes"),
+            "key must be a string" => self.broken_at(at, mark!("a name in quotes")),
             other => self.broken_at(at, other.strip_prefix("expected ").unwrap_or(other)),
         }
     }
@@ -176,7 +177,10 @@ pub(crate) fn for_each_value(object: &str, each: &mut dyn FnMut(&[String], Value
     let mut deserializer = serde_json::Deserializer::from_str(object);
     let mut members = Members { path: Vec::new(), each };
     let found = members.read(&mut deserializer);
-    found.map_err(|error| Stop::Broken { expected: "an object".to_owned(), found: error.to_string().into() })
+    found.map_err(|error| Stop::Broken {
+        expected: mark!("an object").to_owned(),
+        found: error.to_string().into(),
+    })
 }
 
 struct Members<'e> {

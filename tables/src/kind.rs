@@ -5,6 +5,7 @@ mod signature;
 use super::dbf;
 use crate::error::ReadError;
 use crate::json_values::RECORD;
+use watchback_translate::mark;
 
 /// Within so many bytes other kinds of files have their signature, often with a character that no
 /// text has.
@@ -38,7 +39,7 @@ pub(crate) fn kind(start: &[u8]) -> Result<Kind, ReadError> {
     let is_binary = start.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).any(|byte| *byte == 0)
         || start.iter().take(SIGNATURE_BYTES).any(|byte| *byte < b' ' && !byte.is_ascii_whitespace());
     if is_binary {
-        return Err(ReadError::not_a_table("a binary file", "download the file as CSV"));
+        return Err(ReadError::not_a_table(mark!("a binary file"), mark!("download the file as CSV")));
     }
     Ok(Kind::Delimited)
 }

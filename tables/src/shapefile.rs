@@ -11,6 +11,7 @@ use crate::error::ReadError;
 use crate::held_rows::{HeldRows, LIMIT_BYTES};
 use crate::points;
 use crate::record::Record;
+use watchback_translate::mark;
 
 const HEADER_BYTES: usize = 100;
 const SHAPE_TYPE_AT: usize = 32;
@@ -45,7 +46,7 @@ impl Shapefile {
         for field in record.fields() {
             let from = self.rows.texts.len();
             self.rows.texts.extend_from_slice(field);
-            self.rows.push_cell(from, "the shapefile's table")?;
+            self.rows.push_cell(from, mark!("the shapefile's table"))?;
         }
         Ok(())
     }
@@ -85,7 +86,7 @@ fn read_points<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<Option<[f
         }
         if shapes.len() > LIMIT_BYTES {
             let (found, limit) = (shapes.len() as u64, LIMIT_BYTES as u64);
-            return Err(ReadError::too_large("the shapefile's points", found, limit));
+            return Err(ReadError::too_large(mark!("the shapefile's points"), found, limit));
         }
     }
     let mut points = Vec::new();

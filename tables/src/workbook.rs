@@ -19,6 +19,7 @@ use crate::record::Unread;
 use crate::row_source::{RowSource, Tables};
 use crate::stored_zip::StoredZip;
 use crate::text::{normal_name, text};
+use watchback_translate::{kept, mark};
 
 /// Bytes of the largest workbook that is read.
 const FILE_LIMIT_BYTES: u64 = 64 << 20;
@@ -87,7 +88,7 @@ impl Sheets {
             if 4 * shared >= 3 * layout.len().max(meant.len()) && !layout.is_empty() {
                 taken.push_back((name, rows));
             } else if rows.len() > 0 {
-                unread.push(not_read(&name, "a sheet of other columns", rows.len().saturating_sub(1)));
+                unread.push(not_read(&name, mark!("a sheet of other columns"), rows.len().saturating_sub(1)));
             }
         }
         let is_alone = taken.len() < 2;
@@ -132,11 +133,11 @@ impl Sheet {
     /// Adds a cell; one without a value is none.
     fn push(&mut self, (row, column): (u32, u32), value: &Data) -> Result<(), ReadError> {
         if column >= COLUMNS {
-            return Err(bad(&format!("row {} has a cell in column {column}", row.saturating_add(1))));
+            return Err(bad(&kept!("row {} has a cell in column {column}", row.saturating_add(1))));
         }
         if row >= ROWS || self.last.is_some_and(|last| (row, column) <= last) {
             let before = self.last.map_or(0, |(row, _)| row + 1);
-            return Err(bad(&format!("row {} follows row {before}", row.saturating_add(1))));
+            return Err(bad(&kept!("row {} follows row {before}", row.saturating_add(1))));
         }
         let from = self.rows.texts.len();
         push_text(value, &mut self.rows.texts);
@@ -156,7 +157,7 @@ impl Sheet {
             // Empty, and before the text of the cell that follows.
             self.rows.push_empty_cell();
         }
-        self.rows.push_cell(from, "the sheet as text")
+        self.rows.push_cell(from, mark!("the sheet as text"))
     }
 }
 
@@ -223,7 +224,7 @@ fn each_sheet(
     mut read: impl FnMut(&str, &mut Sheet) -> Result<(), ReadError>,
 ) -> Result<Sheets, ReadError> {
     if names.is_empty() {
-        return Err(bad("it has no sheet"));
+        return Err(bad(mark!("it has no sheet")));
     }
     let (mut sheets, mut unread, mut held) = (Vec::new(), Vec::new(), 0);
     for name in names {
@@ -235,8 +236,8 @@ fn each_sheet(
                 sheets.push((name.clone(), sheet.rows));
             }
             Err(problem) if sheets.is_empty() => return Err(problem),
-            Ok(()) => unread.push(not_read(name, "more than can be held", sheet.rows.len())),
-            Err(_) => unread.push(not_read(name, "a sheet that cannot be read", 0)),
+            Ok(()) => unread.push(not_read(name, mark!("more than can be held"), sheet.rows.len())),
+            Err(_) => unread.push(not_read(name, mark!("a sheet that cannot be read"), 0)),
         }
     }
     Ok(Sheets::of_one_layout(sheets, unread))
@@ -269,13 +270,13 @@ fn names<RS: Read + Seek, W: Reader<RS>>(workbook: &W) -> Vec<String> {
 /// What an archive of an office program is that is no workbook.
 fn of_another_program<R: Read + Seek>(archive: &Archive<R>) -> ReadError {
     let has = |part: &str| archive.has(|name| name.to_ascii_lowercase().starts_with(part));
-    let advice = "copy its table into a spreadsheet and save that as CSV";
+    let advice = mark!("copy its table into a spreadsheet and save that as CSV");
     if has("word/") {
-        ReadError::not_a_table("a Word document", advice)
+        ReadError::not_a_table(mark!("a Word document"), advice)
     } else if has("ppt/") {
         ReadError::not_a_table("a presentation", advice)
     } else {
-        bad("it has no workbook")
+        bad(mark!("it has no workbook"))
     }
 }
 
@@ -287,7 +288,7 @@ fn checked_parts<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<u8>, Re
     while archive.next_named(is_part)? {
         let name = archive.name().to_owned();
         let mut part = Vec::new();
-        archive.read_to_end("the spreadsheet when decompressed", left, &mut part)?;
+        archive.read_to_end(mark!("the spreadsheet when decompressed"), left, &mut part)?;
         left -= part.len();
         if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
             without_claim(&mut part)?;
@@ -309,7 +310,7 @@ fn is_part(name: &str) -> bool {
 fn without_claim(strings: &mut [u8]) -> Result<(), ReadError> {
     const CLAIM: &[u8] = b"uniqueCount";
     if strings.iter().take(64).any(|byte| *byte == 0) || strings.starts_with(b"\xff\xfe") {
-        return Err(bad("its strings are not in UTF-8"));
+        return Err(bad(mark!("its strings are not in UTF-8")));
     }
     let mut at = 0;
     while let Some(rest) = strings.get_mut(at..)
@@ -325,7 +326,7 @@ fn without_claim(strings: &mut [u8]) -> Result<(), ReadError> {
 
 fn check_size(bytes: u64) -> Result<(), ReadError> {
     if bytes > FILE_LIMIT_BYTES {
-        return Err(ReadError::too_large("the spreadsheet", bytes, FILE_LIMIT_BYTES));
+        return Err(ReadError::too_large(mark!("the spreadsheet"), bytes, FILE_LIMIT_BYTES));
     }
     Ok(())
 }

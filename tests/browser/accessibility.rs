@@ -10,7 +10,7 @@ use crate::main_job::{LONG, opened};
 const SOON: Duration = Duration::from_secs(20);
 
 /// Where `.ci/setup` puts axe-core.
-fn axe() -> Option<PathBuf> {
+pub(crate) fn axe() -> Option<PathBuf> {
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools");
     let folders = std::fs::read_dir(tools).ok()?;
     let mut files = folders.flatten().filter_map(|folder| {
@@ -21,7 +21,7 @@ fn axe() -> Option<PathBuf> {
 }
 
 /// What axe finds in the page as it is, with every disclosure open.
-async fn found(app: &App, axe: &str) -> TestResult<String> {
+pub(crate) async fn found(app: &App, axe: &str) -> TestResult<String> {
     app.evaluate(
         "document.querySelectorAll('details').forEach(details => details.open = true); return null;",
     )

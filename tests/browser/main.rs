@@ -29,6 +29,7 @@ mod processes;
 mod publish;
 #[path = "../../site/src/server.rs"]
 mod server;
+mod spanish;
 mod steps;
 mod webkit;
 

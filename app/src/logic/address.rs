@@ -2,6 +2,7 @@
 
 use watchback::ingest::{Address, AddressError, ImportPlan};
 use watchback::wording::Lengths;
+use watchback_translate::{tr, translated};
 
 /// Letters of a name of results at most.
 const NAME_LETTERS: usize = 60;
@@ -51,7 +52,7 @@ pub fn with_units(fragment: &str, lengths: Lengths) -> Option<String> {
     let (before, units) = without_units(fragment)?;
     let name = name_of(lengths);
     let before = if before.is_empty() { "step=bring" } else { before };
-    (units != Some(name)).then(|| format!("#{before}{UNITS}{name}"))
+    (units != Some(name)).then(|| format!("{before}{UNITS}{name}"))
 }
 
 /// Values that mean an arrest, of a layout, that are named.
@@ -68,23 +69,23 @@ pub fn address_notice(
 ) -> String {
     let by_layout = match address {
         Ok(address) => address.plan.as_ref().filter(|of_address| Some(*of_address) == plan),
-        Err(error) => return format!("This page's address was not used: {error}"),
+        Err(error) => return tr!("This page's address was not used: {}", translated(&error.to_string())),
     };
     let mut says = match (by_layout.is_some(), by_table) {
-        (true, true) => "Columns, and what offences count as, are as this page's address says",
-        (true, false) => "Columns are those that this page's address names",
-        (false, true) => "Offences count as this page's address says",
+        (true, true) => tr!("Columns, and what offences count as, are as this page's address says"),
+        (true, false) => tr!("Columns are those that this page's address names"),
+        (false, true) => tr!("Offences count as this page's address says"),
         (false, false) => "",
     }
     .to_owned();
     let arrest = by_layout.and_then(|plan| plan.columns().arrest.clone());
     let values = arrest.map(|arrest| arrest.values).unwrap_or_default();
     for (at, value) in values.iter().take(NAMED_VALUES).enumerate() {
-        says.push_str(if at == 0 { "; an arrest is what says " } else { ", " });
+        says.push_str(if at == 0 { tr!("; an arrest is what says ") } else { ", " });
         says.extend(value.chars().take(VALUE_LETTERS));
     }
     if values.len() > NAMED_VALUES {
-        says.push_str(&format!(" or one of {} more", values.len() - NAMED_VALUES));
+        says.push_str(&tr!(" or one of {} more", values.len() - NAMED_VALUES));
     }
     says
 }
@@ -120,10 +121,10 @@ mod tests {
     #[test]
     fn units_stand_behind_a_step_and_come_back_from_there() {
         for (fragment, with) in [
-            ("", "#step=bring&units=feet"),
-            ("#step=evidence/simple", "#step=evidence/simple&units=feet"),
-            ("#step=run&units=metres", "#step=run&units=feet"),
-            ("#results=chicago-2017", "#results=chicago-2017&units=feet"),
+            ("", "step=bring&units=feet"),
+            ("#step=evidence/simple", "step=evidence/simple&units=feet"),
+            ("#step=run&units=metres", "step=run&units=feet"),
+            ("#results=chicago-2017", "results=chicago-2017&units=feet"),
         ] {
             assert_eq!(with_units(fragment, Lengths::Feet).as_deref(), Some(with));
             assert_eq!(units_in(with), Some(Lengths::Feet));

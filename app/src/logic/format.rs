@@ -3,6 +3,7 @@
 pub use watchback::wording::numbers::{
     capitalised, count, days_ahead, decimals, percent, sentence, signed, signed_small,
 };
+use watchback_translate::tr;
 
 /// Millions of bytes.
 pub fn megabytes(bytes: u64) -> String {
@@ -12,10 +13,10 @@ pub fn megabytes(bytes: u64) -> String {
 /// A length of time, not more exact than it is known.
 pub fn duration(seconds: f64) -> String {
     match seconds {
-        seconds if seconds < 1.5 => "about a second".to_owned(),
-        seconds if seconds < 90.0 => format!("about {seconds:.0} seconds"),
-        seconds if seconds < 5_400.0 => format!("about {:.0} minutes", seconds / 60.0),
-        seconds => format!("about {:.0} hours", seconds / 3_600.0),
+        seconds if seconds < 1.5 => tr!("about a second").to_owned(),
+        seconds if seconds < 90.0 => tr!("about {seconds:.0} seconds"),
+        seconds if seconds < 5_400.0 => tr!("about {:.0} minutes", seconds / 60.0),
+        seconds => tr!("about {:.0} hours", seconds / 3_600.0),
     }
 }
 
@@ -26,7 +27,7 @@ pub fn brief_duration(seconds: f64) -> String {
 
 /// What is left of it.
 pub fn time_left(seconds: f64) -> String {
-    format!("{} left", duration(seconds))
+    tr!("{} left", duration(seconds))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What words of the field mean: docs/glossary.md, in the page on the words themselves.
 
 use crate::logic::steps::View;
+use watchback_translate::mark;
 
 /// The glossary, a heading of the third level a word.
 const GLOSSARY: &str = include_str!("../../../docs/glossary.md");
@@ -38,13 +39,33 @@ fn without_links(text: &str) -> String {
 /// The words that a view of the evidence uses and that a newcomer may not know.
 pub const fn words_of(view: View) -> &'static [&'static str] {
     match view {
-        View::Forecast => &["Stream", "Tile", "Horizon", "Strict AUC", "Chance", "Shift"],
-        View::Simple => &["Log score", "Nat", "Comparator", "Static rate"],
-        View::Alarms => &["False alarm", "Flag", "Quintile"],
-        View::Arrests => &["Arrest", "Standardised rate", "Quintile"],
-        View::Ladder => &["Ladder", "Strict AUC", "Tolerance, tolerant AUC", "Chance", "Rotation"],
-        View::Pushes => &["Push", "Placebo", "Null network"],
-        View::Statisticians => &["Gamma", "Transducer", "Delay", "Link", "Rotation", "Exceedance"],
+        View::Forecast => &[
+            mark!("Stream"),
+            mark!("Tile"),
+            mark!("Horizon"),
+            mark!("Strict AUC"),
+            mark!("Chance"),
+            mark!("Shift"),
+        ],
+        View::Simple => &[mark!("Log score"), mark!("Nat"), mark!("Comparator"), mark!("Static rate")],
+        View::Alarms => &[mark!("False alarm"), mark!("Flag"), mark!("Quintile")],
+        View::Arrests => &[mark!("Arrest"), mark!("Standardised rate"), mark!("Quintile")],
+        View::Ladder => &[
+            mark!("Ladder"),
+            mark!("Strict AUC"),
+            mark!("Tolerance, tolerant AUC"),
+            mark!("Chance"),
+            mark!("Rotation"),
+        ],
+        View::Pushes => &[mark!("Push"), mark!("Placebo"), mark!("Null network")],
+        View::Statisticians => &[
+            mark!("Gamma"),
+            mark!("Transducer"),
+            mark!("Delay"),
+            mark!("Link"),
+            mark!("Rotation"),
+            mark!("Exceedance"),
+        ],
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a map can show, and how values become colours.
 
 use crate::logic::theme::{Colour, Scale, colour, css};
+use watchback_translate::tr;
 
 /// How values become colours: a scale between two ends; beyond them a value takes the end's colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,45 +46,49 @@ impl Layer {
     pub const ALL: [Self; 4] = [Self::Risk, Self::EventRate, Self::Auc, Self::AboveChance];
 
     /// What the layer is called.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Self::EventRate => "Event rate",
+            Self::EventRate => tr!("Event rate"),
             Self::Auc => "AUC",
-            Self::AboveChance => "AUC above chance",
-            Self::Risk => "Forecast risk of a day",
+            Self::AboveChance => tr!("AUC above chance"),
+            Self::Risk => tr!("Forecast risk of a day"),
         }
     }
 
     /// What a value of it measures, before the value.
-    pub const fn measure(self) -> &'static str {
+    pub fn measure(self) -> &'static str {
         match self {
-            Self::EventRate => "days with an event",
-            Self::Auc => "AUC",
-            Self::AboveChance => "AUC above chance",
-            Self::Risk => "forecast risk",
+            Self::EventRate => tr!("days with an event"),
+            Self::Auc => tr!("AUC"),
+            Self::AboveChance => tr!("AUC above chance"),
+            Self::Risk => tr!("forecast risk"),
         }
     }
 
     /// The unit of its values.
-    pub const fn unit(self) -> &'static str {
+    pub fn unit(self) -> &'static str {
         match self {
-            Self::EventRate => "share of test days, %",
-            Self::Auc => "no unit, a coin is 0.5",
-            Self::AboveChance => "difference of AUC, no unit",
-            Self::Risk => "probability, %",
+            Self::EventRate => tr!("share of test days, %"),
+            Self::Auc => tr!("no unit, a coin is 0.5"),
+            Self::AboveChance => tr!("difference of AUC, no unit"),
+            Self::Risk => tr!("probability, %"),
         }
     }
 
     /// What the colours mean, in a sentence.
-    pub const fn meaning(self) -> &'static str {
+    pub fn meaning(self) -> &'static str {
         match self {
-            Self::EventRate => "Share of test days with at least one event.",
-            Self::Auc => "How well the forecast ranked this tile's own days, strictly: 0.5 is a coin.",
+            Self::EventRate => tr!("Share of test days with at least one event."),
+            Self::Auc => tr!("How well the forecast ranked this tile's own days, strictly: 0.5 is a coin."),
             Self::AboveChance => {
-                "The tile's AUC less the mean AUC of its own forecast shifted in time. Hatched tiles lie within what 95 % of their own shifts give. Of thousands some stand out by chance alone: see how many under the histogram before reading a pattern."
+                tr!(
+                    "The tile's AUC less the mean AUC of its own forecast shifted in time. Hatched tiles lie within what 95 % of their own shifts give. Of thousands some stand out by chance alone: see how many under the histogram before reading a pattern."
+                )
             }
             Self::Risk => {
-                "Probability of at least one event on the day, as forecast before it. A dot: it happened."
+                tr!(
+                    "Probability of at least one event on the day, as forecast before it. A dot: it happened."
+                )
             }
         }
     }

@@ -1,17 +1,18 @@
 //! What a person says of a file's layout.
 
 use watchback::ingest::Role;
+use watchback_translate::tr;
 
 /// What a role is, for people.
-pub const fn role_title(role: Role) -> &'static str {
+pub fn role_title(role: Role) -> &'static str {
     match role {
-        Role::Id => "Number of the row",
-        Role::Date => "Date",
-        Role::Time => "Time of day, where the date has none",
-        Role::Place => "Place",
-        Role::Offence => "Offence",
-        Role::Arrest => "Arrest, or how the case ended",
-        Role::Domestic => "Whether it was domestic",
+        Role::Id => tr!("Number of the row"),
+        Role::Date => tr!("Date"),
+        Role::Time => tr!("Time of day, where the date has none"),
+        Role::Place => tr!("Place"),
+        Role::Offence => tr!("Offence"),
+        Role::Arrest => tr!("Arrest, or how the case ended"),
+        Role::Domestic => tr!("Whether it was domestic"),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod glossary;
 pub mod grain;
 pub mod histogram;
 pub mod kind;
+pub mod language;
 pub mod layers;
 pub mod layout;
 pub mod map;

@@ -1,5 +1,7 @@
 //! The steps of an audit, in their order. Each has an address of its own.
 
+use watchback_translate::tr;
+
 /// A step, and the view of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -28,25 +30,25 @@ impl Step {
         [Self::Bring, Self::Check, Self::Question, Self::Run, Self::Findings, Self::Evidence, Self::Share];
 
     /// What it is called on the page.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Self::Bring => "Bring data",
-            Self::Check => "Check",
-            Self::Question => "Question",
-            Self::Run => "Run",
-            Self::Findings => "Findings",
-            Self::Evidence => "Evidence",
-            Self::Share => "Share",
+            Self::Bring => tr!("Bring data"),
+            Self::Check => tr!("Check"),
+            Self::Question => tr!("Question"),
+            Self::Run => tr!("Run"),
+            Self::Findings => tr!("Findings"),
+            Self::Evidence => tr!("Evidence"),
+            Self::Share => tr!("Share"),
         }
     }
 
     /// What it is called in addresses.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Bring => "bring",
             Self::Check => "check",
             Self::Question => "question",
-            Self::Run => "run",
+            Self::Run => tr!("run"),
             Self::Findings => "findings",
             Self::Evidence => "evidence",
             Self::Share => "share",
@@ -104,26 +106,26 @@ impl View {
     ];
 
     /// What it is called on the page.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Self::Forecast => "Does it work?",
-            Self::Simple => "Simple averages",
-            Self::Alarms => "False alarms",
-            Self::Arrests => "Arrests",
-            Self::Ladder => "The 90 %",
-            Self::Pushes => "When crime rises",
-            Self::Statisticians => "For statisticians",
+            Self::Forecast => tr!("Does it work?"),
+            Self::Simple => tr!("Simple averages"),
+            Self::Alarms => tr!("False alarms"),
+            Self::Arrests => tr!("Arrests"),
+            Self::Ladder => tr!("The 90 %"),
+            Self::Pushes => tr!("When crime rises"),
+            Self::Statisticians => tr!("For statisticians"),
         }
     }
 
     /// What it is called in addresses.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Forecast => "forecast",
             Self::Simple => "simple",
             Self::Alarms => "alarms",
             Self::Arrests => "arrests",
-            Self::Ladder => "ladder",
+            Self::Ladder => tr!("ladder"),
             Self::Pushes => "pushes",
             Self::Statisticians => "statisticians",
         }

@@ -2,6 +2,7 @@
 
 use watchback::study::BoundingBox;
 use watchback::wording::Lengths;
+use watchback_translate::tr;
 
 /// The border of the United States without Alaska and Hawaii, roughly: longitude and latitude.
 #[rustfmt::skip]
@@ -42,7 +43,7 @@ fn is_within_border(latitude: f64, longitude: f64) -> bool {
 
 /// Height and width of a tile, metres, in words.
 pub fn tile_in_words((height, width): (f64, f64), lengths: Lengths) -> String {
-    format!("{} by {}", lengths.short_number(height), lengths.short(width))
+    tr!("{} by {}", lengths.short_number(height), lengths.short(width))
 }
 
 /// The side of a tile, metres, not more exact than tiles are square.

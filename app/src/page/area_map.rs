@@ -14,7 +14,8 @@ use crate::protocol::{AreaValue, AreasView};
 use watchback::space::{Grid, Groups};
 use watchback::study::StudySettings;
 use watchback::wording::findings::Ends;
-use watchback::wording::maps::OUTSIDE;
+use watchback::wording::maps::outside;
+use watchback_translate::tr;
 
 /// Fifths.
 const FIFTHS: usize = 5;
@@ -51,7 +52,7 @@ pub(super) fn AreaMap(
         .enumerate()
         .map(|(area, name)| match values.get(area).copied().flatten() {
             Some(of) => format!("{name}: {} {of}", value.column.trim()),
-            None => format!("{name}: no value"),
+            None => tr!("{name}: no value"),
         })
         .collect();
     let html: String = shapes
@@ -83,12 +84,13 @@ pub(super) fn AreaMap(
         }
     };
     let rows = areas.names.iter().enumerate().map(|(area, name)| {
-        let of = values.get(area).copied().flatten().map_or_else(|| "none".to_owned(), |of| of.to_string());
+        let of =
+            values.get(area).copied().flatten().map_or_else(|| tr!("none").to_owned(), |of| of.to_string());
         let fifth = groups.get(area).copied().flatten().map_or_else(String::new, |of| (of + 1).to_string());
         vec![Cell::Name(name.clone()), Cell::Number(of), Cell::Number(fifth)]
     });
-    let table = Rows::of(&["Area", value.column.trim(), "Fifth"], rows);
-    let label = format!(
+    let table = Rows::of(&[tr!("Area"), value.column.trim(), tr!("Fifth")], rows);
+    let label = tr!(
         "Map of {} areas by fifths: from {} to {}. The table below holds each.",
         areas.names.len(),
         ends.first(),
@@ -97,8 +99,8 @@ pub(super) fn AreaMap(
     view! {
         <figure class="picture area-map" data-testid="area-map">
             <Shapes html=Signal::derive(html) size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
-            <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{OUTSIDE}</span></figcaption>
-            <Details summary=table_name testid="area-table"><Table rows=table label="Areas with their values" tall=true/></Details>
+            <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{outside()}</span></figcaption>
+            <Details summary=table_name testid="area-table"><Table rows=table label=tr!("Areas with their values") tall=true/></Details>
         </figure>
     }
     .into_any()

@@ -16,6 +16,7 @@ use crate::protocol::RunView;
 use watchback::results::DailySeries;
 use watchback::scene::Plot;
 use watchback::wording::charts;
+use watchback_translate::tr;
 
 /// Waves that the table lists: the strongest of what happened.
 const LISTED_WAVES: usize = 12;
@@ -42,9 +43,9 @@ pub(super) fn CitySeries(run: Arc<RunView>, only: Only) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="series-title" data-testid="city-series">
-            <h2 id="series-title">"The whole city, day by day"</h2>
+            <h2 id="series-title">{tr!("The whole city, day by day")}</h2>
             <div class="row">
-                <label>"Show "
+                <label>{tr!("Show ")}
                     <select data-testid="series-set" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))>{options}</select>
                 </label>
             </div>
@@ -57,9 +58,9 @@ pub(super) fn CitySeries(run: Arc<RunView>, only: Only) -> impl IntoView {
 #[component]
 fn Series(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
     let agreement = series.correlation.map_or_else(
-        || "The forecast or what happened never changes, so they are not compared.".to_owned(),
+        || tr!("The forecast or what happened never changes, so they are not compared.").to_owned(),
         |correlation| {
-            format!(
+            tr!(
                 "Correlation of the two: {}; with the forecast shifted in time {} ({} to {} in 95 % of {} rounds), p = {:.3}.",
                 signed_small(correlation.observed),
                 signed_small(correlation.chance.mean),
@@ -75,20 +76,20 @@ fn Series(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
     let frequency = charts::in_frequency(&series, step_days);
     view! {
         <p class="legend">
-            <span class="key figure-key">"expected by the forecast"</span>
-            <span class="key other-key">"what happened"</span>
+            <span class="key figure-key">{tr!("expected by the forecast")}</span>
+            <span class="key other-key">{tr!("what happened")}</span>
         </p>
-        <p data-testid="series-agreement">{agreement}" Exploratory: no verdict rests on it."</p>
+        <p data-testid="series-agreement">{agreement}{tr!(" Exploratory: no verdict rests on it.")}</p>
         <div class="charts">
             <figure class="histogram">
                 <ChartTitle finding=time.finding measure=time.measure/>
-                {in_time(&run, &series).map(|plot| view! { <Chart plot=plot label="Daily sums; the table below holds them.".to_owned()/> })}
+                {in_time(&run, &series).map(|plot| view! { <Chart plot=plot label=tr!("Daily sums; the table below holds them.").to_owned()/> })}
                 <TimeTable run=run series=series.clone()/>
             </figure>
             <figure class="histogram">
                 <ChartTitle finding=frequency.finding measure=frequency.measure/>
-                <p class="hint">"A forecast shifted in time swings just as much, so likeness here does not say that the forecast knows when."</p>
-                {in_frequency(&series, step_days).map(|plot| view! { <Chart plot=plot label="Amplitude by period; the table below holds the greatest.".to_owned()/> })}
+                <p class="hint">{tr!("A forecast shifted in time swings just as much, so likeness here does not say that the forecast knows when.")}</p>
+                {in_frequency(&series, step_days).map(|plot| view! { <Chart plot=plot label=tr!("Amplitude by period; the table below holds the greatest.").to_owned()/> })}
                 <WaveTable series=series step_days=step_days/>
             </figure>
         </div>
@@ -113,7 +114,7 @@ fn in_frequency(series: &DailySeries, step_days: f64) -> Option<Plot> {
     let of = |value: fn(&watchback::results::Harmonic) -> f64| -> Vec<f64> {
         series.spectrum.iter().map(value).collect()
     };
-    let ticks: Vec<(f64, String)> = [(30.0, "30 days"), (7.0, "7"), (3.5, "3.5"), (2.5, "2.5")]
+    let ticks: Vec<(f64, String)> = [(30.0, tr!("30 days")), (7.0, "7"), (3.5, "3.5"), (2.5, "2.5")]
         .into_iter()
         .map(|(period, text)| (n_days / period, text.to_owned()))
         .filter(|(at, _)| (1.0..=places.len() as f64).contains(at))
@@ -130,10 +131,10 @@ fn TimeTable(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
             Cell::Number(text(*actual)),
         ]
     });
-    let table = Rows::of(&["Day", "Expected", "Happened"], rows);
+    let table = Rows::of(&[tr!("Day"), tr!("Expected"), tr!("Happened")], rows);
     view! {
-        <Details summary="Daily sums as a table">
-            <Table rows=table label="Daily sums" tall=true/>
+        <Details summary=tr!("Daily sums as a table")>
+            <Table rows=table label=tr!("Daily sums") tall=true/>
         </Details>
     }
 }
@@ -144,15 +145,15 @@ fn WaveTable(series: DailySeries, step_days: f64) -> impl IntoView {
     waves.sort_by(|a, b| b.actual.total_cmp(&a.actual));
     let rows = waves.into_iter().take(LISTED_WAVES).map(|wave| {
         vec![
-            Cell::Name(format!("{:.1} days", wave.period_steps * step_days)),
+            Cell::Name(tr!("{:.1} days", wave.period_steps * step_days)),
             Cell::Number(decimals(wave.predicted)),
             Cell::Number(decimals(wave.actual)),
         ]
     });
-    let table_2 = Rows::of(&["Period", "Forecast, streams a day", "Happened"], rows);
+    let table_2 = Rows::of(&[tr!("Period"), tr!("Forecast, streams a day"), tr!("Happened")], rows);
     view! {
-        <Details summary="The greatest swings as a table">
-            <Table rows=table_2 label="Greatest swings by period"/>
+        <Details summary=tr!("The greatest swings as a table")>
+            <Table rows=table_2 label=tr!("Greatest swings by period")/>
         </Details>
     }
 }

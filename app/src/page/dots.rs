@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use watchback::scene::{Dot, DotPlot, Tick};
+use watchback_translate::tr;
 
 /// Pixels of a row: its name above, its dot below.
 const ROW: f64 = 46.0;
@@ -15,7 +16,7 @@ const AXIS: f64 = 26.0;
 pub(in crate::page) fn Dots(rows: Vec<(String, String, Dot)>, label: &'static str) -> impl IntoView {
     let dots: Vec<Dot> = rows.iter().map(|(_, _, dot)| dot.clone()).collect();
     let Some(DotPlot { rows: laid_out, ticks }) = DotPlot::new(&dots) else {
-        return view! { <p>"Not evaluable: there is too little to draw."</p> }.into_any();
+        return view! { <p>{tr!("Not evaluable: there is too little to draw.")}</p> }.into_any();
     };
     let floor = laid_out.len() as f64 * ROW;
     let share = |x: f64| format!("{x:.2}%");

@@ -10,6 +10,7 @@ use super::audit::{ArrestsEvidence, Audit};
 use super::found::{Badge, Picture, Told, told};
 use super::in_turn::InTurn;
 use super::ladder::LadderEvidence;
+use super::language::in_language;
 use super::results::{EveryFigure, WhatWasFound};
 use super::robustness::Robustness;
 use super::score_panel::{FalseAlarms, ScorePanel};
@@ -20,14 +21,15 @@ use crate::logic::steps::View;
 use crate::protocol::AreaValue;
 use watchback::wording::evidence as wording;
 use watchback::wording::findings::Finding;
+use watchback_translate::{look_up, mark, tr};
 
 /// The parts of the view for statisticians: the element of each title, and what it is called.
 const PARTS: [(&str, &str); 5] = [
-    ("network-title", "The network"),
-    ("map-title", "Map of tiles"),
-    ("series-title", "Day by day"),
-    ("detail-title", "Every stream"),
-    ("robustness-title", "Other tiles, horizons and years"),
+    ("network-title", mark!("The network")),
+    ("map-title", mark!("Map of tiles")),
+    ("series-title", mark!("Day by day")),
+    ("detail-title", mark!("Every stream")),
+    ("robustness-title", mark!("Other tiles, horizons and years")),
 ];
 
 /// The step: its views, one of them shown.
@@ -41,7 +43,7 @@ pub(super) fn Evidence() -> impl IntoView {
         if open.contains(&asked) { asked } else { open.first().copied().unwrap_or(asked) }
     });
     view! {
-        <nav class="views" aria-label="Evidence of">{move || links(state, shown)}</nav>
+        <nav class="views" aria-label=tr!("Evidence of")>{move || links(state, shown)}</nav>
         {View::ALL.map(|view| view! {
             <div data-view=view.name() hidden=move || shown.get() != view>
                 <Head view=view/>
@@ -59,7 +61,7 @@ fn open_views(state: State) -> Vec<View> {
 fn links(state: State, shown: Memo<View>) -> Vec<impl IntoView> {
     let link = |view: View| {
         let is_now = move || (shown.get() == view).then_some("page");
-        view! { <a href=format!("#{}", view.fragment()) data-view-link=view.name() aria-current=is_now>{view.title()}</a> }
+        view! { <a href=format!("#{}", in_language(&view.fragment())) data-view-link=view.name() aria-current=is_now>{view.title()}</a> }
     };
     open_views(state).into_iter().map(link).collect()
 }
@@ -70,11 +72,11 @@ fn Head(view: View) -> impl IntoView {
     let state = expect_context::<State>();
     if view == View::Statisticians {
         let part = |(id, title): (&'static str, &'static str)| {
-            view! { <li><button type="button" class="link" on:click=move |_| super::show(id)>{title}</button></li> }
+            view! { <li><button type="button" class="link" on:click=move |_| super::show(id)>{look_up(title)}</button></li> }
         };
         return view! {
-            <h1>"Every figure, for statisticians"</h1>
-            <ul class="parts" aria-label="Parts of this view">{PARTS.map(part)}</ul>
+            <h1>{tr!("Every figure, for statisticians")}</h1>
+            <ul class="parts" aria-label=tr!("Parts of this view")>{PARTS.map(part)}</ul>
             <Words words=words_of(view)/>
         }
         .into_any();
@@ -99,7 +101,7 @@ fn Head(view: View) -> impl IntoView {
 fn How(lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
         view! {
-            <h2>"How it is computed"</h2>
+            <h2>{tr!("How it is computed")}</h2>
             <ul class="how-lines">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
         }
     })
@@ -133,11 +135,11 @@ fn body(state: State, view: View) -> AnyView {
         }
         View::Alarms => {
             let value = move || state.of_shown(|run| run.harm.as_ref().map(|(value, _)| value.clone())).flatten();
-            view! { {move || map_of(state, value(), "The areas of the false alarms as a table")}<FalseAlarms/> }.into_any()
+            view! { {move || map_of(state, value(), tr!("The areas of the false alarms as a table"))}<FalseAlarms/> }.into_any()
         }
         View::Arrests => {
             let value = move || state.arrests().map(|told| told.value.clone());
-            view! { {move || map_of(state, value(), "The areas of the arrests as a table")}<ArrestsEvidence/> }.into_any()
+            view! { {move || map_of(state, value(), tr!("The areas of the arrests as a table"))}<ArrestsEvidence/> }.into_any()
         }
         View::Pushes => {
             view! { {move || state.audit().map(|done| view! { <Audit done=done/> })} }.into_any()

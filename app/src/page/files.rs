@@ -7,6 +7,7 @@ use web_sys::{File, FileList};
 
 use super::state::{Activity, State};
 use watchback::study::{CITIES, City, DataSet};
+use watchback_translate::{look_up, tr};
 
 /// The cities that there are settings for, with plain links that the person follows.
 #[component]
@@ -17,11 +18,11 @@ pub(super) fn Portals() -> impl IntoView {
         view! {
             <tr hidden=move || !is_shown()>
                 <th scope="row">{city.title}</th>
-                <td class="number">{set.years}</td>
-                <td>{if set.arrests { "yes" } else { "no" }}</td>
-                <td>{if set.tried { "yes" } else { "no" }}</td>
-                <td><a href=set.url target="_blank" rel="noopener noreferrer">{set.title}</a>{format!(": {}.", set.filter)}
-                    {(place == 0 && !city.caution.is_empty()).then(|| view! { <p class="hint">{city.caution}</p> })}
+                <td class="number">{look_up(set.years)}</td>
+                <td>{if set.arrests { tr!("yes") } else { tr!("no") }}</td>
+                <td>{if set.tried { tr!("yes") } else { tr!("no") }}</td>
+                <td><a href=set.url target="_blank" rel="noopener noreferrer">{set.title}</a>{format!(": {}.", look_up(set.filter))}
+                    {(place == 0 && !city.caution.is_empty()).then(|| view! { <p class="hint">{look_up(city.caution)}</p> })}
                 </td>
             </tr>
         }
@@ -30,14 +31,14 @@ pub(super) fn Portals() -> impl IntoView {
         .iter()
         .flat_map(|city| city.portals.iter().enumerate().map(move |(place, set)| (city, place, set)));
     view! {
-        <label class="tick-box"><input type="checkbox" data-testid="only-arrests" on:change=move |event| only_arrests.set(event_target_checked(&event))/>"Only files that say whether an arrest was made"</label>
-        <div class="scroll" tabindex="0" role="region" aria-label="Cities and their files">
+        <label class="tick-box"><input type="checkbox" data-testid="only-arrests" on:change=move |event| only_arrests.set(event_target_checked(&event))/>{tr!("Only files that say whether an arrest was made")}</label>
+        <div class="scroll" tabindex="0" role="region" aria-label=tr!("Cities and their files")>
             <table>
-                <thead><tr><th>"City"</th><th>"Years"</th><th>"Arrests"</th><th>"Tried here"</th><th>"File, and the filter to choose"</th></tr></thead>
+                <thead><tr><th>{tr!("City")}</th><th>{tr!("Years")}</th><th>{tr!("Arrests")}</th><th>{tr!("Tried here")}</th><th>{tr!("File, and the filter to choose")}</th></tr></thead>
                 <tbody>{rows.map(row).collect_view()}</tbody>
             </table>
         </div>
-        <p class="hint">"Any other city's file will do too: its layout is told from its header and first rows, and what cannot be told is asked. “Tried here”: a real file of this layout was read while the program was made."</p>
+        <p class="hint">{tr!("Any other city's file will do too: its layout is told from its header and first rows, and what cannot be told is asked. “Tried here”: a real file of this layout was read while the program was made.")}</p>
     }
 }
 

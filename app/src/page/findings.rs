@@ -11,7 +11,8 @@ use crate::page::table::{Details, escaped};
 use crate::protocol::InspectionView;
 use watchback::ingest::Calendar;
 use watchback::wording::quality::{SavedReport, findings_in};
-use watchback::wording::{Finding, Lengths, Weight};
+use watchback::wording::{Finding, Lengths, Weight, in_english};
+use watchback_translate::tr;
 
 /// Findings that are shown at once; the rest is behind its number.
 const SHOWN_CAUTIONS: usize = 3;
@@ -24,15 +25,18 @@ pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
     let state = expect_context::<State>();
     let save = {
         let inspection = Arc::clone(&inspection);
-        move |_| save_json("quality.json", &SavedReport::new(&inspection.report, &inspection.files))
+        move |_| {
+            let report = in_english(|| SavedReport::new(&inspection.report, &inspection.files));
+            save_json("quality.json", &report);
+        }
     };
     let days = inspection.report.calendar.clone();
     let cautions = move || told_in(state.lengths(), &inspection);
     view! {
-        <h3>"What can mislead"</h3>
+        <h3>{tr!("What can mislead")}</h3>
         {cautions}
         {days.map(|days| view! { <Days calendar=days/> })}
-        <button type="button" class="button" data-testid="save-quality" on:click=save>"Save quality.json"</button>
+        <button type="button" class="button" data-testid="save-quality" on:click=save>{tr!("Save quality.json")}</button>
     }
 }
 
@@ -50,13 +54,13 @@ fn told_in(lengths: Lengths, inspection: &InspectionView) -> impl IntoView + use
     let first: Vec<_> = graver.by_ref().take(SHOWN_CAUTIONS).collect();
     let more: Vec<_> = graver.collect();
     let more = (!more.is_empty()).then(|| {
-        let summary = format!("More that can mislead: {}", count(more.len() as u64));
+        let summary = tr!("More that can mislead: {}", count(more.len() as u64));
         view! { <Details summary=summary testid="more-findings"><ul class="findings">{more}</ul></Details> }
     });
     view! {
-        {nothing.then(|| view! { <p data-testid="nothing-misleads">"Nothing was found that can mislead."</p> })}
+        {nothing.then(|| view! { <p data-testid="nothing-misleads">{tr!("Nothing was found that can mislead.")}</p> })}
         <div data-testid="findings"><ul class="findings">{first}</ul>{more}</div>
-        <Details summary=format!("In order: {}", count(notes.len() as u64)) testid="notes"><ul>{notes}</ul></Details>
+        <Details summary=tr!("In order: {}", count(notes.len() as u64)) testid="notes"><ul>{notes}</ul></Details>
     }
 }
 
@@ -100,9 +104,9 @@ fn Days(calendar: Calendar) -> impl IntoView {
             }
         }
         let says = if without == 0 {
-            "no day without a row".to_owned()
+            tr!("no day without a row").to_owned()
         } else {
-            format!("{without} days without any row")
+            tr!("{without} days without any row")
         };
         html += &format!(
             "<g><title>{year}: {}</title><text class='tick' x='0' y='{}'>{year}</text>{cells}</g>",
@@ -114,10 +118,10 @@ fn Days(calendar: Calendar) -> impl IntoView {
     }
     let height = 14 * line;
     view! {
-        <Details summary="Rows by day, a line a year" testid="calendar">
-            <p class="hint">"The more rows a day holds the darker it is; days without any row are red."</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Rows by day">
-                <svg class="calendar" viewBox=format!("0 0 776 {height}") role="img" aria-label="Rows by day; the sentences above say which days are missing." inner_html=html></svg>
+        <Details summary=tr!("Rows by day, a line a year") testid="calendar">
+            <p class="hint">{tr!("The more rows a day holds the darker it is; days without any row are red.")}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label=tr!("Rows by day")>
+                <svg class="calendar" viewBox=format!("0 0 776 {height}") role="img" aria-label=tr!("Rows by day; the sentences above say which days are missing.") inner_html=html></svg>
             </div>
         </Details>
     }

@@ -10,17 +10,24 @@ use web_sys::{DragEvent, Element, File, FileList, HtmlElement, HtmlInputElement}
 use super::files::{Portals, files_of};
 use super::state::{Activity, State};
 use crate::logic::format::count;
+use watchback_translate::{look_up, tr};
 
 /// What is said where the browser cannot run the program: index.html holds the sentence.
 pub(super) fn unfit_browser() -> String {
     let told = document().get_element_by_id("browsers").and_then(|told| told.text_content());
-    told.unwrap_or_else(|| "This browser cannot run the program.".to_owned())
+    told.unwrap_or_else(|| tr!("This browser cannot run the program.").to_owned())
 }
 
 /// Makes the first screen the program's own.
 pub(super) fn take_over(state: State) {
     if let Some(place) = element::<HtmlElement>("portals") {
-        mount_to(place, Portals).forget();
+        mount_to(place, move || {
+            move || {
+                state.language.track();
+                view! { <Portals/> }
+            }
+        })
+        .forget();
     }
     take_dropped(state);
     take_chosen(state);
@@ -87,7 +94,7 @@ fn fill_slot(id: &str, says: Option<String>) {
         let _ = line.set_attribute("data-empty", &text);
         text
     });
-    line.set_text_content(Some(says.as_deref().unwrap_or(&empty)));
+    line.set_text_content(Some(says.as_deref().unwrap_or_else(|| look_up(&empty))));
 }
 
 fn take_chosen(state: State) {
@@ -126,28 +133,30 @@ fn show_state(state: State) {
         }
     });
     Effect::new(move || {
+        state.language.track();
         let crimes = state.inspection.with(|inspection| {
             let inspection = inspection.as_ref()?;
             let names: Vec<&str> = inspection.files.iter().map(|file| file.name.as_str()).take(2).collect();
             let more = inspection.files.len().saturating_sub(names.len());
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let name =
-                if state.invented.get() { "The simulated city".to_owned() } else { names.join(", ") + &more };
-            Some(format!("{name}: {} records", count(inspection.quality.rows_kept)))
+            let more = if more > 0 { tr!(" and {more} more") } else { String::new() };
+            let name = if state.invented.get() {
+                tr!("The simulated city").to_owned()
+            } else {
+                names.join(", ") + &more
+            };
+            Some(tr!("{name}: {} records", count(inspection.quality.rows_kept)))
         });
         fill_slot("slot-crimes", crimes);
     });
     Effect::new(move || {
+        state.language.track();
         let areas = state.areas.get();
-        fill_slot(
-            "slot-areas",
-            areas.as_ref().map(|areas| format!("{} areas", count(areas.names.len() as u64))),
-        );
+        fill_slot("slot-areas", areas.as_ref().map(|areas| tr!("{} areas", count(areas.names.len() as u64))));
         let table = areas.as_ref().and_then(|areas| areas.table.as_ref());
         fill_slot(
             "slot-table",
             table.map(|table| {
-                format!(
+                tr!(
                     "{} rows, {} of {} areas joined",
                     count(table.rows as u64),
                     table.keys.in_both,
@@ -157,17 +166,18 @@ fn show_state(state: State) {
         );
     });
     Effect::new(move || {
+        state.language.track();
         let waiting = state.waiting.with(Vec::len);
         let text = match (state.activity.get(), waiting) {
-            (Activity::Starting, 0) => "Starting the workers.".to_owned(),
+            (Activity::Starting, 0) => tr!("Starting the workers.").to_owned(),
             (Activity::Starting, 1) => {
-                "Starting the workers. The file is kept and will be read next.".to_owned()
+                tr!("Starting the workers. The file is kept and will be read next.").to_owned()
             }
             (Activity::Starting, n) => {
-                format!("Starting the workers. The {n} files are kept and will be read next.")
+                tr!("Starting the workers. The {n} files are kept and will be read next.")
             }
-            (Activity::Broken, _) => "The program could not start.".to_owned(),
-            _ => "Ready. The network is locked: from now on this page makes no request.".to_owned(),
+            (Activity::Broken, _) => tr!("The program could not start.").to_owned(),
+            _ => tr!("Ready. The network is locked: from now on this page makes no request.").to_owned(),
         };
         if let Some(line) = element::<Element>("start-text") {
             line.set_text_content(Some(&text));

@@ -8,6 +8,7 @@ use crate::page::chart_title::ChartTitle;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::score::{AucHistogram, Exceedance};
 use watchback::wording::charts::streams_by_score;
+use watchback_translate::tr;
 
 /// The picture, its meaning in words, and its table.
 #[component]
@@ -34,21 +35,21 @@ pub(super) fn Histogram(
     let rows = (0..n_bins).filter(|at| histogram.observed[*at] > 0 || histogram.rounds[*at] > 0).map(|at| {
         let edge = |at: usize| at as f64 / n_bins as f64;
         vec![
-            Cell::Name(format!("{:.2} to {:.2}", edge(at), edge(at + 1))),
+            Cell::Name(tr!("{:.2} to {:.2}", edge(at), edge(at + 1))),
             Cell::Number(count(histogram.observed[at])),
             Cell::Number(percent(histogram.rounds[at] as f64 / rounds_total.max(1) as f64)),
         ]
     });
-    let table = Rows::of(&["AUC", "Streams", "Shifted forecasts"], rows);
+    let table = Rows::of(&["AUC", tr!("Streams"), tr!("Shifted forecasts")], rows);
     view! {
         <figure class="histogram" data-testid="histogram">
             <ChartTitle finding=title.finding measure=title.measure/>
             <p class="hint">
-                {format!("Strict AUC of {} streams over {period} (bars), and of the same forecasts shifted in time, {} rounds pooled (line). If the forecast knew when crimes happen, the bars would lie to the right of the line. Tails that hold less than one in a thousand are in the table only.",
+                {tr!("Strict AUC of {} streams over {period} (bars), and of the same forecasts shifted in time, {} rounds pooled (line). If the forecast knew when crimes happen, the bars would lie to the right of the line. Tails that hold less than one in a thousand are in the table only.",
                     count(histogram.n_streams as u64), histogram.n_rounds)}
             </p>
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img"
-                aria-label="Histogram of AUC by stream; the table below holds its numbers.">
+                aria-label=tr!("Histogram of AUC by stream; the table below holds its numbers.")>
                 {bars.collect_view()}
                 <path class="chance-line" d=outline/>
                 <line class="half-line" x1=half x2=half y1="0" y2=floor/>
@@ -56,15 +57,15 @@ pub(super) fn Histogram(
                 {labels.collect_view()}
             </svg>
             {exceedance.map(|above| view! { <p data-testid="exceedance">{in_words(&above)}</p> })}
-            <Details summary="The histogram as a table">
-                <Table rows=table label="Histogram as a table"/>
+            <Details summary=tr!("The histogram as a table")>
+                <Table rows=table label=tr!("Histogram as a table")/>
             </Details>
         </figure>
     }
 }
 
 fn in_words(above: &Exceedance) -> String {
-    format!(
+    tr!(
         "{} of {} streams with enough events exceed the 97.5 % point of their own shifted forecasts; by chance {} would ({} to {} over the rounds).",
         count(above.observed as u64),
         count(above.n_streams as u64),

@@ -10,6 +10,7 @@ use crate::logic::format::sentence;
 use watchback::ingest::{CONFIDENT, Guess, Question, Role, date_readings};
 use watchback::space::CoordinateSystem;
 use watchback::wording::numbers::day as in_words;
+use watchback_translate::{tr, translated};
 
 /// What all rows of a file of one offence may be. A list, as a browser asks its maker about fields
 /// that are typed into.
@@ -35,23 +36,22 @@ fn question(question: &Question) -> Option<AnyView> {
     match question {
         Question::DateOrder { column, examples } | Question::TwoDateOrders { column, examples, .. } => {
             let asked = match question {
-                Question::TwoDateOrders { month_first, day_first, .. } => format!(
+                Question::TwoDateOrders { month_first, day_first, .. } => tr!(
                     "Are the dates in “{column}” in two orders? {month_first} rows have the month first and {day_first} the day: a \
                      spreadsheet has swapped some. Best take the file as it was before. Else say that all are of one order:"
                 ),
-                _ => format!("Which day is meant in “{column}”? Nothing in the file tells."),
+                _ => tr!("Which day is meant in “{column}”? Nothing in the file tells."),
             };
             let example = examples.iter().find(|example| date_readings(example).len() == 2).cloned();
             Some(view! { <Dates asked=asked example=example.or_else(|| examples.first().cloned()).unwrap_or_default()/> }.into_any())
         }
         Question::CoordinateSystem { x, y, middle, candidates } => {
-            let asked =
-                format!("Where do “{x}” and “{y}” lie? The file does not say in which system they are.");
+            let asked = tr!("Where do “{x}” and “{y}” lie? The file does not say in which system they are.");
             Some(view! { <Systems asked=asked middle=*middle candidates=candidates.clone()/> }.into_any())
         }
         Question::ArrestValues { .. } => None,
         other => {
-            let asked = sentence(&other.to_string());
+            let asked = sentence(&translated(&other.to_string()));
             Some(view! { <div class="ask"><p class="lead">{asked}</p></div> }.into_any())
         }
     }
@@ -69,7 +69,7 @@ fn Dates(asked: String, example: String) -> impl IntoView {
     view! {
         <div class="ask" role="group" aria-label=label data-testid="ask-dates">
             <p class="lead">{asked}</p>
-            <p>"A row says "<code>{example}</code>". Is that"</p>
+            <p>{tr!("A row says ")}<code>{example}</code>{tr!(". Is that")}</p>
             <div class="row">{answers.collect_view()}</div>
         </div>
     }
@@ -85,7 +85,7 @@ fn Systems(asked: String, middle: [i64; 2], candidates: Vec<CoordinateSystem>) -
         let choose = move |_| state.say_of_layout(move |said| said.system = Some(system));
         Some(view! {
             <button type="button" class="button" on:click=choose>
-                {format!("at {latitude:.2}, {longitude:.2}: {} (EPSG {})", system.name(), system.epsg())}
+                {tr!("at {latitude:.2}, {longitude:.2}: {} (EPSG {})", system.name(), system.epsg())}
             </button>
         })
     });
@@ -95,9 +95,9 @@ fn Systems(asked: String, middle: [i64; 2], candidates: Vec<CoordinateSystem>) -
     view! {
         <div class="ask" role="group" aria-label=label data-testid="ask-system">
             <p class="lead">{asked}</p>
-            <p>"A row in the middle of the file has "<code>{format!("{x}, {y}")}</code>{if none { ". No system known here puts it where it is used." } else { ". Look the degrees up on any map. Is it" }}</p>
+            <p>{tr!("A row in the middle of the file has ")}<code>{format!("{x}, {y}")}</code>{if none { tr!(". No system known here puts it where it is used.") } else { tr!(". Look the degrees up on any map. Is it") }}</p>
             <div class="row">{answers}</div>
-            <p class="hint">"Another can be chosen below. The city's page for the file often names it; else export the file with latitude and longitude."</p>
+            <p class="hint">{tr!("Another can be chosen below. The city's page for the file often names it; else export the file with latitude and longitude.")}</p>
         </div>
     }
 }
@@ -112,10 +112,10 @@ fn OneOffence() -> impl IntoView {
     };
     view! {
         <div class="ask" data-testid="ask-offence">
-            <p class="lead">"Which column says what happened? If none does because every row is of one kind, say which:"</p>
-            <label>"Every row is "
+            <p class="lead">{tr!("Which column says what happened? If none does because every row is of one kind, say which:")}</p>
+            <label>{tr!("Every row is ")}
                 <select data-testid="one-offence" on:change=choose>
-                    <option value="">"not of one kind"</option>
+                    <option value="">{tr!("not of one kind")}</option>
                     {ONE_OFFENCE.map(|name| view! { <option value=name>{name}</option> }).collect_view()}
                 </select>
             </label>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::logic::format::count;
 use crate::protocol::LinesView;
+use watchback_translate::tr;
 
 impl State {
     /// Draws lines over all maps from now on; those of a file of the same name take its place.
@@ -21,12 +22,12 @@ impl State {
 pub(super) fn LinesLegend() -> impl IntoView {
     let state = expect_context::<State>();
     let entry = move |name: String, n: usize| {
-        let away = format!("Take the lines of {name} away");
+        let away = tr!("Take the lines of {name} away");
         let of = name.clone();
         let remove = move |_| state.lines.update(|lines| lines.retain(|line| line.name != of));
         view! {
             <span class="pill">
-                <span class="only-name legend-line">{format!("{name}: {} lines", count(n as u64))}</span>
+                <span class="only-name legend-line">{tr!("{name}: {} lines", count(n as u64))}</span>
                 <button type="button" class="delete" aria-label=away on:click=remove>"\u{d7}"</button>
             </span>
         }

@@ -19,6 +19,7 @@ mod found;
 mod histogram;
 mod in_turn;
 mod ladder;
+mod language;
 mod layout;
 mod layout_questions;
 mod lines;
@@ -73,6 +74,7 @@ use rail::Crumb;
 use save::Save;
 use state::{Activity, State};
 use study_panel::StudyPanel;
+use watchback_translate::{tr, translated};
 
 /// Starts the page, in a task of its own: the program has only now been made ready to run.
 pub(super) fn start() {
@@ -91,6 +93,7 @@ fn mount() {
 fn Page() -> impl IntoView {
     let state = State::new();
     provide_context(state);
+    language::take_over(state);
     keep_address(state);
     rail::take_over(state);
     rail::follow_address(state);
@@ -101,6 +104,14 @@ fn Page() -> impl IntoView {
     warn_before_leaving(state);
     lead_the_eye(state);
     tell_by_areas(state);
+    // In another language all is drawn anew; what was found stays in the state.
+    view! { {move || { state.language.track(); view! { <Steps/> } }} }
+}
+
+/// The steps, one of them shown.
+#[component]
+fn Steps() -> impl IntoView {
+    let state = expect_context::<State>();
     let busy = move || state.activity.get().is_work();
     let on_step = move |step: Step| move || state.step.get() != step;
     let run = move || state.run.get();
@@ -108,34 +119,34 @@ fn Page() -> impl IntoView {
         <Show when=move || state.inspection.with(Option::is_some) || state.runs.with(|runs| !runs.is_empty()) || state.ladders.with(|ladders| !ladders.is_empty())><Crumb/></Show>
         {move || state.by_address.get().map(|text| view! { <p class="notice" role="status" data-testid="by-address">{sentence(&text)}</p> })}
         <div id="notices" aria-live="polite">
-            {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&text)}</p> })}
-            {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">"Cancelled. The piece of work under way is lost; everything that was finished before it is kept."</p> })}
+            {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&translated(&text))}</p> })}
+            {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">{tr!("Cancelled. The piece of work under way is lost; everything that was finished before it is kept.")}</p> })}
         </div>
         <Show when=busy><Running/></Show>
         <div data-step="check" hidden=on_step(Step::Check)>
-            <h1 id="check-title">"Check what was understood"</h1>
+            <h1 id="check-title">{tr!("Check what was understood")}</h1>
             {move || state.inspection.get().map(|inspection| view! { <AtOneLook inspection=inspection/> })}
             {move || state.layout.get().map(|guess| view! { <Layout guess=guess/> })}
             {move || state.inspection.get().map(|inspection| view! { <QualityReport inspection=inspection/> })}
-            <Show when=move || state.inspection.with(Option::is_some)><Onward to=Step::Question label="Choose the question"/></Show>
+            <Show when=move || state.inspection.with(Option::is_some)><Onward to=Step::Question label=tr!("Choose the question")/></Show>
         </div>
         <div data-step="question" hidden=on_step(Step::Question)>
             {move || state.inspection.get().map(|inspection| view! {
-                <h1 id="question-title">"What do you want to know?"</h1>
+                <h1 id="question-title">{tr!("What do you want to know?")}</h1>
                 <InTurn><StudyPanel inspection=inspection.clone()/></InTurn>
                 <InTurn><Enforcement/></InTurn>
                 <AskLadder/>
             })}
         </div>
         <div data-step="run" hidden=on_step(Step::Run)>
-            <Show when=move || !busy()><h1>"Nothing is under way"</h1></Show>
+            <Show when=move || !busy()><h1>{tr!("Nothing is under way")}</h1></Show>
         </div>
         <div data-step="findings" hidden=on_step(Step::Findings)><Found/></div>
         <div data-step="evidence" hidden=on_step(Step::Evidence)>
             <Evidence/>
         </div>
         <div data-step="share" hidden=on_step(Step::Share)>
-            <h1>"Keep it, and let others check it"</h1>
+            <h1>{tr!("Keep it, and let others check it")}</h1>
             {move || run().map(|_| view! { <SaveBundle/><Verify/> })}
             {move || run().map(|run| view! { <Save digest=run.results.digest.clone()/> })}
             <SaveAudit/>

@@ -9,6 +9,7 @@ use crate::logic::selection::{Place, Selection};
 use crate::protocol::AreasView;
 use watchback::space::{Grid, TileId};
 use watchback::wording::maps as wording;
+use watchback_translate::tr;
 
 /// The chosen part; none for the whole city.
 pub(super) type Only = RwSignal<Option<Selection>>;
@@ -35,11 +36,11 @@ pub(super) fn choose_tile(only: Only, grid: &Grid, tile: TileId) -> bool {
 pub(super) fn OnlyChip(only: Only) -> impl IntoView {
     move || {
         let name = only.with(|only| only.as_ref().map(|only| only.name.clone()))?;
-        let whole = format!("{name} only: show the whole city again");
+        let whole = tr!("{name} only: show the whole city again");
         Some(view! {
             <p class="only" data-testid="only">
                 <span class="pill now">
-                    <span class="only-name">{format!("{name} only")}</span>
+                    <span class="only-name">{tr!("{name} only")}</span>
                     <button type="button" class="delete" data-testid="only-all" aria-label=whole on:click=move |_| only.set(None)>"\u{d7}"</button>
                 </span>
             </p>
@@ -67,9 +68,9 @@ pub(super) fn ChooseArea(areas: Arc<AreasView>, only: Only) -> impl IntoView {
         Err(_) => only.set(None),
     };
     view! {
-        <label>"Only "
+        <label>{tr!("Only ")}
             <select data-testid="only-area" prop:value=value on:change=choose>
-                <option value="">"the whole city"</option>
+                <option value="">{tr!("the whole city")}</option>
                 {names.into_iter().map(|(at, name)| view! { <option value=at.to_string()>{name}</option> }).collect_view()}
             </select>
         </label>

@@ -4,23 +4,26 @@ use leptos::prelude::*;
 
 use crate::page::table::{Cell, Rows, Table, text};
 use watchback::ingest::{FileSummary, PreviewRow};
+use watchback_translate::tr;
 
 /// Of the files that were read.
 #[component]
 pub(super) fn Preview(files: Vec<FileSummary>) -> impl IntoView {
     let preview = files.into_iter().next().map(|file| file.preview).unwrap_or_default();
-    preview_table(preview, "The first five rows, as they were understood")
+    preview_table(preview, tr!("The first five rows, as they were understood"))
 }
 
 /// Rows as they are understood.
 pub(super) fn preview_table(preview: Vec<PreviewRow>, caption: &str) -> impl IntoView {
     // Not every city publishes them.
     let has_flags = preview.iter().any(|row| row.event.arrest.or(row.event.domestic).is_some());
-    let yes = |flag: Option<bool>| text(flag.map_or("unknown", |flag| if flag { "yes" } else { "no" }));
+    let yes = |flag: Option<bool>| {
+        text(flag.map_or(tr!("unknown"), |flag| if flag { tr!("yes") } else { tr!("no") }))
+    };
     let rows = preview.into_iter().map(|row| {
         let place = row.event.latitude.zip(row.event.longitude);
         let place = place.map_or_else(
-            || "none".to_owned(),
+            || tr!("none").to_owned(),
             |(latitude, longitude)| format!("{latitude:.5}, {longitude:.5}"),
         );
         let mut cells = vec![text(row.line), row.date, row.offence, place];
@@ -29,10 +32,10 @@ pub(super) fn preview_table(preview: Vec<PreviewRow>, caption: &str) -> impl Int
         }
         cells.into_iter().map(Cell::Text).collect()
     });
-    let mut headings = vec!["Line", "Date and time", "Offence", "Latitude, longitude"];
+    let mut headings = vec![tr!("Line"), tr!("Date and time"), tr!("Offence"), tr!("Latitude, longitude")];
     if has_flags {
-        headings.extend(["Arrest", "Domestic"]);
+        headings.extend([tr!("Arrest"), tr!("Domestic")]);
     }
     let rows = Rows::of(&headings, rows).caption(caption);
-    view! { <Table rows=rows label="First five rows" testid="preview"/> }
+    view! { <Table rows=rows label=tr!("First five rows") testid="preview"/> }
 }

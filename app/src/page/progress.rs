@@ -9,6 +9,7 @@ use crate::logic::time_left::Progress;
 use watchback::run::Stage;
 use watchback::study::ChanceSettings;
 use watchback::wording::progress::doing;
+use watchback_translate::tr;
 
 /// The panel that shows what is running.
 #[component]
@@ -25,20 +26,20 @@ pub(super) fn Running() -> impl IntoView {
     on_cleanup(|| document().set_title("Watchback"));
     keep_awake();
     let title = move || match state.activity.get() {
-        Activity::Inspecting => "Reading".to_owned(),
-        Activity::Sweeping => format!("Sweeping, cell {}", cells_done(state) + 1),
-        Activity::Years => format!("Running the years, number {}", state.years.with(Vec::len) + 1),
-        Activity::Auditing => "Auditing".to_owned(),
-        Activity::Climbing => "Following the authors' program".to_owned(),
-        Activity::Writing => "Writing a file".to_owned(),
-        Activity::Verifying => "Making the published run again".to_owned(),
-        _ => "Running".to_owned(),
+        Activity::Inspecting => tr!("Reading").to_owned(),
+        Activity::Sweeping => tr!("Sweeping, cell {}", cells_done(state) + 1),
+        Activity::Years => tr!("Running the years, number {}", state.years.with(Vec::len) + 1),
+        Activity::Auditing => tr!("Auditing").to_owned(),
+        Activity::Climbing => tr!("Following the authors' program").to_owned(),
+        Activity::Writing => tr!("Writing a file").to_owned(),
+        Activity::Verifying => tr!("Making the published run again").to_owned(),
+        _ => tr!("Running").to_owned(),
     };
     let now = move || state.progress.get().map(|progress| now_doing(state, &progress)).unwrap_or_default();
     let left = move || state.progress.get().and_then(|progress| left(state, &progress)).unwrap_or_default();
     let silent = move || {
         state.silent.get().map(|seconds| {
-            format!(
+            tr!(
                 "The worker that leads has not answered for {seconds:.0} seconds. It may be at a long step. Cancel \
                  ends it; your files stay and are read again."
             )
@@ -48,11 +49,11 @@ pub(super) fn Running() -> impl IntoView {
         <section class="card" aria-labelledby="running-title" data-testid="running">
             <h1 id="running-title">{title}</h1>
             <p class="doing" data-testid="doing">{now}</p>
-            <progress max="1" prop:value=share aria-label="Progress of the whole"></progress>
+            <progress max="1" prop:value=share aria-label=tr!("Progress of the whole")></progress>
             <p class="row spread" data-testid="progress-text">
                 <span>{move || format!("{:.0} %", 100.0 * share())}</span>
                 <span data-testid="time-left">{left}</span>
-                <button type="button" class="button" data-testid="cancel" on:click=move |_| state.cancel()>"Cancel"</button>
+                <button type="button" class="button" data-testid="cancel" on:click=move |_| state.cancel()>{tr!("Cancel")}</button>
             </p>
             {move || silent().map(|text| view! { <p class="notice" role="status" data-testid="silent">{text}</p> })}
         </section>
@@ -72,7 +73,7 @@ fn work_of(state: State, work: Option<&watchback::run::Work>) -> Option<&watchba
 /// What is done now, in words.
 fn now_doing(state: State, progress: &Progress) -> String {
     if progress.stage == Stage::Read {
-        return format!("{} of {}", megabytes(progress.done), megabytes(progress.total));
+        return tr!("{} of {}", megabytes(progress.done), megabytes(progress.total));
     }
     // A cell of the sweep, and an audit, have rounds of their own.
     let is_run = state.activity.get() == Activity::Running;
@@ -85,7 +86,7 @@ fn now_doing(state: State, progress: &Progress) -> String {
 /// The time left, in words.
 fn left(state: State, progress: &Progress) -> Option<String> {
     let left = seconds_left(state, progress)?;
-    Some(left.map_or_else(|| "estimating the time left".to_owned(), time_left))
+    Some(left.map_or_else(|| tr!("estimating the time left").to_owned(), time_left))
 }
 
 /// The time left, seconds; `Some(None)` until it can be told. A sweep's cells and an audit's first

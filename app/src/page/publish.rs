@@ -7,6 +7,7 @@ use crate::page::table::Details;
 use watchback::bundle::{Agent, Published};
 use watchback::results::{Outcome, Verification};
 use watchback::wording::verification;
+use watchback_translate::{tr, translated};
 
 /// Who publishes, and the bundle.
 #[component]
@@ -28,16 +29,16 @@ pub(super) fn SaveBundle() -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="bundle-title">
-            <h2 id="bundle-title">"One file that anybody can check"</h2>
-            <p>"The bundle holds every figure of this run, its forecasts, and a receipt: which files it was made of, byte for byte, how they were read, and by which program. None of the rows are in it. Put it on any website: whoever has the same public files can confirm it here, or see where it differs, without trusting you."</p>
-            <Details summary="Who publishes it (optional)">
+            <h2 id="bundle-title">{tr!("One file that anybody can check")}</h2>
+            <p>{tr!("The bundle holds every figure of this run, its forecasts, and a receipt: which files it was made of, byte for byte, how they were read, and by which program. None of the rows are in it. Put it on any website: whoever has the same public files can confirm it here, or see where it differs, without trusting you.")}</p>
+            <Details summary=tr!("Who publishes it (optional)")>
                 <div class="fields">
-                    {field("Published by", "published-by", by)}
-                    {field("Where the files come from", "source", source)}
-                    {field("Licence of the bundle", "licence", licence)}
+                    {field(tr!("Published by"), "published-by", by)}
+                    {field(tr!("Where the files come from"), "source", source)}
+                    {field(tr!("Licence of the bundle"), "licence", licence)}
                 </div>
             </Details>
-            <button type="button" class="button primary" data-testid="save-bundle" disabled=move || !idle() on:click=save>"Save run.crate.zip"</button>
+            <button type="button" class="button primary" data-testid="save-bundle" disabled=move || !idle() on:click=save>{tr!("Save run.crate.zip")}</button>
         </section>
     }
 }
@@ -58,20 +59,20 @@ pub(super) fn Verify() -> impl IntoView {
         let lines = lines.collect_view();
         let simulated = receipt.simulated.is_some();
         Some(view! {
-            {simulated.then(|| view! { <p>"The city is simulated: no file is needed."</p> })}
-            {(!simulated).then(|| view! { <p>"It was made of these files. Bring them, by whatever name:"</p><ul class="files">{lines}</ul> })}
+            {simulated.then(|| view! { <p>{tr!("The city is simulated: no file is needed.")}</p> })}
+            {(!simulated).then(|| view! { <p>{tr!("It was made of these files. Bring them, by whatever name:")}</p><ul class="files">{lines}</ul> })}
         })
     };
     view! {
         <section class="card" aria-labelledby="verify-title" data-testid="verify">
-            <h2 id="verify-title">"Check this run"</h2>
-            <p>"The run is made again from the files that are open here, by the study that its receipt names. Each part is then confirmed or not."</p>
+            <h2 id="verify-title">{tr!("Check this run")}</h2>
+            <p>{tr!("The run is made again from the files that are open here, by the study that its receipt names. Each part is then confirmed or not.")}</p>
             {move || files().map_or_else(
-                || view! { <p class="notice">"This run has no receipt, so it cannot be checked: it was made by an earlier version."</p> }.into_any(),
+                || view! { <p class="notice">{tr!("This run has no receipt, so it cannot be checked: it was made by an earlier version.")}</p> }.into_any(),
                 |files| files.into_any(),
             )}
             <Show when=move || wanted().is_some()>
-                <button type="button" class="button" data-testid="verify-run" disabled=move || !idle() on:click=move |_| state.verify()>"Make it again and compare"</button>
+                <button type="button" class="button" data-testid="verify-run" disabled=move || !idle() on:click=move |_| state.verify()>{tr!("Make it again and compare")}</button>
             </Show>
             {move || found().map(|found| view! { <Found found=(*found).clone()/> })}
         </section>
@@ -87,13 +88,13 @@ fn Found(found: Verification) -> impl IntoView {
     let differences: Vec<String> = found.differences.iter().map(verification::difference).collect();
     view! {
         <p class=class role="status" data-testid="verified">{verification::outcome(&found)}</p>
-        <ul data-testid="verify-reasons">{list(found.reasons.clone())}{list(differences)}</ul>
-        {(more > 0).then(|| view! { <p>{format!("And {more} more figures that differ.")}</p> })}
-        <Details summary="Part by part" testid="verified-parts">
+        <ul data-testid="verify-reasons">{list(found.reasons.iter().map(|reason| translated(reason)).collect())}{list(differences)}</ul>
+        {(more > 0).then(|| view! { <p>{tr!("And {more} more figures that differ.")}</p> })}
+        <Details summary=tr!("Part by part") testid="verified-parts">
             <ul>{list(found.parts.iter().map(verification::part).collect())}</ul>
             <ul>{list(found.inputs.iter().map(verification::input).collect())}</ul>
-            {found.published_by.as_ref().map(|program| view! { <p class="hint">"Published by "{verification::program(program)}</p> })}
-            <p class="hint">"Checked by "{verification::program(&found.verified_by)}</p>
+            {found.published_by.as_ref().map(|program| view! { <p class="hint">{tr!("Published by ")}{verification::program(program)}</p> })}
+            <p class="hint">{tr!("Checked by ")}{verification::program(&found.verified_by)}</p>
         </Details>
     }
 }

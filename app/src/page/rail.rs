@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::language::{fragment, in_language};
 use super::progress::seconds_left;
 use super::state::{Activity, State};
 use super::units::ChooseUnits;
@@ -12,11 +13,12 @@ use crate::logic::address::named_results;
 use crate::logic::format::{brief_duration, capitalised, count};
 use crate::logic::steps::{Step, View};
 use crate::protocol::{InspectionView, city_name};
+use watchback_translate::tr;
 
 /// Keeps the step to what the page's address says, now and at each step back.
 pub(super) fn follow_address(state: State) {
     let follow = move || {
-        let hash = window().location().hash().unwrap_or_default();
+        let hash = fragment();
         let step = match Step::of_fragment(&hash) {
             Some(step) => step,
             // The address that the page was opened at.
@@ -32,8 +34,7 @@ pub(super) fn follow_address(state: State) {
     };
     follow();
     let listener = window_event_listener(leptos::ev::hashchange, move |_| {
-        let hash = window().location().hash().unwrap_or_default();
-        if named_results(&hash).is_some() {
+        if named_results(&fragment()).is_some() {
             // They are fetched before the network is locked, and it is locked.
             let _ = window().location().reload();
         }
@@ -47,7 +48,13 @@ pub(super) fn take_over(state: State) {
     let place = document().get_element_by_id("steps").and_then(|place| place.dyn_into::<HtmlElement>().ok());
     if let Some(place) = place {
         place.set_inner_html("");
-        mount_to(place, move || view! { <Steps state=state/> }).forget();
+        mount_to(place, move || {
+            move || {
+                state.language.track();
+                view! { <Steps state=state/> }
+            }
+        })
+        .forget();
     }
 }
 
@@ -70,17 +77,17 @@ fn Steps(state: State) -> impl IntoView {
             if is_done(step) && !is_now() { "\u{2713}".to_owned() } else { step.number().to_string() }
         };
         let says = move || match (is_running(), is_now(), is_done(step), open.get()) {
-            (true, ..) => " (under way)",
+            (true, ..) => tr!(" (under way)"),
             (_, true, ..) => "",
-            (_, _, true, _) => " (done)",
+            (_, _, true, _) => tr!(" (done)"),
             (.., true) => "",
-            _ => " (later)",
+            _ => tr!(" (later)"),
         };
         let time = move || match step {
             Step::Bring => state.took.get().reading.map(brief_duration),
             Step::Run if is_running() => {
                 let left = state.progress.get().and_then(|progress| seconds_left(state, &progress)).flatten();
-                left.map(|seconds| format!("{} left", brief_duration(seconds)))
+                left.map(|seconds| tr!("{} left", brief_duration(seconds)))
             }
             Step::Run if is_done(step) => state.took.get().answer.map(brief_duration),
             _ => None,
@@ -97,7 +104,7 @@ fn Steps(state: State) -> impl IntoView {
             <li class:now=is_now class:done=move || is_done(step) class:running=is_running>
                 {move || if open.get() {
                     view! {
-                        <a href=format!("#{}", step.fragment()) data-step-link=step.name() aria-current=move || is_now().then_some("step")>{inner()}</a>
+                        <a href=format!("#{}", in_language(&step.fragment())) data-step-link=step.name() aria-current=move || is_now().then_some("step")>{inner()}</a>
                     }.into_any()
                 } else {
                     view! { <span class="waiting" data-step-waits=step.name()>{inner()}</span> }.into_any()
@@ -135,7 +142,7 @@ pub(super) fn Crumb() -> impl IntoView {
             {ladders}
             {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">{whose(state)}</span> })}
             <ChooseUnits/>
-            <span>{move || if state.activity.get() == Activity::Starting { "" } else { "Nothing uploaded" }}</span>
+            <span>{move || if state.activity.get() == Activity::Starting { "" } else { tr!("Nothing uploaded") }}</span>
         </div>
     }
 }
@@ -143,9 +150,9 @@ pub(super) fn Crumb() -> impl IntoView {
 /// Of what the run that is shown is, where not of the files that were brought last.
 fn whose(state: State) -> &'static str {
     if state.is_from_a_file() {
-        "The run shown comes from a saved file"
+        tr!("The run shown comes from a saved file")
     } else {
-        "The run shown is of files that were brought before"
+        tr!("The run shown is of files that were brought before")
     }
 }
 
@@ -177,8 +184,13 @@ fn Pill(
     show: Callback<()>,
     delete: Callback<()>,
 ) -> impl IntoView {
+    let called = match what {
+        "run" => tr!("run"),
+        "audit" => tr!("audit"),
+        _ => tr!("ladder"),
+    };
     let ask = move || {
-        let asked = format!("Delete {what} {number}? It was not saved.");
+        let asked = tr!("Delete {called} {number}? It was not saved.");
         is_saved || window().confirm_with_message(&asked).unwrap_or(true)
     };
     let delete = move |_| {
@@ -186,24 +198,24 @@ fn Pill(
             delete.run(());
         }
     };
-    let name = format!("{} {number}", capitalised(what));
+    let name = format!("{} {number}", capitalised(called));
     view! {
         <span class="pill" class:now=is_now>
             <button type="button" data-testid=format!("{what}-{number}") aria-pressed=is_now.to_string() on:click=move |_| show.run(())>{name}</button>
-            <button type="button" class="delete" aria-label=format!("Delete {what} {number}") on:click=delete>"\u{d7}"</button>
+            <button type="button" class="delete" aria-label=tr!("Delete {called} {number}") on:click=delete>"\u{d7}"</button>
         </span>
     }
 }
 
 fn in_a_line(inspection: &InspectionView, invented: bool) -> impl IntoView + use<> {
     let base = inspection.studies.base();
-    let city = base.map_or("A city", |settings| city_name(&settings.city)).to_owned();
-    let city = if invented { "Simulated city".to_owned() } else { city };
+    let city = base.map_or(tr!("A city"), |settings| city_name(&settings.city)).to_owned();
+    let city = if invented { tr!("Simulated city").to_owned() } else { city };
     let days = inspection.quality.days;
-    let days = days.map(|days| format!("{} to {}", days.first(), days.last()));
+    let days = days.map(|days| tr!("{} to {}", days.first(), days.last()));
     view! {
         <b>{city}</b>
         {days.map(|days| view! { <span>{days}</span> })}
-        <span>{format!("{} records", count(inspection.quality.rows_kept))}</span>
+        <span>{tr!("{} records", count(inspection.quality.rows_kept))}</span>
     }
 }

@@ -18,6 +18,7 @@ use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::protocol::RunView;
 use watchback::results::Results;
 use watchback::study::steps_in_words;
+use watchback_translate::{look_up, tr};
 
 /// The verdict, with its figures.
 #[component]
@@ -28,19 +29,19 @@ pub(super) fn WhatWasFound(run: Arc<RunView>) -> impl IntoView {
     let judged = all.filter(|all| all.figures.figures.is_some());
     let histogram = judged.map(|all| (all.histogram.clone(), all.exceedance));
     let test = results.study.test();
-    let period = format!("{} to {}", test.first(), test.last());
+    let period = tr!("{} to {}", test.first(), test.last());
     let has_arrests = results
         .aggregates
         .iter()
         .any(|aggregate| aggregate.variable == Some(watchback::study::Variable::Arrest));
     view! {
         <section class="card" aria-labelledby="results-title" data-testid="results">
-            <h2 id="results-title">"The verdict and its figures"</h2>
+            <h2 id="results-title">{tr!("The verdict and its figures")}</h2>
             <Headline results=results.clone()/>
             <Aggregates aggregates=results.aggregates.clone() tolerance=steps_in_words(results.study.settings().tolerance_steps, state.step_days())/>
             {has_arrests.then(|| view! {
                 <p class="notice" data-testid="arrest-caveat">
-                    {ARREST_CAVEAT}
+                    {look_up(ARREST_CAVEAT)}
                 </p>
             })}
             {histogram.map(|(histogram, exceedance)| view! { <Histogram histogram=histogram exceedance=exceedance period=period.clone()/> })}
@@ -68,7 +69,7 @@ fn Detail(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> impl IntoView
     let results = run.results.clone();
     view! {
         <section class="card" aria-labelledby="detail-title">
-            <h2 id="detail-title">"In detail"</h2>
+            <h2 id="detail-title">{tr!("In detail")}</h2>
             <ScoresTable run=run step=step only=only/>
             <Filter results=results.clone()/>
             <Timings results=results/>
@@ -93,13 +94,22 @@ fn Filter(results: Results) -> impl IntoView {
         ]
     });
     let share = percent(results.study.settings().min_event_share);
-    let table =
-        Rows::of(&["", "Tiles with events", "Tiles kept", "Events", "Events kept", "Events left out"], rows);
+    let table = Rows::of(
+        &[
+            "",
+            tr!("Tiles with events"),
+            tr!("Tiles kept"),
+            tr!("Events"),
+            tr!("Events kept"),
+            tr!("Events left out"),
+        ],
+        rows,
+    );
     view! {
-        <Details summary="What was left out">
-            <p>{format!("A tile is forecast only where at least {share} of its training days hold an event. {} of {} tiles with any event are kept.", count(filter.tiles_kept as u64), count(filter.tiles_seen as u64))}</p>
-            <Table rows=table label="What was left out"/>
-            <p class="hint">{format!("Of all rows, {} were other offences, {} had no coordinates and {} lay outside the box.", count(filter.events.other_offence), count(filter.events.without_place), count(filter.events.outside_box))}</p>
+        <Details summary=tr!("What was left out")>
+            <p>{tr!("A tile is forecast only where at least {share} of its training days hold an event. {} of {} tiles with any event are kept.", count(filter.tiles_kept as u64), count(filter.tiles_seen as u64))}</p>
+            <Table rows=table label=tr!("What was left out")/>
+            <p class="hint">{tr!("Of all rows, {} were other offences, {} had no coordinates and {} lay outside the box.", count(filter.events.other_offence), count(filter.events.without_place), count(filter.events.outside_box))}</p>
         </Details>
     }
 }
@@ -112,23 +122,23 @@ fn Timings(results: Results) -> impl IntoView {
     let rows = results.timings.into_iter().map(|timing| {
         let rate = timing
             .transducers_per_second_per_worker
-            .map(|rate| format!("{:.1} ns a transducer a worker", 1e9 / rate));
+            .map(|rate| tr!("{:.1} ns a transducer a worker", 1e9 / rate));
         vec![
-            Cell::Name(text(timing.stage.title())),
+            Cell::Name(text(look_up(timing.stage.title()))),
             Cell::Number(format!("{:.2} s", timing.seconds)),
             Cell::Number(text(timing.workers)),
             Cell::Text(rate.unwrap_or_default()),
         ]
     });
-    let table_2 = Rows::of(&["Stage", "Time", "Workers", ""], rows);
+    let table_2 = Rows::of(&[tr!("Stage"), tr!("Time"), tr!("Workers"), ""], rows);
     view! {
-        <Details summary="How long it took">
-            <Table rows=table_2 label="How long it took" testid="timings"/>
+        <Details summary=tr!("How long it took")>
+            <Table rows=table_2 label=tr!("How long it took") testid="timings"/>
             <p class="hint" data-testid="memory" data-bytes=move || memory().to_string()>
                 {move || {
                     let [page, coordinator, workers] = state.memory.get().map(|bytes| bytes as f64 / 1e6);
                     let all = memory() as f64 / 1e6;
-                    format!(
+                    tr!(
                         "Page and workers hold {all:.0} MB of memory: the page {page:.0} MB, the worker that leads \
                          {coordinator:.0} MB, the others {workers:.0} MB."
                     )

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::state::{Activity, Saved, State};
+use watchback_translate::tr;
 
 /// Buttons for results.json and scores.csv, and the digest.
 #[component]
@@ -27,20 +28,20 @@ pub(super) fn Save(digest: String) -> impl IntoView {
     let of_run = StoredValue::new(digest.clone());
     view! {
         <section class="card" aria-labelledby="save-title">
-            <h2 id="save-title">"Keep and check"</h2>
+            <h2 id="save-title">{tr!("Keep and check")}</h2>
             <div class="row">
-                <button type="button" class="button" data-testid="save-json" on:click=move |_| save("results.json", |saved| Some(&saved.json))>"Save results.json"</button>
+                <button type="button" class="button" data-testid="save-json" on:click=move |_| save("results.json", |saved| Some(&saved.json))>{tr!("Save results.json")}</button>
                 <Show when=move || has_csv() == Some(true)>
-                    <button type="button" class="button" data-testid="save-csv" on:click=move |_| save("scores.csv", |saved| saved.csv.as_ref())>"Save scores.csv"</button>
+                    <button type="button" class="button" data-testid="save-csv" on:click=move |_| save("scores.csv", |saved| saved.csv.as_ref())>{tr!("Save scores.csv")}</button>
                 </Show>
                 <Show when=move || state.is_last_of_these_files()>
                     <button type="button" class="button" data-testid="save-forecasts" disabled=move || state.activity.get() != Activity::Idle
-                        on:click=move |_| state.write_forecasts(of_run.get_value())>"Save forecasts.csv.gz"</button>
+                        on:click=move |_| state.write_forecasts(of_run.get_value())>{tr!("Save forecasts.csv.gz")}</button>
                 </Show>
             </div>
-            <p class="hint">"forecasts.csv.gz holds every forecast, a line a stream and day, by the network and each simple method, so that anybody can score them without this program. Of all of Chicago it has some 70 MB."</p>
+            <p class="hint">{tr!("forecasts.csv.gz holds every forecast, a line a stream and day, by the network and each simple method, so that anybody can score them without this program. Of all of Chicago it has some 70 MB.")}</p>
             <p class="hint">
-                "Anyone with the same files gets the same digest, here or with "<code>"watchback run"</code>" on the command line. Digest: "
+                {tr!("Anyone with the same files gets the same digest, here or with ")}<code>"watchback run"</code>{tr!(" on the command line. Digest: ")}
                 <code class="digest" data-testid="digest">{digest}</code>
             </p>
         </section>

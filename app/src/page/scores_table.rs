@@ -13,6 +13,7 @@ use crate::logic::format::{decimals, percent, signed};
 use crate::protocol::RunView;
 use watchback::results::StreamResult;
 use watchback::space::Grid;
+use watchback_translate::{look_up, mark, tr};
 
 /// Rows on a page of the table.
 const ROWS: usize = 20;
@@ -26,9 +27,9 @@ enum Order {
 }
 
 const ORDERS: [(Order, &str); 3] = [
-    (Order::Events, "most events first"),
-    (Order::AboveChance, "most above chance first"),
-    (Order::Place, "by place, south to north"),
+    (Order::Events, mark!("most events first")),
+    (Order::AboveChance, mark!("most above chance first")),
+    (Order::Place, mark!("by place, south to north")),
 ];
 
 /// The table.
@@ -69,29 +70,29 @@ pub(super) fn ScoresTable(run: Arc<RunView>, step: RwSignal<usize>, only: Only) 
     };
     view! {
         <details data-testid="scores">
-            <summary>"Every stream in a table"</summary>
+            <summary>{tr!("Every stream in a table")}</summary>
             <OnlyChip only=only/>
             <div class="row">
-                <label>"Sorted "
+                <label>{tr!("Sorted ")}
                     <select on:change=move |event| {
                         let at: usize = event_target_value(&event).parse().unwrap_or(0);
                         order.set(ORDERS.get(at).map_or(Order::Events, |(order, _)| *order));
                         page.set(0);
                     }>
-                        {ORDERS.iter().enumerate().map(|(at, (_, name))| view! { <option value=at.to_string()>{*name}</option> }).collect_view()}
+                        {ORDERS.iter().enumerate().map(|(at, (_, name))| view! { <option value=at.to_string()>{look_up(name)}</option> }).collect_view()}
                     </select>
                 </label>
-                <button type="button" class="button" disabled=move || page.get() == 0 on:click=move |_| page.update(|page| *page = page.saturating_sub(1))>"Previous"</button>
-                <span>{move || format!("page {} of {}", page.get() + 1, n_pages())}</span>
-                <button type="button" class="button" disabled=move || page.get() + 1 >= n_pages() on:click=move |_| page.update(|page| *page += 1)>"Next"</button>
+                <button type="button" class="button" disabled=move || page.get() == 0 on:click=move |_| page.update(|page| *page = page.saturating_sub(1))>{tr!("Previous")}</button>
+                <span>{move || tr!("page {} of {}", page.get() + 1, n_pages())}</span>
+                <button type="button" class="button" disabled=move || page.get() + 1 >= n_pages() on:click=move |_| page.update(|page| *page += 1)>{tr!("Next")}</button>
             </div>
-            <div class="scroll" tabindex="0" role="region" aria-label="Scores of streams">
+            <div class="scroll" tabindex="0" role="region" aria-label=tr!("Scores of streams")>
                 <table>
-                    <caption><span>"Strict AUC a stream, with its own band of chance. A single stream strays widely by chance alone."</span></caption>
+                    <caption><span>{tr!("Strict AUC a stream, with its own band of chance. A single stream strays widely by chance alone.")}</span></caption>
                     <thead><tr>
-                        <th>"Counts"</th><th>"Row"</th><th>"Column"</th><th>"Latitude, longitude"</th><th>"Event days"</th><th>"Rate"</th>
-                        <th>"AUC"</th><th>"By chance (95 %)"</th><th>"Above chance"</th>
-                        <th>{move || run.with_value(|run| format!("Forecast for {}", day_of(run, step.get())))}</th><th>"Event that day"</th>
+                        <th>{tr!("Counts")}</th><th>{tr!("Row")}</th><th>{tr!("Column")}</th><th>{tr!("Latitude, longitude")}</th><th>{tr!("Event days")}</th><th>{tr!("Rate")}</th>
+                        <th>"AUC"</th><th>{tr!("By chance (95 %)")}</th><th>{tr!("Above chance")}</th>
+                        <th>{move || run.with_value(|run| tr!("Forecast for {}", day_of(run, step.get())))}</th><th>{tr!("Event that day")}</th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -118,9 +119,9 @@ fn sorted_by(streams: &[StreamResult], order: Order) -> Vec<usize> {
 
 fn row(run: &RunView, at: usize, stream: &StreamResult, step: usize) -> impl IntoView + use<> {
     let judged = stream.not_evaluable.is_none();
-    let cell = |value: Option<String>| value.filter(|_| judged).unwrap_or_else(|| "not evaluable".to_owned());
-    let chance =
-        stream.strict.chance.map(|chance| format!("{} to {}", decimals(chance.lo), decimals(chance.hi)));
+    let cell =
+        |value: Option<String>| value.filter(|_| judged).unwrap_or_else(|| tr!("not evaluable").to_owned());
+    let chance = stream.strict.chance.map(|chance| tr!("{} to {}", decimals(chance.lo), decimals(chance.hi)));
     view! {
         <tr>
             <td>{name_of(Some(stream.variable))}</td>
@@ -133,7 +134,7 @@ fn row(run: &RunView, at: usize, stream: &StreamResult, step: usize) -> impl Int
             <td class="number">{cell(chance)}</td>
             <td class="number">{cell(stream.strict.above_chance().map(signed))}</td>
             <td class="number">{run.probability(at, step).map(|risk| percent(f64::from(risk)))}</td>
-            <td>{match outcome(run, at, step) { Some(true) => "yes", Some(false) => "no", None => "no outcome" }}</td>
+            <td>{match outcome(run, at, step) { Some(true) => tr!("yes"), Some(false) => tr!("no"), None => tr!("no outcome") }}</td>
         </tr>
     }
 }

@@ -8,6 +8,7 @@ use crate::logic::units::side_in_words;
 use watchback::letters::number;
 use watchback::space::square_tile;
 use watchback::study::StudySettings;
+use watchback_translate::tr;
 
 /// Changes; what is not changed stays as it was offered.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -80,7 +81,7 @@ pub(super) fn StudyChanges(
                 <select data-testid=testid on:change=move |event| {
                     let value = number(&event_target_value(&event));
                     change.update(|change| set(change, value));
-                }><option value="">"as offered"</option>{options}</select>
+                }><option value="">{tr!("as offered")}</option>{options}</select>
             </label>
             <p class="hint">{meaning}</p>
         }
@@ -96,12 +97,12 @@ pub(super) fn StudyChanges(
         .iter()
         .map(|&metres| (metres.to_string(), (move || side_in_words(metres, state.lengths())).into_any()));
     let tiles = tiles.collect();
-    let plural = |n: f64, one: &str| if n == 1.0 { format!("1 {one}") } else { format!("{n} {one}s") };
-    let sides = [(0_usize, "south"), (1, "north"), (2, "west"), (3, "east")].map(|(side, name)| {
+    let plural = |n: f64, one: &str| if n == 1.0 { format!("1 {one}") } else { tr!("{n} {one}s") };
+    let sides = [(0_usize, tr!("south")), (1, tr!("north")), (2, tr!("west")), (3, tr!("east"))].map(|(side, name)| {
         view! {
             <label>{name}" "
                 <input type="range" min="0" max="45" step="1" prop:value=move || change.get().cut[side].to_string()
-                    aria-label=format!("Hundredths of the box left out in the {name}") data-testid=format!("cut-{name}")
+                    aria-label=tr!("Hundredths of the box left out in the {name}") data-testid=format!("cut-{name}")
                     on:input=move |event| change.update(|change| change.cut[side] = event_target_value(&event).parse().unwrap_or(0))/>
             </label>
         }
@@ -109,26 +110,29 @@ pub(super) fn StudyChanges(
     let bounds = move || {
         offered.get().map(|settings| {
             let of = change.get().applied_to(settings).bounds;
-            format!(
+            tr!(
                 "{:.4} to {:.4} north, {:.4} to {:.4} east. Only what lies in it is counted.",
-                of.south, of.north, of.west, of.east
+                of.south,
+                of.north,
+                of.west,
+                of.east
             )
         })
     };
     view! {
         <details data-testid="study-changes">
-            <summary>"Tiles, steps, threshold, periods and box"</summary>
-            {select("Tiles of", "A tile's side. Smaller tiles say more exactly where, and hold too few crimes to learn from.", "tile-metres",
+            <summary>{tr!("Tiles, steps, threshold, periods and box")}</summary>
+            {select(tr!("Tiles of"), tr!("A tile's side. Smaller tiles say more exactly where, and hold too few crimes to learn from."), "tile-metres",
                 tiles, |change, value| change.tile_metres = value)}
-            {select("Steps of", "What a forecast is for: so many days. Longer steps hold more crimes and say less exactly when.", "step-days",
-                named(&steps, &|days| plural(days, "day")), |change, value| change.step_days = value.map(|days| days as usize))}
-            {select("Keep streams with an event in at least", "The share of training steps with an event below which a tile is not forecast.", "min-share",
-                named(&SHARES, &|share| format!("{} % of steps", 100.0 * share)), |change, value| change.min_event_share = value)}
-            {select("Learn from the last", "Years before the test period. More years hold more to learn from, and older ways.", "training-years",
-                named(&years, &|years| plural(years, "year")), |change, value| change.training_years = value.map(|years| years as i32))}
-            {select("Test on", "Days after training that the forecast has not seen. 365 hold every season.", "test-days",
-                named(&tests, &|days| plural(days, "day")), |change, value| change.test_days = value.map(|days| days as i32))}
-            <p>"Leave out of the box in the"</p>
+            {select(tr!("Steps of"), tr!("What a forecast is for: so many days. Longer steps hold more crimes and say less exactly when."), "step-days",
+                named(&steps, &|days| plural(days, tr!("day"))), |change, value| change.step_days = value.map(|days| days as usize))}
+            {select(tr!("Keep streams with an event in at least"), tr!("The share of training steps with an event below which a tile is not forecast."), "min-share",
+                named(&SHARES, &|share| tr!("{} % of steps", 100.0 * share)), |change, value| change.min_event_share = value)}
+            {select(tr!("Learn from the last"), tr!("Years before the test period. More years hold more to learn from, and older ways."), "training-years",
+                named(&years, &|years| plural(years, tr!("year"))), |change, value| change.training_years = value.map(|years| years as i32))}
+            {select(tr!("Test on"), tr!("Days after training that the forecast has not seen. 365 hold every season."), "test-days",
+                named(&tests, &|days| plural(days, tr!("day"))), |change, value| change.test_days = value.map(|days| days as i32))}
+            <p>{tr!("Leave out of the box in the")}</p>
             <div class="row">{sides.into_iter().collect_view()}</div>
             <p class="hint">{bounds}</p>
         </details>

@@ -10,6 +10,7 @@ use crate::logic::format::{days_ahead, sentence};
 use crate::protocol::{InspectionView, Offer};
 use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
 use watchback::wording::Lengths;
+use watchback_translate::{tr, translated};
 
 /// What the person may choose of the method; all else is the preset's.
 #[derive(Clone, Copy, Debug)]
@@ -93,19 +94,19 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
         offers
             .iter()
             .enumerate()
-            .map(|(at, offer)| view! { <option value=at.to_string()>{offer.title.clone()}</option> })
+            .map(|(at, offer)| view! { <option value=at.to_string()>{translated(&offer.title)}</option> })
             .collect_view()
     });
     let period =
         move || state.chosen.get().or_else(|| offered.get()).map(|settings| period_in_words(&settings));
     view! {
         <section class="card" aria-labelledby="study-title">
-            <h2 id="study-title">"Does the forecast work?"</h2>
-            <p>"A network after Rotaru et al. is learnt and tested on days that it has not seen, against chance and against simple averages. With neighbourhoods it also tells who gets the false alarms."</p>
-            <p class="hint needs"><b>"Needs "</b>"the crime records. "<Expected/></p>
+            <h2 id="study-title">{tr!("Does the forecast work?")}</h2>
+            <p>{tr!("A network after Rotaru et al. is learnt and tested on days that it has not seen, against chance and against simple averages. With neighbourhoods it also tells who gets the false alarms.")}</p>
+            <p class="hint needs"><b>{tr!("Needs ")}</b>{tr!("the crime records. ")}<Expected/></p>
             <div class="row">
                 <label>
-                    "Test period "
+                    {tr!("Test period ")}
                     <select data-testid="offer" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
                         prop:value=move || chosen.get().to_string()>
                         {choices}
@@ -116,15 +117,15 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             {move || {
                 let reasons = reasons();
                 (!reasons.is_empty()).then(|| view! {
-                    <ul class="hint" data-testid="reasons">{reasons.iter().map(|reason| view! { <li>{sentence(reason)}</li> }).collect_view()}</ul>
+                    <ul class="hint" data-testid="reasons">{reasons.iter().map(|reason| view! { <li>{sentence(&translated(reason))}</li> }).collect_view()}</ul>
                 })
             }}
             {none.map(|why| view! { <NoStudy why=why/> })}
             <Settings choice=choice offered=offered change=change/>
-            {move || refusal().or_else(trouble).map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&text)}</p> })}
+            {move || refusal().or_else(trouble).map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&translated(&text))}</p> })}
             <button type="button" class="button primary" data-testid="run"
                 disabled=move || !idle() || state.chosen.get().is_none() || trouble().is_some() on:click=run>
-                "Run"
+                {tr!("Run")}
             </button>
         </section>
     }
@@ -144,9 +145,9 @@ fn NoStudy(why: String) -> impl IntoView {
     let state = expect_context::<State>();
     let waits = move || state.activity.get() != Activity::Idle || state.classes.get().is_none();
     view! {
-        <p class="notice" data-testid="no-study">{sentence(&format!("no study can be suggested from the files alone: {why}"))}</p>
+        <p class="notice" data-testid="no-study">{sentence(&tr!("no study can be suggested from the files alone: {why}", why = translated(&why)))}</p>
         <button type="button" class="button" data-testid="suggest" disabled=waits
-            on:click=move |_| state.suggest()>"Suggest one by the offences as classed above"</button>
+            on:click=move |_| state.suggest()>{tr!("Suggest one by the offences as classed above")}</button>
     }
 }
 
@@ -159,8 +160,8 @@ fn Settings(
 ) -> impl IntoView {
     view! {
         <details data-testid="study-settings">
-            <summary>"Settings, fixed beforehand"</summary>
-            <p class="hint">"As they stand they were fixed before any result was seen. Settle yours before you look: of many settings that are tried, the best looks good by chance."</p>
+            <summary>{tr!("Settings, fixed beforehand")}</summary>
+            <p class="hint">{tr!("As they stand they were fixed before any result was seen. Settle yours before you look: of many settings that are tried, the best looks good by chance.")}</p>
             <Workers/>
             <MethodSettings choice=choice/>
             <StudyChanges offered=offered change=change/>
@@ -175,7 +176,7 @@ fn Workers() -> impl IntoView {
     let idle = move || state.activity.get() == Activity::Idle;
     view! {
         <label>
-            "Workers "
+            {tr!("Workers ")}
             <select data-testid="workers" disabled=move || !idle()
                 prop:value=move || state.workers.get().to_string()
                 on:change=move |event| state.set_workers(event_target_value(&event).parse().unwrap_or(1))>
@@ -190,23 +191,23 @@ fn Workers() -> impl IntoView {
 fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
     view! {
             <div class="row">
-                <label>"Seeds that the network's verdict is repeated for "
+                <label>{tr!("Seeds that the network's verdict is repeated for ")}
                     <select data-testid="seeds-choice" on:change=move |event| choice.update(|choice| choice.seeds = event_target_value(&event).parse().unwrap_or(5))>
                         <option value="5">"5"</option>
-                        <option value="1">"1: a quick look, in a fifth of the time"</option>
+                        <option value="1">{tr!("1: a quick look, in a fifth of the time")}</option>
                     </select>
                 </label>
-                <label>"A forecast may read "
+                <label>{tr!("A forecast may read ")}
                     <select data-testid="admission" on:change=move |event| choice.update(|choice| choice.links_only = event_target_value(&event) == "links")>
-                        <option value="gamma">"all sources; by regression and boosting, those with a gamma of at least 0.01, the paper's threshold"</option>
-                        <option value="links">"links only"</option>
+                        <option value="gamma">{tr!("all sources; by regression and boosting, those with a gamma of at least 0.01, the paper's threshold")}</option>
+                        <option value="links">{tr!("links only")}</option>
                     </select>
                 </label>
-                <label>"Sources are combined by "
+                <label>{tr!("Sources are combined by ")}
                     <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.combiner = combiner_named(&event_target_value(&event)))>
-                        <option value="evidence">"how likely each is to be no chance finding"</option>
-                        <option value="logistic">"logistic regression on a window of its own"</option>
-                        <option value="boosting">"gradient boosting on a window of its own"</option>
+                        <option value="evidence">{tr!("how likely each is to be no chance finding")}</option>
+                        <option value="logistic">{tr!("logistic regression on a window of its own")}</option>
+                        <option value="boosting">{tr!("gradient boosting on a window of its own")}</option>
                     </select>
                 </label>
             </div>
@@ -218,7 +219,7 @@ fn period_in_words(settings: &StudySettings) -> String {
     let study = settings.clone().check();
     let (first, last) =
         study.map_or((settings.training_first, settings.test_last), |study| study.days_of_steps());
-    format!(
+    tr!(
         "Learns from {first} to {}, then forecasts each {} to {last} {} without looking at it.",
         settings.training_last,
         unit_of_steps(1, settings.step_days),

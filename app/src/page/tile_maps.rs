@@ -20,6 +20,7 @@ use watchback::space::{Grid, TileId};
 use watchback::study::Variable;
 use watchback::wording::charts::{self, Title};
 use watchback::wording::maps as wording;
+use watchback_translate::tr;
 
 /// What maps of layers share.
 #[derive(Clone, Copy)]
@@ -117,7 +118,7 @@ impl Drawn {
         let (name, part) = self.picture.with(|picture| match self.grain.get() {
             Grain::Tiles => None,
             Grain::Areas => {
-                let name = of.area_name(tile).unwrap_or_else(|| "No area".to_owned());
+                let name = of.area_name(tile).unwrap_or_else(|| tr!("No area").to_owned());
                 let areas = picture.areas.as_ref().map(|areas| areas.areas.of_tile.as_slice());
                 let area =
                     areas.and_then(|of_tile| of_tile.get(picture.grid.position(tile)).copied().flatten());
@@ -180,13 +181,13 @@ impl Drawn {
             .picture
             .with(|picture| picture.values.get(picture.grid.position(tile)).copied().flatten())?;
         let shown = value.shown.map_or_else(
-            || "not evaluable".to_owned(),
+            || tr!("not evaluable").to_owned(),
             |shown| format!("{} {}", self.layer.get().measure(), value_in_words(self.layer.get(), shown)),
         );
         let place = of.area_name(tile).unwrap_or_else(|| wording::tile(tile));
         let happened = match value.happened {
-            Some(true) => "; it happened",
-            Some(false) => "; it did not happen",
+            Some(true) => tr!("; it happened"),
+            Some(false) => tr!("; it did not happen"),
             None => "",
         };
         Some(format!("{place}: {shown}{happened}"))
@@ -217,12 +218,16 @@ pub(super) fn LayerMap(of: Shared, drawn: Drawn, second: bool) -> impl IntoView 
     let (testid, label) = if second {
         (
             "map-2",
-            "Second map of the same tiles. Arrow keys move, Enter chooses, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures.",
+            tr!(
+                "Second map of the same tiles. Arrow keys move, Enter chooses, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures."
+            ),
         )
     } else {
         (
             "map",
-            "Map of tiles. Arrow keys move from tile to tile, Enter shows what a tile's forecast reads, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures.",
+            tr!(
+                "Map of tiles. Arrow keys move from tile to tile, Enter shows what a tile's forecast reads, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures."
+            ),
         )
     };
     view! {
@@ -251,9 +256,9 @@ pub(super) fn ChooseBeside(
         viewport.set(None);
     };
     view! {
-        <label>"beside "
+        <label>{tr!("beside ")}
             <select data-testid="layer-beside" on:change=choose>
-                <option value="">"nothing else"</option>
+                <option value="">{tr!("nothing else")}</option>
                 {Layer::ALL.iter().enumerate().map(|(at, layer)| view! { <option value=at.to_string()>{layer.title()}</option> }).collect_view()}
             </select>
         </label>

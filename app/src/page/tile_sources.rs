@@ -17,6 +17,7 @@ use watchback::space::{Grid, TileId};
 use watchback::study::{Admission, Combiner, StudySettings, Variable, steps_in_words};
 use watchback::wording::charts;
 use watchback::xpfsa::Xpfsa;
+use watchback_translate::tr;
 
 /// A source as the map shows it: its tile, and its gamma as a share of the largest shown, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,12 +55,12 @@ pub(super) fn marks_of(run: &RunView, tile: TileId, variable: Variable) -> Vec<S
 /// What a chosen tile's forecast reads.
 #[component]
 pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -> impl IntoView {
-    let title = format!("What the forecast of row {}, column {} reads", tile.row, tile.column);
+    let title = tr!("What the forecast of row {}, column {} reads", tile.row, tile.column);
     let Some((target, sources)) = target_in(&run, tile, variable)
         .and_then(|target| Some((target, run.sources.get(target)?.clone())))
         .filter(|(_, sources)| !sources.is_empty())
     else {
-        return view! { <h3>{title}</h3><p data-testid="tile-sources">"No source is kept for it: there is no forecast here, or it is the training rate."</p> }.into_any();
+        return view! { <h3>{title}</h3><p data-testid="tile-sources">{tr!("No source is kept for it: there is no forecast here, or it is the training rate.")}</p> }.into_any();
     };
     let state = expect_context::<State>();
     let chosen = RwSignal::new(0_usize);
@@ -76,7 +77,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
         } else {
             by_chance.others.get(rank.saturating_sub(n_own)).copied()
         };
-        let chance = rotated.map_or_else(|| "none kept".to_owned(), decimals);
+        let chance = rotated.map_or_else(|| tr!("none kept").to_owned(), decimals);
         let name = name_in_words(&run, target, source);
         view! {
             <tr class:now=move || chosen.get() == rank>
@@ -86,18 +87,18 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
                 <td class="number">{decimals(source.gamma)}</td>
                 <td class="number">{chance}</td>
                 <td class="number">{if is_weighed { percent(source.evidence) } else { decimals(source.corrected_gamma).replace('-', "\u{2212}") }}</td>
-                <td><button type="button" class="button small" aria-pressed=move || (chosen.get() == rank).to_string() aria-label=format!("Show the machine that reads {name}") on:click=move |_| chosen.set(rank)>"Machine"</button></td>
+                <td><button type="button" class="button small" aria-pressed=move || (chosen.get() == rank).to_string() aria-label=tr!("Show the machine that reads {name}") on:click=move |_| chosen.set(rank)>{tr!("Machine")}</button></td>
             </tr>
         }
     };
     let rows = sources.iter().enumerate().map(row).collect_view();
     let which = match (n_own, sources.len() - n_own) {
-        (0, n) => format!("{n} of other streams' pasts, and not its own."),
-        (_, 0) => "The tile's own past alone.".to_owned(),
-        (_, n) if is_weighed => format!(
+        (0, n) => tr!("{n} of other streams' pasts, and not its own."),
+        (_, 0) => tr!("The tile's own past alone.").to_owned(),
+        (_, n) if is_weighed => tr!(
             "The tile's own past stands first; then other sources ({n}), those first that chance explains least."
         ),
-        (_, n) => format!(
+        (_, n) => tr!(
             "The tile's own past stands first, whatever its strength; then other sources ({n}), strongest first."
         ),
     };
@@ -111,10 +112,10 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
     };
     view! {
         <h3>{title}</h3>
-        <p>{which}" Lines on the map lead to them, the thicker the larger gamma. "{kept}" Beside each gamma stands what the same rule gives when all sources are rotated in time and know nothing: the tile's own past beside its own rotated past, other sources beside the rotated source of the same rank among others. Only the list of links above is held against chance as a whole."</p>
-        <div class="scroll" tabindex="0" role="region" aria-label="Sources of the tile">
+        <p>{which}{tr!(" Lines on the map lead to them, the thicker the larger gamma. ")}{kept}{tr!(" Beside each gamma stands what the same rule gives when all sources are rotated in time and know nothing: the tile's own past beside its own rotated past, other sources beside the rotated source of the same rank among others. Only the list of links above is held against chance as a whole.")}</p>
+        <div class="scroll" tabindex="0" role="region" aria-label=tr!("Sources of the tile")>
             <table data-testid="tile-sources">
-                <thead><tr><th>"Source"</th><th>"Distance"</th><th>"Delay"</th><th>"gamma"</th><th>"gamma, rotated"</th><th>{if is_weighed { "Weight" } else { "Corrected gamma" }}</th><th></th></tr></thead>
+                <thead><tr><th>{tr!("Source")}</th><th>{tr!("Distance")}</th><th>{tr!("Delay")}</th><th>{tr!("gamma")}</th><th>{tr!("gamma, rotated")}</th><th>{if is_weighed { tr!("Weight") } else { tr!("Corrected gamma") }}</th><th></th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
@@ -129,19 +130,21 @@ fn kept_in_words(settings: &StudySettings) -> String {
         let links = match settings.admission {
             Admission::Gamma => "",
             Admission::Links => {
-                " Only pairs that stand out from chance as links do are among them, and the tile's own past."
+                tr!(
+                    " Only pairs that stand out from chance as links do are among them, and the tile's own past."
+                )
             }
         };
-        return format!(
+        return tr!(
             "A source's weight is how likely it is to be no chance finding, among all sources, delays and depths that were tried in training. A gamma of several symbols cannot be compared with one of a single symbol, since more symbols have more by chance.{links}"
         );
     }
     let share = percent(settings.inference_share);
     match settings.admission {
-        Admission::Gamma => format!(
+        Admission::Gamma => tr!(
             "A source is kept where its gamma is at least 0.01 in the first {share} of training, the paper's threshold."
         ),
-        Admission::Links => format!(
+        Admission::Links => tr!(
             "A source is kept where, in the first {share} of training, its gamma is at least 0.01 and the pair stands out from chance as a link does; the tile's own past needs the gamma alone."
         ),
     }
@@ -150,10 +153,10 @@ fn kept_in_words(settings: &StudySettings) -> String {
 fn name_in_words(run: &RunView, target: usize, source: &Transducer) -> String {
     let at = source.source as usize;
     if at == target {
-        return "its own past".to_owned();
+        return tr!("its own past").to_owned();
     }
     run.results.streams.get(at).map_or_else(String::new, |stream| {
-        format!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)
+        tr!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)
     })
 }
 
@@ -196,12 +199,12 @@ fn Machine(rank: usize, machine: Xpfsa) -> impl IntoView {
     view! {
         <figure class="machine" data-testid="machine">
             <ChartTitle finding=title.finding measure=title.measure/>
-            <p class="hint">{format!("Machine of source {rank}. Each circle is a state: the chance of an event in the target while in it, and how many training days it was met on. Arrows: 1 is a day with an event in the source, 0 a day without.")}</p>
-            {(machine.n_states() == 1).then_some("It has one state: whatever the source does, the chance is the same, so this source adds nothing to the forecast.")}
+            <p class="hint">{tr!("Machine of source {rank}. Each circle is a state: the chance of an event in the target while in it, and how many training days it was met on. Arrows: 1 is a day with an event in the source, 0 a day without.")}</p>
+            {(machine.n_states() == 1).then_some(tr!("It has one state: whatever the source does, the chance is the same, so this source adds nothing to the forecast."))}
             {drawn.then(|| view! { <div style=size><Diagram diagram=diagram/></div> })}
-            <div class="scroll" tabindex="0" role="region" aria-label="States of the machine">
+            <div class="scroll" tabindex="0" role="region" aria-label=tr!("States of the machine")>
                 <table>
-                    <thead><tr><th>"State"</th><th>"Chance of an event"</th><th>"Days"</th><th>"Share of days"</th><th>"After 0"</th><th>"After 1"</th></tr></thead>
+                    <thead><tr><th>{tr!("State")}</th><th>{tr!("Chance of an event")}</th><th>{tr!("Days")}</th><th>{tr!("Share of days")}</th><th>{tr!("After 0")}</th><th>{tr!("After 1")}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
@@ -226,7 +229,7 @@ fn Diagram(diagram: StateDiagram) -> impl IntoView {
         }
     };
     view! {
-        <svg viewBox=format!("0 0 {0} {0}", diagram.size) role="img" aria-label="State diagram; the table below holds its states and arrows.">
+        <svg viewBox=format!("0 0 {0} {0}", diagram.size) role="img" aria-label=tr!("State diagram; the table below holds its states and arrows.")>
             <defs>
                 <marker id="arrow-head" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
                     <path class="arrow-head" d="M0 0L10 5L0 10z"/>

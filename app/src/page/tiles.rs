@@ -21,6 +21,7 @@ use watchback::results::StreamResult;
 use watchback::space::{Grid, TileId};
 use watchback::study::Variable;
 use watchback::wording::{Lengths, maps};
+use watchback_translate::{look_up, mark, tr, translated};
 
 /// The map with its choices.
 #[component]
@@ -76,9 +77,9 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> imp
     let last_step = run.with_value(|run| run.steps.saturating_sub(1));
     view! {
         <section class="card" aria-labelledby="map-title" data-testid="map-section">
-            <h2 id="map-title">"Map of tiles"</h2>
+            <h2 id="map-title">{tr!("Map of tiles")}</h2>
             <div class="row">
-                <label>"Show "
+                <label>{tr!("Show ")}
                     <select data-testid="layer" on:change=move |event| {
                         let at: usize = event_target_value(&event).parse().unwrap_or(0);
                         layer.set(Layer::ALL.get(at).copied().unwrap_or(Layer::Risk));
@@ -87,7 +88,7 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> imp
                     </select>
                 </label>
                 <ChooseBeside beside=beside viewport=of.viewport/>
-                <label>"of "
+                <label>{tr!("of ")}
                     <select data-testid="variable" on:change=move |event| {
                         let name = event_target_value(&event);
                         if let Some(chosen) = Variable::ALL.iter().find(|variable| variable.name() == name) {
@@ -107,7 +108,7 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> imp
             <Show when=move || layer.get() == Layer::Risk || beside.get() == Some(Layer::Risk)>
                 <div class="row day">
                     <PlayDays step=step last=last_step/>
-                    <label class="grow">"Day "
+                    <label class="grow">{tr!("Day ")}
                         <input type="range" min="0" max=last_step.to_string() prop:value=move || step.get().to_string()
                             data-testid="day"
                             aria-valuetext=move || run.with_value(|run| day_of(run, step.get()))
@@ -157,7 +158,7 @@ fn PlayDays(step: RwSignal<usize>, last: usize) -> impl IntoView {
     };
     on_cleanup(move || timer.set_value(None));
     view! {
-        <button type="button" class="button small" data-testid="play" on:click=toggle>{move || if playing.get() { "Stop" } else { "Play the days" }}</button>
+        <button type="button" class="button small" data-testid="play" on:click=toggle>{move || if playing.get() { tr!("Stop") } else { tr!("Play the days") }}</button>
     }
 }
 
@@ -171,7 +172,9 @@ fn outlines_of(areas: Option<Arc<AreasView>>) -> Arc<Vec<(Outline, bool)>> {
 }
 
 /// What an arrest in the file is, and is not.
-pub(super) const ARREST_CAVEAT: &str = "An arrest here says that an arrest was made for the incident, dated and placed by the incident, as of the export. It is not the day of the arrest, and recent rows are incomplete.";
+pub(super) const ARREST_CAVEAT: &str = mark!(
+    "An arrest here says that an arrest was made for the incident, dated and placed by the incident, as of the export. It is not the day of the arrest, and recent rows are incomplete."
+);
 
 /// Period, resolution and counts of what the map shows, and what chance gives a single tile.
 fn what_is_shown(run: &RunView, layer: Layer, variable: Variable, lengths: Lengths) -> String {
@@ -179,7 +182,7 @@ fn what_is_shown(run: &RunView, layer: Layer, variable: Variable, lengths: Lengt
     let tile = tile_in_words(Grid::new(&run.results.study).tile_metres(), lengths);
     let streams = || run.results.streams.iter().filter(|stream| stream.variable == variable);
     let events: u64 = streams().map(|stream| stream.test_events as u64).sum();
-    let shown = format!(
+    let shown = tr!(
         "{} tiles of {tile}, {} event days, {} to {}.",
         count(streams().count() as u64),
         count(events),
@@ -189,7 +192,7 @@ fn what_is_shown(run: &RunView, layer: Layer, variable: Variable, lengths: Lengt
     let band = run.results.aggregates.iter().find(|aggregate| aggregate.variable == Some(variable));
     match (layer, band.and_then(|aggregate| aggregate.histogram.rounds_range())) {
         (Layer::Auc | Layer::AboveChance, Some((low, high))) => {
-            format!("{shown} By chance alone, 95 % of single tiles lie between {low:.2} and {high:.2}.")
+            tr!("{shown} By chance alone, 95 % of single tiles lie between {low:.2} and {high:.2}.")
         }
         _ => shown,
     }
@@ -200,11 +203,11 @@ fn variables_of(run: &RunView) -> Vec<Variable> {
     Variable::ALL.into_iter().filter(has).collect()
 }
 
-pub(super) const fn describe(variable: Variable) -> &'static str {
+pub(super) fn describe(variable: Variable) -> &'static str {
     match variable {
-        Variable::Violent => "violent crime",
-        Variable::Property => "property crime",
-        Variable::Arrest => "offences with an arrest",
+        Variable::Violent => tr!("violent crime"),
+        Variable::Property => tr!("property crime"),
+        Variable::Arrest => tr!("offences with an arrest"),
     }
 }
 
@@ -281,15 +284,15 @@ pub(super) fn outcome(run: &RunView, stream: usize, step: usize) -> Option<bool>
 fn without_outcome(run: &RunView, step: usize) -> &'static str {
     let (_, last) = run.results.study.days_of_test_step(step);
     match run.results.quality.days {
-        Some(days) if last <= days.last() => "after the test period, so its outcome is not used",
-        _ => "no outcome yet",
+        Some(days) if last <= days.last() => tr!("after the test period, so its outcome is not used"),
+        _ => tr!("no outcome yet"),
     }
 }
 
 /// The day that a step is, or its first and last day.
 pub(super) fn day_of(run: &RunView, step: usize) -> String {
     let (first, last) = run.results.study.days_of_test_step(step);
-    if first == last { first.to_string() } else { format!("{first} to {last}") }
+    if first == last { first.to_string() } else { tr!("{first} to {last}") }
 }
 
 fn day_text(run: &RunView, variable: Variable, step: usize) -> String {
@@ -301,50 +304,50 @@ fn day_text(run: &RunView, variable: Variable, step: usize) -> String {
     let streams = || run.results.streams.iter().enumerate().filter(of_variable);
     let happened = streams().filter(|(at, _)| run.events.get(*at, step)).count();
     let expected: f64 = streams().filter_map(|(at, _)| run.probability(at, step)).map(f64::from).sum();
-    format!("{day}: events in {happened} of {} tiles, {expected:.0} were expected", streams().count())
+    tr!("{day}: events in {happened} of {} tiles, {expected:.0} were expected", streams().count())
 }
 
 fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: Layer, step: usize) -> String {
     let Some(tile) = focus else {
-        return "Point at a tile, or move to one with the arrow keys, to see its figures. Click it, or press Enter, to see what its forecast reads.".to_owned();
+        return tr!("Point at a tile, or move to one with the arrow keys, to see its figures. Click it, or press Enter, to see what its forecast reads.").to_owned();
     };
-    let place = format!("Tile row {}, column {}", tile.row, tile.column);
+    let place = tr!("Tile row {}, column {}", tile.row, tile.column);
     let Some(at) = target_in(run, tile, variable) else {
-        return format!("{place}: too few {} to be forecast.", describe(variable));
+        return tr!("{place}: too few {} to be forecast.", describe(variable));
     };
     let Some(stream) = run.results.streams.get(at) else { return place };
-    let rate = format!(
+    let rate = tr!(
         "events on {} of {} test days ({})",
         stream.test_events,
         stream.test_steps,
         percent(stream.test_rate())
     );
     let skill = match (stream.strict.value, stream.strict.chance, &stream.not_evaluable) {
-        (_, _, Some(reason)) => format!("AUC not evaluable: {reason}"),
-        (Some(auc), Some(chance), None) => format!(
+        (_, _, Some(reason)) => tr!("AUC not evaluable: {}", translated(&reason.to_string())),
+        (Some(auc), Some(chance), None) => tr!(
             "AUC {}, by chance {} to {}; above chance by {}{}",
             decimals(auc),
             decimals(chance.lo),
             decimals(chance.hi),
             signed(auc - chance.mean),
             if stream.constant.is_some() {
-                "; the forecast never moves"
+                tr!("; the forecast never moves")
             } else if stream.strict.within_chance() {
-                ", not distinguishable from it"
+                tr!(", not distinguishable from it")
             } else {
                 ""
             }
         ),
-        _ => "AUC not defined".to_owned(),
+        _ => tr!("AUC not defined").to_owned(),
     };
     let risk = match (layer, run.probability(at, step)) {
         (Layer::Risk, Some(risk)) => {
             let outcome = match outcome(run, at, step) {
-                Some(true) => "it happened",
-                Some(false) => "it did not happen",
+                Some(true) => tr!("it happened"),
+                Some(false) => tr!("it did not happen"),
                 None => without_outcome(run, step),
             };
-            format!(" Forecast for {}: {}, {outcome}.", day_of(run, step), percent(f64::from(risk)))
+            tr!(" Forecast for {}: {}, {outcome}.", day_of(run, step), percent(f64::from(risk)))
         }
         _ => String::new(),
     };
@@ -369,17 +372,17 @@ pub(super) fn Legend(
         let colours = layer.get().colours();
         let value = if high { colours.high } else { colours.low };
         match (layer.get(), high) {
-            (Layer::EventRate | Layer::Risk, true) => format!("{:.0} % or more", 100.0 * value),
+            (Layer::EventRate | Layer::Risk, true) => tr!("{:.0} % or more", 100.0 * value),
             (Layer::EventRate | Layer::Risk, false) => format!("{:.0} %", 100.0 * value),
-            (_, true) => format!("{value:.2} or more"),
-            (_, false) => format!("{value:.2} or less").replace('-', "\u{2212}"),
+            (_, true) => tr!("{value:.2} or more"),
+            (_, false) => tr!("{value:.2} or less").replace('-', "\u{2212}"),
         }
     };
     let says = move || match layer.get() {
-        Layer::EventRate => "Share of days with an event:",
-        Layer::Risk => "Probability of an event:",
-        Layer::Auc => "Days in the right order, a coin is 0.5:",
-        Layer::AboveChance => "More or less than by chance:",
+        Layer::EventRate => tr!("Share of days with an event:"),
+        Layer::Risk => tr!("Probability of an event:"),
+        Layer::Auc => tr!("Days in the right order, a coin is 0.5:"),
+        Layer::AboveChance => tr!("More or less than by chance:"),
     };
     view! {
         <div class="legend">
@@ -390,22 +393,22 @@ pub(super) fn Legend(
                 <span>{move || end(true)}</span>
             </span>
             <span data-testid="grain">{move || match grain.get() {
-                Grain::Tiles => maps::BY_TILES.to_owned(),
-                Grain::Areas => maps::BY_AREAS.to_owned(),
+                Grain::Tiles => maps::by_tiles().to_owned(),
+                Grain::Areas => maps::by_areas().to_owned(),
                 Grain::Blocks(side) => maps::by_blocks(side),
             }}</span>
-            {move || outlined.get().then(|| view! { <span class="legend-outside">{maps::OUTSIDE}</span> })}
+            {move || outlined.get().then(|| view! { <span class="legend-outside">{maps::outside()}</span> })}
             <Show when=move || !is_by_tiles() && layer.get() == Layer::AboveChance>
-                <span>{maps::NOT_AGAINST_CHANCE}</span>
+                <span>{maps::not_against_chance()}</span>
             </Show>
             <Show when=move || is_by_tiles() && layer.get() == Layer::AboveChance>
-                <span class="legend-within">"hatched over its colour: not distinguishable from its own chance"</span>
+                <span class="legend-within">{tr!("hatched over its colour: not distinguishable from its own chance")}</span>
             </Show>
             <Show when=move || is_by_tiles() && layer.get() == Layer::Auc>
-                <span class="legend-within">"hatched over its colour: the forecast never moves, which is one half whatever happens"</span>
+                <span class="legend-within">{tr!("hatched over its colour: the forecast never moves, which is one half whatever happens")}</span>
             </Show>
             <Show when=move || is_by_tiles() && matches!(layer.get(), Layer::Auc | Layer::AboveChance)>
-                <span class="legend-hatched">"no colour, one stroke: not evaluable, too few event days"</span>
+                <span class="legend-hatched">{tr!("no colour, one stroke: not evaluable, too few event days")}</span>
             </Show>
         </div>
     }

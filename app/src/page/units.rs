@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::language::{fragment, in_language};
 use super::state::State;
 use crate::logic::address::{units_in, with_units};
 use crate::logic::units::lengths_of;
 use watchback::study::BoundingBox;
 use watchback::wording::Lengths;
+use watchback_translate::tr;
 
 impl State {
     /// The units of all lengths on the page.
@@ -26,16 +28,13 @@ impl State {
 
 /// Takes the units that the page's address says, and keeps chosen ones in it wherever it leads.
 pub(super) fn keep_units(state: State) {
-    let follow = move || {
-        let hash = window().location().hash().unwrap_or_default();
-        match units_in(&hash) {
-            Some(lengths) => {
-                if state.units.get_untracked() != Some(lengths) {
-                    state.units.set(Some(lengths));
-                }
+    let follow = move || match units_in(&fragment()) {
+        Some(lengths) => {
+            if state.units.get_untracked() != Some(lengths) {
+                state.units.set(Some(lengths));
             }
-            None => remember(state),
         }
+        None => remember(state),
     };
     follow();
     let listener = window_event_listener(leptos::ev::hashchange, move |_| follow());
@@ -45,8 +44,8 @@ pub(super) fn keep_units(state: State) {
 /// Puts chosen units into the address. No step back is made of it.
 fn remember(state: State) {
     let Some(lengths) = state.units.get_untracked() else { return };
-    let hash = window().location().hash().unwrap_or_default();
-    if let (Some(with), Ok(history)) = (with_units(&hash, lengths), window().history()) {
+    if let (Some(with), Ok(history)) = (with_units(&fragment(), lengths), window().history()) {
+        let with = format!("#{}", in_language(&with));
         // A browser that refuses keeps the choice as long as the page is open.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&with));
     }
@@ -63,10 +62,10 @@ pub(super) fn ChooseUnits() -> impl IntoView {
         remember(state);
     };
     view! {
-        <label>"Lengths in "
+        <label>{tr!("Lengths in ")}
             <select data-testid="units" on:change=choose>
-                <option value="metres" prop:selected=is(Lengths::Metric)>"metres"</option>
-                <option value="feet" prop:selected=is(Lengths::Feet)>"feet"</option>
+                <option value="metres" prop:selected=is(Lengths::Metric)>{tr!("metres")}</option>
+                <option value="feet" prop:selected=is(Lengths::Feet)>{tr!("feet")}</option>
             </select>
         </label>
     }

@@ -9,14 +9,15 @@ use super::state::State;
 use crate::page::table::Details;
 use watchback::ingest::{DateFormat, Guess, Question};
 use watchback::space::CoordinateSystem;
+use watchback_translate::{look_up, mark, tr};
 
 const FORMATS: [(DateFormat, &str); 6] = [
-    (DateFormat::Exact, "as the portals of Chicago and Philadelphia do"),
-    (DateFormat::YearFirst, "the year first: 2014-01-31"),
-    (DateFormat::MonthFirst, "the month first: 1/31/2014"),
-    (DateFormat::DayFirst, "the day first: 31/1/2014"),
-    (DateFormat::Epoch, "seconds or milliseconds since 1970"),
-    (DateFormat::Serial, "days as spreadsheets number them"),
+    (DateFormat::Exact, mark!("as the portals of Chicago and Philadelphia do")),
+    (DateFormat::YearFirst, mark!("the year first: 2014-01-31")),
+    (DateFormat::MonthFirst, mark!("the month first: 1/31/2014")),
+    (DateFormat::DayFirst, mark!("the day first: 31/1/2014")),
+    (DateFormat::Epoch, mark!("seconds or milliseconds since 1970")),
+    (DateFormat::Serial, mark!("days as spreadsheets number them")),
 ];
 
 /// The choices, as far as the file has such values.
@@ -26,7 +27,7 @@ pub(super) fn Written(guess: Arc<Guess>) -> impl IntoView {
     let columns = guess.plan.as_ref().map(|plan| plan.columns().clone());
     let format = columns.as_ref().map(|columns| columns.date_format);
     let formats = FORMATS.iter().enumerate().map(|(at, (of, name))| {
-        view! { <option value=at.to_string() selected=format == Some(*of)>{*name}</option> }
+        view! { <option value=at.to_string() selected=format == Some(*of)>{look_up(name)}</option> }
     });
     let on_format = move |event| {
         let at: Option<usize> = event_target_value(&event).parse().ok();
@@ -78,23 +79,23 @@ pub(super) fn Written(guess: Arc<Guess>) -> impl IntoView {
     let boxes: Vec<_> = boxes.collect();
     view! {
         <div class="row">
-            <label>"Dates are written with "
+            <label>{tr!("Dates are written with ")}
                 <select data-testid="layout-dates" on:change=on_format>
-                    <option value="" selected=format.is_none()>"as the values tell"</option>
+                    <option value="" selected=format.is_none()>{tr!("as the values tell")}</option>
                     {formats.collect_view()}
                 </select>
             </label>
             {is_projected.then(|| view! {
-                <label>"x and y are of "
+                <label>{tr!("x and y are of ")}
                     <select data-testid="layout-system" on:change=on_system>
-                        <option value="" selected=system.is_none()>"choose the coordinate system"</option>
+                        <option value="" selected=system.is_none()>{tr!("choose the coordinate system")}</option>
                         {systems.collect_view()}
                     </select>
                 </label>
             })}
         </div>
         {(!boxes.is_empty()).then(|| view! {
-            <Details summary="Outcomes that mean an arrest" testid="layout-outcomes"><div class="tick-boxes">{boxes.collect_view()}</div></Details>
+            <Details summary=tr!("Outcomes that mean an arrest") testid="layout-outcomes"><div class="tick-boxes">{boxes.collect_view()}</div></Details>
         })}
     }
 }

@@ -12,6 +12,7 @@ use watchback::score::{AgainstChance, Verdict};
 use watchback::space::Grid;
 use watchback::study::Variable;
 use watchback::wording::forecast as wording;
+use watchback_translate::tr;
 
 /// The headline.
 #[component]
@@ -30,7 +31,7 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     let state = expect_context::<State>();
     let tile = Grid::new(&results.study).tile_metres();
     let period = move || {
-        format!(
+        tr!(
             "Tested on {} to {}, {} days that the forecast had not seen; made {ahead}, for tiles of {}; strict, the day itself counts.",
             test.first(),
             last,
@@ -39,7 +40,7 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
         )
     };
     let long_steps = (settings.step_days > 1).then(|| {
-        format!(
+        tr!(
             "A step of this study has {} days: what is said of a day below is said of such a step.",
             settings.step_days
         )
@@ -47,7 +48,7 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     let shifts = wording::chance(results.shifts.kind);
     view! {
         <div class=format!("headline {class}") data-testid="verdict" tabindex="-1">
-            {results.simulated.then(|| view! { <p class="simulated"><strong>"Simulated city. "</strong>"These crimes were invented, with links planted for the forecast to find."</p> })}
+            {results.simulated.then(|| view! { <p class="simulated"><strong>{tr!("Simulated city. ")}</strong>{tr!("These crimes were invented, with links planted for the forecast to find.")}</p> })}
             <p class="sentence">{sentence}</p>
             {evidence.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
             <p class="hint">{period}" "{shifts}</p>
@@ -60,45 +61,43 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
 /// A table of aggregates: each figure with its chance.
 #[component]
 pub(super) fn Aggregates(aggregates: Vec<AggregateResult>, tolerance: String) -> impl IntoView {
-    let mut rows = Rows::new(&["Figure", "Forecast", "By chance (95 %)", "p", "Streams counted"]);
+    let mut rows =
+        Rows::new(&[tr!("Figure"), tr!("Forecast"), tr!("By chance (95 %)"), "p", tr!("Streams counted")]);
     for aggregate in &aggregates {
         add(&mut rows, aggregate, &tolerance);
     }
-    let rows = rows.caption("Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance.");
-    view! { <Table rows=rows label="Figures against chance" testid="aggregates"/> }
+    let rows = rows.caption(tr!("Figures beside what chance alone gives. The headline is about all streams; the rows below it are exploratory: when several are looked at, one in twenty passes by chance."));
+    view! { <Table rows=rows label=tr!("Figures against chance") testid="aggregates"/> }
 }
 
 /// What a set of streams is called.
-pub(super) const fn name_of(variable: Option<Variable>) -> &'static str {
+pub(super) fn name_of(variable: Option<Variable>) -> &'static str {
     match variable {
-        None => "All streams",
-        Some(Variable::Violent) => "Violent crime",
-        Some(Variable::Property) => "Property crime",
-        Some(Variable::Arrest) => "Arrests",
+        None => tr!("All streams"),
+        Some(Variable::Violent) => tr!("Violent crime"),
+        Some(Variable::Property) => tr!("Property crime"),
+        Some(Variable::Arrest) => tr!("Arrests"),
     }
 }
 
 fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance: &str) {
     let verdict = wording::label(aggregate.figures.verdict);
-    let exploratory = if aggregate.headline { "" } else { " (exploratory)" };
+    let exploratory = if aggregate.headline { "" } else { tr!(" (exploratory)") };
     rows.group(&format!("{}: {verdict}{exploratory}", name_of(aggregate.variable)));
     let mut figures: Vec<(String, AgainstChance)> = Vec::new();
     if let Some(found) = aggregate.figures.figures {
-        figures.push(("mean AUC, strict".to_owned(), found.strict));
-        figures.push(("its difference from the static rate's".to_owned(), found.above_static_rate));
+        figures.push((tr!("mean AUC, strict").to_owned(), found.strict));
+        figures.push((tr!("its difference from the static rate's").to_owned(), found.above_static_rate));
         figures.extend(
-            found
-                .released
-                .map(|figure| (format!("mean AUC, ±{tolerance}, the paper's released rule"), figure)),
+            found.released.map(|figure| (tr!("mean AUC, ±{tolerance}, the paper's released rule"), figure)),
         );
-        figures
-            .extend(found.plain.map(|figure| (format!("mean AUC, ±{tolerance}, each event once"), figure)));
+        figures.extend(found.plain.map(|figure| (tr!("mean AUC, ±{tolerance}, each event once"), figure)));
     }
     let mut line = |name: String, observed: f64, chance: &Chance, streams: usize, show: fn(f64) -> String| {
         rows.row([
             Cell::Text(name),
             Cell::Strong(show(observed)),
-            Cell::Text(format!("{} ({} to {})", show(chance.mean), show(chance.lo), show(chance.hi))),
+            Cell::Text(tr!("{} ({} to {})", show(chance.mean), show(chance.lo), show(chance.hi))),
             Cell::Text(decimals(chance.p_at_or_above)),
             Cell::Number(count(streams as u64)),
         ]);
@@ -109,7 +108,7 @@ fn add(rows: &mut Rows, aggregate: &AggregateResult, tolerance: &str) {
     }
     if let Some(pooled) = &aggregate.pooled {
         let static_rate = decimals(pooled.auc_static_rate);
-        let name = format!("pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label);
+        let name = tr!("pooled AUC: {}; a constant rate per tile gets {static_rate}", pooled.label);
         line(name, pooled.auc, &pooled.chance, aggregate.figures.n_streams, decimals);
     }
 }

@@ -18,6 +18,7 @@ use web_sys::{
 
 use super::first_screen::unfit_browser;
 use crate::protocol::{Attachment, Command, Init, Report, Role, decode, encode, on_message, post};
+use watchback_translate::tr;
 
 /// What the page may still do once it is loaded: run what it has, show what it made.
 const LOCKED_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
@@ -33,6 +34,8 @@ self.onmessage = (event) => {
 
 /// The folder of saved results beside the page.
 const RESULTS_FOLDER: &str = "results";
+/// What they may be: a bundle, or results.json by gzip.
+const RESULTS_FORMS: [&str; 2] = ["crate.zip", "json.gz"];
 
 /// Why no worker could be started, in words for the page.
 pub(super) type StartFailure = String;
@@ -55,22 +58,23 @@ impl Blueprint {
     ) -> Result<(Self, Option<Result<File, String>>), StartFailure> {
         let results = match results {
             Some(name) => Some(fetch_results(&name).await.ok_or_else(|| {
-                format!("There are no results named {name:?} beside this page. Look at its address again.")
+                tr!("There are no results named {name:?} beside this page. Look at its address again.")
             })),
             None => None,
         };
         let glue = fetch_glue().await.ok_or(
-            "The page could not load its own program a second time for its workers. Reload the page; if it was \
-             saved to disk, open it from a web server instead.",
+            tr!("The page could not load its own program a second time for its workers. Reload the page; if it was \
+             saved to disk, open it from a web server instead."),
         )?;
-        lock_network()
-            .ok_or("The page could not lock its network access, so it does not start. Reload the page.")?;
+        lock_network().ok_or(tr!(
+            "The page could not lock its network access, so it does not start. Reload the page."
+        ))?;
         let parts = Array::of1(&JsValue::from_str(&format!("{glue}\n{BOOTSTRAP}")));
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
         let script_url = Blob::new_with_str_sequence_and_options(&parts, &options)
             .and_then(|blob| Url::create_object_url_with_blob(&blob))
-            .map_err(|_| "This browser cannot make workers from memory; use a current one.")?;
+            .map_err(|_| tr!("This browser cannot make workers from memory; use a current one."))?;
         Ok((Self { script_url, module: wasm_bindgen::module() }, results))
     }
 
@@ -91,9 +95,13 @@ impl Blueprint {
 
 /// Saved results that lie beside the page.
 async fn fetch_results(name: &str) -> Option<File> {
-    let response = fetch(&format!("{RESULTS_FOLDER}/{name}.json.gz")).await?;
-    let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
-    File::new_with_blob_sequence(&Array::of1(&blob), &format!("{name}.json.gz")).ok()
+    for form in RESULTS_FORMS {
+        let file = format!("{name}.{form}");
+        let Some(response) = fetch(&format!("{RESULTS_FOLDER}/{file}")).await else { continue };
+        let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
+        return File::new_with_blob_sequence(&Array::of1(&blob), &file).ok();
+    }
+    None
 }
 
 /// What is at an address; `None` where nothing is.
@@ -223,7 +231,7 @@ impl WorkerPool {
         let pool = self.clone();
         on_error(&self.coordinator, move |reason| {
             let message = if pool.heard.get() {
-                format!(
+                tr!(
                     "The worker that holds the data failed ({reason}). Most likely it ran out of memory: close other \
                      tabs, reload this page and try again, with fewer workers or fewer files."
                 )
@@ -236,11 +244,11 @@ impl WorkerPool {
 
     fn start_worker(&self, number: usize) -> Result<(), StartFailure> {
         let worker = self.blueprint.start(Role::Worker)?;
-        let channel =
-            MessageChannel::new().map_err(|_| "This browser cannot connect workers; use a current one.")?;
+        let channel = MessageChannel::new()
+            .map_err(|_| tr!("This browser cannot connect workers; use a current one."))?;
         worker
             .post_message_with_transfer(&channel.port1(), &Array::of1(&channel.port1()))
-            .map_err(|_| "A worker could not be connected. Reload the page.")?;
+            .map_err(|_| tr!("A worker could not be connected. Reload the page."))?;
         self.command(&Command::ConnectWorker { worker: number }, vec![Attachment::Port(channel.port2())]);
         let (pool, failed) = (self.clone(), worker.clone());
         on_error(&worker, move |_| pool.worker_failed(number, &failed));
@@ -286,7 +294,7 @@ fn on_error(worker: &Worker, mut hear: impl FnMut(String) + 'static) {
     let hear = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
         let message = event.message();
         hear(if message.is_empty() || message == "undefined" {
-            "no reason given".to_owned()
+            tr!("no reason given").to_owned()
         } else {
             message
         });

@@ -8,6 +8,7 @@ use watchback::run::{FileFailure, Inspection, StageTiming, yearly_studies};
 use watchback::streams::Suggestion;
 use watchback::study::{BoundingBox, City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
 use watchback::wording::{Lengths, suggestion::reason};
+use watchback_translate::{kept, mark};
 
 /// So many of the places at each edge may lie anywhere: the map is of the others.
 const OUTER_SHARE: f64 = 0.002;
@@ -62,7 +63,7 @@ impl Studies {
     /// files themselves. Its offences count as `classes` say, where a person has said it.
     pub fn new(inspection: &Inspection, classes: Option<&[(String, OffenceClass)]>) -> Self {
         let known = match (simulated_study(inspection), inspection.city()) {
-            (Some(settings), _) => vec![("The simulated city's last quarter".to_owned(), settings)],
+            (Some(settings), _) => vec![(mark!("The simulated city's last quarter").to_owned(), settings)],
             (None, Some(city)) => offers_of(city),
             (None, None) => Vec::new(),
         };
@@ -78,9 +79,10 @@ impl Studies {
         if offers.iter().all(|offer| offer.refusal.is_some()) {
             match inspection.suggestion(None, classes) {
                 Ok(Suggestion { settings, reasons, .. }) => {
-                    let title = format!(
+                    let title = kept!(
                         "Suggested from the files: {} to {}",
-                        settings.training_first, settings.test_last
+                        settings.training_first,
+                        settings.test_last
                     );
                     let told = |lengths| reasons.iter().map(|of| reason(of, lengths)).collect();
                     let reasons = Lengths::ALL.map(told);
@@ -149,8 +151,8 @@ fn offers_of(city: &str) -> Vec<(String, StudySettings)> {
         let settings = StudySettings { test_last: end.of(&settings), ..settings.clone() };
         let days = settings.test_last.days_since_1970() - settings.training_last.days_since_1970();
         let title = match end {
-            TestEnd::WholeYear => format!("{name}, the year {year}"),
-            TestEnd::Paper => format!("{name}, the paper's {days} days"),
+            TestEnd::WholeYear => kept!("{name}, the year {year}"),
+            TestEnd::Paper => kept!("{name}, the paper's {days} days"),
         };
         (title, settings)
     };

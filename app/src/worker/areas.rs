@@ -14,8 +14,9 @@ use watchback::space::{
     AreaChoice, AreaFiles, AreaFilesError, AreaVariable, Grid, JoinError, TileGroups, inflated,
 };
 use watchback::study::{Study, StudySettings};
+use watchback_translate::{kept, mark};
 
-const NO_AREAS: &str = "no areas are there; choose boundaries and a table first";
+const NO_AREAS: &str = mark!("no areas are there; choose boundaries and a table first");
 
 /// Boundaries and table as bytes, kept because other keys may be chosen, and what they were read
 /// as.
@@ -68,8 +69,8 @@ impl Areas {
             let is_json = file.content.iter().find(|byte| byte.is_ascii_graphic()) == Some(&b'{');
             let place = if is_json { &mut boundaries } else { &mut table };
             if place.replace(file).is_some() {
-                let what = if is_json { "files of boundaries (GeoJSON)" } else { "tables" };
-                return Err(format!(
+                let what = if is_json { mark!("files of boundaries (GeoJSON)") } else { mark!("tables") };
+                return Err(kept!(
                     "{name} is the second of two {what}; choose one file of boundaries and one table"
                 ));
             }
@@ -81,7 +82,9 @@ impl Areas {
         held.boundaries = boundaries.unwrap_or_else(|| std::mem::take(&mut held.boundaries));
         held.table = table.or_else(|| held.table.take());
         if held.boundaries.content.is_empty() {
-            return Err("a table alone is no areas: choose their boundaries (GeoJSON) as well".to_owned());
+            return Err(
+                mark!("a table alone is no areas: choose their boundaries (GeoJSON) as well").to_owned()
+            );
         }
         Ok(())
     }

@@ -29,6 +29,7 @@ use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, Lines, inflated};
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
 use watchback::sweep::SweepReport;
+use watchback_translate::{kept, mark};
 
 /// How often the page hears that this worker still answers.
 const ALIVE_MILLISECONDS: u32 = 500;
@@ -223,10 +224,7 @@ impl Coordinator {
         if inspection.failures.len() == files.len() {
             let messages: Vec<&str> =
                 inspection.failures.iter().map(|failure| failure.message.as_str()).collect();
-            self.report(
-                &Report::Failed { message: format!("not read: {}", messages.join("; ")) },
-                Vec::new(),
-            );
+            self.report(&Report::Failed { message: kept!("not read: {}", messages.join("; ")) }, Vec::new());
             // What is a table, but of another layout, can be told by hand.
             if let Some((reader, name)) = files.into_iter().next().and_then(|file| {
                 let name = file.name();
@@ -518,7 +516,7 @@ impl Coordinator {
     pub(super) fn report(&self, report: &Report, attachments: Vec<Attachment>) {
         if post(&self.scope, report, attachments).is_err() {
             let message =
-                "the results are too large to be handed to the page; close other tabs and try again"
+                mark!("the results are too large to be handed to the page; close other tabs and try again")
                     .to_owned();
             let _ = post(&self.scope, &Report::Failed { message }, Vec::new());
         }

@@ -16,6 +16,7 @@ use watchback::encoding;
 use watchback::ingest::Events;
 use watchback::run::jobs::{AnyJob, Job};
 use watchback::run::{Executor, ReadOutput, Reading, RunError, Shared, Stage, Work};
+use watchback_translate::mark;
 
 /// Items that a worker has at a time: one under work and one waiting, so that it is never idle.
 const ITEMS_PER_WORKER: usize = 2;
@@ -185,7 +186,7 @@ impl PortExecutor {
             worker.given_up = true;
         }
         if let Some(stage) = stage.as_mut().filter(|_| workers.iter().all(|worker| worker.given_up)) {
-            let reason = "each one failed several times".to_owned();
+            let reason = mark!("each one failed several times").to_owned();
             stage.failure = Some(RunError::NoWorkers { reason });
         }
         state.wake();

@@ -7,6 +7,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use watchback::ingest::Section;
+use watchback_translate::kept;
 use web_sys::{Blob, DomException, File, FileReaderSync};
 
 /// Slices below 16 MB cost more than they save.
@@ -119,7 +120,7 @@ impl Seek for FileSlices {
 fn failure(error: &JsValue) -> io::Error {
     let name =
         error.dyn_ref::<DomException>().map_or_else(|| "an unknown error".to_owned(), DomException::name);
-    io::Error::other(format!(
+    io::Error::other(kept!(
         "the browser could not read the file ({name}); it may have been changed, moved or deleted since it was \
          chosen: choose it again"
     ))

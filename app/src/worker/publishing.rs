@@ -7,8 +7,10 @@ use super::coordinator::{CONFUSED, Coordinator, Finished};
 use super::file_slices::file_bytes;
 use crate::protocol::{Attachment, Report};
 use watchback::bundle::{Beside, Published, opened, write};
+use watchback::report::{ReportedAudit, html};
 use watchback::results::saved_results;
-use watchback::run::{RunError, verify};
+use watchback::run::{RunError, saved_audit, verify};
+use watchback_translate::mark;
 
 impl Coordinator {
     /// Writes the bundle of results, with audit and ladder where there are any.
@@ -23,7 +25,7 @@ impl Coordinator {
             file.and_then(|file| file_bytes(file.dyn_into().ok()?).ok()).filter(|bytes| !bytes.is_empty())
         };
         let [audit, ladder] = beside.map(bytes);
-        let written = bytes(results).ok_or("the results are gone".to_owned()).and_then(|json| {
+        let written = bytes(results).ok_or(mark!("the results are gone").to_owned()).and_then(|json| {
             let results = saved_results(&json).map_err(|error| error.to_string())?;
             let (inspection, finished) = (self.inspection.borrow(), self.finished.borrow());
             let finished = finished.as_ref().filter(|finished| finished.digest == results.digest);
@@ -33,7 +35,10 @@ impl Coordinator {
                 }
                 _ => Vec::new(),
             };
-            let beside = Beside { audit, ladder, columns, ..Beside::default() };
+            let saved = audit.as_deref().and_then(|json| saved_audit(json).ok());
+            let reported = saved.as_ref().map(|of| ReportedAudit { value: &of.value, report: &of.audit });
+            let report = Some(html(&results, reported, published).into_bytes());
+            let beside = Beside { audit, ladder, columns, report, ..Beside::default() };
             write(&results, &beside, published).map_err(|error| error.to_string())
         });
         match written {

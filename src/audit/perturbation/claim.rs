@@ -9,6 +9,7 @@ use super::Group;
 use super::contrast::{AreaSums, compared_areas, over_areas};
 use crate::audit::spatial::{SecondOpinion, SpatialTest};
 use crate::audit::{AreaEstimate, GroupSize};
+use watchback_translate::{kept, mark};
 
 /// p-value at which the spatial test rejects.
 const LEVEL: f64 = 0.05;
@@ -38,11 +39,11 @@ impl Test {
     /// What it is called.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Spatial => "beyond wealth maps with the same spatial pattern",
-            Self::Placebo => "beyond a placebo push elsewhere",
-            Self::Networks => "beyond null networks",
-            Self::Sign => "opposite pushes give opposite answers",
-            Self::Dose => "more push gives more answer",
+            Self::Spatial => mark!("beyond wealth maps with the same spatial pattern"),
+            Self::Placebo => mark!("beyond a placebo push elsewhere"),
+            Self::Networks => mark!("beyond null networks"),
+            Self::Sign => mark!("opposite pushes give opposite answers"),
+            Self::Dose => mark!("more push gives more answer"),
         }
     }
 }
@@ -173,7 +174,7 @@ impl Claim {
         };
         let named = [("low", low), ("high", high)];
         let missing = named.iter().find_map(|(name, counts)| {
-            (!counts.is_evaluable()).then(|| format!("the group of {name} values has {counts}"))
+            (!counts.is_evaluable()).then(|| kept!("the group of {name} values has {counts}"))
         });
         let failed: Vec<Test> = Test::ALL.into_iter().filter(|&test| !claim.passes(test)).collect();
         claim.verdict = match missing {

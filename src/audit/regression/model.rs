@@ -8,6 +8,7 @@ use super::{RegressionError, ResidualAutocorrelation, SpatialErrorFit};
 use crate::audit::spatial::{MoranBasis, SpatialTest};
 use crate::chance::{Purpose, Random};
 use crate::stats::{LeastSquares, Span, dot};
+use watchback_translate::mark;
 
 /// What the response is explained by. An index and its components are never together: the one is
 /// made of the others.
@@ -132,7 +133,7 @@ pub fn regress(
         variable: at
             .checked_sub(1)
             .and_then(|at| variables.get(at))
-            .map_or("the constant", |column| column.name)
+            .map_or(mark!("the constant"), |column| column.name)
             .into(),
     };
     let fit = LeastSquares::fit(&columns, &response).map_err(singular)?;

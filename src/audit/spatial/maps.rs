@@ -9,6 +9,7 @@ use super::torus::torus_map;
 use super::variogram::Variogram;
 use super::{SpatialError, check};
 use crate::chance::{Purpose, Random};
+use watchback_translate::mark;
 
 /// How a surrogate map is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,10 +30,10 @@ impl SurrogateKind {
     /// What its maps are called.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::MoranSpectral => "wealth maps with the same spatial pattern",
-            Self::TorusShift => "the wealth map shifted on a torus",
-            Self::VariogramMatched => "wealth maps with the same variogram",
-            Self::Unrestricted => "shuffled wealth maps (would be wrong)",
+            Self::MoranSpectral => mark!("wealth maps with the same spatial pattern"),
+            Self::TorusShift => mark!("the wealth map shifted on a torus"),
+            Self::VariogramMatched => mark!("wealth maps with the same variogram"),
+            Self::Unrestricted => mark!("shuffled wealth maps (would be wrong)"),
         }
     }
 }

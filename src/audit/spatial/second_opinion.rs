@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SpatialTest, SurrogateKind, SurrogateMaps};
 use crate::audit::Found;
+use watchback_translate::mark;
 
 /// What one kind of maps says. It decides about nothing and stands beside the test by
 /// [`SurrogateKind::MoranSpectral`].
@@ -60,7 +61,7 @@ impl SecondOpinion {
         seed: u64,
         figure: impl Fn(&[Option<f64>]) -> Option<f64>,
     ) -> Vec<Self> {
-        let none = || Found::Refused { reason: "the figure cannot be told of these areas".to_owned() };
+        let none = || Found::Refused { reason: mark!("the figure cannot be told of these areas").to_owned() };
         let test = |kind| match SurrogateMaps::new(kind, centres, values, count, seed) {
             Ok(maps) => maps.test(&figure).map_or_else(none, Found::Found),
             Err(error) => Found::Refused { reason: error.to_string() },

@@ -16,6 +16,7 @@ use watchback::space::{
 use watchback::study::{CHICAGO, Study, preset};
 
 use crate::output::{Outcome, print_json};
+use crate::reading::whole;
 use crate::terminal::{stdout, tell};
 
 /// Lines of a list that are printed; JSON has all of them.
@@ -54,7 +55,7 @@ pub(crate) struct Areas {
 }
 
 /// How a table is joined to boundaries.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Serialize)]
 pub(crate) struct Keys {
     /// The property of the areas that the table's key is found in, or two as "A + B"; guessed if
     /// not given
@@ -352,7 +353,7 @@ fn group_reports(groups: &Groups, area_of_tiles: &[Option<usize>]) -> Vec<GroupR
 
 /// The bytes of a file, plain or gzip, inflated; and the file as receipts name it.
 fn bytes(path: &Path) -> Result<(Vec<u8>, Input), Box<dyn Error>> {
-    let content = std::fs::read(path).map_err(named(path))?;
+    let content = whole(path).map_err(named(path))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let input = Input::of_bytes(&name, &content);
     Ok((inflated(Cursor::new(content)).map_err(named(path))?, input))

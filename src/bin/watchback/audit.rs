@@ -1,7 +1,8 @@
 //! The enforcement audit of a city's files, boundaries and table of areas.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::iter;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use watchback::audit::{AuditSettings, Grouping};
@@ -12,9 +13,13 @@ use watchback::study::{BoundingBox, Study};
 
 use crate::areas::{Keys, ReadAreas, quality_words, variable};
 use crate::audit_words;
-use crate::output::{Outcome, write_whole};
-use crate::robustness::StudyArgs;
+use crate::output::{Asked, Outcome, Unfinished};
+use crate::robustness::{Begun, StudyArgs};
 use crate::terminal::{stdout, tell};
+
+/// The file of an audit, and what is finished of it.
+const AUDIT: &str = "audit.json";
+const UNFINISHED: &str = "audit.partial";
 
 /// What an audit is asked.
 #[derive(Debug, Args)]
@@ -96,8 +101,10 @@ impl Audit {
                 .map_err(|error| format!("--below {below} --from {from}: {error}"))?,
             None => Grouping::default(),
         };
-        let path = self.study.out.join("audit.json");
-        let (mut threads, inspection, study, _held) = self.study.inspected(|_| (), "audit.json")?;
+        let paths: Vec<&Path> = iter::once(&self.areas).chain(&self.table).map(PathBuf::as_path).collect();
+        let afresh = self.study.afresh;
+        let begun = self.study.begin(|_| (), &[AUDIT, UNFINISHED], &paths)?;
+        let Begun { mut threads, inspection, study, origin, out } = begun;
         let asked: Vec<String> = self.components.iter().chain([&self.value]).cloned().collect();
         let mut read = self.keys.read(&self.areas, self.table.as_deref(), Some(&study), &asked)?;
         read.grouped_by(&self.value);
@@ -133,11 +140,19 @@ impl Audit {
             grid_shift: !self.no_grid_shift,
         };
         let audited = Audited { layer: &files.layer, index, components, push };
-        let (report, timings) =
-            pollster::block_on(audit(&mut threads, &inspection, &study, &audited, &mut Refits::default()))?;
+        let settings =
+            Asked::digest(&(&study, &audited.push, &input, &audited.index.name, &self.components))?;
+        let asked = Asked { file: UNFINISHED, origin: &origin, settings, part: 0, afresh };
+        let mut unfinished = Unfinished::open(&out, &asked)?;
+        let refits = &mut Refits::default();
+        let mut executor = unfinished.over(&mut threads);
+        let report = pollster::block_on(audit(&mut executor, &inspection, &study, &audited, refits));
+        drop(executor);
+        let (report, timings) = unfinished.settled(report)?;
         let receipt = Receipt { areas: Some(input), ..inspection.receipt() };
-        write_whole(&path, &audit_json(&study, &audited, &report, receipt)?)?;
-        tell!("wrote {}", path.display());
+        out.write_bytes(AUDIT, &audit_json(&study, &audited, &report, receipt)?)?;
+        unfinished.done();
+        out.tell_written(AUDIT);
         for timing in timings {
             tell!("{}: {:.2} s", timing.stage, timing.seconds);
         }

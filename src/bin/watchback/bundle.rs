@@ -1,15 +1,15 @@
 //! The bundle of a run, and what its publisher says of it.
 
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use watchback::bundle::{Agent, BUNDLE_NAME, Beside, Published, columns_of, write};
+use watchback::report::html;
 use watchback::run::Analysis;
 
 use crate::areas::named;
-use crate::output::{Outcome, write_whole};
-use crate::terminal::tell;
+use crate::output::{OutFolder, Outcome};
+use crate::reading::whole;
 
 /// What a publisher says of a run; it stands in the bundle.
 #[derive(Debug, Args)]
@@ -42,20 +42,26 @@ impl Publisher {
     }
 
     /// Writes the bundle beside results.json. `forecasts`: the file of every forecast there.
-    pub(crate) fn write_bundle(&self, out: &Path, analysis: &Analysis, forecasts: Option<&str>) -> Outcome {
+    pub(crate) fn write_bundle(
+        &self,
+        out: &OutFolder,
+        analysis: &Analysis,
+        forecasts: Option<&str>,
+    ) -> Outcome {
         let Analysis { results, forecast, streams, .. } = analysis;
         let read = |name: &str| {
             let path = out.join(name);
-            std::fs::read(&path).map_err(named(&path))
+            whole(&path).map_err(named(&path))
         };
+        let published = self.now();
         let beside = Beside {
+            report: Some(html(results, None, &published).into_bytes()),
             forecasts: forecasts.map(read).transpose()?,
             columns: columns_of(&results.study, forecast, streams),
             ..Beside::default()
         };
-        let path = out.join(BUNDLE_NAME);
-        write_whole(&path, &write(results, &beside, &self.now())?)?;
-        tell!("wrote {}", path.display());
+        out.write_bytes(BUNDLE_NAME, &write(results, &beside, &published)?)?;
+        out.tell_written(BUNDLE_NAME);
         Ok(())
     }
 }

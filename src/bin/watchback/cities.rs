@@ -11,6 +11,7 @@ use watchback::study::{
 };
 
 use crate::output::Outcome;
+use crate::reading::{whole, whole_text};
 use crate::suggest::study_file;
 use crate::terminal::stdout;
 
@@ -87,6 +88,11 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
+    /// All files that are read.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        [&self.offences, &self.school, &self.study].into_iter().flatten().map(PathBuf::as_path)
+    }
+
     /// Whether a study was given, which says all.
     pub(crate) fn is_given(&self) -> bool {
         self.study.is_some()
@@ -100,7 +106,7 @@ impl Choice {
         let mut settings = preset(&self.city)?;
         if let Some(path) = &self.offences {
             let named = |error: &dyn Error| format!("{}: {error}", path.display());
-            let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+            let text = whole_text(path).map_err(|error| named(&error))?;
             settings.classes = offence_table(&text).map_err(|error| named(&error))?;
         }
         if let Some(path) = &self.school {
@@ -116,7 +122,8 @@ impl Choice {
 
 /// Periods from a file: a line each.
 fn periods(path: &Path) -> Result<Vec<DayRange>, Box<dyn Error>> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path)?;
+    let bytes = whole(path)?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&bytes[..]);
     let mut periods = Vec::new();
     for (at, line) in reader.deserialize::<(String, String)>().enumerate() {
         let named = |error: &dyn Error| {

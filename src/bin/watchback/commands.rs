@@ -2,17 +2,16 @@
 
 use std::error::Error;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use watchback::bundle::BUNDLE_NAME;
 use watchback::ingest::Quality;
-use watchback::results::results_json;
+use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated};
 use watchback::score::{Rule, Undefined};
-use watchback::session::write_whole;
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
 };
@@ -29,8 +28,9 @@ use crate::bundle::Publisher;
 use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
 use crate::ladder::{self, Ladder};
-use crate::output::{OutFolder, Outcome, cannot_write, print_json, write_results};
-use crate::reading::{Files, own_digest, simulated_settings};
+use crate::output::{Asked, Origin, OutFile, OutFolder, Outcome, Unfinished, is_one_place, print_json};
+use crate::publish::Publish;
+use crate::reading::{Files, own_digest, simulated_settings, threads};
 use crate::released::{self, Released};
 use crate::robustness::{Sweep, Years};
 use crate::score_file::score_file;
@@ -38,7 +38,7 @@ use crate::suggest::Suggest;
 use crate::terminal::{stdout, tell};
 use crate::transducer::transducer_of;
 use crate::verify::Verify;
-use crate::{progress, quality_words, words};
+use crate::{quality_words, words};
 
 /// Audits predictive policing on a city's own public records.
 #[derive(Debug, Parser)]
@@ -95,6 +95,8 @@ pub(crate) enum Command {
     /// Make a published run again from its files and compare: ends with 0 where it is confirmed, 2
     /// where it differs, 3 where it cannot be compared
     Verify(Verify),
+    /// Make a folder for any static host: the app, bundles, a report of each run, and a list
+    Publish(Publish),
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +144,9 @@ pub(crate) struct Run {
     settings: Settings,
     #[command(flatten)]
     how: How,
+    /// Begin anew: give up what an earlier command finished and left in --out
+    #[arg(long)]
+    afresh: bool,
 }
 
 #[derive(Debug, Args)]
@@ -357,6 +362,7 @@ impl Command {
             Self::Transducer(transducer) => transducer.perform(),
             Self::Simulate(simulate) => simulate.perform(),
             Self::Verify(verify) => verify.perform(),
+            Self::Publish(publish) => publish.perform(),
         }
     }
 }
@@ -400,6 +406,11 @@ impl Inspect {
 
 impl Run {
     fn perform(self) -> Outcome {
+        let of_areas: Vec<&Path> =
+            [&self.boundary, &self.table].into_iter().flatten().map(PathBuf::as_path).collect();
+        let inputs: Vec<&Path> =
+            self.files.paths().chain(self.choice.paths()).chain(of_areas.iter().copied()).collect();
+        let out = OutFolder::hold(&self.out, &RESULTS, &inputs)?;
         let mut settings = self.choice.settings()?;
         let is_given = self.choice.is_given();
         // A simulated city's files say which days they cover.
@@ -410,39 +421,42 @@ impl Run {
             };
             settings.test_last = end.of(&settings);
         }
-        let (threads, inspection) =
+        let (mut threads, inspection) =
             self.files.read_for_receipt(self.how.threads, &settings.clone().check()?)?;
         if !is_given {
             settings = simulated_settings(&self.choice.city, &inspection).unwrap_or(settings);
             self.settings.put_into(&mut settings);
         }
         let study = settings.check()?;
-        // A run that is refused for its files writes nothing.
         inspection.check(&study)?;
-        let _held = OutFolder::hold(&self.out, &RESULTS, &self.files.files)?;
         let areas = match self.boundary.as_deref() {
             Some(path) => {
                 self.keys.tile_areas((path, self.table.as_deref()), self.value.as_deref(), &study)?
             }
             None => TileAreas::default(),
         };
-        finish(threads, &inspection, (&study, &areas), Some(&self.out), &self.how)
+        let origin = Origin::new(&study, &inspection)?;
+        let settings = Asked::digest(&(&study, &areas.input))?;
+        let asked = Asked { file: UNFINISHED, origin: &origin, settings, part: 0, afresh: self.afresh };
+        let unfinished = Unfinished::open(&out, &asked)?;
+        finish((&mut threads, unfinished), &inspection, (&study, &areas), Some(&out), &self.how)
     }
 }
 
 impl Demo {
     fn perform(self) -> Outcome {
-        let hold = |out: &PathBuf| OutFolder::hold(out, &RESULTS, []);
-        let _held = self.out.as_ref().map(hold).transpose()?;
+        let hold = |out: &PathBuf| OutFolder::hold(out, &RESULTS, &[]);
+        let out = self.out.as_ref().map(hold).transpose()?;
         let settings =
             SimulationSettings { seed: self.seed, planted: !self.null, ..SimulationSettings::default() };
         let mut study = SimulatedCity::new(settings)?.study_settings()?;
         self.settings.put_into(&mut study);
         let study = study.check()?;
-        let threads = Threads::new(self.how.threads, progress::bar());
+        let mut threads = threads(self.how.threads);
         let mut inspection = inspect_simulated(&threads, settings, &study)?;
         inspection.build = own_digest();
-        finish(threads, &inspection, (&study, &TileAreas::default()), self.out.as_deref(), &self.how)
+        let work = (&mut threads, Unfinished::nowhere()?);
+        finish(work, &inspection, (&study, &TileAreas::default()), out.as_ref(), &self.how)
     }
 }
 
@@ -521,8 +535,9 @@ fn released_model(path: &Path, name: Option<&str>) -> Result<ReleasedModel, Box<
 
 impl Simulate {
     fn perform(self) -> Outcome {
+        let out = OutFile::hold(&self.out, &[])?;
         if let Some(rows) = self.rows {
-            create(&self.out, |file| write_many_rows(self.seed, rows, file))?;
+            out.write(|file| write_many_rows(self.seed, rows, file))?;
             tell!("wrote {rows} simulated rows");
             return Ok(());
         }
@@ -536,12 +551,13 @@ impl Simulate {
             chains: self.chains,
         };
         let truth = self.truth.unwrap_or_else(|| self.out.with_extension("truth.json"));
-        if truth == self.out {
+        if is_one_place(&truth, &self.out) {
             return Err(format!("{}: the truth needs a file of its own", truth.display()).into());
         }
+        let out_truth = OutFile::hold(&truth, &[])?;
         let city = SimulatedCity::new(settings)?;
-        create(&self.out, |file| write_portal_csv(&city, file))?;
-        create(&truth, |file| write_truth(&city, file))?;
+        out.write(|file| write_portal_csv(&city, file))?;
+        out_truth.write(|file| write_truth(&city, file))?;
         let (streams, days, links) = (settings.streams, settings.steps, city.links().len());
         tell!("wrote a simulated city of {streams} streams, {days} days and {links} links");
         tell!("wrote what is true of it to {}", truth.display());
@@ -549,44 +565,45 @@ impl Simulate {
     }
 }
 
-/// Makes a file; an error names it.
-fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Outcome {
-    Ok(write_whole(path, write).map_err(|error| cannot_write(path, &error))?)
-}
-
 /// The file of every forecast.
 const FORECASTS: &str = "forecasts.csv.gz";
+/// What is finished of a run that is under way.
+const UNFINISHED: &str = "run.partial";
 /// What `run` writes into its folder.
-const RESULTS: [&str; 4] = ["results.json", "scores.csv", FORECASTS, BUNDLE_NAME];
+const RESULTS: [&str; 5] = ["results.json", "scores.csv", FORECASTS, BUNDLE_NAME, UNFINISHED];
 
-/// An earlier run's forecasts are not those of the results that now stand beside them.
-fn forget_forecasts(out: &Path) -> Outcome {
-    let path = out.join(FORECASTS);
-    if path.is_file() {
-        std::fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        tell!("removed {}, which was of an earlier run", path.display());
+/// Writes results.json and scores.csv.
+fn write_results(out: &OutFolder, results: &Results) -> Outcome {
+    for (name, bytes) in [(RESULTS[0], results_json(results)?), (RESULTS[1], scores_csv(results)?)] {
+        out.write_bytes(name, &bytes)?;
+        out.tell_written(name);
     }
     Ok(())
 }
 
 fn finish(
-    mut threads: Threads,
+    (threads, mut unfinished): (&mut Threads, Unfinished),
     inspection: &Inspection,
     (study, areas): (&Study, &TileAreas),
-    out: Option<&Path>,
+    out: Option<&OutFolder>,
     how: &How,
 ) -> Outcome {
     if how.forecasts && out.is_none() {
         return Err("--forecasts needs --out, the folder that forecasts.csv.gz is written to".into());
     }
-    let mut analysis = pollster::block_on(analyse(&mut threads, inspection, study, areas))?;
+    let analysis = pollster::block_on(analyse(&mut unfinished.over(threads), inspection, study, areas));
+    let mut analysis = unfinished.settled(analysis)?;
     if let Some(out) = out {
         write_results(out, &analysis.results)?;
-        forget_forecasts(out)?;
+        // An earlier run's forecasts are not those of the results that now stand beside them.
+        if out.remove(FORECASTS)? {
+            tell!("removed {}, which was of an earlier run", out.join(FORECASTS).display());
+        }
     }
     let mut climbed = None;
     if how.as_released {
-        let found = pollster::block_on(climb(&mut threads, inspection, study))?;
+        let found = pollster::block_on(climb(&mut unfinished.over(threads), inspection, study));
+        let found = unfinished.settled(found)?;
         analysis.results.as_released = Some(found.ladder);
         climbed = Some(found.forecast);
         if let Some(out) = out {
@@ -594,17 +611,18 @@ fn finish(
         }
     }
     if let Some(out) = out.filter(|_| how.forecasts) {
-        let path = out.join(FORECASTS);
         let finished = FinishedForecast::new(&analysis, areas);
-        create(&path, |file| {
-            let write = finished.write_csv(&mut threads, inspection, climbed.as_ref(), file);
+        // The last stage: it would be long to keep, and is run again.
+        out.write(FORECASTS, |file| {
+            let write = finished.write_csv(threads, inspection, climbed.as_ref(), file);
             pollster::block_on(write).map_err(io::Error::other)
         })?;
-        tell!("wrote {}", path.display());
+        out.tell_written(FORECASTS);
     }
     if let Some(out) = out {
         how.publisher.write_bundle(out, &analysis, how.forecasts.then_some(FORECASTS))?;
     }
+    unfinished.done();
     if how.json {
         stdout().write_all(&results_json(&analysis.results)?)?;
     } else {

@@ -1,16 +1,17 @@
 //! What a file's columns are taken for, and how to correct it.
 
 use std::error::Error;
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use watchback::ingest::{Address, DateFormat, Guess as Layout, GuessOptions, ImportPlan, Role, guess};
+use watchback::run::WatchedFile;
 use watchback::space::CoordinateSystem;
 
-use crate::output::{Outcome, not_an_input, print_json, write_whole};
-use crate::terminal::{stdout, tell};
+use crate::output::{OutFile, Outcome, print_json};
+use crate::reading::whole;
+use crate::terminal::stdout;
 
 /// Which file, and what is known of it.
 #[derive(Debug, Args)]
@@ -94,11 +95,10 @@ impl Guess {
             arrest_values: Some(self.arrest).filter(|values| !values.is_empty()),
             one_offence: self.one_offence,
         };
-        if let Some(out) = &self.plan_out {
-            not_an_input(out, [&self.file])?;
-        }
+        let hold = |path: &PathBuf| OutFile::hold(path, &[&self.file]);
+        let plan_out = self.plan_out.as_ref().map(hold).transpose()?;
         let named = |error: &dyn Error| format!("{}: {error}", self.file.display());
-        let file = File::open(&self.file).map_err(|error| named(&error))?;
+        let file = WatchedFile::open(&self.file, None).map_err(|error| named(&error))?;
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let layout = guess(&name, file, &options)?;
         if self.json {
@@ -106,13 +106,12 @@ impl Guess {
         } else {
             in_words(&layout, &mut stdout())?;
         }
-        if let Some(path) = &self.plan_out {
+        if let Some(out) = plan_out {
             if let Some(doubt) = layout.doubt() {
                 return Err(format!("no layout is written: {}: {doubt}", layout.file).into());
             }
-            let bytes = watchback::json::pretty(&layout.plan)?;
-            write_whole(path, &bytes)?;
-            tell!("wrote {}", path.display());
+            out.write_bytes(&watchback::json::pretty(&layout.plan)?)?;
+            out.tell_written();
         }
         Ok(())
     }
@@ -163,7 +162,7 @@ fn in_words(layout: &Layout, out: &mut impl Write) -> io::Result<()> {
 pub(crate) fn saved_plan(path: Option<&Path>) -> Result<Option<ImportPlan>, Box<dyn Error>> {
     let Some(path) = path else { return Ok(None) };
     let named = |error: &dyn Error| format!("{}: {error}", path.display());
-    let bytes = std::fs::read(path).map_err(|error| named(&error))?;
+    let bytes = whole(path).map_err(|error| named(&error))?;
     // The page saves layouts as they stand in its address.
     let text = String::from_utf8_lossy(&bytes);
     if !text.trim_start().starts_with('{') {

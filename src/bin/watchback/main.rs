@@ -21,6 +21,8 @@ mod output;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
+mod publish;
+#[cfg(not(target_arch = "wasm32"))]
 mod quality_words;
 #[cfg(not(target_arch = "wasm32"))]
 mod reading;
@@ -30,6 +32,8 @@ mod released;
 mod robustness;
 #[cfg(not(target_arch = "wasm32"))]
 mod score_file;
+#[cfg(not(target_arch = "wasm32"))]
+mod signals;
 #[cfg(not(target_arch = "wasm32"))]
 mod suggest;
 #[cfg(not(target_arch = "wasm32"))]
@@ -57,18 +61,27 @@ fn main() -> std::process::ExitCode {
             return if answer.print().is_ok() && !failed { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
     };
+    if let Err(error) = signals::watch() {
+        terminal::tell!("take care: signals cannot be watched ({error}); one ends the command at once");
+    }
     match cli.command.perform() {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_cancelled(&*error) => signals::exit_code().map_or(ExitCode::FAILURE, ExitCode::from),
         // Who reads the output, `head` say, has seen enough.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => match error.downcast_ref() {
             Some(verify::EndsWith(code)) => ExitCode::from(*code),
             None => {
                 terminal::tell!("error: {error}");
-                ExitCode::FAILURE
+                signals::exit_code().map_or(ExitCode::FAILURE, ExitCode::from)
             }
         },
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref() == Some(&watchback::run::RunError::Cancelled)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

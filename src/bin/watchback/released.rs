@@ -1,7 +1,6 @@
 //! `watchback released`: scores of models that the authors' program wrote.
 
 use std::error::Error;
-use std::fs::File;
 use std::io::Read;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -14,7 +13,8 @@ use watchback::released::{MODELS_AT_MOST, NamedEvents, WIDTH_STEPS, chosen_model
 use watchback::score::{AucRounds, Shifts, StreamScorer};
 use watchback::xpfsa::{ReleasedModel, released_models};
 
-use crate::output::{Outcome, not_an_input, print_json, write_whole};
+use crate::output::{OutFile, Outcome, print_json};
+use crate::reading::whole;
 use crate::terminal::tell;
 
 #[derive(Debug, Args)]
@@ -71,7 +71,7 @@ struct Figure {
 
 impl Released {
     pub(crate) fn perform(self) -> Outcome {
-        not_an_input(&self.out, [&self.streams, &self.models])?;
+        let out = OutFile::hold(&self.out, &[&self.streams, &self.models])?;
         if self.horizon == 0 || self.models_max == 0 {
             return Err("--horizon and --models-max must be 1 or more".into());
         }
@@ -104,7 +104,7 @@ impl Released {
             self.training
         );
         let scores: Vec<f64> = scores.into_iter().collect::<Option<_>>().ok_or(early)?;
-        write_whole(&self.out, &lines(self.training, events, &scores)?)?;
+        out.write_bytes(&lines(self.training, events, &scores)?)?;
         let shifts = Shifts::new(events.len(), NonZeroU32::MIN).unwrap_or_else(|_| Shifts::none());
         let found = StreamScorer::new(WIDTH_STEPS).score(&scores, events, &shifts)?;
         let found = found.ahead(WIDTH_STEPS, self.horizon);
@@ -137,8 +137,7 @@ impl Chosen {
 /// A file's bytes, unpacked where they are by gzip.
 fn unpacked(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let read = || {
-        let mut bytes = Vec::new();
-        File::open(path)?.read_to_end(&mut bytes)?;
+        let bytes = whole(path)?;
         if !bytes.starts_with(&[0x1f, 0x8b]) {
             return Ok(bytes);
         }

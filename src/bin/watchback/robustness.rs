@@ -8,16 +8,23 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use watchback::results::{SCHEMA as RESULTS_SCHEMA, YearCounts, YearResult, data_digest};
+use watchback::results::{SCHEMA as RESULTS_SCHEMA, YearCounts, YearResult};
 use watchback::run::{Inspection, Threads, TileAreas, analyse_year, sweep_cell, yearly_studies};
 use watchback::study::{Study, StudySettings};
 use watchback::sweep::{SCHEMA, SweepReport, cells};
 
 use crate::cities::Choice;
-use crate::output::{OutFolder, Outcome, write_whole};
+use crate::output::{Asked, Origin, OutFolder, Outcome, Unfinished};
 use crate::reading::{Files, simulated_settings};
 use crate::terminal::{stdout, tell};
 use crate::words;
+
+/// The file of a sweep, and what is finished of the cell under way.
+const SWEEP: &str = "sweep.json";
+const UNFINISHED_SWEEP: &str = "sweep.partial";
+/// The same of single years.
+const YEARS: &str = "years.json";
+const UNFINISHED_YEARS: &str = "years.partial";
 
 /// What a sweep is asked.
 #[derive(Debug, Args)]
@@ -49,6 +56,9 @@ pub(crate) struct StudyArgs {
     /// Threads; 0 for one a core
     #[arg(long, default_value_t = 0)]
     threads: usize,
+    /// Begin anew: give up what an earlier command finished and left in --out
+    #[arg(long)]
+    pub(crate) afresh: bool,
 }
 
 /// sweep.json.
@@ -72,81 +82,75 @@ struct YearsFile {
     years: Vec<YearResult>,
 }
 
-/// What made a file, and of what. Work of another origin is not gone on from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Origin {
-    engine: String,
-    /// SHA-256 of the program: of two builds of one version either may be wrong. Null where its
-    /// file cannot be read, and then nothing is gone on from.
-    build: Option<String>,
-    /// Digest of study and files.
-    data: String,
-}
-
-impl Origin {
-    fn new(study: &Study, inspection: &Inspection) -> Result<Self, Box<dyn Error>> {
-        Ok(Self {
-            engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
-            build: inspection.build.clone(),
-            data: data_digest(study, &inspection.quality).ok_or("the files could not be digested")?,
-        })
-    }
-
-    /// Whether work of this origin can be gone on from by `other`.
-    fn is(&self, other: &Self) -> bool {
-        self.build.is_some() && self == other
-    }
-}
-
 impl Sweep {
     pub(crate) fn perform(self) -> Outcome {
-        let path = self.study.out.join("sweep.json");
-        let (mut threads, inspection, study, _held) = self.study.inspected(|_| (), "sweep.json")?;
-        let origin = Origin::new(&study, &inspection)?;
+        let afresh = self.study.afresh;
+        let begun = self.study.begin(|_| (), &[SWEEP, UNFINISHED_SWEEP], &[])?;
+        let Begun { mut threads, inspection, study, origin, out } = begun;
         let planned = cells(&study);
-        let earlier: Option<SweepFile> = earlier(&path);
+        let earlier: Option<SweepFile> = earlier(&out, SWEEP).filter(|_| !afresh);
         let earlier = earlier.filter(|file| file.schema == SCHEMA && file.origin.is(&origin));
         let mut done = earlier.map_or_else(Vec::new, |file| file.sweep.cells);
+        let settings = Asked::digest(&study)?;
         for (number, cell) in planned.iter().enumerate().skip(done.len()) {
             tell!("cell {} of {}: {}", number + 1, planned.len(), watchback::wording::sweep::cell(cell));
-            done.push(pollster::block_on(sweep_cell(&mut threads, &inspection, &study, *cell))?);
+            let asked = Asked {
+                file: UNFINISHED_SWEEP,
+                origin: &origin,
+                settings: settings.clone(),
+                part: number,
+                afresh,
+            };
+            let mut unfinished = Unfinished::open(&out, &asked)?;
+            let mut executor = unfinished.over(&mut threads);
+            let result = pollster::block_on(sweep_cell(&mut executor, &inspection, &study, *cell));
+            drop(executor);
+            done.push(unfinished.settled(result)?);
             let sweep = SweepReport::new(done.clone(), planned.len());
             let file = SweepFile { schema: SCHEMA, origin: origin.clone(), study: study.clone(), sweep };
-            write_json(&path, &file)?;
+            out.write_json(SWEEP, &file)?;
+            unfinished.done();
         }
-        tell!("wrote {}", path.display());
+        out.tell_written(SWEEP);
         let report = SweepReport::new(done, planned.len());
         Ok(words::sweep(&report, &mut stdout())?)
     }
 }
 
 /// What an earlier command left; `None` where there is no such file.
-fn earlier<T: DeserializeOwned>(path: &Path) -> Option<T> {
-    fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok())
+fn earlier<T: DeserializeOwned>(out: &OutFolder, name: &str) -> Option<T> {
+    fs::read(out.join(name)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok())
 }
 
 impl Years {
     pub(crate) fn perform(self) -> Outcome {
-        let seeds = self.seeds;
+        let (seeds, afresh) = (self.seeds, self.study.afresh);
         let put = |settings: &mut StudySettings| settings.chance.seeds = seeds;
-        let path = self.study.out.join("years.json");
-        let (mut threads, inspection, study, _held) = self.study.inspected(put, "years.json")?;
+        let begun = self.study.begin(put, &[YEARS, UNFINISHED_YEARS], &[])?;
+        let Begun { mut threads, inspection, study, origin, out } = begun;
         let studies = yearly_studies(&inspection, &study);
         if studies.is_empty() {
             return Err("the files hold no calendar year with the three before it, every day of them".into());
         }
-        let origin = Origin::new(&study, &inspection)?;
-        let earlier: Option<YearsFile> = earlier(&path);
+        let earlier: Option<YearsFile> = earlier(&out, YEARS).filter(|_| !afresh);
         let same = earlier.filter(|file| file.schema == RESULTS_SCHEMA && file.origin.is(&origin));
-        let mut file = same.unwrap_or(YearsFile { schema: RESULTS_SCHEMA, origin, years: Vec::new() });
-        for study in studies.iter().skip(file.years.len()) {
+        let settings = Asked::digest(&study)?;
+        let mut file =
+            same.unwrap_or(YearsFile { schema: RESULTS_SCHEMA, origin: origin.clone(), years: Vec::new() });
+        for (part, study) in studies.iter().enumerate().skip(file.years.len()) {
             tell!("learned on {}, tested on {}", study.training(), study.test());
+            let asked =
+                Asked { file: UNFINISHED_YEARS, origin: &origin, settings: settings.clone(), part, afresh };
+            let mut unfinished = Unfinished::open(&out, &asked)?;
             let areas = TileAreas::default();
-            let year = analyse_year(&mut threads, &inspection, study, &areas);
-            file.years.push(pollster::block_on(year)?);
-            write_json(&path, &file)?;
+            let mut executor = unfinished.over(&mut threads);
+            let year = pollster::block_on(analyse_year(&mut executor, &inspection, study, &areas));
+            drop(executor);
+            file.years.push(unfinished.settled(year)?);
+            out.write_json(YEARS, &file)?;
+            unfinished.done();
         }
-        tell!("wrote {}", path.display());
+        out.tell_written(YEARS);
         let years = file.years;
         let mut out = stdout();
         years.iter().try_for_each(|year| words::year(year, &mut out))?;
@@ -154,25 +158,35 @@ impl Years {
     }
 }
 
+/// What a command begins with.
+pub(crate) struct Begun {
+    pub(crate) threads: Threads,
+    pub(crate) inspection: Inspection,
+    pub(crate) study: Study,
+    pub(crate) origin: Origin,
+    /// The folder that results go to.
+    pub(crate) out: OutFolder,
+}
+
 impl StudyArgs {
-    /// Reads the files, makes the study that they are asked for, and holds the folder that `file`
-    /// goes to.
-    pub(crate) fn inspected(
+    /// Holds the folder that `outputs` go to, reads the files, and makes the study that they are
+    /// asked for. `more`: what else will be read.
+    pub(crate) fn begin(
         self,
         put: impl FnOnce(&mut StudySettings),
-        file: &str,
-    ) -> Result<(Threads, Inspection, Study, OutFolder), Box<dyn Error>> {
+        outputs: &[&str],
+        more: &[&Path],
+    ) -> Result<Begun, Box<dyn Error>> {
+        let inputs: Vec<&Path> =
+            self.files.paths().chain(self.choice.paths()).chain(more.iter().copied()).collect();
+        let out = OutFolder::hold(&self.out, outputs, &inputs)?;
         let settings = self.choice.settings()?;
         let (threads, inspection) = self.files.read_for_receipt(self.threads, &settings.clone().check()?)?;
         let of_files = simulated_settings(&self.choice.city, &inspection);
         let mut settings = of_files.filter(|_| !self.choice.is_given()).unwrap_or(settings);
         put(&mut settings);
         let study = settings.check()?;
-        let held = OutFolder::hold(&self.out, &[file], &self.files.files)?;
-        Ok((threads, inspection, study, held))
+        let origin = Origin::new(&study, &inspection)?;
+        Ok(Begun { threads, inspection, study, origin, out })
     }
-}
-
-fn write_json(path: &Path, value: &impl Serialize) -> Outcome {
-    write_whole(path, &watchback::json::pretty(value)?)
 }

@@ -7,9 +7,9 @@ use clap::Args;
 use watchback::streams::SuggestError;
 use watchback::study::{CHICAGO, OffenceClass, StudySettings, offence_table, preset};
 
-use crate::output::{Outcome, not_an_input, print_json, write_whole};
-use crate::reading::Files;
-use crate::terminal::{stdout, tell};
+use crate::output::{OutFile, Outcome, print_json};
+use crate::reading::{Files, whole, whole_text};
+use crate::terminal::stdout;
 
 #[derive(Debug, Args)]
 pub(crate) struct Suggest {
@@ -39,9 +39,8 @@ pub(crate) struct Suggest {
 
 impl Suggest {
     pub(crate) fn perform(self) -> Outcome {
-        if let Some(out) = &self.out {
-            not_an_input(out, &self.files.files)?;
-        }
+        let inputs: Vec<&Path> = self.files.paths().chain(self.offences.as_deref()).collect();
+        let out = self.out.as_ref().map(|path| OutFile::hold(path, &inputs)).transpose()?;
         let (_, inspection) = self.files.read(0, &preset(CHICAGO)?.check()?)?;
         // A city that was asked for must be known; one that files are of need not have a preset.
         self.city.as_deref().map(preset).transpose()?;
@@ -54,9 +53,9 @@ impl Suggest {
             error => error.to_string(),
         })?;
         let json = serde_json::to_vec_pretty(&suggestion.settings)?;
-        if let Some(out) = &self.out {
-            write_whole(out, &json)?;
-            tell!("wrote {}", out.display());
+        if let Some(out) = out {
+            out.write_bytes(&json)?;
+            out.tell_written();
         }
         if self.json {
             return print_json(json);
@@ -82,7 +81,7 @@ impl Suggest {
         let mut classes = Vec::new();
         if let Some(path) = &self.offences {
             let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-            let table = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+            let table = whole_text(path).map_err(|error| named(&error))?;
             classes = offence_table(&table).map_err(|error| named(&error))?;
         }
         let given = [(&self.violent, OffenceClass::Violent), (&self.property, OffenceClass::Property)];
@@ -99,6 +98,6 @@ impl Suggest {
 /// A study's settings from a JSON file.
 pub(crate) fn study_file(path: &Path) -> Result<StudySettings, String> {
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let json = std::fs::read(path).map_err(|error| named(&error))?;
+    let json = whole(path).map_err(|error| named(&error))?;
     serde_json::from_slice(&json).map_err(|error| named(&error))
 }

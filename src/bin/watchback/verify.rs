@@ -8,12 +8,11 @@ use std::path::PathBuf;
 use clap::Args;
 use watchback::bundle::opened;
 use watchback::results::{Outcome as Verdict, Verification};
-use watchback::run::{Threads, verify};
+use watchback::run::verify;
 use watchback::wording::verification;
 
 use crate::output::{Outcome, print_json};
-use crate::progress;
-use crate::reading::own_digest;
+use crate::reading::{own_digest, threads, whole};
 use crate::terminal::stdout;
 
 /// What is verified.
@@ -46,11 +45,11 @@ impl Error for EndsWith {}
 impl Verify {
     pub(crate) fn perform(self) -> Outcome {
         let named = |error: &dyn Error| format!("{}: {error}", self.published.display());
-        let bytes = std::fs::read(&self.published).map_err(|error| named(&error))?;
+        let bytes = whole(&self.published).map_err(|error| named(&error))?;
         let opened = opened(bytes).map_err(|error| named(&error))?;
         let published = opened.results.as_ref().zip(opened.results_json.as_deref());
         let published = published.ok_or_else(|| format!("{}: no run is in it", self.published.display()))?;
-        let mut threads = Threads::new(self.threads, progress::bar());
+        let mut threads = threads(self.threads);
         let mut found = pollster::block_on(verify(&mut threads, published, &self.files))?;
         found.verified_by.build = own_digest();
         if self.json {

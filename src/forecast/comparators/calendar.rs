@@ -6,6 +6,7 @@ use ndarray::Array2;
 use super::ComparatorTask;
 use super::held::MOST_OF_A_PRODUCT;
 use crate::stats::solve_positive_definite;
+use watchback_translate::kept;
 
 /// Days of a year.
 const YEAR: f64 = 365.25;
@@ -66,9 +67,9 @@ impl Calendar {
     /// The factors by name.
     pub(super) fn parameters(&self) -> Vec<(String, f64)> {
         let weekdays = self.weekdays.iter().enumerate();
-        let weekdays = weekdays.map(|(at, factor)| (format!("factor of weekday {at}"), *factor));
+        let weekdays = weekdays.map(|(at, factor)| (kept!("factor of weekday {at}"), *factor));
         let swings = self.season.chunks(2).map(|wave| (wave[0] * wave[0] + wave[1] * wave[1]).sqrt());
-        let swings = swings.enumerate().map(|(at, swing)| (format!("swing, {} a year", at + 1), swing));
+        let swings = swings.enumerate().map(|(at, swing)| (kept!("swing, {} a year", at + 1), swing));
         weekdays.chain(swings).collect()
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ComparatorTask;
 use super::{calendar, hot_spot, lag_logistic, own_calendar, recency, self_exciting};
+use watchback_translate::mark;
 
 /// A simple method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,13 +58,13 @@ impl Comparator {
     /// What it is called, for people.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::StaticRate => "Static rate",
-            Self::Recency => "Recency-weighted rate",
-            Self::Calendar => "Rate, weekday and season",
-            Self::OwnCalendar => "Own level, weekday and season",
-            Self::HotSpot => "Prospective hot-spot map",
-            Self::SelfExciting => "Self-exciting process (PredPol)",
-            Self::LagLogistic => "Logistic regression on lags",
+            Self::StaticRate => mark!("Static rate"),
+            Self::Recency => mark!("Recency-weighted rate"),
+            Self::Calendar => mark!("Rate, weekday and season"),
+            Self::OwnCalendar => mark!("Own level, weekday and season"),
+            Self::HotSpot => mark!("Prospective hot-spot map"),
+            Self::SelfExciting => mark!("Self-exciting process (PredPol)"),
+            Self::LagLogistic => mark!("Logistic regression on lags"),
         }
     }
 }

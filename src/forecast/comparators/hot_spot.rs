@@ -6,6 +6,7 @@ use ndarray::Array2;
 use super::ComparatorTask;
 use super::held::held;
 use crate::forecast::RidgeLogistic;
+use watchback_translate::mark;
 
 /// Weeks that count.
 const WEEKS: usize = 8;
@@ -56,7 +57,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     };
     let parameters = vec![
         ("intercept".to_owned(), fit.intercept),
-        ("log-odds a unit of ln risk".to_owned(), fit.coefficients.first().copied().unwrap_or(0.0)),
+        (mark!("log-odds a unit of ln risk").to_owned(), fit.coefficients.first().copied().unwrap_or(0.0)),
     ];
     (parameters, risks.mapv(|risk: f64| held(fit.probability(&[risk]))))
 }

@@ -6,6 +6,7 @@ use super::ComparatorTask;
 use super::held::held;
 use crate::forecast::RidgeLogistic;
 use crate::forecast::odds::log_odds;
+use watchback_translate::mark;
 
 /// Days that counts go back: a week, four weeks, a quarter and a year. All are whole weeks, so that
 /// every count holds each weekday equally often.
@@ -30,14 +31,14 @@ const EVERY: usize = 9;
 const PENALTY: f64 = 10.0;
 /// What the columns are called.
 const NAMES: [&str; COLUMNS] = [
-    "log-odds of the rate so far",
-    "ln(1 + last 7)",
-    "ln(1 + last 28)",
-    "ln(1 + last 91)",
-    "ln(1 + last 364)",
-    "ln(1 + near, last 28)",
-    "city, last 7",
-    "city, last 28",
+    mark!("log-odds of the rate so far"),
+    mark!("ln(1 + last 7)"),
+    mark!("ln(1 + last 28)"),
+    mark!("ln(1 + last 91)"),
+    mark!("ln(1 + last 364)"),
+    mark!("ln(1 + near, last 28)"),
+    mark!("city, last 7"),
+    mark!("city, last 28"),
 ];
 
 pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2<f64>) {

@@ -10,6 +10,7 @@ use ndarray::Array2;
 use super::ComparatorTask;
 use super::calendar::Calendar;
 use super::held::{MOST_OF_A_PRODUCT, held};
+use watchback_translate::mark;
 
 /// Half-life of the level, days.
 const HALF_LIFE_DAYS: f64 = 224.0;
@@ -41,7 +42,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             }
         }
     }
-    let mut parameters = vec![("half-life, days".to_owned(), HALF_LIFE_DAYS)];
+    let mut parameters = vec![(mark!("half-life, days").to_owned(), HALF_LIFE_DAYS)];
     parameters.extend(calendar.parameters());
     (parameters, probabilities)
 }

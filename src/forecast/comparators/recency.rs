@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use super::ComparatorTask;
 use super::held::held;
+use watchback_translate::mark;
 
 /// Half-lives that are tried, days.
 const HALF_LIVES: [f64; 7] = [14.0, 28.0, 56.0, 112.0, 224.0, 448.0, 896.0];
@@ -33,7 +34,7 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
             probabilities[(stream, step - task.forecast.start)] = probability;
         }
     });
-    (vec![("half-life, steps".to_owned(), best.0)], probabilities)
+    (vec![(mark!("half-life, steps").to_owned(), best.0)], probabilities)
 }
 
 fn run(

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ComparatorTask;
 use super::held::{MOST_OF_A_PRODUCT, held};
+use watchback_translate::mark;
 
 /// Rounds of expectation and maximisation at most.
 const MAX_ROUNDS: usize = 2000;
@@ -167,8 +168,8 @@ pub(super) fn forecast(task: &ComparatorTask<'_>) -> (Vec<(String, f64)>, Array2
     }
     let parameters = vec![
         ("branching".to_owned(), fitted.branching),
-        ("memory, steps".to_owned(), fitted.memory_steps()),
-        ("mean background a step".to_owned(), crate::stats::mean(&fitted.background)),
+        (mark!("memory, steps").to_owned(), fitted.memory_steps()),
+        (mark!("mean background a step").to_owned(), crate::stats::mean(&fitted.background)),
     ];
     (parameters, probabilities)
 }

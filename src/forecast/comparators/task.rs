@@ -8,6 +8,7 @@ use super::super::static_rate;
 use super::held::held;
 use crate::network::Place;
 use crate::streams::{SourceStreams, WindowStreams};
+use watchback_translate::mark;
 
 /// The streams of one variable, what may be fitted on, and what is to be forecast.
 #[derive(Clone, Debug)]
@@ -68,7 +69,7 @@ impl ComparatorTask<'_> {
 
     /// Where nothing can be fitted: the static rate, and a parameter's name that says so.
     pub(super) fn static_rate_instead(&self) -> (Vec<(String, f64)>, Array2<f64>) {
-        let parameters = vec![("nothing could be fitted, so the static rate".to_owned(), 1.0)];
+        let parameters = vec![(mark!("nothing could be fitted, so the static rate").to_owned(), 1.0)];
         (parameters, self.by_rate(|rate, _| rate))
     }
 

@@ -30,6 +30,7 @@ use columns::facts;
 use guesser::Guesser;
 use sample::Kept;
 use types::{ColumnSeen, Guess, GuessOptions, Role, RoleGuess};
+use watchback_translate::mark;
 
 /// Guesses a file's layout from its first megabyte, and from some rows of its middle and end where
 /// it can be read from there.
@@ -201,7 +202,7 @@ fn of_portal(file: &str, names: &[String], sample: &[Kept], portal: Portal, plan
             Role::Arrest => columns.arrest.iter().map(|arrest| arrest.column.clone()).collect(),
             Role::Domestic => owned(&columns.domestic),
         };
-        RoleGuess { role, columns, confidence: 1.0, why: "the header is a known portal's".to_owned() }
+        RoleGuess { role, columns, confidence: 1.0, why: mark!("the header is a known portal's").to_owned() }
     });
     let first = |at: usize| sample.first().map(|kept| quoted(kept.record().field(at)));
     let columns = names.iter().enumerate();

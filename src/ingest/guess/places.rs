@@ -7,6 +7,7 @@ use super::words::{self, name_score};
 use crate::ingest::place_text::combined;
 use crate::ingest::places::PlaceColumns;
 use crate::space::is_land;
+use watchback_translate::{kept, mark};
 
 /// What is known of the place.
 pub(in crate::ingest) struct PlaceGuess {
@@ -104,16 +105,16 @@ impl Guesser<'_> {
             }
             (_, Some(&(column, score)), _) => {
                 let found = self.in_one(column)?;
-                self.tell_place(&[column], score, "its values are places".to_owned(), &found);
+                self.tell_place(&[column], score, mark!("its values are places").to_owned(), &found);
                 Some(found)
             }
             (_, _, Some((y, x, score))) => {
-                let why = self.range(y, x, "coordinates of a projection");
+                let why = self.range(y, x, mark!("coordinates of a projection"));
                 self.tell(Role::Place, &[x, y], score, why);
                 self.projected(x, y)
             }
             _ => {
-                self.none(Role::Place, "no two columns' values are degrees or coordinates");
+                self.none(Role::Place, mark!("no two columns' values are degrees or coordinates"));
                 None
             }
         }
@@ -124,17 +125,17 @@ impl Guesser<'_> {
         let (latitude, longitude) = found.middle.unwrap_or_default();
         let names: Vec<String> = columns.iter().filter_map(|&at| self.name(at)).collect();
         let as_they_stand =
-            format!("if they are right as they stand, say so (--set place={})", names.join(","));
+            kept!("if they are right as they stand, say so (--set place={})", names.join(","));
         if found.columns.as_ref().is_some_and(PlaceColumns::are_turned) {
-            why.push_str("; latitude and longitude stand in each other's place");
+            why.push_str(mark!("; latitude and longitude stand in each other's place"));
         }
         let doubt = match found.lies {
             Lies::OnLand | Lies::Turned => None,
-            Lies::AtSea => Some(format!(
+            Lies::AtSea => Some(kept!(
                 "the places lie in the sea or at a pole, such as at {latitude}, {longitude} (degrees north and \
                  east): name other columns, or, {as_they_stand}"
             )),
-            Lies::WithoutSign => Some(format!(
+            Lies::WithoutSign => Some(kept!(
                 "the places lie in Asia, such as at {latitude}, {longitude} (degrees north and east), and would lie \
                  in the United States with a minus before the longitude: put it there, or, {as_they_stand}"
             )),
@@ -175,7 +176,7 @@ impl Guesser<'_> {
             let at = |share| facts.and_then(|facts| facts.quantile(share)).unwrap_or_default();
             format!("{} to {}", at(0.05), at(0.95))
         };
-        format!("their values are {what}, most from {} and {}", ends(first), ends(second))
+        kept!("their values are {what}, most from {} and {}", ends(first), ends(second))
     }
 
     pub(super) fn middle(&self, column: usize) -> Option<f64> {

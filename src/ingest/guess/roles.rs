@@ -11,6 +11,7 @@ use super::words::{self, Speaks, name_score};
 use crate::ingest::dates::{self, DateFormat};
 use crate::ingest::plan::{Columns, DateParts, ImportPlan, Limits};
 use crate::ingest::value;
+use watchback_translate::{kept, mark};
 
 /// A date that is told with less, such as that of a report, stands behind one in parts.
 const SURER_THAN_PARTS: f64 = 0.6;
@@ -32,7 +33,7 @@ impl Guesser<'_> {
         let time = if (timed || in_parts) && self.given(Role::Time).is_none() {
             self.none(
                 Role::Time,
-                if in_parts { "the hour is part of the date" } else { "the dates have times" },
+                if in_parts { mark!("the hour is part of the date") } else { mark!("the dates have times") },
             );
             None
         } else {
@@ -93,7 +94,7 @@ impl Guesser<'_> {
         });
         if !given && !may_do && best.is_none_or(|(_, score)| score < SURER_THAN_PARTS) {
             if let Some((columns, parts)) = self.date_in_parts() {
-                let why = "year, month and day stand in columns of their own".to_owned();
+                let why = mark!("year, month and day stand in columns of their own").to_owned();
                 self.tell(Role::Date, &columns, 0.9, why);
                 return (columns.first().copied(), Some(parts));
             }
@@ -111,14 +112,14 @@ impl Guesser<'_> {
     /// The column of the offence, unless all rows are said to be one.
     fn offence(&mut self) -> Option<usize> {
         if let Some(name) = self.options.one_offence.clone() {
-            self.tell(Role::Offence, &[], 1.0, format!("all rows are {name}, as given"));
+            self.tell(Role::Offence, &[], 1.0, kept!("all rows are {name}, as given"));
             return None;
         }
         let found = self.one(Role::Offence, &offence_score);
         if let Some(told) = self.roles.last_mut().filter(|told| told.confidence < CONFIDENT) {
-            told.why.push_str(
-                "; where all rows are one offence, such as shootings, say so: --one-offence SHOOTING",
-            );
+            told.why.push_str(mark!(
+                "; where all rows are one offence, such as shootings, say so: --one-offence SHOOTING"
+            ));
         }
         found
     }
@@ -149,28 +150,28 @@ impl Guesser<'_> {
         if let Some(given) = self.given(role) {
             match given.first() {
                 Some(&at) => self.tell(role, &[at], 1.0, "given".to_owned()),
-                None => self.none(role, "given that there is none"),
+                None => self.none(role, mark!("given that there is none")),
             }
             return given.first().copied();
         }
         let ranked = self.ranked(&|_, facts| score(facts));
         let Some(&(at, best)) = ranked.first() else {
-            self.none(role, "no column's values and name fit");
+            self.none(role, mark!("no column's values and name fit"));
             return None;
         };
         let second = ranked.get(1).map_or(0.0, |scored| scored.1);
         let facts = self.facts.get(at)?;
-        let mut why = format!("{:.0} % of its values fit", 100.0 * fit_of(role, facts));
+        let mut why = kept!("{:.0} % of its values fit", 100.0 * fit_of(role, facts));
         if name_score(&facts.words, speaks(role)) > 0.45 {
-            why.push_str(", and so does its name");
+            why.push_str(mark!(", and so does its name"));
         }
         if role == Role::Date && facts.of_present(facts.universal) > 0.5 {
-            why.push_str("; it is in universal time, so days begin some hours off");
+            why.push_str(mark!("; it is in universal time, so days begin some hours off"));
         }
         if let Some((other, _)) = ranked.get(1).filter(|scored| scored.1 > 0.8 * best)
             && let Some(other) = self.facts.get(*other)
         {
-            why.push_str(&format!("; {:?} might fit too", other.name));
+            why.push_str(&kept!("; {:?} might fit too", other.name));
         }
         // Where another is as good, this may as well be wrong.
         let near = (second / best) * (second / best);

@@ -10,6 +10,7 @@ use crate::ingest::plan::ImportPlan;
 use crate::ingest::portals::Portal;
 use crate::ingest::summary::PreviewRow;
 use crate::space::CoordinateSystem;
+use watchback_translate::{kept, mark};
 
 /// From this confidence on a role is taken as known.
 pub const CONFIDENT: f64 = 0.5;
@@ -160,8 +161,8 @@ pub enum Question {
 fn told(columns: &[String], example: &str) -> String {
     let names: Vec<String> = columns.iter().map(|name| format!("{name:?}")).collect();
     match names.as_slice() {
-        [name] => format!("{name} gives, such as {example},"),
-        _ => format!("{} give, such as {example},", names.join(" and ")),
+        [name] => kept!("{name} gives, such as {example},"),
+        _ => kept!("{} give, such as {example},", names.join(mark!(" and "))),
     }
 }
 
@@ -174,28 +175,30 @@ fn listed(candidates: &[CoordinateSystem], [x, y]: [i64; 2]) -> String {
         .take(LISTED_SYSTEMS)
         .filter_map(|system| {
             let (latitude, longitude) = place(system)?;
-            Some(format!("EPSG {} ({}) at {latitude:.2}, {longitude:.2}", system.epsg(), system.name()))
+            Some(kept!("EPSG {} ({}) at {latitude:.2}, {longitude:.2}", system.epsg(), system.name()))
         })
         .collect();
     let more: Vec<String> =
         candidates.iter().skip(LISTED_SYSTEMS).map(|system| system.epsg().to_string()).collect();
     if !more.is_empty() {
-        choices.push(format!("one of EPSG {}", more.join(", ")));
+        choices.push(kept!("one of EPSG {}", more.join(", ")));
     }
     let zone = CoordinateSystem::from_epsg(UTM_ZONE_10_NORTH).ok();
     if let Some((latitude, _)) = zone.as_ref().and_then(place).filter(|_| may_be_utm(x, y)) {
-        choices.push(format!(
+        choices.push(kept!(
             "a zone of UTM at {latitude:.1} degrees north: EPSG 32610 is zone 10 (126 to 120 degrees west), each \
              next number is 6 degrees more to the east, 269 instead of 326 is the same by NAD 83, and 327 stands \
              for zones of the south"
         ));
     }
-    let asked = "say which (--epsg NUMBER); the file's description or .prj has it; else export latitude and \
-                 longitude";
+    let asked = mark!(
+        "say which (--epsg NUMBER); the file's description or .prj has it; else export latitude and \
+                 longitude"
+    );
     if choices.is_empty() {
-        return format!("None known here fits: {asked}");
+        return kept!("None known here fits: {asked}");
     }
-    format!("A middling row lies, by {}; or none of these: {asked}", choices.join("; by "))
+    kept!("A middling row lies, by {}; or none of these: {asked}", choices.join(mark!("; by ")))
 }
 
 /// Systems that a question tells the places of.
@@ -289,15 +292,17 @@ impl Guess {
         }
         for question in &self.questions {
             match question {
-                Question::DateOrder { .. } => return unknown("order of day and month", question.to_string()),
+                Question::DateOrder { .. } => {
+                    return unknown(mark!("order of day and month"), question.to_string());
+                }
                 Question::CoordinateSystem { .. } => {
-                    return unknown("coordinate system", question.to_string());
+                    return unknown(mark!("coordinate system"), question.to_string());
                 }
                 _ => {}
             }
         }
         if self.plan.is_none() || 2 * self.rows_read < self.rows_seen {
-            let seen = format!("only {} of the first {} rows can be read so", self.rows_read, self.rows_seen);
+            let seen = kept!("only {} of the first {} rows can be read so", self.rows_read, self.rows_seen);
             return unknown("layout", seen);
         }
         None

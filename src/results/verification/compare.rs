@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::results::Results;
+use watchback_translate::kept;
 
 /// Differences that are told one by one.
 const TOLD: usize = 20;
@@ -147,7 +148,7 @@ fn short(value: &Value) -> String {
 /// A stream in words: its variable and its tile.
 fn stream_words(stream: &Value) -> Option<String> {
     let (variable, row, column) = (stream.get("variable")?, stream.get("row")?, stream.get("column")?);
-    Some(format!("{} at row {row}, column {column}", variable.as_str()?))
+    Some(kept!("{} at row {row}, column {column}", variable.as_str()?))
 }
 
 #[cfg(test)]

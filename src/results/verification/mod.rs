@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Results;
 use super::receipt::{Input, Part, Program, Receipt};
+use watchback_translate::kept;
 
 /// What a verification came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,7 +107,7 @@ impl Verification {
         };
         let mut reasons = Vec::new();
         if outcome == Outcome::NotComparable {
-            reasons.push(format!(
+            reasons.push(kept!(
                 "another program made the published results: version {}, source {}; this one is version {}, source {}. What \
                  differs may be the programs' difference: verify with the version that made them",
                 receipt.program.version, receipt.program.source, program.version, program.source

@@ -10,6 +10,7 @@ use crate::run::reading::digests;
 use crate::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use crate::space::{AreaFiles, AreaVariable, inflated};
 use crate::study::Study;
+use watchback_translate::kept;
 
 /// The files of a run among those at hand.
 pub(super) struct Chosen<F> {
@@ -76,11 +77,11 @@ fn missing(check: &InputCheck) -> Option<String> {
     let Input { name, sha256, bytes, .. } = &check.published;
     match (&check.found, &check.instead) {
         (Some(_), _) => None,
-        (None, Some(instead)) => Some(format!(
+        (None, Some(instead)) => Some(kept!(
             "{name}: its bytes are others than those that were published ({instead} instead of {sha256}); bring the file as it \
              was, or run the study on this one and compare by eye"
         )),
-        (None, None) => Some(format!(
+        (None, None) => Some(kept!(
             "{name} is not there: a file of {bytes} bytes whose SHA-256 is {sha256}; bring it too"
         )),
     }

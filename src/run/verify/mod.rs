@@ -13,6 +13,7 @@ use super::inspection::{inspect, inspect_simulated};
 use super::ladder::climb;
 use super::receipt::keep_inputs;
 use crate::results::{Outcome, Receipt, Results, Verification};
+use watchback_translate::{kept, mark};
 
 /// Makes a published run again from `files` and compares. `json`: the results as they came. Files
 /// that the run did not read are left out. A simulated city needs none.
@@ -29,11 +30,11 @@ where
     E::File: Clone,
 {
     let Some(receipt) = &published.receipt else {
-        let reason = "these results have no receipt: they are of a version that did not write one";
+        let reason = mark!("these results have no receipt: they are of a version that did not write one");
         return Ok(Verification::impossible(published, Vec::new(), vec![reason.to_owned()]));
     };
     if receipt.inputs.is_empty() && receipt.simulated.is_none() {
-        let reason = "the receipt names no files: the digests of what was read were not kept";
+        let reason = mark!("the receipt names no files: the digests of what was read were not kept");
         return Ok(Verification::impossible(published, Vec::new(), vec![reason.to_owned()]));
     }
     let (chosen, inputs) = choose(executor, receipt, files).await?;
@@ -49,7 +50,7 @@ where
         // Settings or layout that such a run cannot have had: they were changed afterwards.
         Err(error) => {
             let mut verification = Verification::impossible(published, inputs, Vec::new());
-            verification.reasons.push(format!("the run as it is published comes to no end: {error}"));
+            verification.reasons.push(kept!("the run as it is published comes to no end: {error}"));
             if receipt.program.source == verification.verified_by.source {
                 verification.outcome = Outcome::Differs;
             }

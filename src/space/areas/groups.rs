@@ -1,6 +1,7 @@
 //! Groups of areas by a value: quantiles by rank, or by thresholds.
 
 use serde::{Deserialize, Serialize};
+use watchback_translate::kept;
 
 /// Groups cannot be made. Each message says what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -70,19 +71,20 @@ impl Groups {
             2 => "half",
             3 => "third",
             4 => "quartile",
-            5 => "quintile",
             10 => "decile",
             _ => "group",
         };
         let name = |group: usize| {
-            let which = if group == 0 {
-                format!("least {what}")
-            } else if group == n - 1 {
-                format!("most {what}")
-            } else {
-                what.to_owned()
-            };
-            format!("{which}, {kind} {} of {n}", group + 1)
+            let place = group + 1;
+            match (group, n) {
+                // The page shows fifths, in its own language.
+                (0, 5) => kept!("least {what}, quintile 1 of 5"),
+                (4, 5) => kept!("most {what}, quintile 5 of 5"),
+                (_, 5) => kept!("{what}, quintile {place} of 5"),
+                (0, _) => format!("least {what}, {kind} {place} of {n}"),
+                (_, _) if place == n => format!("most {what}, {kind} {place} of {n}"),
+                _ => format!("{what}, {kind} {place} of {n}"),
+            }
         };
         let of_areas = values.iter().map(|value| value.map(group)).collect();
         Ok(Self { of_areas, names: (0..n).map(name).collect() })
@@ -121,8 +123,8 @@ impl Groups {
         let group = |value: f64| thresholds.partition_point(|threshold| *threshold <= value);
         let between = thresholds.iter().zip(thresholds.iter().skip(1));
         let mut names = vec![format!("{what} below {lowest}")];
-        names.extend(between.map(|(low, high)| format!("{what} {low} to below {high}")));
-        names.push(format!("{what} {highest} or more"));
+        names.extend(between.map(|(low, high)| kept!("{what} {low} to below {high}")));
+        names.push(kept!("{what} {highest} or more"));
         Ok(Self { of_areas: values.iter().map(|value| value.map(group)).collect(), names })
     }
 

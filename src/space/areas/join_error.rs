@@ -1,6 +1,7 @@
 //! Why areas and a table are not joined: what was tried, and what is to be done.
 
 use super::table::TableError;
+use watchback_translate::kept;
 
 /// A layer and a table cannot be joined. Each message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,7 +97,7 @@ fn list(tried: &[TriedPair]) -> String {
     text.push_str(&pairs.join("; "));
     let more = tried.len().saturating_sub(SHOWN);
     if more > 0 {
-        text.push_str(&format!("; and {more} more pairs"));
+        text.push_str(&kept!("; and {more} more pairs"));
     }
     text
 }
@@ -141,6 +142,6 @@ fn names(keys: &[String]) -> String {
     match keys.len().saturating_sub(SHOWN) {
         _ if keys.is_empty() => "none".to_owned(),
         0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+        more => kept!("{} and {more} more", shown.join(", ")),
     }
 }

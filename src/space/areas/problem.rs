@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use watchback_tables::ReadError;
+use watchback_translate::kept;
 
 /// A file of areas that cannot be used at all. Each message says what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -51,7 +52,7 @@ pub enum AreaFileError {
 }
 
 fn first_of(first: &Option<Box<AreaProblem>>) -> String {
-    first.as_ref().map_or_else(String::new, |problem| format!("; the first: {problem}"))
+    first.as_ref().map_or_else(String::new, |problem| kept!("; the first: {problem}"))
 }
 
 /// What is wrong with one feature, and what was done with it.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use watchback_tables::{Limits, ReadError, Records, text};
 
 use super::numbers::{Cell, Style, cell, is_missing, style};
+use watchback_translate::mark;
 
 /// The most bytes of a table of areas.
 pub const MAX_TABLE_BYTES: usize = 32 << 20;
@@ -160,15 +161,15 @@ impl TableProblem {
         let what = match is {
             Cell::Number(_) => return None,
             Cell::Bound(_) => BOUND,
-            Cell::Missing => "no value; the area takes no part where it is needed",
-            Cell::NotANumber => "not a number; the area takes no part where it is needed",
+            Cell::Missing => mark!("no value; the area takes no part where it is needed"),
+            Cell::NotANumber => mark!("not a number; the area takes no part where it is needed"),
         };
         let (property, found, what) = (property.to_owned(), found.to_owned(), what.to_owned());
         Some(Self::Property { feature, property, found, what })
     }
 }
 
-const BOUND: &str = "a bound, not a value; its number is taken, which keeps the order";
+const BOUND: &str = mark!("a bound, not a value; its number is taken, which keeps the order");
 
 /// A table of areas as it was read: every cell is text without outer blanks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use super::numbers::{capitalised, count, decimals, percent, signed_small};
 use crate::network::Relation;
 use crate::results::{DailySeries, Harmonic, LeaderBoard, SeriesCorrelation};
 use crate::score::{AgainstChance, Exceedance, HitCurve, ReliabilityBin, RocCurve};
+use watchback_translate::tr;
 
 /// What a chart has above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,15 +24,20 @@ impl Title {
 }
 
 /// Where saved results are asked for daily sums of a part of the city.
-pub const NO_FORECASTS: &str =
-    "Saved results hold no forecasts of single days, so daily sums of a part of the city cannot be told.";
+pub fn no_forecasts() -> &'static str {
+    tr!("Saved results hold no forecasts of single days, so daily sums of a part of the city cannot be told.")
+}
 
 /// What daily sums of a part of the city are not.
-pub const NOT_COMPARED: &str = "Chance is known of the whole city alone: of a part of it nothing is compared with chance, and no verdict rests on it.";
+pub fn not_compared() -> &'static str {
+    tr!(
+        "Chance is known of the whole city alone: of a part of it nothing is compared with chance, and no verdict rests on it."
+    )
+}
 
 /// A part of the city where nothing is forecast.
 pub fn no_stream(part: &str, kind: &str) -> String {
-    format!("Nothing of this kind is forecast there ({part}, {}): too few events.", kind.to_lowercase())
+    tr!("Nothing of this kind is forecast there ({part}, {}): too few events.", kind.to_lowercase())
 }
 
 /// What was expected in a part of the city, and what happened.
@@ -43,7 +49,7 @@ pub fn no_stream(part: &str, kind: &str) -> String {
 /// assert_eq!(part_sums("Old Town", 1_203.6, 1_180, 365), says);
 /// ```
 pub fn part_sums(part: &str, expected: f64, happened: u64, days: usize) -> String {
-    format!(
+    tr!(
         "{part}: {} days with an event were expected over {} days, and {} happened",
         count(expected.round() as u64),
         count(days as u64),
@@ -53,7 +59,7 @@ pub fn part_sums(part: &str, expected: f64, happened: u64, days: usize) -> Strin
 
 /// The measure of daily sums of a part of the city.
 pub fn of_part_sums(kind: &str, streams: usize) -> String {
-    format!("{kind}: streams with an event a day, of the {} there", count(streams as u64))
+    tr!("{kind}: streams with an event a day, of the {} there", count(streams as u64))
 }
 
 /// Daily sums of the whole city.
@@ -72,48 +78,46 @@ pub fn of_part_sums(kind: &str, streams: usize) -> String {
 /// ```
 pub fn in_time(kind: &str, correlation: Option<SeriesCorrelation>) -> Title {
     let finding = match correlation {
-        None => "The forecast or what happened never changes, so the two are not compared".to_owned(),
+        None => tr!("The forecast or what happened never changes, so the two are not compared").to_owned(),
         Some(SeriesCorrelation { observed, chance }) => {
-            let figures = format!(
+            let figures = tr!(
                 "correlation {}, by chance {} to {}",
                 signed_small(observed),
                 signed_small(chance.lo),
                 signed_small(chance.hi)
             );
             if observed > chance.hi {
-                format!(
-                    "Forecast and events rise and fall together more than shifted forecasts do: {figures}"
-                )
+                tr!("Forecast and events rise and fall together more than shifted forecasts do: {figures}")
             } else {
-                format!(
+                tr!(
                     "Forecast and events are not shown to rise and fall together more than shifted forecasts do: \
                      {figures}"
                 )
             }
         }
     };
-    Title::new(finding, format!("{kind}: streams with an event a day"))
+    Title::new(finding, tr!("{kind}: streams with an event a day"))
 }
 
 /// The same as sums of waves.
 pub fn in_frequency(series: &DailySeries, step_days: f64) -> Title {
     let greatest = series.spectrum.iter().max_by(|a, b| a.actual.total_cmp(&b.actual));
     let finding = greatest.map_or_else(
-        || "There are too few days for any period".to_owned(),
+        || tr!("There are too few days for any period").to_owned(),
         |Harmonic { period_steps, predicted, actual }| {
-            format!(
+            tr!(
                 "What happened swings most with a period of {:.1} days, by {actual:.1} streams; the forecast by \
                  {predicted:.1}",
                 period_steps * step_days
             )
         },
     );
-    Title::new(finding, "Amplitude by period: streams a day")
+    Title::new(finding, tr!("Amplitude by period: streams a day"))
 }
 
 /// Points above the band of chance, and how many chance would put there.
 fn above_band(above: usize, of: usize, by_chance: f64, what: &str) -> String {
-    format!("{above} of {of} {what} lie above the band of chance; by chance {by_chance:.1} would")
+    tr!("{above} of {of} {what} lie above the band of chance; by chance {by_chance:.1} would")
 }
 
 /// Influence by delay.
@@ -128,13 +132,13 @@ fn above_band(above: usize, of: usize, by_chance: f64, what: &str) -> String {
 /// ```
 pub fn by_delay(relation: Relation, above: usize, of: usize, by_chance: f64) -> Title {
     let pairs = match relation {
-        Relation::Own => "A stream and its own past",
-        Relation::SameVariable => "Other streams of the same kind",
-        Relation::OtherVariable => "Streams of another kind",
+        Relation::Own => tr!("A stream and its own past"),
+        Relation::SameVariable => tr!("Other streams of the same kind"),
+        Relation::OtherVariable => tr!("Streams of another kind"),
     };
     Title::new(
-        format!("{pairs}: {}", above_band(above, of, by_chance, "delays")),
-        "Mean corrected gamma (no unit) by delay in days",
+        tr!("{pairs}: {}", above_band(above, of, by_chance, tr!("delays"))),
+        tr!("Mean corrected gamma (no unit) by delay in days"),
     )
 }
 
@@ -145,27 +149,27 @@ pub fn by_distance(
     (above, of, by_chance): (usize, usize, f64),
     unit: &str,
 ) -> Title {
-    let weeks = if weeks == 1.0 { "a week".to_owned() } else { format!("{weeks} weeks") };
+    let weeks = if weeks == 1.0 { tr!("a week").to_owned() } else { tr!("{weeks} weeks") };
     Title::new(
-        format!("About {weeks} later: {radius}; {}", above_band(above, of, by_chance, "distances")),
-        format!("Mean corrected gamma (no unit) by distance in {unit}"),
+        tr!("About {weeks} later: {radius}; {}", above_band(above, of, by_chance, tr!("distances"))),
+        tr!("Mean corrected gamma (no unit) by distance in {unit}"),
     )
 }
 
 /// How far influence reaches in words: a radius, one tile, or nowhere.
 pub fn radius(kilometres: Option<f64>, length: impl Fn(f64) -> String) -> String {
     match kilometres {
-        Some(radius) if radius > 0.0 => format!("influence reaches {}", length(radius)),
-        Some(_) => "influence stays within one tile".to_owned(),
-        None => "nothing beyond chance at the nearest distance".to_owned(),
+        Some(radius) if radius > 0.0 => tr!("influence reaches {}", length(radius)),
+        Some(_) => tr!("influence stays within one tile").to_owned(),
+        None => tr!("nothing beyond chance at the nearest distance").to_owned(),
     }
 }
 
 /// Groups of streams.
 pub fn groups(name: &str, share: f64) -> Title {
     Title::new(
-        format!("{name}: groups explain {} of the variance of scores", percent(share)),
-        "Score by target (rows) and source (columns): \u{2212}log10 p",
+        tr!("{name}: groups explain {} of the variance of scores", percent(share)),
+        tr!("Score by target (rows) and source (columns): \u{2212}log10 p"),
     )
 }
 
@@ -173,38 +177,34 @@ pub fn groups(name: &str, share: f64) -> Title {
 /// the least p by chance.
 pub fn strongest(n: usize, least: usize, by_chance: f64) -> Title {
     Title::new(
-        format!(
+        tr!(
             "{least} of the {n} strongest sources reach the least p there is; of all streams about {by_chance:.0} would \
              by chance"
         ),
-        "The part of the city that is nearest to each (Voronoi cells); dots are tiles",
+        tr!("The part of the city that is nearest to each (Voronoi cells); dots are tiles"),
     )
 }
 
 /// A source's machine.
 pub fn machine(least: f64, most: f64, states: usize, rank: usize) -> Title {
     let finding = if states == 1 {
-        format!("Source {rank} adds nothing: the chance of an event is {} whatever it does", percent(most))
+        tr!("Source {rank} adds nothing: the chance of an event is {} whatever it does", percent(most))
     } else {
-        format!(
-            "By what source {rank} did, the chance of an event is {} to {}",
-            percent(least),
-            percent(most)
-        )
+        tr!("By what source {rank} did, the chance of an event is {} to {}", percent(least), percent(most))
     };
     Title::new(
         finding,
-        "Chance of an event by state, % of training days; arrows: 1 a day with an event in the source",
+        tr!("Chance of an event by state, % of training days; arrows: 1 a day with an event in the source"),
     )
 }
 
 /// Squares of the sweep. `counts`: at how many resolutions it stands out, where all are done.
 pub fn resolutions(counts: Option<String>, done: usize, measure: &str) -> Title {
     let finding = counts.map_or_else(
-        || format!("Not judged yet: {done} resolutions are done"),
+        || tr!("Not judged yet: {done} resolutions are done"),
         |counts| counts.trim_end_matches('.').to_owned(),
     );
-    Title::new(finding, format!("{measure}, by side of a tile and length of a step"))
+    Title::new(finding, tr!("{measure}, by side of a tile and length of a step"))
 }
 
 /// Test years beside each other, each with its figure; none that are not evaluable.
@@ -218,24 +218,27 @@ pub fn resolutions(counts: Option<String>, done: usize, measure: &str) -> Title 
 pub fn years(figures: &[(i16, AgainstChance)]) -> Title {
     let by = |a: &&(i16, AgainstChance), b: &&(i16, AgainstChance)| a.1.observed.total_cmp(&b.1.observed);
     let finding = match (figures.iter().min_by(by), figures.iter().max_by(by)) {
-        (Some((_, least)), Some((year, most))) => format!(
+        (Some((_, least)), Some((year, most))) => tr!(
             "Mean AUC is {} to {}; in the best year, {year}, chance gives {} to {}",
             decimals(least.observed),
             decimals(most.observed),
             decimals(most.chance.lo),
             decimals(most.chance.hi)
         ),
-        _ => "No test year is evaluable".to_owned(),
+        _ => tr!("No test year is evaluable").to_owned(),
     };
-    Title::new(finding, "Mean strict AUC of each test year, no unit (a coin: 0.5); lines: 95 % intervals")
+    Title::new(
+        finding,
+        tr!("Mean strict AUC of each test year, no unit (a coin: 0.5); lines: 95 % intervals"),
+    )
 }
 
 /// Tiles' own scores against their own chance. `tiles`: what of the exceedance is drawn.
 pub fn tiles_above_chance(exceedance: Option<Exceedance>, kind: &str) -> String {
     exceedance.map_or_else(
-        || format!("{}: too few event days to hold single tiles against chance", capitalised(kind)),
+        || tr!("{}: too few event days to hold single tiles against chance", capitalised(kind)),
         |above| {
-            format!(
+            tr!(
                 "{}: {} of {} tiles lie above their own band of chance; by chance {:.0} would",
                 capitalised(kind),
                 count(above.observed as u64),
@@ -264,14 +267,14 @@ pub fn risk_of_day(day: &str, risks: &[(f64, Option<bool>)]) -> String {
     let mut risks = risks.to_vec();
     // Of equal risks the place in the grid decides.
     risks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let Some((highest, known)) = risks.first() else { return format!("{day}: nothing is forecast") };
+    let Some((highest, known)) = risks.first() else { return tr!("{day}: nothing is forecast") };
     if known.is_none() {
-        return format!("{day}: the highest risk of a tile is {}", percent(*highest));
+        return tr!("{day}: the highest risk of a tile is {}", percent(*highest));
     }
     let hits =
         |tiles: &[(f64, Option<bool>)]| tiles.iter().filter(|(_, known)| *known == Some(true)).count() as u64;
     let tenth = risks.get(..risks.len().div_ceil(10)).unwrap_or_default();
-    format!(
+    tr!(
         "{day}: in the tenth of tiles with the highest risk {} of {} had an event, of all {} of {}",
         count(hits(tenth)),
         count(tenth.len() as u64),
@@ -293,21 +296,21 @@ pub fn event_rates(rates: &[f64], kind: &str) -> String {
     let mut rates = rates.to_vec();
     rates.sort_by(f64::total_cmp);
     match (rates.get(rates.len() / 2), rates.last()) {
-        (Some(median), Some(most)) => format!(
+        (Some(median), Some(most)) => tr!(
             "Half of the tiles had {kind} on at least {} of test days, the busiest on {}",
             percent(*median),
             percent(*most)
         ),
-        _ => format!("No tile is forecast for {kind}"),
+        _ => tr!("No tile is forecast for {kind}"),
     }
 }
 
 /// Streams by their own score. `streams`: how many are drawn.
 pub fn streams_by_score(exceedance: Option<Exceedance>, streams: usize) -> Title {
     let finding = exceedance.map_or_else(
-        || format!("{} streams are drawn; too few to say how many stand out", count(streams as u64)),
+        || tr!("{} streams are drawn; too few to say how many stand out", count(streams as u64)),
         |above| {
-            format!(
+            tr!(
                 "{} of {} streams lie above their own band of chance; by chance {:.0} would",
                 count(above.observed as u64),
                 count(above.n_streams as u64),
@@ -315,7 +318,7 @@ pub fn streams_by_score(exceedance: Option<Exceedance>, streams: usize) -> Title
             )
         },
     );
-    Title::new(finding, "Streams by strict AUC, no unit (a coin: 0.5)")
+    Title::new(finding, tr!("Streams by strict AUC, no unit (a coin: 0.5)"))
 }
 
 /// Hits against false alarms. `name`: the tolerance in words.
@@ -323,11 +326,11 @@ pub fn hits_and_false_alarms(name: &str, curve: &RocCurve) -> Title {
     let area = decimals(curve.auc.value);
     let finding = match curve.auc.chance {
         Some(chance) => {
-            format!("{name}: the area is {area}, that of shifted forecasts {}", decimals(chance.mean))
+            tr!("{name}: the area is {area}, that of shifted forecasts {}", decimals(chance.mean))
         }
-        None => format!("{name}: the area is {area}"),
+        None => tr!("{name}: the area is {area}"),
     };
-    Title::new(finding, "Event days flagged (up) by other days flagged (to the right), % of each")
+    Title::new(finding, tr!("Event days flagged (up) by other days flagged (to the right), % of each"))
 }
 
 /// Hits by share of the area.
@@ -337,9 +340,9 @@ pub fn hits_by_area(curve: &HitCurve) -> Title {
         Some((curve.area_shares.get(at)?, curve.forecast.get(at)?, curve.static_rate.get(at)?))
     });
     let finding = found.map_or_else(
-        || "There are too few tiles to rank".to_owned(),
+        || tr!("There are too few tiles to rank").to_owned(),
         |(share, hits, by_rate)| {
-            format!(
+            tr!(
                 "The {} of the area ranked highest held {} of events; ranked by past rates it held {}",
                 percent(*share),
                 percent(*hits),
@@ -347,7 +350,7 @@ pub fn hits_by_area(curve: &HitCurve) -> Title {
             )
         },
     );
-    Title::new(finding, "Events in the tiles ranked highest, % of all, by the area they cover, %")
+    Title::new(finding, tr!("Events in the tiles ranked highest, % of all, by the area they cover, %"))
 }
 
 /// How often what was said happened.
@@ -357,14 +360,14 @@ pub fn reliability(bins: &[ReliabilityBin]) -> Title {
     };
     let judged = bins.iter().filter(|bin| bin.interval.is_some()).count();
     let finding = if judged == 0 {
-        "The test period is too short to say whether what is said happens".to_owned()
+        tr!("The test period is too short to say whether what is said happens").to_owned()
     } else {
-        format!(
+        tr!(
             "In {} of {judged} bins, what was said lies within the 95 % interval of what happened",
             bins.iter().filter(holds).count()
         )
     };
-    Title::new(finding, "Days with an event, % of tile-days, by the probability that was said, %")
+    Title::new(finding, tr!("Days with an event, % of tile-days, by the probability that was said, %"))
 }
 
 /// The network beside simple methods, for one kind of crime.
@@ -375,10 +378,10 @@ pub fn gains(kind: &str, board: &LeaderBoard) -> Title {
         worse += usize::from(hi < 0.0);
     }
     Title::new(
-        format!(
+        tr!(
             "{kind}: the network is better than {better} and worse than {worse} of {} methods by more than its interval",
             board.rows.len()
         ),
-        "Log score gained, thousandths of a nat a stream and day",
+        tr!("Log score gained, thousandths of a nat a stream and day"),
     )
 }

@@ -2,13 +2,14 @@
 
 use crate::results::LeaderBoard;
 use crate::study::Variable;
+use watchback_translate::tr;
 
 /// What the streams of a variable are called. `None`: those of all variables.
-pub const fn variable(variable: Option<Variable>) -> &'static str {
+pub fn variable(variable: Option<Variable>) -> &'static str {
     match variable {
-        None => "all streams",
-        Some(Variable::Violent) => "violent crime",
-        Some(Variable::Property) => "property crime",
+        None => tr!("all streams"),
+        Some(Variable::Violent) => tr!("violent crime"),
+        Some(Variable::Property) => tr!("property crime"),
         Some(Variable::Arrest) => "arrests",
     }
 }
@@ -33,12 +34,12 @@ impl Outcome {
     }
 
     /// In a word or two.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Better => "better",
-            Self::NotShown => "not shown to be better",
-            Self::Worse => "worse",
-            Self::NotEvaluable => "too short to tell",
+            Self::Better => tr!("better"),
+            Self::NotShown => tr!("not shown to be better"),
+            Self::Worse => tr!("worse"),
+            Self::NotEvaluable => tr!("too short to tell"),
         }
     }
 }
@@ -46,25 +47,25 @@ impl Outcome {
 /// The network's forecast beside the simple method that did best on training data, in a sentence
 /// for each outcome.
 pub fn boards(boards: &[LeaderBoard]) -> String {
-    const THAN: &str = " better than the simple method that did best on training data.";
-    let outcomes = [
-        (Outcome::Better, "The network forecasts", THAN),
-        (Outcome::NotShown, "The network is not shown to forecast", THAN),
-        (
-            Outcome::Worse,
-            "The network forecasts",
-            " worse than the simple method that did best on training data.",
-        ),
-        (
-            Outcome::NotEvaluable,
-            "The test period is too short to compare the network with simple methods for",
-            ".",
-        ),
-    ];
-    let sentences = outcomes.into_iter().filter_map(|(outcome, begin, end)| {
+    let outcomes = [Outcome::Better, Outcome::NotShown, Outcome::Worse, Outcome::NotEvaluable];
+    let sentences = outcomes.into_iter().filter_map(|outcome| {
         let of_outcome = boards.iter().filter(|board| outcome_of(board) == outcome);
         let names: Vec<&str> = of_outcome.map(|board| variable(Some(board.variable))).collect();
-        (!names.is_empty()).then(|| format!("{begin} {}{end}", names.join(" and ")))
+        let names = Some(names.join(tr!(" and "))).filter(|names| !names.is_empty())?;
+        Some(match outcome {
+            Outcome::Better => tr!(
+                "The network forecasts {names} better than the simple method that did best on training data."
+            ),
+            Outcome::NotShown => tr!(
+                "The network is not shown to forecast {names} better than the simple method that did best on training data."
+            ),
+            Outcome::Worse => tr!(
+                "The network forecasts {names} worse than the simple method that did best on training data."
+            ),
+            Outcome::NotEvaluable => {
+                tr!("The test period is too short to compare the network with simple methods for {names}.")
+            }
+        })
     });
     sentences.collect::<Vec<_>>().join(" ")
 }

@@ -12,6 +12,7 @@ use crate::released::Ladder;
 use crate::results::{HarmByGroup, LeaderBoard, Results};
 use crate::score::{FlagRule, Verdict};
 use crate::study::Variable;
+use watchback_translate::{look_up, mark, tr, translated};
 
 /// How certain a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +29,12 @@ pub enum Certainty {
 
 impl Certainty {
     /// In one or two words.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Shown => "Shown",
-            Self::NotShown => "Not shown",
-            Self::Described => "Described, not tested",
-            Self::CannotBeTold => "Cannot be told",
+            Self::Shown => tr!("Shown"),
+            Self::NotShown => tr!("Not shown"),
+            Self::Described => tr!("Described, not tested"),
+            Self::CannotBeTold => tr!("Cannot be told"),
         }
     }
 }
@@ -69,8 +70,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ends {
     name: String,
-    /// Of the first fifth, and of the last, without the value's name.
-    pub words: [&'static str; 2],
+    is_turned: bool,
 }
 
 impl Ends {
@@ -86,17 +86,29 @@ impl Ends {
         } else {
             name.to_owned()
         };
-        Self { name, words: if turned { ["highest", "lowest"] } else { ["lowest", "highest"] } }
+        Self { name, is_turned: turned }
     }
 
     /// What the first fifth has.
     pub fn first(&self) -> String {
-        format!("{} {}", self.words[0], self.name)
+        let name = &self.name;
+        if self.is_turned { tr!("highest {name}") } else { tr!("lowest {name}") }
     }
 
     /// What the last fifth has.
     pub fn last(&self) -> String {
-        format!("{} {}", self.words[1], self.name)
+        let name = &self.name;
+        if self.is_turned { tr!("lowest {name}") } else { tr!("highest {name}") }
+    }
+
+    /// What the last fifth has, without the value's name.
+    pub fn last_word(&self) -> &'static str {
+        if self.is_turned { tr!("lowest") } else { tr!("highest") }
+    }
+
+    /// What the first fifth has, without the value's name.
+    pub fn first_word(&self) -> &'static str {
+        if self.is_turned { tr!("highest") } else { tr!("lowest") }
     }
 }
 
@@ -108,24 +120,24 @@ pub fn forecast(results: &Results) -> Option<Finding> {
     let figures = all.figures.figures.as_ref();
     let (answer, certainty) = match all.figures.verdict {
         Verdict::BeatsChance => (
-            format!("The forecast told better than chance, {ahead}, on which days a place would see crime."),
+            tr!("The forecast told better than chance, {ahead}, on which days a place would see crime."),
             Certainty::Shown,
         ),
         Verdict::NotDistinguishable => (
-            format!("It is not shown that the forecast can tell, {ahead}, which days a place sees crime."),
+            tr!("It is not shown that the forecast can tell, {ahead}, which days a place sees crime."),
             Certainty::NotShown,
         ),
         Verdict::NotEvaluable { .. } => {
-            ("There is too little to judge the forecast by.".to_owned(), Certainty::CannotBeTold)
+            (tr!("There is too little to judge the forecast by.").to_owned(), Certainty::CannotBeTold)
         }
     };
     let doubt = match (all.figures.verdict, figures) {
-        (Verdict::NotEvaluable { reason }, _) => format!("Not evaluable: {reason}."),
-        (Verdict::NotDistinguishable, Some(figures)) => format!(
+        (Verdict::NotEvaluable { reason }, _) => tr!("Not evaluable: {}.", translated(&reason.to_string())),
+        (Verdict::NotDistinguishable, Some(figures)) => tr!(
             "An edge of {:.1} points over a coin would most likely have been seen.",
             100.0 * (figures.minimum_detectable.mean_auc - 0.5)
         ),
-        (_, Some(figures)) => format!(
+        (_, Some(figures)) => tr!(
             "By chance alone the same forecast reaches {} to {}.",
             percent(figures.strict.chance.lo),
             percent(figures.strict.chance.hi)
@@ -133,18 +145,18 @@ pub fn forecast(results: &Results) -> Option<Finding> {
         (_, None) => String::new(),
     };
     let note = figures.map_or_else(String::new, |figures| {
-        format!(
+        tr!(
             "The band: 95 % of the same forecasts moved in time. {} streams, {} event days.",
             count(figures.strict.n_streams as u64),
             count(all.figures.n_events)
         )
     });
     Some(Finding {
-        question: "Does the forecast work?",
+        question: tr!("Does the forecast work?"),
         answer,
         certainty,
         doubt,
-        measure: format!("Pairs of days put in the right order, {ahead}"),
+        measure: tr!("Pairs of days put in the right order, {ahead}"),
         note,
     })
 }
@@ -159,27 +171,7 @@ pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
     // The kinds apart would be two sentences: what is shown of one kind alone is said of it.
     let shown = outcomes.iter().copied().find(|(outcome, _)| outcome.is_shown());
     let (outcome, variable) = shown.unwrap_or(first);
-    let of = if all_alike { String::new() } else { format!(" {}", comparison::variable(Some(variable))) };
-    let (answer, certainty) = match outcome {
-        Outcome::Better => (
-            format!("The network forecasts{of} better than simple averages of past crimes."),
-            Certainty::Shown,
-        ),
-        Outcome::Worse => (
-            format!("Simple averages of past crimes forecast{of} better than the network."),
-            Certainty::Shown,
-        ),
-        Outcome::NotShown => (
-            format!(
-                "It is not shown that the network forecasts{of} better than simple averages of past crimes."
-            ),
-            Certainty::NotShown,
-        ),
-        Outcome::NotEvaluable => (
-            "The test period is too short to compare the network with simple averages.".to_owned(),
-            Certainty::CannotBeTold,
-        ),
-    };
+    let (answer, certainty) = against_averages(outcome, (!all_alike).then_some(variable));
     let others: Vec<String> = outcomes
         .iter()
         .filter(|_| !all_alike)
@@ -189,19 +181,55 @@ pub fn simple_methods(boards: &[LeaderBoard]) -> Option<Finding> {
     let doubt = if others.is_empty() {
         honest(board)
     } else {
-        format!("By kind: {}. {}", others.join("; "), honest(board))
+        tr!("By kind: {}. {}", others.join("; "), honest(board))
     };
     Some(Finding {
-        question: "Is it better than simple averages?",
+        question: tr!("Is it better than simple averages?"),
         answer,
         certainty,
         doubt,
-        measure: format!(
+        measure: tr!(
             "Gain over a constant rate, thousandths of a nat a day: {}",
             comparison::variable(Some(board.variable))
         ),
-        note: "Right of the line: better than a constant rate. Intervals stand in the evidence.".to_owned(),
+        note: tr!("Right of the line: better than a constant rate. Intervals stand in the evidence.")
+            .to_owned(),
     })
+}
+
+/// The answer for all kinds of crime together, or for one.
+fn against_averages(outcome: Outcome, of: Option<Variable>) -> (String, Certainty) {
+    let of = of.map(|of| comparison::variable(Some(of)));
+    let answer = match (outcome, of) {
+        (Outcome::Better, None) => {
+            tr!("The network forecasts better than simple averages of past crimes.").to_owned()
+        }
+        (Outcome::Better, Some(of)) => {
+            tr!("The network forecasts {of} better than simple averages of past crimes.")
+        }
+        (Outcome::Worse, None) => {
+            tr!("Simple averages of past crimes forecast better than the network.").to_owned()
+        }
+        (Outcome::Worse, Some(of)) => {
+            tr!("Simple averages of past crimes forecast {of} better than the network.")
+        }
+        (Outcome::NotShown, None) => {
+            tr!("It is not shown that the network forecasts better than simple averages of past crimes.")
+                .to_owned()
+        }
+        (Outcome::NotShown, Some(of)) => {
+            tr!("It is not shown that the network forecasts {of} better than simple averages of past crimes.")
+        }
+        (Outcome::NotEvaluable, _) => {
+            tr!("The test period is too short to compare the network with simple averages.").to_owned()
+        }
+    };
+    let certainty = match outcome {
+        Outcome::Better | Outcome::Worse => Certainty::Shown,
+        Outcome::NotShown => Certainty::NotShown,
+        Outcome::NotEvaluable => Certainty::CannotBeTold,
+    };
+    (answer, certainty)
 }
 
 /// What can honestly be forecast: the method that was chosen on training days, against a constant
@@ -212,11 +240,11 @@ fn honest(board: &LeaderBoard) -> String {
     let gain = rows.map_or(0.0, |(best, rate)| 1e3 * (best.log_score - rate.log_score));
     let what = comparison::variable(Some(board.variable));
     if gain < LEAST_GAIN {
-        return format!("Of {what}, no more than a constant rate can honestly be forecast here.");
+        return tr!("Of {what}, no more than a constant rate can honestly be forecast here.");
     }
-    format!(
+    tr!(
         "What can honestly be forecast of {what}: {}, chosen on training days, gains {} thousandths of a nat a day.",
-        board.best_on_training.title().to_lowercase(),
+        look_up(board.best_on_training.title()).to_lowercase(),
         signed_small(gain)
     )
 }
@@ -231,13 +259,13 @@ pub fn ladder(ladder: &Ladder) -> Option<(Variable, Finding)> {
     let is_chance = super::ladder::is_chance(of);
     let what = comparison::variable(Some(of.variable));
     let answer = if is_chance {
-        format!(
+        tr!(
             "Choices lift the score for {what} from {} to {}; forecasts moved in time climb as high.",
             decimals(from.value?),
             decimals(to.value?)
         )
     } else {
-        format!(
+        tr!(
             "Choices lift the score for {what} from {} to {}; forecasts moved in time reach {}.",
             decimals(from.value?),
             decimals(to.value?),
@@ -245,13 +273,13 @@ pub fn ladder(ladder: &Ladder) -> Option<(Variable, Finding)> {
         )
     };
     let finding = Finding {
-        question: "How do they come to 90 %?",
+        question: tr!("How do they come to 90 %?"),
         answer,
         certainty: Certainty::Described,
-        doubt: "How the published figure was made is not known, only what the authors' program does."
+        doubt: tr!("How the published figure was made is not known, only what the authors' program does.")
             .to_owned(),
-        measure: format!("Mean score of {what}, one more choice from bar to bar"),
-        note: super::ladder::NOTE.to_owned(),
+        measure: tr!("Mean score of {what}, one more choice from bar to bar"),
+        note: look_up(super::ladder::NOTE).to_owned(),
     };
     Some((of.variable, finding))
 }
@@ -260,36 +288,37 @@ pub fn ladder(ladder: &Ladder) -> Option<(Variable, Finding)> {
 pub fn false_alarms(harm: &HarmByGroup, ends: &Ends) -> Option<Finding> {
     let (variable, by_fifth) = alarms_by_fifth(harm)?;
     let crime = match variable {
-        Variable::Violent => "violent crime",
-        Variable::Property => "property crime",
-        Variable::Arrest => "arrest",
+        Variable::Violent => tr!("each" => "violent crime"),
+        Variable::Property => tr!("each" => "property crime"),
+        Variable::Arrest => tr!("each" => "arrest"),
     };
     let ends_of = by_fifth.first().copied().flatten().zip(by_fifth.last().copied().flatten());
     let (answer, certainty) = match ends_of {
         Some((low, high)) => (
-            format!(
+            tr!(
                 "{:.2} false alarms for each reported {crime} at the {}, {:.2} at the {}.",
                 high.value,
                 ends.last(),
                 low.value,
-                ends.words[0]
+                ends.first_word()
             ),
             Certainty::Described,
         ),
         None => (
-            "Too little was forecast or reported at either end to compare false alarms.".to_owned(),
+            tr!("Too little was forecast or reported at either end to compare false alarms.").to_owned(),
             Certainty::CannotBeTold,
         ),
     };
     Some(Finding {
-        question: "Who gets the false alarms?",
+        question: tr!("Who gets the false alarms?"),
         answer,
         certainty,
-        doubt:
+        doubt: tr!(
             "Where fewer of the crimes that happen are reported, each reported one bears more false alarms."
-                .to_owned(),
-        measure: format!("False alarms for each reported {crime}"),
-        note: format!(
+        )
+        .to_owned(),
+        measure: tr!("False alarms for each reported {crime}"),
+        note: tr!(
             "One tile in twenty flagged each day. Dashed: the same flags moved in time. Fifths of the areas by {}.",
             harm.value.trim()
         ),
@@ -340,40 +369,44 @@ pub fn arrests(rates: &ArrestRates, ends: &Ends) -> Finding {
     let contrast = whole.and_then(|whole| whole.standardised);
     let (answer, certainty, doubt) = match contrast {
         None => (
-            "Arrests for each reported crime cannot be compared between the fifths.".to_owned(),
+            tr!("Arrests for each reported crime cannot be compared between the fifths.").to_owned(),
             Certainty::CannotBeTold,
-            "A fifth needs 20 tiles, 5 areas and 300 crimes.".to_owned(),
+            tr!("A fifth needs 20 tiles, 5 areas and 300 crimes.").to_owned(),
         ),
         Some(contrast) if contrast.is_claimed(rates.spatial.as_ref()) => {
             let (ratio, _) = contrast.ratio();
-            let (share, way) = if ratio < 1.0 { (1.0 - ratio, "less") } else { (ratio - 1.0, "more") };
+            let share = 100.0 * (ratio - 1.0).abs();
+            let (last, first) = (ends.last(), ends.first_word());
             let doubt = rates.reporting.map_or_else(String::new, |of| {
-                format!(
+                tr!(
                     "Crimes reported {:.2} times as often in the last fifth as in the first would explain it.",
                     of.tipping
                 )
             });
             (
-                format!(
-                    "At the {}, the same crimes led to an arrest {:.0} % {way} often than at the {}.",
-                    ends.last(),
-                    100.0 * share,
-                    ends.words[0]
-                ),
+                if ratio < 1.0 {
+                    tr!(
+                        "At the {last}, the same crimes led to an arrest {share:.0} % less often than at the {first}."
+                    )
+                } else {
+                    tr!(
+                        "At the {last}, the same crimes led to an arrest {share:.0} % more often than at the {first}."
+                    )
+                },
                 Certainty::Shown,
                 doubt,
             )
         }
         Some(_) => (
-            format!(
+            tr!(
                 "It is not shown that the same crimes lead to an arrest less or more often at the {}.",
                 ends.last()
             ),
             Certainty::NotShown,
             rates.spatial.map_or_else(
-                || "The areas' pattern could not be compared with that of chance.".to_owned(),
+                || tr!("The areas' pattern could not be compared with that of chance.").to_owned(),
                 |spatial| {
-                    format!(
+                    tr!(
                         "The gap may be chance: p {} against maps with the same pattern.",
                         decimals(spatial.p)
                     )
@@ -382,12 +415,12 @@ pub fn arrests(rates: &ArrestRates, ends: &Ends) -> Finding {
         ),
     };
     Finding {
-        question: "Are arrests made alike?",
+        question: tr!("Are arrests made alike?"),
         answer,
         certainty,
         doubt,
-        measure: "Arrests for 100 reported crimes, the same mix of crimes".to_owned(),
-        note: format!(
+        measure: tr!("Arrests for 100 reported crimes, the same mix of crimes").to_owned(),
+        note: tr!(
             "Violent and property crimes, {} of them. Dashed: the mean of the fifths. Lines: 95 % over areas.",
             count(rates.crimes.used)
         ),
@@ -401,15 +434,17 @@ pub fn pushes(pushes: &Found<PushReport>, worked: Option<Certainty>, ends: &Ends
             let tiles = report.claim.low.tiles + report.claim.high.tiles;
             match &report.claim.verdict {
                 ClaimVerdict::Differs if report.is_stable() => (
-                    format!("In the model, arrests answer raised crime otherwise at the {}.", ends.last()),
+                    tr!("In the model, arrests answer raised crime otherwise at the {}.", ends.last()),
                     Certainty::Shown,
                     tiles,
                 ),
-                ClaimVerdict::NotEvaluable { reason } => {
-                    (format!("It cannot be told: {reason}."), Certainty::CannotBeTold, tiles)
-                }
+                ClaimVerdict::NotEvaluable { reason } => (
+                    tr!("It cannot be told: {}.", translated(&reason.to_string())),
+                    Certainty::CannotBeTold,
+                    tiles,
+                ),
                 _ => (
-                    format!(
+                    tr!(
                         "It is not shown that arrests in the model answer raised crime otherwise at the {}.",
                         ends.last()
                     ),
@@ -419,31 +454,35 @@ pub fn pushes(pushes: &Found<PushReport>, worked: Option<Certainty>, ends: &Ends
             }
         }
         Found::Refused { .. } => {
-            ("It cannot be told from these files.".to_owned(), Certainty::CannotBeTold, 0)
+            (tr!("It cannot be told from these files.").to_owned(), Certainty::CannotBeTold, 0)
         }
     };
     let of_model =
-        format!("This speaks of a model, and of {} tiles whose arrests it forecasts", count(tiles as u64));
+        tr!("This speaks of a model, and of {} tiles whose arrests it forecasts", count(tiles as u64));
     let doubt = match (pushes, worked) {
-        (Found::Refused { reason }, _) => super::numbers::sentence(reason),
+        (Found::Refused { reason }, _) => super::numbers::sentence(&translated(reason)),
         (_, Some(Certainty::Shown)) => format!("{of_model}."),
-        _ => format!("{of_model}; that it works at all is not shown."),
+        _ => tr!("{of_model}; that it works at all is not shown."),
     };
     Finding {
-        question: "Where do arrests go when crime rises?",
+        question: tr!("Where do arrests go when crime rises?"),
         answer,
         certainty,
         doubt,
-        measure: "Change of forecast arrests when violent crime rises by a tenth".to_owned(),
-        note: "Lines: 95 % over areas.".to_owned(),
+        measure: tr!("Change of forecast arrests when violent crime rises by a tenth").to_owned(),
+        note: tr!("Lines: 95 % over areas.").to_owned(),
     }
 }
 
 /// What is said of results that were opened from a file.
-pub const FROM_A_FILE: &str = "These results were saved, and are shown as the file has them: that alone checks nothing. To check them, bring the same city files and run: the digests must be equal. Arrests by fifths stand in audit.json.";
+pub const FROM_A_FILE: &str = mark!(
+    "These results were saved, and are shown as the file has them: that alone checks nothing. To check them, bring the same city files and run: the digests must be equal. Arrests by fifths stand in audit.json."
+);
 
 /// What none of the findings says.
-pub const LIMITS: &str = "Reported crime is not crime. Areas are not people. Everything looks back. An arrest is the flag in the record, not what an officer did.";
+pub const LIMITS: &str = mark!(
+    "Reported crime is not crime. Areas are not people. Everything looks back. An arrest is the flag in the record, not what an officer did."
+);
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use super::numbers::{count, day, percent};
 use crate::ingest::{FileSummary, Quality, QualityReport};
 use crate::wording::Lengths;
+use watchback_translate::tr;
 
 /// Places may be missing in so many rows and still be called complete.
 const FEW_WITHOUT_PLACE: f64 = 0.02;
@@ -28,11 +29,11 @@ pub enum State {
 
 impl State {
     /// In a word or two.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Good => "good",
-            Self::Care => "with care",
-            Self::Missing => "missing",
+            Self::Good => tr!("good"),
+            Self::Care => tr!("with care"),
+            Self::Missing => tr!("missing"),
         }
     }
 }
@@ -75,82 +76,80 @@ pub fn lights(quality: &Quality, report: &QualityReport) -> [Light; 3] {
 }
 
 fn days(report: &QualityReport) -> Light {
-    let light = |state, sentence| Light { name: "Days", state, sentence };
+    let light = |state, sentence| Light { name: tr!("Days"), state, sentence };
     let Some(calendar) = &report.calendar else {
-        return light(State::Missing, "No record has a day.".to_owned());
+        return light(State::Missing, tr!("No record has a day.").to_owned());
     };
     let all = calendar.days.n_days();
     if report.gap_pattern.is_some() {
         return light(
             State::Missing,
-            "Days are missing by a rule, such as every Sunday. No forecast can be judged on them.".to_owned(),
+            tr!("Days are missing by a rule, such as every Sunday. No forecast can be judged on them.")
+                .to_owned(),
         );
     }
     if report.missing_days > 0 {
         let (missing, all) = (count(report.missing_days), count(all as u64));
-        let of = if report.missing_days == 1 { "days has" } else { "days have" };
-        return light(
-            State::Care,
-            format!("{missing} of {all} {of} no record. A day without records is no day without crime."),
-        );
+        let sentence = if report.missing_days == 1 {
+            tr!("1 of {all} days has no record. A day without records is no day without crime.")
+        } else {
+            tr!("{missing} of {all} days have no record. A day without records is no day without crime.")
+        };
+        return light(State::Care, sentence);
     }
     if report.late.is_some() {
         return light(
             State::Care,
-            "The last days are short of records: reports are still to come.".to_owned(),
+            tr!("The last days are short of records: reports are still to come.").to_owned(),
         );
     }
-    light(State::Good, format!("Each of the {} days has records.", count(all as u64)))
+    light(State::Good, tr!("Each of the {} days has records.", count(all as u64)))
 }
 
 fn places(quality: &Quality, report: &QualityReport) -> Light {
-    let light = |state, sentence| Light { name: "Places", state, sentence };
+    let light = |state, sentence| Light { name: tr!("Places"), state, sentence };
     let without = quality.without_coordinates.value().unwrap_or(1.0);
     if without > MANY_WITHOUT_PLACE {
         let sentence =
-            format!("{} of records have no place. The rest is no picture of the city.", percent(without));
+            tr!("{} of records have no place. The rest is no picture of the city.", percent(without));
         return light(State::Missing, sentence);
     }
     if report.precision.is_too_coarse() {
-        let sentence = "Places are rounded, or stand for few points. Small tiles cannot be told apart.";
+        let sentence = tr!("Places are rounded, or stand for few points. Small tiles cannot be told apart.");
         return light(State::Care, sentence.to_owned());
     }
     if without > FEW_WITHOUT_PLACE || report.missing_places.not_at_random() {
-        let sentence = format!(
-            "{} of records have no place{}.",
-            percent(without),
-            if report.missing_places.not_at_random() { ", some offences more often than others" } else { "" }
-        );
+        let without = percent(without);
+        let sentence = if report.missing_places.not_at_random() {
+            tr!("{without} of records have no place, some offences more often than others.")
+        } else {
+            tr!("{without} of records have no place.")
+        };
         return light(State::Care, sentence);
     }
-    let has = if without == 0.0 {
-        "All records have".to_owned()
+    let sentence = if without == 0.0 {
+        tr!("All records have a place.").to_owned()
     } else {
-        format!("{} have", percent(1.0 - without))
+        tr!("{} have a place.", percent(1.0 - without))
     };
-    light(State::Good, format!("{has} a place."))
+    light(State::Good, sentence)
 }
 
 fn arrests(quality: &Quality, report: &QualityReport) -> Light {
-    let light = |state, sentence| Light { name: "Arrests", state, sentence };
+    let light = |state, sentence| Light { name: tr!("Arrests"), state, sentence };
     match (&report.arrests, quality.arrest.value()) {
         (Some(_), Some(share)) if share >= 1.0 => light(
             State::Care,
-            "Every record is an arrest. How many crimes led to none cannot be told.".to_owned(),
+            tr!("Every record is an arrest. How many crimes led to none cannot be told.").to_owned(),
         ),
         (Some(arrests), Some(share)) if arrests.changes() => light(
             State::Care,
-            format!(
-                "{} of records name an arrest, and the share changes much over the years.",
-                percent(share)
-            ),
+            tr!("{} of records name an arrest, and the share changes much over the years.", percent(share)),
         ),
-        (Some(_), Some(share)) => {
-            light(State::Good, format!("{} of records name an arrest.", percent(share)))
-        }
+        (Some(_), Some(share)) => light(State::Good, tr!("{} of records name an arrest.", percent(share))),
         _ => light(
             State::Missing,
-            "No record says whether an arrest was made. Nothing is asked about arrests.".to_owned(),
+            tr!("No record says whether an arrest was made. Nothing is asked about arrests.").to_owned(),
         ),
     }
 }
@@ -159,7 +158,7 @@ fn arrests(quality: &Quality, report: &QualityReport) -> Light {
 pub fn kinds(quality: &Quality, files: &[FileSummary]) -> Vec<String> {
     let mut told = Vec::new();
     if quality.at_midnight.value().is_some_and(|share| share >= NO_TIMES) {
-        told.push("The records have days, and no times of day. Nothing here needs times.".to_owned());
+        told.push(tr!("The records have days, and no times of day. Nothing here needs times.").to_owned());
     }
     let is_of_calls = |file: &&FileSummary| {
         file.columns.iter().any(|column| {
@@ -168,7 +167,7 @@ pub fn kinds(quality: &Quality, files: &[FileSummary]) -> Vec<String> {
         })
     };
     if let Some(file) = files.iter().find(is_of_calls) {
-        told.push(format!(
+        told.push(tr!(
             "{} seems to hold calls for service. A call is somebody's request, and not a crime that was recorded.",
             file.name
         ));
@@ -188,7 +187,7 @@ pub fn kinds(quality: &Quality, files: &[FileSummary]) -> Vec<String> {
 /// ```
 pub fn part_of_city(width_km: f64, height_km: f64, lengths: Lengths) -> Option<String> {
     (width_km.max(height_km) < PART_KM).then(|| {
-        format!(
+        tr!(
             "The records lie within {:.0} by {}, which may be one precinct of a city. What is found holds for it \
              alone.",
             lengths.in_long(width_km),
@@ -201,7 +200,7 @@ pub fn part_of_city(width_km: f64, height_km: f64, lengths: Lengths) -> Option<S
 pub fn who_and_when(city: &str, quality: &Quality) -> String {
     let records = count(quality.rows_kept);
     match quality.days {
-        Some(days) => format!("{city}: {records} records, {} to {}.", day(days.first()), day(days.last())),
-        None => format!("{city}: {records} records."),
+        Some(days) => tr!("{city}: {records} records, {} to {}.", day(days.first()), day(days.last())),
+        None => tr!("{city}: {records} records."),
     }
 }

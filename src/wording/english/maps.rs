@@ -2,10 +2,11 @@
 
 use super::numbers::count;
 use crate::space::TileId;
+use watchback_translate::tr;
 
 /// How a tile is called.
 pub fn tile(tile: TileId) -> String {
-    format!("Tile row {}, column {}", tile.row, tile.column)
+    tr!("Tile row {}, column {}", tile.row, tile.column)
 }
 
 /// What the tiles of a part of the city have together.
@@ -48,38 +49,45 @@ pub struct Together<'a> {
 /// ```
 pub fn together(part: &Together<'_>) -> String {
     let Together { name, measure, mean, tiles, without, happened } = *part;
-    let Some(mean) = mean else { return format!("{name}: no tile with a figure") };
+    let Some(mean) = mean else { return tr!("{name}: no tile with a figure") };
     let tiles = if tiles == 1 {
-        "its one tile".to_owned()
+        tr!("its one tile").to_owned()
     } else {
-        format!("the mean of {} tiles", count(tiles.into()))
+        tr!("the mean of {} tiles", count(tiles.into()))
     };
-    let mut says = format!("{name}: {measure} {mean}, {tiles}");
+    let mut says = tr!("{name}: {measure} {mean}, {tiles}");
     if without > 0 {
-        says += &format!("; {} more are not evaluable", count(without.into()));
+        says += &tr!("; {} more are not evaluable", count(without.into()));
     }
     if happened.1 > 0 {
-        says += &format!("; events in {} of {}", count(happened.0.into()), count(happened.1.into()));
+        says += &tr!("; events in {} of {}", count(happened.0.into()), count(happened.1.into()));
     }
     says
 }
 
 /// What colours mean where areas are drawn for their tiles.
-pub const BY_AREAS: &str =
-    "By areas: a colour is the mean of an area's tiles, each counted alike. Zoom in for single tiles.";
+pub fn by_areas() -> &'static str {
+    tr!("By areas: a colour is the mean of an area's tiles, each counted alike. Zoom in for single tiles.")
+}
 
 /// The same of squares of tiles.
 pub fn by_blocks(side: u16) -> String {
-    format!(
+    tr!(
         "By squares of {side} by {side} tiles: a colour is their mean, each counted alike. Zoom in for single tiles."
     )
 }
 
 /// What colours mean where each tile is drawn.
-pub const BY_TILES: &str = "By tiles: each has its own colour.";
+pub fn by_tiles() -> &'static str {
+    tr!("By tiles: each has its own colour.")
+}
 
 /// What a mean does not say on the layer that holds single tiles against chance.
-pub const NOT_AGAINST_CHANCE: &str = "A mean of tiles is not held against chance: single tiles are.";
+pub fn not_against_chance() -> &'static str {
+    tr!("A mean of tiles is not held against chance: single tiles are.")
+}
 
 /// What lies outside of the outlines.
-pub const OUTSIDE: &str = "outside of all areas";
+pub fn outside() -> &'static str {
+    tr!("outside of all areas")
+}

@@ -3,6 +3,7 @@
 use crate::chance::Chance;
 pub use crate::letters::count;
 use crate::study::CivilDay;
+use watchback_translate::{look_up, mark, tr};
 
 /// A share as a percentage with one decimal.
 ///
@@ -33,7 +34,7 @@ pub fn decimals(value: f64) -> String {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn band(chance: &Chance) -> String {
-    format!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))
+    tr!("{} ({} to {})", decimals(chance.mean), decimals(chance.lo), decimals(chance.hi))
 }
 
 /// A difference with its sign and three decimals.
@@ -54,23 +55,23 @@ pub fn sentence(message: &str) -> String {
 /// Words with a capital.
 pub fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).collect()
 }
 
 const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    mark!("January"),
+    mark!("February"),
+    mark!("March"),
+    mark!("April"),
+    mark!("May"),
+    mark!("June"),
+    mark!("July"),
+    mark!("August"),
+    mark!("September"),
+    mark!("October"),
+    mark!("November"),
+    mark!("December"),
 ];
 
 /// A day with its month in words, which no order of numbers can mislead about.
@@ -82,14 +83,14 @@ const MONTHS: [&str; 12] = [
 /// ```
 pub fn day(day: CivilDay) -> String {
     let month = usize::try_from(day.month()).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
-    format!("{} {} {}", day.day_of_month(), month.unwrap_or(&""), day.year())
+    format!("{} {} {}", day.day_of_month(), look_up(month.unwrap_or(&"")), day.year())
 }
 
 /// How far ahead a forecast is made.
 pub fn days_ahead(days: usize) -> String {
     match days {
-        1 => "a day ahead".to_owned(),
-        7 => "a week ahead".to_owned(),
-        days => format!("{days} days ahead"),
+        1 => tr!("a day ahead").to_owned(),
+        7 => tr!("a week ahead").to_owned(),
+        days => tr!("{days} days ahead"),
     }
 }

@@ -3,6 +3,7 @@
 use super::numbers::count;
 use crate::results::Stage;
 use crate::study::ChanceSettings;
+use watchback_translate::{look_up, tr};
 
 /// What a stage does now. `share`: how much of it is done, from 0 to 1.
 ///
@@ -19,12 +20,12 @@ use crate::study::ChanceSettings;
 pub fn doing(stage: Stage, share: f64, chance: &ChanceSettings) -> String {
     let ChanceSettings { rounds, seeds, .. } = chance;
     if stage != Stage::Chance {
-        return stage.title().to_owned();
+        return look_up(stage.title()).to_owned();
     }
-    let comparing = format!("Comparing with {} rotated histories", count(*rounds as u64));
+    let comparing = tr!("Comparing with {} rotated histories", count(*rounds as u64));
     if *seeds < 2 {
         return comparing;
     }
     let seed = ((share * *seeds as f64) as usize + 1).min(*seeds);
-    format!("{comparing}, seed {seed} of {seeds}")
+    tr!("{comparing}, seed {seed} of {seeds}")
 }

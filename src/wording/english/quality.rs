@@ -8,6 +8,7 @@ use crate::ingest::{
     Precision, QualityReport, Remark, RemarkKind, Share,
 };
 use crate::wording::{Finding, Lengths, Subject, Weight};
+use watchback_translate::{tr, translated};
 
 /// Jumps that have a sentence of their own.
 const TOLD_LEVELS: usize = 10;
@@ -99,7 +100,7 @@ pub fn findings_in(lengths: Lengths, report: &QualityReport, files: &[FileSummar
     if let Some(calendar) = &report.calendar {
         if let Some(stray) = calendar.stray {
             let (n, days) = (calendar.stray_rows, calendar.days);
-            let sentence = format!(
+            let sentence = tr!(
                 "{n} rows are dated {stray}, far from the others ({days}): mistyped years, which no period holds"
             );
             say(Subject::Dates, false, sentence);
@@ -122,18 +123,14 @@ pub fn findings_in(lengths: Lengths, report: &QualityReport, files: &[FileSummar
     }
     if report.level_changes.len() > TOLD_LEVELS {
         let more = report.level_changes.len() - TOLD_LEVELS;
-        say(
-            Subject::Levels,
-            true,
-            format!("{more} more jumps in level: compare offences over time with care"),
-        );
+        say(Subject::Levels, true, tr!("{more} more jumps in level: compare offences over time with care"));
     }
     match &report.arrests {
         Some(arrests) => say(Subject::Arrests, arrests.changes(), arrest_shares(arrests)),
         None => say(
             Subject::Arrests,
             false,
-            "no row says whether an arrest was made: there are no arrest streams".to_owned(),
+            tr!("no row says whether an arrest was made: there are no arrest streams").to_owned(),
         ),
     }
     for file in files {
@@ -158,14 +155,14 @@ fn remarks(files: &[FileSummary], say: &mut dyn FnMut(Subject, bool, String)) {
     // What is said of all files together is said once.
     let of_all = |remark: &&Remark| remark.kind == RemarkKind::SharedNumbers;
     if let Some(remark) = files.iter().flat_map(|file| &file.remarks).find(of_all) {
-        say(Subject::Rows, true, remark.to_string());
+        say(Subject::Rows, true, translated(&remark.to_string()));
     }
     for file in files {
         for remark in file.remarks.iter().filter(|remark| !of_all(remark)) {
-            say(Subject::Rows, true, format!("{}: {remark}", file.name));
+            say(Subject::Rows, true, format!("{}: {}", file.name, translated(&remark.to_string())));
         }
         if let Some(encoding) = &file.encoding {
-            let sentence = format!(
+            let sentence = tr!(
                 "the text of {} is read as {encoding}, as its beginning suggests: if letters look wrong, save it as UTF-8",
                 file.name
             );
@@ -181,7 +178,7 @@ fn two_cities(files: &[FileSummary], lengths: Lengths) -> Option<String> {
     let apart = |(one, two): (&FileSummary, &FileSummary)| {
         let kilometres =
             one.centre.kilometres_to(&two.centre).filter(|apart| *apart > ONE_CITY_KILOMETRES)?;
-        Some(format!(
+        Some(tr!(
             "the places of {} and {} lie {} apart: they seem to be of two cities, which should be read one at a time",
             one.name,
             two.name,
@@ -194,19 +191,20 @@ fn two_cities(files: &[FileSummary], lengths: Lengths) -> Option<String> {
 fn rows(report: &QualityReport, say: &mut dyn FnMut(Subject, bool, String)) {
     let QualityReport { rows_read, rows_kept, dropped, duplicates, disagreeing_ids, .. } = report;
     let many = dropped.saturating_mul(100) > *rows_read;
-    let mut sentence = format!(
+    let mut sentence = tr!(
         "{} of {} rows are used; {} could not be read",
         count(*rows_kept),
         count(*rows_read),
         count(*dropped)
     );
     if many {
-        sentence
-            .push_str(", more than one in a hundred: look at the examples, a column may be misunderstood");
+        sentence.push_str(tr!(
+            ", more than one in a hundred: look at the examples, a column may be misunderstood"
+        ));
     }
     say(Subject::Rows, many, sentence);
     if *duplicates > 0 {
-        let sentence = format!(
+        let sentence = tr!(
             "{duplicates} rows are there twice and are counted once; of {disagreeing_ids} the copies differ, and the one with an \
              arrest, or the latest, is kept"
         );
@@ -218,17 +216,17 @@ fn rows(report: &QualityReport, say: &mut dyn FnMut(Subject, bool, String)) {
 fn taken_as_arrests(file: &FileSummary) -> Option<String> {
     let arrest = file.plan.columns().arrest.as_ref()?;
     let told = file.arrest_values.iter().take(TOLD_ARRESTS);
-    let mut values: Vec<String> = told.map(|of| format!("{:?} ({} rows)", of.value, of.rows)).collect();
+    let mut values: Vec<String> = told.map(|of| tr!("{:?} ({} rows)", of.value, of.rows)).collect();
     if arrest.values == ["*"] {
-        values = file.arrest_values.iter().map(|of| format!("any value at all ({} rows)", of.rows)).collect();
+        values = file.arrest_values.iter().map(|of| tr!("any value at all ({} rows)", of.rows)).collect();
     }
     if let Some(more) = file.arrest_values.len().checked_sub(TOLD_ARRESTS).filter(|more| *more > 0) {
-        values.push(format!("{more} more"));
+        values.push(tr!("{more} more"));
     }
     if values.is_empty() {
-        values.push("nothing that any row has".to_owned());
+        values.push(tr!("nothing that any row has").to_owned());
     }
-    Some(format!("in {} an arrest is meant by {:?}: {}", file.name, arrest.column, values.join(", ")))
+    Some(tr!("in {} an arrest is meant by {:?}: {}", file.name, arrest.column, values.join(", ")))
 }
 
 /// Seconds since 1970 do not say what the local time was.
@@ -237,9 +235,9 @@ fn universal(files: &[FileSummary]) -> Option<String> {
     let first = &of.next()?.name;
     let more = match of.count() {
         0 => String::new(),
-        more => format!(" and of {more} more files"),
+        more => tr!(" and of {more} more files"),
     };
-    Some(format!(
+    Some(tr!(
         "the dates of {first}{more} are seconds or milliseconds since 1970 and are read as universal time: crimes of the local evening may count on the next day"
     ))
 }
@@ -247,21 +245,22 @@ fn universal(files: &[FileSummary]) -> Option<String> {
 fn gaps(report: &QualityReport, n_days: usize) -> String {
     let missing = report.missing_days;
     if missing == 0 {
-        return format!("each of the {n_days} days has rows");
+        return tr!("each of the {n_days} days has rows");
     }
-    let mut sentence = format!("{missing} of the {n_days} days have no row at all");
+    let mut sentence = tr!("{missing} of the {n_days} days have no row at all");
     for (at, days) in report.missing.iter().take(3).enumerate() {
         sentence.push_str(if at == 0 { ": " } else { ", " });
         sentence.push_str(&days.to_string());
     }
     if report.missing.len() > 3 {
-        sentence.push_str(" and more");
+        sentence.push_str(tr!(" and more"));
     }
     match report.gap_pattern {
-        Some(pattern) => sentence.push_str(&format!(
-            "; {pattern}: a sample of days, on which no model with delays can be learnt, so a study over them is refused"
+        Some(pattern) => sentence.push_str(&tr!(
+            "; {}: a sample of days, on which no model with delays can be learnt, so a study over them is refused",
+            translated(&pattern.to_string())
         )),
-        None => sentence.push_str("; they are not days without crime, and a study over them is refused"),
+        None => sentence.push_str(tr!("; they are not days without crime, and a study over them is refused")),
     }
     sentence
 }
@@ -269,109 +268,109 @@ fn gaps(report: &QualityReport, n_days: usize) -> String {
 /// `6036 of 263929 rows (2.29 %)`.
 fn share(share: Share) -> String {
     let percent = 100.0 * share.value().unwrap_or(0.0);
-    format!("{} of {} rows ({percent:.2} %)", count(share.count), count(share.of))
+    tr!("{} of {} rows ({percent:.2} %)", count(share.count), count(share.of))
 }
 
 fn missing_places(missing: &MissingPlaces) -> String {
-    let begin = format!("{} have no coordinates and are in no tile", share(missing.rows));
+    let begin = tr!("{} have no coordinates and are in no tile", share(missing.rows));
     let (offences, months) = (missing.standing_out(), missing.months_standing_out());
     if !missing.not_at_random() {
-        return format!("{begin}; no offence or month lacks them much more often than the others");
+        return tr!("{begin}; no offence or month lacks them much more often than the others");
     }
     let named = offences.iter().take(NAMED);
-    let named: Vec<String> = named.map(|of| format!("{} of {}", share(of.share), of.offence)).collect();
+    let named: Vec<String> = named.map(|of| tr!("{} of {}", share(of.share), of.offence)).collect();
     let mut of_what = named.join(", ");
     if let Some(more) = offences.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        of_what += &format!(" and more of {more} other offences");
+        of_what += &tr!(" and more of {more} other offences");
     }
     if let Some(worst) = months.iter().max_by_key(|month| month.share.count) {
         let mark = if offences.is_empty() { "" } else { "; " };
-        of_what += &format!("{mark}{} in {worst}", share(worst.share));
+        of_what += &tr!("{mark}{} in {worst}", share(worst.share));
         if months.len() > 1 {
-            of_what += &format!(", and {} more months", months.len() - 1);
+            of_what += &tr!(", and {} more months", months.len() - 1);
         }
     }
-    format!(
+    tr!(
         "{begin}; they are not missing at random: {of_what}; streams hold less of these than was reported, and a change in time may be one of recording"
     )
 }
 
 fn placeholders(found: &Placeholders) -> String {
-    let mut sentence = format!("{} lie far from all others", share(found.far));
+    let mut sentence = tr!("{} lie far from all others", share(found.far));
     if found.rows > 0 {
-        let point =
-            |place: &Place| format!("{} at {}, {}", count(place.rows), place.latitude, place.longitude);
+        let point = |place: &Place| tr!("{} at {}, {}", count(place.rows), place.latitude, place.longitude);
         let named: Vec<String> = found.points.iter().take(NAMED).map(point).collect();
-        sentence +=
-            &format!(", {} of them on points that stand for no place: {}", found.rows, named.join(", "));
+        sentence += &tr!(", {} of them on points that stand for no place: {}", found.rows, named.join(", "));
         if found.points.len() > NAMED {
-            sentence += " and more";
+            sentence += tr!(" and more");
         }
     }
-    sentence + "; the box must leave them out"
+    sentence + tr!("; the box must leave them out")
 }
 
 fn precision(found: &Precision, lengths: Lengths) -> String {
     let Some((decimals, metres)) = found.decimals.zip(found.rounding_metres) else {
-        return "no row has coordinates".to_owned();
+        return tr!("no row has coordinates").to_owned();
     };
     let mut sentence = if decimals < Precision::MOST_DECIMALS {
         let (length, unit) = (lengths.in_short(metres), lengths.short_unit());
-        format!("places have {decimals} decimals, which is {length:.1} {unit}")
+        tr!("places have {decimals} decimals, which is {length:.1} {unit}")
     } else {
-        format!("places have {decimals} or more decimals")
+        tr!("places have {decimals} or more decimals")
     };
-    sentence += &format!(
+    sentence += &tr!(
         "; rows lie on {} different points, and {} share theirs",
         count(found.points),
         share(found.on_repeated)
     );
     if let Some(points) = found.points_per_tile {
         let tile = lengths.short(found.tile_height_metres);
-        sentence += &format!("; a tile of {tile} that holds any has {points:.1} points");
+        sentence += &tr!("; a tile of {tile} that holds any has {points:.1} points");
     }
     sentence
         + if found.is_too_coarse() {
-            "; places are rounded too coarsely for such tiles: choose larger ones, because a place may belong to a neighbour"
+            tr!(
+                "; places are rounded too coarsely for such tiles: choose larger ones, because a place may belong to a neighbour"
+            )
         } else if found.has_few_rows() {
-            "; that is exact enough, but so few rows lie in a tile that larger tiles are needed to learn anything"
+            tr!(
+                "; that is exact enough, but so few rows lie in a tile that larger tiles are needed to learn anything"
+            )
         } else {
-            "; that is exact enough for such tiles"
+            tr!("; that is exact enough for such tiles")
         }
 }
 
 fn level(change: &LevelChange) -> String {
     let LevelChange { offence, day, before, after, .. } = change;
-    let (what, jump) = match offence {
-        Some(offence) => (offence.as_str(), "jumps"),
-        None => ("rows of all offences", "jump"),
+    let jump = match offence {
+        Some(offence) => tr!("{offence} jumps from {before:.0} to {after:.0} a week on {day}"),
+        None => tr!("rows of all offences jump from {before:.0} to {after:.0} a week on {day}"),
     };
-    format!(
-        "{what} {jump} from {before:.0} to {after:.0} a week on {day}: a change of records system, of a definition, of policing or of life; \
-         train and test on one side of it, or leave the offence out"
-    )
+    tr!("{jump}: a change of records system, of a definition, of policing or of life; \
+         train and test on one side of it, or leave the offence out")
 }
 
 fn arrest_shares(arrests: &ArrestsByMonth) -> String {
-    let mut sentence = format!("{} have an arrest", share(arrests.rows));
+    let mut sentence = tr!("{} have an arrest", share(arrests.rows));
     if arrests.unknown > 0 {
-        sentence += &format!("; of {} more it is not known", arrests.unknown);
+        sentence += &tr!("; of {} more it is not known", arrests.unknown);
     }
     if let Some([(first, a), (last, b)]) = arrests.first_and_last_year() {
         let percent = |share: Share| 100.0 * share.value().unwrap_or(0.0);
-        sentence += &format!("; {:.1} % in {first} and {:.1} % in {last}", percent(a), percent(b));
+        sentence += &tr!("; {:.1} % in {first} and {:.1} % in {last}", percent(a), percent(b));
     }
     sentence
         + if arrests.changes() {
-            ": arrest streams of one year are not those of another; late rows may wait for their arrest"
+            tr!(": arrest streams of one year are not those of another; late rows may wait for their arrest")
         } else {
-            "; late rows may wait for their arrest"
+            tr!("; late rows may wait for their arrest")
         }
 }
 
 fn late_reports(late: &LateReporting) -> String {
     let LateReporting { days, rows, expected, .. } = late;
-    format!(
+    tr!(
         "the last {} days ({days}) have {rows} rows where about {expected:.0} are expected: reports may still be to come; \
          end the test period before them",
         days.n_days()

@@ -2,6 +2,7 @@
 
 use crate::streams::Reason;
 use crate::wording::Lengths;
+use watchback_translate::kept;
 
 /// A reason in one line. A tile's side stands in the units that the reader chose.
 ///
@@ -15,7 +16,7 @@ use crate::wording::Lengths;
 /// ```
 pub fn reason(reason: &Reason, lengths: Lengths) -> String {
     match reason {
-        Reason::Tile { metres, kept: [violent, property] } => format!(
+        Reason::Tile { metres, kept: [violent, property] } => kept!(
             "tiles of {}: one stream for each tile and class; {violent} violent and {property} property streams pass \
              the threshold",
             lengths.short(*metres)

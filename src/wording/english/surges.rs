@@ -2,25 +2,26 @@
 
 use super::numbers::decimals;
 use crate::audit::{SurgeResponse, SurgeVerdict};
+use watchback_translate::{mark, tr};
 
 /// The question.
-pub const QUESTION: &str = "Under stress, do well-off areas draw resources from poor ones?";
+pub const QUESTION: &str = mark!("Under stress, do well-off areas draw resources from poor ones?");
 
 /// A verdict in a word or two.
-pub const fn label(verdict: SurgeVerdict) -> &'static str {
+pub fn label(verdict: SurgeVerdict) -> &'static str {
     match verdict {
-        SurgeVerdict::Supported => "supported",
-        SurgeVerdict::Contradicted => "contradicted",
-        SurgeVerdict::NotEstablished => "not established",
+        SurgeVerdict::Supported => tr!("supported"),
+        SurgeVerdict::Contradicted => tr!("contradicted"),
+        SurgeVerdict::NotEstablished => tr!("not established"),
     }
 }
 
 /// The verdict as a sentence.
-pub const fn verdict(verdict: SurgeVerdict) -> &'static str {
+pub fn verdict(verdict: SurgeVerdict) -> &'static str {
     match verdict {
-        SurgeVerdict::Supported => "Supported by the surges of reported crime.",
-        SurgeVerdict::Contradicted => "Contradicted by the surges of reported crime.",
-        SurgeVerdict::NotEstablished => "Not established by the surges of reported crime.",
+        SurgeVerdict::Supported => tr!("Supported by the surges of reported crime."),
+        SurgeVerdict::Contradicted => tr!("Contradicted by the surges of reported crime."),
+        SurgeVerdict::NotEstablished => tr!("Not established by the surges of reported crime."),
     }
 }
 
@@ -28,15 +29,15 @@ pub const fn verdict(verdict: SurgeVerdict) -> &'static str {
 pub fn evidence(found: &SurgeResponse) -> Vec<String> {
     let hypotheses = found.hypotheses.iter().enumerate();
     let hypotheses: Vec<String> =
-        hypotheses.map(|(at, of)| format!("H{} {}", at + 1, label(of.verdict))).collect();
+        hypotheses.map(|(at, of)| tr!("H{} {}", at + 1, label(of.verdict))).collect();
     vec![
-        format!(
+        tr!(
             "{} weeks in {} blocks; four one-sided tests, all of which must reject at 5 %: {}.",
             found.weeks,
             found.blocks,
             hypotheses.join(", ")
         ),
-        format!(
+        tr!(
             "Arrests that answer before the surge comes (they cannot): p = {} and {}.",
             decimals(found.leads_poor_by_rich.p),
             decimals(found.leads_rich_by_poor.p)
@@ -48,6 +49,6 @@ pub fn evidence(found: &SurgeResponse) -> Vec<String> {
 pub fn detectable(found: &SurgeResponse) -> String {
     let hypotheses = found.hypotheses.iter().enumerate();
     let least: Vec<String> =
-        hypotheses.map(|(at, of)| format!("{:.2} (H{})", of.minimum_detectable, at + 1)).collect();
-    format!("Margins of {} would most likely have been seen (80 % power).", least.join(", "))
+        hypotheses.map(|(at, of)| tr!("{:.2} (H{})", of.minimum_detectable, at + 1)).collect();
+    tr!("Margins of {} would most likely have been seen (80 % power).", least.join(", "))
 }

@@ -1,77 +1,84 @@
 //! Files that are no tables of ours, told by their first bytes: what each is, and what to do.
 
+use watchback_translate::mark;
+
 /// Bytes that are looked at for the root of a markup.
 const MARKUP_BYTES: usize = 4_096;
 /// A binary file has a zero within so many bytes.
 const BINARY_BYTES: usize = 100;
 
-const AS_CSV: &str = "download the file as CSV";
-const UNPACK: &str = "unpack it and choose what is in it";
-const IMAGE: &str = "an image, a binary file";
-const OF_IMAGE: &str = "ask for the data behind it, as CSV";
-const DATABASE: &str = "export the table with the incidents as CSV";
+const AS_CSV: &str = mark!("download the file as CSV");
+const UNPACK: &str = mark!("unpack it and choose what is in it");
+const IMAGE: &str = mark!("an image, a binary file");
+const OF_IMAGE: &str = mark!("ask for the data behind it, as CSV");
+const DATABASE: &str = mark!("export the table with the incidents as CSV");
 
 /// Where a signature stands, its bytes, what the file is with its article, and what to do.
 type Signature = (usize, &'static [u8], &'static str, &'static str);
 
 #[rustfmt::skip]
 const SIGNATURES: [Signature; 43] = [
-    (0, b"%PDF", "a PDF document", AS_CSV),
-    (0, b"{\\rtf", "a document in rich text (RTF)", "choose the file with the incidents instead"),
-    (0, b"PK\x03\x04", "a zip archive inside a compressed file", UNPACK),
-    (0, b"\x1f\x8b", "a gzip file inside a compressed file", UNPACK),
-    (0, b"\xd0\xcf\x11\xe0", "a spreadsheet of before 2007", "save the sheet with the incidents as CSV and choose that"),
+    (0, b"%PDF", mark!("a PDF document"), AS_CSV),
+    (0, b"{\\rtf", mark!("a document in rich text (RTF)"), mark!("choose the file with the incidents instead")),
+    (0, b"PK\x03\x04", mark!("a zip archive inside a compressed file"), UNPACK),
+    (0, b"\x1f\x8b", mark!("a gzip file inside a compressed file"), UNPACK),
+    (0, b"\xd0\xcf\x11\xe0", mark!("a spreadsheet of before 2007"), mark!("save the sheet with the incidents as CSV and choose that")),
     (0, b"Rar!", PACKED, REPACK), (0, b"7z\xbc\xaf", PACKED, REPACK), (0, b"BZh", PACKED, REPACK),
-    (0, b"\xfd7zXZ", PACKED, REPACK), (0, b"\x28\xb5\x2f\xfd", PACKED, REPACK), (257, b"ustar", "a tar archive", UNPACK),
-    (0, b"version https://git-lfs.github.com/spec/", "a pointer of Git LFS, which stands for a file and does not hold it",
-     "fetch the file itself: `git lfs pull` in the repository, or the button for the raw file on its page"),
+    (0, b"\xfd7zXZ", PACKED, REPACK), (0, b"\x28\xb5\x2f\xfd", PACKED, REPACK), (257, b"ustar", mark!("a tar archive"), UNPACK),
+    (0, b"version https://git-lfs.github.com/spec/", mark!("a pointer of Git LFS, which stands for a file and does not hold it"),
+     mark!("fetch the file itself: `git lfs pull` in the repository, or the button for the raw file on its page")),
     (68, b"GP1", GEOPACKAGE, OF_GEOPACKAGE), (68, b"GPKG", GEOPACKAGE, OF_GEOPACKAGE),
-    (0, b"SQLite format 3\0", "a database of SQLite", DATABASE),
+    (0, b"SQLite format 3\0", mark!("a database of SQLite"), DATABASE),
     (4, b"Standard Jet DB", ACCESS, DATABASE), (4, b"Standard ACE DB", ACCESS, DATABASE),
-    (0, b"PAR1", "a Parquet file", READ_ELSEWHERE), (0, b"ARROW1", "an Arrow file", OF_PARQUET),
-    (0, b"FEA1", "a Feather file", OF_PARQUET), (0, b"Obj\x01", "an Avro file", OF_PARQUET),
-    (0, b"\x89HDF", "an HDF5 file", OF_PARQUET), (0, b"\x80\x04\x95", "a file of Python's pickle", OF_PARQUET),
+    (0, b"PAR1", mark!("a Parquet file"), READ_ELSEWHERE), (0, b"ARROW1", mark!("an Arrow file"), OF_PARQUET),
+    (0, b"FEA1", mark!("a Feather file"), OF_PARQUET), (0, b"Obj\x01", mark!("an Avro file"), OF_PARQUET),
+    (0, b"\x89HDF", mark!("an HDF5 file"), OF_PARQUET), (0, b"\x80\x04\x95", mark!("a file of Python's pickle"), OF_PARQUET),
     (0, b"RDX2\n", R_DATA, OF_R), (0, b"RDX3\n", R_DATA, OF_R), (0, b"RDA2\n", R_DATA, OF_R), (0, b"X\n\0\0\0", R_DATA, OF_R),
-    (0, b"$FL2", "a file of SPSS", OF_STATISTICS), (0, b"$FL3", "a file of SPSS", OF_STATISTICS),
-    (0, b"<stata_dta>", "a file of Stata", OF_STATISTICS), (0, b"\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60", "a file of SAS", OF_STATISTICS),
-    (0, b"HEADER RECORD*******", "a transport file of SAS", OF_STATISTICS),
-    (0, b"\0\0\x27\x0a", "the shapes of a shapefile without their table",
-     "put its .shp, .dbf and .prj into one zip archive and choose that"),
+    (0, b"$FL2", mark!("a file of SPSS"), OF_STATISTICS), (0, b"$FL3", mark!("a file of SPSS"), OF_STATISTICS),
+    (0, b"<stata_dta>", mark!("a file of Stata"), OF_STATISTICS), (0, b"\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60", mark!("a file of SAS"), OF_STATISTICS),
+    (0, b"HEADER RECORD*******", mark!("a transport file of SAS"), OF_STATISTICS),
+    (0, b"\0\0\x27\x0a", mark!("the shapes of a shapefile without their table"),
+     mark!("put its .shp, .dbf and .prj into one zip archive and choose that")),
     (0, b"\x89PNG", IMAGE, OF_IMAGE), (0, b"\xff\xd8\xff", IMAGE, OF_IMAGE), (0, b"GIF8", IMAGE, OF_IMAGE),
     (0, b"II*\0", IMAGE, OF_IMAGE), (0, b"MM\0*", IMAGE, OF_IMAGE), (8, b"WEBP", IMAGE, OF_IMAGE),
-    (4, b"ftyp", "an image or a video, a binary file", OF_IMAGE), (0, b"\0\x05\x16\x07", "what macOS keeps beside a file", "choose the file without `._` before its name"),
-    (0, b"PROJCS[", "a coordinate system's definition alone", "put it into one zip archive with the shapefile's other parts and choose that"),
-    (0, b"GEOGCS[", "a coordinate system's definition alone", "put it into one zip archive with the shapefile's other parts and choose that"),
+    (4, b"ftyp", mark!("an image or a video, a binary file"), OF_IMAGE), (0, b"\0\x05\x16\x07", mark!("what macOS keeps beside a file"), mark!("choose the file without `._` before its name")),
+    (0, b"PROJCS[", mark!("a coordinate system's definition alone"), mark!("put it into one zip archive with the shapefile's other parts and choose that")),
+    (0, b"GEOGCS[", mark!("a coordinate system's definition alone"), mark!("put it into one zip archive with the shapefile's other parts and choose that")),
 ];
 
-const PACKED: &str = "compressed in a way that is not read";
-const REPACK: &str = "unpack it, and compress it with gzip or zip if you like";
+const PACKED: &str = mark!("compressed in a way that is not read");
+const REPACK: &str = mark!("unpack it, and compress it with gzip or zip if you like");
 const GEOPACKAGE: &str = "a GeoPackage";
-const OF_GEOPACKAGE: &str = "the command line reads it, unpacked; for the page, export its layer as CSV or GeoJSON: `ogr2ogr crimes.geojson FILE.gpkg`, or by QGIS (Export, Save Features As)";
-const ACCESS: &str = "a database of Microsoft Access";
-const OF_PARQUET: &str = "write it as CSV, by `pandas.read_parquet` or its like and `to_csv`, or by DuckDB";
-const READ_ELSEWHERE: &str = "the command line reads it, unpacked; for the page, write it as CSV, by `pandas.read_parquet` and `to_csv`, or by DuckDB";
-const R_DATA: &str = "a file of R";
-const OF_R: &str = "write its table with `write.csv`";
-const OF_STATISTICS: &str = "export it as CSV";
+const OF_GEOPACKAGE: &str = mark!(
+    "the command line reads it, unpacked; for the page, export its layer as CSV or GeoJSON: `ogr2ogr crimes.geojson FILE.gpkg`, or by QGIS (Export, Save Features As)"
+);
+const ACCESS: &str = mark!("a database of Microsoft Access");
+const OF_PARQUET: &str =
+    mark!("write it as CSV, by `pandas.read_parquet` or its like and `to_csv`, or by DuckDB");
+const READ_ELSEWHERE: &str = mark!(
+    "the command line reads it, unpacked; for the page, write it as CSV, by `pandas.read_parquet` and `to_csv`, or by DuckDB"
+);
+const R_DATA: &str = mark!("a file of R");
+const OF_R: &str = mark!("write its table with `write.csv`");
+const OF_STATISTICS: &str = mark!("export it as CSV");
 
 /// The roots of markup that have names of their own, in the order in which they are looked for.
 #[rustfmt::skip]
 const MARKUPS: [(&[u8], &str, &str); 10] = [
-    (b"<kml", "KML, a map for Google Earth", "export CSV or GeoJSON: at the portal, by `ogr2ogr crimes.geojson FILE.kml`, or by QGIS"),
-    (b"opengis.net/kml", "KML, a map for Google Earth", "export CSV or GeoJSON: at the portal, by `ogr2ogr crimes.geojson FILE.kml`, or by QGIS"),
-    (b"<gpx", "GPX, a track of places", "export CSV or GeoJSON"),
-    (b"opengis.net/gml", "GML, a map", "export CSV or GeoJSON: at the portal, or by `ogr2ogr crimes.geojson FILE.gml`"),
-    (b"urn:schemas-microsoft-com:office:spreadsheet", "a spreadsheet in XML", "open it with a spreadsheet program and save it as CSV"),
+    (b"<kml", mark!("KML, a map for Google Earth"), mark!("export CSV or GeoJSON: at the portal, by `ogr2ogr crimes.geojson FILE.kml`, or by QGIS")),
+    (b"opengis.net/kml", mark!("KML, a map for Google Earth"), mark!("export CSV or GeoJSON: at the portal, by `ogr2ogr crimes.geojson FILE.kml`, or by QGIS")),
+    (b"<gpx", mark!("GPX, a track of places"), mark!("export CSV or GeoJSON")),
+    (b"opengis.net/gml", mark!("GML, a map"), mark!("export CSV or GeoJSON: at the portal, or by `ogr2ogr crimes.geojson FILE.gml`")),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", mark!("a spreadsheet in XML"), mark!("open it with a spreadsheet program and save it as CSV")),
     (b"<svg", IMAGE, OF_IMAGE),
-    (b"<rss", "a feed of news", AS_CSV),
-    (b"<feed", "a feed of news", AS_CSV),
+    (b"<rss", mark!("a feed of news"), AS_CSV),
+    (b"<feed", mark!("a feed of news"), AS_CSV),
     (b"<html", WEB_PAGE, OF_WEB_PAGE),
-    (b"<table", "a table in a web page", "open it with a spreadsheet program and save it as CSV"),
+    (b"<table", mark!("a table in a web page"), mark!("open it with a spreadsheet program and save it as CSV")),
 ];
 
-const WEB_PAGE: &str = "a web page or other markup";
-const OF_WEB_PAGE: &str = "the portal may have answered with an error: download the file again as CSV";
+const WEB_PAGE: &str = mark!("a web page or other markup");
+const OF_WEB_PAGE: &str = mark!("the portal may have answered with an error: download the file again as CSV");
 
 /// What a file is that begins so, with its article, and what to do; `None` where it may be a table.
 pub(super) fn refused(start: &[u8]) -> Option<(&'static str, &'static str)> {

@@ -17,6 +17,7 @@ use crate::kind::{Kind, kind};
 use crate::shapefile::Shapefile;
 use crate::split::Found;
 use crate::start::{self, Start};
+use watchback_translate::mark;
 
 impl<R: Read + Seek> Records<R> {
     /// Takes the part's header; true where it is the file's own, and so a record.
@@ -33,7 +34,7 @@ impl<R: Read + Seek> Records<R> {
     ) -> Result<bool, ReadError> {
         if self.bytes.has_tables() {
             if matches!(self.splitter, Splitter::Dbf(_)) && !self.take_projection() {
-                self.skip_part("a shapefile of another projection than the first");
+                self.skip_part(mark!("a shapefile of another projection than the first"));
                 return Ok(false);
             }
             let bytes = if found.copied { self.splitter.output() } else { window(&self.buffer, from, found) };
@@ -48,7 +49,7 @@ impl<R: Read + Seek> Records<R> {
             }
             match self.reconciled.take_header(self.kind, &header) {
                 Err(_) if self.reconciled.is_beside(entry) => {
-                    self.skip_part("a table of other columns");
+                    self.skip_part(mark!("a table of other columns"));
                     return Ok(false);
                 }
                 taken => taken?,
@@ -145,7 +146,7 @@ impl<R: Read + Seek> Records<R> {
         if !["txt", "rtf", "md"].contains(&end_of_name(&name).as_str()) {
             let what = match &problem {
                 ReadError::NotATable { found, .. } => found.clone(),
-                _ => "a text that is no table".to_owned(),
+                _ => mark!("a text that is no table").to_owned(),
             };
             self.unread.push(Unread { name, what, rows: 0 });
         }

@@ -12,6 +12,7 @@ use crate::page::state::{Activity, State};
 use crate::page::table::Details;
 use crate::protocol::{AreaTableView, AreasView};
 use watchback::space::{AreaChoice, KeyPair};
+use watchback_translate::{tr, translated};
 
 /// Pages of the data sets; plain links that the person follows.
 const CHICAGO_AREAS: &str = "https://data.cityofchicago.org/Facilities-Geographic-Boundaries/Boundaries-Community-Areas-Map/cauq-8yn6";
@@ -46,21 +47,21 @@ pub(super) fn AreaFilesZone() -> impl IntoView {
     };
     view! {
         <div class="drop" data-testid="area-drop" on:drop=on_drop>
-            <p>"Drop here: the areas' boundaries (GeoJSON), and a table with a row for each (CSV, a workbook). One after the other will do."</p>
+            <p>{tr!("Drop here: the areas' boundaries (GeoJSON), and a table with a row for each (CSV, a workbook). One after the other will do.")}</p>
             <div class="row">
                 <label class="button" class:disabled=move || !idle()>
-                    "Choose boundaries and table"
+                    {tr!("Choose boundaries and table")}
                     <input node_ref=input type="file" multiple=true accept=".geojson,.json,.csv,.txt,.tsv,.gz,.xlsx,.xls,.ods,.xlsb" class="visually-hidden"
                         data-testid="area-input" disabled=move || !idle() on:change=on_change/>
                 </label>
                 <Show when=move || state.invented.get()>
-                    <button type="button" class="button" data-testid="invent-areas" disabled=move || !idle() on:click=invent>"Use invented areas"</button>
+                    <button type="button" class="button" data-testid="invent-areas" disabled=move || !idle() on:click=invent>{tr!("Use invented areas")}</button>
                 </Show>
             </div>
         </div>
         <p class="hint">
-            "For Chicago: "<a href=CHICAGO_AREAS target="_blank" rel="noopener noreferrer">"boundaries of the community areas"</a>" (export as GeoJSON) and "
-            <a href=CHICAGO_HARDSHIP target="_blank" rel="noopener noreferrer">"the hardship index"</a>" (export as CSV). Census tracts and block groups work the same way."
+            {tr!("For Chicago: ")}<a href=CHICAGO_AREAS target="_blank" rel="noopener noreferrer">{tr!("boundaries of the community areas")}</a>{tr!(" (export as GeoJSON) and ")}
+            <a href=CHICAGO_HARDSHIP target="_blank" rel="noopener noreferrer">{tr!("the hardship index")}</a>{tr!(" (export as CSV). Census tracts and block groups work the same way.")}
         </p>
     }
 }
@@ -68,9 +69,9 @@ pub(super) fn AreaFilesZone() -> impl IntoView {
 /// What was read and joined, and the way to join it otherwise.
 #[component]
 pub(super) fn Understood(areas: Arc<AreasView>) -> impl IntoView {
-    let named = areas.name_property.as_ref().map_or_else(String::new, |name| format!(", named by {name:?}"));
+    let named = areas.name_property.as_ref().map_or_else(String::new, |name| tr!(", named by {name:?}"));
     let tiles = areas.of_tile.iter().flatten().count();
-    let says = format!(
+    let says = tr!(
         "{} areas{named}. {} of the grid's {} tiles belong to one: a tile belongs to the area that covers most of it.",
         count(areas.names.len() as u64),
         count(tiles as u64),
@@ -78,12 +79,12 @@ pub(super) fn Understood(areas: Arc<AreasView>) -> impl IntoView {
     );
     let no_table = areas.table.is_none();
     view! {
-        <h3 id="areas-title">"What was understood of the areas"</h3>
+        <h3 id="areas-title">{tr!("What was understood of the areas")}</h3>
         <p data-testid="areas-text">{says}</p>
-        {no_table.then(|| view! { <p class="notice">"Choose the table as well: without values there is nothing to compare areas by."</p> })}
+        {no_table.then(|| view! { <p class="notice">{tr!("Choose the table as well: without values there is nothing to compare areas by.")}</p> })}
         {areas.table.clone().map(|table| view! { <Joined table=table properties=areas.properties.clone() choice=areas.choice.clone()/> })}
-        <Lines title="Features and rows with something wrong" lines=areas.problems.clone() testid="area-problems"/>
-        <p class="hint">"The areas are also taken for the city's outline: in a run from now on, shares of the area are of the tiles inside them."</p>
+        <Lines title=tr!("Features and rows with something wrong") lines=areas.problems.clone() testid="area-problems"/>
+        <p class="hint">{tr!("The areas are also taken for the city's outline: in a run from now on, shares of the area are of the tiles inside them.")}</p>
     }
 }
 
@@ -91,14 +92,14 @@ pub(super) fn Understood(areas: Arc<AreasView>) -> impl IntoView {
 fn Joined(table: AreaTableView, properties: Vec<String>, choice: AreaChoice) -> impl IntoView {
     let state = expect_context::<State>();
     let KeyPair { property, column, in_both, of_areas, of_table, .. } = table.keys.clone();
-    let example =
-        table.example.clone().map_or_else(String::new, |example| format!(" For example, {example}."));
-    let joined = format!(
+    let example = table.example.clone().map_or_else(String::new, |example| tr!(" For example, {example}."));
+    let joined = tr!(
         "Joined by {property:?} of the boundaries and {column:?} of the table ({} rows): {in_both} keys in both, of {of_areas} and {of_table}.{example}",
         count(table.rows as u64)
     );
     let is_open = table.question.is_some();
-    let says = table.question.clone().map_or(joined, |question| format!("Choose the keys: {question}"));
+    let says =
+        table.question.clone().map_or(joined, |question| tr!("Choose the keys: {}", translated(&question)));
     let rejoin = move |choice: AreaChoice| {
         if let Some(settings) = state.base_untracked() {
             state.read_areas(settings, Vec::new(), choice);
@@ -136,39 +137,39 @@ fn Joined(table: AreaTableView, properties: Vec<String>, choice: AreaChoice) -> 
         .unmatched_rows
         .iter()
         .map(|row| {
-            let why = row.same_key_as_row.map(|first| format!("; row {first} has the same key"));
-            format!("row {}: {}{}", row.row, row.name, why.unwrap_or_default())
+            let why = row.same_key_as_row.map(|first| tr!("; row {first} has the same key"));
+            tr!("row {}: {}{}", row.row, row.name, why.unwrap_or_default())
         })
         .collect();
     view! {
         <p data-testid="join-text">{says}</p>
         <details open=is_open>
-            <summary>"Join otherwise"</summary>
+            <summary>{tr!("Join otherwise")}</summary>
             <div class="row">
-                <label>"Key of the areas "
+                <label>{tr!("Key of the areas ")}
                     <select data-testid="area-key" on:change=move |event| rejoin(AreaChoice { property: Some(event_target_value(&event)), ..choice.get_value() })>
                         {options(properties, &property)}
                     </select>
                 </label>
-                <label>"Key of the table "
+                <label>{tr!("Key of the table ")}
                     <select data-testid="table-key" on:change=move |event| rejoin(AreaChoice { column: Some(event_target_value(&event)), ..choice.get_value() })>
                         {options(columns, &column)}
                     </select>
                 </label>
-                <label>"Rows "
+                <label>{tr!("Rows ")}
                     <select data-testid="table-rows" on:change=move |event| {
                         let at: Option<usize> = event_target_value(&event).parse().ok();
                         let only = at.and_then(|at| kept.with_value(|kept| kept.get(at).cloned()));
                         rejoin(AreaChoice { only, ..choice.get_value() });
                     }>
-                        <option value="">"all"</option>
+                        <option value="">{tr!("all")}</option>
                         {kept_options}
                     </select>
                 </label>
             </div>
         </details>
-        <Lines title="Areas without a row" lines=table.unmatched_areas testid="unmatched-areas"/>
-        <Lines title="Rows without an area" lines=unmatched testid="unmatched-rows"/>
+        <Lines title=tr!("Areas without a row") lines=table.unmatched_areas testid="unmatched-areas"/>
+        <Lines title=tr!("Rows without an area") lines=unmatched testid="unmatched-rows"/>
     }
 }
 
@@ -183,8 +184,8 @@ pub(super) fn OtherTiles(areas: Arc<AreasView>) -> impl IntoView {
         }
     };
     view! {
-        <p class="notice" data-testid="other-tiles">"The study's tiles have changed since the areas were read."</p>
-        <button type="button" class="button" data-testid="refit-areas" disabled=move || !idle() on:click=refit>"Read the areas for these tiles"</button>
+        <p class="notice" data-testid="other-tiles">{tr!("The study's tiles have changed since the areas were read.")}</p>
+        <button type="button" class="button" data-testid="refit-areas" disabled=move || !idle() on:click=refit>{tr!("Read the areas for these tiles")}</button>
     }
 }
 
@@ -195,8 +196,8 @@ pub(super) fn Lines(title: &'static str, lines: Vec<String>, testid: &'static st
     (!lines.is_empty()).then(|| {
         view! {
             <Details summary=format!("{title}: {}", lines.len()) testid=testid>
-                <ul>{lines.into_iter().take(SHOWN).map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
-                {(more > 0).then(|| view! { <p class="hint">{format!("and {more} more; watchback areas --json prints all")}</p> })}
+                <ul>{lines.into_iter().take(SHOWN).map(|line| view! { <li>{translated(&line)}</li> }).collect_view()}</ul>
+                {(more > 0).then(|| view! { <p class="hint">{tr!("and {more} more; watchback areas --json prints all")}</p> })}
             </Details>
         }
     })

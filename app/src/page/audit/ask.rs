@@ -16,13 +16,14 @@ use watchback::wording::findings::Ends;
 
 use super::areas::Lines;
 use super::chosen_tiles::ChosenTiles;
+use watchback_translate::{look_up, mark, tr};
 
 /// What a value may measure.
 const MEASURES: [(Measure, &str, &str); 4] = [
-    (Measure::Hardship, "hardship", "hardship or need"),
-    (Measure::Income, "income", "income or wealth"),
-    (Measure::Share, "share", "the share of a group of people"),
-    (Measure::Other, "other", "something else"),
+    (Measure::Hardship, "hardship", mark!("hardship or need")),
+    (Measure::Income, "income", mark!("income or wealth")),
+    (Measure::Share, "share", mark!("the share of a group of people")),
+    (Measure::Other, "other", mark!("something else")),
 ];
 
 /// With fewer areas that have a number a column is no value of areas.
@@ -43,7 +44,7 @@ pub(super) fn Ask(areas: Arc<AreasView>) -> impl IntoView {
         return areas
             .table
             .is_some()
-            .then(|| view! { <p class="notice bad">{format!("No column of the table has numbers for at least {MIN_VALUES} areas.")}</p> })
+            .then(|| view! { <p class="notice bad">{tr!("No column of the table has numbers for at least {MIN_VALUES} areas.")}</p> })
             .into_any();
     }
     view! { <Choices columns=columns areas=areas/> }.into_any()
@@ -166,13 +167,13 @@ impl Comparison {
     fn says(self) -> String {
         let Some(value) = self.value() else {
             return if self.is_chosen.get() {
-                "Say what the value measures: its name does not tell.".to_owned()
+                tr!("Say what the value measures: its name does not tell.").to_owned()
             } else {
-                "No column's name says how areas are to be compared: choose one.".to_owned()
+                tr!("No column's name says how areas are to be compared: choose one.").to_owned()
             };
         };
         let ends = Ends::new(&value.column, value.is_turned());
-        format!("Areas are put in five groups, from {} to {}.", ends.first(), ends.last())
+        tr!("Areas are put in five groups, from {} to {}.", ends.first(), ends.last())
     }
 
     /// How many areas and tiles are compared. `area_by_tile`: the area of each tile.
@@ -188,10 +189,10 @@ impl Comparison {
             let areas = groups.iter().filter(|of| **of == Some(group)).count();
             let is_in = |area: &&u32| groups.get(**area as usize) == Some(&Some(group));
             let tiles = area_by_tile.iter().flatten().filter(is_in).count();
-            format!("{areas} areas ({} tiles)", count(tiles as u64))
+            tr!("{areas} areas ({} tiles)", count(tiles as u64))
         };
         let ends = Ends::new(&value.column, value.is_turned());
-        format!(
+        tr!(
             "Compared: {} of the {} with {} of the {}. A verdict needs 20 tiles with forecast arrests, 5 areas and 300 arrests in each.",
             size(Group::Low),
             ends.first(),
@@ -220,21 +221,22 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     Effect::new(move || state.compared.set(comparison.value()));
     let area_by_tile = StoredValue::new(areas.of_tile.clone());
     let sizes = move || area_by_tile.with_value(|area_by_tile| comparison.sizes(area_by_tile));
-    let trouble =
-        move || comparison.grouping().is_none().then_some("the second threshold must be at least the first");
+    let trouble = move || {
+        comparison.grouping().is_none().then_some(tr!("the second threshold must be at least the first"))
+    };
     let missing = move || {
         let (lines, all) = comparison.columns.with_value(|columns| {
             columns.get(comparison.index.get()).map(|column| column.missing.clone()).unwrap_or_default()
         });
         (all > 0).then(|| {
-            view! { <Lines title="Areas without a value (the first)" lines=lines testid="missing-values"/> }
+            view! { <Lines title=tr!("Areas without a value (the first)") lines=lines testid="missing-values"/> }
         })
     };
     let mapped = areas.clone();
     let map = move || {
         let (value, settings) = (comparison.value()?, state.base_untracked()?);
         Some(
-            view! { <AreaMap areas=mapped.clone() value=value settings=settings table_name="The areas and their values as a table"/> },
+            view! { <AreaMap areas=mapped.clone() value=value settings=settings table_name=tr!("The areas and their values as a table")/> },
         )
     };
     let idle = move || state.activity.get() == Activity::Idle;
@@ -248,18 +250,18 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
         let waits =
             move || !idle() || !has_settings() || comparison.value().is_none() || trouble().is_some();
         view! {
-            <h3>"Where do arrests go when crime rises?"</h3>
-            <p>"Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each. Then 39 null networks are learnt for each seed."</p>
+            <h3>{tr!("Where do arrests go when crime rises?")}</h3>
+            <p>{tr!("Crime is raised and lowered in the model of the test period, in the whole city and in each group, 200 draws each. Then 39 null networks are learnt for each seed.")}</p>
             <p class="hint" data-testid="group-sizes">{sizes}</p>
             <details>
-                <summary>"Settings of the audit, fixed beforehand"</summary>
-                <p class="hint">"Outer quintiles and five seeds were fixed, with "<ValidityLink/>", before any real file was audited; anything else is exploratory. Settle yours before you look."</p>
+                <summary>{tr!("Settings of the audit, fixed beforehand")}</summary>
+                <p class="hint">{tr!("Outer quintiles and five seeds were fixed, with ")}<ValidityLink/>{tr!(", before any real file was audited; anything else is exploratory. Settle yours before you look.")}</p>
                 <div class="row">
                     <GroupsChoice comparison=comparison/>
-                    <label>"Seeds "
+                    <label>{tr!("Seeds ")}
                         <select data-testid="audit-seeds" on:change=move |event| seeds.set(event_target_value(&event).parse().unwrap_or(5))>
-                            <option value="5">"5: a verdict that changes is unstable"</option>
-                            <option value="1">"1: a quick look, in a fifth of the time"</option>
+                            <option value="5">{tr!("5: a verdict that changes is unstable")}</option>
+                            <option value="1">{tr!("1: a quick look, in a fifth of the time")}</option>
                         </select>
                     </label>
                 </div>
@@ -267,11 +269,11 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
             <Components comparison=comparison/>
             {move || trouble().map(|text| view! { <p class="notice bad" role="alert">{sentence(text)}</p> })}
             <ChosenTiles areas=areas taken=taken/>
-            <button type="button" class="button primary" data-testid="audit-run" disabled=waits on:click=go>"Audit"</button>
+            <button type="button" class="button primary" data-testid="audit-run" disabled=waits on:click=go>{tr!("Audit")}</button>
         }
     });
     view! {
-        <h3>"What areas are compared by"</h3>
+        <h3>{tr!("What areas are compared by")}</h3>
         <div class="row"><ValueChoice comparison=comparison/></div>
         <p class="hint" data-testid="value-text">{move || comparison.says()}</p>
         {map}
@@ -286,7 +288,8 @@ fn ValueChoice(comparison: Comparison) -> impl IntoView {
     let measure = comparison.measure;
     let first = comparison.index.get_untracked();
     let is_chosen = comparison.is_chosen.get_untracked();
-    let none = (!is_chosen).then(|| view! { <option value="" selected=true disabled=true>"choose"</option> });
+    let none =
+        (!is_chosen).then(|| view! { <option value="" selected=true disabled=true>{tr!("choose")}</option> });
     let choose = move |event| {
         if let Ok(at) = event_target_value(&event).parse() {
             comparison.choose(at);
@@ -300,14 +303,14 @@ fn ValueChoice(comparison: Comparison) -> impl IntoView {
         columns.iter().enumerate().map(option).collect_view()
     });
     view! {
-        <label>"Value "
+        <label>{tr!("Value ")}
             <select data-testid="index" on:change=choose>{none}{options}</select>
         </label>
-        <label>"What does it measure? "
+        <label>{tr!("What does it measure? ")}
             <select data-testid="measure" prop:value=move || MEASURES.iter().find(|(of, ..)| Some(*of) == measure.get()).map_or("", |(_, name, _)| name)
                 on:change=move |event| measure.set(MEASURES.iter().find(|(_, name, _)| *name == event_target_value(&event)).map(|(of, ..)| *of))>
-                <option value="" disabled=true>"say it"</option>
-                {MEASURES.map(|(_, name, title)| view! { <option value=name>{title}</option> })}
+                <option value="" disabled=true>{tr!("say it")}</option>
+                {MEASURES.map(|(_, name, title)| view! { <option value=name>{look_up(title)}</option> })}
             </select>
         </label>
     }
@@ -319,15 +322,15 @@ fn GroupsChoice(comparison: Comparison) -> impl IntoView {
     let by_thresholds = comparison.by_thresholds;
     let halves = by_thresholds.get_untracked();
     view! {
-        <label>"Groups "
+        <label>{tr!("Groups ")}
             <select data-testid="grouping" on:change=move |event| by_thresholds.set(event_target_value(&event) == "thresholds")>
-                <option value="quintiles" selected=!halves>"outer quintiles: the two lowest against the two highest"</option>
-                <option value="thresholds" selected=halves>"by thresholds"</option>
+                <option value="quintiles" selected=!halves>{tr!("outer quintiles: the two lowest against the two highest")}</option>
+                <option value="thresholds" selected=halves>{tr!("by thresholds")}</option>
             </select>
         </label>
         <Show when=move || by_thresholds.get()>
-            <Threshold comparison=comparison at=comparison.low_at labels=["below", "at most"] testid="below"/>
-            <Threshold comparison=comparison at=comparison.high_at labels=["against at least", "against above"] testid="from"/>
+            <Threshold comparison=comparison at=comparison.low_at labels=[tr!("below"), tr!("at most")] testid="below"/>
+            <Threshold comparison=comparison at=comparison.high_at labels=[tr!("against at least"), tr!("against above")] testid="from"/>
         </Show>
     }
 }
@@ -374,7 +377,7 @@ fn Components(comparison: Comparison) -> impl IntoView {
     });
     view! {
         <details>
-            <summary>"What the value is made of: explained one by one and together, beside the value itself"</summary>
+            <summary>{tr!("What the value is made of: explained one by one and together, beside the value itself")}</summary>
             <div class="tick-boxes">{boxes}</div>
         </details>
     }

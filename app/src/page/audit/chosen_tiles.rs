@@ -14,11 +14,16 @@ use crate::page::table::Details;
 use crate::page::tiles::dark_signal;
 use crate::protocol::AreasView;
 use watchback::space::TileId;
+use watchback_translate::{look_up, mark, tr};
 
 /// What a click takes: a whole area, or a square of so many tiles a side.
 const WHOLE_AREA: u16 = 0;
-const SIDES: [(u16, &str); 4] =
-    [(1, "one tile"), (3, "3 by 3 tiles"), (9, "9 by 9 tiles"), (WHOLE_AREA, "the whole area")];
+const SIDES: [(u16, &str); 4] = [
+    (1, mark!("one tile")),
+    (3, mark!("3 by 3 tiles")),
+    (9, mark!("9 by 9 tiles")),
+    (WHOLE_AREA, mark!("the whole area")),
+];
 
 /// The map; a click or Enter on a tile takes what is asked, or leaves it out again where the tile
 /// is taken already.
@@ -70,26 +75,30 @@ pub(super) fn ChosenTiles(areas: Arc<AreasView>, taken: RwSignal<Vec<TileId>>) -
         let at = focus.get().map_or_else(String::new, |tile| {
             let is_taken = taken.with(|taken| taken.contains(&tile));
             let name = ground.with_value(|ground| ground.name_of(tile));
-            format!(" Here: {name}, {}.", if is_taken { "chosen" } else { "not chosen" })
+            tr!(" Here: {name}, {}.", if is_taken { tr!("chosen") } else { tr!("not chosen") })
         });
-        let tiles = if n == 1 { "tile is" } else { "tiles are" };
-        format!("{} {tiles} chosen.{at}", count(n as u64))
+        let chosen = if n == 1 {
+            tr!("1 tile is chosen.").to_owned()
+        } else {
+            tr!("{} tiles are chosen.", count(n as u64))
+        };
+        chosen + &at
     };
     let options = SIDES.map(|(value, name)| {
-        view! { <option value=value.to_string() selected=value == side.get_untracked()>{name}</option> }
+        view! { <option value=value.to_string() selected=value == side.get_untracked()>{look_up(name)}</option> }
     });
     view! {
-        <Details summary="Push crime in tiles of your own too" testid="chosen-tiles">
+        <Details summary=tr!("Push crime in tiles of your own too") testid="chosen-tiles">
             <div class="row">
-                <label>"A click or Enter takes "
+                <label>{tr!("A click or Enter takes ")}
                     <select data-testid="chosen-side" on:change=move |event| side.set(event_target_value(&event).parse().unwrap_or(1))>{options.into_iter().collect_view()}</select>
                 </label>
-                <button type="button" class="button" on:click=move |_| taken.set(Vec::new())>"Choose none"</button>
+                <button type="button" class="button" on:click=move |_| taken.set(Vec::new())>{tr!("Choose none")}</button>
             </div>
             <Map picture=picture focus=focus chosen=clicked by_keys=by_keys dark=dark_signal() testid="map-chosen"
-                label="Map of tiles to choose. Arrow keys move from tile to tile, Enter chooses and leaves out, plus and minus zoom, 0 shows all."/>
+                label=tr!("Map of tiles to choose. Arrow keys move from tile to tile, Enter chooses and leaves out, plus and minus zoom, 0 shows all.")/>
             <p class="tile-text" data-testid="chosen-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
-            <p class="hint">"Crime is then raised and lowered by 10 % in the chosen tiles alone, each kind by itself, with everything else left as it was. What areas answer stands in the table of every push. Exploratory."</p>
+            <p class="hint">{tr!("Crime is then raised and lowered by 10 % in the chosen tiles alone, each kind by itself, with everything else left as it was. What areas answer stands in the table of every push. Exploratory.")}</p>
         </Details>
     }
     .into_any()

@@ -12,6 +12,7 @@ use watchback::audit::regression::{CONLEY_KM, Regression, forest_rows};
 use watchback::audit::{Found, NamedRegression};
 use watchback::scene::Dot;
 use watchback::wording::Lengths;
+use watchback_translate::{tr, translated};
 
 /// The plot and its table.
 #[component]
@@ -24,13 +25,13 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
         .map(|row| {
             let alone = row.model.strip_suffix(", with crime");
             let name = if row.model == row.variable {
-                row.variable
+                translated(&row.variable)
             } else if alone == Some(&row.variable) {
-                format!("{}, beside the observed crime", row.variable)
+                tr!("{}, beside the observed crime", translated(&row.variable))
             } else {
-                format!("{}, beside {}", row.variable, alone.unwrap_or(&row.model))
+                tr!("{}, beside {}", translated(&row.variable), translated(alone.unwrap_or(&row.model)))
             };
-            let text = format!("{}, p {}", signed_small(row.standardised), decimals(row.p));
+            let text = tr!("{}, p {}", signed_small(row.standardised), decimals(row.p));
             let dot =
                 Dot { value: row.standardised, interval: Some(row.interval), chance: None, marks: vec![0.0] };
             (name, text, dot)
@@ -39,24 +40,29 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
     let refused: Vec<String> = regressions
         .iter()
         .filter_map(|named| match &named.regression {
-            Found::Refused { reason } => Some(format!("{}: {reason}", named.name)),
+            Found::Refused { reason } => Some(format!("{}: {}", translated(&named.name), translated(reason))),
             Found::Found(_) => None,
         })
         .collect();
     let state = expect_context::<State>();
-    let smooth = move || round_length(8.0, state.lengths());
+    let says = move || {
+        tr!(
+            "Conley's and clustered intervals are secondary: in simulated cities whose response is smooth over {} and has nothing to do with wealth they exclude 0 in 17 to 35 of 100 cases, the spatial ones in 9 (",
+            round_length(8.0, state.lengths())
+        )
+    };
     let table = move || {
         let rows = rows_of(&regressions, state.lengths());
-        view! { <Table rows=rows label="Regressions" tall=true/> }
+        view! { <Table rows=rows label=tr!("Regressions") tall=true/> }
     };
     view! {
-        <h3>"What the response goes with"</h3>
+        <h3>{tr!("What the response goes with")}</h3>
         <figure class="histogram" data-testid="forest">
-            <figcaption>{format!("Response of the primary push by area on each variable alone, each with the observed crime rate, and on all components together: standard deviations of response for one of the variable, {areas} areas weighted by their forecast tiles. Intervals and p by wealth maps with the same spatial pattern; exploratory.")}</figcaption>
-            <Dots rows=dots label="Coefficients with intervals; the table below holds the numbers."/>
+            <figcaption>{tr!("Response of the primary push by area on each variable alone, each with the observed crime rate, and on all components together: standard deviations of response for one of the variable, {areas} areas weighted by their forecast tiles. Intervals and p by wealth maps with the same spatial pattern; exploratory.")}</figcaption>
+            <Dots rows=dots label=tr!("Coefficients with intervals; the table below holds the numbers.")/>
         </figure>
-        <Details summary="The regressions as a table, with intervals that are too narrow where neighbours are alike">
-            <p>"Conley's and clustered intervals are secondary: in simulated cities whose response is smooth over "{smooth}" and has nothing to do with wealth they exclude 0 in 17 to 35 of 100 cases, the spatial ones in 9 ("<ValidityLink/>")."</p>
+        <Details summary=tr!("The regressions as a table, with intervals that are too narrow where neighbours are alike")>
+            <p>{says}<ValidityLink/>")."</p>
             {table}
             {refused.into_iter().map(|text| view! { <p class="hint">{text}</p> }).collect_view()}
         </Details>
@@ -67,19 +73,19 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
 fn rows_of(regressions: &[NamedRegression], lengths: Lengths) -> Rows {
     let [near, middle, far] = CONLEY_KM.map(|km| format!("Conley {}", round_length(km, lengths)));
     let mut rows = Rows::new(&[
-        "Model",
-        "Variable",
-        "Coefficient",
-        "95 %, spatial",
+        tr!("Model"),
+        tr!("Variable"),
+        tr!("Coefficient"),
+        tr!("95 %, spatial"),
         "p",
-        "Variance inflation",
+        tr!("Variance inflation"),
         &near,
         &middle,
         &far,
-        "Clustered",
-        "R\u{b2}",
-        "Moran's I of residuals (p)",
-        "With errors like the neighbours'",
+        tr!("Clustered"),
+        tr!("R\u{b2}"),
+        tr!("Moran's I of residuals (p)"),
+        tr!("With errors like the neighbours'"),
     ]);
     let found = regressions.iter().filter_map(|named| Some((named.name.as_str(), named.regression.found()?)));
     for (name, regression) in found {
@@ -93,8 +99,7 @@ fn rows_of(regressions: &[NamedRegression], lengths: Lengths) -> Rows {
 fn table_row(model: &str, regression: &Regression, at: usize) -> Option<Vec<Cell>> {
     let of = regression.coefficients.get(at)?;
     let scale = of.to_standardised;
-    let range =
-        |(lo, hi): (f64, f64)| format!("{} to {}", signed_small(scale * lo), signed_small(scale * hi));
+    let range = |(lo, hi): (f64, f64)| tr!("{} to {}", signed_small(scale * lo), signed_small(scale * hi));
     let spatial_error = regression.spatial_error.as_ref().and_then(|fit| fit.coefficients.get(at));
     let residuals = &regression.residuals;
     let mut cells = vec![

@@ -19,6 +19,7 @@ use watchback::audit::{Group, PRIMARY_PUSH, PushReport};
 use watchback::space::{Grid, TileId};
 use watchback::study::StudySettings;
 use watchback::wording::numbers::change;
+use watchback_translate::tr;
 
 /// What maps of areas share.
 #[derive(Clone)]
@@ -102,7 +103,7 @@ impl Ground {
     pub(super) fn name_of(&self, tile: TileId) -> String {
         self.area_of(tile)
             .and_then(|area| self.areas.names.get(area).cloned())
-            .unwrap_or_else(|| "no area".to_owned())
+            .unwrap_or_else(|| tr!("no area").to_owned())
     }
 }
 
@@ -185,49 +186,52 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
     };
     let counts = move || counts_in_words(&values(), unit.get());
     let gradient = move || Colours { scale: Scale::Sequential, low: 0.0, high: 1.0 }.gradient(dark.get());
-    let pair = [("Increased response", 1.0, "map-increased"), ("Decreased response", -1.0, "map-decreased")];
+    let pair = [
+        (tr!("Increased response"), 1.0, "map-increased"),
+        (tr!("Decreased response"), -1.0, "map-decreased"),
+    ];
     let maps = pair.map(|(title, sign, testid)| {
         let (focus, chosen, by_keys) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(false));
         let picture = Memo::new(move |_| picture(sign));
         let says = move || match focus.get() {
             Some(tile) => shared.with_value(|(ground, _)| {
                 let value = values().get(ground.grid.position(tile)).copied().flatten();
-                let value = value.map_or_else(|| "no forecast of arrests".to_owned(), change);
+                let value = value.map_or_else(|| tr!("no forecast of arrests").to_owned(), change);
                 format!("{}: {value}.", ground.name_of(tile))
             }),
-            None => "Point at a tile, or move with the arrow keys.".to_owned(),
+            None => tr!("Point at a tile, or move with the arrow keys.").to_owned(),
         };
         view! {
             <figure>
                 <figcaption>{title}</figcaption>
                 <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid=testid
-                    label="Map of tiles whose predicted arrests change. Arrow keys move from tile to tile, plus and minus zoom, 0 shows all. The table below holds the areas' numbers."/>
+                    label=tr!("Map of tiles whose predicted arrests change. Arrow keys move from tile to tile, plus and minus zoom, 0 shows all. The table below holds the areas' numbers.")/>
                 <p class="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
             </figure>
         }
     });
     let table = move || {
         let rows = shared.with_value(|(ground, report)| rows_by_area(ground, report, scenario.get()));
-        view! { <Table rows=rows label="Response by area" testid="area-responses" tall=true/> }
+        view! { <Table rows=rows label=tr!("Response by area") testid="area-responses" tall=true/> }
     };
     view! {
-        <h3>"Where predicted arrests rise and fall"</h3>
+        <h3>{tr!("Where predicted arrests rise and fall")}</h3>
         <div class="row">
-            <label>"Push "
+            <label>{tr!("Push ")}
                 <select data-testid="push-choice" on:change=move |event| scenario.set(event_target_value(&event).parse().unwrap_or(primary))>{options}</select>
             </label>
-            <label>"by "
+            <label>{tr!("by ")}
                 <select data-testid="map-unit" on:change=move |event| unit.set(if event_target_value(&event) == "area" { Unit::Area } else { Unit::Tile })>
-                    <option value="tile">"tile"</option>
-                    <option value="area">"area"</option>
+                    <option value="tile">{tr!("tile")}</option>
+                    <option value="area">{tr!("area")}</option>
                 </select>
             </label>
         </div>
-        <p class="hint">"Relative change of the mean predicted arrest probability over the test period. Where tiles are too small to be read, areas are drawn by what their tiles answer together. Thick lines: areas of high values. A map shows where, and no pattern on it is tested: the card above is."</p>
+        <p class="hint">{tr!("Relative change of the mean predicted arrest probability over the test period. Thick lines: areas of high values. A map shows where, and no pattern on it is tested: the card above is.")}" "{tr!("Where tiles are too small to be read, areas are drawn by what their tiles answer together.")}</p>
         <p data-testid="map-counts">{counts}</p>
         <div class="charts maps">{maps.into_iter().collect_view()}</div>
         <div class="legend"><span>"0"</span><span class="legend-bar" style=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
-        <Details summary="Responses of areas as a table">{table}</Details>
+        <Details summary=tr!("Responses of areas as a table")>{table}</Details>
     }
     .into_any()
 }
@@ -237,10 +241,10 @@ fn counts_in_words(values: &[Option<f64>], unit: Unit) -> String {
     let n = |is: fn(f64) -> bool| values.iter().flatten().filter(|value| is(**value)).count();
     let (up, down, still) = (n(|value| value > 0.0), n(|value| value < 0.0), n(|value| value == 0.0));
     let what = match unit {
-        Unit::Tile => "tiles with forecast arrests",
-        Unit::Area => "tiles of areas with forecast arrests",
+        Unit::Tile => tr!("tiles with forecast arrests"),
+        Unit::Area => tr!("tiles of areas with forecast arrests"),
     };
-    format!(
+    tr!(
         "Of {} {what}, predicted arrests rise in {}, fall in {} and do not move in {}: what was learnt there reads no stream that is pushed.",
         count((up + down + still) as u64),
         count(up as u64),
@@ -262,7 +266,7 @@ fn rows_by_area(ground: &Ground, report: &PushReport, scenario: usize) -> Rows {
         }
     }
     rows.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let mut table = Rows::new(&["Area", "Response"]);
+    let mut table = Rows::new(&[tr!("Area"), tr!("Response")]);
     for (name, value) in rows {
         table.row([Cell::Name(name), Cell::Number(change(value))]);
     }
@@ -303,19 +307,19 @@ pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
         Some(tile) => shared.with_value(|(ground, shares)| {
             let of = ground.area_of(tile).and_then(|area| shares.get(area).copied().flatten());
             let text = of.map_or_else(
-                || "not evaluable".to_owned(),
-                |(share, crimes)| format!("{} of {} crimes", percent(share), count(u64::from(crimes))),
+                || tr!("not evaluable").to_owned(),
+                |(share, crimes)| tr!("{} of {} crimes", percent(share), count(u64::from(crimes))),
             );
             format!("{}: {text}.", ground.name_of(tile))
         }),
-        None => "Point at an area, or move with the arrow keys.".to_owned(),
+        None => tr!("Point at an area, or move with the arrow keys.").to_owned(),
     };
     let gradient = move || colours.gradient(dark.get());
     view! {
         <figure>
-            <figcaption>"Arrests for each reported crime by area, over the months with at least 30 crimes. Thick lines: areas of high values. Areas without such a month have no colour."</figcaption>
+            <figcaption>{tr!("Arrests for each reported crime by area, over the months with at least 30 crimes. Thick lines: areas of high values. Areas without such a month have no colour.")}</figcaption>
             <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid="map-clearance"
-                label="Map of arrests for each reported crime by area. Arrow keys move, plus and minus zoom, 0 shows all. The small charts below hold the same figures."/>
+                label=tr!("Map of arrests for each reported crime by area. Arrow keys move, plus and minus zoom, 0 shows all. The small charts below hold the same figures.")/>
             <div class="legend"><span>{percent(low)}</span><span class="legend-bar" style=gradient></span><span>{percent(high)}</span></div>
             <p class="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
         </figure>

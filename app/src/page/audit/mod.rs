@@ -32,6 +32,7 @@ use questions::Questions;
 use surge::SurgePart;
 use watchback::audit::Found;
 use watchback::wording::pushes as pushes_wording;
+use watchback_translate::tr;
 
 /// The card.
 #[component]
@@ -40,10 +41,10 @@ pub(super) fn Enforcement() -> impl IntoView {
     let has_arrests = state.has_arrests();
     view! {
         <section class="card" aria-labelledby="enforcement-title" data-testid="enforcement">
-            <h2 id="enforcement-title">{if has_arrests { "Who is flagged wrongly, and are arrests made alike?" } else { "Who is flagged wrongly?" }}</h2>
-            {(!has_arrests).then(|| view! { <p class="notice" data-testid="no-arrests">"These files do not say whether an arrest was made. So nothing is asked about arrests."</p> })}
-            <p>"Areas are needed for which something is published: hardship, income, the share of a group. After a run with them the page tells who gets the false alarms."
-                {has_arrests.then_some(" It also tells at once how many arrests follow reported crimes in each fifth of the areas. “Audit” raises crime in the model to see where arrests go, which takes minutes.")}
+            <h2 id="enforcement-title">{if has_arrests { tr!("Who is flagged wrongly, and are arrests made alike?") } else { tr!("Who is flagged wrongly?") }}</h2>
+            {(!has_arrests).then(|| view! { <p class="notice" data-testid="no-arrests">{tr!("These files do not say whether an arrest was made. So nothing is asked about arrests.")}</p> })}
+            <p>{tr!("Areas are needed for which something is published: hardship, income, the share of a group. After a run with them the page tells who gets the false alarms.")}
+                {has_arrests.then_some(tr!(" It also tells at once how many arrests follow reported crimes in each fifth of the areas. “Audit” raises crime in the model to see where arrests go, which takes minutes."))}
             </p>
             <AreaFilesZone/>
             {move || state.areas.get().map(|areas| {
@@ -55,8 +56,8 @@ pub(super) fn Enforcement() -> impl IntoView {
                 }
             })}
             <Show when=move || state.arrests().is_some()>
-                <p class="notice" role="status" data-testid="arrests-ready">"Arrests for each reported crime, by fifths of these areas, are counted. "
-                    <button type="button" class="button small" on:click=move |_| state.go(Step::Findings)>"See what was found"</button>
+                <p class="notice" role="status" data-testid="arrests-ready">{tr!("Arrests for each reported crime, by fifths of these areas, are counted. ")}
+                    <button type="button" class="button small" on:click=move |_| state.go(Step::Findings)>{tr!("See what was found")}</button>
                 </p>
             </Show>
         </section>
@@ -71,7 +72,7 @@ pub(super) fn ArrestsEvidence() -> impl IntoView {
         state.arrests().map(|told| {
             view! {
                 <section class="card" aria-labelledby="arrests-title">
-                    <h2 id="arrests-title">"Arrests for each reported crime, by fifth of the areas"</h2>
+                    <h2 id="arrests-title">{tr!("Arrests for each reported crime, by fifth of the areas")}</h2>
                     <ClearancePart told=told/>
                 </section>
             }
@@ -98,8 +99,8 @@ pub(super) fn SaveAudit() -> impl IntoView {
     view! {
         <Show when=move || state.audit().is_some()>
             <section class="card" aria-labelledby="save-audit-title">
-                <h2 id="save-audit-title">"The audit"</h2>
-                <button type="button" class="button" data-testid="save-audit" on:click=save>"Save audit.json"</button>
+                <h2 id="save-audit-title">{tr!("The audit")}</h2>
+                <button type="button" class="button" data-testid="save-audit" on:click=save>{tr!("Save audit.json")}</button>
             </section>
         </Show>
     }
@@ -123,8 +124,8 @@ pub(super) fn Audit(done: Arc<AuditDone>) -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="audit-title" data-testid="audit">
-            <h2 id="audit-title">"What the audit found"</h2>
-            {simulated.then(|| view! { <p class="notice simulated"><strong>"Simulated city. "</strong>"Its crimes, arrests and areas were invented; the areas' values know nothing of either."</p> })}
+            <h2 id="audit-title">{tr!("What the audit found")}</h2>
+            {simulated.then(|| view! { <p class="notice simulated"><strong>{tr!("Simulated city. ")}</strong>{tr!("Its crimes, arrests and areas were invented; the areas' values know nothing of either.")}</p> })}
             <Questions done=done.clone()/>
             <p data-testid="exploratory">
                 {exploratory}
@@ -132,7 +133,7 @@ pub(super) fn Audit(done: Arc<AuditDone>) -> impl IntoView {
             {pushes}
             <InTurn><SurgePart surge=kept.with_value(|done| done.report.surge.clone())/></InTurn>
             <InTurn><OverTimePart done=kept.get_value()/></InTurn>
-            <p class="hint">"Reported crime is not crime; arrests follow reports, clearance and the mix of crimes; areas are not people. Everything here looks back. How often each test is wrong: "<ValidityLink/>"; formulas: "<MethodLink/>", sections 8, 14 and 15."</p>
+            <p class="hint">{tr!("Reported crime is not crime; arrests follow reports, clearance and the mix of crimes; areas are not people. Everything here looks back. How often each test is wrong: ")}<ValidityLink/>{tr!("; formulas: ")}<MethodLink/>{tr!(", sections 8, 14 and 15.")}</p>
         </section>
     }
 }

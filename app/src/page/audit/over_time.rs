@@ -12,6 +12,7 @@ use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table, escaped};
 use watchback::audit::{Chart, Month, OverTime, Point};
 use watchback::scene::Plot;
+use watchback_translate::tr;
 
 /// A small chart's size, in units of its drawing.
 const WIDTH: f64 = 120.0;
@@ -23,7 +24,7 @@ pub(super) fn OverTimePart(done: Arc<AuditDone>) -> impl IntoView {
     let found = &done.report.over_time;
     let Some(city) = found.charts.iter().find(|chart| chart.area.is_none()) else { return ().into_any() };
     let says = match (found.months.first(), found.months.last()) {
-        (Some(first), Some(last)) => format!(
+        (Some(first), Some(last)) => tr!(
             "{} to {}, {} whole months. Incidents younger than 90 days at the export, taken to be {}, are left out: arrests for them are still to come. In areas, {} of {} months lie outside their limits; {:.0} would by chance.",
             month(*first),
             month(*last),
@@ -33,14 +34,20 @@ pub(super) fn OverTimePart(done: Arc<AuditDone>) -> impl IntoView {
             count(found.evaluable as u64),
             found.expected_outside
         ),
-        _ => "There is no whole month that is old enough.".to_owned(),
+        _ => tr!("There is no whole month that is old enough.").to_owned(),
     };
     let plot = plot_of(city, &found.months);
-    let mut rows = Rows::new(&["Month", "Arrests for each crime", "Limits", "Arrests", "Crimes"]);
+    let mut rows = Rows::new(&[
+        tr!("Month"),
+        tr!("Arrests for each crime"),
+        tr!("Limits"),
+        tr!("Arrests"),
+        tr!("Crimes"),
+    ]);
     for (of, point) in found.months.iter().zip(&city.points) {
         let limits = point
             .limits
-            .map_or_else(|| "\u{2013}".to_owned(), |(lo, hi)| format!("{} to {}", percent(lo), percent(hi)));
+            .map_or_else(|| "\u{2013}".to_owned(), |(lo, hi)| tr!("{} to {}", percent(lo), percent(hi)));
         rows.row([
             Cell::Name(month(*of)),
             Cell::Number(percent(share(point))),
@@ -50,13 +57,13 @@ pub(super) fn OverTimePart(done: Arc<AuditDone>) -> impl IntoView {
         ]);
     }
     view! {
-        <h3>"Arrests for each reported crime over time"</h3>
+        <h3>{tr!("Arrests for each reported crime over time")}</h3>
         <p data-testid="over-time">{says}</p>
         <figure class="histogram">
-            <figcaption>"The whole city by month. Band: what months would give were they all alike, as much as they vary from one to the next."</figcaption>
-            <p class="legend"><span class="key figure-key">"arrests for each reported crime"</span><span class="key other-key">"its mean"</span><span class="key band-key">"control limits"</span></p>
-            {plot.map(|plot| view! { <Drawing plot=plot label="Arrests per reported crime by month; the table below holds the numbers.".to_owned()/> })}
-            <Details summary="Arrests by month as a table"><Table rows=rows label="Arrests per reported crime by month" tall=true/></Details>
+            <figcaption>{tr!("The whole city by month. Band: what months would give were they all alike, as much as they vary from one to the next.")}</figcaption>
+            <p class="legend"><span class="key figure-key">{tr!("arrests for each reported crime")}</span><span class="key other-key">{tr!("its mean")}</span><span class="key band-key">{tr!("control limits")}</span></p>
+            {plot.map(|plot| view! { <Drawing plot=plot label=tr!("Arrests per reported crime by month; the table below holds the numbers.").to_owned()/> })}
+            <Details summary=tr!("Arrests by month as a table")><Table rows=rows label=tr!("Arrests per reported crime by month") tall=true/></Details>
         </figure>
         <AreaMap done=done.clone()/>
         <SmallCharts done=done.clone()/>
@@ -115,8 +122,8 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         small(&mut html, name, chart, top);
     }
     view! {
-        <Details summary=format!("Area by area: {n} small charts, from the least to the most {value}") testid="small-charts">
-            <p class="hint">{format!("Each from 0 to {}, by month; a dot lies outside its limits (grey). Months with fewer than 30 crimes are left out.", percent(top))}</p>
+        <Details summary=tr!("Area by area: {n} small charts, from the least to the most {value}") testid="small-charts">
+            <p class="hint">{tr!("Each from 0 to {}, by month; a dot lies outside its limits (grey). Months with fewer than 30 crimes are left out.", percent(top))}</p>
             <div class="small-charts" inner_html=html></div>
         </Details>
     }

@@ -15,6 +15,7 @@ use watchback::audit::{
 use watchback::wording::numbers::change;
 use watchback::wording::pushes::over_areas;
 use watchback::wording::{arrests, pushes, surges};
+use watchback_translate::{look_up, tr, translated};
 
 /// What a card says.
 struct Card {
@@ -35,13 +36,13 @@ pub(super) fn Questions(done: Arc<AuditDone>) -> impl IntoView {
     let primary = match &report.pushes {
         Found::Found(report) => primary(report, &value),
         Found::Refused { reason } => {
-            refused(pushes::question(Grouping::OuterQuintiles), "card-primary", reason)
+            refused(pushes::question(Grouping::OuterQuintiles), "card-primary", &translated(reason))
         }
     };
     let tests = report.pushes.found().map(|report| view! { <Tests claim=report.claim.clone()/> });
     let surge = match &report.surge {
         Found::Found(found) => surge(found),
-        Found::Refused { reason } => refused(surges::QUESTION, "card-surge", reason),
+        Found::Refused { reason } => refused(look_up(surges::QUESTION), "card-surge", &translated(reason)),
     };
     view! {
         {primary.shown()}
@@ -57,7 +58,7 @@ impl Card {
     fn shown(self) -> impl IntoView {
         let class = if self.claimed { "headline beats" } else { "headline null" };
         let changes = (!self.would_change.is_empty()).then(|| {
-            view! { <p><strong>"What would change it: "</strong>{self.would_change.join(" ")}</p> }
+            view! { <p><strong>{tr!("What would change it: ")}</strong>{self.would_change.join(" ")}</p> }
         });
         view! {
             <div class=class data-testid=self.testid>
@@ -75,7 +76,7 @@ fn refused(question: &'static str, testid: &'static str, reason: &str) -> Card {
         question,
         testid,
         claimed: false,
-        verdict: "Not evaluable.".to_owned(),
+        verdict: tr!("Not evaluable.").to_owned(),
         rests_on: vec![sentence(reason)],
         would_change: Vec::new(),
     }
@@ -98,35 +99,35 @@ fn primary(report: &PushReport, value: &str) -> Card {
 /// The claim's tests, one by one.
 #[component]
 fn Tests(claim: Claim) -> impl IntoView {
-    let mut rows = Rows::new(&["Test", "", "High less low"]);
+    let mut rows = Rows::new(&[tr!("Test"), "", tr!("High less low")]);
     for test in Test::ALL {
         let figures = match test {
             Test::Spatial => claim.spatial.map(|spatial| format!("p = {}", decimals(spatial.p))),
             Test::Placebo => claim.over_placebo.map(|over| over_areas(Some(over))),
             Test::Networks => claim.networks.map(|AmongNetworks { beyond: (lo, hi), networks, .. }| {
-                format!("beyond {networks} networks by {} to {}", change(lo), change(hi))
+                tr!("beyond {networks} networks by {} to {}", change(lo), change(hi))
             }),
-            Test::Sign => Some(format!("up less down {}", over_areas(claim.up_less_down))),
-            Test::Dose => claim.slope.map(|slope| format!("slope {}", over_areas(Some(slope)))),
+            Test::Sign => Some(tr!("up less down {}", over_areas(claim.up_less_down))),
+            Test::Dose => claim.slope.map(|slope| tr!("slope {}", over_areas(Some(slope)))),
         };
         rows.row([
-            Cell::Name(capitalised(test.title())),
-            Cell::Text(if claim.passes(test) { "passes" } else { "does not pass" }.to_owned()),
-            Cell::Number(figures.unwrap_or_else(|| "not evaluable".to_owned())),
+            Cell::Name(capitalised(look_up(test.title()))),
+            Cell::Text(if claim.passes(test) { tr!("passes") } else { tr!("does not pass") }.to_owned()),
+            Cell::Number(figures.unwrap_or_else(|| tr!("not evaluable").to_owned())),
         ]);
     }
     view! {
-        <Details summary="The five tests that a claim must pass">
-            <Table rows=rows label="The five tests" testid="tests"/>
+        <Details summary=tr!("The five tests that a claim must pass")>
+            <Table rows=rows label=tr!("The five tests") testid="tests"/>
         </Details>
     }
 }
 
 fn clearance(report: &AuditReport, value: &str) -> Card {
     match arrests::answer(&report.arrest_rates(), value) {
-        Err(reason) => refused(arrests::QUESTION, "card-clearance", &reason),
+        Err(reason) => refused(look_up(arrests::QUESTION), "card-clearance", &reason),
         Ok(answer) => Card {
-            question: arrests::QUESTION,
+            question: look_up(arrests::QUESTION),
             testid: "card-clearance",
             claimed: answer.claimed,
             verdict: answer.verdict,
@@ -138,7 +139,7 @@ fn clearance(report: &AuditReport, value: &str) -> Card {
 
 fn surge(found: &SurgeResponse) -> Card {
     Card {
-        question: surges::QUESTION,
+        question: look_up(surges::QUESTION),
         testid: "card-surge",
         claimed: found.verdict == SurgeVerdict::Supported,
         verdict: surges::verdict(found.verdict).to_owned(),

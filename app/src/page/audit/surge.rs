@@ -9,16 +9,17 @@ use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{Effect, Found, Response, SurgeResponse};
 use watchback::scene::Dot;
 use watchback::wording::surges;
+use watchback_translate::tr;
 
 /// The plot and its tables.
 #[component]
 pub(super) fn SurgePart(surge: Found<SurgeResponse>) -> impl IntoView {
     let Found::Found(surge) = surge else { return ().into_any() };
     let responses: [(&str, &Response); 4] = [
-        ("b_PP: poor areas' arrests, their own crime", &surge.poor_by_poor),
-        ("b_PR: poor areas' arrests, well-off areas' crime", &surge.poor_by_rich),
-        ("b_RP: well-off areas' arrests, poor areas' crime", &surge.rich_by_poor),
-        ("b_RR: well-off areas' arrests, their own crime", &surge.rich_by_rich),
+        (tr!("b_PP: poor areas' arrests, their own crime"), &surge.poor_by_poor),
+        (tr!("b_PR: poor areas' arrests, well-off areas' crime"), &surge.poor_by_rich),
+        (tr!("b_RP: well-off areas' arrests, poor areas' crime"), &surge.rich_by_poor),
+        (tr!("b_RR: well-off areas' arrests, their own crime"), &surge.rich_by_rich),
     ];
     let dots: Vec<(String, String, Dot)> = responses
         .iter()
@@ -28,24 +29,29 @@ pub(super) fn SurgePart(surge: Found<SurgeResponse>) -> impl IntoView {
             ((*name).to_owned(), signed_small(estimate), dot)
         })
         .collect();
-    let mut heads = vec!["Weeks after the surge".to_owned(), "same week".to_owned()];
-    heads.extend((1..surge.poor_by_poor.by_horizon.len()).map(|week| format!("{week} later")));
+    let mut heads = vec![tr!("Weeks after the surge").to_owned(), tr!("same week").to_owned()];
+    heads.extend((1..surge.poor_by_poor.by_horizon.len()).map(|week| tr!("{week} later")));
     let mut by_week = Rows::new(&heads);
     for (name, response) in responses {
         let cell = |effect: &Effect| {
             let (lo, hi) = effect.interval;
             let figures = [effect.estimate, lo, hi].map(signed_small);
-            Cell::Number(format!("{} ({} to {})", figures[0], figures[1], figures[2]))
+            Cell::Number(tr!("{} ({} to {})", figures[0], figures[1], figures[2]))
         };
         let name = Cell::Name(name.to_owned());
         by_week.row(std::iter::once(name).chain(response.by_horizon.iter().map(cell)));
     }
     let says = ["b_PR < 0", "b_RP \u{2265} b_PR + 0.10", "b_RR > b_PP", "b_RP > \u{2212}0.10"];
-    let mut hypotheses =
-        Rows::new(&["Hypothesis", "Verdict", "Margin", "p, one-sided", "Would have been seen"]);
+    let mut hypotheses = Rows::new(&[
+        tr!("Hypothesis"),
+        tr!("Verdict"),
+        tr!("Margin"),
+        tr!("p, one-sided"),
+        tr!("Would have been seen"),
+    ]);
     for (at, (of, says)) in surge.hypotheses.iter().zip(says).enumerate() {
         hypotheses.row([
-            Cell::Name(format!("H{}: {says}", at + 1)),
+            Cell::Name(tr!("H{}: {says}", at + 1)),
             Cell::Text(surges::label(of.verdict).to_owned()),
             Cell::Number(signed_small(of.margin.estimate)),
             Cell::Number(decimals(of.p)),
@@ -53,14 +59,14 @@ pub(super) fn SurgePart(surge: Found<SurgeResponse>) -> impl IntoView {
         ]);
     }
     view! {
-        <h3>"What a surge of crime does to arrests"</h3>
+        <h3>{tr!("What a surge of crime does to arrests")}</h3>
         <figure class="histogram" data-testid="surge">
-            <figcaption>{format!("Change of log arrests per reported crime for one unit of log crime more in a week, mean of that week and the four after it; 90 % intervals from blocks of 8 weeks, {} weeks. No model is in it.", surge.weeks)}</figcaption>
-            <Dots rows=dots label="Surge responses with intervals; the tables below hold the numbers."/>
+            <figcaption>{tr!("Change of log arrests per reported crime for one unit of log crime more in a week, mean of that week and the four after it; 90 % intervals from blocks of 8 weeks, {} weeks. No model is in it.", surge.weeks)}</figcaption>
+            <Dots rows=dots label=tr!("Surge responses with intervals; the tables below hold the numbers.")/>
         </figure>
-        <Details summary="Hypotheses and weeks, as tables">
-            <Table rows=hypotheses label="Hypotheses" testid="hypotheses"/>
-            <Table rows=by_week label="Responses by week"/>
+        <Details summary=tr!("Hypotheses and weeks, as tables")>
+            <Table rows=hypotheses label=tr!("Hypotheses") testid="hypotheses"/>
+            <Table rows=by_week label=tr!("Responses by week")/>
         </Details>
     }
     .into_any()

@@ -13,14 +13,16 @@ use crate::protocol::{InspectionView, PointMap, city_name};
 use months::Months;
 use points::Points;
 use watchback::wording::lights::{self, Light};
+use watchback_translate::tr;
 
 /// What stands first in the step.
 #[component]
 pub(super) fn AtOneLook(inspection: Arc<InspectionView>) -> impl IntoView {
     let state = expect_context::<State>();
     let quality = &inspection.quality;
-    let city = inspection.studies.base().map_or("A city", |settings| city_name(&settings.city)).to_owned();
-    let city = if state.invented.get_untracked() { "Simulated city".to_owned() } else { city };
+    let city =
+        inspection.studies.base().map_or(tr!("A city"), |settings| city_name(&settings.city)).to_owned();
+    let city = if state.invented.get_untracked() { tr!("Simulated city").to_owned() } else { city };
     let kinds = lights::kinds(quality, &inspection.files);
     // The simulated city is as small as that, and says what it is.
     let map = inspection.points.as_ref().filter(|_| quality.simulated.count == 0);
@@ -35,7 +37,7 @@ pub(super) fn AtOneLook(inspection: Arc<InspectionView>) -> impl IntoView {
         <p class="lead" data-testid="who-and-when">{lights::who_and_when(&city, quality)}</p>
         {kinds.into_iter().map(|text| view! { <p class="notice" data-testid="kind">{text}</p> }).collect_view()}
         {part}
-        <ul class="lights" data-testid="lights" aria-label="What the files allow">
+        <ul class="lights" data-testid="lights" aria-label=tr!("What the files allow")>
             {lights::lights(quality, &inspection.report).map(light)}
         </ul>
         <div class="look">

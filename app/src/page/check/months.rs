@@ -6,6 +6,7 @@ use crate::logic::format::count;
 use crate::logic::months::{Month, months};
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::ingest::Calendar;
+use watchback_translate::tr;
 
 /// Pixels of the tallest bar, and of the axis below.
 const TALLEST: f64 = 120.0;
@@ -24,7 +25,7 @@ pub(super) fn Months(calendar: Calendar) -> impl IntoView {
         let class = if month.days_without > 0 { "month gap" } else { "month" };
         view! {
             <rect class=class x=format!("{:.3}%", width * place as f64) width=format!("{:.3}%", 0.82 * width) y=TALLEST - height height=height>
-                <title>{format!("{}: {} records", month.name(), count(month.rows))}</title>
+                <title>{tr!("{}: {} records", month.name(), count(month.rows))}</title>
             </rect>
         }
     };
@@ -45,22 +46,22 @@ pub(super) fn Months(calendar: Calendar) -> impl IntoView {
             Cell::Number(count(month.days_without)),
         ]
     });
-    let table = Rows::of(&["Month", "Records", "Days without any"], rows);
+    let table = Rows::of(&[tr!("Month"), tr!("Records"), tr!("Days without any")], rows);
     let without = months.iter().filter(|month| month.days_without > 0).count();
     let note = match without {
-        0 => "Records a day, by month. No month lacks a day.".to_owned(),
-        n => format!("Records a day, by month. Days are missing in the {n} months that are marked."),
+        0 => tr!("Records a day, by month. No month lacks a day.").to_owned(),
+        n => tr!("Records a day, by month. Days are missing in the {n} months that are marked."),
     };
     view! {
         <figure class="picture" data-testid="months">
-            <strong class="measure">"When the records are from"</strong>
+            <strong class="measure">{tr!("When the records are from")}</strong>
             <svg class="line-picture" height=TALLEST + AXIS role="img" aria-label=note.clone()>
                 {months.iter().enumerate().map(bar).collect_view()}
                 <line class="axis-line" x1="0" x2="100%" y1=TALLEST y2=TALLEST/>
                 {years}
             </svg>
             <figcaption>{note}</figcaption>
-            <Details summary="Records by month, as a table"><Table rows=table label="Records by month" tall=true/></Details>
+            <Details summary=tr!("Records by month, as a table")><Table rows=table label=tr!("Records by month") tall=true/></Details>
         </figure>
     }
 }

@@ -12,6 +12,7 @@ use crate::page::map::context_of;
 use crate::page::state::State;
 use crate::page::tiles::dark_signal;
 use crate::protocol::PointMap;
+use watchback_translate::tr;
 
 /// The map. What it shows stands below it in words.
 #[component]
@@ -25,7 +26,7 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     let (centre, outside) = (map.centre, map.outside);
     let says = move || {
         let lengths = state.lengths();
-        format!(
+        tr!(
             "{} records in {:.0} by {} around {:.2}, {:.2}. {}",
             count(all),
             lengths.in_long(width),
@@ -33,9 +34,9 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
             centre.0,
             centre.1,
             if outside == 0 {
-                "None lies outside.".to_owned()
+                tr!("None lies outside.").to_owned()
             } else {
-                format!("{} lie outside.", count(outside))
+                tr!("{} lie outside.", count(outside))
             }
         )
     };
@@ -47,7 +48,7 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     });
     view! {
         <figure class="picture" data-testid="points">
-            <strong class="measure">"Where the records are"</strong>
+            <strong class="measure">{tr!("Where the records are")}</strong>
             <canvas node_ref=canvas class="points" width=columns height=rows role="img" aria-label=says></canvas>
             <figcaption>{says}</figcaption>
         </figure>

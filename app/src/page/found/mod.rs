@@ -6,37 +6,39 @@ mod pictures;
 use leptos::prelude::*;
 
 use super::ladder::Rungs;
+use super::language::in_language;
 use super::state::State;
 use crate::logic::steps::View;
 use crate::protocol::AreaValue;
 use pictures::{Fifths, Gains, OnTheLine, TwoEnds};
 use watchback::study::SIMULATED;
 use watchback::wording::findings::{self, Certainty, Ends, Fifth, Finding};
+use watchback_translate::{look_up, tr};
 
 /// The view.
 #[component]
 pub(super) fn Found() -> impl IntoView {
     let state = expect_context::<State>();
     let title = move || match state.of_shown(|run| run.view.results.simulated) {
-        Some(true) => "What we found in the simulated city".to_owned(),
+        Some(true) => tr!("What we found in the simulated city").to_owned(),
         Some(false) => state.run.with(|run| {
             let city = run.as_ref().map(|run| run.results.study.settings().city.clone());
-            format!(
+            tr!(
                 "What we found in {}",
-                city.map_or("this city".to_owned(), |city| crate::protocol::city_name(&city).to_owned())
+                city.map_or(tr!("this city").to_owned(), |city| crate::protocol::city_name(&city).to_owned())
             )
         }),
         None => match state.ladder().map(|kept| kept.settings.city) {
-            Some(city) if city == SIMULATED => "What we found in the simulated city".to_owned(),
-            Some(city) => format!("What we found in {}", crate::protocol::city_name(&city)),
-            None => "What we found".to_owned(),
+            Some(city) if city == SIMULATED => tr!("What we found in the simulated city").to_owned(),
+            Some(city) => tr!("What we found in {}", crate::protocol::city_name(&city)),
+            None => tr!("What we found").to_owned(),
         },
     };
     view! {
         <h1 id="found-title">{title}</h1>
-        {move || state.is_from_a_file().then(|| view! { <p class="notice" data-testid="from-a-file">{findings::FROM_A_FILE}</p> })}
+        {move || state.is_from_a_file().then(|| view! { <p class="notice" data-testid="from-a-file">{look_up(findings::FROM_A_FILE)}</p> })}
         {move || told(state).into_iter().map(card).collect_view()}
-        <p class="limits-box"><strong>"What this does not say. "</strong>{findings::LIMITS}</p>
+        <p class="limits-box"><strong>{tr!("What this does not say. ")}</strong>{look_up(findings::LIMITS)}</p>
     }
 }
 
@@ -125,7 +127,7 @@ fn card(told: Told) -> impl IntoView {
                 <h2 class="answer">{answer}</h2>
                 <p><Badge certainty=certainty/></p>
                 <p class="doubt">{doubt}</p>
-                <a href=format!("#{}", view.fragment())>"See the evidence"<span class="visually-hidden">{format!(": {question}")}</span></a>
+                <a href=format!("#{}", in_language(&view.fragment()))>{tr!("See the evidence")}<span class="visually-hidden">{format!(": {question}")}</span></a>
             </div>
             {picture.map(|picture| view! { <Picture measure=measure note=note picture=picture/> })}
         </section>

@@ -12,6 +12,7 @@ use watchback::forecast::Comparator;
 use watchback::results::LeaderBoard;
 use watchback::wording::findings::{Ends, Fifth};
 use watchback::wording::numbers::change;
+use watchback_translate::{look_up, tr};
 
 fn at(share: f64) -> String {
     format!("{:.2}%", 100.0 * share)
@@ -26,10 +27,10 @@ const REACHES: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.25, 0.5];
 pub(super) fn OnTheLine(run: Arc<RunView>) -> impl IntoView {
     let all = run.results.aggregates.iter().find(|aggregate| aggregate.headline);
     let Some(strict) = all.and_then(|all| all.figures.figures.as_ref()).map(|figures| figures.strict) else {
-        return view! { <p class="hint">"There is too little to draw."</p> }.into_any();
+        return view! { <p class="hint">{tr!("There is too little to draw.")}</p> }.into_any();
     };
     let (observed, chance) = (strict.observed, strict.chance);
-    let label = format!(
+    let label = tr!(
         "{} of pairs in the right order; by chance {} to {}.",
         percent(observed),
         percent(chance.lo),
@@ -48,7 +49,7 @@ pub(super) fn OnTheLine(run: Arc<RunView>) -> impl IntoView {
             <circle class="model-dot" cx=at(x(observed)) cy="60" r="9"/>
             <text class="value" x=at(x(observed)) y="22" text-anchor="middle">{percent(observed)}</text>
             <text class="label" x="0" y="106">{end(0.5 - reach)}</text>
-            <text class="label" x="50%" y="106" text-anchor="middle">"a coin, 50 %"</text>
+            <text class="label" x="50%" y="106" text-anchor="middle">{tr!("a coin, 50 %")}</text>
             <text class="label" x="100%" y="106" text-anchor="end">{end(0.5 + reach)}</text>
         </svg>
     }
@@ -67,9 +68,9 @@ pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
         .rows
         .iter()
         .filter(|row| row.comparator != Comparator::StaticRate)
-        .map(|row| (row.comparator.title().to_owned(), 1e3 * (row.log_score - base), false))
+        .map(|row| (look_up(row.comparator.title()).to_owned(), 1e3 * (row.log_score - base), false))
         .collect();
-    bars.push(("The network".to_owned(), 1e3 * (board.log_score - base), true));
+    bars.push((tr!("The network").to_owned(), 1e3 * (board.log_score - base), true));
     let least = bars.iter().map(|bar| bar.1).fold(0.0, f64::min);
     let most = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
     // Numbers stand beyond the bars' ends.
@@ -116,9 +117,9 @@ pub(super) fn Fifths(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) ->
     let floor = BARS + 30.0;
     let said = |fifth: &Option<Fifth>| match fifth {
         Some(fifth) => format!("{:.decimals$}", fifth.value),
-        None => "not evaluable".to_owned(),
+        None => tr!("not evaluable").to_owned(),
     };
-    let label = format!(
+    let label = tr!(
         "From {} to {}: {}",
         ends.first(),
         ends.last(),
@@ -128,10 +129,9 @@ pub(super) fn Fifths(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) ->
     let bar = |(place, fifth): (usize, &Option<Fifth>)| {
         let left = (place as f64 + 0.1) / n;
         let (width, middle) = (0.8 / n, (place as f64 + 0.5) / n);
-        let [first, last_word] = ends.words;
         let name = match place {
-            0 => first.to_owned(),
-            place if place == last => last_word.to_owned(),
+            0 => ends.first_word().to_owned(),
+            place if place == last => ends.last_word().to_owned(),
             place => (place + 1).to_string(),
         };
         let drawn = fifth.map(|fifth| {
@@ -152,7 +152,7 @@ pub(super) fn Fifths(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) ->
             }
         });
         let missing = fifth.is_none().then(
-            || view! { <text class="label" x=at(middle) y=floor - 8.0 text-anchor="middle">"too few"</text> },
+            || view! { <text class="label" x=at(middle) y=floor - 8.0 text-anchor="middle">{tr!("too few")}</text> },
         );
         view! {
             {drawn}
@@ -198,7 +198,7 @@ pub(super) fn TwoEnds(claim: Claim, ends: Ends) -> impl IntoView {
         <svg class="line-picture" height=height role="img" aria-label=label.join("; ")>
             <line class="coin" x1="50%" x2="50%" y1="22" y2=height - 20.0/>
             {rows.into_iter().enumerate().map(row).collect_view()}
-            <text class="label" x="50%" y=height - 4.0 text-anchor="middle">"no change"</text>
+            <text class="label" x="50%" y=height - 4.0 text-anchor="middle">{tr!("no change")}</text>
         </svg>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::state::{Activity, State};
+use watchback_translate::tr;
 
 /// "How do they come to 90 %?"
 #[component]
@@ -17,11 +18,11 @@ pub(in crate::page) fn AskLadder() -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="ask-ladder-title">
-            <h2 id="ask-ladder-title">"How do they come to 90 %?"</h2>
-            <p>"The paper reports scores of about .90. Here the authors' own program is followed on your files, and its score is taken apart: one choice at a time, each beside what it gives forecasts that know nothing."</p>
-            <p class="hint needs"><b>"Needs "</b>"the crime records. "{takes}</p>
+            <h2 id="ask-ladder-title">{tr!("How do they come to 90 %?")}</h2>
+            <p>{tr!("The paper reports scores of about .90. Here the authors' own program is followed on your files, and its score is taken apart: one choice at a time, each beside what it gives forecasts that know nothing.")}</p>
+            <p class="hint needs"><b>{tr!("Needs ")}</b>{tr!("the crime records. ")}{takes}</p>
             <button type="button" class="button primary" data-testid="climb" disabled=move || !idle() || state.chosen.get().is_none() on:click=climb>
-                "Take it apart"
+                {tr!("Take it apart")}
             </button>
         </section>
     }

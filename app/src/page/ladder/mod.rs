@@ -18,6 +18,7 @@ use watchback::wording::comparison;
 use watchback::wording::findings;
 use watchback::wording::ladder as wording;
 use watchback::wording::numbers::{self, decimals};
+use watchback_translate::{look_up, tr};
 
 /// A button for ladder.json.
 #[component]
@@ -39,8 +40,8 @@ pub(super) fn SaveLadder() -> impl IntoView {
     view! {
         <Show when=can_be_saved>
             <section class="card" aria-labelledby="save-ladder-title">
-                <h2 id="save-ladder-title">"The ladder to the 90 %"</h2>
-                <button type="button" class="button" data-testid="save-ladder" on:click=save>"Save ladder.json"</button>
+                <h2 id="save-ladder-title">{tr!("The ladder to the 90 %")}</h2>
+                <button type="button" class="button" data-testid="save-ladder" on:click=save>{tr!("Save ladder.json")}</button>
             </section>
         </Show>
     }
@@ -62,9 +63,15 @@ fn OfVariable(kept: KeptLadder, ladder: VariableLadder) -> impl IntoView {
     // The finding's own picture stands above.
     let is_drawn = findings::ladder(&kept.ladder).is_some_and(|(drawn, _)| drawn == ladder.variable);
     let title = capitalised(what);
-    let days = format!("{} to {}", kept.settings.training_last + 1, kept.settings.test_last);
-    let measure = format!("Mean score of {what}, {}, {days}", city_name(&kept.settings.city));
-    let mut rungs = Rows::new(&["Choice", "Score", "By chance (95 %)", "Rotated sources", "What is chosen"]);
+    let days = tr!("{} to {}", kept.settings.training_last + 1, kept.settings.test_last);
+    let measure = tr!("Mean score of {what}, {}, {days}", city_name(&kept.settings.city));
+    let mut rungs = Rows::new(&[
+        tr!("Choice"),
+        tr!("Score"),
+        tr!("By chance (95 %)"),
+        tr!("Rotated sources"),
+        tr!("What is chosen"),
+    ]);
     for rung in &ladder.rungs {
         rungs.row([
             Cell::Name(wording::name(rung.rung, step_days)),
@@ -76,14 +83,14 @@ fn OfVariable(kept: KeptLadder, ladder: VariableLadder) -> impl IntoView {
     }
     if let Some(paper) = ladder.paper {
         rungs.row([
-            Cell::Name("The paper's figure".to_owned()),
+            Cell::Name(tr!("The paper's figure").to_owned()),
             Cell::Strong(decimals(paper)),
-            Cell::Number("none given".to_owned()),
-            Cell::Number("none given".to_owned()),
-            Cell::Text(wording::PAPER.to_owned()),
+            Cell::Number(tr!("none given").to_owned()),
+            Cell::Number(tr!("none given").to_owned()),
+            Cell::Text(look_up(wording::PAPER).to_owned()),
         ]);
     }
-    let mut others = Rows::new(&["Another single choice", "Score", "By chance (95 %)"]);
+    let mut others = Rows::new(&[tr!("Another single choice"), tr!("Score"), tr!("By chance (95 %)")]);
     for other in &ladder.others {
         others.row([
             Cell::Name(wording::other(other.choice).to_owned()),
@@ -92,11 +99,12 @@ fn OfVariable(kept: KeptLadder, ladder: VariableLadder) -> impl IntoView {
         ]);
     }
     others.row([
-        Cell::Name("All places in one ranking: where, not when".to_owned()),
+        Cell::Name(tr!("All places in one ranking: where, not when").to_owned()),
         Cell::Strong(value(ladder.pooled)),
         Cell::Number("\u{2013}".to_owned()),
     ]);
-    let mut ignorant = Rows::new(&["Forecast", "Strict", "Their way of counting", "By chance (95 %)"]);
+    let mut ignorant =
+        Rows::new(&[tr!("Forecast"), tr!("Strict"), tr!("Their way of counting"), tr!("By chance (95 %)")]);
     for forecast in &ladder.ignorant {
         ignorant.row([
             Cell::Name(wording::ignorant(forecast.forecast).to_owned()),
@@ -113,21 +121,21 @@ fn OfVariable(kept: KeptLadder, ladder: VariableLadder) -> impl IntoView {
                 <figure class="picture large">
                     <strong class="measure">{measure}</strong>
                     <Rungs kept=kept variable=ladder.variable/>
-                    <figcaption>{wording::NOTE}</figcaption>
+                    <figcaption>{look_up(wording::NOTE)}</figcaption>
                 </figure>
             })}
-            <Table rows=rungs label=format!("The rungs of {what}") testid="rungs"/>
-            <h3>"One other choice at a time, in their way of counting"</h3>
-            <Table rows=others label=format!("Other choices, {what}")/>
-            <h3>"What a forecast scores that knows little or nothing of the test days"</h3>
-            <p class="hint">"The first line knows nothing and scores one half. A little random noise lifts the same line: nothing was learnt in between."</p>
-            <Table rows=ignorant label=format!("Forecasts that know little, {what}")/>
+            <Table rows=rungs label=tr!("The rungs of {what}") testid="rungs"/>
+            <h3>{tr!("One other choice at a time, in their way of counting")}</h3>
+            <Table rows=others label=tr!("Other choices, {what}")/>
+            <h3>{tr!("What a forecast scores that knows little or nothing of the test days")}</h3>
+            <p class="hint">{tr!("The first line knows nothing and scores one half. A little random noise lifts the same line: nothing was learnt in between.")}</p>
+            <Table rows=ignorant label=tr!("Forecasts that know little, {what}")/>
         </section>
     }
 }
 
 fn value(value: Option<f64>) -> String {
-    value.map_or_else(|| "not evaluable".to_owned(), decimals)
+    value.map_or_else(|| tr!("not evaluable").to_owned(), decimals)
 }
 
 fn band(chance: Option<Chance>) -> String {

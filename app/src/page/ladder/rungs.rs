@@ -8,6 +8,7 @@ use watchback::released::RungFigure;
 use watchback::study::{Variable, reported_auc};
 use watchback::wording::ladder as wording;
 use watchback::wording::numbers::decimals;
+use watchback_translate::tr;
 
 /// Pixels of a row: its name above, its bar below.
 const ROW: f64 = 50.0;
@@ -35,16 +36,15 @@ pub(in crate::page) fn Rungs(kept: KeptLadder, variable: Variable) -> impl IntoV
     let label: Vec<String> = rungs
         .iter()
         .map(|rung| {
-            let by_chance = rung
-                .chance
-                .map_or_else(String::new, |chance| format!(", by chance {}", decimals(chance.mean)));
+            let by_chance =
+                rung.chance.map_or_else(String::new, |chance| tr!(", by chance {}", decimals(chance.mean)));
             format!(
                 "{} {}{by_chance}",
                 wording::name(rung.rung, step_days),
                 rung.value.map(decimals).unwrap_or_default()
             )
         })
-        .chain(paper.map(|paper| format!("the paper's figure {}", decimals(paper))))
+        .chain(paper.map(|paper| tr!("the paper's figure {}", decimals(paper))))
         .collect();
     let rows = rungs.len() + usize::from(paper.is_some());
     let height = ROW * rows as f64 + 24.0;
@@ -63,7 +63,7 @@ pub(in crate::page) fn Rungs(kept: KeptLadder, variable: Variable) -> impl IntoV
     let of_paper = paper.map(|paper| {
         let top = ROW * rungs.len() as f64;
         view! {
-            <text class="label" x="0" y=top + 14.0>"The paper's figure, with no chance given"</text>
+            <text class="label" x="0" y=top + 14.0>{tr!("The paper's figure, with no chance given")}</text>
             <rect class="bar-plain" x="0" y=top + 20.0 width=at(x(paper)) height="13"/>
             <text class="value" x=at(x(paper) + 0.015) y=top + 33.0>{decimals(paper)}</text>
         }
@@ -74,7 +74,7 @@ pub(in crate::page) fn Rungs(kept: KeptLadder, variable: Variable) -> impl IntoV
             <line class="axis-line" x1="0" x2="0" y1="0" y2=height - 22.0/>
             {bars}
             {of_paper}
-            <text class="label" x="0" y=height - 6.0>"0.500, guessing"</text>
+            <text class="label" x="0" y=height - 6.0>{tr!("0.500, guessing")}</text>
             <text class="label" x=at(ROOM) y=height - 6.0 text-anchor="middle">"1"</text>
         </svg>
     }

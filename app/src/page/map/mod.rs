@@ -18,6 +18,7 @@ use crate::logic::grain::{Grain, next_part};
 use crate::logic::map::tile_in;
 use crate::logic::viewport::Viewport;
 use watchback::space::TileId;
+use watchback_translate::tr;
 
 /// The factor that a key, a button or a notch of the wheel zooms by.
 const ZOOM_STEP: f64 = 1.4;
@@ -250,9 +251,9 @@ pub(super) fn Map(
             ></canvas>
             {tip.map(|tip| view! { <Tip says=tip at=control.pointer viewport=viewport/> })}
             <div class="map-buttons">
-                <button type="button" aria-label="Zoom in" on:click=move |_| control.zoom_middle(ZOOM_STEP)>"+"</button>
-                <button type="button" aria-label="Zoom out" on:click=move |_| control.zoom_middle(1.0 / ZOOM_STEP)>"−"</button>
-                <button type="button" aria-label="Show the whole city" on:click=move |_| control.viewport.set(None)>"⤢"</button>
+                <button type="button" aria-label=tr!("Zoom in") on:click=move |_| control.zoom_middle(ZOOM_STEP)>"+"</button>
+                <button type="button" aria-label=tr!("Zoom out") on:click=move |_| control.zoom_middle(1.0 / ZOOM_STEP)>"−"</button>
+                <button type="button" aria-label=tr!("Show the whole city") on:click=move |_| control.viewport.set(None)>"⤢"</button>
             </div>
         </div>
     }

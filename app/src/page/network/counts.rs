@@ -6,6 +6,7 @@ use crate::logic::format::{count, percent};
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::network::{CountAgainstRounds, NetworkReport, SeedVerdict};
 use watchback::wording::network as wording;
+use watchback_translate::tr;
 
 /// The counts against the rounds.
 #[component]
@@ -27,19 +28,27 @@ pub(super) fn Counts(network: NetworkReport) -> impl IntoView {
             Cell::Name(format!("{name}{}", if (1..=2).contains(&at) { " \u{2020}" } else { "" })),
             Cell::Number(count(counts.real)),
             Cell::Number(percent(counts.real as f64 / counts.of.max(1) as f64)),
-            Cell::Number(format!("{} ({} to {})", count(mean as u64), count(least), count(most))),
+            Cell::Number(tr!("{} ({} to {})", count(mean as u64), count(least), count(most))),
             Cell::Number(format!("{sign}{}", count(difference.abs() as u64))),
             Cell::Number(text(ratio)),
             Cell::Number(text(p)),
         ]
     };
     let table = Rows::of(
-        &["", "Found", "Share", "By chance (range of rounds)", "Difference", "Ratio", "p"],
+        &[
+            "",
+            tr!("Found"),
+            tr!("Share"),
+            tr!("By chance (range of rounds)"),
+            tr!("Difference"),
+            tr!("Ratio"),
+            "p",
+        ],
         wording::counts(&network).into_iter().enumerate().map(row),
     );
     view! {
-        <Table rows=table label="Counts against chance" testid="network-counts"/>
-        <p class="hint">"\u{2020} The verdict rests on these two: either at p of at most 0.025. The others are shown for comparison."</p>
+        <Table rows=table label=tr!("Counts against chance") testid="network-counts"/>
+        <p class="hint">{tr!("\u{2020} The verdict rests on these two: either at p of at most 0.025. The others are shown for comparison.")}</p>
     }
 }
 
@@ -65,21 +74,21 @@ pub(super) fn Seeds(network: NetworkReport) -> impl IntoView {
     };
     let table_2 = Rows::of(
         &[
-            "Seed",
-            "Corrected gamma of at least 0.01",
-            "By chance",
+            tr!("Seed"),
+            tr!("Corrected gamma of at least 0.01"),
+            tr!("By chance"),
             "p",
-            "Pairs with p below 0.001",
-            "By chance",
+            tr!("Pairs with p below 0.001"),
+            tr!("By chance"),
             "p",
-            "Says",
+            tr!("Says"),
         ],
         network.seeds.iter().map(row),
     );
     view! {
-        <p class="hint">{format!("The verdict is repeated with {} seeds, each drawing its own targets and rotations: one that changes is called unstable. Seeds share many rotations, as there are only so many whole weeks, and in a small city all targets, so that agreement is not five proofs. Everything else in this section is of the first.", network.seeds.len())}</p>
-        <Details summary="Every seed">
-            <Table rows=table_2 label="Every seed" testid="seeds"/>
+        <p class="hint">{tr!("The verdict is repeated with {} seeds, each drawing its own targets and rotations: one that changes is called unstable. Seeds share many rotations, as there are only so many whole weeks, and in a small city all targets, so that agreement is not five proofs. Everything else in this section is of the first.", network.seeds.len())}</p>
+        <Details summary=tr!("Every seed")>
+            <Table rows=table_2 label=tr!("Every seed") testid="seeds"/>
         </Details>
     }
     .into_any()
@@ -101,20 +110,24 @@ pub(super) fn Rounds(network: NetworkReport) -> impl IntoView {
     let real = (0, triples.real, pairs.real);
     let rows = std::iter::once(real).chain(rounds).map(|(offset, triples, pairs)| {
         let name = if offset == 0 {
-            "not rotated: the real data".to_owned()
+            tr!("not rotated: the real data").to_owned()
         } else {
-            format!("{} weeks", offset / 7)
+            tr!("{} weeks", offset / 7)
         };
         vec![Cell::Name(text(name)), Cell::Number(count(triples)), Cell::Number(count(pairs))]
     });
     let table_3 = Rows::of(
-        &["Sources rotated by", "Corrected gamma of at least 0.01", "Pairs with p below 0.001"],
+        &[
+            tr!("Sources rotated by"),
+            tr!("Corrected gamma of at least 0.01"),
+            tr!("Pairs with p below 0.001"),
+        ],
         rows,
     );
     view! {
-        <Details summary="Every round">
-            <p>"Rounds near 52 and 104 weeks keep the seasons in step: if they come close to the real data, what is counted is the season."</p>
-            <Table rows=table_3 label="Every round"/>
+        <Details summary=tr!("Every round")>
+            <p>{tr!("Rounds near 52 and 104 weeks keep the seasons in step: if they come close to the real data, what is counted is the season.")}</p>
+            <Table rows=table_3 label=tr!("Every round")/>
         </Details>
     }
 }

@@ -11,6 +11,7 @@ use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::network::{DelayCurve, DistanceCurve, Influence, InfluencePoint, Relation};
 use watchback::scene::Plot;
 use watchback::wording::{Lengths, charts};
+use watchback_translate::tr;
 
 /// All curves.
 #[component]
@@ -21,7 +22,7 @@ pub(super) fn InfluenceCurves(influence: Influence, step_days: usize) -> impl In
         .map(|curve| {
             let (above, of, by_chance) = above(&curve.points);
             let title = charts::by_delay(curve.relation, above, of, by_chance);
-            view! { <Curve title=title name=title_of(curve) points=in_days(&curve.points, step_days) kind="Delay, days"/> }
+            view! { <Curve title=title name=title_of(curve) points=in_days(&curve.points, step_days) kind=tr!("Delay, days")/> }
         })
         .collect_view();
     let state = expect_context::<State>();
@@ -31,16 +32,16 @@ pub(super) fn InfluenceCurves(influence: Influence, step_days: usize) -> impl In
             let weeks = curve.weeks * step_days as f64;
             let radius = charts::radius(curve.radius_km, |radius| round_length(radius, lengths));
             let title = charts::by_distance(weeks, &radius, above(&curve.points), lengths.long_unit());
-            view! { <Curve title=title name=weeks_in_words(weeks) points=curve.points.clone() kind="Distance" lengths=lengths/> }
+            view! { <Curve title=title name=weeks_in_words(weeks) points=curve.points.clone() kind=tr!("Distance") lengths=lengths/> }
         };
         influence.by_distance.iter().map(curve).collect_view()
     };
     view! {
-        <h3>"Influence by delay"</h3>
-        <p>"Mean corrected gamma over pairs (line), and what 95 % of the rounds give (band). Zero is what independent streams give. At a delay of 0 the same day is meant, which is no influence of the past."</p>
+        <h3>{tr!("Influence by delay")}</h3>
+        <p>{tr!("Mean corrected gamma over pairs (line), and what 95 % of the rounds give (band). Zero is what independent streams give. At a delay of 0 the same day is meant, which is no influence of the past.")}</p>
         <div class="charts" data-testid="influence-by-delay">{by_delay}</div>
-        <h3>"Influence by distance"</h3>
-        <p>"The same by the distance between the two tiles, about four delays. The influence radius is how far from the nearest class on the line stays above the band without a gap. Four delays are looked at, each with a chance of one in thirty to show a radius where there is nothing."</p>
+        <h3>{tr!("Influence by distance")}</h3>
+        <p>{tr!("The same by the distance between the two tiles, about four delays. The influence radius is how far from the nearest class on the line stays above the band without a gap. Four delays are looked at, each with a chance of one in thirty to show a radius where there is nothing.")}</p>
         <div class="charts" data-testid="influence-by-distance">{by_distance}</div>
     }
 }
@@ -54,15 +55,15 @@ fn in_days(points: &[InfluencePoint], step_days: usize) -> Vec<InfluencePoint> {
 
 fn title_of(curve: &DelayCurve) -> String {
     match curve.relation {
-        Relation::Own => "A stream and its own past".to_owned(),
-        Relation::SameVariable => "Other streams of the same kind".to_owned(),
-        Relation::OtherVariable => "Streams of another kind".to_owned(),
+        Relation::Own => tr!("A stream and its own past").to_owned(),
+        Relation::SameVariable => tr!("Other streams of the same kind").to_owned(),
+        Relation::OtherVariable => tr!("Streams of another kind").to_owned(),
     }
 }
 
 /// The delay that a curve by distance is about. The engine's weeks are of seven steps.
 fn weeks_in_words(weeks: f64) -> String {
-    if weeks == 1.0 { "About 1 week".to_owned() } else { format!("About {weeks} weeks") }
+    if weeks == 1.0 { tr!("About 1 week").to_owned() } else { tr!("About {weeks} weeks") }
 }
 
 /// How often chance itself lies above the 97.5 % point of its rounds: 3.5 % with 99 of them, as the
@@ -90,9 +91,9 @@ fn Curve(
     let place = |(at, point): (usize, &InfluencePoint)| match point.distance {
         Some(class) => {
             let text = match class.to_km {
-                Some(0.0) => "one tile".to_owned(),
+                Some(0.0) => tr!("one tile").to_owned(),
                 Some(to) => round_length(to, lengths),
-                None => "more".to_owned(),
+                None => tr!("more").to_owned(),
             };
             (at as f64, text)
         }
@@ -115,7 +116,7 @@ fn Curve(
             Cell::Name(text.clone()),
             Cell::Number(count(point.pairs)),
             Cell::Number(signed_small(1e4 * point.corrected_gamma)),
-            Cell::Number(format!(
+            Cell::Number(tr!(
                 "{} to {}",
                 signed_small(1e4 * point.chance.lo),
                 signed_small(1e4 * point.chance.hi)
@@ -123,14 +124,17 @@ fn Curve(
             Cell::Number(format!("{:.2}", point.chance.p_at_or_above)),
         ]
     });
-    let label = format!("{name}: a line over a band; the table below holds its numbers.");
+    let label = tr!("{name}: a line over a band; the table below holds its numbers.");
     let picture = plot.map(|plot| view! { <Chart plot=plot label=label/> });
-    let table = Rows::of(&[kind, "Pairs", "Corrected gamma, ten-thousandths", "95 % of rounds", "p"], rows);
+    let table = Rows::of(
+        &[kind, tr!("Pairs"), tr!("Corrected gamma, ten-thousandths"), tr!("95 % of rounds"), "p"],
+        rows,
+    );
     view! {
         <figure class="histogram">
             <ChartTitle finding=title.finding measure=title.measure/>
             {picture}
-            <Details summary=format!("{name}, as a table")>
+            <Details summary=tr!("{name}, as a table")>
                 <Table rows=table label=name.clone()/>
             </Details>
         </figure>

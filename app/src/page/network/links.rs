@@ -12,7 +12,9 @@ use crate::protocol::RunView;
 use watchback::network::Link;
 use watchback::space::{Grid, TileId};
 use watchback::study::steps_in_words;
+use watchback::wording::network as wording;
 use watchback::wording::{Lengths, network as wording};
+use watchback_translate::tr;
 
 /// Links that are listed.
 const LISTED: usize = 50;
@@ -25,13 +27,13 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
     let has_any = !links.links.is_empty();
     let table = move || {
         let rows = rows_of(&run, state.lengths());
-        has_any.then(|| view! { <Table rows=rows label="Links" testid="links-table" tall=true/> })
+        has_any.then(|| view! { <Table rows=rows label=tr!("Links") testid="links-table" tall=true/> })
     };
     view! {
-        <h3>"Links"</h3>
-        <p data-testid="links">{wording::links(&links)}{(links.links.len() > LISTED).then(|| format!(" The first {LISTED} are listed."))}</p>
+        <h3>{tr!("Links")}</h3>
+        <p data-testid="links">{wording::links(&links)}{(links.links.len() > LISTED).then(|| tr!(" The first {LISTED} are listed."))}</p>
         <Show when=move || has_any>
-            <p class="hint">"A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike."</p>
+            <p class="hint">{tr!("A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike.")}</p>
         </Show>
         {table}
     }
@@ -44,7 +46,7 @@ fn rows_of(run: &RunView, lengths: Lengths) -> Rows {
     let stream = |at: u32| run.results.streams.get(at as usize);
     let name = |at: u32| {
         stream(at).map_or_else(String::new, |stream| {
-            format!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)
+            tr!("{}, row {} column {}", name_of(Some(stream.variable)), stream.row, stream.column)
         })
     };
     let tile = |at: u32| stream(at).map(|stream| TileId { row: stream.row, column: stream.column });
@@ -60,7 +62,10 @@ fn rows_of(run: &RunView, lengths: Lengths) -> Rows {
             Cell::Number(p_in_words(link)),
         ]
     });
-    Rows::of(&["Source", "Target", "Distance", "Delay", "gamma", "Corrected", "p"], rows)
+    Rows::of(
+        &[tr!("Source"), tr!("Target"), tr!("Distance"), tr!("Delay"), "gamma", tr!("Corrected"), "p"],
+        rows,
+    )
 }
 
 /// A p-value with two digits, rounded up: never less than the data can say.

@@ -17,6 +17,7 @@ use crate::page::tiles::dark_signal;
 use crate::protocol::{GROUPS, RunView, matrix_scores};
 use watchback::network::Biclustering;
 use watchback::wording::charts::groups;
+use watchback_translate::tr;
 
 /// Pixels an entry.
 const PIXELS: usize = 4;
@@ -32,8 +33,8 @@ pub(super) fn Matrix(run: Arc<RunView>) -> impl IntoView {
     let size = matrix.real.len();
     let groups = run.groups.clone();
     let pictures = [
-        ("The real data", &matrix.real, groups.real),
-        ("A surrogate round: sources rotated", &matrix.surrogate, groups.surrogate),
+        (tr!("The real data"), &matrix.real, groups.real),
+        (tr!("A surrogate round: sources rotated"), &matrix.surrogate, groups.surrogate),
     ];
     let pictures: Vec<_> = pictures
         .into_iter()
@@ -44,8 +45,8 @@ pub(super) fn Matrix(run: Arc<RunView>) -> impl IntoView {
         return ().into_any();
     }
     view! {
-        <h3>"Who goes with whom"</h3>
-        <p>{format!("Scores of {} streams among each other: rows are targets, columns sources, both put in {GROUPS} groups that go together (spectral biclustering). The darker, or on a dark page the lighter, the less likely by chance for a single pair and delay; the scale ends at one in a million. Groups are found in noise too: compare the two.", count(size as u64))}</p>
+        <h3>{tr!("Who goes with whom")}</h3>
+        <p>{tr!("Scores of {} streams among each other: rows are targets, columns sources, both put in {GROUPS} groups that go together (spectral biclustering). The darker, or on a dark page the lighter, the less likely by chance for a single pair and delay; the scale ends at one in a million. Groups are found in noise too: compare the two.", count(size as u64))}</p>
         <ColourScale/>
         <div class="charts" data-testid="matrix">{pictures}</div>
     }
@@ -59,9 +60,9 @@ fn ColourScale() -> impl IntoView {
     let gradient = move || SCORES.gradient(dark.get());
     view! {
         <div class="legend">
-            <span>"p = 1"</span>
+            <span>{tr!("p = 1")}</span>
             <span class="legend-bar" style=gradient></span>
-            <span>"one in a million or less"</span>
+            <span>{tr!("one in a million or less")}</span>
         </div>
     }
 }
@@ -87,16 +88,15 @@ fn Picture(
     let dark = dark_signal();
     let title = groups(name, found.explained_share);
     let members = |groups: &[usize], group: usize| groups.iter().filter(|of| **of == group).count();
-    let mut headings = vec!["Mean \u{2212}log10 p".to_owned()];
+    let mut headings = vec![tr!("Mean \u{2212}log10 p").to_owned()];
     headings.extend(
-        (0..GROUPS).map(|group| {
-            format!("sources of group {} ({})", group + 1, members(&found.column_groups, group))
-        }),
+        (0..GROUPS)
+            .map(|group| tr!("sources of group {} ({})", group + 1, members(&found.column_groups, group))),
     );
     let rows = found.block_means.iter().enumerate().map(|(group, means)| {
         let cell =
             |mean: &f64| Cell::Number(if mean.is_nan() { "\u{2013}".to_owned() } else { decimals(*mean) });
-        let name = format!("targets of group {} ({})", group + 1, members(&found.row_groups, group));
+        let name = tr!("targets of group {} ({})", group + 1, members(&found.row_groups, group));
         std::iter::once(Cell::Name(name)).chain(means.iter().map(cell)).collect()
     });
     let rows = Rows::of(&headings, rows);
@@ -107,11 +107,11 @@ fn Picture(
             .filter(|(of, _)| **of == group)
             .map(|(_, name)| name.as_str())
             .collect();
-        if of.is_empty() { "none".to_owned() } else { of.join(", ") }
+        if of.is_empty() { tr!("none").to_owned() } else { of.join(", ") }
     };
     let lists = (0..GROUPS).map(|group| view! {
-        <dt>{format!("Group {}", group + 1)}</dt>
-        <dd>"Targets: "{members(&found.row_groups, group)}". Sources: "{members(&found.column_groups, group)}"."</dd>
+        <dt>{tr!("Group {}", group + 1)}</dt>
+        <dd>{tr!("Targets: ")}{members(&found.row_groups, group)}{tr!(". Sources: ")}{members(&found.column_groups, group)}"."</dd>
     }).collect_view();
     let size = (PIXELS * scores.len()).to_string();
     Effect::new(move || {
@@ -123,11 +123,11 @@ fn Picture(
     view! {
         <figure>
             <ChartTitle finding=title.finding measure=title.measure/>
-            <canvas node_ref=canvas class="matrix" width=size.clone() height=size role="img" aria-label=format!("{name}: heat map of scores; the table below holds the means of its groups.")></canvas>
-            <Details summary=format!("{name}: groups as a table")>
-                <Table rows=rows label=format!("{name}: mean scores by group")/>
-                <p class="hint">"Who is in which group: kind, row/column of the tile."</p>
-                <div class="tall scroll" tabindex="0" role="region" aria-label=format!("{name}: members of groups")><dl>{lists}</dl></div>
+            <canvas node_ref=canvas class="matrix" width=size.clone() height=size role="img" aria-label=tr!("{name}: heat map of scores; the table below holds the means of its groups.")></canvas>
+            <Details summary=tr!("{name}: groups as a table")>
+                <Table rows=rows label=tr!("{name}: mean scores by group")/>
+                <p class="hint">{tr!("Who is in which group: kind, row/column of the tile.")}</p>
+                <div class="tall scroll" tabindex="0" role="region" aria-label=tr!("{name}: members of groups")><dl>{lists}</dl></div>
             </Details>
         </figure>
     }

@@ -12,6 +12,7 @@ use crate::protocol::{NearestSource, RunView};
 use watchback::network::StrongSource;
 use watchback::scene::Point;
 use watchback::wording::charts::strongest;
+use watchback_translate::tr;
 
 /// The longer side of the picture, in its own units.
 const SIZE: f64 = 420.0;
@@ -29,14 +30,14 @@ pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
         let chance = strong.chance;
         Some(vec![
             Cell::Name(text(rank + 1)),
-            Cell::Text(format!(
+            Cell::Text(tr!(
                 "{}, row {} column {}",
                 name_of(Some(stream.variable)),
                 stream.row,
                 stream.column
             )),
             Cell::Number(decimals(strong.mean_score)),
-            Cell::Number(format!(
+            Cell::Number(tr!(
                 "{} ({} to {})",
                 decimals(chance.mean),
                 decimals(chance.lo),
@@ -49,17 +50,17 @@ pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
     let reach = |strong: &&StrongSource| strong.chance.p_at_or_above < 1.000_001 * least_p;
     let reached = network.strongest.iter().filter(reach).count();
     let title = strongest(network.strongest.len(), reached, network.streams as f64 * least_p);
-    let by_chance = format!(
+    let by_chance = tr!(
         "Of {} streams about {:.0} would reach p = {least_p:.2} by chance, and these are the highest of all: a list of what to look at, not a finding.",
         count(network.streams as u64),
         network.streams as f64 * least_p
     );
-    let table = Rows::of(&["", "Source", "Mean score", "By chance (95 %)", "p"], rows);
+    let table = Rows::of(&["", tr!("Source"), tr!("Mean score"), tr!("By chance (95 %)"), "p"], rows);
     view! {
-        <h3>"Strongest sources"</h3>
-        <p>"Streams by how far their mean score over the sampled targets lies above the mean of their own rotations. "{by_chance}</p>
+        <h3>{tr!("Strongest sources")}</h3>
+        <p>{tr!("Streams by how far their mean score over the sampled targets lies above the mean of their own rotations. ")}{by_chance}</p>
         <div class="columns" data-testid="strongest">
-            <Table rows=table label="Strongest sources"/>
+            <Table rows=table label=tr!("Strongest sources")/>
             <figure class="histogram">
                 <ChartTitle finding=title.finding measure=title.measure/>
                 {run.nearest.clone().map(|nearest| view! { <Cells nearest=nearest/> })}
@@ -99,7 +100,7 @@ fn Cells(nearest: NearestSource) -> impl IntoView {
         })
     };
     view! {
-        <svg class="cells" viewBox=format!("-2 -2 {:.1} {:.1}", (high.0 - low.0) * scale + 24.0, (high.1 - low.1) * scale + 4.0) role="img" aria-label="Cells around the strongest sources; the table holds their places.">
+        <svg class="cells" viewBox=format!("-2 -2 {:.1} {:.1}", (high.0 - low.0) * scale + 24.0, (high.1 - low.1) * scale + 4.0) role="img" aria-label=tr!("Cells around the strongest sources; the table holds their places.")>
             <path class="tile-dots" d=dots/>
             {cells.iter().filter(|corners| !corners.is_empty()).map(outline).collect_view()}
             {sites.iter().enumerate().map(mark).collect_view()}

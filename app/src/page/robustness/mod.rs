@@ -12,6 +12,7 @@ use super::state::{Activity, State};
 use crate::protocol::InspectionView;
 use sweep::SweepPart;
 use watchback::study::{ChanceSettings, StudySettings};
+use watchback_translate::tr;
 use years::YearsPart;
 
 /// The card. Sweep and years go by the settings of the run that is shown, else by the chosen ones.
@@ -31,8 +32,8 @@ pub(super) fn Robustness(inspection: Arc<InspectionView>) -> impl IntoView {
             let years = years.with_value(|years| years.iter().map(of_year).collect::<Vec<_>>());
             view! {
                 <section class="card" aria-labelledby="robustness-title" data-testid="robustness">
-                    <h2 id="robustness-title">"Does it hold elsewhere?"</h2>
-                    <p>"The size of tiles, the length of steps and the years are choices. What holds for one choice alone is no result about a city."</p>
+                    <h2 id="robustness-title">{tr!("Does it hold elsewhere?")}</h2>
+                    <p>{tr!("The size of tiles, the length of steps and the years are choices. What holds for one choice alone is no result about a city.")}</p>
                     <SweepPart base=base/>
                     <YearsPart years=years/>
                 </section>

@@ -17,7 +17,9 @@ use watchback::sweep::{
     cells,
 };
 use watchback::wording::charts::resolutions;
+use watchback::wording::sweep as wording;
 use watchback::wording::{Lengths, sweep as wording};
+use watchback_translate::{tr, translated};
 
 /// Side of a picture's square, and its gap, in pixels of the drawing.
 const SQUARE: f64 = 76.0;
@@ -42,15 +44,15 @@ pub(super) fn SweepPart(base: StudySettings) -> impl IntoView {
         let n_done = Memo::new(move |_| report.with(|report| report.as_ref().map_or(0, |report| report.cells.len())));
         let finished = Signal::derive(move || n_done.get() == n_planned);
         let label = Signal::derive(move || match n_done.get() {
-            0 => "Sweep resolutions".to_owned(),
-            done if done < n_planned => format!("Go on: {} of {n_planned} cells are left", n_planned - done),
-            _ => "All cells are done".to_owned(),
+            0 => tr!("Sweep resolutions").to_owned(),
+            done if done < n_planned => tr!("Go on: {} of {n_planned} cells are left", n_planned - done),
+            _ => tr!("All cells are done").to_owned(),
         });
         let go = Callback::new(move |()| state.run_sweep(settings.get_value(), planned.get_value()));
         view! {
-            <h3>"At which resolution does it work here?"</h3>
+            <h3>{tr!("At which resolution does it work here?")}</h3>
             <p class="hint">
-                {format!("{n_planned} small studies: tiles of half to eight times the study's size, steps of 1, 2 and 7 days, and the study's own tiles on three moved grids. Each looks at 200 streams drawn by a seed and 500 sources. Where most steps hold a crime, an event is a step with more than the stream's median. About two minutes on two cores.")}
+                {tr!("{n_planned} small studies: tiles of half to eight times the study's size, steps of 1, 2 and 7 days, and the study's own tiles on three moved grids. Each looks at 200 streams drawn by a seed and 500 sources. Where most steps hold a crime, an event is a step with more than the stream's median. About two minutes on two cores.")}
             </p>
             <Go label=label testid="sweep" finished=finished go=go/>
             {move || report.get().map(|report| view! { <Report report=report ahead=ahead.get_value() lengths=state.lengths()/> })}
@@ -106,14 +108,14 @@ fn Report(report: Arc<SweepReport>, ahead: String, lengths: Lengths) -> impl Int
     view! {
         <p class="lead" data-testid="sweep-sentence">{wording::report(&report).join(" ")}</p>
         <p class="legend">
-            <span class="legend-hatched">"hatched: not distinguishable from chance over all cells, or not known yet"</span>
+            <span class="legend-hatched">{tr!("hatched: not distinguishable from chance over all cells, or not known yet")}</span>
         </p>
         <div class="charts">
-            <Grid finding=network_found title="Network: pairs of streams with p < 0.001".to_owned() hatch="hatch-network" squares=network labels=labels.clone()/>
-            <Grid finding=skill_found title=format!("Forecast: mean strict AUC, {ahead}") hatch="hatch-skill" squares=skill labels=labels/>
+            <Grid finding=network_found title=tr!("Network: pairs of streams with p < 0.001").to_owned() hatch="hatch-network" squares=network labels=labels.clone()/>
+            <Grid finding=skill_found title=tr!("Forecast: mean strict AUC, {ahead}") hatch="hatch-skill" squares=skill labels=labels/>
         </div>
         <Tabled report=report lengths=lengths/>
-        <button type="button" class="button small" data-testid="save-sweep" on:click=save>"Save sweep.json"</button>
+        <button type="button" class="button small" data-testid="save-sweep" on:click=save>{tr!("Save sweep.json")}</button>
     }
 }
 
@@ -125,7 +127,7 @@ fn squares(report: &SweepReport, of: &dyn Fn(&CellFigures, Option<&CellVerdict>)
         let verdict = report.verdicts.iter().find(|verdict| verdict.cell == result.cell);
         let (adjusted, texts) = figures(result)
             .and_then(|figures| of(figures, verdict))
-            .unwrap_or((None, ["too little".to_owned(), String::new()]));
+            .unwrap_or((None, [tr!("too little").to_owned(), String::new()]));
         Some(Square {
             row: STEP_DAYS.iter().position(|days| *days == step_days)?,
             column: TILE_SCALES.iter().position(|scale| *scale == tile_scale)?,
@@ -175,7 +177,7 @@ fn Grid(
     view! {
         <figure class="histogram">
             <ChartTitle finding=above.finding measure=above.measure/>
-            <svg viewBox=format!("0 0 {width} {height}") role="img" aria-label=format!("{title}, by size of tile and length of step; the table below holds its numbers.")>
+            <svg viewBox=format!("0 0 {width} {height}") role="img" aria-label=tr!("{title}, by size of tile and length of step; the table below holds its numbers.")>
                 <defs>
                     <pattern id=hatch width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                         <line class="hatch" x1="0" y1="0" x2="0" y2="7"/>
@@ -184,7 +186,7 @@ fn Grid(
                 {drawn}
                 {columns}
                 {rows}
-                <text class="tick" x=LEFT + (width - LEFT) / 2.0 y=height - 6.0 text-anchor="middle">"side of a tile"</text>
+                <text class="tick" x=LEFT + (width - LEFT) / 2.0 y=height - 6.0 text-anchor="middle">{tr!("side of a tile")}</text>
             </svg>
         </figure>
     }
@@ -195,26 +197,26 @@ fn Tabled(report: Arc<SweepReport>, lengths: Lengths) -> impl IntoView {
     let rows = report.cells.iter().map(|result| row_of_cell(&report, result, lengths));
     let table = Rows::of(
         &[
-            "Tile and step",
-            "Streams",
-            "Event steps",
-            "Entropy rate",
-            "Pairs, p < 0.001",
-            "By chance",
-            "p, all cells",
-            "Strict AUC",
-            "95 % interval",
-            "Chance (95 %)",
-            "Skill",
-            "p, all cells",
-            "Tolerant / chance",
+            tr!("Tile and step"),
+            tr!("Streams"),
+            tr!("Event steps"),
+            tr!("Entropy rate"),
+            tr!("Pairs, p < 0.001"),
+            tr!("By chance"),
+            tr!("p, all cells"),
+            tr!("Strict AUC"),
+            tr!("95 % interval"),
+            tr!("Chance (95 %)"),
+            tr!("Skill"),
+            tr!("p, all cells"),
+            tr!("Tolerant / chance"),
         ],
         rows,
     );
     view! {
-        <Details summary="The sweep as a table, and how it is computed">
-            <p>"The p-values count for all cells at once: a figure is compared with the largest of all cells in the same round of chance, 39 rounds for the network (so that none is below 0.025) and 25 shifts for the forecast (none below 0.038). Entropy rate: bits a step given the three before it, which the paper chose its resolution by; it says how much there is to know, not how much is known."</p>
-            <table::Table rows=table label="The sweep as a table" testid="sweep-table"/>
+        <Details summary=tr!("The sweep as a table, and how it is computed")>
+            <p>{tr!("The p-values count for all cells at once: a figure is compared with the largest of all cells in the same round of chance, 39 rounds for the network (so that none is below 0.025) and 25 shifts for the forecast (none below 0.038). Entropy rate: bits a step given the three before it, which the paper chose its resolution by; it says how much there is to know, not how much is known.")}</p>
+            <table::Table rows=table label=tr!("The sweep as a table") testid="sweep-table"/>
         </Details>
     }
 }
@@ -222,7 +224,7 @@ fn Tabled(report: Arc<SweepReport>, lengths: Lengths) -> impl IntoView {
 /// A cell as a row of the table.
 fn row_of_cell(report: &SweepReport, result: &CellResult, lengths: Lengths) -> Vec<table::Cell> {
     let dash = || "\u{2013}".to_owned();
-    let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
+    let range = |(lo, hi): (f64, f64)| tr!("{} to {}", decimals(lo), decimals(hi));
     let verdict = report.verdicts.iter().find(|verdict| verdict.cell == result.cell);
     let p = |of: fn(&CellVerdict) -> Option<AdjustedP>| {
         verdict.and_then(of).map_or_else(dash, |adjusted| decimals(adjusted.p))
@@ -231,7 +233,7 @@ fn row_of_cell(report: &SweepReport, result: &CellResult, lengths: Lengths) -> V
     let name = format!("{}, {}{moved}", side(result, lengths), steps_in_words(result.cell.step_days, 1));
     let streams = count(result.streams.active as u64);
     let texts = match &result.outcome {
-        CellOutcome::NotEvaluable { reason } => vec![reason.clone()],
+        CellOutcome::NotEvaluable { reason } => vec![translated(reason)],
         CellOutcome::Evaluated(figures) => {
             let pairs = &figures.network.significant_pairs;
             let (mean, least, most) = pairs.by_chance();
@@ -239,13 +241,13 @@ fn row_of_cell(report: &SweepReport, result: &CellResult, lengths: Lengths) -> V
                 percent(figures.mean_rate),
                 decimals(figures.entropy_rate_bits),
                 count(pairs.real),
-                format!("{mean:.0} ({least} to {most})"),
+                tr!("{mean:.0} ({least} to {most})"),
                 p(|verdict| verdict.network),
             ];
             match &figures.strict {
                 Some(strict) => texts.extend([
                     decimals(strict.observed),
-                    figures.strict_interval.map_or_else(|| "not evaluable".to_owned(), range),
+                    figures.strict_interval.map_or_else(|| tr!("not evaluable").to_owned(), range),
                     format!(
                         "{} ({})",
                         decimals(strict.chance.mean),

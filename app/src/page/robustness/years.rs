@@ -11,7 +11,9 @@ use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::results::{PeriodFigures, YearCounts, YearResult};
 use watchback::score::{AgainstChance, PairedSkill};
 use watchback::study::StudySettings;
+use watchback::wording;
 use watchback::wording::{self, charts};
+use watchback_translate::tr;
 
 const WIDTH: f64 = 640.0;
 const LEFT: f64 = 170.0;
@@ -26,23 +28,23 @@ pub(super) fn YearsPart(years: Vec<StudySettings>) -> impl IntoView {
     let done = Memo::new(move |_| planned.with_value(|planned| state.years_of(planned)));
     let finished = Signal::derive(move || done.with(Vec::len) == n_planned);
     let label = Signal::derive(move || match done.with(Vec::len) {
-        0 => "Run the years".to_owned(),
-        done if done < n_planned => format!("Go on: {} of {n_planned} years are left", n_planned - done),
-        _ => "All years are done".to_owned(),
+        0 => tr!("Run the years").to_owned(),
+        done if done < n_planned => tr!("Go on: {} of {n_planned} years are left", n_planned - done),
+        _ => tr!("All years are done").to_owned(),
     });
     let go = Callback::new(move |()| planned.with_value(|planned| state.run_years(planned)));
     let tests: Vec<String> = planned.with_value(|planned| {
         planned.iter().map(|settings| (settings.training_last + 1).year().to_string()).collect()
     });
     let hint = match n_planned {
-        0 => "The files hold no calendar year with the three before it.".to_owned(),
-        _ => format!(
+        0 => tr!("The files hold no calendar year with the three before it.").to_owned(),
+        _ => tr!(
             "Learns on three calendar years and tests on the next. These files allow {}; more files allow more. About a minute a year on two cores.",
             tests.join(", ")
         ),
     };
     view! {
-        <h3>"In which years does it work?"</h3>
+        <h3>{tr!("In which years does it work?")}</h3>
         <p class="hint" data-testid="years-hint">{hint}</p>
         {(n_planned > 0).then(|| view! { <Go label=label testid="years" finished=finished go=go/> })}
         {move || {
@@ -58,11 +60,8 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         .iter()
         .flat_map(|year| {
             let whole = (format!("{}", year.test.first().year()), year.whole.clone(), true);
-            let first = (
-                format!("{}, the paper's 101 days", year.test.first().year()),
-                year.paper_days.clone(),
-                false,
-            );
+            let first =
+                (tr!("{}, the paper's 101 days", year.test.first().year()), year.paper_days.clone(), false);
             [whole, first]
         })
         .collect();
@@ -76,7 +75,7 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         let thousandths = |nats: f64| format!("{:+.2}", 1e3 * nats).replace('-', "\u{2212}");
         let adds = match interval {
             Some((lo, hi)) => {
-                format!("{} ({} to {})", thousandths(mean_difference), thousandths(lo), thousandths(hi))
+                tr!("{} ({} to {})", thousandths(mean_difference), thousandths(lo), thousandths(hi))
             }
             None => thousandths(mean_difference),
         };
@@ -85,35 +84,35 @@ fn Report(years: Vec<YearResult>) -> impl IntoView {
         row.extend(period_cells(&year.paper_days));
         row.extend([
             Cell::Text(network),
-            Cell::Number(format!("{} / {mean:.0} ({least} to {most})", year.significant_pairs.real)),
+            Cell::Number(tr!("{} / {mean:.0} ({least} to {most})", year.significant_pairs.real)),
             Cell::Number(adds),
         ]);
         row
     });
     let table = Rows::of(
         &[
-            "Test year",
-            "Strict AUC",
-            "95 % interval",
-            "Chance (95 %)",
+            tr!("Test year"),
+            tr!("Strict AUC"),
+            tr!("95 % interval"),
+            tr!("Chance (95 %)"),
             "p",
-            "101 days: AUC",
-            "95 % interval",
-            "Chance (95 %)",
+            tr!("101 days: AUC"),
+            tr!("95 % interval"),
+            tr!("Chance (95 %)"),
             "p",
-            "Network",
-            "Pairs / chance",
-            "Network adds, thousandths of a nat",
+            tr!("Network"),
+            tr!("Pairs / chance"),
+            tr!("Network adds, thousandths of a nat"),
         ],
         rows,
     );
     view! {
         <p class="lead" data-testid="years-sentence">{says}</p>
         <Picture periods=periods/>
-        <Details summary="The years as a table">
-            <Table rows=table label="Test years as a table" testid="years-table"/>
+        <Details summary=tr!("The years as a table")>
+            <Table rows=table label=tr!("Test years as a table") testid="years-table"/>
         </Details>
-        <button type="button" class="button small" data-testid="save-years" on:click=save>"Save years.json"</button>
+        <button type="button" class="button small" data-testid="save-years" on:click=save>{tr!("Save years.json")}</button>
     }
 }
 
@@ -123,15 +122,15 @@ fn strict(period: &PeriodFigures) -> Option<(AgainstChance, Option<(f64, f64)>)>
 }
 
 fn period_cells(period: &PeriodFigures) -> [Cell; 4] {
-    let range = |(lo, hi): (f64, f64)| format!("{} to {}", decimals(lo), decimals(hi));
+    let range = |(lo, hi): (f64, f64)| tr!("{} to {}", decimals(lo), decimals(hi));
     let texts = match strict(period) {
         Some((strict, interval)) => [
             decimals(strict.observed),
-            interval.map_or_else(|| "not evaluable".to_owned(), range),
+            interval.map_or_else(|| tr!("not evaluable").to_owned(), range),
             format!("{} ({})", decimals(strict.chance.mean), range((strict.chance.lo, strict.chance.hi))),
             decimals(strict.chance.p_at_or_above),
         ],
-        None => ["not evaluable", "\u{2013}", "\u{2013}", "\u{2013}"].map(str::to_owned),
+        None => [tr!("not evaluable"), "\u{2013}", "\u{2013}", "\u{2013}"].map(str::to_owned),
     };
     texts.map(Cell::Number)
 }
@@ -180,8 +179,8 @@ fn Picture(periods: Vec<(String, PeriodFigures, bool)>) -> impl IntoView {
     view! {
         <figure class="histogram">
             <ChartTitle finding=title.finding measure=title.measure/>
-            <p class="hint">"The band is what shifted forecasts score. The verdict is on the whole year."</p>
-            <svg viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label="Mean strict AUC by test year; the table below holds its numbers.">
+            <p class="hint">{tr!("The band is what shifted forecasts score. The verdict is on the whole year.")}</p>
+            <svg viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=tr!("Mean strict AUC by test year; the table below holds its numbers.")>
                 <line class="half-line" x1=x(0.5) x2=x(0.5) y1="0" y2=floor/>
                 {rows}
                 <line class="axis" x1=LEFT x2=WIDTH - 20.0 y1=floor y2=floor/>

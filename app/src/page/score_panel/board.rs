@@ -6,6 +6,7 @@ use crate::logic::format::signed_small;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::verdict::name_of;
 use watchback::results::LeaderBoard;
+use watchback_translate::{look_up, tr, translated};
 
 /// One variable's methods.
 #[component]
@@ -17,15 +18,15 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
     };
     let minus = |text: String| text.replace('-', "\u{2212}");
     let mut rows = Rows::new(&[
-        "Method",
-        "Log score",
-        "Strict AUC",
-        "Network gains, log score",
-        "Could be seen",
-        "Network gains, AUC",
+        tr!("Method"),
+        tr!("Log score"),
+        tr!("Strict AUC"),
+        tr!("Network gains, log score"),
+        tr!("Could be seen"),
+        tr!("Network gains, AUC"),
     ]);
     rows.row([
-        Cell::Name("The network".to_owned()),
+        Cell::Name(tr!("The network").to_owned()),
         Cell::Number(minus(format!("{:.5}", board.log_score))),
         Cell::Number(auc(board.mean_auc)),
         Cell::Wide(3, String::new()),
@@ -37,7 +38,11 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
         let gain_auc =
             row.forecast_over_auc.map_or_else(dash, |of| paired(1e2 * of.mean_difference, 1e2, of.interval));
         let cells = [
-            Cell::Name(format!("{}{}", row.comparator.title(), if is_best { " \u{2020}" } else { "" })),
+            Cell::Name(format!(
+                "{}{}",
+                look_up(row.comparator.title()),
+                if is_best { " \u{2020}" } else { "" }
+            )),
             Cell::Number(minus(format!("{:.5}", row.log_score))),
             Cell::Number(auc(row.mean_auc)),
             Cell::Number(paired(1e3 * skill.mean_difference, 1e3, skill.interval)),
@@ -54,15 +59,15 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
             let parameters: Vec<String> = row
                 .parameters
                 .iter()
-                .map(|(name, value)| format!("{name} {value:.3}").replace('-', "\u{2212}"))
+                .map(|(name, value)| format!("{} {value:.3}", translated(name)).replace('-', "\u{2212}"))
                 .collect();
-            view! { <li>{row.comparator.title()}": "{parameters.join("; ")}</li> }
+            view! { <li>{look_up(row.comparator.title())}": "{parameters.join("; ")}</li> }
         })
         .collect_view();
     view! {
-        <Details summary=format!("{}: the methods as a table", name_of(Some(board.variable)))>
-            <Table rows=rows label=format!("Methods for {}", name_of(Some(board.variable))) testid="leader-board"/>
-            <p>"What they were fitted to:"</p>
+        <Details summary=tr!("{}: the methods as a table", name_of(Some(board.variable)))>
+            <Table rows=rows label=tr!("Methods for {}", name_of(Some(board.variable))) testid="leader-board"/>
+            <p>{tr!("What they were fitted to:")}</p>
             <ul>{fitted}</ul>
         </Details>
     }
@@ -70,7 +75,7 @@ pub(super) fn Board(board: LeaderBoard) -> impl IntoView {
 
 fn interval(scale: f64, interval: Option<(f64, f64)>) -> String {
     interval.map_or_else(
-        || " (no interval: too few weeks)".to_owned(),
-        |(lo, hi)| format!(" ({} to {})", signed_small(scale * lo), signed_small(scale * hi)),
+        || tr!(" (no interval: too few weeks)").to_owned(),
+        |(lo, hi)| tr!(" ({} to {})", signed_small(scale * lo), signed_small(scale * hi)),
     )
 }

@@ -25,6 +25,7 @@ use watchback::results::{HarmByGroup, LeaderBoard, SetResult};
 use watchback::score::DroppedScores;
 use watchback::study::{REPORTED_ARIMA, REPORTED_LABEL, Variable, reported_auc, steps_in_words};
 use watchback::wording::comparison;
+use watchback_translate::{look_up, tr};
 
 /// The section, one set of streams at a time.
 #[component]
@@ -48,10 +49,10 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="scores-title" data-testid="scores">
-            <h2 id="scores-title">"What the forecast is worth"</h2>
+            <h2 id="scores-title">{tr!("What the forecast is worth")}</h2>
             <p class="lead" data-testid="adds-sentence">{lead}</p>
             <div class="row">
-                <label>"Show "
+                <label>{tr!("Show ")}
                     <select data-testid="scores-set" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))>{options}</select>
                 </label>
             </div>
@@ -62,7 +63,7 @@ pub(super) fn ScorePanel(run: Arc<RunView>) -> impl IntoView {
 
 /// What the threshold leaves out.
 fn in_words(dropped: &DroppedScores) -> String {
-    format!(
+    tr!(
         "{} tiles with too few events are not forecast but by their training rate; {} of {} event days of the test period ({}) fall into them. By area they are counted, in all other figures they are not.",
         crate::logic::format::count(dropped.tiles as u64),
         crate::logic::format::count(dropped.events as u64),
@@ -74,7 +75,7 @@ fn in_words(dropped: &DroppedScores) -> String {
 /// One set: pictures first, then their tables, then how it is computed.
 #[component]
 fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl IntoView {
-    let title = format!(
+    let title = tr!(
         "{}: {} streams, {}, {} event days.",
         name_of(set.variable),
         crate::logic::format::count(set.set.n_streams as u64),
@@ -94,12 +95,12 @@ fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl 
     let set = StoredValue::new(set);
     view! {
         <p class="hint">{title}</p>
-        <h3>"Against chance"</h3>
+        <h3>{tr!("Against chance")}</h3>
         <LeadFigure set=lead/>
-        <h3>"Against simple methods"</h3>
-        <p class="hint">"What the network gains in log score over each method, thousandths of a nat a stream and day, 95 % interval: right of zero the network is better, left of it worse. Each method is fitted on training data and forecasts the same days as far ahead. The best one is chosen on the last part of training, before the test days were looked at (\u{2020}). Exploratory: one comparison a kind of crime."</p>
+        <h3>{tr!("Against simple methods")}</h3>
+        <p class="hint">{tr!("What the network gains in log score over each method, thousandths of a nat a stream and day, 95 % interval: right of zero the network is better, left of it worse. Each method is fitted on training data and forecasts the same days as far ahead. The best one is chosen on the last part of training, before the test days were looked at (\u{2020}). Exploratory: one comparison a kind of crime.")}</p>
         <div class="charts">{gains}</div>
-        <h3>"Curves"</h3>
+        <h3>{tr!("Curves")}</h3>
         {(!roc.is_empty()).then(|| {
             let roc = StoredValue::new(roc);
             view! { <InTurn><RocPictures curves=roc.get_value()/></InTurn> }
@@ -108,14 +109,14 @@ fn Set(set: SetResult, reported: Option<f64>, boards: Vec<LeaderBoard>) -> impl 
             {curve.map(|curve| view! { <Curve curve=curve/> })}
             <Reliability bins=bins/>
         </div>
-        <h3>"Every figure"</h3>
+        <h3>{tr!("Every figure")}</h3>
         {dropped.map(|dropped| view! { <p data-testid="dropped">{in_words(&dropped)}</p> })}
         <InTurn><FigureTable set=set.get_value() reported=reported/></InTurn>
         {areas.map(|areas| view! { <AreaTable areas=areas/> })}
         <AlarmTable alarms=alarms whole=dropped.is_some()/>
         {tables}
-        {arima.map(|arima| view! { <p class="hint">{format!("The paper's own ARIMA baselines lie between {:.2} and {:.2}: {REPORTED_LABEL}.", arima.lo, arima.hi)}</p> })}
-        <h3>"How it is computed"</h3>
+        {arima.map(|arima| view! { <p class="hint">{tr!("The paper's own ARIMA baselines lie between {:.2} and {:.2}: {}.", arima.lo, arima.hi, look_up(REPORTED_LABEL))}</p> })}
+        <h3>{tr!("How it is computed")}</h3>
         <HowComputed blocks=blocks/>
     }
 }
@@ -130,8 +131,8 @@ pub(super) fn FalseAlarms() -> impl IntoView {
         let table = move |variable| view! { <HarmTable harm=harm.clone() variable=variable/> };
         view! {
             <section class="card" aria-labelledby="alarms-title" data-testid="harm">
-                <h2 id="alarms-title">"Who gets the false alarms"</h2>
-                <p>"Each tile is of the area that covers most of it, and areas are in five groups by the value. A group needs 20 forecast tiles and 300 reported crimes. Descriptive: no test compares the groups. Where fewer crimes are reported for as many that happen, each reported one bears more false alarms."</p>
+                <h2 id="alarms-title">{tr!("Who gets the false alarms")}</h2>
+                <p>{tr!("Each tile is of the area that covers most of it, and areas are in five groups by the value. A group needs 20 forecast tiles and 300 reported crimes. Descriptive: no test compares the groups. Where fewer crimes are reported for as many that happen, each reported one bears more false alarms.")}</p>
                 {variables.into_iter().map(table).collect_view()}
             </section>
         }
@@ -145,18 +146,18 @@ fn HowComputed(blocks: usize) -> impl IntoView {
     view! {
         <dl class="how" data-testid="how-computed">
             <dt>"AUC"</dt>
-            <dd>"Of an event day and another day of the same tile, how often the event day was given the higher risk, ties counted half. Strict: the day itself. Tolerant: an event may fall some days off, by the rule of the authors' released program, or with each event counted once."</dd>
-            <dt>"Chance"</dt>
-            <dd>"The same forecast shifted in time, all streams together, and scored by the same code. It knows places and weekdays, but not the dates. Bands hold 95 % of the shifts; p is how often a shift did as well or better, never below 1 over the number of shifts and one."</dd>
-            <dt>"Interval"</dt>
-            <dd>{format!("This city's streams over weeks like these: four-week blocks ({blocks} here) are left out one at a time, all streams together. Below 8 blocks there is none. It says nothing about other places.")}</dd>
-            <dt>"Skill"</dt>
-            <dd>"The way from chance to perfect: (value less mean chance) over (1 less mean chance). Below zero is worse than chance. Not given where chance is above 0.9, nor for figures whose best value is not 1."</dd>
-            <dt>"Pooled curves"</dt>
-            <dd>"All streams and days under one threshold. A forecast that knows only the bad corners does well in them: where, not when."</dd>
-            <dt>"Paper reported"</dt>
-            <dd>"What the paper gives for this city: tolerant scores of its own models on its own streams, not run here. A dash: the paper has no such figure."</dd>
+            <dd>{tr!("Of an event day and another day of the same tile, how often the event day was given the higher risk, ties counted half. Strict: the day itself. Tolerant: an event may fall some days off, by the rule of the authors' released program, or with each event counted once.")}</dd>
+            <dt>{tr!("Chance")}</dt>
+            <dd>{tr!("The same forecast shifted in time, all streams together, and scored by the same code. It knows places and weekdays, but not the dates. Bands hold 95 % of the shifts; p is how often a shift did as well or better, never below 1 over the number of shifts and one.")}</dd>
+            <dt>{tr!("Interval")}</dt>
+            <dd>{tr!("This city's streams over weeks like these: four-week blocks ({blocks} here) are left out one at a time, all streams together. Below 8 blocks there is none. It says nothing about other places.")}</dd>
+            <dt>{tr!("Skill")}</dt>
+            <dd>{tr!("The way from chance to perfect: (value less mean chance) over (1 less mean chance). Below zero is worse than chance. Not given where chance is above 0.9, nor for figures whose best value is not 1.")}</dd>
+            <dt>{tr!("Pooled curves")}</dt>
+            <dd>{tr!("All streams and days under one threshold. A forecast that knows only the bad corners does well in them: where, not when.")}</dd>
+            <dt>{tr!("Paper reported")}</dt>
+            <dd>{tr!("What the paper gives for this city: tolerant scores of its own models on its own streams, not run here. A dash: the paper has no such figure.")}</dd>
         </dl>
-        <p class="hint">"In full, with formulas and sources: "<MethodLink/>", sections 6 (scores and chance) and 7 (verdicts), under these names."</p>
+        <p class="hint">{tr!("In full, with formulas and sources: ")}<MethodLink/>{tr!(", sections 6 (scores and chance) and 7 (verdicts), under these names.")}</p>
     }
 }

@@ -12,14 +12,15 @@ use watchback::scene::Plot;
 use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
 use watchback::study::steps_in_words;
 use watchback::wording::charts;
+use watchback_translate::tr;
 
 /// True over false positives, strict and within one to three days, with one table.
 #[component]
 pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
     let step_days = expect_context::<State>().step_days();
     let name = |curve: &RocCurve| match curve.width_steps {
-        0 => "Strict".to_owned(),
-        width => format!("Within {}", steps_in_words(width, step_days)),
+        0 => tr!("Strict").to_owned(),
+        width => tr!("Within {}", steps_in_words(width, step_days)),
     };
     let drawn = curves.iter().map(|curve| {
         let places: Vec<f64> = (0..curve.forecast.len()).map(RocCurve::false_positive_rate).collect();
@@ -36,12 +37,13 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
         view! {
             <figure class="histogram">
                 <ChartTitle finding=title.finding measure=title.measure/>
-                {plot.map(|plot| view! { <Chart plot=plot label=format!("{}: true over false positives; the table below holds the numbers.", name(curve))/> })}
+                {plot.map(|plot| view! { <Chart plot=plot label=tr!("{}: true over false positives; the table below holds the numbers.", name(curve))/> })}
             </figure>
         }
     }).collect_view();
-    let mut headings = vec!["Other days flagged".to_owned()];
-    headings.extend(curves.iter().flat_map(|curve| [name(curve), "Chance".to_owned(), "95 %".to_owned()]));
+    let mut headings = vec![tr!("Other days flagged").to_owned()];
+    headings
+        .extend(curves.iter().flat_map(|curve| [name(curve), tr!("Chance").to_owned(), "95 %".to_owned()]));
     let dash = || "\u{2013}".to_owned();
     let readings = curves.first().map_or(0, |curve| curve.forecast.len());
     let row = |reading: usize| {
@@ -52,7 +54,7 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
             let band = curve
                 .chance
                 .get(reading)
-                .map_or_else(dash, |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)));
+                .map_or_else(dash, |(lo, hi)| tr!("{} to {}", percent(*lo), percent(*hi)));
             row.extend([
                 Cell::Strong(rate(&curve.forecast)),
                 Cell::Number(rate(&curve.chance_mean)),
@@ -64,16 +66,16 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
     let rows = Rows::of(&headings, (0..readings).map(row));
     view! {
         <div data-testid="roc">
-            <h4>"Hits against false alarms (ROC curves), all tiles under one threshold: these say where, not when"</h4>
+            <h4>{tr!("Hits against false alarms (ROC curves), all tiles under one threshold: these say where, not when")}</h4>
             <p class="legend">
-                <span class="key figure-key">"forecast"</span>
-                <span class="key other-key">"chance: mean of the shifted forecasts"</span>
-                <span class="key band-key">"95 % of them"</span>
-                <span class="key dashed-key">"a coin, without tolerance"</span>
+                <span class="key figure-key">{tr!("forecast")}</span>
+                <span class="key other-key">{tr!("chance: mean of the shifted forecasts")}</span>
+                <span class="key band-key">{tr!("95 % of them")}</span>
+                <span class="key dashed-key">{tr!("a coin, without tolerance")}</span>
             </p>
             <div class="charts">{drawn}</div>
-            <Details summary="Hits and false alarms as a table">
-                <Table rows=rows label="True over false positives" tall=true/>
+            <Details summary=tr!("Hits and false alarms as a table")>
+                <Table rows=rows label=tr!("True over false positives") tall=true/>
             </Details>
         </div>
     }
@@ -95,10 +97,10 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
         &ticks,
     );
     let rows = curve.area_shares.iter().enumerate().map(|(at, share)| {
-        let chance = curve.chance.get(at).map_or_else(
-            || "\u{2013}".to_owned(),
-            |(lo, hi)| format!("{} to {}", percent(*lo), percent(*hi)),
-        );
+        let chance = curve
+            .chance
+            .get(at)
+            .map_or_else(|| "\u{2013}".to_owned(), |(lo, hi)| tr!("{} to {}", percent(*lo), percent(*hi)));
         vec![
             Cell::Name(percent(*share)),
             Cell::Number(percent(curve.forecast[at])),
@@ -108,20 +110,23 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
         ]
     });
     let title = charts::hits_by_area(&curve);
-    let table = Rows::of(&["Area", "Forecast", "Chance (95 %)", "Static rate", "Best possible"], rows);
+    let table = Rows::of(
+        &[tr!("Area"), tr!("Forecast"), tr!("Chance (95 %)"), tr!("Static rate"), tr!("Best possible")],
+        rows,
+    );
     view! {
         <figure class="histogram" data-testid="hit-curve">
             <ChartTitle finding=title.finding measure=title.measure/>
             <p class="legend">
-                <span class="key figure-key">"forecast"</span>
-                <span class="key other-key">"static rate"</span>
-                <span class="key band-key">"chance, 95 %"</span>
-                <span class="key dashed-key">"the best that could be"</span>
-                <span class="key dotted-key">"tiles drawn at random"</span>
+                <span class="key figure-key">{tr!("forecast")}</span>
+                <span class="key other-key">{tr!("static rate")}</span>
+                <span class="key band-key">{tr!("chance, 95 %")}</span>
+                <span class="key dashed-key">{tr!("the best that could be")}</span>
+                <span class="key dotted-key">{tr!("tiles drawn at random")}</span>
             </p>
-            {plot.map(|plot| view! { <Chart plot=plot label="Hit rate by area; the table below holds its numbers.".to_owned()/> })}
-            <Details summary="Hit rate by area as a table">
-                <Table rows=table label="Hit rate by area" tall=true/>
+            {plot.map(|plot| view! { <Chart plot=plot label=tr!("Hit rate by area; the table below holds its numbers.").to_owned()/> })}
+            <Details summary=tr!("Hit rate by area as a table")>
+                <Table rows=table label=tr!("Hit rate by area") tall=true/>
             </Details>
         </figure>
     }
@@ -145,8 +150,8 @@ pub(super) fn Reliability(bins: Vec<ReliabilityBin>) -> impl IntoView {
     let plot = Plot::new(&said, &[&happened, &said], Some((&lo, &hi)), &ticks);
     let rows = bins.iter().map(|bin| {
         let interval = bin.interval.map_or_else(
-            || "not evaluable".to_owned(),
-            |(lo, hi)| format!("{} to {}", percent(lo), percent(hi)),
+            || tr!("not evaluable").to_owned(),
+            |(lo, hi)| tr!("{} to {}", percent(lo), percent(hi)),
         );
         vec![
             Cell::Name(percent(bin.mean_probability)),
@@ -157,14 +162,17 @@ pub(super) fn Reliability(bins: Vec<ReliabilityBin>) -> impl IntoView {
         ]
     });
     let title = charts::reliability(&bins);
-    let table_2 = Rows::of(&["Said, mean", "Happened", "95 % interval", "Events", "Tile-days"], rows);
+    let table_2 = Rows::of(
+        &[tr!("Said, mean"), tr!("Happened"), tr!("95 % interval"), tr!("Events"), tr!("Tile-days")],
+        rows,
+    );
     view! {
         <figure class="histogram" data-testid="reliability">
             <ChartTitle finding=title.finding measure=title.measure/>
-            <p class="hint">"Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out."</p>
-            {plot.map(|plot| view! { <Chart plot=plot label="Reliability diagram; the table below holds its numbers.".to_owned()/> })}
-            <Details summary="Reliability as a table">
-                <Table rows=table_2 label="Reliability"/>
+            <p class="hint">{tr!("Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out.")}</p>
+            {plot.map(|plot| view! { <Chart plot=plot label=tr!("Reliability diagram; the table below holds its numbers.").to_owned()/> })}
+            <Details summary=tr!("Reliability as a table")>
+                <Table rows=table_2 label=tr!("Reliability")/>
             </Details>
         </figure>
     }

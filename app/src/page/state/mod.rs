@@ -17,6 +17,7 @@ use crate::logic::format::duration;
 use crate::logic::steps::{Step, View};
 use crate::logic::time_left::Progress;
 use crate::page::first_screen::unfit_browser;
+use crate::page::language::{fragment, in_language};
 use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
 use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
@@ -26,7 +27,9 @@ use watchback::results::YearResult;
 use watchback::run::{Expected, Work};
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
+use watchback::wording::Language;
 use watchback::wording::Lengths;
+use watchback_translate::tr;
 
 /// The most workers that are started.
 pub(in crate::page) const MAX_WORKERS: usize = 8;
@@ -97,6 +100,8 @@ pub(in crate::page) struct Took {
 /// Everything that components share; cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::page) struct State {
+    /// The language that the page speaks.
+    pub(in crate::page) language: RwSignal<Language>,
     /// The step that is shown.
     pub(in crate::page) step: RwSignal<Step>,
     /// The view of the evidence that is shown.
@@ -212,6 +217,7 @@ impl State {
     pub(in crate::page) fn new() -> Self {
         let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
         Self {
+            language: RwSignal::new(Language::default()),
             step: RwSignal::new(Step::Bring),
             view: RwSignal::new(View::Forecast),
             activity: RwSignal::new(Activity::Starting),
@@ -277,7 +283,7 @@ impl State {
     /// How long work on the chosen settings takes here, in words.
     pub(in crate::page) fn takes(self, of: fn(&Expected) -> f64) -> Option<String> {
         let (_, expected) = self.expected.get().filter(|(of, _)| self.chosen.get().as_ref() == Some(of))?;
-        Some(format!("Takes {} on this machine.", duration(of(&expected?))))
+        Some(tr!("Takes {} on this machine.", duration(of(&expected?))))
     }
 
     /// Days of a step of the run that is shown.
@@ -287,7 +293,7 @@ impl State {
 
     /// Locks the network and starts the workers.
     pub(in crate::page) async fn start(self) {
-        let hash = window().location().hash().unwrap_or_default();
+        let hash = fragment();
         match Blueprint::prepare(named_results(&hash).map(str::to_owned)).await {
             Ok((blueprint, results)) => {
                 self.named.set_value(results);
@@ -423,7 +429,7 @@ impl State {
         if self.step.get_untracked() != step {
             self.step.set(step);
             // The address follows; a browser that refuses shows the step all the same.
-            let _ = window().location().set_hash(&step.fragment());
+            let _ = window().location().set_hash(&in_language(&step.fragment()));
         }
     }
 

@@ -15,6 +15,7 @@ use watchback::bundle::BUNDLE_NAME;
 use watchback::encoding::decode;
 use watchback::results::{HarmByGroup, Verification};
 use watchback::study::StudySettings;
+use watchback_translate::tr;
 
 impl State {
     /// Takes a report.
@@ -36,27 +37,29 @@ impl State {
                 let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
                 *progress = Some(Progress { stage, done, total, began, now });
             }),
-            Report::Guessed => self.shown(attachments.first(), "The file's layout", |guess| {
+            Report::Guessed => self.shown(attachments.first(), tr!("The file's layout"), |guess| {
                 self.layout.set(Some(Arc::new(guess)));
                 self.go(Step::Check);
             }),
-            Report::Inspected => self.shown(attachments.first(), "The report on the files", |view| {
+            Report::Inspected => self.shown(attachments.first(), tr!("The report on the files"), |view| {
                 in_next_task(move || {
                     self.inspection.set(Some(Arc::new(view)));
                     self.rest();
                     self.go(Step::Check);
                 });
             }),
-            Report::Finished => self.shown(attachments.get(Artefact::View as usize), "The results", |view| {
-                self.keep_run(view, Some(self.brought.get_value()), Saved::new(attachments));
-            }),
-            Report::Swept => self.shown(attachments.first(), "The sweep's results", |report| {
+            Report::Finished => {
+                self.shown(attachments.get(Artefact::View as usize), tr!("The results"), |view| {
+                    self.keep_run(view, Some(self.brought.get_value()), Saved::new(attachments));
+                })
+            }
+            Report::Swept => self.shown(attachments.first(), tr!("The sweep's results"), |report| {
                 self.sweep.set(Some(Arc::new(report)));
             }),
-            Report::YearDone => self.shown(attachments.first(), "A year's result", |year| {
+            Report::YearDone => self.shown(attachments.first(), tr!("A year's result"), |year| {
                 self.years.update(|years| years.push(year));
             }),
-            Report::AreasRead => self.shown(attachments.first(), "The areas", |view| {
+            Report::AreasRead => self.shown(attachments.first(), tr!("The areas"), |view| {
                 self.areas.set(Some(Arc::new(view)));
                 self.rest();
             }),
@@ -71,20 +74,22 @@ impl State {
             Report::Opened => match decoded(attachments.first()) {
                 Some(view) => self.keep_run(view, None, Saved::of_file(attachments.get(1))),
                 // What is under way goes on.
-                None => self.failure.set(Some(not_shown("The saved results"))),
+                None => self.failure.set(Some(not_shown(tr!("The saved results")))),
             },
             Report::OpenedAudit(settings, request) => self.open_audit(*settings, *request, attachments),
             Report::Bundled => self.save_bundle(attachments),
-            Report::Verified => self.shown(attachments.first(), "The verification", |found: Verification| {
-                let (found, number) = (Arc::new(found), self.verifying.get_value());
-                self.runs.update(|runs| {
-                    runs.iter_mut().filter(|run| run.number == number).for_each(|run| {
-                        run.verified = Some(Arc::clone(&found));
+            Report::Verified => {
+                self.shown(attachments.first(), tr!("The verification"), |found: Verification| {
+                    let (found, number) = (Arc::new(found), self.verifying.get_value());
+                    self.runs.update(|runs| {
+                        runs.iter_mut().filter(|run| run.number == number).for_each(|run| {
+                            run.verified = Some(Arc::clone(&found));
+                        });
                     });
-                });
-                self.rest();
-                self.go(Step::Share);
-            }),
+                    self.rest();
+                    self.go(Step::Share);
+                })
+            }
             Report::Sorted(kinds) => self.take_sorted(&kinds),
             Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
             Report::HarmTold(digest, value) => self.take_harm(&digest, &value, attachments),
@@ -121,7 +126,7 @@ impl State {
 
     fn take_audit(self, attachments: &[JsValue]) {
         let Some((settings, request)) = self.asked.get_untracked() else { return };
-        self.shown(attachments.first(), "The audit", |report| {
+        self.shown(attachments.first(), tr!("The audit"), |report| {
             let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
             let done = AuditDone { settings, request, report, areas: self.areas.get_untracked() };
             in_next_task(move || {
@@ -140,7 +145,7 @@ impl State {
                 self.keep_audit(AuditDone { settings, request, report, areas: None }, None, json);
                 self.go(Step::Findings);
             }
-            None => self.failure.set(Some(not_shown("The saved audit"))),
+            None => self.failure.set(Some(not_shown(tr!("The saved audit")))),
         }
     }
 
@@ -148,9 +153,9 @@ impl State {
     fn take_ladder(self, settings: StudySettings, is_saved: bool, attachments: &[JsValue]) {
         let Some(ladder) = decoded(attachments.first()) else {
             return if is_saved {
-                self.failure.set(Some(not_shown("The saved ladder")));
+                self.failure.set(Some(not_shown(tr!("The saved ladder"))));
             } else {
-                self.fail(not_shown("The ladder"));
+                self.fail(not_shown(tr!("The ladder")));
             };
         };
         let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
@@ -227,7 +232,7 @@ impl State {
 }
 
 fn not_shown(what: &str) -> String {
-    format!("{what} could not be shown. Reload the page.")
+    tr!("{what} could not be shown. Reload the page.")
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(attachment: Option<&JsValue>) -> Option<T> {

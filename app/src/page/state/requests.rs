@@ -17,6 +17,7 @@ use watchback::simulate::SimulationSettings;
 use watchback::space::AreaChoice;
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::{Cell, SweepReport};
+use watchback_translate::tr;
 
 impl State {
     /// The workers stand: what came before them is read now.
@@ -162,12 +163,14 @@ impl State {
         }
         if self.activity.get_untracked() != Activity::Idle {
             self.failure.set(Some(
-                "The files were not taken, because something is under way: wait or cancel first".to_owned(),
+                tr!("The files were not taken, because something is under way: wait or cancel first")
+                    .to_owned(),
             ));
             return;
         }
         if files.is_empty() {
-            self.failure.set(Some("What was dropped holds no file: drop the CSV file itself".to_owned()));
+            self.failure
+                .set(Some(tr!("What was dropped holds no file: drop the CSV file itself").to_owned()));
             return;
         }
         self.files.set_value(files);
@@ -311,13 +314,15 @@ impl State {
     /// Takes files of areas, or says why not now.
     pub(in crate::page) fn take_areas(self, files: Vec<File>) {
         let refusal = if self.activity.get_untracked() != Activity::Idle {
-            "The areas were not taken, because something is under way: wait or cancel first"
+            tr!("The areas were not taken, because something is under way: wait or cancel first")
         } else if files.is_empty() {
-            "What was dropped holds no file: drop boundaries and table themselves"
+            tr!("What was dropped holds no file: drop boundaries and table themselves")
         } else {
             match self.base_untracked() {
                 Some(settings) => return self.read_areas(settings, files, AreaChoice::default()),
-                None => "The areas were not taken: bring the city's crime file first, one that can be run",
+                None => {
+                    tr!("The areas were not taken: bring the city's crime file first, one that can be run")
+                }
             }
         };
         self.failure.set(Some(refusal.to_owned()));

@@ -1,0 +1,54 @@
+//! The list of published runs: a page that works without a script.
+
+use super::markup::{element, escaped, paragraph};
+use super::{city_title, document};
+use crate::results::Results;
+use crate::wording::findings;
+use crate::wording::numbers::day;
+
+/// A run that is published.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'a> {
+    /// The name that its files have.
+    pub name: &'a str,
+    /// What it found.
+    pub results: &'a Results,
+}
+
+/// The list, which stands beside the app. Each run has `NAME.html`, its report, and
+/// `results/NAME.crate.zip`, its bundle, which the app opens by `./#results=NAME`.
+#[must_use]
+pub fn index(runs: &[Listed<'_>]) -> String {
+    let mut body = element("h1", "Published audits");
+    body += &paragraph(
+        "Each can be read here, opened in the program, and checked by anybody who has the same public records: nothing \
+         that you open leaves your computer.",
+    );
+    for Listed { name, results } in runs {
+        let (study, escaped_name) = (&results.study, escaped(name));
+        let test = study.test();
+        let mut html = element(
+            "h2",
+            &escaped(&format!(
+                "{}, {} to {}",
+                city_title(&study.settings().city),
+                day(test.first()),
+                day(test.last())
+            )),
+        );
+        if results.simulated {
+            html += &element("p", "<strong>Simulated city.</strong>");
+        }
+        if let Some(finding) = findings::forecast(results) {
+            html += &paragraph(&finding.answer);
+        }
+        html += &format!(
+            "<p><a href=\"./{escaped_name}.html\">Read the report</a> \u{b7} \
+             <a href=\"./#results={escaped_name}\">Open it in the program, and check it</a> \u{b7} \
+             <a href=\"./results/{escaped_name}.crate.zip\" download>Save the bundle</a></p>"
+        );
+        html += &paragraph(&format!("Digest {}", results.digest));
+        body += &element("section", &html);
+    }
+    document("Published audits", &body)
+}
