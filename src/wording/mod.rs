@@ -9,8 +9,10 @@
 
 mod english;
 mod finding;
+mod lengths;
 mod language;
 
 pub use english::*;
 pub use finding::{Finding, Subject, Weight};
 pub use language::{Language, in_english, language, set_language};
+pub use lengths::Lengths;

@@ -23,6 +23,7 @@ mod layouts;
 mod listeners;
 mod main_job;
 mod many_rows;
+mod maps;
 mod marionette;
 mod markup;
 mod measure;

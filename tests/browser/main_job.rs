@@ -212,11 +212,11 @@ async fn a_tile_tells_its_sources(app: &App) -> TestResult {
     app.evaluate("document.querySelector('[data-testid=map]').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); return null;").await?;
     app.wait_for("[data-testid=tile-sources]", SOON).await?;
     app.wait_for("[data-testid=machine] svg", SOON).await?;
-    let machine = app.text("[data-testid=machine] figcaption").await?;
+    let machine = app.text("[data-testid=machine] .hint").await?;
     assert!(machine.starts_with("Machine of source 1."), "{machine}");
     app.evaluate("document.querySelectorAll('[data-testid=tile-sources] button')[1].click(); return null;")
         .await?;
-    app.wait_until("document.querySelector('[data-testid=machine] figcaption').textContent.startsWith('Machine of source 2.')", SOON).await?;
+    app.wait_until("document.querySelector('[data-testid=machine] .hint').textContent.startsWith('Machine of source 2.')", SOON).await?;
     app.screenshot_whole("3-results-simulated-tile", 1280).await?;
     Ok(())
 }

@@ -33,7 +33,7 @@ const SHOWN_ATTRIBUTES: [&str; 10] = [
 ];
 
 /// What no person reads, or reads so in each language: classes, keys, headers, names.
-const NOT_TEXTS: [&str; 35] = [
+const NOT_TEXTS: [&str; 36] = [
     "ArrowDown",
     "ArrowLeft",
     "ArrowRight",
@@ -54,6 +54,7 @@ const NOT_TEXTS: [&str; 35] = [
     "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; img-src data: blob:; style-src \
      'unsafe-inline'; base-uri 'none'; form-action 'none'",
     "background: linear-gradient(to right, {})",
+    "screen and (prefers-color-scheme: dark)",
     // Of columns of files.
     "Block",
     "MOTOR VEHICLE THEFT",
@@ -64,7 +65,7 @@ const NOT_TEXTS: [&str; 35] = [
     ", with crime",
     // The same in each language.
     "AUC",
-    "Conley {km} km",
+    "Conley {}",
     "English",
     "Español",
     "Watchback",

@@ -1,6 +1,7 @@
 //! What the page's address says: saved results beside the page, a layout, a table of offences.
 
 use watchback::ingest::{Address, AddressError, ImportPlan};
+use watchback::wording::Lengths;
 use watchback_translate::{tr, translated};
 
 /// Letters of a name of results at most.
@@ -12,8 +13,47 @@ const NAME_LETTERS: usize = 60;
 /// another host.
 pub fn named_results(fragment: &str) -> Option<&str> {
     let name = fragment.trim_start_matches('#').strip_prefix("results=")?;
+    // What follows is no part of the name.
+    let name = name.split('&').next()?;
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (!name.is_empty() && name.len() <= NAME_LETTERS && name.bytes().all(is_plain)).then_some(name)
+}
+
+/// What stands before the units of lengths.
+const UNITS: &str = "&units=";
+
+/// How an address calls units of lengths.
+const fn name_of(lengths: Lengths) -> &'static str {
+    match lengths {
+        Lengths::Metric => "metres",
+        Lengths::Feet => "feet",
+    }
+}
+
+/// What of a fragment may hold units, apart from them: an address of a step, of named results, or
+/// of nothing. A layout's names are its own.
+fn without_units(fragment: &str) -> Option<(&str, Option<&str>)> {
+    let fragment = fragment.trim_start_matches('#');
+    let may = fragment.is_empty() || fragment.starts_with("step=") || fragment.starts_with("results=");
+    may.then(|| match fragment.split_once(UNITS) {
+        Some((before, units)) => (before, Some(units)),
+        None => (fragment, None),
+    })
+}
+
+/// The units of lengths that an address asks for.
+pub fn units_in(fragment: &str) -> Option<Lengths> {
+    let (_, units) = without_units(fragment)?;
+    Lengths::ALL.into_iter().find(|of| units == Some(name_of(*of)))
+}
+
+/// An address with units of lengths, without the mark; none where it cannot hold them, or holds
+/// them already.
+pub fn with_units(fragment: &str, lengths: Lengths) -> Option<String> {
+    let (before, units) = without_units(fragment)?;
+    let name = name_of(lengths);
+    let before = if before.is_empty() { "step=bring" } else { before };
+    (units != Some(name)).then(|| format!("{before}{UNITS}{name}"))
 }
 
 /// Values that mean an arrest, of a layout, that are named.
@@ -77,6 +117,25 @@ mod tests {
         {
             assert_eq!(named_results(fragment), None, "{fragment}");
         }
+    }
+
+    #[test]
+    fn units_stand_behind_a_step_and_come_back_from_there() {
+        for (fragment, with) in [
+            ("", "step=bring&units=feet"),
+            ("#step=evidence/simple", "step=evidence/simple&units=feet"),
+            ("#step=run&units=metres", "step=run&units=feet"),
+            ("#results=chicago-2017", "results=chicago-2017&units=feet"),
+        ] {
+            assert_eq!(with_units(fragment, Lengths::Feet).as_deref(), Some(with));
+            assert_eq!(units_in(with), Some(Lengths::Feet));
+            assert_eq!(with_units(with, Lengths::Feet), None);
+        }
+        assert_eq!(named_results("#results=chicago-2017&units=feet"), Some("chicago-2017"));
+        // A layout may have a column of this name.
+        let layout = "#layout&date=When&units=feet";
+        assert_eq!((units_in(layout), with_units(layout, Lengths::Metric)), (None, None));
+        assert_eq!(["", "#step=run", "#step=run&units=miles"].map(units_in), [None; 3]);
     }
 
     #[test]

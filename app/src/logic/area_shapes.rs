@@ -12,8 +12,10 @@ pub struct AreaShapes {
     pub size: (f64, f64),
     /// By area: its path; empty for an area without an outline.
     pub paths: Vec<String>,
-    /// Units of the picture in a kilometre.
-    pub units_a_km: f64,
+    /// Metres east and north of the grid's corner, of the picture's upper left one.
+    corner: (f64, f64),
+    /// Units of the picture in a metre.
+    pub units_a_metre: f64,
 }
 
 impl AreaShapes {
@@ -42,22 +44,18 @@ impl AreaShapes {
             }
             path.push('Z');
         }
-        Self { size: ((east - west) * scale, (north - south) * scale), paths, units_a_km: 1_000.0 * scale }
+        Self {
+            size: ((east - west) * scale, (north - south) * scale),
+            paths,
+            corner: (west, north),
+            units_a_metre: scale,
+        }
     }
 
-    /// The bar of a scale, as [`scale_bar`] has it.
-    pub fn scale_bar(&self) -> Option<(f64, f64)> {
-        scale_bar(self.size.0, self.units_a_km)
+    /// Where a place, metres east and north of the grid's corner, lies on the picture.
+    pub fn place(&self, (east, north): (f64, f64)) -> (f64, f64) {
+        ((east - self.corner.0) * self.units_a_metre, (self.corner.1 - north) * self.units_a_metre)
     }
-}
-
-/// A round number of kilometres that takes up at most a fourth of a map's width, and its length on
-/// the map.
-pub fn scale_bar(width: f64, units_a_km: f64) -> Option<(f64, f64)> {
-    let longest = width / 4.0 / units_a_km;
-    let kilometres = [50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1];
-    let kilometres = kilometres.into_iter().find(|length| *length <= longest)?;
-    Some((kilometres, kilometres * units_a_km))
 }
 
 #[cfg(test)]
@@ -72,13 +70,13 @@ mod tests {
         let shapes = AreaShapes::new(&[Outline { area: 1, ring }], 2, (2_000.0, 1_000.0));
         assert_eq!(shapes.size, (600.0, 600.0));
         assert_eq!(shapes.paths, ["", "M0.0 600.0L600.0 600.0L600.0 0.0L0.0 0.0Z"]);
-        // A fourth of two kilometres.
-        assert_eq!(shapes.scale_bar(), Some((0.5, 150.0)));
+        assert_eq!(shapes.units_a_metre, 0.3);
+        assert_eq!(shapes.place((2_000.0, 3_000.0)), (300.0, 300.0));
     }
 
     #[test]
     fn without_outlines_there_is_no_picture() {
         let shapes = AreaShapes::new(&[], 3, (300.0, 300.0));
-        assert_eq!((shapes.paths.len(), shapes.size, shapes.scale_bar()), (3, (0.0, 0.0), None));
+        assert_eq!((shapes.paths.len(), shapes.size), (3, (0.0, 0.0)));
     }
 }

@@ -1,4 +1,4 @@
-//! What a file is that a person brings among others: crimes, boundaries, or a table of areas.
+//! What a file is that a person brings among others: crimes, boundaries, a table of areas, lines.
 
 use std::io::{Read, Seek};
 
@@ -40,6 +40,9 @@ pub fn kind_of<R: Read + Seek>(name: &str, bytes: u64, mut open: impl FnMut() ->
     if is_json && holds(b"Polygon") {
         return Kind::Boundaries;
     }
+    if is_json && holds(b"LineString") {
+        return Kind::Lines;
+    }
     if is_json || bytes > TABLE_BYTES {
         return Kind::Crimes;
     }
@@ -69,6 +72,8 @@ mod tests {
         let outline =
             "{\"type\":\"FeatureCollection\",\"features\":[{\"geometry\":{\"type\":\"MultiPolygon\"}}]}";
         assert_eq!(kind("areas.json", outline), Kind::Boundaries);
+        let lines = outline.replace("MultiPolygon", "LineString");
+        assert_eq!(kind("streets.geojson", &lines), Kind::Lines);
         let points = "{\"type\":\"FeatureCollection\",\"features\":[{\"geometry\":{\"type\":\"Point\"}}]}";
         assert_eq!(kind("points.geojson", points), Kind::Crimes);
         let table =

@@ -55,6 +55,26 @@ impl Layer {
         }
     }
 
+    /// What a value of it measures, before the value.
+    pub fn measure(self) -> &'static str {
+        match self {
+            Self::EventRate => tr!("days with an event"),
+            Self::Auc => "AUC",
+            Self::AboveChance => tr!("AUC above chance"),
+            Self::Risk => tr!("forecast risk"),
+        }
+    }
+
+    /// The unit of its values.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::EventRate => tr!("share of test days, %"),
+            Self::Auc => tr!("no unit, a coin is 0.5"),
+            Self::AboveChance => tr!("difference of AUC, no unit"),
+            Self::Risk => tr!("probability, %"),
+        }
+    }
+
     /// What the colours mean, in a sentence.
     pub fn meaning(self) -> &'static str {
         match self {

@@ -68,8 +68,8 @@ impl Step {
     /// The step of an address; an address without one is that of the first.
     pub fn of_fragment(fragment: &str) -> Option<Self> {
         let name = fragment.trim_start_matches('#').strip_prefix(FRAGMENT)?;
-        // What follows is the view of the step.
-        let name = name.split('/').next()?;
+        // What follows is the view of the step, and other choices.
+        let name = name.split(['/', '&']).next()?;
         Self::ALL.into_iter().find(|step| step.name() == name)
     }
 }
@@ -140,6 +140,7 @@ impl View {
     pub fn of_fragment(fragment: &str) -> Option<Self> {
         let name =
             fragment.trim_start_matches('#').strip_prefix(&format!("{}/", Step::Evidence.fragment()))?;
+        let name = name.split('&').next()?;
         Self::ALL.into_iter().find(|view| view.name() == name)
     }
 }
@@ -153,6 +154,8 @@ mod tests {
         for step in Step::ALL {
             assert_eq!(Step::of_fragment(&format!("#{}", step.fragment())), Some(step));
         }
+        assert_eq!(Step::of_fragment("#step=run&units=feet"), Some(Step::Run));
+        assert_eq!(View::of_fragment("#step=evidence/simple&units=feet"), Some(View::Simple));
         assert_eq!(["", "#step=", "#layout&date=a"].map(Step::of_fragment), [None; 3]);
         assert_eq!(Step::ALL.map(Step::number), [1, 2, 3, 4, 5, 6, 7]);
     }

@@ -45,6 +45,16 @@ impl Extent {
         Self { south: around.south.min(around.north), west: around.west.min(around.east), ..around }
     }
 
+    /// What holds both; an extent of none, the south-western corner, holds that too.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            south: self.south.min(other.south),
+            north: self.north.max(other.north),
+            west: self.west.min(other.west),
+            east: self.east.max(other.east),
+        }
+    }
+
     /// Columns and rows, with a tile's margin around them.
     pub fn size(self) -> (f64, f64) {
         let columns = f64::from(self.east) - f64::from(self.west) + 1.0 + MARGIN;
@@ -130,6 +140,8 @@ mod tests {
     fn extent_holds_all_tiles() {
         let tiles = [(19, 20), (10, 39), (12, 25)].map(|(row, column)| TileId { row, column });
         assert_eq!(Extent::around(tiles.into_iter()), EXTENT);
+        let farther = Extent { south: 12, north: 25, west: 3, east: 8 };
+        assert_eq!(EXTENT.and(farther), Extent { south: 10, north: 25, west: 3, east: 39 });
         let none = Extent::around(std::iter::empty());
         assert_eq!(none, Extent { south: 0, north: 0, west: 0, east: 0 });
     }

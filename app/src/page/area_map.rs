@@ -7,16 +7,21 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
 use crate::logic::area_shapes::AreaShapes;
+use crate::logic::units::scale_bar;
+use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::protocol::{AreaValue, AreasView};
 use watchback::space::{Grid, Groups};
 use watchback::study::StudySettings;
 use watchback::wording::findings::Ends;
-use watchback_translate::tr;
+use watchback::wording::maps::OUTSIDE;
+use watchback_translate::{look_up, tr};
 
 /// Fifths.
 const FIFTHS: usize = 5;
-/// Units below the areas, for the scale.
+/// Units around the areas.
+const MARGIN: f64 = 8.0;
+/// Units below them, for the scale.
 const SCALE_HEIGHT: f64 = 26.0;
 /// Pixels between the pointer and what is said of an area.
 const BESIDE: f64 = 14.0;
@@ -64,16 +69,20 @@ pub(super) fn AreaMap(
             format!("<path class='area {class}' data-area='{area}' d='{path}'/>")
         })
         .collect();
-    let bar = shapes.scale_bar().map(|(kilometres, units)| {
-        let y = shapes.size.1 + SCALE_HEIGHT - 4.0;
-        format!(
-            "<path class='scale-bar' d='M4 {0}v4H{1}v-4'/><text class='label' x='{2}' y='{3}'>{kilometres} km</text>",
-            y - 4.0,
-            4.0 + units,
-            10.0 + units,
-            y
-        )
-    });
+    let state = expect_context::<State>();
+    let outside = format!(
+        "<rect class='outside' x='-{MARGIN}' y='-{MARGIN}' rx='{MARGIN}' width='{:.1}' height='{:.1}'/>",
+        shapes.size.0 + 2.0 * MARGIN,
+        shapes.size.1 + 2.0 * MARGIN
+    );
+    let html = {
+        let shapes = shapes.clone();
+        move || {
+            [&outside, &html, &lines_of(state, &shapes, &grid), &bar_of(state, &shapes)]
+                .map(String::as_str)
+                .concat()
+        }
+    };
     let rows = areas.names.iter().enumerate().map(|(area, name)| {
         let of =
             values.get(area).copied().flatten().map_or_else(|| tr!("none").to_owned(), |of| of.to_string());
@@ -89,17 +98,46 @@ pub(super) fn AreaMap(
     );
     view! {
         <figure class="picture area-map" data-testid="area-map">
-            <Shapes html=html + &bar.unwrap_or_default() size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
-            <figcaption><FifthsLegend ends=ends/></figcaption>
+            <Shapes html=Signal::derive(html) size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
+            <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{look_up(OUTSIDE)}</span></figcaption>
             <Details summary=table_name testid="area-table"><Table rows=table label=tr!("Areas with their values") tall=true/></Details>
         </figure>
     }
     .into_any()
 }
 
+/// The bar of the scale, as SVG.
+fn bar_of(state: State, shapes: &AreaShapes) -> String {
+    let bar = scale_bar(shapes.size.0, shapes.units_a_metre, state.lengths());
+    bar.map_or_else(String::new, |(name, units)| {
+        let y = shapes.size.1 + MARGIN + SCALE_HEIGHT - 4.0;
+        format!(
+            "<path class='scale-bar' d='M4 {0}v4H{1}v-4'/><text class='label' x='{2}' y='{3}'>{name}</text>",
+            y - 4.0,
+            4.0 + units,
+            10.0 + units,
+            y
+        )
+    })
+}
+
+/// Lines that the person brought, as SVG.
+fn lines_of(state: State, shapes: &AreaShapes, grid: &Grid) -> String {
+    let mut path = String::new();
+    state.lines.with(|lines| {
+        for line in lines.iter().flat_map(|view| &view.lines) {
+            for (at, &(longitude, latitude)) in line.iter().enumerate() {
+                let (x, y) = shapes.place(grid.metres(f64::from(latitude), f64::from(longitude)));
+                path.push_str(&format!("{}{x:.1} {y:.1}", if at == 0 { 'M' } else { 'L' }));
+            }
+        }
+    });
+    if path.is_empty() { path } else { format!("<path class='brought' d='{path}'/>") }
+}
+
 /// The shapes, and what is said of the one at the pointer.
 #[component]
-fn Shapes(html: String, size: (f64, f64), says: Vec<String>, label: String) -> impl IntoView {
+fn Shapes(html: Signal<String>, size: (f64, f64), says: Vec<String>, label: String) -> impl IntoView {
     let tip = RwSignal::new(None as Tip);
     let says = StoredValue::new(says);
     let point = move |event: PointerEvent| {
@@ -114,7 +152,7 @@ fn Shapes(html: String, size: (f64, f64), says: Vec<String>, label: String) -> i
     };
     view! {
         <div class="map-frame" on:pointermove=point on:pointerleave=move |_| tip.set(None)>
-            <svg class="areas" viewBox=format!("0 0 {:.0} {:.0}", size.0, size.1) role="img" aria-label=label inner_html=html></svg>
+            <svg class="areas" viewBox=format!("-{MARGIN} -{MARGIN} {:.0} {:.0}", size.0 + 2.0 * MARGIN, size.1 + 2.0 * MARGIN) role="img" aria-label=label inner_html=html></svg>
             {move || tip.get().map(|(text, x, y)| view! {
                 <span class="tip" aria-hidden="true" style:left=format!("{:.0}px", x + BESIDE) style:top=format!("{:.0}px", y + BESIDE)>{text}</span>
             })}

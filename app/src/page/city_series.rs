@@ -5,6 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::chart::Chart;
+use super::chart_title::ChartTitle;
+use super::only::{Only, OnlyChip};
+use super::part_series::PartSeries;
 use super::tiles::day_of;
 use super::verdict::name_of;
 use crate::logic::format::{decimals, signed_small};
@@ -12,6 +15,7 @@ use crate::page::table::{Cell, Details, Rows, Table, text};
 use crate::protocol::RunView;
 use watchback::results::DailySeries;
 use watchback::scene::Plot;
+use watchback::wording::charts;
 use watchback_translate::tr;
 
 /// Waves that the table lists: the strongest of what happened.
@@ -19,7 +23,7 @@ const LISTED_WAVES: usize = 12;
 
 /// The section, one set of streams at a time.
 #[component]
-pub(super) fn CitySeries(run: Arc<RunView>) -> impl IntoView {
+pub(super) fn CitySeries(run: Arc<RunView>, only: Only) -> impl IntoView {
     let run = StoredValue::new(run);
     let chosen = RwSignal::new(0_usize);
     let options = run.with_value(|run| {
@@ -28,10 +32,13 @@ pub(super) fn CitySeries(run: Arc<RunView>) -> impl IntoView {
     });
     let pictures = move || {
         run.with_value(|run| {
-            run.results
-                .series
-                .get(chosen.get())
-                .map(|series| view! { <Series run=run.clone() series=series.clone()/> })
+            let series = run.results.series.get(chosen.get())?;
+            Some(match only.get() {
+                Some(part) => {
+                    view! { <PartSeries run=run.clone() part=part variable=series.variable/> }.into_any()
+                }
+                None => view! { <Series run=run.clone() series=series.clone()/> }.into_any(),
+            })
         })
     };
     view! {
@@ -42,6 +49,7 @@ pub(super) fn CitySeries(run: Arc<RunView>) -> impl IntoView {
                     <select data-testid="series-set" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))>{options}</select>
                 </label>
             </div>
+            <OnlyChip only=only/>
             {pictures}
         </section>
     }
@@ -64,7 +72,8 @@ fn Series(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
         },
     );
     let step_days = run.results.study.settings().step_days as f64;
-    let what = tr!("{}, streams with an event a day", name_of(series.variable));
+    let time = charts::in_time(name_of(series.variable), series.correlation);
+    let frequency = charts::in_frequency(&series, step_days);
     view! {
         <p class="legend">
             <span class="key figure-key">{tr!("expected by the forecast")}</span>
@@ -73,12 +82,13 @@ fn Series(run: Arc<RunView>, series: DailySeries) -> impl IntoView {
         <p data-testid="series-agreement">{agreement}{tr!(" Exploratory: no verdict rests on it.")}</p>
         <div class="charts">
             <figure class="histogram">
-                <figcaption>{tr!("In time. {what}.")}</figcaption>
+                <ChartTitle finding=time.finding measure=time.measure/>
                 {in_time(&run, &series).map(|plot| view! { <Chart plot=plot label=tr!("Daily sums; the table below holds them.").to_owned()/> })}
                 <TimeTable run=run series=series.clone()/>
             </figure>
             <figure class="histogram">
-                <figcaption>{tr!("In frequency: how large the swing of each period is. A forecast shifted in time swings just as much, so likeness here does not say that the forecast knows when.")}</figcaption>
+                <ChartTitle finding=frequency.finding measure=frequency.measure/>
+                <p class="hint">{tr!("A forecast shifted in time swings just as much, so likeness here does not say that the forecast knows when.")}</p>
                 {in_frequency(&series, step_days).map(|plot| view! { <Chart plot=plot label=tr!("Amplitude by period; the table below holds the greatest.").to_owned()/> })}
                 <WaveTable series=series step_days=step_days/>
             </figure>

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::save::save_json;
+use super::state::State;
 use crate::logic::format::{count, sentence};
 use crate::page::table::{Details, escaped};
 use crate::protocol::InspectionView;
 use watchback::ingest::Calendar;
-use watchback::wording::quality::{SavedReport, findings};
-use watchback::wording::{Finding, Weight, in_english};
+use watchback::wording::quality::{SavedReport, findings_in};
+use watchback::wording::{Finding, Lengths, Weight, in_english};
 use watchback_translate::tr;
 
 /// Findings that are shown at once; the rest is behind its number.
@@ -21,8 +22,27 @@ const SHOWN_YEARS: usize = 30;
 /// The findings, gravest first.
 #[component]
 pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
-    let report = &inspection.report;
-    let all = findings(report, &inspection.files);
+    let state = expect_context::<State>();
+    let save = {
+        let inspection = Arc::clone(&inspection);
+        move |_| {
+            let report = in_english(|| SavedReport::new(&inspection.report, &inspection.files));
+            save_json("quality.json", &report);
+        }
+    };
+    let days = inspection.report.calendar.clone();
+    let cautions = move || told_in(state.lengths(), &inspection);
+    view! {
+        <h3>{tr!("What can mislead")}</h3>
+        {cautions}
+        {days.map(|days| view! { <Days calendar=days/> })}
+        <button type="button" class="button" data-testid="save-quality" on:click=save>{tr!("Save quality.json")}</button>
+    }
+}
+
+/// The findings with lengths in these units.
+fn told_in(lengths: Lengths, inspection: &InspectionView) -> impl IntoView + use<> {
+    let all = findings_in(lengths, &inspection.report, &inspection.files);
     let of_weight = |weight: Weight| {
         let found = all.iter().filter(|finding| finding.weight == weight);
         found.map(told).collect::<Vec<_>>()
@@ -37,21 +57,10 @@ pub(super) fn Findings(inspection: Arc<InspectionView>) -> impl IntoView {
         let summary = tr!("More that can mislead: {}", count(more.len() as u64));
         view! { <Details summary=summary testid="more-findings"><ul class="findings">{more}</ul></Details> }
     });
-    let save = {
-        let inspection = Arc::clone(&inspection);
-        move |_| {
-            let report = in_english(|| SavedReport::new(&inspection.report, &inspection.files));
-            save_json("quality.json", &report);
-        }
-    };
-    let days = report.calendar.clone();
     view! {
-        <h3>{tr!("What can mislead")}</h3>
         {nothing.then(|| view! { <p data-testid="nothing-misleads">{tr!("Nothing was found that can mislead.")}</p> })}
         <div data-testid="findings"><ul class="findings">{first}</ul>{more}</div>
         <Details summary=tr!("In order: {}", count(notes.len() as u64)) testid="notes"><ul>{notes}</ul></Details>
-        {days.map(|days| view! { <Days calendar=days/> })}
-        <button type="button" class="button" data-testid="save-quality" on:click=save>{tr!("Save quality.json")}</button>
     }
 }
 

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use crate::logic::format::{count, percent};
 use crate::logic::histogram::{AXIS, HEIGHT, HistogramScene, WIDTH};
+use crate::page::chart_title::ChartTitle;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::score::{AucHistogram, Exceedance};
+use watchback::wording::charts::streams_by_score;
 use watchback_translate::tr;
 
 /// The picture, its meaning in words, and its table.
@@ -15,6 +17,7 @@ pub(super) fn Histogram(
     exceedance: Option<Exceedance>,
     period: String,
 ) -> impl IntoView {
+    let title = streams_by_score(exceedance, histogram.n_streams);
     let scene = HistogramScene::new(&histogram);
     let outline = scene.chance_outline();
     let HistogramScene { bins, ticks, half } = scene;
@@ -40,10 +43,11 @@ pub(super) fn Histogram(
     let table = Rows::of(&["AUC", tr!("Streams"), tr!("Shifted forecasts")], rows);
     view! {
         <figure class="histogram" data-testid="histogram">
-            <figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
+            <p class="hint">
                 {tr!("Strict AUC of {} streams over {period} (bars), and of the same forecasts shifted in time, {} rounds pooled (line). If the forecast knew when crimes happen, the bars would lie to the right of the line. Tails that hold less than one in a thousand are in the table only.",
                     count(histogram.n_streams as u64), histogram.n_rounds)}
-            </figcaption>
+            </p>
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img"
                 aria-label=tr!("Histogram of AUC by stream; the table below holds its numbers.")>
                 {bars.collect_view()}

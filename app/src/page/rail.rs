@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 use super::language::{fragment, in_language};
 use super::progress::seconds_left;
 use super::state::{Activity, State};
+use super::units::ChooseUnits;
 use crate::logic::address::named_results;
 use crate::logic::format::{brief_duration, capitalised, count};
 use crate::logic::steps::{Step, View};
@@ -140,6 +141,7 @@ pub(super) fn Crumb() -> impl IntoView {
             {audits}
             {ladders}
             {move || (!state.is_together()).then(|| view! { <span data-testid="other-files">{whose(state)}</span> })}
+            <ChooseUnits/>
             <span>{move || if state.activity.get() == Activity::Starting { "" } else { tr!("Nothing uploaded") }}</span>
         </div>
     }

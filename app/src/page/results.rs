@@ -8,6 +8,7 @@ use super::city_series::CitySeries;
 use super::histogram::Histogram;
 use super::in_turn::InTurn;
 use super::network::NetworkSection;
+use super::only::Only;
 use super::scores_table::ScoresTable;
 use super::state::State;
 use super::tiles::{ARREST_CAVEAT, Tiles};
@@ -53,22 +54,23 @@ pub(super) fn WhatWasFound(run: Arc<RunView>) -> impl IntoView {
 pub(super) fn EveryFigure(run: Arc<RunView>) -> impl IntoView {
     let run = StoredValue::new(run);
     let step = RwSignal::new(0_usize);
+    let only: Only = RwSignal::new(None);
     view! {
         <InTurn><NetworkSection run=run.get_value()/></InTurn>
-        <InTurn><Tiles run=run.get_value() step=step/></InTurn>
-        <InTurn><CitySeries run=run.get_value()/></InTurn>
-        <InTurn><Detail run=run.get_value() step=step/></InTurn>
+        <InTurn><Tiles run=run.get_value() step=step only=only/></InTurn>
+        <InTurn><CitySeries run=run.get_value() only=only/></InTurn>
+        <InTurn><Detail run=run.get_value() step=step only=only/></InTurn>
     }
 }
 
 /// Every stream, what was left out, and how long it took.
 #[component]
-fn Detail(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
+fn Detail(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> impl IntoView {
     let results = run.results.clone();
     view! {
         <section class="card" aria-labelledby="detail-title">
             <h2 id="detail-title">{tr!("In detail")}</h2>
-            <ScoresTable run=run step=step/>
+            <ScoresTable run=run step=step only=only/>
             <Filter results=results.clone()/>
             <Timings results=results/>
         </section>

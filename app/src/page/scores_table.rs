@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::only::{Only, OnlyChip};
 use super::tiles::{day_of, outcome};
 use super::verdict::name_of;
 use crate::logic::format::{decimals, percent, signed};
 use crate::protocol::RunView;
 use watchback::results::StreamResult;
+use watchback::space::Grid;
 use watchback_translate::{look_up, mark, tr};
 
 /// Rows on a page of the table.
@@ -32,11 +34,28 @@ const ORDERS: [(Order, &str); 3] = [
 
 /// The table.
 #[component]
-pub(super) fn ScoresTable(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
+pub(super) fn ScoresTable(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> impl IntoView {
     let run = StoredValue::new(run);
     let order = RwSignal::new(Order::Events);
     let page = RwSignal::new(0_usize);
-    let sorted = Memo::new(move |_| run.with_value(|run| sorted_by(&run.results.streams, order.get())));
+    let sorted = Memo::new(move |_| {
+        run.with_value(|run| {
+            let grid = Grid::new(&run.results.study);
+            let mut sorted = sorted_by(&run.results.streams, order.get());
+            only.with(|only| {
+                let is_of = |at: &usize| {
+                    let stream = run.results.streams.get(*at);
+                    only.as_ref().is_none_or(|only| stream.is_some_and(|stream| only.holds(&grid, stream)))
+                };
+                sorted.retain(is_of);
+            });
+            sorted
+        })
+    });
+    Effect::new(move || {
+        only.track();
+        page.set(0);
+    });
     let n_pages = move || sorted.with(Vec::len).div_ceil(ROWS).max(1);
     let rows = move || {
         run.with_value(|run| {
@@ -52,6 +71,7 @@ pub(super) fn ScoresTable(run: Arc<RunView>, step: RwSignal<usize>) -> impl Into
     view! {
         <details data-testid="scores">
             <summary>{tr!("Every stream in a table")}</summary>
+            <OnlyChip only=only/>
             <div class="row">
                 <label>{tr!("Sorted ")}
                     <select on:change=move |event| {

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use super::state::State;
+use crate::logic::units::side_in_words;
 use watchback::letters::number;
 use watchback::space::square_tile;
 use watchback::study::StudySettings;
@@ -64,10 +66,11 @@ pub(super) fn StudyChanges(
     offered: Memo<Option<StudySettings>>,
     change: RwSignal<StudyChange>,
 ) -> impl IntoView {
+    let state = expect_context::<State>();
     let select = move |label: &'static str,
                        meaning: &'static str,
                        testid: &'static str,
-                       options: Vec<(String, String)>,
+                       options: Vec<(String, AnyView)>,
                        set: fn(&mut StudyChange, Option<f64>)| {
         let options = options
             .into_iter()
@@ -84,12 +87,16 @@ pub(super) fn StudyChanges(
         }
         .into_any()
     };
-    let named = |values: &[f64], name: &dyn Fn(f64) -> String| -> Vec<(String, String)> {
-        values.iter().map(|&value| (value.to_string(), name(value))).collect()
+    let named = |values: &[f64], name: &dyn Fn(f64) -> String| -> Vec<(String, AnyView)> {
+        values.iter().map(|&value| (value.to_string(), name(value).into_any())).collect()
     };
     let years: Vec<f64> = YEARS.map(f64::from).into();
     let tests: Vec<f64> = TESTS.map(f64::from).into();
     let steps: Vec<f64> = STEPS.map(|days| days as f64).into();
+    let tiles = TILES
+        .iter()
+        .map(|&metres| (metres.to_string(), (move || side_in_words(metres, state.lengths())).into_any()));
+    let tiles = tiles.collect();
     let plural = |n: f64, one: &str| if n == 1.0 { format!("1 {one}") } else { tr!("{n} {one}s") };
     let sides = [(0_usize, tr!("south")), (1, tr!("north")), (2, tr!("west")), (3, tr!("east"))].map(|(side, name)| {
         view! {
@@ -116,7 +123,7 @@ pub(super) fn StudyChanges(
         <details data-testid="study-changes">
             <summary>{tr!("Tiles, steps, threshold, periods and box")}</summary>
             {select(tr!("Tiles of"), tr!("A tile's side. Smaller tiles say more exactly where, and hold too few crimes to learn from."), "tile-metres",
-                named(&TILES, &|metres| format!("{metres} m")), |change, value| change.tile_metres = value)}
+                tiles, |change, value| change.tile_metres = value)}
             {select(tr!("Steps of"), tr!("What a forecast is for: so many days. Longer steps hold more crimes and say less exactly when."), "step-days",
                 named(&steps, &|days| plural(days, tr!("day"))), |change, value| change.step_days = value.map(|days| days as usize))}
             {select(tr!("Keep streams with an event in at least"), tr!("The share of training steps with an event below which a tile is not forecast."), "min-share",

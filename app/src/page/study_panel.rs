@@ -9,6 +9,7 @@ use super::study_changes::{StudyChange, StudyChanges};
 use crate::logic::format::{days_ahead, sentence};
 use crate::protocol::{InspectionView, Offer};
 use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
+use watchback::wording::Lengths;
 use watchback_translate::{tr, translated};
 
 /// What the person may choose of the method; all else is the preset's.
@@ -61,7 +62,9 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     let change = RwSignal::new(StudyChange::default());
     let reasons = move || {
         offers.with_value(|offers| {
-            offers.get(chosen.get()).map(|offer| offer.reasons.clone()).unwrap_or_default()
+            let [metric, feet] =
+                offers.get(chosen.get()).map(|offer| offer.reasons.clone()).unwrap_or_default();
+            if state.lengths() == Lengths::Feet { feet } else { metric }
         })
     };
     let offered = Memo::new(move |_| {

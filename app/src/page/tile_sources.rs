@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::chart_title::ChartTitle;
+use super::state::State;
 use super::verdict::name_of;
 use crate::logic::format::{count, decimals, percent};
 use crate::protocol::RunView;
@@ -13,6 +15,7 @@ use watchback::results::StreamResult;
 use watchback::scene::{Arrow, StateCircle, StateDiagram};
 use watchback::space::{Grid, TileId};
 use watchback::study::{Admission, Combiner, StudySettings, Variable, steps_in_words};
+use watchback::wording::charts;
 use watchback::xpfsa::Xpfsa;
 use watchback_translate::tr;
 
@@ -59,6 +62,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
     else {
         return view! { <h3>{title}</h3><p data-testid="tile-sources">{tr!("No source is kept for it: there is no forecast here, or it is the training rate.")}</p> }.into_any();
     };
+    let state = expect_context::<State>();
     let chosen = RwSignal::new(0_usize);
     let settings = run.results.study.settings();
     let (kept, step_days) = (kept_in_words(settings), settings.step_days);
@@ -78,7 +82,7 @@ pub(super) fn TileSources(run: Arc<RunView>, tile: TileId, variable: Variable) -
         view! {
             <tr class:now=move || chosen.get() == rank>
                 <th scope="row">{name.clone()}</th>
-                <td class="number">{distance_in_words(&run, target, source)}</td>
+                <td class="number">{distance_in_words(&run, target, source, state)}</td>
                 <td class="number">{steps_in_words(usize::from(source.delay_steps), step_days)}</td>
                 <td class="number">{decimals(source.gamma)}</td>
                 <td class="number">{chance}</td>
@@ -156,12 +160,17 @@ fn name_in_words(run: &RunView, target: usize, source: &Transducer) -> String {
     })
 }
 
-fn distance_in_words(run: &RunView, target: usize, source: &Transducer) -> String {
+fn distance_in_words(
+    run: &RunView,
+    target: usize,
+    source: &Transducer,
+    state: State,
+) -> impl Fn() -> String + use<> {
     let grid = Grid::new(&run.results.study);
     let stream = |at: usize| run.results.streams.get(at).map(tile_of);
     let distance =
         stream(source.source as usize).zip(stream(target)).map(|(from, to)| grid.distance_km(from, to));
-    distance.map_or_else(String::new, |distance| format!("{distance:.1} km"))
+    move || distance.map_or_else(String::new, |distance| state.lengths().long(distance, 1))
 }
 
 /// A machine, drawn, with its table.
@@ -182,11 +191,15 @@ fn Machine(rank: usize, machine: Xpfsa) -> impl IntoView {
         }
     };
     let rows = (0..machine.n_states()).map(row).collect_view();
+    let chances = || (0..machine.n_states()).map(|state| machine.probability(state, 1));
+    let (least, most) = (chances().fold(1.0, f64::min), chances().fold(0.0, f64::max));
+    let title = charts::machine(least, most, machine.n_states(), rank);
     let drawn = diagram.is_drawn;
     let size = format!("{}px", diagram.size);
     view! {
         <figure class="machine" data-testid="machine">
-            <figcaption>{tr!("Machine of source {rank}. Each circle is a state: the chance of an event in the target while in it, and how many training days it was met on. Arrows: 1 is a day with an event in the source, 0 a day without.")}</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
+            <p class="hint">{tr!("Machine of source {rank}. Each circle is a state: the chance of an event in the target while in it, and how many training days it was met on. Arrows: 1 is a day with an event in the source, 0 a day without.")}</p>
             {(machine.n_states() == 1).then_some(tr!("It has one state: whatever the source does, the chance is the same, so this source adds nothing to the forecast."))}
             {drawn.then(|| view! { <div style:max-width=size><Diagram diagram=diagram/></div> })}
             <div class="scroll" tabindex="0" role="region" aria-label=tr!("States of the machine")>

@@ -5,47 +5,71 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::map::{Map, Picture};
+use super::lines::LinesLegend;
+use super::map::Picture;
+use super::only::{ChooseArea, Only, OnlyChip};
 use super::state::State;
+use super::tile_maps::{ChooseBeside, LayerMap, Shared};
 use super::tile_sources::{TileSources, marks_of, target_in};
 use crate::logic::format::{count, decimals, percent, signed};
+use crate::logic::grain::Grain;
 use crate::logic::layers::{Layer, TileValue};
+use crate::logic::units::tile_in_words;
 use crate::logic::viewport::Extent;
 use crate::protocol::{AreasView, Outline, RunView};
 use watchback::results::StreamResult;
 use watchback::space::{Grid, TileId};
 use watchback::study::Variable;
+use watchback::wording::{Lengths, maps};
 use watchback_translate::{look_up, mark, tr, translated};
 
 /// The map with its choices.
 #[component]
-pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
+pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> impl IntoView {
     let run = StoredValue::new(run);
     let variables = run.with_value(|run| variables_of(run));
     let layer = RwSignal::new(Layer::Risk);
-    let variable = RwSignal::new(variables.first().copied().unwrap_or(Variable::Violent));
-    let focus = RwSignal::new(None::<TileId>);
-    // What is pointed at changes too fast to be read out; what keys move to is read.
-    let by_keys = RwSignal::new(false);
-    let dark = dark_signal();
-    let chosen = RwSignal::new(None::<TileId>);
+    let beside = RwSignal::new(None::<Layer>);
     let state = expect_context::<State>();
-    let areas = move || run.with_value(|run| areas_of(state, run));
-    let outlines = Memo::new(move |_| outlines_of(areas()));
-    let picture = Memo::new(move |_| {
-        run.with_value(|run| Picture {
-            outlines: outlines.get(),
-            ..picture_of(run, layer.get(), variable.get(), step.get(), chosen.get())
-        })
+    let areas = Signal::derive(move || run.with_value(|run| areas_of(state, run)));
+    let of = Shared {
+        run,
+        areas,
+        variable: RwSignal::new(variables.first().copied().unwrap_or(Variable::Violent)),
+        step,
+        focus: RwSignal::new(None),
+        // What is pointed at changes too fast to be read out; what keys move to is read.
+        by_keys: RwSignal::new(false),
+        only,
+        viewport: RwSignal::new(None),
+        dark: dark_signal(),
+    };
+    let (variable, focus, by_keys) = (of.variable, of.focus, of.by_keys);
+    // Areas that were read anew are numbered anew.
+    Effect::new(move |before: Option<()>| {
+        areas.track();
+        if before.is_some() {
+            only.set(None);
+        }
     });
+    let outlines = Memo::new(move |_| outlines_of(areas.get()));
+    let drawn = of.drawn(layer.into(), outlines);
+    let maps = move || {
+        let second = beside.get().map(|layer| of.drawn(Signal::stored(layer), outlines));
+        let class = if second.is_some() { "charts layer-maps" } else { "layer-maps" };
+        view! {
+            <div class=class>
+                <LayerMap of=of drawn=drawn second=false/>
+                {second.map(|drawn| view! { <LayerMap of=of drawn=drawn second=true/> })}
+            </div>
+        }
+    };
     let area_name = move || {
-        let (tile, areas) = (focus.get()?, areas()?);
-        let position = run.with_value(|run| Grid::new(&run.results.study).position(tile));
-        let area = areas.of_tile.get(position).copied().flatten()?;
-        areas.names.get(area as usize).map(|name| format!("{name}. "))
+        let name = focus.get().and_then(|tile| of.area_name(tile));
+        name.filter(|_| drawn.grain.get() != Grain::Areas).map(|name| format!("{name}. "))
     };
     let sources = move || {
-        let (tile, variable) = (chosen.get(), variable.get());
+        let (tile, variable) = (of.tile(), variable.get());
         run.with_value(|run| {
             tile.map(|tile| view! { <TileSources run=run.clone() tile=tile variable=variable/> })
         })
@@ -63,6 +87,7 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
                         {Layer::ALL.iter().enumerate().map(|(at, layer)| view! { <option value=at.to_string()>{layer.title()}</option> }).collect_view()}
                     </select>
                 </label>
+                <ChooseBeside beside=beside viewport=of.viewport/>
                 <label>{tr!("of ")}
                     <select data-testid="variable" on:change=move |event| {
                         let name = event_target_value(&event);
@@ -73,13 +98,14 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
                         {variables.into_iter().map(|variable| view! { <option value=variable.name()>{describe(variable)}</option> }).collect_view()}
                     </select>
                 </label>
+                {move || areas.get().map(|areas| view! { <ChooseArea areas=areas only=only/> })}
             </div>
             <p class="hint">
                 {move || layer.get().meaning()}" "
-                {move || run.with_value(|run| what_is_shown(run, layer.get(), variable.get()))}
+                {move || run.with_value(|run| what_is_shown(run, layer.get(), variable.get(), state.lengths()))}
             </p>
             <Show when=move || variable.get() == Variable::Arrest><p class="notice">{look_up(ARREST_CAVEAT)}</p></Show>
-            <Show when=move || layer.get() == Layer::Risk>
+            <Show when=move || layer.get() == Layer::Risk || beside.get() == Some(Layer::Risk)>
                 <div class="row day">
                     <PlayDays step=step last=last_step/>
                     <label class="grow">{tr!("Day ")}
@@ -91,11 +117,12 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>) -> impl IntoView {
                     <output data-testid="day-text">{move || run.with_value(|run| day_text(run, variable.get(), step.get()))}</output>
                 </div>
             </Show>
-            <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark label=tr!("Map of tiles. Arrow keys move from tile to tile, Enter shows what a tile's forecast reads, plus and minus zoom, 0 shows all. The table of every stream, under In detail, holds the same figures.")/>
-            <Legend layer=layer dark=dark/>
+            <OnlyChip only=only/>
+            {maps}
+            <LinesLegend/>
             <p class="tile-text" data-testid="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>
                 {area_name}
-                {move || run.with_value(|run| tile_text(run, focus.get(), variable.get(), layer.get(), step.get()))}
+                {move || drawn.part_text(of).map(|text| format!("{text}. ")).unwrap_or_else(|| run.with_value(|run| tile_text(run, focus.get(), variable.get(), layer.get(), step.get())))}
             </p>
             <div aria-live="polite">{sources}</div>
         </section>
@@ -150,13 +177,13 @@ pub(super) const ARREST_CAVEAT: &str = mark!(
 );
 
 /// Period, resolution and counts of what the map shows, and what chance gives a single tile.
-fn what_is_shown(run: &RunView, layer: Layer, variable: Variable) -> String {
+fn what_is_shown(run: &RunView, layer: Layer, variable: Variable, lengths: Lengths) -> String {
     let test = run.results.study.test();
-    let (height, width) = Grid::new(&run.results.study).tile_metres();
+    let tile = tile_in_words(Grid::new(&run.results.study).tile_metres(), lengths);
     let streams = || run.results.streams.iter().filter(|stream| stream.variable == variable);
     let events: u64 = streams().map(|stream| stream.test_events as u64).sum();
     let shown = tr!(
-        "{} tiles of {height:.0} by {width:.0} metres, {} event days, {} to {}.",
+        "{} tiles of {tile}, {} event days, {} to {}.",
         count(streams().count() as u64),
         count(events),
         test.first(),
@@ -176,7 +203,7 @@ fn variables_of(run: &RunView) -> Vec<Variable> {
     Variable::ALL.into_iter().filter(has).collect()
 }
 
-fn describe(variable: Variable) -> &'static str {
+pub(super) fn describe(variable: Variable) -> &'static str {
     match variable {
         Variable::Violent => tr!("violent crime"),
         Variable::Property => tr!("property crime"),
@@ -184,10 +211,11 @@ fn describe(variable: Variable) -> &'static str {
     }
 }
 
-/// Follows the system's choice of a dark page.
+/// Follows the system's choice of a dark page. Paper is light.
 pub(super) fn dark_signal() -> Signal<bool> {
     let query = || {
-        web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+        web_sys::window()
+            .and_then(|window| window.match_media("screen and (prefers-color-scheme: dark)").ok().flatten())
     };
     let dark = RwSignal::new(query().is_some_and(|query| query.matches()));
     if let Some(query) = query() {
@@ -199,7 +227,7 @@ pub(super) fn dark_signal() -> Signal<bool> {
     dark.into()
 }
 
-fn picture_of(
+pub(super) fn picture_of(
     run: &RunView,
     layer: Layer,
     variable: Variable,
@@ -223,6 +251,8 @@ fn picture_of(
         values,
         extent: Extent::around(run.results.streams.iter().map(tile_of)),
         outlines: Arc::default(),
+        areas: None,
+        chosen_area: None,
         chosen,
         sources: chosen.map_or_else(Vec::new, |tile| marks_of(run, tile, variable)),
     }
@@ -330,7 +360,13 @@ fn tile_text(run: &RunView, focus: Option<TileId>, variable: Variable, layer: La
 }
 
 #[component]
-fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
+pub(super) fn Legend(
+    layer: Signal<Layer>,
+    dark: Signal<bool>,
+    grain: Memo<Grain>,
+    outlined: Signal<bool>,
+) -> impl IntoView {
+    let is_by_tiles = move || grain.get() == Grain::Tiles;
     let gradient = move || layer.get().colours().gradient(dark.get());
     let end = move |high: bool| {
         let colours = layer.get().colours();
@@ -351,16 +387,27 @@ fn Legend(layer: RwSignal<Layer>, dark: Signal<bool>) -> impl IntoView {
     view! {
         <div class="legend">
             <span>{says}</span>
-            <span>{move || end(false)}</span>
-            <span class="legend-bar" style:background=gradient></span>
-            <span>{move || end(true)}</span>
-            <Show when=move || layer.get() == Layer::AboveChance>
+            <span class="scale">
+                <span>{move || end(false)}</span>
+                <span class="legend-bar" style:background=gradient></span>
+                <span>{move || end(true)}</span>
+            </span>
+            <span data-testid="grain">{move || match grain.get() {
+                Grain::Tiles => look_up(maps::BY_TILES).to_owned(),
+                Grain::Areas => look_up(maps::BY_AREAS).to_owned(),
+                Grain::Blocks(side) => maps::by_blocks(side),
+            }}</span>
+            {move || outlined.get().then(|| view! { <span class="legend-outside">{look_up(maps::OUTSIDE)}</span> })}
+            <Show when=move || !is_by_tiles() && layer.get() == Layer::AboveChance>
+                <span>{look_up(maps::NOT_AGAINST_CHANCE)}</span>
+            </Show>
+            <Show when=move || is_by_tiles() && layer.get() == Layer::AboveChance>
                 <span class="legend-within">{tr!("hatched over its colour: not distinguishable from its own chance")}</span>
             </Show>
-            <Show when=move || layer.get() == Layer::Auc>
+            <Show when=move || is_by_tiles() && layer.get() == Layer::Auc>
                 <span class="legend-within">{tr!("hatched over its colour: the forecast never moves, which is one half whatever happens")}</span>
             </Show>
-            <Show when=move || matches!(layer.get(), Layer::Auc | Layer::AboveChance)>
+            <Show when=move || is_by_tiles() && matches!(layer.get(), Layer::Auc | Layer::AboveChance)>
                 <span class="legend-hatched">{tr!("no colour, one stroke: not evaluable, too few event days")}</span>
             </Show>
         </div>

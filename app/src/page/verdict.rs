@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::state::State;
 use super::table::{Cell, Rows, Table};
 use crate::logic::format::{count, days_ahead, decimals, signed};
+use crate::logic::units::tile_in_words;
 use watchback::chance::Chance;
 use watchback::results::{AggregateResult, Results};
 use watchback::score::{AgainstChance, Verdict};
@@ -26,13 +28,17 @@ pub(super) fn Headline(results: Results) -> impl IntoView {
     let evidence = wording::evidence(&all);
     // Where steps have several days, the last of the test may belong to none.
     let (_, last) = results.study.days_of_steps();
-    let (height, width) = Grid::new(&results.study).tile_metres();
-    let period = tr!(
-        "Tested on {} to {}, {} days that the forecast had not seen; made {ahead}, for tiles of {height:.0} by {width:.0} metres; strict, the day itself counts.",
-        test.first(),
-        last,
-        last - test.first() + 1,
-    );
+    let state = expect_context::<State>();
+    let tile = Grid::new(&results.study).tile_metres();
+    let period = move || {
+        tr!(
+            "Tested on {} to {}, {} days that the forecast had not seen; made {ahead}, for tiles of {}; strict, the day itself counts.",
+            test.first(),
+            last,
+            last - test.first() + 1,
+            tile_in_words(tile, state.lengths()),
+        )
+    };
     let long_steps = (settings.step_days > 1).then(|| {
         tr!(
             "A step of this study has {} days: what is said of a day below is said of such a step.",

@@ -7,6 +7,7 @@ use watchback::ingest::{FileSummary, Quality, QualityReport, robust_box};
 use watchback::run::{FileFailure, Inspection, StageTiming, yearly_studies};
 use watchback::streams::Suggestion;
 use watchback::study::{BoundingBox, City, OffenceClass, StudySettings, TestEnd, preset, simulated_over};
+use watchback::wording::{Lengths, suggestion::reason};
 use watchback_translate::{kept, mark};
 
 /// So many of the places at each edge may lie anywhere: the map is of the others.
@@ -53,8 +54,8 @@ pub struct Offer {
     pub settings: StudySettings,
     /// Why it cannot be run on these files.
     pub refusal: Option<String>,
-    /// Why it is as it is, where it was suggested from the files.
-    pub reasons: Vec<String>,
+    /// Why it is as it is, where it was suggested from the files: in the order of [`Lengths::ALL`].
+    pub reasons: [Vec<String>; 2],
 }
 
 impl Studies {
@@ -71,7 +72,7 @@ impl Studies {
                 Ok(study) => inspection.check(&study).err().map(|error| error.to_string()),
                 Err(error) => Some(error.to_string()),
             };
-            Offer { title, settings, refusal, reasons: Vec::new() }
+            Offer { title, settings, refusal, reasons: [Vec::new(), Vec::new()] }
         };
         let mut offers: Vec<Offer> = known.into_iter().map(offer).collect();
         let mut none = None;
@@ -83,7 +84,8 @@ impl Studies {
                         settings.training_first,
                         settings.test_last
                     );
-                    let reasons = reasons.iter().map(ToString::to_string).collect();
+                    let told = |lengths| reasons.iter().map(|of| reason(of, lengths)).collect();
+                    let reasons = Lengths::ALL.map(told);
                     offers.push(Offer { reasons, ..offer((title, settings)) });
                 }
                 Err(error) => none = Some(error.to_string()),

@@ -85,6 +85,8 @@ pub enum Command {
     Sort,
     /// Show the results in the attached file.
     Open,
+    /// Read the lines in the attached file, to be drawn over maps.
+    Lines,
     /// Tell arrests for each reported crime by fifth of the areas: no run is needed.
     Arrests(Box<StudySettings>, AreaValue),
     /// Tell what acting on the forecast of a digest would mean by fifth of the areas; nothing is
@@ -117,6 +119,8 @@ pub enum Kind {
     Table,
     /// Results that were saved here or by the command line.
     Results,
+    /// Lines to be drawn over maps: streets, rivers.
+    Lines,
 }
 
 /// What is audited, beside the study.
@@ -230,6 +234,8 @@ pub enum Report {
     AreasRead,
     /// What each of the files is, in their order.
     Sorted(Vec<Kind>),
+    /// Lines were read; a `LinesView` is attached.
+    LinesRead,
     /// Saved results were read; a `RunView`, and the file itself, are attached.
     Opened,
     /// A saved audit was read, of this study and so asked; an `AuditReport`, and the file itself,

@@ -2,6 +2,7 @@
 
 mod areas_view;
 mod inspection_view;
+mod lines_view;
 mod messages;
 mod pictures;
 mod point_map;
@@ -11,6 +12,7 @@ mod transport;
 
 pub use areas_view::{AreaColumn, AreaTableView, AreasView, Outline};
 pub use inspection_view::{InspectionView, Offer, Studies, city_name};
+pub use lines_view::LinesView;
 pub use messages::{
     Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Kind, Measure, Order, Report, Role,
     SweepProgress,

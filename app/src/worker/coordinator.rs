@@ -12,8 +12,8 @@ use super::executor::{PortExecutor, seconds};
 use super::file_slices::FileSlices;
 use crate::logic::kind::kind_of;
 use crate::protocol::{
-    AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, Report, RunView, Studies,
-    SweepProgress, decode, memory_bytes, on_message, post,
+    AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, LinesView, Report, RunView,
+    Studies, SweepProgress, decode, memory_bytes, on_message, post,
 };
 use watchback::bundle::{Opened, is_zip, opened};
 use watchback::encoding::encode;
@@ -26,7 +26,7 @@ use watchback::run::{
     sweep_cell,
 };
 use watchback::simulate::SimulationSettings;
-use watchback::space::{AreaChoice, inflated};
+use watchback::space::{AreaChoice, Lines, inflated};
 use watchback::study::{CHICAGO, SIMULATED, StudySettings, preset};
 use watchback::sweep::SweepReport;
 use watchback_translate::{kept, mark};
@@ -149,6 +149,11 @@ impl Coordinator {
             Command::Open => {
                 if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
                     self.open(file);
+                }
+            }
+            Command::Lines => {
+                for file in attachments.into_iter().filter_map(|file| file.dyn_into().ok()) {
+                    self.show_lines(file);
                 }
             }
             Command::Expect(settings) => coordinator.tell_expected(settings),
@@ -310,6 +315,16 @@ impl Coordinator {
             Ok(parts) => parts.into_iter().for_each(|(report, attached)| {
                 self.report(&report, attached.map(Attachment::Bytes).into());
             }),
+            Err(error) => self.report(&Report::Refused { message: format!("{name}: {error}") }, Vec::new()),
+        }
+    }
+
+    /// Shows lines, or says why there are none. What is under way goes on.
+    fn show_lines(&self, file: File) {
+        let name = file.name();
+        let bytes = FileSlices::new(file).and_then(inflated).map_err(|error| error.to_string());
+        match bytes.and_then(|bytes| Lines::read(&bytes).map_err(|error| error.to_string())) {
+            Ok(lines) => self.tell(&Report::LinesRead, &LinesView::new(name, &lines)),
             Err(error) => self.report(&Report::Refused { message: format!("{name}: {error}") }, Vec::new()),
         }
     }

@@ -14,6 +14,7 @@ mod key_names;
 mod key_search;
 mod key_two;
 mod layer;
+mod lines;
 #[cfg(test)]
 mod nasty_files;
 mod numbers;
@@ -31,8 +32,9 @@ pub use groups::{GroupError, Groups};
 pub use join::{Join, JoinQuality, JoinReading, KeyPair, UnmatchedRow, join};
 pub use join_error::{JoinError, TriedPair, WhyNot};
 pub use layer::{Area, AreaLayer};
+pub use lines::{Lines, LinesError};
 pub use polygon::Position;
-pub use problem::{AreaFault, AreaFileError, AreaProblem, MAX_KINK_SHARE};
+pub use problem::{AreaFault, AreaFileError, AreaProblem, LineFault, MAX_KINK_SHARE};
 pub use read::MAX_AREA_FILE_BYTES;
 pub use table::{AreaTable, MAX_TABLE_BYTES, TableError, TableProblem};
 pub use tile_groups::{TileGroups, TileGroupsError};

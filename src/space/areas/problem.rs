@@ -234,3 +234,23 @@ pub enum AreaFault {
 /// A ring that crosses itself is used if each part tied off is at most this share of it: then it is
 /// a kink from rounding or simplifying, and the area is off by no more.
 pub const MAX_KINK_SHARE: f64 = 0.01;
+
+/// What is wrong with a feature that should be a line.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum LineFault {
+    /// Its geometry is no line.
+    #[error("its geometry is {found}; expected LineString or MultiLineString")]
+    NotLine {
+        /// The geometry's type.
+        found: String,
+    },
+    /// Its coordinates are nested otherwise, or are no numbers.
+    #[error("its coordinates are not lists of [longitude, latitude] ({reason})")]
+    Malformed {
+        /// What the reader says.
+        reason: String,
+    },
+    /// It has no place, or none on earth.
+    #[error(transparent)]
+    Place(#[from] AreaFault),
+}

@@ -105,7 +105,7 @@ type Polygons = (Vec<Vec<Ring>>, BoundingBox);
 
 /// Polygons in degrees, where the file says what they are in. Small numbers are degrees already,
 /// whatever it says: files that were converted keep what they said before.
-fn in_degrees(mut polygons: Vec<Vec<Ring>>, stated: &Stated) -> Result<Vec<Vec<Ring>>, AreaFault> {
+pub(super) fn in_degrees(mut polygons: Vec<Vec<Ring>>, stated: &Stated) -> Result<Vec<Vec<Ring>>, AreaFault> {
     let is_degrees = |[x, y]: &Position| x.abs() <= 180.0 && y.abs() <= 180.0;
     let mut positions = polygons.iter().flatten().flatten();
     let (projection, system) = match stated {

@@ -2,6 +2,7 @@
 
 use super::numbers::{count, day, percent};
 use crate::ingest::{FileSummary, Quality, QualityReport};
+use crate::wording::Lengths;
 use watchback_translate::tr;
 
 /// Places may be missing in so many rows and still be called complete.
@@ -178,15 +179,19 @@ pub fn kinds(quality: &Quality, files: &[FileSummary]) -> Vec<String> {
 ///
 /// # Examples
 /// ```
-/// use watchback::wording::lights::part_of_city;
-/// assert!(part_of_city(3.2, 4.1).is_some_and(|text| text.contains("within 3 by 4 km")));
-/// assert_eq!(part_of_city(20.0, 4.0), None);
+/// use watchback::wording::{Lengths, lights::part_of_city};
+/// let says = |lengths| part_of_city(3.2, 4.1, lengths);
+/// assert!(says(Lengths::Metric).is_some_and(|text| text.contains("within 3 by 4 km")));
+/// assert!(says(Lengths::Feet).is_some_and(|text| text.contains("within 2 by 3 mi")));
+/// assert_eq!(part_of_city(20.0, 4.0, Lengths::Metric), None);
 /// ```
-pub fn part_of_city(width_km: f64, height_km: f64) -> Option<String> {
+pub fn part_of_city(width_km: f64, height_km: f64, lengths: Lengths) -> Option<String> {
     (width_km.max(height_km) < PART_KM).then(|| {
         tr!(
-            "The records lie within {width_km:.0} by {height_km:.0} km, which may be one precinct of a city. What is \
-             found holds for it alone."
+            "The records lie within {:.0} by {}, which may be one precinct of a city. What is found holds for it \
+             alone.",
+            lengths.in_long(width_km),
+            lengths.long(height_km, 0)
         )
     })
 }

@@ -7,7 +7,7 @@ use crate::ingest::{
     ArrestsByMonth, DateFormat, FileSummary, LateReporting, LevelChange, MissingPlaces, Place, Placeholders,
     Precision, QualityReport, Remark, RemarkKind, Share,
 };
-use crate::wording::{Finding, Subject, Weight};
+use crate::wording::{Finding, Lengths, Subject, Weight};
 use watchback_translate::{tr, translated};
 
 /// Jumps that have a sentence of their own.
@@ -79,6 +79,11 @@ impl<'a> SavedReport<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
+    findings_in(Lengths::Metric, report, files)
+}
+
+/// The same with lengths in the units that a reader chose.
+pub fn findings_in(lengths: Lengths, report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut say = |subject, is_warning, sentence| {
         let weight = if is_warning { Weight::Warning } else { Weight::Note };
@@ -86,7 +91,7 @@ pub fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
     };
     rows(report, &mut say);
     remarks(files, &mut say);
-    if let Some(sentence) = two_cities(files) {
+    if let Some(sentence) = two_cities(files, lengths) {
         say(Subject::Rows, true, sentence);
     }
     if let Some(sentence) = universal(files) {
@@ -112,7 +117,7 @@ pub fn findings(report: &QualityReport, files: &[FileSummary]) -> Vec<Finding> {
     if report.placeholders.far.count > 0 {
         say(Subject::Placeholders, report.placeholders.rows > 0, placeholders(&report.placeholders));
     }
-    say(Subject::Precision, report.precision.is_too_coarse(), precision(&report.precision));
+    say(Subject::Precision, report.precision.is_too_coarse(), precision(&report.precision, lengths));
     for change in report.level_changes.iter().take(TOLD_LEVELS) {
         say(Subject::Levels, true, level(change));
     }
@@ -167,17 +172,17 @@ fn remarks(files: &[FileSummary], say: &mut dyn FnMut(Subject, bool, String)) {
 }
 
 /// Two files whose rows lie farther apart than those of one city.
-fn two_cities(files: &[FileSummary]) -> Option<String> {
+fn two_cities(files: &[FileSummary], lengths: Lengths) -> Option<String> {
     let pairs =
         files.iter().enumerate().flat_map(|(at, one)| files.iter().skip(at + 1).map(move |two| (one, two)));
     let apart = |(one, two): (&FileSummary, &FileSummary)| {
         let kilometres =
             one.centre.kilometres_to(&two.centre).filter(|apart| *apart > ONE_CITY_KILOMETRES)?;
         Some(tr!(
-            "the places of {} and {} lie {kilometres:.0} km apart: they seem to be of two cities, which should be \
-             read one at a time",
+            "the places of {} and {} lie {} apart: they seem to be of two cities, which should be read one at a time",
             one.name,
-            two.name
+            two.name,
+            lengths.long(kilometres, 0)
         ))
     };
     pairs.filter_map(apart).next()
@@ -303,12 +308,13 @@ fn placeholders(found: &Placeholders) -> String {
     sentence + tr!("; the box must leave them out")
 }
 
-fn precision(found: &Precision) -> String {
+fn precision(found: &Precision, lengths: Lengths) -> String {
     let Some((decimals, metres)) = found.decimals.zip(found.rounding_metres) else {
         return tr!("no row has coordinates").to_owned();
     };
     let mut sentence = if decimals < Precision::MOST_DECIMALS {
-        tr!("places have {decimals} decimals, which is {metres:.1} m")
+        let (length, unit) = (lengths.in_short(metres), lengths.short_unit());
+        tr!("places have {decimals} decimals, which is {length:.1} {unit}")
     } else {
         tr!("places have {decimals} or more decimals")
     };
@@ -318,8 +324,8 @@ fn precision(found: &Precision) -> String {
         share(found.on_repeated)
     );
     if let Some(points) = found.points_per_tile {
-        let tile = found.tile_height_metres;
-        sentence += &tr!("; a tile of {tile:.0} m that holds any has {points:.1} points");
+        let tile = lengths.short(found.tile_height_metres);
+        sentence += &tr!("; a tile of {tile} that holds any has {points:.1} points");
     }
     sentence
         + if found.is_too_coarse() {

@@ -28,7 +28,7 @@ pub(super) fn AreaFilesZone() -> impl IntoView {
     let state = expect_context::<State>();
     let input = NodeRef::<Input>::new();
     let idle = move || state.activity.get() == Activity::Idle;
-    let take = move |files: Vec<File>| state.take_areas(files);
+    let take = move |files: Vec<File>| state.take_area_files(files);
     // Taken here, the window's own listener leaves it alone.
     let on_drop = move |event: DragEvent| {
         event.prevent_default();

@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 
 use crate::logic::format::{decimals, signed_small};
+use crate::logic::units::round_length;
 use crate::page::documents::ValidityLink;
 use crate::page::dots::Dots;
+use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::regression::{CONLEY_KM, Regression, forest_rows};
 use watchback::audit::{Found, NamedRegression};
 use watchback::scene::Dot;
+use watchback::wording::Lengths;
 use watchback_translate::{tr, translated};
 
 /// The plot and its table.
@@ -34,7 +37,41 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
             (name, text, dot)
         })
         .collect();
-    let [near, middle, far] = CONLEY_KM.map(|km| format!("Conley {km} km"));
+    let refused: Vec<String> = regressions
+        .iter()
+        .filter_map(|named| match &named.regression {
+            Found::Refused { reason } => Some(format!("{}: {}", translated(&named.name), translated(reason))),
+            Found::Found(_) => None,
+        })
+        .collect();
+    let state = expect_context::<State>();
+    let secondary = move || {
+        tr!(
+            "Conley's and clustered intervals are secondary: in simulated cities whose response is smooth over {} and has nothing to do with wealth they exclude 0 in 17 to 35 of 100 cases, the spatial ones in 9 (",
+            round_length(8.0, state.lengths())
+        )
+    };
+    let table = move || {
+        let rows = rows_of(&regressions, state.lengths());
+        view! { <Table rows=rows label=tr!("Regressions") tall=true/> }
+    };
+    view! {
+        <h3>{tr!("What the response goes with")}</h3>
+        <figure class="histogram" data-testid="forest">
+            <figcaption>{tr!("Response of the primary push by area on each variable alone, each with the observed crime rate, and on all components together: standard deviations of response for one of the variable, {areas} areas weighted by their forecast tiles. Intervals and p by wealth maps with the same spatial pattern; exploratory.")}</figcaption>
+            <Dots rows=dots label=tr!("Coefficients with intervals; the table below holds the numbers.")/>
+        </figure>
+        <Details summary=tr!("The regressions as a table, with intervals that are too narrow where neighbours are alike")>
+            <p>{secondary}<ValidityLink/>")."</p>
+            {table}
+            {refused.into_iter().map(|text| view! { <p class="hint">{text}</p> }).collect_view()}
+        </Details>
+    }
+}
+
+/// A row a coefficient.
+fn rows_of(regressions: &[NamedRegression], lengths: Lengths) -> Rows {
+    let [near, middle, far] = CONLEY_KM.map(|km| format!("Conley {}", round_length(km, lengths)));
     let mut rows = Rows::new(&[
         tr!("Model"),
         tr!("Variable"),
@@ -50,30 +87,13 @@ pub(super) fn Forest(regressions: Vec<NamedRegression>) -> impl IntoView {
         tr!("Moran's I of residuals (p)"),
         tr!("With errors like the neighbours'"),
     ]);
-    for (name, regression) in found() {
+    let found = regressions.iter().filter_map(|named| Some((named.name.as_str(), named.regression.found()?)));
+    for (name, regression) in found {
         for at in 0..regression.coefficients.len() {
             rows.row(table_row(name, regression, at).unwrap_or_default());
         }
     }
-    let refused: Vec<String> = regressions
-        .iter()
-        .filter_map(|named| match &named.regression {
-            Found::Refused { reason } => Some(format!("{}: {}", translated(&named.name), translated(reason))),
-            Found::Found(_) => None,
-        })
-        .collect();
-    view! {
-        <h3>{tr!("What the response goes with")}</h3>
-        <figure class="histogram" data-testid="forest">
-            <figcaption>{tr!("Response of the primary push by area on each variable alone, each with the observed crime rate, and on all components together: standard deviations of response for one of the variable, {areas} areas weighted by their forecast tiles. Intervals and p by wealth maps with the same spatial pattern; exploratory.")}</figcaption>
-            <Dots rows=dots label=tr!("Coefficients with intervals; the table below holds the numbers.")/>
-        </figure>
-        <Details summary=tr!("The regressions as a table, with intervals that are too narrow where neighbours are alike")>
-            <p>{tr!("Conley's and clustered intervals are secondary: in simulated cities whose response is smooth over 8 km and has nothing to do with wealth they exclude 0 in 17 to 35 of 100 cases, the spatial ones in 9 (")}<ValidityLink/>")."</p>
-            <Table rows=rows label=tr!("Regressions") tall=true/>
-            {refused.into_iter().map(|text| view! { <p class="hint">{text}</p> }).collect_view()}
-        </Details>
-    }
+    rows
 }
 
 fn table_row(model: &str, regression: &Regression, at: usize) -> Option<Vec<Cell>> {

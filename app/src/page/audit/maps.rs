@@ -10,7 +10,7 @@ use crate::logic::format::{count, percent};
 use crate::logic::layers::{Colours, TileValue};
 use crate::logic::theme::Scale;
 use crate::logic::viewport::Extent;
-use crate::page::map::{Map, Picture};
+use crate::page::map::{AreaValues, Map, Picture};
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
@@ -58,9 +58,23 @@ impl Ground {
             values,
             extent: self.extent,
             outlines: self.outlines.clone(),
+            areas: None,
+            chosen_area: None,
             chosen: None,
             sources: Vec::new(),
         }
+    }
+
+    /// A picture whose areas have values of their own. `always`: they are drawn at any size.
+    fn picture_of_areas(
+        &self,
+        colours: Colours,
+        tiles: Vec<Option<TileValue>>,
+        values: Vec<Option<f64>>,
+        always: bool,
+    ) -> Picture {
+        let areas = Some(AreaValues { areas: self.areas.clone(), values, always });
+        Picture { areas, ..self.picture(colours, tiles) }
     }
 
     /// The tiles of the area that a tile belongs to.
@@ -104,28 +118,33 @@ enum Unit {
     Area,
 }
 
-/// By position in the grid: the relative change of the mean predicted probability, with its
-/// target's arrests; by area all of an area's tiles have its targets' summed perturbed over their
-/// summed baseline, less 1.
-fn answers(ground: &Ground, report: &PushReport, scenario: usize, unit: Unit) -> Vec<Option<f64>> {
-    let mut values = vec![None; ground.grid.n_tiles()];
+/// By area: its targets' summed perturbed over their summed baseline, less 1.
+fn answers_of_areas(ground: &Ground, report: &PushReport, scenario: usize) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0.0); ground.areas.names.len()];
+    for target in &report.targets {
+        let changed = target.answers.get(scenario).map_or(0.0, |answer| answer.0);
+        if let Some(sums) = target.area.and_then(|area| sums.get_mut(area as usize)) {
+            *sums = (sums.0 + target.baseline, sums.1 + changed);
+        }
+    }
+    sums.into_iter().map(|(baseline, changed)| (baseline > 0.0).then(|| changed / baseline)).collect()
+}
+
+/// By position in the grid: the relative change of the mean predicted probability, with its
+/// target's arrests; by area all of an area's tiles have the area's.
+fn answers(ground: &Ground, report: &PushReport, scenario: usize, unit: Unit) -> Vec<Option<f64>> {
+    if unit == Unit::Area {
+        let areas = answers_of_areas(ground, report, scenario);
+        let of_area = |area: &Option<u32>| areas.get((*area)? as usize).copied().flatten();
+        return ground.areas.of_tile.iter().map(of_area).collect();
+    }
+    let mut values = vec![None; ground.grid.n_tiles()];
     for target in &report.targets {
         let changed = target.answers.get(scenario).map_or(0.0, |answer| answer.0);
         let position = ground.grid.position(TileId { row: target.row, column: target.column });
         if let Some(value) = values.get_mut(position).filter(|_| target.baseline > 0.0) {
             *value = Some(changed / target.baseline);
         }
-        if let Some(sums) = target.area.and_then(|area| sums.get_mut(area as usize)) {
-            *sums = (sums.0 + target.baseline, sums.1 + changed);
-        }
-    }
-    if unit == Unit::Area {
-        let of_area = |area: &Option<u32>| {
-            let (baseline, changed) = sums.get((*area)? as usize)?;
-            (*baseline > 0.0).then(|| changed / baseline)
-        };
-        return ground.areas.of_tile.iter().map(of_area).collect();
     }
     values
 }
@@ -157,7 +176,13 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
             value.filter(|value| value * sign > 0.0).and_then(|value| shown(value.abs()))
         };
         let values = values().iter().map(of).collect();
-        shared.with_value(|(ground, _)| ground.picture(colours, values))
+        shared.with_value(|(ground, report)| {
+            // Single tiles that cannot be read are drawn by what their areas answer together.
+            let of_areas = answers_of_areas(ground, report, scenario.get());
+            let of_areas = of_areas.into_iter().map(|value| value.filter(|value| value * sign > 0.0));
+            let of_areas = of_areas.map(|value| value.map(f64::abs)).collect();
+            ground.picture_of_areas(colours, values, of_areas, unit.get() == Unit::Area)
+        })
     };
     let counts = move || counts_in_words(&values(), unit.get());
     let gradient = move || Colours { scale: Scale::Sequential, low: 0.0, high: 1.0 }.gradient(dark.get());
@@ -202,7 +227,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
                 </select>
             </label>
         </div>
-        <p class="hint">{tr!("Relative change of the mean predicted arrest probability over the test period. Thick lines: areas of high values. A map shows where, and no pattern on it is tested: the card above is.")}</p>
+        <p class="hint">{tr!("Relative change of the mean predicted arrest probability over the test period. Where tiles are too small to be read, areas are drawn by what their tiles answer together. Thick lines: areas of high values. A map shows where, and no pattern on it is tested: the card above is.")}</p>
         <p data-testid="map-counts">{counts}</p>
         <div class="charts maps">{maps.into_iter().collect_view()}</div>
         <div class="legend"><span>"0"</span><span class="legend-bar" style:background=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
@@ -272,7 +297,9 @@ pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
         let (share, _) = (*shares.get((*area)? as usize)?)?;
         shown(share)
     };
-    let picture = ground.picture(colours, ground.areas.of_tile.iter().map(value).collect());
+    let of_areas = shares.iter().map(|share| share.map(|(share, _)| share)).collect();
+    let tiles = ground.areas.of_tile.iter().map(value).collect();
+    let picture = ground.picture_of_areas(colours, tiles, of_areas, true);
     let picture = Signal::stored(picture);
     let (focus, chosen, by_keys) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(false));
     let shared = StoredValue::new((ground, shares));

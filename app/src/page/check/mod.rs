@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::protocol::{InspectionView, city_name};
+use crate::protocol::{InspectionView, PointMap, city_name};
 use months::Months;
 use points::Points;
 use watchback::wording::lights::{self, Light};
@@ -23,17 +23,20 @@ pub(super) fn AtOneLook(inspection: Arc<InspectionView>) -> impl IntoView {
     let city =
         inspection.studies.base().map_or(tr!("A city"), |settings| city_name(&settings.city)).to_owned();
     let city = if state.invented.get_untracked() { tr!("Simulated city").to_owned() } else { city };
-    let mut kinds = lights::kinds(quality, &inspection.files);
+    let kinds = lights::kinds(quality, &inspection.files);
     // The simulated city is as small as that, and says what it is.
     let map = inspection.points.as_ref().filter(|_| quality.simulated.count == 0);
-    kinds.extend(map.and_then(|map| {
-        let [width, height] = map.size_km();
-        lights::part_of_city(width, height)
-    }));
+    let size = map.map(PointMap::size_km);
+    let part = move || {
+        let [width, height] = size?;
+        let text = lights::part_of_city(width, height, state.lengths())?;
+        Some(view! { <p class="notice" data-testid="kind">{text}</p> })
+    };
     let calendar = inspection.report.calendar.clone();
     view! {
         <p class="lead" data-testid="who-and-when">{lights::who_and_when(&city, quality)}</p>
         {kinds.into_iter().map(|text| view! { <p class="notice" data-testid="kind">{text}</p> }).collect_view()}
+        {part}
         <ul class="lights" data-testid="lights" aria-label=tr!("What the files allow")>
             {lights::lights(quality, &inspection.report).map(light)}
         </ul>

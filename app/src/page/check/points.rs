@@ -9,6 +9,7 @@ use crate::logic::format::count;
 use crate::logic::layers::Colours;
 use crate::logic::theme::Scale;
 use crate::page::map::context_of;
+use crate::page::state::State;
 use crate::page::tiles::dark_signal;
 use crate::protocol::PointMap;
 use watchback_translate::tr;
@@ -21,17 +22,24 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     let dark = dark_signal();
     let [width, height] = map.size_km();
     let all: u64 = map.counts.iter().map(|&of| u64::from(of)).sum();
-    let says = tr!(
-        "{} records in {width:.0} by {height:.0} km around {:.2}, {:.2}. {}",
-        count(all),
-        map.centre.0,
-        map.centre.1,
-        if map.outside == 0 {
-            tr!("None lies outside.").to_owned()
-        } else {
-            tr!("{} lie outside.", count(map.outside))
-        }
-    );
+    let state = expect_context::<State>();
+    let (centre, outside) = (map.centre, map.outside);
+    let says = move || {
+        let lengths = state.lengths();
+        tr!(
+            "{} records in {:.0} by {} around {:.2}, {:.2}. {}",
+            count(all),
+            lengths.in_long(width),
+            lengths.long(height, 0),
+            centre.0,
+            centre.1,
+            if outside == 0 {
+                tr!("None lies outside.").to_owned()
+            } else {
+                tr!("{} lie outside.", count(outside))
+            }
+        )
+    };
     Effect::new(move || {
         if let Some(canvas) = canvas.get() {
             // A canvas that cannot be drawn on leaves the sentence below it.
@@ -41,7 +49,7 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
     view! {
         <figure class="picture" data-testid="points">
             <strong class="measure">{tr!("Where the records are")}</strong>
-            <canvas node_ref=canvas class="points" width=columns height=rows role="img" aria-label=says.clone()></canvas>
+            <canvas node_ref=canvas class="points" width=columns height=rows role="img" aria-label=says></canvas>
             <figcaption>{says}</figcaption>
         </figure>
     }

@@ -3,10 +3,14 @@
 use leptos::prelude::*;
 
 use crate::logic::format::{count, signed_small};
+use crate::logic::units::round_length;
 use crate::page::chart::Chart;
+use crate::page::chart_title::ChartTitle;
+use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::network::{DelayCurve, DistanceCurve, Influence, InfluencePoint, Relation};
 use watchback::scene::Plot;
+use watchback::wording::{Lengths, charts};
 use watchback_translate::tr;
 
 /// All curves.
@@ -16,16 +20,22 @@ pub(super) fn InfluenceCurves(influence: Influence, step_days: usize) -> impl In
         .by_delay
         .iter()
         .map(|curve| {
-            view! { <Curve title=title_of(curve) points=in_days(&curve.points, step_days) kind=tr!("Delay, days")/> }
+            let (above, of, by_chance) = above(&curve.points);
+            let title = charts::by_delay(curve.relation, above, of, by_chance);
+            view! { <Curve title=title name=title_of(curve) points=in_days(&curve.points, step_days) kind=tr!("Delay, days")/> }
         })
         .collect_view();
-    let by_distance = influence
-        .by_distance
-        .iter()
-        .map(|curve| {
-            view! { <Curve title=radius_in_words(curve, step_days) points=curve.points.clone() kind=tr!("Distance")/> }
-        })
-        .collect_view();
+    let state = expect_context::<State>();
+    let by_distance = move || {
+        let lengths = state.lengths();
+        let curve = |curve: &DistanceCurve| {
+            let weeks = curve.weeks * step_days as f64;
+            let radius = charts::radius(curve.radius_km, |radius| round_length(radius, lengths));
+            let title = charts::by_distance(weeks, &radius, above(&curve.points), lengths.long_unit());
+            view! { <Curve title=title name=weeks_in_words(weeks) points=curve.points.clone() kind=tr!("Distance") lengths=lengths/> }
+        };
+        influence.by_distance.iter().map(curve).collect_view()
+    };
     view! {
         <h3>{tr!("Influence by delay")}</h3>
         <p>{tr!("Mean corrected gamma over pairs (line), and what 95 % of the rounds give (band). Zero is what independent streams give. At a delay of 0 the same day is meant, which is no influence of the past.")}</p>
@@ -51,16 +61,9 @@ fn title_of(curve: &DelayCurve) -> String {
     }
 }
 
-fn radius_in_words(curve: &DistanceCurve, step_days: usize) -> String {
-    let radius = match curve.radius_km {
-        Some(radius) if radius > 0.0 => tr!("radius {radius} km"),
-        Some(_) => tr!("within one tile only").to_owned(),
-        None => tr!("nothing beyond chance at the nearest distance").to_owned(),
-    };
-    // The engine's weeks are of seven steps.
-    let weeks = curve.weeks * step_days as f64;
-    let weeks = if weeks == 1.0 { tr!("1 week").to_owned() } else { tr!("{weeks} weeks") };
-    tr!("About {weeks}: {radius}")
+/// The delay that a curve by distance is about. The engine's weeks are of seven steps.
+fn weeks_in_words(weeks: f64) -> String {
+    if weeks == 1.0 { tr!("About 1 week").to_owned() } else { tr!("About {weeks} weeks") }
 }
 
 /// How often chance itself lies above the 97.5 % point of its rounds: 3.5 % with 99 of them, as the
@@ -70,14 +73,26 @@ fn above_by_chance(points: &[InfluencePoint]) -> f64 {
     (0.025 * rounds + 0.975) / (rounds + 1.0)
 }
 
+/// Points above the band, of how many, and how many chance would put there.
+fn above(points: &[InfluencePoint]) -> (usize, usize, f64) {
+    let above = points.iter().filter(|point| point.corrected_gamma > point.chance.hi).count();
+    (above, points.len(), above_by_chance(points) * points.len() as f64)
+}
+
 /// One curve, its table behind it. Classes of distance stand side by side, whatever their width.
 #[component]
-fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl IntoView {
+fn Curve(
+    title: charts::Title,
+    name: String,
+    points: Vec<InfluencePoint>,
+    kind: &'static str,
+    #[prop(default = Lengths::Metric)] lengths: Lengths,
+) -> impl IntoView {
     let place = |(at, point): (usize, &InfluencePoint)| match point.distance {
         Some(class) => {
             let text = match class.to_km {
                 Some(0.0) => tr!("one tile").to_owned(),
-                Some(to) => format!("{to} km"),
+                Some(to) => round_length(to, lengths),
                 None => tr!("more").to_owned(),
             };
             (at as f64, text)
@@ -96,12 +111,6 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
     let ticks: Vec<(f64, String)> =
         places.iter().filter(|(x, _)| is_distance || (*x as i64) % 7 == 0).cloned().collect();
     let plot = Plot::new(&at, &[&values], Some((&lo, &hi)), &ticks);
-    let above = points.iter().filter(|point| point.corrected_gamma > point.chance.hi).count();
-    let summary = tr!(
-        "{above} of {} points lie above the band; by chance {:.1} would.",
-        points.len(),
-        above_by_chance(&points) * points.len() as f64
-    );
     let rows = points.iter().zip(&places).map(|(point, (_, text))| {
         vec![
             Cell::Name(text.clone()),
@@ -115,7 +124,7 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
             Cell::Number(format!("{:.2}", point.chance.p_at_or_above)),
         ]
     });
-    let label = tr!("{title}: a line over a band; the table below holds its numbers.");
+    let label = tr!("{name}: a line over a band; the table below holds its numbers.");
     let picture = plot.map(|plot| view! { <Chart plot=plot label=label/> });
     let table = Rows::of(
         &[kind, tr!("Pairs"), tr!("Corrected gamma, ten-thousandths"), tr!("95 % of rounds"), "p"],
@@ -123,10 +132,10 @@ fn Curve(title: String, points: Vec<InfluencePoint>, kind: &'static str) -> impl
     );
     view! {
         <figure class="histogram">
-            <figcaption>{title.clone()}". "{summary}</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
             {picture}
-            <Details summary=tr!("{title}, as a table")>
-                <Table rows=table label=title.clone()/>
+            <Details summary=tr!("{name}, as a table")>
+                <Table rows=table label=name.clone()/>
             </Details>
         </figure>
     }

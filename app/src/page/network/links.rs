@@ -5,13 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::logic::format::decimals;
+use crate::page::state::State;
 use crate::page::table::{Cell, Rows, Table};
 use crate::page::verdict::name_of;
 use crate::protocol::RunView;
 use watchback::network::Link;
 use watchback::space::{Grid, TileId};
 use watchback::study::steps_in_words;
-use watchback::wording::network as wording;
+use watchback::wording::{Lengths, network as wording};
 use watchback_translate::tr;
 
 /// Links that are listed.
@@ -20,7 +21,25 @@ const LISTED: usize = 50;
 /// The table of links.
 #[component]
 pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
-    let links = &run.results.network.links;
+    let state = expect_context::<State>();
+    let links = run.results.network.links.clone();
+    let has_any = !links.links.is_empty();
+    let table = move || {
+        let rows = rows_of(&run, state.lengths());
+        has_any.then(|| view! { <Table rows=rows label=tr!("Links") testid="links-table" tall=true/> })
+    };
+    view! {
+        <h3>{tr!("Links")}</h3>
+        <p data-testid="links">{wording::links(&links)}{(links.links.len() > LISTED).then(|| tr!(" The first {LISTED} are listed."))}</p>
+        <Show when=move || has_any>
+            <p class="hint">{tr!("A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike.")}</p>
+        </Show>
+        {table}
+    }
+}
+
+/// A row a link.
+fn rows_of(run: &RunView, lengths: Lengths) -> Rows {
     let grid = Grid::new(&run.results.study);
     let step_days = run.results.study.settings().step_days;
     let stream = |at: u32| run.results.streams.get(at as usize);
@@ -30,8 +49,8 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
         })
     };
     let tile = |at: u32| stream(at).map(|stream| TileId { row: stream.row, column: stream.column });
-    let distance = |from: u32, to: u32| Some(format!("{:.1} km", grid.distance_km(tile(from)?, tile(to)?)));
-    let rows = links.links.iter().take(LISTED).map(|link| {
+    let distance = |from: u32, to: u32| Some(lengths.long(grid.distance_km(tile(from)?, tile(to)?), 1));
+    let rows = run.results.network.links.links.iter().take(LISTED).map(|link| {
         vec![
             Cell::Name(name(link.source)),
             Cell::Text(name(link.target)),
@@ -42,21 +61,10 @@ pub(super) fn LinksTable(run: Arc<RunView>) -> impl IntoView {
             Cell::Number(p_in_words(link)),
         ]
     });
-    let has_any = !links.links.is_empty();
-    let table = Rows::of(
+    Rows::of(
         &[tr!("Source"), tr!("Target"), tr!("Distance"), tr!("Delay"), "gamma", tr!("Corrected"), "p"],
         rows,
-    );
-    view! {
-        <h3>{tr!("Links")}</h3>
-        <p data-testid="links">{wording::links(links)}{(links.links.len() > LISTED).then(|| tr!(" The first {LISTED} are listed."))}</p>
-        <Show when=move || has_any>
-            <p class="hint">{tr!("A link says that one stream's past goes with another's future beyond chance. It does not say why: a common cause would show alike.")}</p>
-        </Show>
-        {has_any.then(|| view! {
-            <Table rows=table label=tr!("Links") testid="links-table" tall=true/>
-        })}
-    }
+    )
 }
 
 /// A p-value with two digits, rounded up: never less than the data can say.

@@ -8,13 +8,15 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::logic::format::{count, decimals, percent};
+use crate::logic::format::{count, decimals};
 use crate::logic::layers::Colours;
 use crate::logic::theme::{Scale, ink};
+use crate::page::chart_title::ChartTitle;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
 use crate::protocol::{GROUPS, RunView, matrix_scores};
 use watchback::network::Biclustering;
+use watchback::wording::charts::groups;
 use watchback_translate::tr;
 
 /// Pixels an entry.
@@ -84,7 +86,7 @@ fn Picture(
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let dark = dark_signal();
-    let share = percent(found.explained_share);
+    let title = groups(name, found.explained_share);
     let members = |groups: &[usize], group: usize| groups.iter().filter(|of| **of == group).count();
     let mut headings = vec![tr!("Mean \u{2212}log10 p").to_owned()];
     headings.extend(
@@ -120,7 +122,7 @@ fn Picture(
     });
     view! {
         <figure>
-            <figcaption>{name}{tr!(". Groups explain ")}{share}{tr!(" of the variance of scores.")}</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
             <canvas node_ref=canvas class="matrix" width=size.clone() height=size role="img" aria-label=tr!("{name}: heat map of scores; the table below holds the means of its groups.")></canvas>
             <Details summary=tr!("{name}: groups as a table")>
                 <Table rows=rows label=tr!("{name}: mean scores by group")/>

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::logic::format::{count, decimals};
+use crate::page::chart_title::ChartTitle;
 use crate::page::table::{Cell, Rows, Table, text};
 use crate::page::verdict::name_of;
 use crate::protocol::{NearestSource, RunView};
+use watchback::network::StrongSource;
 use watchback::scene::Point;
+use watchback::wording::charts::strongest;
 use watchback_translate::tr;
 
 /// The longer side of the picture, in its own units.
@@ -44,6 +47,9 @@ pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
         ])
     });
     let least_p = 1.0 / (1.0 + network.rotations.rounds().len() as f64);
+    let reach = |strong: &&StrongSource| strong.chance.p_at_or_above < 1.000_001 * least_p;
+    let reached = network.strongest.iter().filter(reach).count();
+    let title = strongest(network.strongest.len(), reached, network.streams as f64 * least_p);
     let by_chance = tr!(
         "Of {} streams about {:.0} would reach p = {least_p:.2} by chance, and these are the highest of all: a list of what to look at, not a finding.",
         count(network.streams as u64),
@@ -56,7 +62,7 @@ pub(super) fn Strongest(run: Arc<RunView>) -> impl IntoView {
         <div class="columns" data-testid="strongest">
             <Table rows=table label=tr!("Strongest sources")/>
             <figure class="histogram">
-                <figcaption>{tr!("Voronoi cells: the part of the city that is nearest to each. Dots are tiles.")}</figcaption>
+                <ChartTitle finding=title.finding measure=title.measure/>
                 {run.nearest.clone().map(|nearest| view! { <Cells nearest=nearest/> })}
             </figure>
         </div>

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use super::Go;
 use crate::logic::format::{count, days_ahead, decimals, percent};
+use crate::logic::units::side_in_words;
+use crate::page::chart_title::ChartTitle;
 use crate::page::save::save_json;
 use crate::page::state::State;
 use crate::page::table::{self, Details, Rows};
@@ -14,7 +16,8 @@ use watchback::sweep::{
     AdjustedP, Cell, CellFigures, CellOutcome, CellResult, CellVerdict, STEP_DAYS, SweepReport, TILE_SCALES,
     cells,
 };
-use watchback::wording::sweep as wording;
+use watchback::wording::charts::resolutions;
+use watchback::wording::{Lengths, sweep as wording};
 use watchback_translate::{tr, translated};
 
 /// Side of a picture's square, and its gap, in pixels of the drawing.
@@ -51,7 +54,7 @@ pub(super) fn SweepPart(base: StudySettings) -> impl IntoView {
                 {tr!("{n_planned} small studies: tiles of half to eight times the study's size, steps of 1, 2 and 7 days, and the study's own tiles on three moved grids. Each looks at 200 streams drawn by a seed and 500 sources. Where most steps hold a crime, an event is a step with more than the stream's median. About two minutes on two cores.")}
             </p>
             <Go label=label testid="sweep" finished=finished go=go/>
-            {move || report.get().map(|report| view! { <Report report=report ahead=ahead.get_value()/> })}
+            {move || report.get().map(|report| view! { <Report report=report ahead=ahead.get_value() lengths=state.lengths()/> })}
         }
     })
 }
@@ -63,12 +66,10 @@ fn figures(result: &CellResult) -> Option<&CellFigures> {
     }
 }
 
-/// The side of a tile on the ground, in feet, not more exact than tiles are square.
-fn feet(result: &CellResult) -> String {
+/// The side of a tile on the ground.
+fn side(result: &CellResult, lengths: Lengths) -> String {
     let (height, width) = result.tile_metres;
-    let feet = (height * width).sqrt() / 0.3048;
-    let unit = if feet < 1000.0 { 10.0 } else { 100.0 };
-    format!("{} ft", count(((feet / unit).round() * unit) as u64))
+    side_in_words((height * width).sqrt(), lengths)
 }
 
 /// What is seen of one kind of figure in a cell.
@@ -82,7 +83,7 @@ struct Square {
 }
 
 #[component]
-fn Report(report: Arc<SweepReport>, ahead: String) -> impl IntoView {
+fn Report(report: Arc<SweepReport>, ahead: String, lengths: Lengths) -> impl IntoView {
     let network = squares(&report, &|figures, verdict| {
         Some((verdict.and_then(|verdict| verdict.network), wording::network_figure(figures)))
     });
@@ -93,9 +94,14 @@ fn Report(report: Arc<SweepReport>, ahead: String) -> impl IntoView {
         .iter()
         .map(|scale| {
             let of_scale = |result: &&CellResult| result.cell.tile_scale == *scale;
-            report.cells.iter().find(of_scale).map(feet).unwrap_or_default()
+            report.cells.iter().find(of_scale).map(|result| side(result, lengths)).unwrap_or_default()
         })
         .collect();
+    let found = |counts: String| (!report.verdicts.is_empty()).then_some(counts);
+    let network_found = found(wording::counts(&report.network_counts(), tr!("The network")));
+    let skill_found = found(wording::counts(&report.skill_counts(), tr!("The forecast")));
+    let [network_found, skill_found] =
+        [network_found, skill_found].map(|counts| (counts, report.cells.len()));
     let saved = report.clone();
     let save = move |_| save_json("sweep.json", &saved);
     view! {
@@ -104,10 +110,10 @@ fn Report(report: Arc<SweepReport>, ahead: String) -> impl IntoView {
             <span class="legend-hatched">{tr!("hatched: not distinguishable from chance over all cells, or not known yet")}</span>
         </p>
         <div class="charts">
-            <Grid title=tr!("Network: pairs of streams with p < 0.001").to_owned() hatch="hatch-network" squares=network labels=labels.clone()/>
-            <Grid title=tr!("Forecast: mean strict AUC, {ahead}") hatch="hatch-skill" squares=skill labels=labels/>
+            <Grid finding=network_found title=tr!("Network: pairs of streams with p < 0.001").to_owned() hatch="hatch-network" squares=network labels=labels.clone()/>
+            <Grid finding=skill_found title=tr!("Forecast: mean strict AUC, {ahead}") hatch="hatch-skill" squares=skill labels=labels/>
         </div>
-        <Tabled report=report/>
+        <Tabled report=report lengths=lengths/>
         <button type="button" class="button small" data-testid="save-sweep" on:click=save>{tr!("Save sweep.json")}</button>
     }
 }
@@ -135,9 +141,16 @@ fn squares(report: &SweepReport, of: &dyn Fn(&CellFigures, Option<&CellVerdict>)
 /// One small multiple. `hatch`: the name of its hatching, which no other element of the page may
 /// have.
 #[component]
-fn Grid(title: String, hatch: &'static str, squares: Vec<Square>, labels: Vec<String>) -> impl IntoView {
+fn Grid(
+    finding: (Option<String>, usize),
+    title: String,
+    hatch: &'static str,
+    squares: Vec<Square>,
+    labels: Vec<String>,
+) -> impl IntoView {
     let (width, height) =
         (LEFT + TILE_SCALES.len() as f64 * (SQUARE + GAP), STEP_DAYS.len() as f64 * (SQUARE + GAP) + BELOW);
+    let above = resolutions(finding.0, finding.1, &title);
     let x = |column: usize| LEFT + column as f64 * (SQUARE + GAP);
     let y = |row: usize| row as f64 * (SQUARE + GAP);
     let drawn = squares.into_iter().map(|square| {
@@ -162,7 +175,7 @@ fn Grid(title: String, hatch: &'static str, squares: Vec<Square>, labels: Vec<St
     }).collect_view();
     view! {
         <figure class="histogram">
-            <figcaption>{title.clone()}</figcaption>
+            <ChartTitle finding=above.finding measure=above.measure/>
             <svg viewBox=format!("0 0 {width} {height}") role="img" aria-label=tr!("{title}, by size of tile and length of step; the table below holds its numbers.")>
                 <defs>
                     <pattern id=hatch width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -179,8 +192,8 @@ fn Grid(title: String, hatch: &'static str, squares: Vec<Square>, labels: Vec<St
 }
 
 #[component]
-fn Tabled(report: Arc<SweepReport>) -> impl IntoView {
-    let rows = report.cells.iter().map(|result| row_of_cell(&report, result));
+fn Tabled(report: Arc<SweepReport>, lengths: Lengths) -> impl IntoView {
+    let rows = report.cells.iter().map(|result| row_of_cell(&report, result, lengths));
     let table = Rows::of(
         &[
             tr!("Tile and step"),
@@ -208,7 +221,7 @@ fn Tabled(report: Arc<SweepReport>) -> impl IntoView {
 }
 
 /// A cell as a row of the table.
-fn row_of_cell(report: &SweepReport, result: &CellResult) -> Vec<table::Cell> {
+fn row_of_cell(report: &SweepReport, result: &CellResult, lengths: Lengths) -> Vec<table::Cell> {
     let dash = || "\u{2013}".to_owned();
     let range = |(lo, hi): (f64, f64)| tr!("{} to {}", decimals(lo), decimals(hi));
     let verdict = report.verdicts.iter().find(|verdict| verdict.cell == result.cell);
@@ -216,7 +229,7 @@ fn row_of_cell(report: &SweepReport, result: &CellResult) -> Vec<table::Cell> {
         verdict.and_then(of).map_or_else(dash, |adjusted| decimals(adjusted.p))
     };
     let moved = wording::moved(&result.cell);
-    let name = format!("{}, {}{moved}", feet(result), steps_in_words(result.cell.step_days, 1));
+    let name = format!("{}, {}{moved}", side(result, lengths), steps_in_words(result.cell.step_days, 1));
     let streams = count(result.streams.active as u64);
     let texts = match &result.outcome {
         CellOutcome::NotEvaluable { reason } => vec![translated(reason)],

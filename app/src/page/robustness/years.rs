@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::Go;
 use crate::logic::format::decimals;
+use crate::page::chart_title::ChartTitle;
 use crate::page::save::save_json;
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::results::{PeriodFigures, YearCounts, YearResult};
 use watchback::score::{AgainstChance, PairedSkill};
 use watchback::study::StudySettings;
-use watchback::wording;
+use watchback::wording::{self, charts};
 use watchback_translate::tr;
 
 const WIDTH: f64 = 640.0;
@@ -143,6 +144,10 @@ fn Picture(periods: Vec<(String, PeriodFigures, bool)>) -> impl IntoView {
         [lo, hi, figure.chance.lo, figure.chance.hi, 0.5]
     });
     let (lo, hi) = ends.fold((0.495_f64, 0.505_f64), |(lo, hi), end| (lo.min(end), hi.max(end)));
+    let whole = periods.iter().filter(|(_, _, whole)| *whole);
+    let figures: Vec<(i16, AgainstChance)> =
+        whole.filter_map(|(name, period, _)| Some((name.parse().ok()?, strict(period)?.0))).collect();
+    let title = charts::years(&figures);
     let x = move |value: f64| LEFT + (value - lo) / (hi - lo) * (WIDTH - LEFT - 20.0);
     let height = periods.len() as f64 * ROW + 34.0;
     let floor = height - 28.0;
@@ -172,7 +177,8 @@ fn Picture(periods: Vec<(String, PeriodFigures, bool)>) -> impl IntoView {
         .collect_view();
     view! {
         <figure class="histogram">
-            <figcaption>{tr!("Mean strict AUC of each test year with its 95 % interval; the band is what shifted forecasts score. The verdict is on the whole year.")}</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
+            <p class="hint">{tr!("The band is what shifted forecasts score. The verdict is on the whole year.")}</p>
             <svg viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=tr!("Mean strict AUC by test year; the table below holds its numbers.")>
                 <line class="half-line" x1=x(0.5) x2=x(0.5) y1="0" y2=floor/>
                 {rows}

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::logic::format::decimals;
+use crate::page::chart_title::ChartTitle;
 use crate::page::dots::Dots;
 use crate::page::state::State;
 use crate::page::verdict::name_of;
@@ -11,6 +12,7 @@ use watchback::results::{ComparatorRow, LeaderBoard, SetResult};
 use watchback::scene::Dot;
 use watchback::score::MeanOverStreams;
 use watchback::study::steps_in_words;
+use watchback::wording::charts::gains;
 use watchback_translate::{look_up, tr};
 
 /// What ignorant scores get under the tolerant rules with sparse events, at a tolerance:
@@ -96,10 +98,10 @@ pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
         )
     };
     let rows: Vec<_> = board.rows.iter().map(row).collect();
-    let name = name_of(Some(board.variable));
+    let title = gains(name_of(Some(board.variable)), &board);
     view! {
         <figure class="histogram" data-testid="gains">
-            <figcaption>{name}</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
             <Dots rows=rows label=tr!("Gains over simple methods with intervals; the table further down holds the numbers.")/>
         </figure>
     }

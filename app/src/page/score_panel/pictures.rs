@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::logic::format::{count, decimals, percent};
+use crate::logic::format::{count, percent};
 use crate::page::chart::Chart;
+use crate::page::chart_title::ChartTitle;
 
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::scene::Plot;
 use watchback::score::{HitCurve, ReliabilityBin, RocCurve};
 use watchback::study::steps_in_words;
+use watchback::wording::charts;
 use watchback_translate::tr;
 
 /// True over false positives, strict and within one to three days, with one table.
@@ -31,13 +33,10 @@ pub(super) fn RocPictures(curves: Vec<RocCurve>) -> impl IntoView {
         let band = has_chance.then_some((lo.as_slice(), hi.as_slice()));
         let chance = if has_chance { &curve.chance_mean } else { &places };
         let plot = Plot::new(&places, &[&curve.forecast, chance, &places], band, &ticks);
-        let area = match curve.auc.chance {
-            Some(chance) => tr!("area {}, chance {}", decimals(curve.auc.value), decimals(chance.mean)),
-            None => tr!("area {}", decimals(curve.auc.value)),
-        };
+        let title = charts::hits_and_false_alarms(&name(curve), curve);
         view! {
             <figure class="histogram">
-                <figcaption>{tr!("{}: share of event days flagged (upwards) by share of other days flagged (to the right); {area}.", name(curve))}</figcaption>
+                <ChartTitle finding=title.finding measure=title.measure/>
                 {plot.map(|plot| view! { <Chart plot=plot label=tr!("{}: true over false positives; the table below holds the numbers.", name(curve))/> })}
             </figure>
         }
@@ -110,13 +109,14 @@ pub(super) fn Curve(curve: HitCurve) -> impl IntoView {
             Cell::Number(percent(curve.perfect[at])),
         ]
     });
+    let title = charts::hits_by_area(&curve);
     let table = Rows::of(
         &[tr!("Area"), tr!("Forecast"), tr!("Chance (95 %)"), tr!("Static rate"), tr!("Best possible")],
         rows,
     );
     view! {
         <figure class="histogram" data-testid="hit-curve">
-            <figcaption>{tr!("Share of events in the tiles ranked highest, by the share of the area they cover.")}</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
             <p class="legend">
                 <span class="key figure-key">{tr!("forecast")}</span>
                 <span class="key other-key">{tr!("static rate")}</span>
@@ -161,13 +161,15 @@ pub(super) fn Reliability(bins: Vec<ReliabilityBin>) -> impl IntoView {
             Cell::Number(count(bin.steps)),
         ]
     });
+    let title = charts::reliability(&bins);
     let table_2 = Rows::of(
         &[tr!("Said, mean"), tr!("Happened"), tr!("95 % interval"), tr!("Events"), tr!("Tile-days")],
         rows,
     );
     view! {
         <figure class="histogram" data-testid="reliability">
-            <figcaption>{tr!("Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out.")}</figcaption>
+            <ChartTitle finding=title.finding measure=title.measure/>
+            <p class="hint">{tr!("Reliability: how often it happened (line, 95 % interval as band) where so much was said. On the thin line, what is said is what happens. Bins with fewer than 30 tile-days are left out.")}</p>
             {plot.map(|plot| view! { <Chart plot=plot label=tr!("Reliability diagram; the table below holds its numbers.").to_owned()/> })}
             <Details summary=tr!("Reliability as a table")>
                 <Table rows=table_2 label=tr!("Reliability")/>

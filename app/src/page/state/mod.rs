@@ -21,13 +21,14 @@ use crate::page::language::{fragment, in_language};
 use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
 use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
-use crate::protocol::{InspectionView, RunView};
+use crate::protocol::{InspectionView, LinesView, RunView};
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
 use watchback::run::{Expected, Work};
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
 use watchback::wording::Language;
+use watchback::wording::Lengths;
 use watchback_translate::tr;
 
 /// The most workers that are started.
@@ -133,6 +134,10 @@ pub(in crate::page) struct State {
     pub(in crate::page) plan: StoredValue<Option<ImportPlan>>,
     /// What the address said last.
     pub(in crate::page) address: StoredValue<Result<Address, AddressError>>,
+    /// The units of lengths, where the person chose them.
+    pub(in crate::page) units: RwSignal<Option<Lengths>>,
+    /// Lines that were brought to be drawn over maps; they go into no result.
+    pub(in crate::page) lines: RwSignal<Vec<Arc<LinesView>>>,
     /// What of the files the address says, or what is wrong with it.
     pub(in crate::page) by_address: RwSignal<Option<String>>,
     /// Files that came before the workers stood; they are read then.
@@ -230,6 +235,8 @@ impl State {
             classes: RwSignal::new(None),
             plan: StoredValue::new(None),
             address: StoredValue::new(Ok(Address::default())),
+            units: RwSignal::new(None),
+            lines: RwSignal::new(Vec::new()),
             by_address: RwSignal::new(None),
             waiting: RwSignal::new_local(Vec::new()),
             areas_waiting: RwSignal::new_local(Vec::new()),

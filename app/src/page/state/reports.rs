@@ -67,6 +67,10 @@ impl State {
             Report::Climbed(settings) => self.take_ladder(*settings, false, attachments),
             Report::OpenedLadder(settings) => self.take_ladder(*settings, true, attachments),
             Report::Forecasts => self.save_forecasts(attachments),
+            Report::LinesRead => match decoded(attachments.first()) {
+                Some(view) => self.keep_lines(view),
+                None => self.failure.set(Some(not_shown(tr!("The lines")))),
+            },
             Report::Opened => match decoded(attachments.first()) {
                 Some(view) => self.keep_run(view, None, Saved::of_file(attachments.get(1))),
                 // What is under way goes on.

@@ -74,15 +74,30 @@ impl State {
         self.unsorted.set_value(files);
     }
 
+    /// Takes files that were brought as areas; lines may be among them.
+    pub(in crate::page) fn take_area_files(self, files: Vec<File>) {
+        let may_be_lines = |file: &File| file.name().to_ascii_lowercase().contains("json");
+        if self.activity.get_untracked() != Activity::Idle || !files.iter().any(may_be_lines) {
+            return self.take_areas(files);
+        }
+        let attach = |file: &File| Attachment::Copy(file.clone().into());
+        self.begin(Activity::Areas);
+        self.command(&Command::Sort, files.iter().map(attach).collect());
+        self.unsorted.set_value(files);
+    }
+
     /// Takes what the coordinator has said of each of the files.
     pub(super) fn take_sorted(self, kinds: &[Kind]) {
         let files = self.unsorted.get_value();
+        let are_areas = self.activity.get_untracked() == Activity::Areas;
         self.rest();
         let (mut crimes, mut areas) = (Vec::new(), Vec::new());
         for (file, kind) in files.into_iter().zip(kinds) {
             match kind {
+                Kind::Crimes if are_areas => areas.push(file),
                 Kind::Crimes => crimes.push(file),
                 Kind::Boundaries | Kind::Table => areas.push(file),
+                Kind::Lines => self.command(&Command::Lines, vec![Attachment::Copy(file.into())]),
                 Kind::Results => self.command(&Command::Open, vec![Attachment::Copy(file.into())]),
             }
         }

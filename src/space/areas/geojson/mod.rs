@@ -15,8 +15,9 @@ use serde_json::{Error, from_str};
 
 pub(super) use self::stated_crs::Stated;
 use super::polygon::{Position, Ring};
-use super::problem::{AreaFault, AreaFileError};
+use super::problem::{AreaFault, AreaFileError, LineFault};
 use watchback_tables::text::quoted;
+use watchback_translate::mark;
 
 /// The most features of a file of areas.
 pub const MAX_FEATURES: usize = 50_000;
@@ -102,7 +103,7 @@ pub(super) fn polygons(
         return Err(AreaFault::NotPolygon { found: quoted(kind.as_bytes()) });
     }
     let Some(coordinates) = coordinates else {
-        return Err(AreaFault::Malformed { reason: "it has none".to_owned() });
+        return Err(AreaFault::Malformed { reason: mark!("it has none").to_owned() });
     };
     let malformed = |error| AreaFault::Malformed { reason: at_byte(text, coordinates, &error) };
     let polygons: Vec<Vec<Vec<At>>> = if is_one {
@@ -113,6 +114,26 @@ pub(super) fn polygons(
     let ring = |ring: Vec<At>| ring.into_iter().map(|At(position)| position).collect();
     let polygons = polygons.into_iter().filter(|rings| !rings.is_empty());
     Ok(polygons.map(|rings| rings.into_iter().map(ring).collect()).collect())
+}
+
+/// The lines of a feature of `text`, as they are written.
+pub(super) fn lines(text: &str, feature: &RawValue) -> Result<Vec<Vec<Position>>, LineFault> {
+    let Feature { geometry, .. } = parsed(text, feature)?;
+    let Geometry { kind, coordinates } = parsed(text, geometry.ok_or(AreaFault::NoGeometry)?)?;
+    let is_one = kind == "LineString";
+    if !is_one && kind != "MultiLineString" {
+        return Err(LineFault::NotLine { found: quoted(kind.as_bytes()) });
+    }
+    let Some(coordinates) = coordinates else {
+        return Err(LineFault::Malformed { reason: mark!("it has none").to_owned() });
+    };
+    let malformed = |error| LineFault::Malformed { reason: at_byte(text, coordinates, &error) };
+    let lines: Vec<Vec<At>> = if is_one {
+        vec![from_str(coordinates.get()).map_err(malformed)?]
+    } else {
+        from_str(coordinates.get()).map_err(malformed)?
+    };
+    Ok(lines.into_iter().map(|line| line.into_iter().map(|At(position)| position).collect()).collect())
 }
 
 fn parsed<'a, T: Deserialize<'a>>(text: &str, part: &'a RawValue) -> Result<T, AreaFault> {
