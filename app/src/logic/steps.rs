@@ -48,7 +48,7 @@ impl Step {
             Self::Bring => "bring",
             Self::Check => "check",
             Self::Question => "question",
-            Self::Run => tr!("run"),
+            Self::Run => "run",
             Self::Findings => "findings",
             Self::Evidence => "evidence",
             Self::Share => "share",
@@ -125,7 +125,7 @@ impl View {
             Self::Simple => "simple",
             Self::Alarms => "alarms",
             Self::Arrests => "arrests",
-            Self::Ladder => tr!("ladder"),
+            Self::Ladder => "ladder",
             Self::Pushes => "pushes",
             Self::Statisticians => "statisticians",
         }
