@@ -104,7 +104,7 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> imp
                 {move || layer.get().meaning()}" "
                 {move || run.with_value(|run| what_is_shown(run, layer.get(), variable.get(), state.lengths()))}
             </p>
-            <Show when=move || variable.get() == Variable::Arrest><p class="notice">{ARREST_CAVEAT}</p></Show>
+            <Show when=move || variable.get() == Variable::Arrest><p class="notice">{look_up(ARREST_CAVEAT)}</p></Show>
             <Show when=move || layer.get() == Layer::Risk || beside.get() == Some(Layer::Risk)>
                 <div class="row day">
                     <PlayDays step=step last=last_step/>

@@ -12,7 +12,6 @@ use crate::protocol::RunView;
 use watchback::network::Link;
 use watchback::space::{Grid, TileId};
 use watchback::study::steps_in_words;
-use watchback::wording::network as wording;
 use watchback::wording::{Lengths, network as wording};
 use watchback_translate::tr;
 

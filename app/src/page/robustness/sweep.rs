@@ -17,7 +17,6 @@ use watchback::sweep::{
     cells,
 };
 use watchback::wording::charts::resolutions;
-use watchback::wording::sweep as wording;
 use watchback::wording::{Lengths, sweep as wording};
 use watchback_translate::{tr, translated};
 

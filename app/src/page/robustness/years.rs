@@ -11,7 +11,6 @@ use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::results::{PeriodFigures, YearCounts, YearResult};
 use watchback::score::{AgainstChance, PairedSkill};
 use watchback::study::StudySettings;
-use watchback::wording;
 use watchback::wording::{self, charts};
 use watchback_translate::tr;
 
