@@ -393,13 +393,13 @@ pub(super) fn Legend(
                 <span>{move || end(true)}</span>
             </span>
             <span data-testid="grain">{move || match grain.get() {
-                Grain::Tiles => look_up(maps::BY_TILES).to_owned(),
-                Grain::Areas => look_up(maps::BY_AREAS).to_owned(),
+                Grain::Tiles => maps::by_tiles().to_owned(),
+                Grain::Areas => maps::by_areas().to_owned(),
                 Grain::Blocks(side) => maps::by_blocks(side),
             }}</span>
-            {move || outlined.get().then(|| view! { <span class="legend-outside">{look_up(maps::OUTSIDE)}</span> })}
+            {move || outlined.get().then(|| view! { <span class="legend-outside">{maps::outside()}</span> })}
             <Show when=move || !is_by_tiles() && layer.get() == Layer::AboveChance>
-                <span>{look_up(maps::NOT_AGAINST_CHANCE)}</span>
+                <span>{maps::not_against_chance()}</span>
             </Show>
             <Show when=move || is_by_tiles() && layer.get() == Layer::AboveChance>
                 <span class="legend-within">{tr!("hatched over its colour: not distinguishable from its own chance")}</span>
