@@ -38,9 +38,10 @@ test-native: ## engine, command line and what of the page needs no browser, with
 	@.ci/step "native tests" cargo test --locked --workspace
 
 .PHONY: test-wasm
-# By the page's own profile: it tests what is published, and shares all that was built for it.
+# By the page's own profile and flags: it tests what is published, and shares all that was built for
+# it.
 test-wasm: ## the engine in a browser's worker
-	@.ci/step "wasm tests" $(for_wasm) WASM_BINDGEN_TEST_TIMEOUT=300 cargo test --locked --profile app --target wasm32-unknown-unknown --test wasm
+	@.ci/step "wasm tests" $(for_wasm) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$($(site) flags)" WASM_BINDGEN_TEST_TIMEOUT=300 cargo test --locked --profile app --target wasm32-unknown-unknown --test wasm
 
 .PHONY: test-browser
 test-browser: ## the page in `dist` as a person uses it; screenshots in target/screenshots
@@ -86,6 +87,15 @@ pictures: app ## the pictures of README.md, made by the page in `dist`
 .PHONY: app
 app: setup ## build the page into `dist`
 	@$(site) build
+
+.PHONY: single-file
+single-file: app ## the whole page as one file that opens from disk: dist/watchback.html
+	@wc -c <dist/watchback.html | awk '{ printf "dist/watchback.html has %.1f MB; open it from disk\n", $$1 / 1e6 }'
+	@sha256sum dist/watchback.html
+
+.PHONY: reproducible
+reproducible: setup ## two clean builds in two folders give the same bytes; twice the time of a build
+	@.ci/reproducible
 
 .PHONY: size
 size: ## bytes of the built page

@@ -11,13 +11,16 @@ use std::path::Path;
 use anyhow::{Context, bail, ensure};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
+use crate::page::policy_hash;
+
 /// Where the documents lie in the repository, and their pages in the site.
 pub(crate) const FOLDER: &str = "docs";
 /// The list of all documents, by reader.
 const OVERVIEW: &str = "README.md#documents";
-/// Stands before the style, so that it holds for it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
-                      form-action 'none'";
+/// Stands before the style, so that it holds for it; `site` writes the style's hash.
+const POLICY: &str = "default-src 'none'; style-src 'sha256-HASH-OF-THE-STYLE'; img-src 'self' data:; \
+                      base-uri 'none'; form-action 'none'";
+const STYLE_HASH: &str = "'sha256-HASH-OF-THE-STYLE'";
 const STYLE: &str = include_str!("documents.css");
 /// A wide table scrolls within this, by keyboard too.
 const TABLE: [&str; 2] =
@@ -126,8 +129,12 @@ pub(crate) fn publish(
     Ok(published)
 }
 
-/// The page of a document: all are in one folder.
+/// The page of a document: all are in one folder. One at the top has a name that one of `docs` has
+/// too.
 fn page_name(path: &str) -> String {
+    if path == "SECURITY.md" {
+        return "report-a-fault.html".to_owned();
+    }
     let name = path.rsplit('/').next().unwrap_or(path);
     format!("{}.html", name.trim_end_matches(".md").to_lowercase())
 }
@@ -184,20 +191,20 @@ impl<'a> Document<'a> {
             )
         };
         let Look { tokens, icon } = look;
+        let style = format!("\n{tokens}\n{STYLE}");
+        let policy = POLICY.replace(STYLE_HASH, &policy_hash(&style));
         Ok(format!(
             r##"<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>{title} · Watchback</title>
 {icon}
-<style>
-{tokens}
-{STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the main part</a>
@@ -270,8 +277,9 @@ impl<'a> Document<'a> {
                 other => written.push(other),
             }
         }
-        // A corner without words heads nothing.
-        Ok(html_of(written).replace("<th></th>", "<td></td>"))
+        // A corner without words heads nothing. The policy allows no style attribute.
+        let html = html_of(written).replace("<th></th>", "<td></td>");
+        Ok(html.replace(" style=\"text-align: ", " class=\""))
     }
 }
 
@@ -424,9 +432,18 @@ mod tests {
         for tag in ["<style", "<link", "<img", "<script"] {
             assert!(!before.contains(tag), "{tag}");
         }
-        assert!(
-            page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:")
-        );
+        assert!(page.contains("content=\"default-src 'none'; style-src 'sha256-"), "{page}");
+        let (_, style) = page.split_once("<style>").unwrap();
+        let (style, _) = style.split_once("</style>").unwrap();
+        assert!(page.contains(&policy_hash(style)), "{page}");
+        assert!(!page.contains(STYLE_HASH), "{page}");
+    }
+
+    #[test]
+    fn a_column_of_numbers_is_set_without_a_style_attribute() {
+        let page = guide("| a | b |\n|---|---:|\n| c | 1 |");
+        assert!(page.contains("<td class=\"right\">1</td>"), "{page}");
+        assert!(!page.contains(" style=\""), "{page}");
     }
 
     #[test]

@@ -5,14 +5,18 @@
 //! is installed, and `index.html` gets the names, the scripts and their hashes. A bundler and the
 //! command line of `wasm-bindgen`, built from source, took longer than everything else.
 
+mod bill;
 mod documents;
 mod licences;
+mod offline;
 mod packages;
 mod page;
 mod program;
+mod remap;
 mod results;
-mod texts;
 mod server;
+mod single;
+mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +27,7 @@ use clap::{Parser, Subcommand};
 
 use documents::Look;
 use packages::Packages;
-use page::FileNames;
+use page::Facts;
 use program::Program;
 use results::Results;
 
@@ -43,6 +47,8 @@ enum Command {
         /// The folder, which must not be there yet
         folder: PathBuf,
     },
+    /// Prints the compiler's flags of the program, by which its tests share all that it is built of
+    Flags,
     /// Serves a folder at http://localhost:PORT/ and prints every request
     Serve {
         /// The folder, with an index.html
@@ -56,6 +62,10 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Build => build(),
         Command::Documents { folder } => write_documents(Packages::read()?.root(), &folder),
+        Command::Flags => {
+            println!("{}", remap::flags(&Packages::read()?)?);
+            Ok(())
+        }
         Command::Serve { folder, port } => tokio::runtime::Runtime::new()?.block_on(serve(&folder, port)),
     }
 }
@@ -63,36 +73,48 @@ fn main() -> anyhow::Result<()> {
 fn build() -> anyhow::Result<()> {
     let packages = Packages::read()?;
     let program = Program::build(&packages)?;
-    let names = FileNames::new(&program);
     let root = packages.root();
-    let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
-    let results = Results::read(&root.join(results::FOLDER))?;
-    let template = results.linked_from(&template);
-    let read = |path: &str| fs::read_to_string(root.join(path));
-    let translations = read("src/wording/spanish.po").context("reading translations")?;
-    // The texts are put into the script before its hash is taken.
-    let read = |path: &str| {
-        let text = read(path)?;
-        texts::with_texts(&text, &translations).map_err(std::io::Error::other)
-    };
-    let page = page::complete(&template, &names, read)?;
-
     let (staged, dist) = (root.join("dist.new"), root.join("dist"));
     remove(&staged)?;
     fs::create_dir(&staged).context("creating dist.new")?;
-    for (name, content) in [
-        ("index.html", page.as_bytes()),
-        (&names.glue, program.glue.as_bytes()),
-        (&names.wasm, &program.wasm),
-        ("licences.txt", licences::text(&packages)?.as_bytes()),
-    ] {
-        fs::write(staged.join(name), content).with_context(|| format!("writing {name}"))?;
+    let facts = Facts::new(&program);
+    let licences = licences::text(&packages)?;
+    let put = |name: &str, content: &[u8]| {
+        fs::write(staged.join(name), content).with_context(|| format!("writing {name}"))
+    };
+    put(&facts.wasm_name, &program.wasm)?;
+    put("licences.txt", licences.as_bytes())?;
+    put(bill::NAME, bill::text(&packages, &facts, &program.wasm)?.as_bytes())?;
+    for name in offline::PLAIN {
+        put(name, &fs::read(root.join("www").join(name)).with_context(|| format!("reading {name}"))?)?;
     }
+    put("_headers", &fs::read(root.join("docs/hosting/headers.txt")).context("reading the headers")?)?;
     write_documents(root, &staged.join(documents::FOLDER))?;
+
+    // All that the pages name is there now, and they come last.
+    let results = Results::read(&root.join(results::FOLDER))?;
+    let read = |path: &str| fs::read_to_string(root.join(path));
+    let translations = read("src/wording/spanish.po").context("reading translations")?;
+    // The texts are put into the script before its hash is taken.
+    let read = |path: &str| texts::with_texts(&read(path)?, &translations).map_err(std::io::Error::other);
+    let template = results.linked_from(&read("index.html").context("reading index.html")?);
+    let page = page::filled(&single::served(&template)?, &facts, read)?;
+    let keeping = page::with_files(&read(offline::PAGE).context("reading offline.html")?, read)?;
+    let worker = read("www/service-worker.js").context("reading the service worker")?;
+    let pages = [("index.html", page.as_str()), (offline::PAGE, keeping.as_str())];
+    let kept = offline::Build::new(&worker, &offline::files_of(&staged, results::FOLDER)?, &pages)?;
+    put(offline::WORKER, kept.worker().as_bytes())?;
+    for (name, page) in pages {
+        put(name, page::sealed(&kept.named_in(page))?.as_bytes())?;
+    }
+    let single = page::filled(&single::template(&template)?, &facts, read)?;
+    let single = single::with_data(&page::sealed(&kept.named_in(&single))?, &program.wasm, &licences)?;
+    put(single::NAME, single.as_bytes())?;
     results.copy(&staged)?;
+
     remove(&dist)?;
     fs::rename(&staged, &dist).context("naming dist.new dist")?;
-    println!("site: dist has {}, {} and its licences", names.glue, names.wasm);
+    println!("site: dist has {}, its licences, and {}", facts.wasm_name, single::NAME);
     Ok(())
 }
 

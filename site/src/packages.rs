@@ -57,6 +57,26 @@ struct DependencyKind {
     kind: Option<String>,
 }
 
+impl Package {
+    /// How a bill of materials refers to it.
+    pub(crate) fn reference(&self) -> String {
+        format!("{}@{}", self.name, self.version)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn named(name: &str, version: &str, source: Option<&str>, license: Option<&str>) -> Self {
+        Self {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            version: version.to_owned(),
+            license: license.map(str::to_owned),
+            manifest_path: PathBuf::new(),
+            source: source.map(str::to_owned),
+            targets: Vec::new(),
+        }
+    }
+}
+
 impl Packages {
     /// # Errors
     /// If cargo fails, or tells something in another form.
@@ -78,6 +98,43 @@ impl Packages {
         &self.target_directory
     }
 
+    /// The folder that the crates of the registry lie in; none where there is no such crate.
+    pub(crate) fn registry_folder(&self) -> Option<&Path> {
+        let from_there = |package: &&Package| {
+            package.source.as_ref().is_some_and(|source| source.starts_with("registry+"))
+        };
+        self.packages.iter().find(from_there)?.manifest_path.parent()?.parent()
+    }
+
+    /// What a crate needs to be compiled, as others refer to it.
+    pub(crate) fn needs(&self, package: &Package) -> Vec<String> {
+        let mut needed: Vec<String> = self
+            .needed_ids(&package.id)
+            .filter(|id| !self.is_macro(id))
+            .filter_map(|id| self.packages.iter().find(|other| other.id == id))
+            .map(Package::reference)
+            .collect();
+        needed.sort_unstable();
+        needed
+    }
+
+    /// The same of a package of the workspace, by its name.
+    pub(crate) fn needs_of(&self, name: &str) -> Vec<String> {
+        self.packages
+            .iter()
+            .find(|package| package.name == name)
+            .map(|package| self.needs(package))
+            .unwrap_or_default()
+    }
+
+    fn needed_ids(&self, id: &str) -> impl Iterator<Item = &str> {
+        let node = self.resolve.nodes.iter().find(|node| node.id == id);
+        node.into_iter()
+            .flat_map(|node| &node.deps)
+            .filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind.is_none()))
+            .map(|dependency| dependency.pkg.as_str())
+    }
+
     /// The crates whose code is in a package of the workspace as it is compiled for wasm, in order
     /// of their names.
     pub(crate) fn compiled_into(&self, name: &str) -> Vec<&Package> {
@@ -89,16 +146,10 @@ impl Packages {
             .map(|package| package.id.as_str())
             .collect();
         while let Some(id) = open.pop() {
-            let node = self.resolve.nodes.iter().find(|node| node.id == id);
             if self.is_macro(id) || !found.insert(id) {
                 continue;
             }
-            let dependencies = node.into_iter().flat_map(|node| &node.deps);
-            open.extend(
-                dependencies
-                    .filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind.is_none()))
-                    .map(|dependency| dependency.pkg.as_str()),
-            );
+            open.extend(self.needed_ids(id));
         }
         let mut packages: Vec<&Package> =
             self.packages.iter().filter(|package| found.contains(package.id.as_str())).collect();

@@ -14,13 +14,23 @@ use sha2::{Digest, Sha256};
 use crate::program::Program;
 
 /// Stands in the page's policy for the hashes of its scripts.
-const HASHES: &str = "'sha256-HASHES-OF-THE-SCRIPTS'";
+const SCRIPT_HASHES: &str = "'sha256-HASHES-OF-THE-SCRIPTS'";
+/// Stands there for the hashes of its styles.
+const STYLE_HASHES: &str = "'sha256-HASHES-OF-THE-STYLES'";
 /// Stands in a script for the number of bytes of the wasm program, to show how much of it has come.
 const PROGRAM_BYTES: &str = "PROGRAM_BYTES";
-/// Stands in the page for the SHA-256 of the wasm program, which receipts name.
+/// Stands in the page for the SHA-256 of the wasm program in hex, which receipts name.
 const PROGRAM_SHA256: &str = "PROGRAM_SHA256";
+/// Stands in a script for the same in base64.
+const PROGRAM_INTEGRITY: &str = "PROGRAM_INTEGRITY";
+/// Stands in the page for the program's JavaScript.
+const GLUE: &str = "<script id=\"glue\" src=\"./app.js\"></script>";
+/// The program's name as index.html writes it.
+const PLAIN_WASM: &str = "./app_bg.wasm";
 /// Stands in the page for the version.
 const VERSION: &str = "PROGRAM_VERSION";
+/// How a script element begins that holds data and is not run.
+pub(crate) const DATA: &str = " type=\"application/octet-stream\"";
 /// What a file that is named in the page looks like there, and in what it is put into the page.
 const INLINED: [[&str; 4]; 3] = [
     ["<link rel=\"stylesheet\" href=\"", "\">", "<style>", "</style>"],
@@ -28,61 +38,97 @@ const INLINED: [[&str; 4]; 3] = [
     ["<script type=\"module\" src=\"", "\"></script>", "<script type=\"module\">", "</script>"],
 ];
 
-/// The names of the program's files, as the page needs them. They have a hash, so a cache never
-/// mixes two builds.
-pub(crate) struct FileNames {
-    pub(crate) glue: String,
-    pub(crate) wasm: String,
+/// The program, as the page needs to know it.
+pub(crate) struct Facts<'a> {
+    glue: &'a str,
+    /// It has a hash, so a cache never mixes two builds.
+    pub(crate) wasm_name: String,
     wasm_bytes: usize,
     wasm_sha256: String,
+    wasm_integrity: String,
 }
 
-impl FileNames {
-    pub(crate) fn new(program: &Program) -> Self {
+impl<'a> Facts<'a> {
+    pub(crate) fn new(program: &'a Program) -> Self {
         Self {
-            glue: format!("app-{}.js", short_hash(program.glue.as_bytes())),
-            wasm: format!("app-{}_bg.wasm", short_hash(&program.wasm)),
+            glue: &program.glue,
+            wasm_name: format!("app-{}_bg.wasm", short_hash(&program.wasm)),
             wasm_bytes: program.wasm.len(),
             wasm_sha256: hex(&Sha256::digest(&program.wasm)),
+            wasm_integrity: sha256(&program.wasm),
         }
     }
 }
 
 /// 64 bits in hex: enough to tell builds apart.
-fn short_hash(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes)[..8])
+pub(crate) fn short_hash(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes).get(..8).unwrap_or_default())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The published page. `read` gives the text of a file that the page names.
+/// The digest in base64, as policies and the page's scripts have it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    STANDARD.encode(Sha256::digest(bytes))
+}
+
+/// The page with its files and the program in it, all but the hashes of its policy. `read` gives
+/// the text of a file that the page names.
 ///
 /// # Errors
-/// If a file cannot be read, or if the page could not hold its own policy.
-pub(crate) fn complete(
+/// If a file cannot be read, or could not stand in a page.
+pub(crate) fn filled(
     template: &str,
-    names: &FileNames,
+    facts: &Facts<'_>,
+    read: impl Fn(&str) -> io::Result<String>,
+) -> anyhow::Result<String> {
+    ensure!(template.contains(GLUE), "index.html has no {GLUE}");
+    ensure!(
+        !facts.glue.contains("</script") && !facts.glue.contains("<!--"),
+        "the program's JavaScript cannot stand in a page"
+    );
+    let mut page = with_files(template, &read)?;
+    ensure!(page.contains(PLAIN_WASM), "index.html does not name {PLAIN_WASM}");
+    page = page.replace(PLAIN_WASM, &format!("./{}", facts.wasm_name));
+    page = page.replace(PROGRAM_BYTES, &facts.wasm_bytes.to_string());
+    page = page.replace(PROGRAM_SHA256, &facts.wasm_sha256);
+    page = page.replace(PROGRAM_INTEGRITY, &facts.wasm_integrity);
+    let glue = format!("<script id=\"glue\">{}</script>", facts.glue);
+    Ok(page.replace(GLUE, &glue))
+}
+
+/// A page with the files of `www` that it names, and the version.
+///
+/// # Errors
+/// If a file cannot be read, or could not stand in a page.
+pub(crate) fn with_files(
+    template: &str,
     read: impl Fn(&str) -> io::Result<String>,
 ) -> anyhow::Result<String> {
     let mut page = template.to_owned();
     for form in INLINED {
         page = inlined(&page, form, &read)?;
     }
-    for (plain, hashed) in [("./app.js", &names.glue), ("./app_bg.wasm", &names.wasm)] {
-        ensure!(page.contains(plain), "index.html does not name {plain}");
-        page = page.replace(plain, &format!("./{hashed}"));
-    }
-    page = page.replace(PROGRAM_BYTES, &names.wasm_bytes.to_string());
-    page = page.replace(PROGRAM_SHA256, &names.wasm_sha256);
-    page = page.replace(VERSION, env!("CARGO_PKG_VERSION"));
-    let (before, _) = page.split_once(HASHES).with_context(|| format!("index.html has no {HASHES}"))?;
+    Ok(page.replace(VERSION, env!("CARGO_PKG_VERSION")))
+}
+
+/// A page whose policy names the hashes of its scripts and styles, which are final.
+///
+/// # Errors
+/// If the page could not hold its own policy.
+pub(crate) fn sealed(page: &str) -> anyhow::Result<String> {
+    let (before, _) = page.split_once(SCRIPT_HASHES).with_context(|| format!("no {SCRIPT_HASHES}"))?;
     if let Some(tag) = ["<link", "<style", "<script", "<img"].into_iter().find(|tag| before.contains(tag)) {
-        bail!("index.html has {tag}> before its policy, so the policy would not hold for it");
+        bail!("a page has {tag}> before its policy, so the policy would not hold for it");
     }
-    let hashes: Vec<String> = scripts(&page)?.into_iter().map(policy_hash).collect();
-    Ok(page.replace(HASHES, &hashes.join(" ")))
+    ensure!(page.contains(STYLE_HASHES), "no {STYLE_HASHES}");
+    ensure!(!page.contains(" style=\""), "a page has a style attribute, which its policy does not allow");
+    let hashes = |texts: Vec<&str>| texts.into_iter().map(policy_hash).collect::<Vec<_>>().join(" ");
+    let (scripts, styles) = (hashes(scripts(page)?), hashes(styles(page)?));
+    Ok(page.replace(SCRIPT_HASHES, &scripts).replace(STYLE_HASHES, &styles))
 }
 
 fn inlined(page: &str, form: [&str; 4], read: impl Fn(&str) -> io::Result<String>) -> anyhow::Result<String> {
@@ -99,24 +145,40 @@ fn inlined(page: &str, form: [&str; 4], read: impl Fn(&str) -> io::Result<String
     Ok(complete)
 }
 
-/// The texts of the page's scripts.
+/// The texts of the page's scripts; those of data are none.
 fn scripts(page: &str) -> anyhow::Result<Vec<&str>> {
-    page.split("<script")
-        .skip(1)
-        .map(|part| {
-            let (attributes, text) = part.split_once('>').context("a script without an end")?;
-            ensure!(
-                matches!(attributes, "" | " type=\"module\""),
-                "index.html has <script{attributes}>: the policy allows scripts within the page only"
-            );
-            let (text, _) = text.split_once("</script>").context("a script without an end")?;
-            Ok(text)
-        })
-        .collect()
+    let mut found = Vec::new();
+    for (attributes, text) in elements(page, "script")? {
+        match attributes {
+            "" | " type=\"module\"" | " id=\"glue\"" => found.push(text),
+            data if data.starts_with(DATA) => {}
+            other => bail!("a page has <script{other}>: the policy allows scripts within the page only"),
+        }
+    }
+    Ok(found)
 }
 
-fn policy_hash(script: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
+fn styles(page: &str) -> anyhow::Result<Vec<&str>> {
+    Ok(elements(page, "style")?.into_iter().map(|(_, text)| text).collect())
+}
+
+/// The attributes and the text of each element of this name, which holds text alone.
+fn elements<'a>(page: &'a str, name: &str) -> anyhow::Result<Vec<(&'a str, &'a str)>> {
+    let (opening, closing) = (format!("<{name}"), format!("</{name}>"));
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some((_, part)) = rest.split_once(&opening) {
+        let (attributes, part) = part.split_once('>').with_context(|| format!("{opening} has no end"))?;
+        let (text, after) = part.split_once(&closing).with_context(|| format!("no {closing}"))?;
+        found.push((attributes, text));
+        rest = after;
+    }
+    Ok(found)
+}
+
+/// How a policy names a script or a style of the page.
+pub(crate) fn policy_hash(text: &str) -> String {
+    format!("'sha256-{}'", sha256(text.as_bytes()))
 }
 
 /// The first line of a JavaScript file that loads another one.
@@ -141,38 +203,80 @@ fn calls_import(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     const PAGE: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src \
-                        'sha256-HASHES-OF-THE-SCRIPTS'\">\
-                        <link rel=\"stylesheet\" href=\"a.css\"><link rel=\"modulepreload\" href=\"./app.js\">\
+                        'sha256-HASHES-OF-THE-SCRIPTS'; style-src 'sha256-HASHES-OF-THE-STYLES'\">\
+                        <link rel=\"stylesheet\" href=\"a.css\">\
+                        <script id=\"glue\" src=\"./app.js\"></script>\
                         <script type=\"module\" src=\"a.js\"></script><script>first()</script>";
 
-    fn names() -> FileNames {
-        FileNames { glue: "app-1.js".to_owned(), wasm: "app-2_bg.wasm".to_owned(), wasm_bytes: 7 }
+    fn facts() -> Facts<'static> {
+        Facts {
+            glue: "glue()",
+            wasm_name: "app-2_bg.wasm".to_owned(),
+            wasm_bytes: 7,
+            wasm_sha256: "digest".to_owned(),
+            wasm_integrity: "integrity".to_owned(),
+        }
     }
 
     fn read(path: &str) -> io::Result<String> {
         Ok(match path {
             "a.css" => "p { margin: 0 }",
-            _ => "import init from './app.js'; init('./app_bg.wasm', PROGRAM_BYTES);",
+            _ => "start('./app_bg.wasm', PROGRAM_BYTES, 'PROGRAM_SHA256', 'PROGRAM_INTEGRITY');",
         }
         .to_owned())
     }
 
+    fn complete(template: &str) -> anyhow::Result<String> {
+        sealed(&filled(template, &facts(), read)?)
+    }
+
     fn message(template: &str) -> String {
-        format!("{:#}", complete(template, &names(), read).unwrap_err())
+        format!("{:#}", complete(template).unwrap_err())
     }
 
     #[test]
-    fn files_are_put_into_the_page_and_every_script_is_hashed() {
-        let page = complete(PAGE, &names(), read).unwrap();
-        let script = "import init from './app-1.js'; init('./app-2_bg.wasm', 7);";
+    fn files_are_put_into_the_page_and_every_script_and_style_is_hashed() {
+        let page = complete(PAGE).unwrap();
+        let script = "start('./app-2_bg.wasm', 7, 'digest', 'integrity');";
         assert!(page.contains("<style>p { margin: 0 }</style>"), "{page}");
-        assert!(page.contains("<link rel=\"modulepreload\" href=\"./app-1.js\">"), "{page}");
         assert!(page.contains(&format!("<script type=\"module\">{script}</script>")), "{page}");
-        let hashes = format!("script-src {} {}\"", policy_hash(script), policy_hash("first()"));
-        assert!(page.contains(&hashes), "{page}");
+        let hashes = ["glue()", script, "first()"].map(policy_hash).join(" ");
+        let styles = policy_hash("p { margin: 0 }");
+        assert!(page.contains(&format!("script-src {hashes}; style-src {styles}\"")), "{page}");
+    }
+
+    #[test]
+    fn data_are_no_script() {
+        let page = complete(&format!("{PAGE}<script{DATA} id=\"a\">AAAA</script>")).unwrap();
+        assert!(!page.contains(&policy_hash("AAAA")), "{page}");
+    }
+
+    /// The policy drops a style attribute: single properties are set instead (`style:width`).
+    #[test]
+    fn the_program_sets_no_style_attribute() {
+        let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")];
+        let mut found = Vec::new();
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                let sets = |line: &str| {
+                    line.contains(" style=") || line.contains("\"style\"") || line.starts_with("style=")
+                };
+                let lines = text.lines().enumerate().filter(|(_, line)| sets(line));
+                found.extend(lines.map(|(at, _)| format!("{}:{}", path.display(), at + 1)));
+            }
+        }
+        assert!(found.is_empty(), "{found:#?}");
     }
 
     /// The example of the specification of Content-Security-Policy, section "hash usage".
@@ -189,8 +293,9 @@ mod tests {
         assert!(message(&format!("<style></style>{PAGE}")).contains("<style> before its policy"));
         let other = PAGE.replace("<script>", "<script async>");
         assert!(message(&other).contains("<script async>"));
-        assert!(message(&PAGE.replace("'sha256-", "'")).contains("has no 'sha256-HASHES"));
-        assert!(message("<script src=\"a.js\">").contains("expected \"></script>"));
+        assert!(message(&PAGE.replace("'sha256-", "'")).contains("no 'sha256-HASHES"));
+        assert!(message(&PAGE.replace("<script>", "<p style=\"a\"><script>")).contains("style attribute"));
+        assert!(message("<script src=\"a.js\">").contains("has no <script"));
     }
 
     #[test]

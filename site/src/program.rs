@@ -9,9 +9,10 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::packages::Packages;
 use crate::page;
+use crate::remap;
 
 /// The package, its binary, and the profile in Cargo.toml that the page is built by.
-const PACKAGE: &str = "watchback-program";
+pub(crate) const PACKAGE: &str = "watchback-program";
 const BINARY: &str = "app";
 const PROFILE: &str = "app";
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -33,6 +34,7 @@ impl Program {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(root).args(["build", "--locked", "--package", PACKAGE, "--bin", BINARY]);
         cargo.args(["--profile", PROFILE, "--target", TARGET]).envs(compiler_for_wasm(root));
+        cargo.env(remap::VARIABLE, remap::flags(packages)?);
         run(&mut cargo)?;
         let compiled =
             packages.target_folder().join(TARGET).join(PROFILE).join(BINARY).with_extension("wasm");
@@ -53,6 +55,7 @@ impl Program {
             bail!("the program's JavaScript imports another file, which a worker cannot load: {line}");
         }
         let wasm = optimised(root, &folder.join("app_bg.wasm"))?;
+        remap::check(&wasm, packages)?;
         Ok(Self { glue, wasm })
     }
 }
@@ -69,20 +72,32 @@ fn compiler_for_wasm(root: &Path) -> Vec<(String, String)> {
 
 fn bind(compiled: &Path, folder: &Path) -> anyhow::Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("app").web(true)?.typescript(false);
+    // A plain script: workers are made of its text too, and those of a page on disk take no module.
+    bindgen.input_path(compiled).out_name("app").no_modules(true)?.typescript(false);
     // The page says where the program is. The default address is one without a hash.
     bindgen.omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(folder).context("wasm-bindgen")
 }
 
-/// The program made smaller and a little faster, or as it is where there is no `wasm-opt`.
+/// Asks for a program as the compiler made it.
+const WITHOUT: &str = "WATCHBACK_WITHOUT_WASM_OPT";
+
+/// The program made smaller and a little faster. Without `wasm-opt` it would be another one, which
+/// nobody could compare: so that is an error unless it is asked for.
 fn optimised(root: &Path, wasm: &Path) -> anyhow::Result<Vec<u8>> {
-    let tool: PathBuf = root.join(".tools/bin/wasm-opt");
-    if !tool.exists() {
-        println!("site: NOTE: no wasm-opt, so the program is larger; it works the same");
+    if std::env::var_os(WITHOUT).is_some_and(|value| value == "1") {
+        println!(
+            "site: NOTE: {WITHOUT}=1, so the program is larger, and its digest is not the published one"
+        );
         return Ok(fs::read(wasm)?);
     }
+    let tool: PathBuf = root.join(".tools/bin/wasm-opt");
+    ensure!(
+        tool.exists(),
+        "there is no {}: `.ci/setup` brings it; {WITHOUT}=1 builds without it, a larger program with another digest",
+        tool.display()
+    );
     let smaller = wasm.with_extension("smaller.wasm");
     // No flag for features: the program names those that it uses, and browsers may refuse others.
     run(Command::new(tool).arg("-O3").arg(wasm).arg("-o").arg(&smaller))?;

@@ -19,6 +19,12 @@ pub(crate) const POLL: Duration = Duration::from_millis(50);
 /// For what must be there at once.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
+/// The built page: the folder that WATCHBACK_DIST names, else `dist`.
+pub(crate) fn dist() -> PathBuf {
+    std::env::var_os("WATCHBACK_DIST")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from)
+}
+
 /// A browser with one tab, and the server of its page. All is ended when it is dropped, in this
 /// order.
 pub(crate) struct App {
@@ -32,16 +38,14 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// The built page: the folder that WATCHBACK_DIST names, else `dist`. Nothing is opened yet.
+    /// The built page. Nothing is opened yet.
     pub(crate) async fn start() -> TestResult<Self> {
         Self::start_in(Engine::Chromium).await
     }
 
     /// The built page in any engine.
     pub(crate) async fn start_in(engine: Engine) -> TestResult<Self> {
-        let folder = std::env::var_os("WATCHBACK_DIST")
-            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
-        Self::serving_in(engine, &folder).await
+        Self::serving_in(engine, &dist()).await
     }
 
     /// Any folder with a page.

@@ -14,7 +14,7 @@ const SOON: Duration = Duration::from_secs(20);
 async fn three_engines_give_one_digest() -> TestResult {
     let mut engines = Vec::new();
     for engine in Engine::ALL {
-        if is_here(engine)? {
+        if is_here(engine, "three_engines_give_one_digest")? {
             engines.push(engine);
         }
     }
@@ -29,9 +29,9 @@ async fn three_engines_give_one_digest() -> TestResult {
     Ok(())
 }
 
-/// Whether the engine is installed. Where it is not, a line says so; where `CI` is `true`, that is
-/// an error.
-fn is_here(engine: Engine) -> TestResult<bool> {
+/// Whether the engine is installed. Where it is not, a line says which test does without it; where
+/// `CI` is `true`, that is an error.
+pub(crate) fn is_here(engine: Engine, test: &str) -> TestResult<bool> {
     let Some(missing) = engine.missing() else {
         return Ok(true);
     };
@@ -39,7 +39,7 @@ fn is_here(engine: Engine) -> TestResult<bool> {
         return Err(format!("{engine:?}: {missing}").into());
     }
     // Not `eprintln!`: what that prints in a test that passes is never shown.
-    writeln!(std::io::stderr(), "SKIPPED: three_engines_give_one_digest in {engine:?}: {missing}")?;
+    writeln!(std::io::stderr(), "SKIPPED: {test} in {engine:?}: {missing}")?;
     Ok(false)
 }
 

@@ -24,7 +24,7 @@ impl Colours {
     pub fn gradient(self, dark: bool) -> String {
         let stops: Vec<String> =
             (0..=10).map(|step| css(colour(self.scale, f64::from(step) / 10.0, dark))).collect();
-        format!("background: linear-gradient(to right, {})", stops.join(", "))
+        format!("linear-gradient(to right, {})", stops.join(", "))
     }
 }
 
@@ -148,12 +148,7 @@ mod tests {
     fn the_gradient_runs_from_low_to_high() {
         let colours = Layer::Risk.colours();
         let gradient = colours.gradient(false);
-        assert!(
-            gradient.starts_with(&format!(
-                "background: linear-gradient(to right, {}",
-                css(colours.of(0.0, false))
-            ))
-        );
+        assert!(gradient.starts_with(&format!("linear-gradient(to right, {}", css(colours.of(0.0, false)))));
         assert!(gradient.ends_with(&format!("{})", css(colours.of(0.5, false)))));
         assert_eq!(gradient.matches("rgb(").count(), 11);
     }

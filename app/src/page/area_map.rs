@@ -154,7 +154,7 @@ fn Shapes(html: Signal<String>, size: (f64, f64), says: Vec<String>, label: Stri
         <div class="map-frame" on:pointermove=point on:pointerleave=move |_| tip.set(None)>
             <svg class="areas" viewBox=format!("-{MARGIN} -{MARGIN} {:.0} {:.0}", size.0 + 2.0 * MARGIN, size.1 + 2.0 * MARGIN) role="img" aria-label=label inner_html=html></svg>
             {move || tip.get().map(|(text, x, y)| view! {
-                <span class="tip" aria-hidden="true" style=format!("left:{:.0}px;top:{:.0}px", x + BESIDE, y + BESIDE)>{text}</span>
+                <span class="tip" aria-hidden="true" style:left=format!("{:.0}px", x + BESIDE) style:top=format!("{:.0}px", y + BESIDE)>{text}</span>
             })}
         </div>
     }

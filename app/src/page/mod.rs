@@ -23,6 +23,7 @@ mod language;
 mod layout;
 mod layout_questions;
 mod lines;
+mod lock;
 mod map;
 mod network;
 mod offences;

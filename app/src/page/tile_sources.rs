@@ -195,13 +195,13 @@ fn Machine(rank: usize, machine: Xpfsa) -> impl IntoView {
     let (least, most) = (chances().fold(1.0, f64::min), chances().fold(0.0, f64::max));
     let title = charts::machine(least, most, machine.n_states(), rank);
     let drawn = diagram.is_drawn;
-    let size = format!("max-width: {}px", diagram.size);
+    let size = format!("{}px", diagram.size);
     view! {
         <figure class="machine" data-testid="machine">
             <ChartTitle finding=title.finding measure=title.measure/>
             <p class="hint">{tr!("Machine of source {rank}. Each circle is a state: the chance of an event in the target while in it, and how many training days it was met on. Arrows: 1 is a day with an event in the source, 0 a day without.")}</p>
             {(machine.n_states() == 1).then_some(tr!("It has one state: whatever the source does, the chance is the same, so this source adds nothing to the forecast."))}
-            {drawn.then(|| view! { <div style=size><Diagram diagram=diagram/></div> })}
+            {drawn.then(|| view! { <div style:max-width=size><Diagram diagram=diagram/></div> })}
             <div class="scroll" tabindex="0" role="region" aria-label=tr!("States of the machine")>
                 <table>
                     <thead><tr><th>{tr!("State")}</th><th>{tr!("Chance of an event")}</th><th>{tr!("Days")}</th><th>{tr!("Share of days")}</th><th>{tr!("After 0")}</th><th>{tr!("After 1")}</th></tr></thead>

@@ -389,7 +389,7 @@ pub(super) fn Legend(
             <span>{says}</span>
             <span class="scale">
                 <span>{move || end(false)}</span>
-                <span class="legend-bar" style=gradient></span>
+                <span class="legend-bar" style:background=gradient></span>
                 <span>{move || end(true)}</span>
             </span>
             <span data-testid="grain">{move || match grain.get() {

@@ -1,9 +1,9 @@
 //! Starting workers from the page, with the network locked first.
 //!
-//! The order matters (toolchain notes): the glue's text is fetched while the first policy still
-//! allows it; then a second policy forbids every request; only then are workers made, from a Blob,
-//! because those inherit the policy of the page at that moment. A worker loaded from an address
-//! would not.
+//! The order matters: what the address names is fetched while the first policy still allows it;
+//! then a second policy forbids every request; only then are workers made, from a Blob, because
+//! those inherit the policy of the page at that moment. A worker loaded from an address would not.
+//! They are plain scripts: where the page is a file on disk, Chromium takes no module from memory.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -11,24 +11,19 @@ use std::rc::Rc;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, ErrorEvent, File, MessageChannel, MessageEvent, Response, Url, Worker,
-    WorkerOptions, WorkerType,
-};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageChannel, MessageEvent, Response, Url, Worker};
 
 use super::first_screen::unfit_browser;
+use super::lock;
 use crate::protocol::{Attachment, Command, Init, Report, Role, decode, encode, on_message, post};
 use watchback_translate::tr;
 
-/// What the page may still do once it is loaded: run what it has, show what it made.
-const LOCKED_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
-                             img-src data: blob:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 /// Runs behind the glue's text in each worker: the first message brings the compiled program and
 /// the role.
 const BOOTSTRAP: &str = "
 self.onmessage = (event) => {
   self.onmessage = null;
-  initSync({ module: event.data.module });
+  wasm_bindgen.initSync({ module: event.data.module });
   self.onmessage(new MessageEvent('message', { data: event.data.init }));
 };";
 
@@ -48,11 +43,11 @@ pub(super) struct Blueprint {
 }
 
 impl Blueprint {
-    /// Fetches what workers need, and saved results of this name that lie beside the page; then
-    /// locks the network. Of results that are not there, a sentence is given.
+    /// Fetches saved results of this name that lie beside the page; then locks the network. Of
+    /// results that are not there, a sentence is given.
     ///
     /// # Errors
-    /// A sentence for the person when the program's own files cannot be fetched.
+    /// A sentence for the person when the page does not hold what workers or the lock need.
     pub(super) async fn prepare(
         results: Option<String>,
     ) -> Result<(Self, Option<Result<File, String>>), StartFailure> {
@@ -62,11 +57,8 @@ impl Blueprint {
             })),
             None => None,
         };
-        let glue = fetch_glue().await.ok_or(
-            tr!("The page could not load its own program a second time for its workers. Reload the page; if it was \
-             saved to disk, open it from a web server instead."),
-        )?;
-        lock_network().ok_or(tr!(
+        let glue = lock::glue().ok_or(tr!("The page does not hold its own program. Reload the page."))?;
+        lock::lock_network().ok_or(tr!(
             "The page could not lock its network access, so it does not start. Reload the page."
         ))?;
         let parts = Array::of1(&JsValue::from_str(&format!("{glue}\n{BOOTSTRAP}")));
@@ -80,9 +72,7 @@ impl Blueprint {
 
     fn start(&self, role: Role) -> Result<Worker, StartFailure> {
         let failure = || unfit_browser();
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&self.script_url, &options).map_err(|_| failure())?;
+        let worker = Worker::new(&self.script_url).map_err(|_| failure())?;
         let init = Array::of1(&encode(&Init { role }).ok_or_else(failure)?);
         let first = Object::new();
         for (key, value) in [("module", &self.module), ("init", init.as_ref())] {
@@ -110,26 +100,10 @@ async fn fetch(address: &str) -> Option<Response> {
     response.dyn_into().ok().filter(Response::ok)
 }
 
-/// The glue's address stands in the page's head, with the hash that the build gave it.
-async fn fetch_glue() -> Option<String> {
-    let link = web_sys::window()?.document()?.query_selector("link[rel=modulepreload]").ok()??;
-    let response = fetch(&link.get_attribute("href")?).await?;
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
-}
-
 /// The program's SHA-256 stands in the page's head, where the build put it.
 fn program_digest() -> Option<String> {
     let meta = web_sys::window()?.document()?.query_selector("meta[name=program]").ok()??;
     Some(meta.get_attribute("content")?.strip_prefix("sha256-")?.to_owned())
-}
-
-fn lock_network() -> Option<()> {
-    let document = web_sys::window()?.document()?;
-    let meta = document.create_element("meta").ok()?;
-    meta.set_attribute("http-equiv", "Content-Security-Policy").ok()?;
-    meta.set_attribute("content", LOCKED_POLICY).ok()?;
-    document.query_selector("head").ok()??.append_child(&meta).ok()?;
-    document.document_element()?.set_attribute("data-network", "locked").ok()
 }
 
 /// A worker's place: who works there, and how often one failed there.

@@ -230,7 +230,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         <p class="hint">{tr!("Relative change of the mean predicted arrest probability over the test period. Where tiles are too small to be read, areas are drawn by what their tiles answer together. Thick lines: areas of high values. A map shows where, and no pattern on it is tested: the card above is.")}</p>
         <p data-testid="map-counts">{counts}</p>
         <div class="charts maps">{maps.into_iter().collect_view()}</div>
-        <div class="legend"><span>"0"</span><span class="legend-bar" style=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
+        <div class="legend"><span>"0"</span><span class="legend-bar" style:background=gradient></span><span>{move || change(largest()).trim_start_matches('+').to_owned()}</span></div>
         <Details summary=tr!("Responses of areas as a table")>{table}</Details>
     }
     .into_any()
@@ -320,7 +320,7 @@ pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
             <figcaption>{tr!("Arrests for each reported crime by area, over the months with at least 30 crimes. Thick lines: areas of high values. Areas without such a month have no colour.")}</figcaption>
             <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid="map-clearance"
                 label=tr!("Map of arrests for each reported crime by area. Arrow keys move, plus and minus zoom, 0 shows all. The small charts below hold the same figures.")/>
-            <div class="legend"><span>{percent(low)}</span><span class="legend-bar" style=gradient></span><span>{percent(high)}</span></div>
+            <div class="legend"><span>{percent(low)}</span><span class="legend-bar" style:background=gradient></span><span>{percent(high)}</span></div>
             <p class="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
         </figure>
     }

@@ -222,7 +222,7 @@ pub(super) fn Map(
     let shape = Memo::new(move |_| {
         picture.with(|picture| {
             let (width, height) = picture.extent.size();
-            format!("aspect-ratio:{width} / {:.2}", height * picture.grid.tile_aspect())
+            format!("{width} / {:.2}", height * picture.grid.tile_aspect())
         })
     });
     let on_resize = window_event_listener(leptos::ev::resize, move |_| control.viewport.set(None));
@@ -233,7 +233,7 @@ pub(super) fn Map(
                 node_ref=canvas
                 class="map"
                 class:outlined=move || picture.with(|picture| !picture.outlines.is_empty())
-                style=shape
+                style:aspect-ratio=move || shape.get()
                 data-testid=testid
                 tabindex="0"
                 role="application"
@@ -304,15 +304,15 @@ fn Tip(
     move || {
         let ((x, y), text) = at.get().zip(says.get())?;
         let width = viewport.with_untracked(|shown| shown.map_or(0.0, |shown| shown.width));
-        let side = if x > width / 2.0 {
-            format!("right:{:.0}px", width - x + BESIDE)
-        } else {
-            format!("left:{:.0}px", x + BESIDE)
-        };
-        let style = format!("{side};top:{:.0}px;max-width:{:.0}px", y + BESIDE, (width / 2.0).max(120.0));
-        Some(
-            view! { <span class="tip wrapped" aria-hidden="true" data-testid="map-tip" style=style>{text}</span> },
-        )
+        let pixels = |length: f64| format!("{length:.0}px");
+        let none = || "auto".to_owned();
+        let (left, right) =
+            if x > width / 2.0 { (none(), pixels(width - x + BESIDE)) } else { (pixels(x + BESIDE), none()) };
+        let (top, widest) = (pixels(y + BESIDE), pixels((width / 2.0).max(120.0)));
+        Some(view! {
+            <span class="tip wrapped" aria-hidden="true" data-testid="map-tip" style:left=left style:right=right
+                style:top=top style:max-width=widest>{text}</span>
+        })
     }
 }
 

@@ -61,7 +61,7 @@ fn ColourScale() -> impl IntoView {
     view! {
         <div class="legend">
             <span>{tr!("p = 1")}</span>
-            <span class="legend-bar" style=gradient></span>
+            <span class="legend-bar" style:background=gradient></span>
             <span>{tr!("one in a million or less")}</span>
         </div>
     }
