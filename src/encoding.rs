@@ -87,6 +87,17 @@ impl<F: FnMut(&[u8])> Flavor for Parts<F> {
     }
 }
 
+/// Bytes in hexadecimal.
+///
+/// # Examples
+/// ```
+/// assert_eq!(watchback::encoding::hex(&[0, 171]), "00ab");
+/// ```
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use flate2::write::DeflateEncoder;
 use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter};
 
-use super::{AUDIT, LADDER, RESULTS};
+use super::names::{AUDIT, LADDER, RESULTS};
 use crate::results::{Results, SavedError, saved_results};
 use crate::space::inflated;
 

@@ -4,7 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Column, Entry, SCORES};
+use super::column::Column;
+use super::names::{Entry, SCORES};
 use crate::results::Results;
 
 /// Its name.

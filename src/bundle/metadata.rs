@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Entry;
+use super::names::Entry;
 use crate::results::{Input, Program, Receipt, Results};
 use crate::study::CivilDay;
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::receipt::{Part, PartDigest};
-use crate::encoding::encode_into;
+use crate::encoding::{encode_into, hex};
 
 /// SHA-256 over parts in the order they are added, and over each. Each part is written by
 /// [`encode`](crate::encoding::encode).
@@ -31,11 +31,6 @@ impl RunDigest {
     pub(super) fn finish(self) -> Option<(String, Vec<PartDigest>)> {
         (!self.failed).then(|| (hex(&self.hasher.finalize()), self.parts))
     }
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,6 @@ mod year;
 
 pub use added::{Added, AddedSums};
 pub use aggregates::{AggregateResult, PooledFigures, aggregate_results, sets_of};
-pub(crate) use digest::hex;
 pub use file_reading::FileReading;
 pub use group_harm::HarmByGroup;
 pub use leader_board::{ComparatorRow, LeaderBoard};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::digest::hex;
+use crate::encoding::hex;
 use crate::simulate::SimulationSettings;
 use crate::space::AreaChoice;
 use watchback_translate::mark;

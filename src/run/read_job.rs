@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::encoding::hex;
 use crate::ingest::{
     Events, FileSummary, Gathered, ImportPlan, Section, SectionLayout, SectionRead, read_in_parts,
 };
-use crate::results::hex;
 
 /// A file that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
