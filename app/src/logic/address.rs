@@ -94,6 +94,7 @@ pub fn address_notice(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logic::language::Fragment;
     use watchback::ingest::{ArrestColumn, Limits};
 
     /// A plan whose arrests are so many values of a column.
@@ -132,6 +133,10 @@ mod tests {
             assert_eq!(with_units(with, Lengths::Feet), None);
         }
         assert_eq!(named_results("#results=chicago-2017&units=feet"), Some("chicago-2017"));
+        // A language may stand before or behind them.
+        for text in ["#step=run&units=feet&lang=es", "#step=run&lang=es&units=feet"] {
+            assert_eq!(units_in(&Fragment::new(text).rest), Some(Lengths::Feet));
+        }
         // A layout may have a column of this name.
         let layout = "#layout&date=When&units=feet";
         assert_eq!((units_in(layout), with_units(layout, Lengths::Metric)), (None, None));

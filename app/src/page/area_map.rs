@@ -14,8 +14,8 @@ use crate::protocol::{AreaValue, AreasView};
 use watchback::space::{Grid, Groups};
 use watchback::study::StudySettings;
 use watchback::wording::findings::Ends;
-use watchback::wording::maps::OUTSIDE;
-use watchback_translate::{look_up, tr};
+use watchback::wording::maps;
+use watchback_translate::tr;
 
 /// Fifths.
 const FIFTHS: usize = 5;
@@ -99,7 +99,7 @@ pub(super) fn AreaMap(
     view! {
         <figure class="picture area-map" data-testid="area-map">
             <Shapes html=Signal::derive(html) size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
-            <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{look_up(OUTSIDE)}</span></figcaption>
+            <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{maps::outside()}</span></figcaption>
             <Details summary=table_name testid="area-table"><Table rows=table label=tr!("Areas with their values") tall=true/></Details>
         </figure>
     }

@@ -14,15 +14,14 @@ use crate::protocol::RunView;
 use watchback::scene::Plot;
 use watchback::study::Variable;
 use watchback::wording::charts as wording;
-use watchback_translate::{look_up, tr};
+use watchback_translate::tr;
 
 /// The sums as a chart and as a table. Nothing is compared with chance: rounds of chance are of the
 /// whole city.
 #[component]
 pub(super) fn PartSeries(run: Arc<RunView>, part: Selection, variable: Option<Variable>) -> impl IntoView {
     let Some(sums) = PartSums::new(&run, &part, variable) else {
-        return view! { <p class="hint" data-testid="part-series">{look_up(wording::NO_FORECASTS)}</p> }
-            .into_any();
+        return view! { <p class="hint" data-testid="part-series">{wording::no_forecasts()}</p> }.into_any();
     };
     if sums.streams == 0 {
         return view! { <p class="hint" data-testid="part-series">{wording::no_stream(&part.name, name_of(variable))}</p> }
@@ -56,7 +55,7 @@ pub(super) fn PartSeries(run: Arc<RunView>, part: Selection, variable: Option<Va
         <figure class="histogram" data-testid="part-series">
             <ChartTitle finding=finding measure=measure/>
             {plot.map(|plot| view! { <Chart plot=plot label=label/> })}
-            <p class="hint">{look_up(wording::NOT_COMPARED)}</p>
+            <p class="hint">{wording::not_compared()}</p>
             <Details summary=tr!("Daily sums of {} as a table", part.name)>
                 <Table rows=table label=tr!("Daily sums of the chosen part") tall=true/>
             </Details>

@@ -74,48 +74,17 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> imp
             tile.map(|tile| view! { <TileSources run=run.clone() tile=tile variable=variable/> })
         })
     };
-    let last_step = run.with_value(|run| run.steps.saturating_sub(1));
     view! {
         <section class="card" aria-labelledby="map-title" data-testid="map-section">
             <h2 id="map-title">{tr!("Map of tiles")}</h2>
-            <div class="row">
-                <label>{tr!("Show ")}
-                    <select data-testid="layer" on:change=move |event| {
-                        let at: usize = event_target_value(&event).parse().unwrap_or(0);
-                        layer.set(Layer::ALL.get(at).copied().unwrap_or(Layer::Risk));
-                    }>
-                        {Layer::ALL.iter().enumerate().map(|(at, layer)| view! { <option value=at.to_string()>{layer.title()}</option> }).collect_view()}
-                    </select>
-                </label>
-                <ChooseBeside beside=beside viewport=of.viewport/>
-                <label>{tr!("of ")}
-                    <select data-testid="variable" on:change=move |event| {
-                        let name = event_target_value(&event);
-                        if let Some(chosen) = Variable::ALL.iter().find(|variable| variable.name() == name) {
-                            variable.set(*chosen);
-                        }
-                    }>
-                        {variables.into_iter().map(|variable| view! { <option value=variable.name()>{describe(variable)}</option> }).collect_view()}
-                    </select>
-                </label>
-                {move || areas.get().map(|areas| view! { <ChooseArea areas=areas only=only/> })}
-            </div>
+            <Choices of=of layer=layer beside=beside variables=variables/>
             <p class="hint">
                 {move || layer.get().meaning()}" "
                 {move || run.with_value(|run| what_is_shown(run, layer.get(), variable.get(), state.lengths()))}
             </p>
             <Show when=move || variable.get() == Variable::Arrest><p class="notice">{look_up(ARREST_CAVEAT)}</p></Show>
             <Show when=move || layer.get() == Layer::Risk || beside.get() == Some(Layer::Risk)>
-                <div class="row day">
-                    <PlayDays step=step last=last_step/>
-                    <label class="grow">{tr!("Day ")}
-                        <input type="range" min="0" max=last_step.to_string() prop:value=move || step.get().to_string()
-                            data-testid="day"
-                            aria-valuetext=move || run.with_value(|run| day_of(run, step.get()))
-                            on:input=move |event| step.set(event_target_value(&event).parse().unwrap_or(0))/>
-                    </label>
-                    <output data-testid="day-text">{move || run.with_value(|run| day_text(run, variable.get(), step.get()))}</output>
-                </div>
+                <ChooseDay of=of/>
             </Show>
             <OnlyChip only=only/>
             {maps}
@@ -127,6 +96,62 @@ pub(super) fn Tiles(run: Arc<RunView>, step: RwSignal<usize>, only: Only) -> imp
             <div aria-live="polite">{sources}</div>
         </section>
     }
+}
+
+/// What the maps show: layers, a kind of crime, a part of the city.
+#[component]
+fn Choices(
+    of: Shared,
+    layer: RwSignal<Layer>,
+    beside: RwSignal<Option<Layer>>,
+    variables: Vec<Variable>,
+) -> impl IntoView {
+    let Shared { variable, areas, only, .. } = of;
+    view! {
+        <div class="row">
+            <label>{tr!("Show ")}
+                <select data-testid="layer" on:change=move |event| {
+                    let at: usize = event_target_value(&event).parse().unwrap_or(0);
+                    layer.set(Layer::ALL.get(at).copied().unwrap_or(Layer::Risk));
+                }>
+                    {Layer::ALL.iter().enumerate().map(|(at, layer)| view! { <option value=at.to_string()>{layer.title()}</option> }).collect_view()}
+                </select>
+            </label>
+            <ChooseBeside beside=beside viewport=of.viewport/>
+            <label>{tr!("of ")}
+                <select data-testid="variable" on:change=move |event| {
+                    let name = event_target_value(&event);
+                    if let Some(chosen) = Variable::ALL.iter().find(|variable| variable.name() == name) {
+                        variable.set(*chosen);
+                    }
+                }>
+                    {variables.into_iter().map(|variable| view! { <option value=variable.name()>{describe(variable)}</option> }).collect_view()}
+                </select>
+            </label>
+            {move || areas.get().map(|areas| view! { <ChooseArea areas=areas only=only/> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The day that is shown.
+#[component]
+fn ChooseDay(of: Shared) -> impl IntoView {
+    let Shared { run, step, variable, .. } = of;
+    let last_step = run.with_value(|run| run.steps.saturating_sub(1));
+    view! {
+        <div class="row day">
+            <PlayDays step=step last=last_step/>
+            <label class="grow">{tr!("Day ")}
+                <input type="range" min="0" max=last_step.to_string() prop:value=move || step.get().to_string()
+                    data-testid="day"
+                    aria-valuetext=move || run.with_value(|run| day_of(run, step.get()))
+                    on:input=move |event| step.set(event_target_value(&event).parse().unwrap_or(0))/>
+            </label>
+            <output data-testid="day-text">{move || run.with_value(|run| day_text(run, variable.get(), step.get()))}</output>
+        </div>
+    }
+    .into_any()
 }
 
 /// How long a day is shown while the days play.
@@ -393,13 +418,13 @@ pub(super) fn Legend(
                 <span>{move || end(true)}</span>
             </span>
             <span data-testid="grain">{move || match grain.get() {
-                Grain::Tiles => look_up(maps::BY_TILES).to_owned(),
-                Grain::Areas => look_up(maps::BY_AREAS).to_owned(),
+                Grain::Tiles => maps::by_tiles().to_owned(),
+                Grain::Areas => maps::by_areas().to_owned(),
                 Grain::Blocks(side) => maps::by_blocks(side),
             }}</span>
-            {move || outlined.get().then(|| view! { <span class="legend-outside">{look_up(maps::OUTSIDE)}</span> })}
+            {move || outlined.get().then(|| view! { <span class="legend-outside">{maps::outside()}</span> })}
             <Show when=move || !is_by_tiles() && layer.get() == Layer::AboveChance>
-                <span>{look_up(maps::NOT_AGAINST_CHANCE)}</span>
+                <span>{maps::not_against_chance()}</span>
             </Show>
             <Show when=move || is_by_tiles() && layer.get() == Layer::AboveChance>
                 <span class="legend-within">{tr!("hatched over its colour: not distinguishable from its own chance")}</span>

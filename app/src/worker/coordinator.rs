@@ -139,13 +139,7 @@ impl Coordinator {
                 let taken = coordinator.areas.borrow_mut().invent();
                 coordinator.show_areas(taken, &settings, &AreaChoice::default());
             }
-            Command::Sort => {
-                let files = files_of(attachments).into_iter();
-                let kind = |file: File| {
-                    kind_of(&file.name(), file.size() as u64, || FileSlices::new(file.clone()).ok())
-                };
-                self.report(&Report::Sorted(files.map(kind).collect()), Vec::new());
-            }
+            Command::Sort => self.sort(files_of(attachments)),
             Command::Open => {
                 if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
                     self.open(file);
@@ -180,6 +174,13 @@ impl Coordinator {
                 spawn_local(async move { coordinator.finish(coordinator.run(*settings, value).await) });
             }
         }
+    }
+
+    /// Says what each file is.
+    fn sort(&self, files: Vec<File>) {
+        let kind =
+            |file: File| kind_of(&file.name(), file.size() as u64, || FileSlices::new(file.clone()).ok());
+        self.report(&Report::Sorted(files.into_iter().map(kind).collect()), Vec::new());
     }
 
     /// Another city's areas and networks are not this one's.

@@ -5,7 +5,7 @@ use super::numbers::{capitalised, count, decimals, percent, signed_small};
 use crate::network::Relation;
 use crate::results::{DailySeries, Harmonic, LeaderBoard, SeriesCorrelation};
 use crate::score::{AgainstChance, Exceedance, HitCurve, ReliabilityBin, RocCurve};
-use watchback_translate::{mark, tr};
+use watchback_translate::tr;
 
 /// What a chart has above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +24,16 @@ impl Title {
 }
 
 /// Where saved results are asked for daily sums of a part of the city.
-pub const NO_FORECASTS: &str = mark!(
-    "Saved results hold no forecasts of single days, so daily sums of a part of the city cannot be told."
-);
+pub fn no_forecasts() -> &'static str {
+    tr!("Saved results hold no forecasts of single days, so daily sums of a part of the city cannot be told.")
+}
 
 /// What daily sums of a part of the city are not.
-pub const NOT_COMPARED: &str = mark!(
-    "Chance is known of the whole city alone: of a part of it nothing is compared with chance, and no verdict rests on it."
-);
+pub fn not_compared() -> &'static str {
+    tr!(
+        "Chance is known of the whole city alone: of a part of it nothing is compared with chance, and no verdict rests on it."
+    )
+}
 
 /// A part of the city where nothing is forecast.
 pub fn no_stream(part: &str, kind: &str) -> String {

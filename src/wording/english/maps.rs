@@ -2,7 +2,7 @@
 
 use super::numbers::count;
 use crate::space::TileId;
-use watchback_translate::{mark, tr};
+use watchback_translate::tr;
 
 /// How a tile is called.
 pub fn tile(tile: TileId) -> String {
@@ -66,8 +66,9 @@ pub fn together(part: &Together<'_>) -> String {
 }
 
 /// What colours mean where areas are drawn for their tiles.
-pub const BY_AREAS: &str =
-    mark!("By areas: a colour is the mean of an area's tiles, each counted alike. Zoom in for single tiles.");
+pub fn by_areas() -> &'static str {
+    tr!("By areas: a colour is the mean of an area's tiles, each counted alike. Zoom in for single tiles.")
+}
 
 /// The same of squares of tiles.
 pub fn by_blocks(side: u16) -> String {
@@ -77,10 +78,16 @@ pub fn by_blocks(side: u16) -> String {
 }
 
 /// What colours mean where each tile is drawn.
-pub const BY_TILES: &str = mark!("By tiles: each has its own colour.");
+pub fn by_tiles() -> &'static str {
+    tr!("By tiles: each has its own colour.")
+}
 
 /// What a mean does not say on the layer that holds single tiles against chance.
-pub const NOT_AGAINST_CHANCE: &str = mark!("A mean of tiles is not held against chance: single tiles are.");
+pub fn not_against_chance() -> &'static str {
+    tr!("A mean of tiles is not held against chance: single tiles are.")
+}
 
 /// What lies outside of the outlines.
-pub const OUTSIDE: &str = mark!("outside of all areas");
+pub fn outside() -> &'static str {
+    tr!("outside of all areas")
+}

@@ -130,6 +130,17 @@ fn answers_of_areas(ground: &Ground, report: &PushReport, scenario: usize) -> Ve
     sums.into_iter().map(|(baseline, changed)| (baseline > 0.0).then(|| changed / baseline)).collect()
 }
 
+/// By area the size of its answer, where that has the sign.
+fn answers_in_direction(
+    ground: &Ground,
+    report: &PushReport,
+    scenario: usize,
+    sign: f64,
+) -> Vec<Option<f64>> {
+    let areas = answers_of_areas(ground, report, scenario).into_iter();
+    areas.map(|value| value.filter(|value| value * sign > 0.0).map(f64::abs)).collect()
+}
+
 /// By position in the grid: the relative change of the mean predicted probability, with its
 /// target's arrests; by area all of an area's tiles have the area's.
 fn answers(ground: &Ground, report: &PushReport, scenario: usize, unit: Unit) -> Vec<Option<f64>> {
@@ -178,9 +189,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         let values = values().iter().map(of).collect();
         shared.with_value(|(ground, report)| {
             // Single tiles that cannot be read are drawn by what their areas answer together.
-            let of_areas = answers_of_areas(ground, report, scenario.get());
-            let of_areas = of_areas.into_iter().map(|value| value.filter(|value| value * sign > 0.0));
-            let of_areas = of_areas.map(|value| value.map(f64::abs)).collect();
+            let of_areas = answers_in_direction(ground, report, scenario.get(), sign);
             ground.picture_of_areas(colours, values, of_areas, unit.get() == Unit::Area)
         })
     };
