@@ -121,6 +121,11 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 /// assert!(error.to_string().starts_with("the bundle is damaged"));
 /// ```
 pub fn opened(bytes: Vec<u8>) -> Result<Opened, BundleError> {
+    opened_within(bytes, MOST_INFLATED)
+}
+
+/// `limit`: bytes that its parts may have together once inflated.
+fn opened_within(bytes: Vec<u8>, limit: u64) -> Result<Opened, BundleError> {
     if !is_zip(&bytes) {
         let json = inflated(Cursor::new(bytes))?;
         let results = Some(saved_results(&json)?);
@@ -130,7 +135,7 @@ pub fn opened(bytes: Vec<u8>) -> Result<Opened, BundleError> {
         return Err(BundleError::TooLarge { what: "bytes", limit: MOST_BYTES as u64 });
     }
     let mut opened = Opened::default();
-    let mut left = MOST_INFLATED;
+    let mut left = limit;
     let archive = ZipArchive::from_slice(&bytes)?;
     let mut entries = archive.entries();
     let mut n_entries = 0;
@@ -165,7 +170,7 @@ pub fn opened(bytes: Vec<u8>) -> Result<Opened, BundleError> {
         read.map_err(|error| damaged(&error.to_string()))?;
         left = left
             .checked_sub(content.len() as u64)
-            .ok_or(BundleError::TooLarge { what: "bytes once inflated", limit: MOST_INFLATED })?;
+            .ok_or(BundleError::TooLarge { what: "bytes once inflated", limit })?;
         *place = Some(content);
     }
     if let Some(json) = &opened.results_json {
@@ -175,4 +180,35 @@ pub fn opened(bytes: Vec<u8>) -> Result<Opened, BundleError> {
         return Err(BundleError::NoParts);
     }
     Ok(opened)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = Writer::new();
+        parts.iter().for_each(|(name, bytes)| writer.add(name, bytes).unwrap());
+        writer.finish().unwrap()
+    }
+
+    #[test]
+    fn a_bundle_made_to_harm_is_refused() {
+        let said = |bytes: Vec<u8>| opened_within(bytes, 1 << 16).unwrap_err().to_string();
+        let zeros = vec![b' '; 1 << 20];
+        let bomb = archive(&[("results.json", &zeros)]);
+        assert!(bomb.len() < 1 << 12, "{} bytes", bomb.len());
+        assert!(said(bomb.clone()).contains("more than 65536 bytes once inflated"));
+        assert!(said(archive(&[("audit.json", b"{}"), ("audit.json", b"{}")])).contains("there twice"));
+        assert!(said(archive(&[("notes.txt", b"hello")])).contains("no bundle of ours"));
+        assert!(said(bomb[..bomb.len() / 2].to_vec()).contains("the bundle is damaged"));
+        let many: Vec<String> = (0..=MOST_ENTRIES).map(|number| number.to_string()).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
+        assert!(said(archive(&many)).contains("more than 1000 files"));
+        // A byte of a part that is changed.
+        let mut changed = archive(&[("ladder.json", b"{\"schema\": 1, \"ladder\": {}}")]);
+        let at = changed.windows(11).position(|name| name == b"ladder.json").unwrap() + 20;
+        changed[at] ^= 0x10;
+        assert!(said(changed).contains("damaged"));
+    }
 }

@@ -111,7 +111,9 @@ fn in_english(text: String) -> String {
 fn collect(element: &Element, found: &mut Vec<Said>) {
     let is_line_of_slot = element.tag_name() == "SPAN"
         && element.parent_element().is_some_and(|parent| parent.id().starts_with("slot-"));
-    if OWN.contains(&element.id().as_str()) || is_line_of_slot {
+    // A script's text is what workers are made from, and not one to be read.
+    let is_read = !matches!(element.tag_name().as_str(), "SCRIPT" | "STYLE" | "NOSCRIPT");
+    if OWN.contains(&element.id().as_str()) || is_line_of_slot || !is_read {
         return;
     }
     if let Some(text) = element.get_attribute("aria-label") {
