@@ -1,6 +1,7 @@
 //! The run as one file that others can check, and a published run checked.
 
 use leptos::prelude::*;
+use web_sys::{Event, HtmlElement};
 
 use super::state::{Activity, State};
 use crate::page::table::Details;
@@ -22,9 +23,14 @@ pub(super) fn SaveBundle() -> impl IntoView {
         let published = Published { by, licence: said(licence), source: said(source), ..Published::at(now) };
         state.write_bundle(published);
     };
+    // No field of a form: some browsers ask their maker's server what a page's fields may be filled
+    // with, which no policy of a page can forbid.
     let field = |label: &'static str, name: &'static str, of: RwSignal<String>| {
+        let write = move |event: Event| {
+            of.set(event_target::<HtmlElement>(&event).text_content().unwrap_or_default());
+        };
         view! {
-            <label>{label}<input type="text" data-testid=name prop:value=of on:input=move |event| of.set(event_target_value(&event))/></label>
+            <p class="said"><span aria-hidden="true">{label}</span><span class="box" role="textbox" contenteditable="true" tabindex="0" aria-label=label data-testid=name on:input=write></span></p>
         }
     };
     view! {
