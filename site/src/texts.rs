@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 /// Stands in `www/language.js` for the texts, by their English.
 const TEXTS: &str = "FIRST_TEXTS";
@@ -21,6 +21,7 @@ pub(crate) fn with_texts(page: &str, translations: &str) -> anyhow::Result<Strin
     for message in catalog.messages().filter(|message| SAID_BEFORE.contains(&message.source().trim())) {
         texts.insert(message.msgid(), message.msgstr().map_err(|_| anyhow::anyhow!("a plural"))?);
     }
+    ensure!(!texts.is_empty(), "the translations have no text of the first screen");
     // A script that holds the end of a script would end there.
     let json = serde_json::to_string(&texts)?.replace("</", "<\\/");
     Ok(page.replace(TEXTS, &json))
