@@ -671,12 +671,20 @@ fn the_commands_of_the_readme_run() {
         printed(&folder, &line.split_whitespace().collect::<Vec<_>>());
     }
 
+    // A built page, for what is published.
+    std::fs::create_dir(folder.join("dist")).unwrap();
+    std::fs::write(folder.join("dist/index.html"), "the page").unwrap();
+
     let forms = readme_forms(&readme);
-    assert_eq!(forms.len(), 28, "a row for each command: {forms:?}");
+    assert_eq!(forms.len(), 32, "a row for each command: {forms:?}");
     printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
     for form in &forms {
         let fill = |word: &str| match word {
+            "FILES" if form.starts_with("verify") => vec!["city.csv", "AREAS.geojson", "TABLE.csv"],
             "FILES" => vec!["city.csv"],
+            "BUNDLE" => vec!["results/run.crate.zip"],
+            "RUN.." => vec!["results"],
+            "SITE" => vec!["site"],
             "FILE.csv" if form.starts_with("score") => vec!["forecast.csv"],
             "FILE.csv" if form.starts_with("transducer") => vec!["pair.csv"],
             "FILE.csv" => vec!["made.csv"],
