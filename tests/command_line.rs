@@ -640,10 +640,8 @@ fn areas_are_read_joined_and_grouped_and_what_is_wrong_is_said() {
     assert!(refused(&folder, &many).contains("9 groups cannot be made of 2 areas"));
 }
 
-#[test]
-fn the_commands_of_the_readme_run() {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let folder = fresh_folder("readme");
+/// The files that the README's commands name, but for crimes.
+fn files_of_the_readme(folder: &Path) {
     let scores: String =
         (0..400).map(|day| format!("{},0.{}\n", u8::from(day % 7 == 3), day * 37 % 1000)).collect();
     std::fs::write(folder.join("forecast.csv"), format!("event,score\n{scores}")).unwrap();
@@ -665,15 +663,22 @@ fn the_commands_of_the_readme_run() {
     let rows: String = (1..9).map(|area| format!("{area},{}\n", 10 * area)).collect();
     std::fs::write(folder.join("TABLE.csv"), format!("area,COLUMN\n{rows}")).unwrap();
 
+    // A built page, for what is published.
+    std::fs::create_dir(folder.join("dist")).unwrap();
+    std::fs::write(folder.join("dist/index.html"), "the page").unwrap();
+}
+
+#[test]
+fn the_commands_of_the_readme_run() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let folder = fresh_folder("readme");
+    files_of_the_readme(&folder);
+
     let lines = readme_lines(&readme);
     assert!(lines.len() >= 5, "README shows {lines:?}");
     for line in &lines {
         printed(&folder, &line.split_whitespace().collect::<Vec<_>>());
     }
-
-    // A built page, for what is published.
-    std::fs::create_dir(folder.join("dist")).unwrap();
-    std::fs::write(folder.join("dist/index.html"), "the page").unwrap();
 
     let forms = readme_forms(&readme);
     assert_eq!(forms.len(), 32, "a row for each command: {forms:?}");
