@@ -3,6 +3,7 @@
 use super::error::RunError;
 use super::executor::Executor;
 use super::inspection::Inspection;
+use super::read_job::FileFailure;
 use super::reading::digests;
 use crate::ingest::FileSummary;
 use crate::results::{Input, Program, Receipt};
@@ -24,10 +25,20 @@ pub async fn keep_inputs<E: Executor>(
     if !inspection.inputs.is_empty() {
         return Ok(());
     }
-    let mut of_files = Vec::new();
-    for (file, digest) in files.iter().zip(digests(executor, files).await?) {
-        of_files.push((executor.name(file), digest));
-    }
+    let digests = digests(executor, files).await?;
+    let of_files = files.iter().map(|file| executor.name(file)).zip(digests).collect();
+    inspection.inputs = inputs(inspection, of_files)?;
+    Ok(())
+}
+
+/// A file's name, and its bytes with their SHA-256 or why it could not be read.
+pub(super) type Digested = (String, Result<(u64, String), FileFailure>);
+
+/// The inputs of inspected files, whose digests are among `of_files`.
+///
+/// # Errors
+/// As [`keep_inputs`].
+pub(super) fn inputs(inspection: &Inspection, mut of_files: Vec<Digested>) -> Result<Vec<Input>, RunError> {
     let mut inputs = Vec::new();
     for summary in &inspection.merged.files {
         // Of two files of one name and size, either may be either's.
@@ -39,11 +50,8 @@ pub async fn keep_inputs<E: Executor>(
             _ => return Err(why_not(summary, &of_files)),
         });
     }
-    inspection.inputs = inputs;
-    Ok(())
+    Ok(inputs)
 }
-
-type Digested = (String, Result<(u64, String), super::FileFailure>);
 
 /// Why a file that was inspected has no digest.
 fn why_not(summary: &FileSummary, of_files: &[Digested]) -> RunError {

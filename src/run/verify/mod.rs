@@ -3,15 +3,15 @@
 //! The receipt of the results says which files, by their digests, and how they were read. Nothing
 //! that the results say of themselves is believed: all of it is made anew.
 
-mod inputs;
+mod files;
 
-use self::inputs::{Chosen, choose, read_areas};
+use self::files::{Chosen, choose, read_areas};
 use super::analysis::analyse;
 use super::error::RunError;
 use super::executor::Executor;
 use super::inspection::{inspect, inspect_simulated};
 use super::ladder::climb;
-use super::receipt::keep_inputs;
+use super::receipt::inputs;
 use crate::results::{Outcome, Receipt, Results, Verification};
 use watchback_translate::{kept, mark};
 
@@ -19,7 +19,8 @@ use watchback_translate::{kept, mark};
 /// that the run did not read are left out. A simulated city needs none.
 ///
 /// # Errors
-/// [`RunError::Cancelled`], and what workers could not do. That files are missing or differ is no
+/// [`RunError::Cancelled`], files that cannot be read or change meanwhile, and what workers could
+/// not do. That files are missing or differ is no
 /// error: the verification says so.
 pub async fn verify<E: Executor>(
     executor: &mut E,
@@ -37,19 +38,25 @@ where
         let reason = mark!("the receipt names no files: the digests of what was read were not kept");
         return Ok(Verification::impossible(published, Vec::new(), vec![reason.to_owned()]));
     }
-    let (chosen, inputs) = choose(executor, receipt, files).await?;
+    let (chosen, checks) = choose(executor, receipt, files).await?;
     let chosen = match chosen {
         Ok(chosen) => chosen,
-        Err(reasons) => return Ok(Verification::impossible(published, inputs, reasons)),
+        Err(reasons) => return Ok(Verification::impossible(published, checks, reasons)),
     };
     match again(executor, published, receipt, &chosen).await {
-        Ok(again) => Ok(Verification::new((published, json), (receipt, inputs), &again)),
-        Err(error @ (RunError::Cancelled | RunError::NoWorkers { .. } | RunError::WorkersLost { .. })) => {
-            Err(error)
-        }
+        Ok(again) => Ok(Verification::new((published, json), (receipt, checks), &again)),
+        // Nothing of these is a matter of what was published.
+        Err(
+            error @ (RunError::Cancelled
+            | RunError::NoWorkers { .. }
+            | RunError::WorkersLost { .. }
+            | RunError::WorkerConfused { .. }
+            | RunError::Changed { .. }
+            | RunError::NotReadAgain { .. }),
+        ) => Err(error),
         // Settings or layout that such a run cannot have had: they were changed afterwards.
         Err(error) => {
-            let mut verification = Verification::impossible(published, inputs, Vec::new());
+            let mut verification = Verification::impossible(published, checks, Vec::new());
             verification.reasons.push(kept!("the run as it is published comes to no end: {error}"));
             if receipt.program.source == verification.verified_by.source {
                 verification.outcome = Outcome::Differs;
@@ -74,8 +81,13 @@ async fn again<E: Executor>(
             inspect(executor, &chosen.crimes, given.map(|file| &file.layout), study).await?
         }
     };
+    // These bytes could be read by the receipt's own layout, so that they cannot now is no matter
+    // of what was published. A layout that was given may have been changed.
+    if let Some(failure) = inspection.failures.first().filter(|_| !receipt.layout_given) {
+        return Err(RunError::NotReadAgain { message: failure.message.clone() });
+    }
     if receipt.simulated.is_none() {
-        keep_inputs(executor, &chosen.crimes, &mut inspection).await?;
+        inspection.inputs = inputs(&inspection, chosen.digests.clone())?;
     }
     inspection.count_for(study);
     let areas = read_areas(executor, receipt, chosen, study)?;

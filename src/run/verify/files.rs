@@ -7,6 +7,7 @@ use crate::run::analysis::TileAreas;
 use crate::run::error::RunError;
 use crate::run::executor::Executor;
 use crate::run::reading::digests;
+use crate::run::receipt::Digested;
 use crate::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 use crate::space::{AreaFiles, AreaVariable, inflated};
 use crate::study::Study;
@@ -16,6 +17,8 @@ use watchback_translate::kept;
 pub(super) struct Chosen<F> {
     /// The crime files, in the receipt's order.
     pub(super) crimes: Vec<F>,
+    /// Their digests.
+    pub(super) digests: Vec<Digested>,
     boundaries: Option<AreaBytes<F>>,
     table: Option<AreaBytes<F>>,
 }
@@ -39,36 +42,32 @@ where
     E::File: Clone,
 {
     let digests = digests(executor, files).await?;
-    let at_hand: Vec<(String, Option<String>)> = files
-        .iter()
-        .zip(&digests)
-        .map(|(file, digest)| (executor.name(file), digest.as_ref().ok().map(|(_, sha256)| sha256.clone())))
-        .collect();
+    let at_hand: Vec<Digested> = files.iter().map(|file| executor.name(file)).zip(digests).collect();
+    let sha256 = |(_, digest): &Digested| digest.as_ref().ok().map(|(_, sha256)| sha256.clone());
     let mut checks = Vec::new();
     let mut look_for = |published: &Input| {
-        let at = at_hand.iter().position(|(_, sha256)| sha256.as_ref() == Some(&published.sha256));
+        let at = at_hand.iter().position(|of| sha256(of).as_ref() == Some(&published.sha256));
         let same_name = at_hand.iter().find(|(name, _)| *name == published.name);
         checks.push(InputCheck {
             published: published.clone(),
             found: at.and_then(|at| at_hand.get(at)).map(|(name, _)| name.clone()),
-            instead: same_name.filter(|_| at.is_none()).and_then(|(_, sha256)| sha256.clone()),
+            instead: same_name.filter(|_| at.is_none()).and_then(sha256),
         });
-        at.and_then(|at| files.get(at)).cloned()
+        at.and_then(|at| files.get(at).cloned().zip(at_hand.get(at).cloned()))
     };
-    let crimes: Vec<Option<E::File>> = receipt.inputs.iter().map(&mut look_for).collect();
+    let crimes: Vec<_> = receipt.inputs.iter().map(&mut look_for).collect();
+    let mut look_for = |published: &Input| Some(AreaBytes::File(look_for(published)?.0));
     let made = receipt.areas.as_ref().filter(|_| receipt.simulated.is_some()).and_then(made_areas);
     let (boundaries, table) = match (&receipt.areas, made) {
         (None, _) => (None, None),
         (Some(_), Some((boundaries, table))) => {
             (Some(AreaBytes::Made(boundaries)), Some(AreaBytes::Made(table)))
         }
-        (Some(areas), None) => {
-            let boundaries = look_for(&areas.boundaries).map(AreaBytes::File);
-            (boundaries, areas.table.as_ref().and_then(&mut look_for).map(AreaBytes::File))
-        }
+        (Some(areas), None) => (look_for(&areas.boundaries), areas.table.as_ref().and_then(look_for)),
     };
     let reasons: Vec<String> = checks.iter().filter_map(missing).collect();
-    let chosen = Chosen { crimes: crimes.into_iter().flatten().collect(), boundaries, table };
+    let (crimes, digests) = crimes.into_iter().flatten().unzip();
+    let chosen = Chosen { crimes, digests, boundaries, table };
     Ok((if reasons.is_empty() { Ok(chosen) } else { Err(reasons) }, checks))
 }
 
