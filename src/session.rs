@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::bundle::{RESULTS, SCORES};
 use crate::results::{Results, results_json, scores_csv};
 use crate::run::{Analysis, Inspection, RunError, Threads, TileAreas, analyse, inspect, inspect_simulated};
 use crate::simulate::SimulationSettings;
@@ -144,7 +145,7 @@ pub fn save(results: &Results, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>,
         |source| SaveError::File { path, source }
     };
     fs::create_dir_all(folder).map_err(failed(folder))?;
-    let files = [("results.json", results_json(results)?), ("scores.csv", scores_csv(results)?)];
+    let files = [(RESULTS, results_json(results)?), (SCORES, scores_csv(results)?)];
     files
         .into_iter()
         .map(|(name, bytes)| {

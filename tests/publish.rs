@@ -19,29 +19,24 @@ fn watchback(folder: &Path, arguments: &[&str]) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+/// Runs the simulated city into a folder, briefly.
+fn demo(folder: &Path, out: &str, more: &[&str]) {
+    let brief = ["demo", "--seeds", "1", "--rounds", "19", "--out", out];
+    let (ran, said) = watchback(folder, &[&brief, more].concat());
+    assert!(ran, "{said}");
+}
+
 /// What would fetch something, run something, or send somewhere.
 const ACTIVE: [&str; 7] = ["<script", "src=", "url(", "@import", "<iframe", "<form", "http-equiv=\"refresh"];
 
 #[test]
 fn runs_are_published_with_reports_that_need_nothing() {
     let folder = fresh_folder("publish");
-    let (ran, said) = watchback(
+    demo(
         &folder,
-        &[
-            "demo",
-            "--seeds",
-            "1",
-            "--rounds",
-            "19",
-            "--out",
-            "Demo run",
-            "--published-by",
-            "A <b>group</b> & friends",
-            "--licence",
-            "https://spdx.org/licenses/CC-BY-4.0",
-        ],
+        "Demo run",
+        &["--published-by", "A <b>group</b> & friends", "--licence", "https://spdx.org/licenses/CC-BY-4.0"],
     );
-    assert!(ran, "{said}");
     let app = folder.join("app");
     fs::create_dir_all(app.join("docs")).unwrap();
     fs::write(app.join("index.html"), "the app").unwrap();
@@ -103,17 +98,11 @@ fn a_bundle_passes_the_checks_of_other_programs() {
         return;
     }
     let folder = fresh_folder("validators");
-    let (ran, said) = watchback(
+    demo(
         &folder,
+        "out",
         &[
-            "demo",
-            "--seeds",
-            "1",
-            "--rounds",
-            "19",
             "--forecasts",
-            "--out",
-            "out",
             "--published-by",
             "A group",
             "--publisher-address",
@@ -122,7 +111,6 @@ fn a_bundle_passes_the_checks_of_other_programs() {
             "made here",
         ],
     );
-    assert!(ran, "{said}");
     let output = Command::new(python)
         .arg(root.join("tests/independent/bundle.py"))
         .arg(folder.join("out/run.crate.zip"))

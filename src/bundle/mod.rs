@@ -13,7 +13,5 @@ mod writing;
 pub use archive::{BundleError, Opened, is_zip, opened};
 pub use column::{Column, columns_of};
 pub use metadata::{Agent, Published};
+pub use names::{AUDIT, BUNDLE_NAME, FORECASTS, LADDER, RESULTS, SCORES};
 pub use writing::{Beside, write};
-
-/// The name of a bundle's file.
-pub const BUNDLE_NAME: &str = "run.crate.zip";

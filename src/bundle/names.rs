@@ -1,15 +1,17 @@
-//! The files of a bundle.
+//! The files of a bundle, which have the same names in a run's folder.
 
-/// The bundle's results.
-pub(super) const RESULTS: &str = "results.json";
+/// The name of a bundle's file.
+pub const BUNDLE_NAME: &str = "run.crate.zip";
+/// All figures of a run, with its receipt.
+pub const RESULTS: &str = "results.json";
 /// The audit beside them, where there is one.
-pub(super) const AUDIT: &str = "audit.json";
+pub const AUDIT: &str = "audit.json";
 /// The ladder likewise.
-pub(super) const LADDER: &str = "ladder.json";
+pub const LADDER: &str = "ladder.json";
 /// A line a stream.
-pub(super) const SCORES: &str = "scores.csv";
+pub const SCORES: &str = "scores.csv";
 /// A line a stream and day.
-pub(super) const FORECASTS: &str = "forecasts.csv.gz";
+pub const FORECASTS: &str = "forecasts.csv.gz";
 /// The findings for people, which RO-Crate shows by this name.
 pub(super) const REPORT: &str = "ro-crate-preview.html";
 

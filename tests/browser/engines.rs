@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::TestResult;
 use crate::app::App;
 use crate::engine::Engine;
-use crate::main_job::{drawn, native_digest, ready};
+use crate::main_job::{native_digest, ready, run_simulated};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -53,12 +53,7 @@ async fn simulated_city(engine: Engine) -> TestResult<String> {
     let (asked, called) = (app.server.requests().len(), app.elsewhere.hosts_called().len());
     the_lock_holds(&app).await?;
 
-    app.click("[data-testid=try-simulated]").await?;
-    app.wait_for("[data-testid=quality]", SOON).await?;
-    app.go("question").await?;
-    app.choose("[data-testid=seeds-choice]", "1").await?;
-    app.click("[data-testid=run]").await?;
-    drawn(&app).await?;
+    run_simulated(&app).await?;
     if engine != Engine::WebKit {
         app.screenshot(&format!("engine-{engine:?}").to_lowercase()).await?;
     }

@@ -65,6 +65,16 @@ pub(crate) async fn drawn(app: &App) -> TestResult {
     Ok(())
 }
 
+/// Runs the page's simulated city with one seed, from the first click to the last result.
+pub(crate) async fn run_simulated(app: &App) -> TestResult {
+    app.click("[data-testid=try-simulated]").await?;
+    app.wait_for("[data-testid=quality]", SOON).await?;
+    app.go("question").await?;
+    app.choose("[data-testid=seeds-choice]", "1").await?;
+    app.click("[data-testid=run]").await?;
+    drawn(app).await
+}
+
 async fn digest(app: &App) -> TestResult<String> {
     app.text("[data-testid=digest]").await
 }

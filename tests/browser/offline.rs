@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::TestResult;
 use crate::app::App;
 use crate::hosting::{Host, copy_of_dist, problems};
-use crate::main_job::{drawn, native_digest, ready};
+use crate::main_job::{native_digest, ready, run_simulated};
 
 const SOON: Duration = Duration::from_secs(30);
 /// The one request that a browser makes for a kept page by itself.
@@ -65,12 +65,7 @@ async fn a_kept_page_works_without_its_server_and_is_renewed_when_asked() -> Tes
     drop(host);
     app.driver.goto(&url).await?;
     ready(&app).await?;
-    app.click("[data-testid=try-simulated]").await?;
-    app.wait_for("[data-testid=quality]", SOON).await?;
-    app.go("question").await?;
-    app.choose("[data-testid=seeds-choice]", "1").await?;
-    app.click("[data-testid=run]").await?;
-    drawn(&app).await?;
+    run_simulated(&app).await?;
     assert_eq!(app.text("[data-testid=digest]").await?, native_digest(1)?);
     assert_eq!(app.text("[data-testid=requests-since-load]").await?, "0");
     // What was not saved would be asked about.

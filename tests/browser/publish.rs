@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use watchback::bundle::{Beside, Published, opened, write};
+use watchback::encoding::hex;
 use watchback::results::{Outcome, Results};
 use watchback::run::{Threads, verify};
 use watchback::simulate::{SimulatedCity, SimulationSettings, write_portal_csv};
@@ -75,14 +76,13 @@ async fn a_bundle_is_confirmed_natively_and_here_and_a_changed_one_is_not() -> T
     let saved = opened(bytes)?;
     let (results, json): (Results, Vec<u8>) = saved.results.zip(saved.results_json).ok_or("no run")?;
     let receipt = results.receipt.clone().ok_or("no receipt")?;
-    let hex =
-        |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    assert_eq!(receipt.inputs[0].sha256, hex(&std::fs::read(&city)?));
+    let sha256 = |bytes: &[u8]| hex(&Sha256::digest(bytes));
+    assert_eq!(receipt.inputs[0].sha256, sha256(&std::fs::read(&city)?));
     let dist = std::env::var_os("WATCHBACK_DIST")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
     let mut wasm = std::fs::read_dir(dist)?.flatten().map(|entry| entry.path());
     let wasm = wasm.find(|path| path.extension().is_some_and(|of| of == "wasm")).ok_or("no program")?;
-    assert_eq!(receipt.program.build, Some(hex(&std::fs::read(wasm)?)));
+    assert_eq!(receipt.program.build, Some(sha256(&std::fs::read(wasm)?)));
     let mut threads = Threads::new(0, Box::new(|_, _, _| ()));
     let found = verify(&mut threads, (&results, &json), std::slice::from_ref(&city)).await?;
     assert_eq!(found.outcome, Outcome::Confirmed, "{found:?}");

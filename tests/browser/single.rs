@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::TestResult;
 use crate::app::{App, dist};
 use crate::engine::Engine;
-use crate::main_job::{LONG, drawn, native_digest, ready};
+use crate::main_job::{LONG, native_digest, ready, run_simulated};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -32,12 +32,7 @@ async fn simulated_city(engine: Engine) -> TestResult<String> {
         app.save("#save-licences", SOON).await?;
         app.screenshot("single-file").await?;
     }
-    app.click("[data-testid=try-simulated]").await?;
-    app.wait_for("[data-testid=quality]", SOON).await?;
-    app.go("question").await?;
-    app.choose("[data-testid=seeds-choice]", "1").await?;
-    app.click("[data-testid=run]").await?;
-    drawn(&app).await?;
+    run_simulated(&app).await?;
     assert_eq!(app.server.requests().len(), 0);
     assert_eq!(app.elsewhere.hosts_called().split_off(called), Vec::<String>::new());
     assert_eq!(app.text("[data-testid=requests-since-load]").await?, "0");

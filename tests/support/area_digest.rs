@@ -2,6 +2,7 @@
 //! be the same.
 
 use sha2::{Digest, Sha256};
+use watchback::encoding::hex;
 use watchback::space::{AreaLayer, Grid, TileAreas, area_weighted_values_for_maps};
 use watchback::study::{CHICAGO, preset};
 
@@ -60,5 +61,5 @@ pub(crate) fn area_digest() -> String {
         digest.update(east.to_bits().to_le_bytes());
         digest.update(north.to_bits().to_le_bytes());
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize())
 }

@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 use watchback::audit::{AuditReport, AuditSettings};
+use watchback::encoding::hex;
 use watchback::run::{Audited, Executor, Refits, audit, inspect_simulated};
 use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::space::{AreaLayer, AreaVariable, Grid, TileId};
@@ -68,5 +69,5 @@ pub(crate) async fn small_audit(executor: &mut impl Executor) -> AuditReport {
 /// counts.
 pub(crate) fn digest_of(report: &AuditReport) -> String {
     let bytes = postcard::to_stdvec(report).unwrap();
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }

@@ -16,9 +16,5 @@ pub(crate) async fn ladder_digest(executor: &mut impl Executor) -> String {
     let inspection = inspect_simulated(executor, simulation, &study).unwrap();
     let climbed = climb(executor, &inspection, &study).await.unwrap();
     let bytes = watchback::encoding::encode(&climbed.ladder).unwrap();
-    let mut hex = String::new();
-    for byte in Sha256::digest(&bytes) {
-        hex += &format!("{byte:02x}");
-    }
-    hex
+    watchback::encoding::hex(&Sha256::digest(&bytes))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use watchback::audit::{AuditSettings, Grouping};
+use watchback::bundle::AUDIT;
 use watchback::results::Receipt;
 use watchback::run::{Audited, Refits, audit, audit_json};
 use watchback::space::{AreaVariable, Grid, TileId};
@@ -17,8 +18,7 @@ use crate::output::{Asked, Outcome, Unfinished};
 use crate::robustness::{Begun, StudyArgs};
 use crate::terminal::{stdout, tell};
 
-/// The file of an audit, and what is finished of it.
-const AUDIT: &str = "audit.json";
+/// What is finished of an audit.
 const UNFINISHED: &str = "audit.partial";
 
 /// What an audit is asked.

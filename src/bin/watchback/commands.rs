@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
-use watchback::bundle::BUNDLE_NAME;
+use watchback::bundle::{BUNDLE_NAME, FORECASTS, RESULTS, SCORES};
 use watchback::ingest::Quality;
 use watchback::results::{Results, results_json, scores_csv};
 use watchback::run::{FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated};
@@ -410,7 +410,7 @@ impl Run {
             [&self.boundary, &self.table].into_iter().flatten().map(PathBuf::as_path).collect();
         let inputs: Vec<&Path> =
             self.files.paths().chain(self.choice.paths()).chain(of_areas.iter().copied()).collect();
-        let out = OutFolder::hold(&self.out, &RESULTS, &inputs)?;
+        let out = OutFolder::hold(&self.out, &WRITTEN, &inputs)?;
         let mut settings = self.choice.settings()?;
         let is_given = self.choice.is_given();
         // A simulated city's files say which days they cover.
@@ -445,7 +445,7 @@ impl Run {
 
 impl Demo {
     fn perform(self) -> Outcome {
-        let hold = |out: &PathBuf| OutFolder::hold(out, &RESULTS, &[]);
+        let hold = |out: &PathBuf| OutFolder::hold(out, &WRITTEN, &[]);
         let out = self.out.as_ref().map(hold).transpose()?;
         let settings =
             SimulationSettings { seed: self.seed, planted: !self.null, ..SimulationSettings::default() };
@@ -565,16 +565,14 @@ impl Simulate {
     }
 }
 
-/// The file of every forecast.
-const FORECASTS: &str = "forecasts.csv.gz";
 /// What is finished of a run that is under way.
 const UNFINISHED: &str = "run.partial";
 /// What `run` writes into its folder.
-const RESULTS: [&str; 5] = ["results.json", "scores.csv", FORECASTS, BUNDLE_NAME, UNFINISHED];
+const WRITTEN: [&str; 5] = [RESULTS, SCORES, FORECASTS, BUNDLE_NAME, UNFINISHED];
 
 /// Writes results.json and scores.csv.
 fn write_results(out: &OutFolder, results: &Results) -> Outcome {
-    for (name, bytes) in [(RESULTS[0], results_json(results)?), (RESULTS[1], scores_csv(results)?)] {
+    for (name, bytes) in [(RESULTS, results_json(results)?), (SCORES, scores_csv(results)?)] {
         out.write_bytes(name, &bytes)?;
         out.tell_written(name);
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use watchback::bundle::{Beside, Published, opened, write};
+use watchback::bundle::{AUDIT, BUNDLE_NAME, Beside, FORECASTS, LADDER, Published, RESULTS, opened, write};
 use watchback::report::{Listed, ReportedAudit, html, index};
 use watchback::results::Results;
 use watchback::run::saved_audit;
@@ -92,12 +92,12 @@ impl Run {
         let stem = stem.trim_end_matches(".zip").trim_end_matches(".crate");
         let name = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
         let is_folder = path.is_dir();
-        let file = if is_folder { path.join("results.json") } else { path.to_owned() };
+        let file = if is_folder { path.join(RESULTS) } else { path.to_owned() };
         let opened = opened(whole(&file).map_err(named(&file))?).map_err(named(&file))?;
         let results = opened.results.ok_or_else(|| format!("{}: no run is in it", file.display()))?;
         let beside = |name: &str| is_folder.then(|| whole(&path.join(name)).ok()).flatten();
-        let audit = opened.audit_json.or_else(|| beside("audit.json"));
-        let ladder = opened.ladder_json.or_else(|| beside("ladder.json"));
+        let audit = opened.audit_json.or_else(|| beside(AUDIT));
+        let ladder = opened.ladder_json.or_else(|| beside(LADDER));
         let saved = audit.as_deref().map(saved_audit).transpose().map_err(named(path))?;
         if let Some(audit) = &saved
             && audit.study.training() != results.study.training()
@@ -109,14 +109,14 @@ impl Run {
         let reported =
             saved.as_ref().map(|saved| ReportedAudit { value: &saved.value, report: &saved.audit });
         let report = html(&results, reported, published);
-        let made = path.join(watchback::bundle::BUNDLE_NAME);
+        let made = path.join(BUNDLE_NAME);
         // A bundle that the run left has its arrays too; one with an audit is made anew.
         let bundle = if !is_folder {
             whole(path).map_err(named(path))?
         } else if audit.is_none() && ladder.is_none() && made.is_file() {
             whole(&made).map_err(named(&made))?
         } else {
-            let forecasts = beside("forecasts.csv.gz");
+            let forecasts = beside(FORECASTS);
             let report = Some(report.clone().into_bytes());
             write(&results, &Beside { audit, ladder, forecasts, report, ..Beside::default() }, published)?
         };

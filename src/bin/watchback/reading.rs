@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sha2::{Digest, Sha256};
+use watchback::encoding::hex;
 use watchback::run::{Inspection, RunError, Threads, WatchedFile, inspect, keep_inputs};
 use watchback::study::{SIMULATED, Study, StudySettings, simulated_over};
 
@@ -16,7 +17,7 @@ use crate::{progress, signals};
 /// SHA-256 of this program's file; `None` where it cannot be read.
 pub(crate) fn own_digest() -> Option<String> {
     let program = std::env::current_exe().and_then(std::fs::read).ok()?;
-    Some(Sha256::digest(program).iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex(&Sha256::digest(program)))
 }
 
 /// The settings of a simulated city's files: they say which days they cover.

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use watchback::encoding::hex;
 use watchback::results::data_digest;
 use watchback::run::Inspection;
 use watchback::study::Study;
@@ -28,7 +29,7 @@ impl Origin {
         Ok(Self {
             engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
             build: inspection.build.clone(),
-            data: hex(Sha256::digest(format!("{data} {}", inputs.join(" ")))),
+            data: hex(&Sha256::digest(format!("{data} {}", inputs.join(" ")))),
         })
     }
 
@@ -45,9 +46,4 @@ impl Origin {
     pub(super) const fn is_build_known(&self) -> bool {
         self.build.is_some()
     }
-}
-
-/// A digest in hexadecimal.
-pub(super) fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use watchback::encoding::hex;
 use watchback::run::{Journal, Resumable, RunError, Threads};
 
 use super::lock::open_own;
-use super::origin::{Origin, hex};
+use super::origin::Origin;
 use super::{OutFolder, Outcome};
 use crate::terminal::tell;
 
@@ -51,7 +52,7 @@ pub(crate) struct Unfinished {
 impl Asked<'_> {
     /// SHA-256 of settings, as JSON.
     pub(crate) fn digest(settings: &impl Serialize) -> Result<String, Box<dyn Error>> {
-        Ok(hex(Sha256::digest(serde_json::to_vec(settings)?)))
+        Ok(hex(&Sha256::digest(serde_json::to_vec(settings)?)))
     }
 
     /// Refuses work of something else.
