@@ -35,7 +35,7 @@ test: ## run every test: native, golden, wasm, browser
 
 .PHONY: test-native
 test-native: ## engine, command line and what of the page needs no browser, with golden and real data where they are at hand
-	@.ci/step "native tests" cargo test --locked --workspace
+	@.ci/step "native tests" cargo test --locked --workspace --no-fail-fast
 
 .PHONY: test-wasm
 # By the page's own profile and flags: it tests what is published, and shares all that was built for

@@ -92,6 +92,9 @@ pub mod letters;
 pub mod json;
 
 #[doc(hidden)]
+pub mod markup;
+
+#[doc(hidden)]
 pub mod percent;
 
 pub mod stats;
@@ -130,6 +133,9 @@ pub mod bundle;
 pub mod scene;
 
 pub mod wording;
+
+#[doc(hidden)]
+pub mod pictures;
 
 pub mod report;
 

@@ -1,7 +1,7 @@
 //! The list of published runs: a page that works without a script.
 
-use super::markup::{element, escaped, paragraph};
 use super::{city_title, document};
+use crate::markup::{element, escaped, paragraph};
 use crate::results::Results;
 use crate::wording::findings;
 use crate::wording::numbers::day;

@@ -5,15 +5,15 @@
 //! Municipal Code 9.64.010, D, E and H): where, on whom, and how effective by crime statistics.
 
 mod index;
-mod markup;
-mod pictures;
 mod tables;
+mod tiles;
 
 pub use index::{Listed, index};
 
-use self::markup::{element, escaped, list, paragraph};
 use crate::audit::AuditReport;
 use crate::bundle::Published;
+use crate::markup::{element, escaped, list, paragraph};
+use crate::pictures;
 use crate::results::{Input, Results};
 use crate::space::AreaVariable;
 use crate::study::City;
@@ -172,7 +172,7 @@ fn place(results: &Results) -> String {
         count(results.filter.tiles_kept as u64),
         count(results.filter.tiles_seen as u64)
     ));
-    html + &pictures::tiles(results)
+    html + &tiles::map(results)
 }
 
 /// A finding with its picture and how it was computed.

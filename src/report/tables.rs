@@ -1,6 +1,6 @@
 //! The figures as tables.
 
-use super::markup::table;
+use crate::markup::table;
 use crate::results::{HarmByGroup, Input, LeaderBoard, Receipt, Results};
 use crate::score::{Estimate, FlagRule};
 use crate::wording::numbers::{count, decimals, percent};

@@ -2,6 +2,7 @@
 //! takes.
 
 use leptos::prelude::*;
+use watchback::markup::escaped;
 
 /// A cell.
 #[derive(Clone, Debug)]
@@ -109,18 +110,6 @@ impl Rows {
         }
         self.html.push_str(&escaped(text));
     }
-}
-
-/// Text as it may stand in HTML, between tags and within quotes.
-pub(super) fn escaped(text: &str) -> String {
-    let escape = |character: char| match character {
-        '<' => "&lt;".to_owned(),
-        '&' => "&amp;".to_owned(),
-        '\'' => "&#39;".to_owned(),
-        '"' => "&quot;".to_owned(),
-        other => other.to_string(),
-    };
-    text.chars().map(escape).collect()
 }
 
 /// The table, in a region of its own that scrolls sideways, and upwards where it is `tall`.

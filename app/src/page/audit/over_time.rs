@@ -9,8 +9,9 @@ use super::maps::AreaMap;
 use crate::logic::format::{count, percent};
 use crate::page::chart::Chart as Drawing;
 use crate::page::state::AuditDone;
-use crate::page::table::{Cell, Details, Rows, Table, escaped};
+use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{Chart, Month, OverTime, Point};
+use watchback::markup::escaped;
 use watchback::scene::Plot;
 use watchback_translate::tr;
 

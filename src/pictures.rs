@@ -1,14 +1,14 @@
-//! The findings' pictures as SVG that needs no script. Places go in percent, so that text keeps its
-//! size on any paper and screen.
+//! The findings' pictures as SVG that needs no script, for page and report alike. Places go in
+//! percent, so that text keeps its size on any paper and screen; each has its numbers as text.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::markup::escaped;
+use watchback_translate::{look_up, tr};
+
 use crate::audit::Claim;
 use crate::forecast::Comparator;
+use crate::markup::escaped;
 use crate::results::{LeaderBoard, Results};
-use crate::study::Variable;
 use crate::wording::findings::{Ends, Fifth};
 use crate::wording::numbers::{change, percent, signed_small};
 
@@ -38,7 +38,7 @@ const REACHES: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.25, 0.5];
 
 /// How often days were put in the right order: a point on a line around a coin's half, over the
 /// band of chance. `None` where there is too little to judge by.
-pub(super) fn on_the_line(results: &Results) -> Option<String> {
+pub fn on_the_line(results: &Results) -> Option<String> {
     let all = results.aggregates.iter().find(|aggregate| aggregate.headline)?;
     let strict = all.figures.figures.as_ref()?.strict;
     let (observed, chance) = (strict.observed, strict.chance);
@@ -55,27 +55,29 @@ pub(super) fn on_the_line(results: &Results) -> Option<String> {
     let _ = write!(inner, "<circle class=\"model-dot\" cx=\"{}\" cy=\"60\" r=\"9\"/>", at(x(observed)));
     inner += &text("value", &at(x(observed)), 22.0, "middle", &percent(observed));
     inner += &text("label", "0", 106.0, "start", &end(0.5 - reach));
-    inner += &text("label", "50%", 106.0, "middle", "a coin, 50 %");
+    inner += &text("label", "50%", 106.0, "middle", tr!("a coin, 50 %"));
     inner += &text("label", "100%", 106.0, "end", &end(0.5 + reach));
-    let [lo, hi] = [chance.lo, chance.hi].map(percent);
-    Some(svg(
-        112.0,
-        &format!("{} of pairs in the right order; by chance {lo} to {hi}.", percent(observed)),
-        &inner,
-    ))
+    let label = tr!(
+        "{} of pairs in the right order; by chance {} to {}.",
+        percent(observed),
+        percent(chance.lo),
+        percent(chance.hi)
+    );
+    Some(svg(112.0, &label, &inner))
 }
 
 /// Pixels of a row: its name above, its bar below.
 const ROW: f64 = 40.0;
 
 /// Log scores beside that of a constant rate: simple methods, then the network.
-pub(super) fn gains(board: &LeaderBoard) -> String {
+pub fn gains(board: &LeaderBoard) -> String {
     let base = board.rows.iter().find(|row| row.comparator == Comparator::StaticRate);
     let base = base.map_or(board.log_score, |row| row.log_score);
     let simple = board.rows.iter().filter(|row| row.comparator != Comparator::StaticRate);
-    let simple = simple.map(|row| (row.comparator.title(), 1e3 * (row.log_score - base), "bar-plain"));
+    let simple =
+        simple.map(|row| (look_up(row.comparator.title()), 1e3 * (row.log_score - base), "bar-plain"));
     let bars: Vec<(&str, f64, &str)> =
-        simple.chain([("The network", 1e3 * (board.log_score - base), "bar-model")]).collect();
+        simple.chain([(tr!("The network"), 1e3 * (board.log_score - base), "bar-model")]).collect();
     let least = bars.iter().map(|bar| bar.1).fold(0.0, f64::min);
     let most = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
     // Numbers stand beyond the bars' ends.
@@ -108,7 +110,7 @@ const BARS: f64 = 150.0;
 const FIFTHS: f64 = 210.0;
 
 /// A bar a fifth, with its interval and what chance gives. `None` where none can be told.
-pub(super) fn fifths(fifths: &[Option<Fifth>], ends: &Ends, decimals: usize) -> Option<String> {
+pub fn fifths(fifths: &[Option<Fifth>], ends: &Ends, decimals: usize) -> Option<String> {
     fifths.iter().flatten().next()?;
     let tops = fifths.iter().flatten().flat_map(|fifth| {
         [Some(fifth.value), fifth.beside, fifth.interval.map(|(_, hi)| hi)].into_iter().flatten()
@@ -142,7 +144,7 @@ pub(super) fn fifths(fifths: &[Option<Fifth>], ends: &Ends, decimals: usize) -> 
                 }
                 inner += &text("value", &middle, top - 8.0, "middle", &format!("{:.decimals$}", fifth.value));
             }
-            None => inner += &text("label", &middle, floor - 8.0, "middle", "too few"),
+            None => inner += &text("label", &middle, floor - 8.0, "middle", tr!("too few")),
         }
         let name = match place {
             0 => ends.first_word().to_owned(),
@@ -153,14 +155,14 @@ pub(super) fn fifths(fifths: &[Option<Fifth>], ends: &Ends, decimals: usize) -> 
     }
     inner += &line("axis-line", ["0", "100%"], [floor, floor]);
     let said = |fifth: &Option<Fifth>| {
-        fifth.map_or("not evaluable".to_owned(), |fifth| format!("{:.decimals$}", fifth.value))
+        fifth.map_or(tr!("not evaluable").to_owned(), |fifth| format!("{:.decimals$}", fifth.value))
     };
     let said = fifths.iter().map(said).collect::<Vec<_>>().join(", ");
-    Some(svg(FIFTHS, &format!("From {} to {}: {said}", ends.first(), ends.last()), &inner))
+    Some(svg(FIFTHS, &tr!("From {} to {}: {}", ends.first(), ends.last(), said), &inner))
 }
 
 /// The response at both ends, with intervals, around no change.
-pub(super) fn two_ends(claim: &Claim, ends: &Ends) -> String {
+pub fn two_ends(claim: &Claim, ends: &Ends) -> String {
     let rows: Vec<_> =
         [(ends.first(), "low", &claim.response_low), (ends.last(), "high", &claim.response_high)]
             .into_iter()
@@ -184,46 +186,8 @@ pub(super) fn two_ends(claim: &Claim, ends: &Ends) -> String {
             top + 36.0
         );
     }
-    inner += &text("label", "50%", height - 4.0, "middle", "no change");
+    inner += &text("label", "50%", height - 4.0, "middle", tr!("no change"));
     let label: Vec<String> =
         rows.iter().map(|(name, _, of)| format!("{name}: {}", change(of.value))).collect();
     svg(height, &label.join("; "), &inner)
-}
-
-/// Shades of the map, from few events to many.
-const SHADES: usize = 5;
-
-/// The tiles with a forecast of a crime, north above, the darker the more days of the test had one.
-pub(super) fn tiles(results: &Results) -> String {
-    let mut days: BTreeMap<(u16, u16), usize> = BTreeMap::new();
-    for stream in results.streams.iter().filter(|stream| stream.variable != Variable::Arrest) {
-        *days.entry((stream.row, stream.column)).or_default() += stream.test_events;
-    }
-    let of = |end: fn(&mut dyn Iterator<Item = u16>) -> Option<u16>, row: bool| {
-        let mut places = days.keys().map(|(r, c)| if row { *r } else { *c });
-        end(&mut places).unwrap_or_default()
-    };
-    let (least, most) =
-        ((of(|i| i.min(), true), of(|i| i.min(), false)), (of(|i| i.max(), true), of(|i| i.max(), false)));
-    let (height, width) = (usize::from(most.0 - least.0) + 1, usize::from(most.1 - least.1) + 1);
-    let mut counts: Vec<usize> = days.values().copied().collect();
-    counts.sort_unstable();
-    // By quintile of the tiles, so that few busy ones do not make all others alike.
-    let shade =
-        |events: usize| SHADES * counts.partition_point(|count| *count < events) / counts.len().max(1);
-    let mut paths = [const { String::new() }; SHADES];
-    for ((row, column), events) in &days {
-        if let Some(path) = paths.get_mut(shade(*events)) {
-            let _ = write!(path, "M{} {}h.9v.9h-.9z", column - least.1, most.0 - row);
-        }
-    }
-    let mut inner = String::new();
-    for (shade, path) in paths.iter().enumerate() {
-        let _ = write!(inner, "<path class=\"shade-{shade}\" d=\"{path}\"/>");
-    }
-    let label = format!("{} tiles, the darker the more days of the test had a crime.", days.len());
-    format!(
-        "<figure><svg class=\"tiles\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{label}\">{inner}</svg>\
-         <figcaption>North is above. Each square is a tile; {label}</figcaption></figure>"
-    )
 }

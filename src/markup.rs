@@ -1,7 +1,7 @@
 //! HTML from text. Names and values come from people's files: all of them are escaped.
 
 /// A text as HTML.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -17,23 +17,23 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// An element with markup in it.
-pub(super) fn element(tag: &str, inner: &str) -> String {
+pub fn element(tag: &str, inner: &str) -> String {
     format!("<{tag}>{inner}</{tag}>")
 }
 
 /// A paragraph of text.
-pub(super) fn paragraph(text: &str) -> String {
+pub fn paragraph(text: &str) -> String {
     element("p", &escaped(text))
 }
 
 /// A list of texts; nothing where there are none.
-pub(super) fn list(lines: impl IntoIterator<Item = String>) -> String {
+pub fn list(lines: impl IntoIterator<Item = String>) -> String {
     let items: String = lines.into_iter().map(|line| element("li", &escaped(&line))).collect();
     if items.is_empty() { items } else { element("ul", &items) }
 }
 
 /// A table of texts: a caption, headings, and rows whose first cell names them.
-pub(super) fn table(caption: &str, headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub fn table(caption: &str, headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let heading = |text: &&str| format!("<th scope=\"col\">{}</th>", escaped(text));
     let mut html = element("caption", &escaped(caption));
     html += &element("thead", &element("tr", &headings.iter().map(heading).collect::<String>()));

@@ -1,8 +1,6 @@
 //! What was found, for a reader who has two minutes: at most five answers, each with its doubt, its
 //! picture and the way to its evidence.
 
-mod pictures;
-
 use leptos::prelude::*;
 
 use super::ladder::Rungs;
@@ -10,7 +8,7 @@ use super::language::in_language;
 use super::state::State;
 use crate::logic::steps::View;
 use crate::protocol::AreaValue;
-use pictures::{Fifths, Gains, OnTheLine, TwoEnds};
+use watchback::pictures;
 use watchback::study::SIMULATED;
 use watchback::wording::findings::{self, Certainty, Ends, Fifth, Finding};
 use watchback_translate::{look_up, tr};
@@ -64,12 +62,17 @@ pub(super) fn told(state: State) -> Vec<Told> {
     let works = worked.map(|finding| Told {
         view: View::Forecast,
         finding,
-        picture: run.clone().map(|run| draw(move || view! { <OnTheLine run=run/> }.into_any())),
+        picture: run.clone().map(|run| {
+            draw(move || match pictures::on_the_line(&run.results) {
+                Some(svg) => drawing(svg),
+                None => view! { <p class="hint">{tr!("There is too little to draw.")}</p> }.into_any(),
+            })
+        }),
     });
     let simple = run.as_ref().and_then(|run| {
         let boards = &run.results.leader_boards;
         let board = boards.first()?.clone();
-        let picture = Some(draw(move || view! { <Gains board=board/> }.into_any()));
+        let picture = Some(draw(move || drawing(pictures::gains(&board))));
         Some(Told { view: View::Simple, finding: findings::simple_methods(boards)?, picture })
     });
     let harm = state.of_shown(|run| run.harm.clone()).flatten().and_then(|(value, harm)| {
@@ -93,7 +96,7 @@ pub(super) fn told(state: State) -> Vec<Told> {
         let ends = ends_of(&done.request.index);
         let finding = findings::pushes(&done.report.pushes, certainty, &ends);
         let claim = done.report.pushes.found().map(|report| report.claim.clone());
-        let picture = claim.map(|claim| draw(move || view! { <TwoEnds claim=claim ends=ends/> }.into_any()));
+        let picture = claim.map(|claim| draw(move || drawing(pictures::two_ends(&claim, &ends))));
         Told { view: View::Pushes, finding, picture }
     });
     [works, simple, harm, arrests, ladder, pushed].into_iter().flatten().collect()
@@ -101,8 +104,13 @@ pub(super) fn told(state: State) -> Vec<Told> {
 
 /// Bars by fifths, where any can be told.
 fn drawn(fifths: Vec<Option<Fifth>>, ends: Ends, decimals: usize) -> Option<Draw> {
-    let any = fifths.iter().any(Option::is_some);
-    any.then(|| draw(move || view! { <Fifths fifths=fifths ends=ends decimals=decimals/> }.into_any()))
+    let svg = pictures::fifths(&fifths, &ends, decimals)?;
+    Some(draw(move || drawing(svg)))
+}
+
+/// A picture that is markup already.
+fn drawing(svg: String) -> AnyView {
+    view! { <div inner_html=svg></div> }.into_any()
 }
 
 fn draw(picture: impl FnOnce() -> AnyView + 'static) -> Draw {
