@@ -123,6 +123,8 @@ pub mod sweep;
 
 pub mod audit;
 
+pub mod predictions;
+
 pub mod simulate;
 
 pub mod results;

@@ -663,6 +663,15 @@ fn files_of_the_readme(folder: &Path) {
     let rows: String = (1..9).map(|area| format!("{area},{}\n", 10 * area)).collect();
     std::fs::write(folder.join("TABLE.csv"), format!("area,COLUMN\n{rows}")).unwrap();
 
+    // A vendor's boxes in the simulated city, types and visits; and how often boxes were predicted.
+    let made = (1..60).map(|day| format!("0.01,0.01,2014-{:02}-{:02},Theft\n", 1 + day / 28, 1 + day % 28));
+    let made = made.collect::<String>();
+    std::fs::write(folder.join("MADE.csv"), format!("lat,lon,date,type\n{made}")).unwrap();
+    std::fs::write(folder.join("TYPES.csv"), "type,offence\nTheft,THEFT\n").unwrap();
+    let visits = "lat,lon,started,ended\n0.01,0.01,2014-02-01 09:50,2014-02-01 10:15\n";
+    std::fs::write(folder.join("VISITS.csv"), visits).unwrap();
+    std::fs::write(folder.join("BOXES.csv"), "lat,lon,pred_count\n41.81,-87.69,3\n0.001,0.001,2\n").unwrap();
+
     // A built page, for what is published.
     std::fs::create_dir(folder.join("dist")).unwrap();
     std::fs::write(folder.join("dist/index.html"), "the page").unwrap();
@@ -681,7 +690,7 @@ fn the_commands_of_the_readme_run() {
     }
 
     let forms = readme_forms(&readme);
-    assert_eq!(forms.len(), 32, "a row for each command: {forms:?}");
+    assert_eq!(forms.len(), 36, "a row for each command: {forms:?}");
     printed(&folder, &["simulate", "--seed", "3", "--streams", "12", "--out", "city.csv"]);
     for form in &forms {
         let fill = |word: &str| match word {

@@ -55,6 +55,10 @@ pub(crate) enum Purpose {
     ReleasedEps = 301,
     /// Noise on a forecast that knows nothing.
     Jitter = 302,
+    /// Boxes drawn from the places that others' predictions name.
+    RandomBoxes = 401,
+    /// A simulated vendor's boxes, and its city.
+    Vendor = 402,
 }
 
 /// Uniform numbers for one purpose and one index.

@@ -54,6 +54,11 @@ pub(super) struct Moment {
     pub(super) universal: bool,
 }
 
+/// Local minutes from 1970-01-01 00:00 of a date, with its time if it has one.
+pub(crate) fn minute_of(text: &[u8], format: DateFormat) -> Option<i32> {
+    moment(text, None, format).map(|moment| moment.minute)
+}
+
 /// Local minutes from 1970-01-01 00:00 of a date and, where the file has a column for it, its time
 /// of day, which then counts alone. A date without a time is the first minute of its day, also
 /// where the column for it has none: the day is known.

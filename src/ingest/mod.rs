@@ -53,6 +53,7 @@ mod value;
 pub use address::{Address, AddressError, MAX_ADDRESS_BYTES};
 pub use centre::Centre;
 pub use coverage::{CoverageError, Gap, GapPattern, Period, check_coverage, missing_days};
+pub(crate) use dates::minute_of;
 pub use dates::{DateFormat, date_readings};
 pub use error::{FileProblem, IngestError};
 pub use event::{Event, Events, EventsError};

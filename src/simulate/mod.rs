@@ -6,7 +6,8 @@
 //! says how much of it could be known a week ahead; [`judge`] holds found links against the planted
 //! ones. [`planted_pair`] gives two streams without a city, and [`splice`] plants a link in streams
 //! that are already there. [`EnforcementCity`] plants bias in arrests instead of links in crimes;
-//! [`push_city`] is for pushes of the model, and [`write_many_rows`] for measuring time and memory.
+//! [`push_city`] is for pushes of the model, [`VendorCity`] has a vendor whose knowledge is known, and
+//! [`write_many_rows`] is for measuring time and memory.
 
 mod areas;
 mod city;
@@ -26,6 +27,7 @@ mod transducer;
 // By serde_json, which the page does without.
 #[cfg(not(target_arch = "wasm32"))]
 mod truth;
+mod vendor;
 mod week_ahead;
 
 pub use areas::SimulatedAreas;
@@ -45,4 +47,5 @@ pub use splice::splice;
 pub use transducer::{Memory, PlantedTransducer};
 #[cfg(not(target_arch = "wasm32"))]
 pub use truth::{TrueStream, Truth, write_truth};
+pub use vendor::{VendorCity, VendorKind, VendorSettings};
 pub use week_ahead::WeekAhead;

@@ -29,6 +29,7 @@ use crate::cities::{self, Choice, Offences};
 use crate::guess::Guess;
 use crate::ladder::{self, Ladder};
 use crate::output::{Asked, Origin, OutFile, OutFolder, Outcome, Unfinished, is_one_place, print_json};
+use crate::predictions::{Predictions, Targets};
 use crate::publish::Publish;
 use crate::reading::{Files, own_digest, simulated_settings, threads};
 use crate::released::{self, Released};
@@ -86,6 +87,12 @@ pub(crate) enum Command {
     Ladder(Box<Ladder>),
     /// Score models that the authors' program wrote; prints one JSON object
     Released(Released),
+    /// Ask whether somebody else's predictions knew more than a count, and who is targeted
+    ///
+    /// The rules were fixed before any vendor's file was read: docs/validity.md
+    Predictions(Box<Predictions>),
+    /// Set predictions by area against a value of the areas, with what chance gives
+    Targeting(Targets),
     /// Score one file of columns event,score; prints one JSON object
     Score(Score),
     /// Infer the machine of one pair of streams; prints one JSON object
@@ -358,6 +365,8 @@ impl Command {
             Self::Released(released) => released.perform(),
             Self::Cities => Ok(cities::list(&mut stdout())?),
             Self::Offences(offences) => offences.perform(),
+            Self::Predictions(predictions) => predictions.perform(),
+            Self::Targeting(targets) => targets.perform(),
             Self::Score(score) => score.perform(),
             Self::Transducer(transducer) => transducer.perform(),
             Self::Simulate(simulate) => simulate.perform(),

@@ -8,7 +8,8 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use super::key_names::KeyName;
 use super::polygon::{Position, Ring, is_inside, moments};
 use super::problem::AreaProblem;
-use crate::space::{CoordinateSystem, Grid};
+use crate::space::{CoordinateSystem, Grid, METRES_A_DEGREE};
+use crate::stats::mean;
 use crate::study::BoundingBox;
 
 /// One area, the unit of every test: polygons with holes, and what its file says of it.
@@ -153,6 +154,19 @@ impl AreaLayer {
             grid.metres(latitude, longitude)
         };
         self.areas.iter().map(metres).collect()
+    }
+
+    /// By area: metres east and north of the middle of all areas, of its centroid. For distances
+    /// within a city, where there is no grid.
+    pub fn local_centres_metres(&self) -> Vec<(f64, f64)> {
+        let centres: Vec<(f64, f64)> = self.areas.iter().map(Area::centre).collect();
+        let middle = |of: fn(&(f64, f64)) -> f64| mean(&centres.iter().map(of).collect::<Vec<_>>());
+        let (north, east) = (middle(|centre| centre.0), middle(|centre| centre.1));
+        let shrink = libm::cos(north.to_radians());
+        let metres = |(latitude, longitude): &(f64, f64)| {
+            (METRES_A_DEGREE * shrink * (longitude - east), METRES_A_DEGREE * (latitude - north))
+        };
+        centres.iter().map(metres).collect()
     }
 
     /// The area that holds a place (degrees): the first of the file where areas overlap, `None`
