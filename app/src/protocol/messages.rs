@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use watchback::audit::Grouping;
 use watchback::bundle::Published;
 use watchback::ingest::{GuessOptions, ImportPlan};
+use super::kept::{KeepTrouble, Kept};
 use watchback::run::ReadJob;
-use watchback::run::{Expected, Stage, Work};
+use watchback::run::{Expected, KeptOutputs, Stage, Work};
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, AreaVariable, TileId};
 use watchback::study::{OffenceClass, StudySettings};
@@ -104,6 +105,10 @@ pub enum Command {
     /// Make the run of the attached results.json again, which comes first, from the attached files,
     /// and compare.
     Verify,
+    /// Keep finished stages from now on, or do not.
+    Keep(bool),
+    /// Delete all that is kept.
+    DeleteKept,
     /// Send no more work.
     Cancel,
 }
@@ -279,6 +284,12 @@ pub enum Report {
         /// Its number.
         worker: usize,
     },
+    /// What is kept of finished stages, or why nothing can be.
+    Kept(Result<Kept, KeepTrouble>),
+    /// Something could not be kept or deleted. What is under way goes on.
+    NotKept(KeepTrouble),
+    /// How much of a stage of the work under way was kept.
+    Resumed(KeptOutputs),
     /// How many bytes of memory the workers hold.
     Memory {
         /// The coordinator's.

@@ -21,10 +21,10 @@ use crate::page::language::{fragment, in_language};
 use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
 use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
-use crate::protocol::{InspectionView, LinesView, RunView};
+use crate::protocol::{InspectionView, KeepTrouble, Kept, LinesView, RunView};
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
-use watchback::run::{Expected, Work};
+use watchback::run::{Expected, KeptOutputs, Work};
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
 use watchback::wording::Language;
@@ -114,6 +114,15 @@ pub(in crate::page) struct State {
     pub(in crate::page) running: RwSignal<Option<StudySettings>>,
     /// When the activity under way, or its present run, began: seconds since the page was opened.
     pub(in crate::page) began: StoredValue<f64>,
+    /// The share of that run that was kept from before; `None` until it is known.
+    pub(in crate::page) began_at_share: StoredValue<Option<f64>>,
+    /// What of the work under way, or the last, was kept, and how many stages it has where that is
+    /// known.
+    pub(in crate::page) resumed: RwSignal<(Vec<KeptOutputs>, Option<usize>)>,
+    /// What is kept of finished stages, or why nothing can be; `None` until it is told.
+    pub(in crate::page) kept: RwSignal<Option<Result<Kept, KeepTrouble>>>,
+    /// Why something was not kept, or not deleted.
+    pub(in crate::page) not_kept: RwSignal<Option<KeepTrouble>>,
     /// When the activity under way began, likewise.
     activity_began: StoredValue<f64>,
     /// How long the files that were brought last took to be read, and the last question to be
@@ -225,6 +234,10 @@ impl State {
             work: RwSignal::new(None),
             running: RwSignal::new(None),
             began: StoredValue::new(0.0),
+            began_at_share: StoredValue::new(None),
+            resumed: RwSignal::new((Vec::new(), None)),
+            kept: RwSignal::new(None),
+            not_kept: RwSignal::new(None),
             activity_began: StoredValue::new(0.0),
             took: RwSignal::new(Took::default()),
             expected: RwSignal::new(None),
@@ -353,9 +366,12 @@ impl State {
     fn begin(self, activity: Activity) {
         self.failure.set(None);
         self.cancelled.set(false);
+        self.resumed.set((Vec::new(), None));
+        self.not_kept.set(None);
         self.progress.set(None);
         self.work.set(None);
         self.began.set_value(seconds());
+        self.began_at_share.set_value(None);
         self.activity_began.set_value(seconds());
         self.heard_at.set_value(seconds());
         self.activity.set(activity);

@@ -416,6 +416,24 @@ impl State {
         }
     }
 
+    /// From now on finished stages are kept, or not any more.
+    pub(in crate::page) fn switch_keeping(self, on: bool) {
+        self.not_kept.set(None);
+        // Shown as wished until the answer comes, which may say otherwise.
+        self.kept.update(|kept| {
+            if let Some(Ok(kept)) = kept {
+                kept.is_on = on;
+            }
+        });
+        self.command(&Command::Keep(on), Vec::new());
+    }
+
+    /// Deletes all stages that are kept.
+    pub(in crate::page) fn delete_kept(self) {
+        self.not_kept.set(None);
+        self.command(&Command::DeleteKept, Vec::new());
+    }
+
     /// Changes the number of workers between runs.
     pub(in crate::page) fn set_workers(self, count: usize) {
         if self.activity.get_untracked() != Activity::Idle {
