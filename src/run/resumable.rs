@@ -44,7 +44,10 @@ pub struct KeptOutputs {
 impl<E: fmt::Debug, F: fmt::Debug> fmt::Debug for Resumable<'_, E, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { executor, journal, .. } = self;
-        f.debug_struct("Resumable").field("executor", executor).field("journal", journal).finish_non_exhaustive()
+        f.debug_struct("Resumable")
+            .field("executor", executor)
+            .field("journal", journal)
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::logic::format::{count, duration, megabytes};
 use crate::protocol::{KeepTrouble, Kept};
 use watchback::results::Stage;
 use watchback::run::KeptOutputs;
-use watchback_translate::tr;
+use watchback_translate::{tr, translated};
 
 const DAY_SECONDS: f64 = 86_400.0;
 
@@ -48,7 +48,9 @@ pub fn no_storage_in_words(trouble: &KeepTrouble, from_disk: bool) -> String {
             "This browser keeps nothing here: this is a private window, or its settings let no page store anything."
         )
         .to_owned(),
-        KeepTrouble::Other(name) => tr!("This browser could keep nothing here ({name})."),
+        KeepTrouble::Other(name) => {
+            tr!("This browser could keep nothing here ({name}).", name = translated(name))
+        }
     }
 }
 
@@ -64,7 +66,10 @@ pub fn trouble_in_words(trouble: &KeepTrouble) -> String {
             tr!("The browser lets this page keep nothing any more. What is under way goes on.").to_owned()
         }
         KeepTrouble::Other(name) => {
-            tr!("Finished stages could not be kept ({name}). What is under way goes on.")
+            tr!(
+                "Finished stages could not be kept or deleted ({name}). What is under way goes on.",
+                name = translated(name)
+            )
         }
     }
 }
@@ -89,7 +94,9 @@ pub fn resumed_in_words(outputs: &[KeptOutputs], stages: Option<usize>) -> Optio
     match (stages, in_part) {
         (_, false) if whole == 0 => None,
         (Some(stages), false) => Some(tr!("Resumed: {whole} of {stages} stages were kept.")),
-        (Some(stages), true) => Some(tr!("Resumed: {whole} of {stages} stages were kept, and part of another.")),
+        (Some(stages), true) => {
+            Some(tr!("Resumed: {whole} of {stages} stages were kept, and part of another."))
+        }
         (None, false) => Some(tr!("Resumed. Stages that were kept: {whole}.")),
         (None, true) => Some(tr!("Resumed. Stages that were kept: {whole}, and part of another.")),
     }
@@ -119,10 +126,7 @@ mod tests {
         assert_eq!(resumed_in_words(&[], Some(7)), None);
         assert_eq!(resumed_in_words(&[of(Stage::Chance, 0, 9)], Some(7)), None);
         let whole = [of(Stage::Chance, 9, 9), of(Stage::Network, 2, 2)];
-        assert_eq!(
-            resumed_in_words(&whole, Some(7)).as_deref(),
-            Some("Resumed: 2 of 7 stages were kept.")
-        );
+        assert_eq!(resumed_in_words(&whole, Some(7)).as_deref(), Some("Resumed: 2 of 7 stages were kept."));
         // The second part of a stage was not reached.
         let parts = [of(Stage::Chance, 9, 9), of(Stage::Compare, 4, 4), of(Stage::Compare, 0, 4)];
         assert_eq!(

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kept::{KeepTrouble, Kept};
 use watchback::audit::Grouping;
 use watchback::bundle::Published;
 use watchback::ingest::{GuessOptions, ImportPlan};
-use super::kept::{KeepTrouble, Kept};
 use watchback::run::ReadJob;
 use watchback::run::{Expected, KeptOutputs, Stage, Work};
 use watchback::simulate::SimulationSettings;
@@ -272,10 +272,12 @@ pub enum Report {
         /// What is wrong and what to do.
         message: String,
     },
-    /// The coordinator itself is gone; the page must be loaded again.
+    /// The coordinator itself is gone.
     Broken {
-        /// What is wrong and what to do.
+        /// What is wrong and what to do, where no other can take its place.
         message: String,
+        /// What the browser said, where it had answered before.
+        reason: Option<String>,
     },
     /// What was asked was cancelled.
     Cancelled,

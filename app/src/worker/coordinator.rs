@@ -177,7 +177,9 @@ impl Coordinator {
                 });
             }
             Command::Run(settings, value) => {
-                spawn_local(async move { coordinator.finish_kept(coordinator.run(*settings, value).await).await });
+                spawn_local(
+                    async move { coordinator.finish_kept(coordinator.run(*settings, value).await).await },
+                );
             }
         }
     }

@@ -14,6 +14,7 @@ use watchback::run::{
     Executor, Inspection, Journal, KeptOutputs, ReadOutput, Reading, Resumable, RunError, Shared, Store,
 };
 use watchback::study::Study;
+use watchback_translate::mark;
 
 /// The workers, and the journal of what they finish. All work goes through it, kept or not: so each
 /// kind of work is compiled once.
@@ -106,7 +107,7 @@ impl Coordinator {
 }
 
 /// Another build's stages are not used, so a build that does not know itself keeps none.
-const BUILD_UNKNOWN: &str = "the page does not name its program";
+const BUILD_UNKNOWN: &str = mark!("the page does not name its program");
 
 impl Executor for Keeping {
     type File = File;

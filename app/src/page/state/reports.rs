@@ -93,7 +93,10 @@ impl State {
             Report::Refused { message } => self.failure.set(Some(message)),
             Report::AllDone => self.rest(),
             Report::Failed { message } => self.fail(message),
-            Report::Broken { message } => self.break_down(message),
+            Report::Broken { message, reason } => match reason {
+                Some(reason) => self.lose_lead(message, &reason),
+                None => self.break_down(message),
+            },
             Report::Ready => self.begin_work(),
             Report::Cancelled => {
                 self.cancelled.set(true);
