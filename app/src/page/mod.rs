@@ -138,10 +138,10 @@ fn Steps() -> impl IntoView {
             {move || state.inspection.get().map(|inspection| view! {
                 <h1 id="question-title">{tr!("What do you want to know?")}</h1>
                 <InTurn><StudyPanel inspection=inspection.clone()/></InTurn>
+                <KeepStages/>
                 <InTurn><Enforcement/></InTurn>
                 <AskLadder/>
             })}
-            <Show when=move || state.inspection.with(Option::is_some)><KeepStages/></Show>
         </div>
         <div data-step="run" hidden=on_step(Step::Run)>
             <Show when=move || !busy()><h1>{tr!("Nothing is under way")}</h1></Show>

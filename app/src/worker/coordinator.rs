@@ -121,9 +121,7 @@ impl Coordinator {
                 );
             }
             Command::Guess(options) => {
-                if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
-                    self.show_guess(file, &options);
-                }
+                files_of(attachments).into_iter().take(1).for_each(|file| self.show_guess(file, &options));
             }
             Command::Simulate(settings) => coordinator.finish(coordinator.simulate(settings)),
             Command::Sweep(settings, progress) => {
@@ -142,16 +140,8 @@ impl Coordinator {
                 coordinator.show_areas(taken, &settings, &AreaChoice::default());
             }
             Command::Sort => self.sort(files_of(attachments)),
-            Command::Open => {
-                if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
-                    self.open(file);
-                }
-            }
-            Command::Lines => {
-                for file in attachments.into_iter().filter_map(|file| file.dyn_into().ok()) {
-                    self.show_lines(file);
-                }
-            }
+            Command::Open => files_of(attachments).into_iter().take(1).for_each(|file| self.open(file)),
+            Command::Lines => files_of(attachments).into_iter().for_each(|file| self.show_lines(file)),
             Command::Expect(settings) => coordinator.tell_expected(settings),
             Command::Arrests(settings, value) => coordinator.tell_arrests(settings, value),
             Command::Harm(digest, value) => coordinator.tell_harm(digest, value),

@@ -14,6 +14,7 @@ use crate::protocol::{AreaValue, Artefact, AuditRequest, Report, RunView, attach
 use watchback::bundle::BUNDLE_NAME;
 use watchback::encoding::decode;
 use watchback::results::{HarmByGroup, Stage, Verification};
+use watchback::run::KeptOutputs;
 use watchback::study::StudySettings;
 use watchback_translate::tr;
 
@@ -36,15 +37,7 @@ impl State {
             Report::Progress { stage, done, total } => self.take_progress(stage, done, total),
             Report::Kept(kept) => self.kept.set(Some(kept)),
             Report::NotKept(trouble) => self.not_kept.set(Some(trouble)),
-            Report::Resumed(outputs) => {
-                // Of an audit the stages are not known before.
-                let is_run = self.activity.get_untracked() == Activity::Running;
-                let stages = self.work.with_untracked(|work| work.as_ref().map(|work| work.stages.len()));
-                self.resumed.update(|(all, of)| {
-                    all.push(outputs);
-                    *of = stages.filter(|_| is_run);
-                });
-            }
+            Report::Resumed(outputs) => self.take_resumed(outputs),
             Report::Guessed => self.shown(attachments.first(), tr!("The file's layout"), |guess| {
                 self.layout.set(Some(Arc::new(guess)));
                 self.go(Step::Check);
@@ -109,6 +102,16 @@ impl State {
             // The pool replaces the worker and says nothing.
             Report::WorkerSilent { .. } => {}
         }
+    }
+
+    fn take_resumed(self, outputs: KeptOutputs) {
+        // Of an audit the stages are not known before.
+        let is_run = self.activity.get_untracked() == Activity::Running;
+        let stages = self.work.with_untracked(|work| work.as_ref().map(|work| work.stages.len()));
+        self.resumed.update(|(all, of)| {
+            all.push(outputs);
+            *of = stages.filter(|_| is_run);
+        });
     }
 
     fn take_progress(self, stage: Stage, done: u64, total: u64) {
