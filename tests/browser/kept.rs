@@ -155,13 +155,41 @@ async fn end(app: &App, how: End) -> TestResult {
     app.wait_until(IS_ON, SOON).await
 }
 
+/// Number of runs that the page holds.
+const RUNS: &str = "[...document.querySelectorAll('[data-testid]')]
+    .filter((one) => /^run-[0-9]+$/.test(one.dataset.testid)).length";
+
 /// Runs from the question to the digest. Gives how long it took.
 async fn run(app: &App, expected: &str) -> TestResult<Duration> {
     let start = Instant::now();
+    let before = app.evaluate(&format!("return {RUNS};")).await?;
     app.click("[data-testid=run]").await?;
+    app.wait_until(&format!("{RUNS} > {before}"), LONG).await?;
     drawn(app).await?;
     assert_eq!(app.text("[data-testid=digest]").await?, expected);
     Ok(start.elapsed())
+}
+
+/// Runs until a moment, with nothing kept before. Gives the stage that was under way then, from 1,
+/// and the moment: an earlier one, where the run was over before.
+async fn run_until(app: &App, mut moment: Duration) -> TestResult<(usize, Duration)> {
+    loop {
+        app.go("question").await?;
+        if !stored(app).await?.is_empty() {
+            app.click("[data-testid=delete-kept]").await?;
+            app.wait_until(&format!("!{IS_ON}"), SOON).await?;
+            assert_eq!(stored(app).await?, []);
+        }
+        turn(app, true).await?;
+        app.click("[data-testid=run]").await?;
+        tokio::time::sleep(moment).await;
+        let at = numbers(app, "[data-testid=stage-number]").await?;
+        let runs = app.evaluate("return Boolean(document.querySelector('[data-testid=running]'));").await?;
+        if runs == true {
+            return Ok((at.first().copied().unwrap_or(1), moment));
+        }
+        moment = moment.mul_f64(0.7);
+    }
 }
 
 /// Ends a run at so many moments, each time with nothing kept before, and goes on.
@@ -171,38 +199,18 @@ async fn is_ended_at(moments: u64) -> TestResult {
     let expected = native_digest(1)?;
     asked(&app).await?;
     let whole = run(&app, &expected).await?;
-    let stages = 7;
     for number in 0..moments {
         // A lead is always the first worker of a page that was loaded for it.
         let how = [End::Lead, End::Close, End::Failure, End::Reload][number as usize % 4];
-        app.go("question").await?;
-        if !stored(&app).await?.is_empty() {
-            app.click("[data-testid=delete-kept]").await?;
-            app.wait_until(&format!("!{IS_ON}"), SOON).await?;
-            assert_eq!(stored(&app).await?, []);
-        }
-        turn(&app, true).await?;
-        let moment = whole.mul_f64(drawn_share(number));
-        app.click("[data-testid=run]").await?;
-        tokio::time::sleep(moment).await;
-        let runs = app.evaluate("return Boolean(document.querySelector('[data-testid=running]'));").await?;
-        let at = numbers(&app, "[data-testid=stage-number]").await?;
-        if runs == false {
-            println!("moment {number}, {how:?}: the run was over before {moment:?}");
-        }
-        // A lead that has nothing to do is not missed.
-        let how = if runs == false { End::Reload } else { how };
+        let (under_way, moment) = run_until(&app, whole.mul_f64(drawn_share(number))).await?;
         end(&app, how).await?;
         let took = run(&app, &expected).await?;
         let resumed = numbers(&app, "[data-testid=resumed]").await?;
-        let kept = resumed.first().copied().unwrap_or(0);
-        println!(
-            "moment {number}, {how:?} at {moment:.1?} of {whole:.1?}: in stage {at:?}, kept {resumed:?}, then {took:.1?}"
-        );
+        println!("{how:?} after {moment:.1?}, in stage {under_way}: kept {resumed:?}, then {took:.1?}");
         // All stages before the one that was under way need not be done again.
-        let under_way = if runs == false { stages + 1 } else { at.first().copied().unwrap_or(1) };
+        let kept = resumed.first().copied().unwrap_or(0);
         assert!(kept + 1 >= under_way, "in stage {under_way}, and {kept} were kept");
-        assert!(resumed.get(1).is_none_or(|all| *all == stages), "{resumed:?}");
+        assert!(resumed.get(1).is_none_or(|all| *all == 7), "{resumed:?}");
     }
     // Tabs that were opened anew asked for the page alone.
     let asked: Vec<String> =
@@ -310,21 +318,15 @@ async fn what_is_damaged_is_made_again() -> TestResult {
     for (share, cut) in [(0.4, false), (0.6, true), (0.0, false)] {
         damage(&app, share, cut).await?;
         app.go("question").await?;
-        app.click("[data-testid=run]").await?;
-        app.wait_until("!document.querySelector('[data-testid=running]')", LONG).await?;
-        drawn(&app).await?;
-        assert_eq!(app.text("[data-testid=digest]").await?, expected);
+        run(&app, &expected).await?;
         let kept = numbers(&app, "[data-testid=resumed]").await?.first().copied().unwrap_or(0);
         println!("damaged at {share}: {kept} of 7 stages were kept");
         assert!(kept < 7, "{kept}");
     }
     // What was made again is whole.
     app.go("question").await?;
-    app.click("[data-testid=run]").await?;
-    app.wait_until("document.querySelector('[data-testid=resumed]')", LONG).await?;
-    app.wait_until("!document.querySelector('[data-testid=running]')", LONG).await?;
+    run(&app, &expected).await?;
     assert_eq!(app.text("[data-testid=resumed]").await?, "Resumed: 7 of 7 stages were kept.");
-    assert_eq!(app.text("[data-testid=digest]").await?, expected);
     Ok(())
 }
 
@@ -363,10 +365,7 @@ async fn full_storage_and_another_tab_are_told_and_the_run_goes_on() -> TestResu
     .await?;
     app.wait_until("window.isHeld", SOON).await?;
     app.go("question").await?;
-    app.click("[data-testid=run]").await?;
-    app.wait_for("[data-testid=not-kept]", SOON).await?;
-    app.wait_until("!document.querySelector('[data-testid=running]')", LONG).await?;
-    assert_eq!(app.text("[data-testid=digest]").await?, expected);
+    run(&app, &expected).await?;
     assert!(app.text("[data-testid=not-kept]").await?.starts_with("Another tab"));
     app.go("question").await?;
     app.click("[data-testid=delete-kept]").await?;
@@ -456,11 +455,7 @@ async fn other_engines_keep_or_say_why_not() -> TestResult {
         app.wait_until(IS_ON, SOON).await?;
         for kept in [0, 7] {
             app.go("question").await?;
-            app.click("[data-testid=run]").await?;
-            app.wait_until("document.querySelector('[data-testid=running]')", SOON).await?;
-            app.wait_until("!document.querySelector('[data-testid=running]')", LONG).await?;
-            drawn(&app).await?;
-            assert_eq!(app.text("[data-testid=digest]").await?, expected, "{engine:?}");
+            run(&app, &expected).await?;
             let resumed = numbers(&app, "[data-testid=resumed]").await?;
             assert_eq!(resumed.first().copied().unwrap_or(0), kept, "{engine:?}: {resumed:?}");
         }
