@@ -17,7 +17,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use audit_digest::{digest_of, small_audit};
 use expected::AUDIT_DIGEST;
 use watchback::run::{
-    Inspection, Journal, Resumable, RunError, Threads, TileAreas, analyse, inspect_simulated,
+    Inspection, Journal, KeptOutputs, Resumable, RunError, Store, Threads, TileAreas, analyse,
+    inspect_simulated,
 };
 use watchback::simulate::{SimulatedCity, SimulationSettings};
 use watchback::study::Study;
@@ -129,4 +130,33 @@ fn work_on_other_data_is_not_gone_on_from() {
     // Nor does anything of the first stand behind the second.
     let (digest, jobs, _) = run(&other, journal);
     assert_eq!((digest, jobs), (of_other, all));
+}
+
+#[test]
+fn what_an_earlier_process_left_is_told_of_each_stage() {
+    let (study, inspection) = simulated();
+    let run = |journal: &mut Journal<Box<dyn Store>>| {
+        let (mut threads, _) = counting(&Arc::default(), u64::MAX);
+        let mut told = Vec::new();
+        let mut tell = |outputs: KeptOutputs| told.push(outputs);
+        let mut executor = Resumable::new(&mut threads, journal).telling(&mut tell);
+        let areas = TileAreas::default();
+        let analysis = analyse(&mut executor, &inspection, &study, &areas);
+        let digest = pollster::block_on(analysis).unwrap().results.digest;
+        (digest, told)
+    };
+    let mut nowhere = Journal::nowhere();
+    let (expected, nothing) = run(&mut nowhere);
+    assert!(!nowhere.holds_work() && nothing.iter().all(|outputs| outputs.kept == 0));
+
+    let file = Box::new(Cursor::new(Vec::new())) as Box<dyn Store>;
+    let mut journal = Journal::open(file).unwrap().0;
+    journal.begin(b"a test");
+    assert_eq!(run(&mut journal), (expected.clone(), nothing.clone()));
+    let (mut again, head) = Journal::open(journal.into_inner()).unwrap();
+    assert_eq!(head.as_deref(), Some(b"a test".as_slice()));
+    let (digest, told) = run(&mut again);
+    let all: Vec<KeptOutputs> =
+        nothing.into_iter().map(|outputs| KeptOutputs { kept: outputs.all, ..outputs }).collect();
+    assert_eq!((digest, told), (expected, all));
 }

@@ -16,6 +16,10 @@ const LENGTH_BYTES: usize = size_of::<u64>();
 /// Bytes of a record's checksum, behind it.
 const CHECKSUM_BYTES: usize = 8;
 
+/// Where a journal can stand: a file of the system, or one of the browser's.
+pub trait Store: Read + Write + Seek {}
+impl<F: Read + Write + Seek> Store for F {}
+
 /// Finished work, record by record.
 #[derive(Debug)]
 pub struct Journal<F> {
@@ -33,7 +37,28 @@ pub struct Journal<F> {
     written: u64,
 }
 
-impl<F: Read + Write + Seek> Journal<F> {
+impl Journal<Box<dyn Store>> {
+    /// A journal that keeps nothing and holds nothing.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        let file: Box<dyn Store> = Box::new(io::empty());
+        Self { failure: Some(io::ErrorKind::Unsupported.into()), is_replayed: false, ..Self::empty(file) }
+    }
+}
+
+impl<F: Store> Journal<F> {
+    fn empty(file: F) -> Self {
+        Self {
+            file: BufReader::new(file),
+            checksum: Sha256::new(),
+            end: 0,
+            is_replayed: true,
+            failure: None,
+            read: 0,
+            written: 0,
+        }
+    }
+
     /// Opens a journal that stands in `file`, which is read from its start.
     ///
     /// Gives also what it begins with, as it was given to [`Journal::begin`]. `None` where there is
@@ -43,15 +68,7 @@ impl<F: Read + Write + Seek> Journal<F> {
     /// What the system says, and where there is something else than a journal, which is kept.
     pub fn open(mut file: F) -> io::Result<(Self, Option<Vec<u8>>)> {
         file.rewind()?;
-        let mut journal = Self {
-            file: BufReader::new(file),
-            checksum: Sha256::new(),
-            end: 0,
-            is_replayed: true,
-            failure: None,
-            read: 0,
-            written: 0,
-        };
+        let mut journal = Self::empty(file);
         let mut magic = Vec::new();
         (&mut journal.file).take(MAGIC.len() as u64).read_to_end(&mut magic)?;
         if !MAGIC.starts_with(&magic) {
@@ -151,6 +168,11 @@ impl<F: Read + Write + Seek> Journal<F> {
     /// Why nothing more could be kept.
     pub const fn failure(&self) -> Option<&io::Error> {
         self.failure.as_ref()
+    }
+
+    /// Whether records are read or written any more.
+    pub(super) const fn is_in_use(&self) -> bool {
+        self.is_replayed || self.failure.is_none()
     }
 
     /// Number of records that an earlier process left and that were used.

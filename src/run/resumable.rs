@@ -5,7 +5,8 @@
 //! until they end, and only then does the executor work. Between two stages the data that workers
 //! share is kept as a digest: where it differs, what follows is done anew.
 
-use std::io::{self, Read, Seek, Write};
+use std::fmt;
+use std::io;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -13,17 +14,41 @@ use sha2::{Digest, Sha256};
 use super::error::RunError;
 use super::executor::Executor;
 use super::jobs::{AnyJob, Job};
-use super::journal::Journal;
+use super::journal::{Journal, Store};
 use super::read_job::{ReadOutput, Reading};
 use super::worker::Shared;
 use crate::encoding::{decode, encode, encode_into};
 use crate::results::Stage;
 
 /// An executor, and the journal of what it finished.
-#[derive(Debug)]
 pub struct Resumable<'a, E, F> {
     executor: &'a mut E,
     journal: &'a mut Journal<F>,
+    on_kept: Option<&'a mut OnKept<'a>>,
+}
+
+/// Hears of each stage, before any of it is done, what an earlier process left.
+pub type OnKept<'a> = dyn FnMut(KeptOutputs) + 'a;
+
+/// How much of a stage an earlier process left. A stage may have several such parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptOutputs {
+    /// The stage.
+    pub stage: Stage,
+    /// Outputs that were kept.
+    pub kept: u64,
+    /// All that there are.
+    pub all: u64,
+}
+
+impl<E: fmt::Debug, F: fmt::Debug> fmt::Debug for Resumable<'_, E, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { executor, journal, .. } = self;
+        f.debug_struct("Resumable")
+            .field("executor", executor)
+            .field("journal", journal)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What outputs are of. It stands before them in the journal.
@@ -35,29 +60,37 @@ enum Mark {
     Stage(Stage, u64),
 }
 
-impl<'a, E: Executor, F: Read + Write + Seek> Resumable<'a, E, F> {
+impl<'a, E: Executor, F: Store> Resumable<'a, E, F> {
     /// `journal` must have been begun, or hold work of the same build, files and settings.
     pub const fn new(executor: &'a mut E, journal: &'a mut Journal<F>) -> Self {
-        Self { executor, journal }
+        Self { executor, journal, on_kept: None }
+    }
+
+    /// Tells also what an earlier process left.
+    pub fn telling(self, on_kept: &'a mut OnKept<'a>) -> Self {
+        Self { on_kept: Some(on_kept), ..self }
     }
 }
 
 /// Goes past a mark where it is the next record, and keeps it where it is not.
-fn pass<F: Read + Write + Seek>(journal: &mut Journal<F>, mark: &Mark) {
+fn pass<F: Store>(journal: &mut Journal<F>, mark: &Mark) {
     let is_same = |record: &[u8]| decode::<Mark>(record).is_ok_and(|found| found == *mark).then_some(());
     if journal.next(is_same).is_none() {
         keep(journal, mark);
     }
 }
 
-fn keep<F: Read + Write + Seek>(journal: &mut Journal<F>, value: &impl Serialize) {
+fn keep<F: Store>(journal: &mut Journal<F>, value: &impl Serialize) {
+    if !journal.is_in_use() {
+        return;
+    }
     match encode(value) {
         Ok(bytes) => journal.keep(&bytes),
         Err(error) => journal.give_up(io::Error::other(error)),
     }
 }
 
-impl<E: Executor, F: Read + Write + Seek> Executor for Resumable<'_, E, F> {
+impl<E: Executor, F: Store> Executor for Resumable<'_, E, F> {
     type File = E::File;
 
     fn bytes(&self, file: &E::File) -> u64 {
@@ -77,10 +110,12 @@ impl<E: Executor, F: Read + Write + Seek> Executor for Resumable<'_, E, F> {
     }
 
     async fn share(&mut self, shared: Shared) -> Result<(), RunError> {
-        let mut digest = Sha256::new();
-        match encode_into(&shared, |bytes| digest.update(bytes)) {
-            Ok(()) => pass(self.journal, &Mark::Shared(digest.finalize().into())),
-            Err(error) => self.journal.give_up(io::Error::other(error)),
+        if self.journal.is_in_use() {
+            let mut digest = Sha256::new();
+            match encode_into(&shared, |bytes| digest.update(bytes)) {
+                Ok(()) => pass(self.journal, &Mark::Shared(digest.finalize().into())),
+                Err(error) => self.journal.give_up(io::Error::other(error)),
+            }
         }
         self.executor.share(shared).await
     }
@@ -91,7 +126,7 @@ impl<E: Executor, F: Read + Write + Seek> Executor for Resumable<'_, E, F> {
         job: impl Fn(usize) -> J + Sync,
         mut take: impl FnMut(J::Output) -> Result<(), RunError>,
     ) -> Result<(), RunError> {
-        let Self { executor, journal } = self;
+        let Self { executor, journal, on_kept } = self;
         pass(journal, &Mark::Stage(J::STAGE, count as u64));
         let mut done = 0;
         while done < count
@@ -99,6 +134,9 @@ impl<E: Executor, F: Read + Write + Seek> Executor for Resumable<'_, E, F> {
         {
             take(output)?;
             done += 1;
+        }
+        if let Some(on_kept) = on_kept {
+            on_kept(KeptOutputs { stage: J::STAGE, kept: done as u64, all: count as u64 });
         }
         if done == count {
             return Ok(());

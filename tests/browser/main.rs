@@ -19,6 +19,7 @@ mod firefox;
 mod first_screen;
 mod harness;
 mod hosting;
+mod kept;
 mod layouts;
 mod listeners;
 mod main_job;

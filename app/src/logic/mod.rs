@@ -7,6 +7,7 @@ pub mod format;
 pub mod glossary;
 pub mod grain;
 pub mod histogram;
+pub mod kept;
 pub mod kind;
 pub mod language;
 pub mod layers;

@@ -33,15 +33,16 @@ impl Progress {
         work.map_or_else(|| self.share(), |work| work.share(self.stage, self.share()))
     }
 
-    /// Seconds left. `began`: when the run began; `expected`: how long it was expected to take.
-    /// `None` while neither tells.
-    pub fn left(&self, work: Option<&Work>, began: f64, expected: Option<f64>) -> Option<f64> {
-        let began = if work.is_some() { began } else { self.began };
+    /// Seconds left. `began`: when the run began, and the share of it that was kept from before;
+    /// `expected`: how long all of it was expected to take. `None` while neither tells.
+    pub fn left(&self, work: Option<&Work>, began: (f64, f64), expected: Option<f64>) -> Option<f64> {
+        let (began, kept) = if work.is_some() { began } else { (self.began, 0.0) };
         let (share, elapsed) = (self.whole(work), self.now - began);
-        if share >= LEAST_SHARE && elapsed >= LEAST_SECONDS {
-            return Some(elapsed * (1.0 - share) / share);
+        let done = share - kept;
+        if done >= LEAST_SHARE && elapsed >= LEAST_SECONDS {
+            return Some(elapsed * (1.0 - share) / done);
         }
-        expected.map(|expected| (expected - elapsed).max(0.0))
+        expected.map(|expected| (expected * (1.0 - kept) - elapsed).max(0.0))
     }
 }
 
@@ -55,11 +56,15 @@ mod tests {
         let progress = Progress { stage: Stage::Network, done: 1, total: 4, began: 60.0, now: 70.0 };
         assert_eq!((progress.share(), progress.whole(Some(&work))), (0.25, 0.7));
         // 70 seconds for seven tenths.
-        assert!(progress.left(Some(&work), 0.0, None).is_some_and(|left| (left - 30.0).abs() < 1e-9));
+        assert!(progress.left(Some(&work), (0.0, 0.0), None).is_some_and(|left| (left - 30.0).abs() < 1e-9));
         // Without the run's work, the stage alone is told: ten seconds for its first quarter.
-        assert_eq!(progress.left(None, 0.0, None), Some(30.0));
+        assert_eq!(progress.left(None, (0.0, 0.0), None), Some(30.0));
         let early = Progress { stage: Stage::Chance, done: 0, total: 9, began: 0.0, now: 2.0 };
-        assert_eq!(early.left(Some(&work), 0.0, Some(90.0)), Some(88.0));
-        assert_eq!(early.left(Some(&work), 0.0, None), None);
+        assert_eq!(early.left(Some(&work), (0.0, 0.0), Some(90.0)), Some(88.0));
+        assert_eq!(early.left(Some(&work), (0.0, 0.0), None), None);
+        // Where six tenths were kept, 70 seconds were for one.
+        let left = progress.left(Some(&work), (0.0, 0.6), None);
+        assert!(left.is_some_and(|left| (left - 210.0).abs() < 1e-9));
+        assert_eq!(early.left(Some(&work), (0.0, 0.6), Some(90.0)), Some(34.0));
     }
 }

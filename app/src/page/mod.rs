@@ -18,6 +18,7 @@ mod first_screen;
 mod found;
 mod histogram;
 mod in_turn;
+mod keep;
 mod ladder;
 mod language;
 mod layout;
@@ -66,6 +67,7 @@ use check::AtOneLook;
 use evidence::Evidence;
 use found::Found;
 use in_turn::{InTurn, in_next_task};
+use keep::{KeepStages, KeptNotices};
 use ladder::{AskLadder, SaveLadder};
 use layout::Layout;
 use progress::Running;
@@ -122,6 +124,7 @@ fn Steps() -> impl IntoView {
         <div id="notices" aria-live="polite">
             {move || state.failure.get().map(|text| view! { <p class="notice bad" role="alert" data-testid="failure">{sentence(&translated(&text))}</p> })}
             {move || state.cancelled.get().then(|| view! { <p class="notice" data-testid="cancelled">{tr!("Cancelled. The piece of work under way is lost; everything that was finished before it is kept.")}</p> })}
+            <KeptNotices/>
         </div>
         <Show when=busy><Running/></Show>
         <div data-step="check" hidden=on_step(Step::Check)>
@@ -135,6 +138,7 @@ fn Steps() -> impl IntoView {
             {move || state.inspection.get().map(|inspection| view! {
                 <h1 id="question-title">{tr!("What do you want to know?")}</h1>
                 <InTurn><StudyPanel inspection=inspection.clone()/></InTurn>
+                <KeepStages/>
                 <InTurn><Enforcement/></InTurn>
                 <AskLadder/>
             })}

@@ -36,6 +36,7 @@ pub(super) fn Running() -> impl IntoView {
         _ => tr!("Running").to_owned(),
     };
     let now = move || state.progress.get().map(|progress| now_doing(state, &progress)).unwrap_or_default();
+    let number = move || state.progress.get().and_then(|progress| stage_number(state, &progress));
     let left = move || state.progress.get().and_then(|progress| left(state, &progress)).unwrap_or_default();
     let silent = move || {
         state.silent.get().map(|seconds| {
@@ -49,6 +50,7 @@ pub(super) fn Running() -> impl IntoView {
         <section class="card" aria-labelledby="running-title" data-testid="running">
             <h1 id="running-title">{title}</h1>
             <p class="doing" data-testid="doing">{now}</p>
+            {move || number().map(|text| view! { <p class="hint" data-testid="stage-number">{text}</p> })}
             <progress max="1" prop:value=share aria-label=tr!("Progress of the whole")></progress>
             <p class="row spread" data-testid="progress-text">
                 <span>{move || format!("{:.0} %", 100.0 * share())}</span>
@@ -83,6 +85,15 @@ fn now_doing(state: State, progress: &Progress) -> String {
     doing(progress.stage, progress.share(), &chance)
 }
 
+/// Which of its stages a run is at.
+fn stage_number(state: State, progress: &Progress) -> Option<String> {
+    state.work.with(|work| {
+        let stages = &work_of(state, work.as_ref())?.stages;
+        let at = stages.iter().position(|(stage, _)| *stage == progress.stage)?;
+        Some(tr!("Stage {number} of {stages}", number = at + 1, stages = stages.len()))
+    })
+}
+
 /// The time left, in words.
 fn left(state: State, progress: &Progress) -> Option<String> {
     let left = seconds_left(state, progress)?;
@@ -105,6 +116,6 @@ pub(super) fn seconds_left(state: State, progress: &Progress) -> Option<Option<f
         Activity::Climbing => expected.map(|expected| expected.ladder_seconds),
         _ => None,
     };
-    let began = state.began.get_value();
+    let began = (state.began.get_value(), state.began_at_share.get_value().unwrap_or(0.0));
     Some(state.work.with(|work| progress.left(work_of(state, work.as_ref()), began, expected)))
 }

@@ -204,7 +204,8 @@ impl WorkerPool {
         });
         let pool = self.clone();
         on_error(&self.coordinator, move |reason| {
-            let message = if pool.heard.get() {
+            let was_heard = pool.heard.get();
+            let message = if was_heard {
                 tr!(
                     "The worker that holds the data failed ({reason}). Most likely it ran out of memory: close other \
                      tabs, reload this page and try again, with fewer workers or fewer files."
@@ -212,7 +213,8 @@ impl WorkerPool {
             } else {
                 unfit_browser()
             };
-            (pool.on_report)(Report::Broken { message }, Vec::new());
+            let reason = Some(reason).filter(|_| was_heard);
+            (pool.on_report)(Report::Broken { message, reason }, Vec::new());
         });
     }
 

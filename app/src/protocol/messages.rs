@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kept::{KeepTrouble, Kept};
 use watchback::audit::Grouping;
 use watchback::bundle::Published;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::run::ReadJob;
-use watchback::run::{Expected, Stage, Work};
+use watchback::run::{Expected, KeptOutputs, Stage, Work};
 use watchback::simulate::SimulationSettings;
 use watchback::space::{AreaChoice, AreaVariable, TileId};
 use watchback::study::{OffenceClass, StudySettings};
@@ -104,6 +105,10 @@ pub enum Command {
     /// Make the run of the attached results.json again, which comes first, from the attached files,
     /// and compare.
     Verify,
+    /// Keep finished stages from now on, or do not.
+    Keep(bool),
+    /// Delete all that is kept.
+    DeleteKept,
     /// Send no more work.
     Cancel,
 }
@@ -267,10 +272,12 @@ pub enum Report {
         /// What is wrong and what to do.
         message: String,
     },
-    /// The coordinator itself is gone; the page must be loaded again.
+    /// The coordinator itself is gone.
     Broken {
-        /// What is wrong and what to do.
+        /// What is wrong and what to do, where no other can take its place.
         message: String,
+        /// What the browser said, where it had answered before.
+        reason: Option<String>,
     },
     /// What was asked was cancelled.
     Cancelled,
@@ -279,6 +286,12 @@ pub enum Report {
         /// Its number.
         worker: usize,
     },
+    /// What is kept of finished stages, or why nothing can be.
+    Kept(Result<Kept, KeepTrouble>),
+    /// Something could not be kept or deleted. What is under way goes on.
+    NotKept(KeepTrouble),
+    /// How much of a stage of the work under way was kept.
+    Resumed(KeptOutputs),
     /// How many bytes of memory the workers hold.
     Memory {
         /// The coordinator's.

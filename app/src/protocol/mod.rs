@@ -2,6 +2,7 @@
 
 mod areas_view;
 mod inspection_view;
+mod kept;
 mod lines_view;
 mod messages;
 mod pictures;
@@ -12,6 +13,7 @@ mod transport;
 
 pub use areas_view::{AreaColumn, AreaTableView, AreasView, Outline};
 pub use inspection_view::{InspectionView, Offer, Studies, city_name};
+pub use kept::{KeepTrouble, Kept};
 pub use lines_view::LinesView;
 pub use messages::{
     Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Kind, Measure, Order, Report, Role,

@@ -10,6 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 use super::areas::Areas;
 use super::executor::{PortExecutor, seconds};
 use super::file_slices::FileSlices;
+use super::kept::is_on;
 use crate::logic::kind::kind_of;
 use crate::protocol::{
     AreaValue, Attachment, AuditRequest, Classes, Command, InspectionView, LinesView, Report, RunView,
@@ -42,7 +43,7 @@ pub(super) const CONFUSED: RunError = RunError::WorkerConfused { stage: Stage::R
 /// What the coordinator keeps between commands.
 #[derive(Clone)]
 pub(super) struct Coordinator {
-    scope: DedicatedWorkerGlobalScope,
+    pub(super) scope: DedicatedWorkerGlobalScope,
     pub(super) executor: PortExecutor,
     /// SHA-256 of this program, as the page says it.
     pub(super) build: Option<String>,
@@ -91,6 +92,7 @@ pub(super) fn start(scope: &DedicatedWorkerGlobalScope, workers: usize, build: O
         }
     });
     ready.report(&Report::Ready, Vec::new());
+    spawn_local(async move { ready.tell_kept().await });
 }
 
 impl Coordinator {
@@ -119,9 +121,7 @@ impl Coordinator {
                 );
             }
             Command::Guess(options) => {
-                if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
-                    self.show_guess(file, &options);
-                }
+                files_of(attachments).into_iter().take(1).for_each(|file| self.show_guess(file, &options));
             }
             Command::Simulate(settings) => coordinator.finish(coordinator.simulate(settings)),
             Command::Sweep(settings, progress) => {
@@ -140,21 +140,13 @@ impl Coordinator {
                 coordinator.show_areas(taken, &settings, &AreaChoice::default());
             }
             Command::Sort => self.sort(files_of(attachments)),
-            Command::Open => {
-                if let Some(file) = attachments.into_iter().find_map(|file| file.dyn_into().ok()) {
-                    self.open(file);
-                }
-            }
-            Command::Lines => {
-                for file in attachments.into_iter().filter_map(|file| file.dyn_into().ok()) {
-                    self.show_lines(file);
-                }
-            }
+            Command::Open => files_of(attachments).into_iter().take(1).for_each(|file| self.open(file)),
+            Command::Lines => files_of(attachments).into_iter().for_each(|file| self.show_lines(file)),
             Command::Expect(settings) => coordinator.tell_expected(settings),
             Command::Arrests(settings, value) => coordinator.tell_arrests(settings, value),
             Command::Harm(digest, value) => coordinator.tell_harm(digest, value),
             Command::Climb(settings) => {
-                spawn_local(async move { coordinator.finish(coordinator.climb(*settings).await) });
+                spawn_local(async move { coordinator.finish_kept(coordinator.climb(*settings).await).await });
             }
             Command::Forecasts(digest) => {
                 spawn_local(async move { coordinator.finish(coordinator.write_forecasts(&digest).await) });
@@ -167,11 +159,17 @@ impl Coordinator {
                 let files = files_of(attachments);
                 spawn_local(async move { coordinator.finish(coordinator.verify(files).await) });
             }
+            Command::Keep(on) => spawn_local(async move { coordinator.switch_keeping(on).await }),
+            Command::DeleteKept => spawn_local(async move { coordinator.delete_kept().await }),
             Command::Audit(settings, asked) => {
-                spawn_local(async move { coordinator.finish(coordinator.audit(*settings, &asked).await) });
+                spawn_local(async move {
+                    coordinator.finish_kept(coordinator.audit(*settings, &asked).await).await
+                });
             }
             Command::Run(settings, value) => {
-                spawn_local(async move { coordinator.finish(coordinator.run(*settings, value).await) });
+                spawn_local(
+                    async move { coordinator.finish_kept(coordinator.run(*settings, value).await).await },
+                );
             }
         }
     }
@@ -220,7 +218,7 @@ impl Coordinator {
         self.inspection.replace(None);
         self.forget_city();
         self.files.replace(files.clone());
-        let mut executor = self.executor.clone();
+        let mut executor = self.plain();
         let inspection = inspect(&mut executor, &files, plan.as_ref(), &preset(CHICAGO)?.check()?).await?;
         if inspection.failures.len() == files.len() {
             let messages: Vec<&str> =
@@ -257,7 +255,7 @@ impl Coordinator {
         let SweepProgress { planned, mut done } = progress;
         let study = settings.check()?;
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
-        let mut executor = self.executor.clone();
+        let mut executor = self.plain();
         let mut outcome = Ok(());
         for cell in planned.iter().skip(done.len()) {
             match sweep_cell(&mut executor, &inspection, &study, *cell).await {
@@ -278,7 +276,7 @@ impl Coordinator {
     /// Runs test years one after another; each is told as it comes.
     async fn years(&self, years: Vec<StudySettings>) -> Result<(), RunError> {
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
-        let mut executor = self.executor.clone();
+        let mut executor = self.plain();
         let mut outcome = Ok(());
         for settings in years {
             let areas = self.tile_areas(&settings, None);
@@ -382,12 +380,17 @@ impl Coordinator {
         let Some(mut inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let areas = self.areas.take();
         let mut refits = self.refits.take();
-        let mut executor = self.executor.clone();
         let outcome = match (self.with_inputs(&mut inspection).await, areas.audited(asked)) {
             (Err(error), _) => Err(error),
             (Ok(()), Ok(audited)) => {
                 let receipt = Receipt { areas: areas.input(Some(&asked.index)), ..inspection.receipt() };
+                // With networks of earlier audits it is other work than the same audit without.
+                let mut executor = match refits.is_empty() {
+                    true => self.keeping("audit", &inspection, &study, &(&receipt.areas, asked)).await,
+                    false => self.plain(),
+                };
                 let done = audit(&mut executor, &inspection, &study, &audited, &mut refits).await;
+                executor.end().await;
                 done.map(|(report, _)| Ok((audit_json(&study, &audited, &report, receipt), report)))
             }
             (Ok(()), Err(message)) => Ok(Err(message)),
@@ -410,9 +413,18 @@ impl Coordinator {
 
     async fn climb(&self, settings: StudySettings) -> Result<(), RunError> {
         let study = settings.clone().check()?;
-        let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
-        let mut executor = self.executor.clone();
-        let climbed = climb(&mut executor, &inspection, &study).await;
+        let Some(mut inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
+        // A ladder has no receipt: only kept work needs to know the files.
+        let known = if is_on().await { self.with_inputs(&mut inspection).await } else { Ok(()) };
+        let climbed = match known {
+            Ok(()) => {
+                let mut executor = self.keeping("ladder", &inspection, &study, &()).await;
+                let climbed = climb(&mut executor, &inspection, &study).await;
+                executor.end().await;
+                climbed
+            }
+            Err(error) => Err(error),
+        };
         self.inspection.replace(Some(inspection));
         let climbed = climbed?;
         let json = ladder_json(&study, &climbed.ladder).map_err(|_| CONFUSED)?;
@@ -429,7 +441,7 @@ impl Coordinator {
         let Some(inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
         let finished = self.finished.take();
         let climbed = self.climbed.take();
-        let mut executor = self.executor.clone();
+        let mut executor = self.plain();
         let mut bytes = Vec::new();
         let outcome = match finished.as_ref().filter(|finished| finished.digest == digest) {
             Some(Finished { forecast, .. }) => {
@@ -468,7 +480,7 @@ impl Coordinator {
     async fn with_inputs(&self, inspection: &mut Inspection) -> Result<(), RunError> {
         inspection.build.clone_from(&self.build);
         let files = self.files.borrow().clone();
-        let mut executor = self.executor.clone();
+        let mut executor = self.plain();
         if files.is_empty() { Ok(()) } else { keep_inputs(&mut executor, &files, inspection).await }
     }
 
@@ -478,9 +490,13 @@ impl Coordinator {
         // Taken out while it is used and put back after: a run may be followed by another on the
         // same files.
         let Some(mut inspection) = self.inspection.take() else { return Err(RunError::NoFiles) };
-        let mut executor = self.executor.clone();
         let analysis = match self.with_inputs(&mut inspection).await {
-            Ok(()) => analyse(&mut executor, &inspection, &study, &areas).await,
+            Ok(()) => {
+                let mut executor = self.keeping("run", &inspection, &study, &(&areas.input, &value)).await;
+                let analysis = analyse(&mut executor, &inspection, &study, &areas).await;
+                executor.end().await;
+                analysis
+            }
             Err(error) => Err(error),
         };
         self.inspection.replace(Some(inspection));
@@ -511,6 +527,12 @@ impl Coordinator {
             Err(error) => Report::Failed { message: error.to_string() },
         };
         self.report(&report, Vec::new());
+    }
+
+    /// The same of work whose stages may be kept.
+    async fn finish_kept(&self, outcome: Result<(), RunError>) {
+        self.finish(outcome);
+        self.tell_kept().await;
     }
 
     /// Tells the page. What cannot be handed over is told as a failure, which is small.

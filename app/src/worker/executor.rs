@@ -43,6 +43,8 @@ struct State {
     last_progress: f64,
     /// Items are numbered through all stages: a late answer of a cancelled one is nobody's.
     next_number: usize,
+    /// Items of the next stage that need not be done: what they gave was kept.
+    kept: usize,
 }
 
 struct WorkerState {
@@ -59,6 +61,8 @@ struct StageState {
     /// Items are known to workers by their number in the stage plus this.
     first: usize,
     count: usize,
+    /// Items before these, which were kept; they are told as done.
+    kept: usize,
     /// The next item that no worker has had.
     next: usize,
     /// Items that were lost with their worker.
@@ -123,8 +127,14 @@ impl PortExecutor {
             stage: None,
             last_progress: 0.0,
             next_number: 0,
+            kept: 0,
         };
         Self { state: Rc::new(RefCell::new(state)), scope: scope.clone() }
+    }
+
+    /// The next stage goes on behind so many items.
+    pub(super) fn go_on_from(&self, kept: usize) {
+        self.state.borrow_mut().kept = kept;
     }
 
     /// Takes a new worker, or one in the place of a lost one.
@@ -288,7 +298,7 @@ impl PortExecutor {
                 let total = jobs.sizes.iter().skip(jobs.first).sum();
                 (read.values().sum::<u64>().min(total), total)
             }
-            None => (stage.answered as u64, stage.count as u64),
+            None => ((stage.kept + stage.answered) as u64, (stage.kept + stage.count) as u64),
         };
         let report = Report::Progress { stage: stage.stage, done, total };
         let _ = post(&self.scope, &report, Vec::new());
@@ -301,10 +311,12 @@ impl PortExecutor {
         let mut state = self.state.borrow_mut();
         let first = state.next_number;
         state.next_number += count;
+        let kept = std::mem::take(&mut state.kept);
         state.stage = Some(StageState {
             stage,
             first,
             count,
+            kept,
             next: 0,
             lost: VecDeque::new(),
             losses: BTreeMap::new(),

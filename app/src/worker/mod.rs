@@ -6,6 +6,8 @@ mod coordinator;
 mod executor;
 mod file_slices;
 mod items;
+mod keeping;
+mod kept;
 mod publishing;
 
 use wasm_bindgen::JsCast;

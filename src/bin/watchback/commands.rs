@@ -464,7 +464,7 @@ impl Demo {
         let mut threads = threads(self.how.threads);
         let mut inspection = inspect_simulated(&threads, settings, &study)?;
         inspection.build = own_digest();
-        let work = (&mut threads, Unfinished::nowhere()?);
+        let work = (&mut threads, Unfinished::nowhere());
         finish(work, &inspection, (&study, &TileAreas::default()), out.as_ref(), &self.how)
     }
 }

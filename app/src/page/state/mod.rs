@@ -21,10 +21,10 @@ use crate::page::language::{fragment, in_language};
 use crate::page::workers::{Blueprint, WorkerPool};
 use crate::protocol::AreasView;
 use crate::protocol::{AreaValue, Attachment, AuditRequest, Command};
-use crate::protocol::{InspectionView, LinesView, RunView};
+use crate::protocol::{InspectionView, KeepTrouble, Kept, LinesView, RunView};
 use watchback::ingest::{Address, AddressError, Guess, GuessOptions, ImportPlan};
 use watchback::results::YearResult;
-use watchback::run::{Expected, Work};
+use watchback::run::{Expected, KeptOutputs, Work};
 use watchback::study::{OffenceClass, StudySettings};
 use watchback::sweep::SweepReport;
 use watchback::wording::Language;
@@ -36,6 +36,18 @@ pub(in crate::page) const MAX_WORKERS: usize = 8;
 
 /// How long the workers may take to start.
 const START_MILLISECONDS: u32 = 20_000;
+
+/// A lead that failed is replaced so often; after that its work is taken for what fails it.
+const MAX_LEAD_FAILURES: usize = 2;
+
+/// Why workers are started once more.
+#[derive(Clone, Debug)]
+enum Again {
+    /// The person ended a lead that was silent.
+    Cancelled,
+    /// The lead failed, as this sentence says.
+    Failed(String),
+}
 
 /// How often it is looked whether the coordinator still answers.
 const WATCH_MILLISECONDS: u32 = 500;
@@ -114,6 +126,15 @@ pub(in crate::page) struct State {
     pub(in crate::page) running: RwSignal<Option<StudySettings>>,
     /// When the activity under way, or its present run, began: seconds since the page was opened.
     pub(in crate::page) began: StoredValue<f64>,
+    /// The share of that run that was kept from before; `None` until it is known.
+    pub(in crate::page) began_at_share: StoredValue<Option<f64>>,
+    /// What of the work under way, or the last, was kept, and how many stages it has where that is
+    /// known.
+    pub(in crate::page) resumed: RwSignal<(Vec<KeptOutputs>, Option<usize>)>,
+    /// What is kept of finished stages, or why nothing can be; `None` until it is told.
+    pub(in crate::page) kept: RwSignal<Option<Result<Kept, KeepTrouble>>>,
+    /// Why something was not kept, or not deleted.
+    pub(in crate::page) not_kept: RwSignal<Option<KeepTrouble>>,
     /// When the activity under way began, likewise.
     activity_began: StoredValue<f64>,
     /// How long the files that were brought last took to be read, and the last question to be
@@ -154,8 +175,10 @@ pub(in crate::page) struct State {
     files: StoredValue<Vec<File>, LocalStorage>,
     /// Boundaries and tables that were brought.
     area_files: StoredValue<Vec<File>, LocalStorage>,
-    /// Whether the workers are started once more, so that all is read again.
-    again: StoredValue<bool>,
+    /// Why the workers are started once more, so that all is read again; `None` where they are not.
+    again: StoredValue<Option<Again>>,
+    /// How often the worker that leads failed since work last came to its end.
+    lead_failures: StoredValue<usize>,
     /// How the first of them is laid out, where that is asked.
     pub(in crate::page) layout: RwSignal<Option<Arc<Guess>>>,
     /// What was said of it.
@@ -225,6 +248,10 @@ impl State {
             work: RwSignal::new(None),
             running: RwSignal::new(None),
             began: StoredValue::new(0.0),
+            began_at_share: StoredValue::new(None),
+            resumed: RwSignal::new((Vec::new(), None)),
+            kept: RwSignal::new(None),
+            not_kept: RwSignal::new(None),
             activity_began: StoredValue::new(0.0),
             took: RwSignal::new(Took::default()),
             expected: RwSignal::new(None),
@@ -245,7 +272,8 @@ impl State {
             brought: StoredValue::new(0),
             files: StoredValue::new_local(Vec::new()),
             area_files: StoredValue::new_local(Vec::new()),
-            again: StoredValue::new(false),
+            again: StoredValue::new(None),
+            lead_failures: StoredValue::new(0),
             layout: RwSignal::new(None),
             said: StoredValue::new(GuessOptions::default()),
             run: RwSignal::new(None),
@@ -336,13 +364,41 @@ impl State {
         if self.silent.with_untracked(Option::is_none) {
             return self.command(&Command::Cancel, Vec::new());
         }
+        self.start_again(Again::Cancelled);
+    }
+
+    /// Ends all workers and starts others, which read what was brought.
+    fn start_again(self, why: Again) {
         let Some(pool) = self.pool.get_value() else { return };
         pool.end();
         self.begin(Activity::Starting);
         self.silent.set(None);
-        self.cancelled.set(true);
-        self.again.set_value(true);
+        self.tell_why(&why);
+        self.again.set_value(Some(why));
         self.start_workers(pool.blueprint());
+    }
+
+    /// Says why the workers are started once more.
+    fn tell_why(self, why: &Again) {
+        match why {
+            Again::Cancelled => self.cancelled.set(true),
+            Again::Failed(message) => self.failure.set(Some(message.clone())),
+        }
+    }
+
+    /// The worker that leads failed. Another takes its place where there is something to read again
+    /// and it did not fail in its turn.
+    fn lose_lead(self, message: String, reason: &str) {
+        let failures = self.lead_failures.get_value() + 1;
+        self.lead_failures.set_value(failures);
+        let can_read = self.invented.get_untracked() || self.files.with_value(|files| !files.is_empty());
+        if failures > MAX_LEAD_FAILURES || !can_read || self.activity.get_untracked() == Activity::Starting {
+            return self.break_down(message);
+        }
+        self.start_again(Again::Failed(tr!(
+            "The worker that leads failed ({reason}), most likely for want of memory. Another took its place and reads \
+             your files again: press the button once more. Stages that were kept are not made again."
+        )));
     }
 
     fn break_down(self, message: String) {
@@ -353,9 +409,12 @@ impl State {
     fn begin(self, activity: Activity) {
         self.failure.set(None);
         self.cancelled.set(false);
+        self.resumed.set((Vec::new(), None));
+        self.not_kept.set(None);
         self.progress.set(None);
         self.work.set(None);
         self.began.set_value(seconds());
+        self.began_at_share.set_value(None);
         self.activity_began.set_value(seconds());
         self.heard_at.set_value(seconds());
         self.activity.set(activity);
@@ -408,6 +467,7 @@ impl State {
             _ if fails => {}
             Activity::Inspecting => self.took.set(Took { reading: took, answer: None }),
             Activity::Running | Activity::Auditing | Activity::Climbing => {
+                self.lead_failures.set_value(0);
                 self.took.update(|all| all.answer = took);
             }
             _ => {}

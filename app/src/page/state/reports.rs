@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::{ArrestsTold, AuditDone, KeptRun, Saved, State, seconds};
+use super::{Activity, ArrestsTold, AuditDone, KeptRun, Saved, State, seconds};
 use crate::logic::steps::{Step, View};
 use crate::logic::time_left::Progress;
 use crate::page::in_turn::in_next_task;
@@ -13,7 +13,8 @@ use crate::page::save::{blob_of, download};
 use crate::protocol::{AreaValue, Artefact, AuditRequest, Report, RunView, attachment_bytes, memory_bytes};
 use watchback::bundle::BUNDLE_NAME;
 use watchback::encoding::decode;
-use watchback::results::{HarmByGroup, Verification};
+use watchback::results::{HarmByGroup, Stage, Verification};
+use watchback::run::KeptOutputs;
 use watchback::study::StudySettings;
 use watchback_translate::tr;
 
@@ -30,13 +31,13 @@ impl State {
             Report::Planned(work) => {
                 // Of several years each is a run of its own.
                 self.began.set_value(seconds());
+                self.began_at_share.set_value(None);
                 self.work.set(Some(work));
             }
-            Report::Progress { stage, done, total } => self.progress.update(|progress| {
-                let now = seconds();
-                let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
-                *progress = Some(Progress { stage, done, total, began, now });
-            }),
+            Report::Progress { stage, done, total } => self.take_progress(stage, done, total),
+            Report::Kept(kept) => self.kept.set(Some(kept)),
+            Report::NotKept(trouble) => self.not_kept.set(Some(trouble)),
+            Report::Resumed(outputs) => self.take_resumed(outputs),
             Report::Guessed => self.shown(attachments.first(), tr!("The file's layout"), |guess| {
                 self.layout.set(Some(Arc::new(guess)));
                 self.go(Step::Check);
@@ -85,7 +86,10 @@ impl State {
             Report::Refused { message } => self.failure.set(Some(message)),
             Report::AllDone => self.rest(),
             Report::Failed { message } => self.fail(message),
-            Report::Broken { message } => self.break_down(message),
+            Report::Broken { message, reason } => match reason {
+                Some(reason) => self.lose_lead(message, &reason),
+                None => self.break_down(message),
+            },
             Report::Ready => self.begin_work(),
             Report::Cancelled => {
                 self.cancelled.set(true);
@@ -97,6 +101,30 @@ impl State {
             }
             // The pool replaces the worker and says nothing.
             Report::WorkerSilent { .. } => {}
+        }
+    }
+
+    fn take_resumed(self, outputs: KeptOutputs) {
+        // Of an audit the stages are not known before.
+        let is_run = self.activity.get_untracked() == Activity::Running;
+        let stages = self.work.with_untracked(|work| work.as_ref().map(|work| work.stages.len()));
+        self.resumed.update(|(all, of)| {
+            all.push(outputs);
+            *of = stages.filter(|_| is_run);
+        });
+    }
+
+    fn take_progress(self, stage: Stage, done: u64, total: u64) {
+        let now = seconds();
+        self.progress.update(|progress| {
+            let began = progress.filter(|old| old.stage == stage).map_or(now, |old| old.began);
+            *progress = Some(Progress { stage, done, total, began, now });
+        });
+        let share = self.progress.with_untracked(|progress| {
+            self.work.with_untracked(|work| Some(progress.as_ref()?.whole(Some(work.as_ref()?))))
+        });
+        if self.began_at_share.get_value().is_none() {
+            self.began_at_share.set_value(share);
         }
     }
 

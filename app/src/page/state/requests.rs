@@ -6,7 +6,7 @@ use js_sys::Array;
 use leptos::prelude::*;
 use web_sys::{Blob, File};
 
-use super::{Activity, MAX_WORKERS, State};
+use super::{Activity, Again, MAX_WORKERS, State};
 use crate::logic::address::address_notice;
 use crate::logic::steps::Step;
 use crate::protocol::{Attachment, AuditRequest, Command, Kind, SweepProgress};
@@ -29,8 +29,8 @@ impl State {
             Some(Err(message)) => self.failure.set(Some(message)),
             None => {}
         }
-        if self.again.try_update_value(std::mem::take) == Some(true) {
-            return self.read_again();
+        if let Some(why) = self.again.try_update_value(Option::take).flatten() {
+            return self.read_again(&why);
         }
         let waiting = self.waiting.with_untracked(Clone::clone);
         if !waiting.is_empty() {
@@ -40,14 +40,14 @@ impl State {
     }
 
     /// Reads once more what was brought.
-    fn read_again(self) {
+    fn read_again(self, why: &Again) {
         self.areas_waiting.set(self.area_files.get_value());
         if self.invented.get_untracked() {
             self.simulate();
         } else if self.files.with_value(|files| !files.is_empty()) {
             self.inspect_again(self.plan.get_value());
         }
-        self.cancelled.set(true);
+        self.tell_why(why);
     }
 
     /// Takes files of any kind. One alone is read as crimes at once, or as areas where there are
@@ -414,6 +414,24 @@ impl State {
             let attach = |file: File| Attachment::Copy(file.into());
             self.command(&Command::Verify, std::iter::once(published).chain(files).map(attach).collect());
         }
+    }
+
+    /// From now on finished stages are kept, or not any more.
+    pub(in crate::page) fn switch_keeping(self, on: bool) {
+        self.not_kept.set(None);
+        // Shown as wished until the answer comes, which may say otherwise.
+        self.kept.update(|kept| {
+            if let Some(Ok(kept)) = kept {
+                kept.is_on = on;
+            }
+        });
+        self.command(&Command::Keep(on), Vec::new());
+    }
+
+    /// Deletes all stages that are kept.
+    pub(in crate::page) fn delete_kept(self) {
+        self.not_kept.set(None);
+        self.command(&Command::DeleteKept, Vec::new());
     }
 
     /// Changes the number of workers between runs.

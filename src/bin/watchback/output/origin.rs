@@ -3,9 +3,6 @@
 use std::error::Error;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use watchback::encoding::hex;
-use watchback::results::data_digest;
 use watchback::run::Inspection;
 use watchback::study::Study;
 
@@ -22,14 +19,10 @@ pub(crate) struct Origin {
 
 impl Origin {
     pub(crate) fn new(study: &Study, inspection: &Inspection) -> Result<Self, Box<dyn Error>> {
-        let data = data_digest(study, &inspection.quality).ok_or("the files could not be digested")?;
-        // In any order: rows are put in one order of their own.
-        let mut inputs: Vec<&str> = inspection.inputs.iter().map(|input| input.sha256.as_str()).collect();
-        inputs.sort_unstable();
         Ok(Self {
             engine: format!("watchback {}", env!("CARGO_PKG_VERSION")),
             build: inspection.build.clone(),
-            data: hex(&Sha256::digest(format!("{data} {}", inputs.join(" ")))),
+            data: inspection.data_digest(study).ok_or("the files could not be digested")?,
         })
     }
 

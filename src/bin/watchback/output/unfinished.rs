@@ -1,24 +1,19 @@
 //! What a command has finished of its work, kept in its folder until the whole is there.
 
 use std::error::Error;
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, Write};
+use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use watchback::encoding::hex;
-use watchback::run::{Journal, Resumable, RunError, Threads};
+use watchback::run::{Journal, Resumable, RunError, Store, Threads};
 
 use super::lock::open_own;
 use super::origin::Origin;
 use super::{OutFolder, Outcome};
 use crate::terminal::tell;
-
-/// Where finished work is kept: a file, or nowhere.
-trait Store: Read + Write + Seek {}
-impl Store for File {}
-impl Store for io::Empty {}
 
 /// Which part of which work a command is at.
 pub(crate) struct Asked<'a> {
@@ -77,10 +72,8 @@ impl Asked<'_> {
 
 impl Unfinished {
     /// Work of which nothing is kept.
-    pub(crate) fn nowhere() -> Result<Self, Box<dyn Error>> {
-        let (mut journal, _) = Journal::open(Box::new(io::empty()) as Box<dyn Store>)?;
-        journal.begin(b"");
-        Ok(Self { journal, path: None })
+    pub(crate) fn nowhere() -> Self {
+        Self { journal: Journal::nowhere(), path: None }
     }
 
     /// Opens what an earlier process left of the same work, or begins anew.
@@ -90,7 +83,7 @@ impl Unfinished {
         }
         // Without the build nothing could be gone on from.
         if !asked.origin.is_build_known() {
-            return Self::nowhere();
+            return Ok(Self::nowhere());
         }
         let path = folder.join(asked.file);
         let named = |error: io::Error| format!("{}: {error}", path.display());
