@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::save_menu::SavePicture;
+use crate::logic::saved::name_in;
 use watchback::scene::{Dot, DotPlot, Tick};
 use watchback_translate::tr;
 
@@ -56,6 +58,7 @@ pub(in crate::page) fn Dots(rows: Vec<(String, String, Dot)>, label: &'static st
             <line class="axis" x1="0" x2="100%" y1=floor y2=floor/>
             {laid_out.into_iter().zip(rows).enumerate().map(row).collect_view()}
         </svg>
+        <SavePicture name=name_in(label).to_owned()/>
     }
     .into_any()
 }
