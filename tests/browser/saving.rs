@@ -28,8 +28,8 @@ async fn evaluated(app: &App, expression: &str) -> TestResult<String> {
     Ok(app.evaluate(&format!("return String({expression});")).await?.as_str().unwrap_or_default().to_owned())
 }
 
-/// Whether an SVG stands alone: well-formed, with no class that a style sheet would have to explain,
-/// and drawn by an image that knows nothing of the page.
+/// Whether an SVG stands alone: it has no class that a style sheet would have to explain, and is
+/// drawn by an image that knows nothing of the page.
 async fn stands_alone(app: &App, svg: &str) -> TestResult {
     assert!(!svg.contains("class=") && !svg.contains("style=") && svg.contains("Watchback 0."), "{svg}");
     app.evaluate(&format!(

@@ -33,7 +33,7 @@ const SHOWN_ATTRIBUTES: [&str; 10] = [
 ];
 
 /// What no person reads, or reads so in each language: classes, keys, headers, names.
-const NOT_TEXTS: [&str; 36] = [
+const NOT_TEXTS: [&str; 45] = [
     "ArrowDown",
     "ArrowLeft",
     "ArrowRight",

@@ -65,18 +65,6 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             state.run_study(settings);
         }
     };
-    let choose = move |event| {
-        let at: Option<usize> = event_target_value(&event).parse().ok();
-        let offered = |offers: &Vec<Offer>| offers.get(at?).map(|offer| offer.settings.test_last);
-        asked.update(|asked| asked.test_last = offers.with_value(offered));
-    };
-    let choices = offers.with_value(|offers| {
-        offers
-            .iter()
-            .enumerate()
-            .map(|(at, offer)| view! { <option value=at.to_string()>{translated(&offer.title)}</option> })
-            .collect_view()
-    });
     let period =
         move || state.chosen.get().or_else(|| offered.get()).map(|settings| period_in_words(&settings));
     view! {
@@ -84,15 +72,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             <h2 id="study-title">{tr!("Does the forecast work?")}</h2>
             <p>{tr!("A network after Rotaru et al. is learnt and tested on days that it has not seen, against chance and against simple averages. With neighbourhoods it also tells who gets the false alarms.")}</p>
             <p class="hint needs"><b>{tr!("Needs ")}</b>{tr!("the crime records. ")}<Expected/></p>
-            <div class="row">
-                <label>
-                    {tr!("Test period ")}
-                    <select data-testid="offer" on:change=choose
-                        prop:value=move || chosen.get().to_string()>
-                        {choices}
-                    </select>
-                </label>
-            </div>
+            <ChooseOffer offers=offers chosen=chosen/>
             <p class="hint" data-testid="period">{period}</p>
             {move || {
                 let reasons = reasons();
@@ -108,6 +88,35 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                 {tr!("Run")}
             </button>
         </section>
+    }
+}
+
+/// The choice among the studies that the files offer.
+#[component]
+fn ChooseOffer(offers: StoredValue<Vec<Offer>>, chosen: Memo<usize>) -> impl IntoView {
+    let asked = expect_context::<State>().question;
+    let choose = move |event| {
+        let at: Option<usize> = event_target_value(&event).parse().ok();
+        let offered = |offers: &Vec<Offer>| offers.get(at?).map(|offer| offer.settings.test_last);
+        asked.update(|asked| asked.test_last = offers.with_value(offered));
+    };
+    let choices = offers.with_value(|offers| {
+        offers
+            .iter()
+            .enumerate()
+            .map(|(at, offer)| view! { <option value=at.to_string() selected=at == chosen.get_untracked()>{translated(&offer.title)}</option> })
+            .collect_view()
+    });
+    view! {
+        <div class="row">
+            <label>
+                {tr!("Test period ")}
+                <select data-testid="offer" on:change=choose
+                    prop:value=move || chosen.get().to_string()>
+                    {choices}
+                </select>
+            </label>
+        </div>
     }
 }
 

@@ -254,8 +254,8 @@ struct How {
     /// Write every forecast too, forecasts.csv.gz beside results.json: a line a stream and day
     #[arg(long)]
     forecasts: bool,
-    /// Write streams.parquet and forecasts.parquet too, beside the bundle: the scores and every forecast of
-    /// the network
+    /// Write streams.parquet and forecasts.parquet too, beside the bundle: the scores, and every
+    /// forecast of the network
     #[arg(long)]
     parquet: bool,
     /// Learn and score as the authors' program does too: it stands beside the verdict, choice by

@@ -1,10 +1,10 @@
 //! A published audit made again from the receipt's files, beside the run that it is published with.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::files::{Chosen, area_files, choose, variable_of};
-use crate::results::{AuditCheck, Outcome, Program, Receipt, Results};
-use crate::run::audit::{SavedAudit, audit, saved_audit};
+use crate::results::{AuditCheck, Outcome, Program, Receipt, Results, Stage};
+use crate::run::audit::{SavedAudit, audit, audit_json, saved_audit};
 use crate::run::audited::Audited;
 use crate::run::error::RunError;
 use crate::run::executor::Executor;
@@ -45,14 +45,8 @@ where
         Err(reasons) => return not_comparable(reasons.join("; ")),
     };
     match again(executor, inspection, (&saved, receipt), &chosen).await {
-        Ok((value, report)) => {
-            // Fields that this program does not know are of the audit too.
-            let published: Map<String, Value> = serde_json::from_slice(json).unwrap_or_default();
-            let part = |name: &str| published.get(name).cloned().unwrap_or(Value::Null);
-            let published = json!({"value": part("value"), "audit": part("audit")});
-            let found = json!({"value": value, "audit": report});
-            Ok(AuditCheck::new(&published, &found, &receipt.program))
-        }
+        // Fields that this program does not know are of the audit too.
+        Ok(found) => Ok(AuditCheck::new(&compared(json), &compared(&found), &receipt.program)),
         Err(error) if !error.is_of_what_was_published() => Err(error),
         Err(error) => {
             let is_same = receipt.program.source == Program::this(None).source;
@@ -61,6 +55,13 @@ where
             Ok(AuditCheck::impossible(outcome, reason))
         }
     }
+}
+
+/// What is compared of an audit.json: the name of the value, and what was found.
+fn compared(json: &[u8]) -> Value {
+    let mut parts: Map<String, Value> = serde_json::from_slice(json).unwrap_or_default();
+    parts.retain(|name, _| name == "value" || name == "audit");
+    Value::Object(parts)
 }
 
 /// Whether an audit read the crime files of a run, as the run did.
@@ -76,13 +77,13 @@ fn is_of_the_run(receipt: &Receipt, published: &Results) -> bool {
         && receipt.layout_given == of_run.layout_given
 }
 
-/// The published audit, made again: the name of its value, and what was found, as JSON.
+/// The published audit, made again, as its audit.json.
 async fn again<E: Executor>(
     executor: &mut E,
     inspection: &mut Inspection,
     (saved, receipt): (&SavedAudit, &Receipt),
     chosen: &Chosen<E::File>,
-) -> Result<(String, Value), RunError> {
+) -> Result<Vec<u8>, RunError> {
     let unnamed = || RunError::PublishedAreas {
         message: mark!("the receipt does not name the areas and their value").to_owned(),
     };
@@ -100,11 +101,10 @@ async fn again<E: Executor>(
         found.map_err(|error| RunError::PublishedAreas { message: error.to_string() })
     };
     let components: Vec<AreaVariable> = saved.components.iter().map(component).collect::<Result<_, _>>()?;
-    let name = index.name.clone();
     let audited = Audited { layer: &files.layer, index, components, push: saved.settings.clone() };
     inspection.count_for(&saved.study);
     let mut refits = Refits::default();
     let (report, _) = audit(executor, inspection, &saved.study, &audited, &mut refits).await?;
-    let report = serde_json::to_value(&report);
-    Ok((name, report.map_err(|_| RunError::WorkerConfused { stage: crate::results::Stage::Results })?))
+    let json = audit_json(&saved.study, &audited, &report, receipt.clone());
+    json.map_err(|_| RunError::WorkerConfused { stage: Stage::Results })
 }
