@@ -6,12 +6,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
+use thirtyfour::Key;
 use watchback::bundle::{Beside, Published, opened, write};
 use watchback::results::saved_results;
 
 use crate::TestResult;
 use crate::app::App;
-use crate::hosting::{Host, copy_of_dist};
+use crate::hosting::{Host, copy_of_dist, problems};
 use crate::main_job::{LONG, opened as page_opened, ready, run_simulated};
 use crate::publish::saved_bytes;
 
@@ -96,17 +97,27 @@ async fn pictures_tables_and_shapes_are_saved_as_files_that_say_of_what_they_are
     stands_alone(&app, &svg).await?;
     app.screenshot_whole("saving-evidence", 1280).await?;
     app.screenshot_whole("saving-evidence-390", 390).await?;
-    // By the keyboard: Enter on the menu opens it, and the next stop is its first button.
-    let stops = app
-        .evaluate(&format!(
-            "const menu = document.querySelector('{finding}');
-             location.hash = '#step=findings'; menu.open = false; menu.querySelector('summary').focus();
-             return document.activeElement.getAttribute('aria-label');"
-        ))
-        .await?;
-    assert!(stops.as_str().is_some_and(|name| name.starts_with("Save the picture: ")), "{stops}");
+    by_the_keyboard(&app, finding).await?;
     assert_eq!(app.console_problems().await?, Vec::<String>::new());
     Ok(())
+}
+
+/// Enter on a menu opens it, and the next stop is its first button.
+async fn by_the_keyboard(app: &App, menu: &str) -> TestResult {
+    app.go("findings").await?;
+    app.wait_for(&format!("{menu} summary"), SOON).await?;
+    app.evaluate(&format!(
+        "const menu = document.querySelector('{menu}');
+         menu.open = false; menu.querySelector('summary').focus(); return null;"
+    ))
+    .await?;
+    let focused = "document.activeElement";
+    let name = evaluated(app, &format!("{focused}.getAttribute('aria-label')")).await?;
+    assert!(name.starts_with("Save the picture: "), "{name}");
+    app.driver.active_element().await?.send_keys(Key::Enter).await?;
+    app.wait_until(&format!("document.querySelector('{menu}').open"), SOON).await?;
+    app.driver.active_element().await?.send_keys(Key::Tab).await?;
+    app.wait_until(&format!("{focused}.dataset.save === 'svg'"), SOON).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -190,14 +201,14 @@ async fn the_address_keeps_results_view_and_question_over_a_reload() -> TestResu
     address(&app, "step=findings&results=a-city").await?;
     app.wait_for("[data-testid=finding-simple]", SOON).await?;
 
-    // Files of one's own take the place of the named results once they are run; what is asked of
-    // them is in the address.
+    // Files of one's own take the place of the named results; what is asked of them is in the
+    // address.
     app.click("[data-testid=try-simulated]").await?;
     app.wait_for("[data-testid=quality]", SOON).await?;
     app.go("question").await?;
     app.choose("[data-testid=seeds-choice]", "1").await?;
     app.choose("[data-testid=tile-metres]", "600").await?;
-    address(&app, "step=question&results=a-city&study=seeds:1,tile:600").await?;
+    address(&app, "step=question&study=seeds:1,tile:600").await?;
     let period = app.text("[data-testid=period]").await?;
     app.screenshot_whole("address-question", 1280).await?;
     app.driver.refresh().await?;
@@ -209,7 +220,7 @@ async fn the_address_keeps_results_view_and_question_over_a_reload() -> TestResu
     assert_eq!(evaluated(&app, &chosen("seeds-choice")).await?, "1");
     assert_eq!(evaluated(&app, &chosen("tile-metres")).await?, "600");
     assert_eq!(app.text("[data-testid=period]").await?, period);
-    assert!(evaluated(&app, "location.hash").await?.ends_with("&study=seeds:1,tile:600"));
-    assert_eq!(app.console_problems().await?, Vec::<String>::new());
+    address(&app, "step=question&study=seeds:1,tile:600").await?;
+    assert_eq!(problems(&app).await?, Vec::<String>::new());
     Ok(())
 }

@@ -95,6 +95,7 @@ pub(super) fn AreaMap(
     });
     let table = Rows::of(&[tr!("Area"), value.column.trim(), tr!("Fifth")], rows);
     let saved_as = format!("{saved_as}: {}", value.column.trim());
+    let of_table = saved_as.clone();
     let of_areas = (Arc::clone(&areas), values.clone());
     let of_areas = move |()| geojson::areas(&grid, &of_areas.0.names, &of_areas.0.outlines, &of_areas.1);
     let shapes_to_save: Vec<Shapes> = vec![(tr!("GeoJSON of areas"), Callback::new(of_areas))];
@@ -109,7 +110,7 @@ pub(super) fn AreaMap(
             <Shapes html=Signal::derive(html) size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
             <SavePicture name=saved_as shapes=shapes_to_save/>
             <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{maps::outside()}</span></figcaption>
-            <Details summary=table_name testid="area-table"><Table rows=table label=tr!("Areas with their values") tall=true/></Details>
+            <Details summary=table_name testid="area-table"><Table rows=table label=of_table tall=true/></Details>
         </figure>
     }
     .into_any()

@@ -13,7 +13,8 @@ use crate::logic::geojson::{Collection, Feature};
 use crate::logic::saved::{Origin, csv, framed};
 use crate::protocol::city_name;
 use watchback::markup::escaped;
-use watchback_translate::tr;
+use watchback::study::{DayRange, SIMULATED};
+use watchback_translate::{mark, tr};
 
 /// Shapes that a map can give: what the button is called, and the shapes as they are then.
 pub(super) type Shapes = (&'static str, Callback<(), Vec<Feature>>);
@@ -92,8 +93,8 @@ impl State {
         if let Some(run) = run {
             let study = &run.results.study;
             return Origin {
-                city: city_name(&study.settings().city).to_owned(),
-                period: study.test().to_string(),
+                city: city_in_words(&study.settings().city),
+                period: in_words(study.test()),
                 digest: Some(run.results.digest.clone()),
             };
         }
@@ -102,12 +103,21 @@ impl State {
             let settings = of.and_then(|of| of.studies.base());
             let days = of.and_then(|of| of.quality.days);
             Origin {
-                city: settings.map_or("city", |settings| city_name(&settings.city)).to_owned(),
-                period: days.map(|days| format!("{} to {}", days.first(), days.last())).unwrap_or_default(),
+                city: settings.map_or_else(String::new, |settings| city_in_words(&settings.city)),
+                period: days.map(in_words).unwrap_or_default(),
                 digest: None,
             }
         })
     }
+}
+
+/// What a city is called in a file, which is English.
+fn city_in_words(city: &str) -> String {
+    if city == SIMULATED { mark!("Simulated city") } else { city_name(city) }.to_owned()
+}
+
+fn in_words(days: DayRange) -> String {
+    format!("{} to {}", days.first(), days.last())
 }
 
 /// The menu of a button, and what stands before it.
@@ -149,7 +159,7 @@ fn rows_of(within: &Element) -> Vec<Vec<String>> {
 }
 
 /// What the style sheet says of a shape, as its own attributes: a saved picture has no style sheet.
-const OF_SHAPES: [&str; 10] = [
+const OF_SHAPES: [&str; 11] = [
     "fill",
     "stroke",
     "stroke-width",
@@ -159,6 +169,7 @@ const OF_SHAPES: [&str; 10] = [
     "font-size",
     "font-weight",
     "text-anchor",
+    "paint-order",
     "display",
 ];
 const SHAPES: &str = "path, rect, line, circle, text, tspan, polygon, polyline, ellipse";
