@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use folder::fresh_folder;
 use serde_json::{Value, json};
-use watchback::bundle::opened;
+use watchback::bundle::{Beside, Published, opened, write};
 use watchback::results::Part;
 use watchback::simulate::{SimulatedAreas, SimulatedCity, SimulationSettings};
 
@@ -69,6 +69,32 @@ static PUBLISHED: LazyLock<PathBuf> = LazyLock::new(|| {
     folder
 });
 
+/// The run of [`PUBLISHED`] with an audit, as `publish` bundles it.
+static WITH_AUDIT: LazyLock<&'static str> = LazyLock::new(|| {
+    let folder = &*PUBLISHED;
+    fs::create_dir_all(folder.join("audited")).unwrap();
+    fs::copy(folder.join("run/results.json"), folder.join("audited/results.json")).unwrap();
+    let brief = ["--draws", "3", "--networks", "1", "--maps", "19", "--seeds", "1", "--no-grid-shift"];
+    let of_city = ["--city", "simulated", "--areas", "areas.geojson", "--table", "table.csv"];
+    let asked = ["audit", "a.csv", "b.csv", "--value", "INVENTED HARDSHIP", "--out", "audited"];
+    for arguments in [[&asked[..], &of_city, &brief].concat(), vec!["publish", "audited", "--out", "site"]] {
+        let (code, said) = watchback(folder, &arguments);
+        assert_eq!(code, 0, "{said}");
+    }
+    "site/results/audited.crate.zip"
+});
+
+/// The bundle of [`WITH_AUDIT`] with a change in its audit.json, as a file of this name.
+fn changed_audit(name: &str, change: impl FnOnce(&mut Value)) -> String {
+    let bundle = opened(fs::read(PUBLISHED.join(*WITH_AUDIT)).unwrap()).unwrap();
+    let mut audit: Value = serde_json::from_slice(&bundle.audit_json.unwrap()).unwrap();
+    change(&mut audit);
+    let beside = Beside { audit: Some(audit.to_string().into_bytes()), ..Beside::default() };
+    let bytes = write(&bundle.results.unwrap(), &beside, &Published::at(0)).unwrap();
+    fs::write(PUBLISHED.join(name), bytes).unwrap();
+    name.to_owned()
+}
+
 const FILES: [&str; 4] = ["a.csv", "b.csv", "areas.geojson", "table.csv"];
 
 /// Verifies what is published in a file against files: the exit code, and what was found.
@@ -93,6 +119,9 @@ fn parts_that_differ(found: &Value) -> Vec<String> {
     let differ = parts.filter(|part| part["is_confirmed"] == json!(false));
     differ.map(|part| part["part"].as_str().unwrap().to_owned()).collect()
 }
+
+/// What changes an audit that was saved.
+type Change = fn(&mut Value);
 
 #[test]
 fn a_bundle_is_confirmed_from_the_same_files_by_whatever_name() {
@@ -178,6 +207,38 @@ fn what_the_run_does_not_give_is_found() {
     let published = changed("more.json", |results| results["network"]["certain"] = json!(true));
     let (code, found) = verified(&published, &FILES);
     assert_eq!((code, &found["differences"][0]["place"]), (DIFFERS, &json!("network.certain")), "{found}");
+}
+
+#[test]
+fn an_audit_is_made_again_and_what_was_changed_in_it_is_found() {
+    let (code, found) = verified(*WITH_AUDIT, &FILES);
+    assert_eq!((code, &found["audit"]["outcome"]), (CONFIRMED, &json!("confirmed")), "{found}");
+    let (_, said) = watchback(&PUBLISHED, &[&["verify", *WITH_AUDIT][..], &FILES].concat());
+    assert!(said.contains("every figure and the audit are as published"), "{said}");
+
+    // A figure: the run is confirmed all the same.
+    let name = changed_audit("audit-figure.zip", |audit| audit["audit"]["values"][2] = json!(12345.5));
+    let (code, found) = verified(&name, &FILES);
+    assert_eq!((code, parts_that_differ(&found)), (DIFFERS, Vec::new()), "{found}");
+    assert_eq!(found["audit"]["differences"][0]["place"], "audit.values[2]", "{found}");
+    // A setting, and the name of the value.
+    let name = changed_audit("audit-setting.zip", |audit| audit["settings"]["maps"] = json!(29));
+    assert_eq!(verified(&name, &FILES).0, DIFFERS);
+    let name = changed_audit("audit-value.zip", |audit| audit["value"] = json!("SOMETHING ELSE"));
+    let (code, found) = verified(&name, &FILES);
+    assert_eq!((code, &found["audit"]["differences"][0]["place"]), (DIFFERS, &json!("value")), "{found}");
+
+    // What cannot be made again is not comparable, and the reason is said.
+    let audits: [(&str, Change); 3] = [
+        ("no receipt", |audit| audit["receipt"] = Value::Null),
+        ("other crime files", |audit| audit["receipt"]["inputs"][0]["sha256"] = json!("0".repeat(64))),
+        ("table.csv", |audit| audit["receipt"]["areas"]["table"]["sha256"] = json!("1".repeat(64))),
+    ];
+    for (says, change) in audits {
+        let (code, found) = verified(&changed_audit("audit-other.zip", change), &FILES);
+        let reason = found["audit"]["reasons"][0].as_str().unwrap_or_default();
+        assert!(code == NOT_COMPARABLE && reason.contains(says), "{says}: {found}");
+    }
 }
 
 #[test]

@@ -90,6 +90,18 @@ impl Writer {
     }
 }
 
+/// Files as one zip archive, each with its path in it. Equal files give equal archives.
+///
+/// # Errors
+/// [`BundleError::Io`] and [`BundleError::Archive`], which no archive in memory should give.
+pub fn zipped<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, BundleError> {
+    let mut writer = Writer::new();
+    for (path, bytes) in files {
+        writer.add(path, bytes)?;
+    }
+    writer.finish()
+}
+
 /// What a saved file of ours holds: results, and in a bundle what is beside them.
 #[derive(Clone, Debug, Default)]
 pub struct Opened {

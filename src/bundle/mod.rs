@@ -10,7 +10,7 @@ mod metadata;
 mod names;
 mod writing;
 
-pub use archive::{BundleError, Opened, is_zip, opened};
+pub use archive::{BundleError, Opened, is_zip, opened, zipped};
 pub use column::{Column, columns_of};
 pub use metadata::{Agent, Published};
 pub use names::{AUDIT, BUNDLE_NAME, FORECASTS, LADDER, RESULTS, SCORES};

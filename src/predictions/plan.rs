@@ -354,7 +354,7 @@ mod tests {
         assert_eq!(found.assumed.len(), 2);
 
         let header: Vec<String> = (1..=9).map(|day| format!("2011-01-0{day}")).collect();
-        let matrix = guess_of(&format!("bin,{}\n1,{}", header.join(","), vec!["0.5"; 9].join(","))).unwrap();
+        let matrix = guess_of(&format!("bin,{}\n1,{}", header.join(","), ["0.5"; 9].join(","))).unwrap();
         assert_eq!(
             (matrix.plan.time, matrix.plan.place),
             (TimePlan::Matrix, PlacePlan::Cell { column: "bin".into() })

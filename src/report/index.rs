@@ -15,15 +15,18 @@ pub struct Listed<'a> {
     pub results: &'a Results,
 }
 
-/// The list, which stands beside the app. Each run has `NAME.html`, its report, and
-/// `results/NAME.crate.zip`, its bundle, which the app opens by `./#results=NAME`.
+/// The list. Each run has `NAME.html`, its report, and `results/NAME.crate.zip`, its bundle, which
+/// the app opens by `./#results=NAME` where it stands beside the list.
 #[must_use]
-pub fn index(runs: &[Listed<'_>]) -> String {
+pub fn index(runs: &[Listed<'_>], has_app: bool) -> String {
     let mut body = element("h1", "Published audits");
-    body += &paragraph(
+    body += &paragraph(if has_app {
         "Each can be read here, opened in the program, and checked by anybody who has the same public records: nothing \
-         that you open leaves your computer.",
-    );
+         that you open leaves your computer."
+    } else {
+        "Each can be read here, and checked by anybody who has the same public records: save its bundle, and drop it with \
+         these records on the page of Watchback, or run watchback verify. The program is not on this site."
+    });
     for Listed { name, results } in runs {
         let (study, escaped_name) = (&results.study, escaped(name));
         let test = study.test();
@@ -42,9 +45,13 @@ pub fn index(runs: &[Listed<'_>]) -> String {
         if let Some(finding) = findings::forecast(results) {
             html += &paragraph(&finding.answer);
         }
+        let open = if has_app {
+            format!("<a href=\"./#results={escaped_name}\">Open it in the program, and check it</a> \u{b7} ")
+        } else {
+            String::new()
+        };
         html += &format!(
-            "<p><a href=\"./{escaped_name}.html\">Read the report</a> \u{b7} \
-             <a href=\"./#results={escaped_name}\">Open it in the program, and check it</a> \u{b7} \
+            "<p><a href=\"./{escaped_name}.html\">Read the report</a> \u{b7} {open}\
              <a href=\"./results/{escaped_name}.crate.zip\" download>Save the bundle</a></p>"
         );
         html += &paragraph(&format!("Digest {}", results.digest));

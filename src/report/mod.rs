@@ -5,10 +5,12 @@
 //! Municipal Code 9.64.010, D, E and H): where, on whom, and how effective by crime statistics.
 
 mod index;
+mod site;
 mod tables;
 mod tiles;
 
 pub use index::{Listed, index};
+pub use site::{LIST, NOT_FOUND, PublishedRun, site};
 
 use crate::audit::AuditReport;
 use crate::bundle::Published;

@@ -26,7 +26,7 @@ pub use save::{SavedError, results_json, saved_results, scores_csv};
 pub use series::{DailySeries, Harmonic, SeriesCorrelation};
 pub use stage::{Stage, StageTiming};
 pub use stream_result::{Figure, StreamResult};
-pub use verification::{Difference, InputCheck, Outcome, PartCheck, Verification};
+pub use verification::{AuditCheck, Difference, InputCheck, Outcome, PartCheck, Verification};
 pub use year::{PeriodFigures, YearCounts, YearResult};
 
 use serde::{Deserialize, Serialize};

@@ -140,3 +140,19 @@ pub enum RunError {
     #[error("{0}; this is a defect of Watchback: please report it")]
     SimulatedFile(#[from] IngestError),
 }
+
+impl RunError {
+    /// Whether making a published run again may end so because of what was published: settings or
+    /// a layout that such a run cannot have had. Else it is a matter of this machine and its files.
+    pub(super) const fn is_of_what_was_published(&self) -> bool {
+        !matches!(
+            self,
+            Self::Cancelled
+                | Self::NoWorkers { .. }
+                | Self::WorkersLost { .. }
+                | Self::WorkerConfused { .. }
+                | Self::Changed { .. }
+                | Self::NotReadAgain { .. }
+        )
+    }
+}

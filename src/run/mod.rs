@@ -35,7 +35,6 @@ mod later_harm;
 mod every_forecast;
 mod years;
 mod sweep;
-mod verify;
 
 mod refits;
 mod push;
@@ -44,6 +43,7 @@ mod moved_grids;
 mod regressions;
 mod arrest_rates;
 mod audit;
+mod verify;
 
 pub use crate::results::{Stage, StageTiming};
 pub use analysis::{Analysis, TileAreas, analyse};

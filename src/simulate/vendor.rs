@@ -82,7 +82,8 @@ impl VendorCity {
         let chances = (8.0 * settings.crimes_a_day) as usize;
         let by_day: Vec<Vec<u32>> = (0..n_all)
             .map(|_| {
-                (0..chances).filter_map(|_| (random.uniform() < 0.125).then(|| place(&mut random))).collect()
+                let count = (0..chances).filter(|_| random.uniform() < 0.125).count();
+                (0..count).map(|_| place(&mut random)).collect()
             })
             .collect();
         let mut crimes = Crimes::new();

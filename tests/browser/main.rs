@@ -32,6 +32,7 @@ mod offline;
 mod page;
 mod processes;
 mod publish;
+mod saving;
 mod sending;
 mod sending_ways;
 #[path = "../../site/src/server.rs"]

@@ -29,7 +29,7 @@ fn city_file(folder: &Path) -> TestResult<PathBuf> {
 }
 
 /// The bytes of the file that was saved last.
-async fn saved_bytes(app: &App) -> TestResult<Vec<u8>> {
+pub(crate) async fn saved_bytes(app: &App) -> TestResult<Vec<u8>> {
     app.evaluate(
         "window.saved64 = null;
          const reader = new FileReader();
@@ -84,7 +84,7 @@ async fn a_bundle_is_confirmed_natively_and_here_and_a_changed_one_is_not() -> T
     let wasm = wasm.find(|path| path.extension().is_some_and(|of| of == "wasm")).ok_or("no program")?;
     assert_eq!(receipt.program.build, Some(sha256(&std::fs::read(wasm)?)));
     let mut threads = Threads::new(0, Box::new(|_, _, _| ()));
-    let found = verify(&mut threads, (&results, &json), std::slice::from_ref(&city)).await?;
+    let found = verify(&mut threads, (&results, &json, None), std::slice::from_ref(&city)).await?;
     assert_eq!(found.outcome, Outcome::Confirmed, "{found:?}");
 
     let told = checked(&app, &bundle, &city).await?;

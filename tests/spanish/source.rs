@@ -33,7 +33,7 @@ const SHOWN_ATTRIBUTES: [&str; 10] = [
 ];
 
 /// What no person reads, or reads so in each language: classes, keys, headers, names.
-const NOT_TEXTS: [&str; 36] = [
+const NOT_TEXTS: [&str; 45] = [
     "ArrowDown",
     "ArrowLeft",
     "ArrowRight",
@@ -55,6 +55,8 @@ const NOT_TEXTS: [&str; 36] = [
      'unsafe-inline'; base-uri 'none'; form-action 'none'",
     "background: linear-gradient(to right, {})",
     "screen and (prefers-color-scheme: dark)",
+    "path, rect, line, circle, text, tspan, polygon, polyline, ellipse",
+    "th, td",
     // Of columns of files.
     "Block",
     "MOTOR VEHICLE THEFT",
@@ -65,10 +67,17 @@ const NOT_TEXTS: [&str; 36] = [
     ", with crime",
     // The same in each language.
     "AUC",
+    "CSV",
+    "PNG",
+    "SVG",
+    "Feature",
+    "FeatureCollection",
+    "MultiPolygon",
     "Conley {}",
     "English",
     "Español",
     "Watchback",
+    "watchback publish run.crate.zip --out SITE --app dist",
     "watchback run",
     "watchback run --offences",
     "PAI",

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod area_shapes;
 pub mod format;
+pub mod geojson;
 pub mod glossary;
 pub mod grain;
 pub mod histogram;
@@ -14,6 +15,8 @@ pub mod layers;
 pub mod layout;
 pub mod map;
 pub mod months;
+pub mod question;
+pub mod saved;
 pub mod selection;
 pub mod steps;
 pub mod theme;

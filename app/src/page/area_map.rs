@@ -7,7 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
 use crate::logic::area_shapes::AreaShapes;
+use crate::logic::geojson;
 use crate::logic::units::scale_bar;
+use crate::page::save_menu::{SavePicture, Shapes};
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::protocol::{AreaValue, AreasView};
@@ -37,6 +39,8 @@ pub(super) fn AreaMap(
     settings: StudySettings,
     /// What its table is called.
     table_name: &'static str,
+    /// What it is saved as.
+    saved_as: &'static str,
 ) -> impl IntoView {
     let column = areas.table.iter().flat_map(|table| &table.columns).find(|of| of.name == value.column);
     let values = column.map(|column| column.values.clone()).unwrap_or_default();
@@ -90,6 +94,11 @@ pub(super) fn AreaMap(
         vec![Cell::Name(name.clone()), Cell::Number(of), Cell::Number(fifth)]
     });
     let table = Rows::of(&[tr!("Area"), value.column.trim(), tr!("Fifth")], rows);
+    let saved_as = format!("{saved_as}: {}", value.column.trim());
+    let of_table = saved_as.clone();
+    let of_areas = (Arc::clone(&areas), values.clone());
+    let of_areas = move |()| geojson::areas(&grid, &of_areas.0.names, &of_areas.0.outlines, &of_areas.1);
+    let shapes_to_save: Vec<Shapes> = vec![(tr!("GeoJSON of areas"), Callback::new(of_areas))];
     let label = tr!(
         "Map of {} areas by fifths: from {} to {}. The table below holds each.",
         areas.names.len(),
@@ -99,8 +108,9 @@ pub(super) fn AreaMap(
     view! {
         <figure class="picture area-map" data-testid="area-map">
             <Shapes html=Signal::derive(html) size=(shapes.size.0, shapes.size.1 + SCALE_HEIGHT) says=says label=label/>
+            <SavePicture name=saved_as shapes=shapes_to_save/>
             <figcaption class="legend"><FifthsLegend ends=ends/><span class="legend-outside">{maps::outside()}</span></figcaption>
-            <Details summary=table_name testid="area-table"><Table rows=table label=tr!("Areas with their values") tall=true/></Details>
+            <Details summary=table_name testid="area-table"><Table rows=table label=of_table tall=true/></Details>
         </figure>
     }
     .into_any()

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::save_menu::SavePicture;
+use crate::logic::saved::name_in;
 use watchback::scene::Plot;
 
 /// The picture; its numbers stand in a table beside it. The first line is the figure, a second one
@@ -9,6 +11,7 @@ use watchback::scene::Plot;
 #[component]
 pub(super) fn Chart(plot: Plot, label: String) -> impl IntoView {
     let (left, right, floor) = plot.axis;
+    let name = name_in(&label).to_owned();
     let x_tick = move |tick: watchback::scene::Tick| {
         // A label in the middle of the right end would be cut on narrow screens, where text is
         // larger.
@@ -39,5 +42,6 @@ pub(super) fn Chart(plot: Plot, label: String) -> impl IntoView {
             <line class="axis" x1=left x2=right y1=floor y2=floor/>
             {plot.x_ticks.into_iter().map(x_tick).collect_view()}
         </svg>
+        <SavePicture name=name/>
     }
 }

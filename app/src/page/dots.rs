@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::save_menu::SavePicture;
+use crate::logic::saved::name_in;
 use watchback::scene::{Dot, DotPlot, Tick};
 use watchback_translate::tr;
 
@@ -11,9 +13,13 @@ const ROW: f64 = 46.0;
 const AXIS: f64 = 26.0;
 
 /// Rows of dots: name, value in words, and the figure. Positions go in percent, so that text keeps
-/// its size on any screen.
+/// its size on any screen. `of`: what tells the picture from others of the same label.
 #[component]
-pub(in crate::page) fn Dots(rows: Vec<(String, String, Dot)>, label: &'static str) -> impl IntoView {
+pub(in crate::page) fn Dots(
+    rows: Vec<(String, String, Dot)>,
+    label: &'static str,
+    #[prop(optional)] of: &'static str,
+) -> impl IntoView {
     let dots: Vec<Dot> = rows.iter().map(|(_, _, dot)| dot.clone()).collect();
     let Some(DotPlot { rows: laid_out, ticks }) = DotPlot::new(&dots) else {
         return view! { <p>{tr!("Not evaluable: there is too little to draw.")}</p> }.into_any();
@@ -56,6 +62,7 @@ pub(in crate::page) fn Dots(rows: Vec<(String, String, Dot)>, label: &'static st
             <line class="axis" x1="0" x2="100%" y1=floor y2=floor/>
             {laid_out.into_iter().zip(rows).enumerate().map(row).collect_view()}
         </svg>
+        <SavePicture name=format!("{} {of}", name_in(label)).trim().to_owned()/>
     }
     .into_any()
 }

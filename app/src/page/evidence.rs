@@ -88,7 +88,7 @@ fn Head(view: View) -> impl IntoView {
             <p class="asked">{question}</p>
             <h1>{answer}</h1>
             <p class="row"><Badge certainty=certainty/><span class="doubt">{doubt}</span></p>
-            {picture.map(|picture| view! { <div class="large"><Picture measure=measure note=note picture=picture/></div> })}
+            {picture.map(|picture| view! { <div class="large"><Picture name=tr!("{question} (large)") measure=measure note=note picture=picture/></div> })}
             <How lines=how(state, view)/>
             <Words words=words_of(view)/>
         })
@@ -135,11 +135,11 @@ fn body(state: State, view: View) -> AnyView {
         }
         View::Alarms => {
             let value = move || state.of_shown(|run| run.harm.as_ref().map(|(value, _)| value.clone())).flatten();
-            view! { {move || map_of(state, value(), tr!("The areas of the false alarms as a table"))}<FalseAlarms/> }.into_any()
+            view! { {move || map_of(state, value(), [tr!("The areas of the false alarms as a table"), tr!("The areas of the false alarms")])}<FalseAlarms/> }.into_any()
         }
         View::Arrests => {
             let value = move || state.arrests().map(|told| told.value.clone());
-            view! { {move || map_of(state, value(), tr!("The areas of the arrests as a table"))}<ArrestsEvidence/> }.into_any()
+            view! { {move || map_of(state, value(), [tr!("The areas of the arrests as a table"), tr!("The areas of the arrests")])}<ArrestsEvidence/> }.into_any()
         }
         View::Pushes => {
             view! { {move || state.audit().map(|done| view! { <Audit done=done/> })} }.into_any()
@@ -156,8 +156,14 @@ fn body(state: State, view: View) -> AnyView {
 }
 
 /// The areas by fifths of a value, where they are at hand and belong to the run that is shown.
-fn map_of(state: State, value: Option<AreaValue>, table_name: &'static str) -> Option<impl IntoView> {
+fn map_of(
+    state: State,
+    value: Option<AreaValue>,
+    [table_name, saved_as]: [&'static str; 2],
+) -> Option<impl IntoView> {
     let (areas, value) = (state.areas.get().filter(|_| state.is_together())?, value?);
     let settings = state.base()?;
-    Some(view! { <AreaMap areas=areas value=value settings=settings table_name=table_name/> })
+    Some(
+        view! { <AreaMap areas=areas value=value settings=settings table_name=table_name saved_as=saved_as/> },
+    )
 }

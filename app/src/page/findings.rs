@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::save::save_json;
+use super::save_menu::SavePicture;
 use super::state::State;
 use crate::logic::format::{count, sentence};
 use crate::page::table::Details;
@@ -124,6 +125,7 @@ fn Days(calendar: Calendar) -> impl IntoView {
             <div class="scroll" tabindex="0" role="region" aria-label=tr!("Rows by day")>
                 <svg class="calendar" viewBox=format!("0 0 776 {height}") role="img" aria-label=tr!("Rows by day; the sentences above say which days are missing.") inner_html=html></svg>
             </div>
+            <SavePicture name=tr!("Rows by day").to_owned()/>
         </Details>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::ladder::Rungs;
 use super::language::in_language;
+use super::save_menu::SavePicture;
 use super::state::State;
 use crate::logic::steps::View;
 use crate::protocol::AreaValue;
@@ -137,7 +138,7 @@ fn card(told: Told) -> impl IntoView {
                 <p class="doubt">{doubt}</p>
                 <a href=format!("#{}", in_language(&view.fragment()))>{tr!("See the evidence")}<span class="visually-hidden">{format!(": {question}")}</span></a>
             </div>
-            {picture.map(|picture| view! { <Picture measure=measure note=note picture=picture/> })}
+            {picture.map(|picture| view! { <Picture name=question.to_owned() measure=measure note=note picture=picture/> })}
         </section>
     }
 }
@@ -148,13 +149,14 @@ pub(super) fn Badge(certainty: Certainty) -> impl IntoView {
     view! { <span class=class_of(certainty)>{certainty.name()}</span> }
 }
 
-/// A picture between what it measures and what its parts are.
+/// A picture between what it measures and what its parts are. `name`: what it is saved as.
 #[component]
-pub(super) fn Picture(measure: String, note: String, picture: Draw) -> impl IntoView {
+pub(super) fn Picture(name: String, measure: String, note: String, picture: Draw) -> impl IntoView {
     view! {
         <figure class="picture">
             <strong class="measure">{measure}</strong>
             {picture()}
+            <SavePicture name=name/>
             <figcaption>{note}</figcaption>
         </figure>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::logic::format::{count, percent};
 use crate::logic::histogram::{AXIS, HEIGHT, HistogramScene, WIDTH};
 use crate::page::chart_title::ChartTitle;
+use crate::page::save_menu::SavePicture;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::score::{AucHistogram, Exceedance};
 use watchback::wording::charts::streams_by_score;
@@ -56,6 +57,7 @@ pub(super) fn Histogram(
                 <line class="axis" x1="0" x2=WIDTH y1=floor y2=floor/>
                 {labels.collect_view()}
             </svg>
+            <SavePicture name=tr!("Histogram of AUC by stream").to_owned()/>
             {exceedance.map(|above| view! { <p data-testid="exceedance">{in_words(&above)}</p> })}
             <Details summary=tr!("The histogram as a table")>
                 <Table rows=table label=tr!("Histogram as a table")/>

@@ -38,6 +38,7 @@ mod rail;
 mod results;
 mod robustness;
 mod save;
+mod save_menu;
 mod score_panel;
 mod scores_table;
 mod state;
@@ -100,7 +101,6 @@ fn Page() -> impl IntoView {
     keep_address(state);
     rail::take_over(state);
     rail::follow_address(state);
-    units::keep_units(state);
     first_screen::take_over(state);
     // After the page is drawn: workers and the lock are work of their own.
     in_next_task(move || spawn_local(state.start()));

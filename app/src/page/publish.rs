@@ -5,6 +5,7 @@ use web_sys::{Event, HtmlElement};
 
 use super::state::{Activity, State};
 use crate::page::table::Details;
+use crate::protocol::Packed;
 use watchback::bundle::{Agent, Published};
 use watchback::results::{Outcome, Verification};
 use watchback::wording::verification;
@@ -17,11 +18,11 @@ pub(super) fn SaveBundle() -> impl IntoView {
     let idle = move || state.activity.get() == Activity::Idle;
     let [by, licence, source] = [(); 3].map(|()| RwSignal::new(String::new()));
     let said = |of: RwSignal<String>| Some(of.get_untracked().trim().to_owned()).filter(|of| !of.is_empty());
-    let save = move |_| {
+    let save = move |packed| {
         let by = said(by).map(|name| Agent { name, address: None });
         let now = (js_sys::Date::now() / 1000.0) as u64;
         let published = Published { by, licence: said(licence), source: said(source), ..Published::at(now) };
-        state.write_bundle(published);
+        state.write_bundle(published, packed);
     };
     // No field of a form: some browsers ask their maker's server what a page's fields may be filled
     // with, which no policy of a page can forbid.
@@ -44,7 +45,10 @@ pub(super) fn SaveBundle() -> impl IntoView {
                     {field(tr!("Licence of the bundle"), "licence", licence)}
                 </div>
             </Details>
-            <button type="button" class="button primary" data-testid="save-bundle" disabled=move || !idle() on:click=save>{tr!("Save run.crate.zip")}</button>
+            <button type="button" class="button primary" data-testid="save-bundle" disabled=move || !idle() on:click=move |_| save(Packed::Bundle)>{tr!("Save run.crate.zip")}</button>
+            <h3>{tr!("A folder for any website")}</h3>
+            <p>{tr!("It holds the bundle, a report that is read without any program, a list, and headers for the host. The program is not in it: once the network is locked, this page cannot fetch itself. With it, ")}<code>"watchback publish run.crate.zip --out SITE --app dist"</code>{tr!(" makes the same folder.")}</p>
+            <button type="button" class="button" data-testid="save-site" disabled=move || !idle() on:click=move |_| save(Packed::Site)>{tr!("Save site.zip")}</button>
         </section>
     }
 }
@@ -91,13 +95,22 @@ fn Found(found: Verification) -> impl IntoView {
     let class = if found.outcome == Outcome::Confirmed { "notice good" } else { "notice bad" };
     let list = |lines: Vec<String>| lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     let more = found.n_differences.saturating_sub(found.differences.len());
-    let differences: Vec<String> = found.differences.iter().map(verification::difference).collect();
+    let of_audit = found.audit.iter();
+    let reasons: Vec<String> = found
+        .reasons
+        .iter()
+        .chain(of_audit.clone().flat_map(|audit| &audit.reasons))
+        .map(|reason| translated(reason))
+        .collect();
+    let of_audit = of_audit.flat_map(|audit| &audit.differences);
+    let differences: Vec<String> =
+        found.differences.iter().chain(of_audit).map(verification::difference).collect();
     view! {
         <p class=class role="status" data-testid="verified">{verification::outcome(&found)}</p>
-        <ul data-testid="verify-reasons">{list(found.reasons.iter().map(|reason| translated(reason)).collect())}{list(differences)}</ul>
+        <ul data-testid="verify-reasons">{list(reasons)}{list(differences)}</ul>
         {(more > 0).then(|| view! { <p>{tr!("And {more} more figures that differ.")}</p> })}
         <Details summary=tr!("Part by part") testid="verified-parts">
-            <ul>{list(found.parts.iter().map(verification::part).collect())}</ul>
+            <ul>{list(found.parts.iter().map(verification::part).chain(found.audit.iter().map(verification::audit)).collect())}</ul>
             <ul>{list(found.inputs.iter().map(verification::input).collect())}</ul>
             {found.published_by.as_ref().map(|program| view! { <p class="hint">{tr!("Published by ")}{verification::program(program)}</p> })}
             <p class="hint">{tr!("Checked by ")}{verification::program(&found.verified_by)}</p>

@@ -9,7 +9,7 @@ use super::language::{fragment, in_language};
 use super::progress::seconds_left;
 use super::state::{Activity, State};
 use super::units::ChooseUnits;
-use crate::logic::address::named_results;
+use crate::logic::address::parts;
 use crate::logic::format::{brief_duration, capitalised, count};
 use crate::logic::steps::{Step, View};
 use crate::protocol::{InspectionView, city_name};
@@ -18,28 +18,23 @@ use watchback_translate::tr;
 /// Keeps the step to what the page's address says, now and at each step back.
 pub(super) fn follow_address(state: State) {
     let follow = move || {
-        let hash = fragment();
-        let step = match Step::of_fragment(&hash) {
+        let whole = fragment();
+        let (_, hash) = parts(&whole);
+        let step = match Step::of_fragment(hash) {
             Some(step) => step,
             // The address that the page was opened at.
-            None if hash.is_empty() => Step::Bring,
+            None if whole.is_empty() => Step::Bring,
             // A layout, or a heading: the view stays.
             None => return,
         };
-        if let Some(view) = View::of_fragment(&hash) {
+        if let Some(view) = View::of_fragment(hash) {
             state.view.set(view);
         }
         // What has nothing to show yet is not gone to.
         state.step.set(if untrack(|| state.is_open(step)) { step } else { Step::Bring });
     };
     follow();
-    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
-        if named_results(&fragment()).is_some() {
-            // They are fetched before the network is locked, and it is locked.
-            let _ = window().location().reload();
-        }
-        follow();
-    });
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| follow());
     on_cleanup(move || listener.remove());
 }
 

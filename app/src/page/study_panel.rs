@@ -5,44 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::{Activity, MAX_WORKERS, State};
-use super::study_changes::{StudyChange, StudyChanges};
+use super::study_changes::StudyChanges;
 use crate::logic::format::{days_ahead, sentence};
+use crate::logic::question::{Question, SEEDS, combiner_named};
 use crate::protocol::{InspectionView, Offer};
-use watchback::study::{Admission, Combiner, StudySettings, unit_of_steps};
+use watchback::study::{Combiner, StudySettings, unit_of_steps};
 use watchback::wording::Lengths;
 use watchback_translate::{tr, translated};
-
-/// What the person may choose of the method; all else is the preset's.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    seeds: usize,
-    links_only: bool,
-    combiner: Combiner,
-}
-
-impl Default for Choice {
-    fn default() -> Self {
-        Self { seeds: 5, links_only: false, combiner: Combiner::Evidence }
-    }
-}
-
-impl Choice {
-    fn applied_to(self, mut settings: StudySettings) -> StudySettings {
-        settings.chance.seeds = self.seeds;
-        settings.admission = if self.links_only { Admission::Links } else { Admission::Gamma };
-        settings.combiner = self.combiner;
-        settings
-    }
-}
-
-/// By the name of a choice.
-fn combiner_named(name: &str) -> Combiner {
-    match name {
-        "boosting" => Combiner::Boosting,
-        "logistic" => Combiner::Logistic,
-        _ => Combiner::Evidence,
-    }
-}
 
 /// The first study that can be run on the files.
 fn first_that_runs(offers: &[Offer]) -> usize {
@@ -54,12 +23,18 @@ fn first_that_runs(offers: &[Offer]) -> usize {
 pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
     let state = expect_context::<State>();
     let offers = StoredValue::new(inspection.studies.offers.clone());
-    let chosen = RwSignal::new(offers.with_value(|offers| first_that_runs(offers)));
+    let asked = state.question;
+    // The study that an address or a person asked for, where these files offer it.
+    let chosen = Memo::new(move |_| {
+        let wanted = asked.get().test_last;
+        offers.with_value(|offers| {
+            let at = offers.iter().position(|offer| Some(offer.settings.test_last) == wanted);
+            at.unwrap_or_else(|| first_that_runs(offers))
+        })
+    });
     let refusal =
         move || offers.with_value(|offers| offers.get(chosen.get()).and_then(|offer| offer.refusal.clone()));
     let idle = move || state.activity.get() == Activity::Idle;
-    let choice = RwSignal::new(Choice::default());
-    let change = RwSignal::new(StudyChange::default());
     let reasons = move || {
         offers.with_value(|offers| {
             let [metric, feet] =
@@ -79,7 +54,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
         let offer = offers.with_value(|offers| offers.get(chosen.get()).cloned());
         let accepted = offer.filter(|offer| offer.refusal.is_none());
         let classes = state.classes.get();
-        let settings = accepted.map(|offer| change.get().applied_to(choice.get().applied_to(offer.settings)));
+        let settings = accepted.map(|offer| asked.get().applied_to(offer.settings));
         state.chosen.set(settings.map(|settings| StudySettings {
             classes: classes.unwrap_or_else(|| settings.classes.clone()),
             ..settings
@@ -90,13 +65,6 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             state.run_study(settings);
         }
     };
-    let choices = offers.with_value(|offers| {
-        offers
-            .iter()
-            .enumerate()
-            .map(|(at, offer)| view! { <option value=at.to_string()>{translated(&offer.title)}</option> })
-            .collect_view()
-    });
     let period =
         move || state.chosen.get().or_else(|| offered.get()).map(|settings| period_in_words(&settings));
     view! {
@@ -104,15 +72,7 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
             <h2 id="study-title">{tr!("Does the forecast work?")}</h2>
             <p>{tr!("A network after Rotaru et al. is learnt and tested on days that it has not seen, against chance and against simple averages. With neighbourhoods it also tells who gets the false alarms.")}</p>
             <p class="hint needs"><b>{tr!("Needs ")}</b>{tr!("the crime records. ")}<Expected/></p>
-            <div class="row">
-                <label>
-                    {tr!("Test period ")}
-                    <select data-testid="offer" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
-                        prop:value=move || chosen.get().to_string()>
-                        {choices}
-                    </select>
-                </label>
-            </div>
+            <ChooseOffer offers=offers chosen=chosen/>
             <p class="hint" data-testid="period">{period}</p>
             {move || {
                 let reasons = reasons();
@@ -121,13 +81,42 @@ pub(super) fn StudyPanel(inspection: Arc<InspectionView>) -> impl IntoView {
                 })
             }}
             {none.map(|why| view! { <NoStudy why=why/> })}
-            <Settings choice=choice offered=offered change=change/>
+            <Settings offered=offered/>
             {move || refusal().or_else(trouble).map(|text| view! { <p class="notice bad" role="alert" data-testid="refusal">{sentence(&translated(&text))}</p> })}
             <button type="button" class="button primary" data-testid="run"
                 disabled=move || !idle() || state.chosen.get().is_none() || trouble().is_some() on:click=run>
                 {tr!("Run")}
             </button>
         </section>
+    }
+}
+
+/// The choice among the studies that the files offer.
+#[component]
+fn ChooseOffer(offers: StoredValue<Vec<Offer>>, chosen: Memo<usize>) -> impl IntoView {
+    let asked = expect_context::<State>().question;
+    let choose = move |event| {
+        let at: Option<usize> = event_target_value(&event).parse().ok();
+        let offered = |offers: &Vec<Offer>| offers.get(at?).map(|offer| offer.settings.test_last);
+        asked.update(|asked| asked.test_last = offers.with_value(offered));
+    };
+    let choices = offers.with_value(|offers| {
+        offers
+            .iter()
+            .enumerate()
+            .map(|(at, offer)| view! { <option value=at.to_string() selected=at == chosen.get_untracked()>{translated(&offer.title)}</option> })
+            .collect_view()
+    });
+    view! {
+        <div class="row">
+            <label>
+                {tr!("Test period ")}
+                <select data-testid="offer" on:change=choose
+                    prop:value=move || chosen.get().to_string()>
+                    {choices}
+                </select>
+            </label>
+        </div>
     }
 }
 
@@ -153,18 +142,15 @@ fn NoStudy(why: String) -> impl IntoView {
 
 /// The drawer of settings.
 #[component]
-fn Settings(
-    choice: RwSignal<Choice>,
-    offered: Memo<Option<StudySettings>>,
-    change: RwSignal<StudyChange>,
-) -> impl IntoView {
+fn Settings(offered: Memo<Option<StudySettings>>) -> impl IntoView {
+    let asked = expect_context::<State>().question;
     view! {
         <details data-testid="study-settings">
             <summary>{tr!("Settings, fixed beforehand")}</summary>
             <p class="hint">{tr!("As they stand they were fixed before any result was seen. Settle yours before you look: of many settings that are tried, the best looks good by chance.")}</p>
             <Workers/>
-            <MethodSettings choice=choice/>
-            <StudyChanges offered=offered change=change/>
+            <MethodSettings asked=asked/>
+            <StudyChanges offered=offered asked=asked/>
         </details>
     }
 }
@@ -188,26 +174,27 @@ fn Workers() -> impl IntoView {
 
 /// Choices that most people leave alone.
 #[component]
-fn MethodSettings(choice: RwSignal<Choice>) -> impl IntoView {
+fn MethodSettings(asked: RwSignal<Question>) -> impl IntoView {
+    let Question { seeds, links_only, combiner, .. } = asked.get_untracked();
     view! {
             <div class="row">
                 <label>{tr!("Seeds that the network's verdict is repeated for ")}
-                    <select data-testid="seeds-choice" on:change=move |event| choice.update(|choice| choice.seeds = event_target_value(&event).parse().unwrap_or(5))>
+                    <select data-testid="seeds-choice" on:change=move |event| asked.update(|asked| asked.seeds = event_target_value(&event).parse().unwrap_or(SEEDS))>
                         <option value="5">"5"</option>
-                        <option value="1">{tr!("1: a quick look, in a fifth of the time")}</option>
+                        <option value="1" selected=seeds == 1>{tr!("1: a quick look, in a fifth of the time")}</option>
                     </select>
                 </label>
                 <label>{tr!("A forecast may read ")}
-                    <select data-testid="admission" on:change=move |event| choice.update(|choice| choice.links_only = event_target_value(&event) == "links")>
+                    <select data-testid="admission" on:change=move |event| asked.update(|asked| asked.links_only = event_target_value(&event) == "links")>
                         <option value="gamma">{tr!("all sources; by regression and boosting, those with a gamma of at least 0.01, the paper's threshold")}</option>
-                        <option value="links">{tr!("links only")}</option>
+                        <option value="links" selected=links_only>{tr!("links only")}</option>
                     </select>
                 </label>
                 <label>{tr!("Sources are combined by ")}
-                    <select data-testid="combiner" on:change=move |event| choice.update(|choice| choice.combiner = combiner_named(&event_target_value(&event)))>
+                    <select data-testid="combiner" on:change=move |event| asked.update(|asked| asked.combiner = combiner_named(&event_target_value(&event)))>
                         <option value="evidence">{tr!("how likely each is to be no chance finding")}</option>
-                        <option value="logistic">{tr!("logistic regression on a window of its own")}</option>
-                        <option value="boosting">{tr!("gradient boosting on a window of its own")}</option>
+                        <option value="logistic" selected=combiner == Combiner::Logistic>{tr!("logistic regression on a window of its own")}</option>
+                        <option value="boosting" selected=combiner == Combiner::Boosting>{tr!("gradient boosting on a window of its own")}</option>
                     </select>
                 </label>
             </div>

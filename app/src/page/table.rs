@@ -2,6 +2,8 @@
 //! takes.
 
 use leptos::prelude::*;
+
+use super::save_menu::SaveTable;
 use watchback::markup::escaped;
 
 /// A cell.
@@ -112,7 +114,8 @@ impl Rows {
     }
 }
 
-/// The table, in a region of its own that scrolls sideways, and upwards where it is `tall`.
+/// The table, in a region of its own that scrolls sideways, and upwards where it is `tall`; and the
+/// menu that saves it.
 #[component]
 pub(super) fn Table(
     rows: Rows,
@@ -121,10 +124,12 @@ pub(super) fn Table(
     #[prop(optional)] class: &'static str,
     #[prop(optional)] tall: bool,
 ) -> impl IntoView {
+    let name = label.clone();
     view! {
         <div class=if tall { "scroll tall" } else { "scroll" } tabindex="0" role="region" aria-label=label>
             <table class=class data-testid=testid inner_html=rows.html></table>
         </div>
+        <SaveTable name=name/>
     }
     .into_any()
 }

@@ -215,6 +215,7 @@ pub(super) fn LayerMap(of: Shared, drawn: Drawn, second: bool) -> impl IntoView 
     // The pointer moves more often than from one part to another.
     let tip = Memo::new(move |_| drawn.tip(of));
     let outlined = Signal::derive(move || of.areas.with(Option::is_some));
+    let saved_as = Signal::derive(move || drawn.title(of).measure);
     let (testid, label) = if second {
         (
             "map-2",
@@ -236,7 +237,7 @@ pub(super) fn LayerMap(of: Shared, drawn: Drawn, second: bool) -> impl IntoView 
                 let title = drawn.title(of);
                 view! { <ChartTitle finding=title.finding measure=title.measure/> }
             }}
-            <Map picture=drawn.picture focus=of.focus chosen=clicked by_keys=of.by_keys dark=of.dark label=label testid=testid shared=(of.viewport, second) tip=tip/>
+            <Map picture=drawn.picture focus=of.focus chosen=clicked by_keys=of.by_keys dark=of.dark label=label testid=testid shared=(of.viewport, second) tip=tip saved_as=saved_as/>
             <Legend layer=drawn.layer dark=of.dark grain=drawn.grain outlined=outlined/>
         </figure>
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::chart_title::ChartTitle;
+use super::save_menu::SavePicture;
 use super::state::State;
 use super::verdict::name_of;
 use crate::logic::format::{count, decimals, percent};
@@ -238,5 +239,6 @@ fn Diagram(diagram: StateDiagram) -> impl IntoView {
             {diagram.arrows.iter().map(arrow).collect_view()}
             {diagram.states.iter().enumerate().map(circle).collect_view()}
         </svg>
+        <SavePicture name=tr!("State diagram").to_owned()/>
     }
 }

@@ -1,11 +1,8 @@
 //! The units of lengths: as the city has them, or as the person chose, which the address remembers.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
-use super::language::{fragment, in_language};
 use super::state::State;
-use crate::logic::address::{units_in, with_units};
 use crate::logic::units::lengths_of;
 use watchback::study::BoundingBox;
 use watchback::wording::Lengths;
@@ -26,31 +23,6 @@ impl State {
     }
 }
 
-/// Takes the units that the page's address says, and keeps chosen ones in it wherever it leads.
-pub(super) fn keep_units(state: State) {
-    let follow = move || match units_in(&fragment()) {
-        Some(lengths) => {
-            if state.units.get_untracked() != Some(lengths) {
-                state.units.set(Some(lengths));
-            }
-        }
-        None => remember(state),
-    };
-    follow();
-    let listener = window_event_listener(leptos::ev::hashchange, move |_| follow());
-    on_cleanup(move || listener.remove());
-}
-
-/// Puts chosen units into the address. No step back is made of it.
-fn remember(state: State) {
-    let Some(lengths) = state.units.get_untracked() else { return };
-    if let (Some(with), Ok(history)) = (with_units(&fragment(), lengths), window().history()) {
-        let address = format!("#{}", in_language(&with));
-        // A browser that refuses keeps the choice as long as the page is open.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-    }
-}
-
 /// The choice.
 #[component]
 pub(super) fn ChooseUnits() -> impl IntoView {
@@ -59,7 +31,6 @@ pub(super) fn ChooseUnits() -> impl IntoView {
     let choose = move |event| {
         let is_feet = event_target_value(&event) == "feet";
         state.units.set(Some(if is_feet { Lengths::Feet } else { Lengths::Metric }));
-        remember(state);
     };
     view! {
         <label>{tr!("Lengths in ")}

@@ -101,9 +101,9 @@ pub enum Command {
     Audit(Box<StudySettings>, Box<AuditRequest>),
     /// Write the bundle of the attached results.json, with audit.json and ladder.json where they
     /// are attached too.
-    Bundle(Published),
-    /// Make the run of the attached results.json again, which comes first, from the attached files,
-    /// and compare.
+    Bundle(Published, Packed),
+    /// Make the run of the attached results.json again, which comes first, and the audit of the
+    /// audit.json that follows, which may be empty, from the attached files, and compare.
     Verify,
     /// Keep finished stages from now on, or do not.
     Keep(bool),
@@ -111,6 +111,15 @@ pub enum Command {
     DeleteKept,
     /// Send no more work.
     Cancel,
+}
+
+/// What a run is packed into to be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Packed {
+    /// run.crate.zip.
+    Bundle,
+    /// A folder for any static host, as a zip archive.
+    Site,
 }
 
 /// What a file is that a person brings.
@@ -258,8 +267,8 @@ pub enum Report {
     Forecasts,
     /// The audit is done; an `AuditReport` and audit.json are attached.
     Audited,
-    /// run.crate.zip is attached.
-    Bundled,
+    /// run.crate.zip is attached, or the folder that holds it and its report.
+    Bundled(Packed),
     /// A published run was made again; a `Verification` is attached.
     Verified,
     /// What was asked beside the work under way could not be done: that goes on.

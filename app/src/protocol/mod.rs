@@ -16,8 +16,8 @@ pub use inspection_view::{InspectionView, Offer, Studies, city_name};
 pub use kept::{KeepTrouble, Kept};
 pub use lines_view::LinesView;
 pub use messages::{
-    Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Kind, Measure, Order, Report, Role,
-    SweepProgress,
+    Answer, AreaValue, Artefact, AuditRequest, Classes, Command, Init, Kind, Measure, Order, Packed, Report,
+    Role, SweepProgress,
 };
 pub use pictures::{GROUPS, MatrixGroups, NearestSource, matrix_scores};
 pub use point_map::PointMap;

@@ -151,9 +151,9 @@ impl Coordinator {
             Command::Forecasts(digest) => {
                 spawn_local(async move { coordinator.finish(coordinator.write_forecasts(&digest).await) });
             }
-            Command::Bundle(published) => {
+            Command::Bundle(published, packed) => {
                 let [results, audit, ladder] = [0, 1, 2].map(|at| attachments.get(at).cloned());
-                self.write_bundle(&published, results, [audit, ladder]);
+                self.write_bundle((&published, packed), results, [audit, ladder]);
             }
             Command::Verify => {
                 let files = files_of(attachments);

@@ -5,18 +5,20 @@ use web_sys::File;
 
 use super::coordinator::{CONFUSED, Coordinator, Finished};
 use super::file_slices::file_bytes;
-use crate::protocol::{Attachment, Report};
-use watchback::bundle::{Beside, Published, opened, write};
-use watchback::report::{ReportedAudit, html};
-use watchback::results::saved_results;
+use crate::logic::saved::plain_name;
+use crate::protocol::{Attachment, Packed, Report};
+use watchback::bundle::{Beside, BundleError, Published, opened, write, zipped};
+use watchback::report::{PublishedRun, ReportedAudit, html, site};
+use watchback::results::{Results, saved_results};
 use watchback::run::{RunError, saved_audit, verify};
 use watchback_translate::mark;
 
 impl Coordinator {
-    /// Writes the bundle of results, with audit and ladder where there are any.
+    /// Writes the bundle of results, with audit and ladder where there are any; or the folder that
+    /// is put on a website.
     pub(super) fn write_bundle(
         &self,
-        published: &Published,
+        (published, packed): (&Published, Packed),
         results: Option<JsValue>,
         beside: [Option<JsValue>; 2],
     ) {
@@ -37,22 +39,31 @@ impl Coordinator {
             };
             let saved = audit.as_deref().and_then(|json| saved_audit(json).ok());
             let reported = saved.as_ref().map(|of| ReportedAudit { value: &of.value, report: &of.audit });
-            let report = Some(html(&results, reported, published).into_bytes());
-            let beside = Beside { audit, ladder, columns, report, ..Beside::default() };
-            write(&results, &beside, published).map_err(|error| error.to_string())
+            let report = html(&results, reported, published);
+            let of_bundle = Some(report.clone().into_bytes());
+            let beside = Beside { audit, ladder, columns, report: of_bundle, ..Beside::default() };
+            let bundle = write(&results, &beside, published);
+            let written = bundle.and_then(|bundle| match packed {
+                Packed::Bundle => Ok(bundle),
+                Packed::Site => site_of(results, bundle, report),
+            });
+            written.map_err(|error| error.to_string())
         });
         match written {
-            Ok(bundle) => self.report(&Report::Bundled, vec![Attachment::Bytes(bundle)]),
+            Ok(bundle) => self.report(&Report::Bundled(packed), vec![Attachment::Bytes(bundle)]),
             Err(message) => self.report(&Report::Failed { message }, Vec::new()),
         }
     }
 
-    /// Makes the run of the first file again from the others, and compares.
+    /// Makes the run of the first file again from the others, and the audit of the second one where
+    /// it has any bytes, and compares.
     pub(super) async fn verify(&self, mut files: Vec<File>) -> Result<(), RunError> {
-        if files.is_empty() {
+        if files.len() < 2 {
             return Err(CONFUSED);
         }
         let published = file_bytes(files.remove(0)).map_err(|error| error.to_string());
+        let audit = file_bytes(files.remove(0)).unwrap_or_default();
+        let audit = Some(audit.as_slice()).filter(|audit| !audit.is_empty());
         let opened = published.and_then(|bytes| opened(bytes).map_err(|error| error.to_string()));
         let (results, json) = match opened.map(|opened| opened.results.zip(opened.results_json)) {
             Ok(Some(published)) => published,
@@ -63,9 +74,18 @@ impl Coordinator {
             }
         };
         let mut executor = self.plain();
-        let mut found = verify(&mut executor, (&results, &json), &files).await?;
+        let mut found = verify(&mut executor, (&results, &json, audit), &files).await?;
         found.verified_by.build.clone_from(&self.build);
         self.tell(&Report::Verified, &found);
         Ok(())
     }
+}
+
+/// The folder of one run. The program is not in it: the page cannot ask for its own files again.
+fn site_of(results: Results, bundle: Vec<u8>, report: String) -> Result<Vec<u8>, BundleError> {
+    let study = &results.study;
+    let name = plain_name(&format!("{} {}", study.settings().city, study.test().last()));
+    let runs = [PublishedRun { name, results, bundle, report }];
+    let files = site(&runs, false);
+    zipped(files.iter().map(|(path, bytes)| (path.as_str(), &**bytes)))
 }

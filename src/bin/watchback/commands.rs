@@ -10,7 +10,9 @@ use serde::Serialize;
 use watchback::bundle::{BUNDLE_NAME, FORECASTS, RESULTS, SCORES};
 use watchback::ingest::Quality;
 use watchback::results::{Results, results_json, scores_csv};
-use watchback::run::{FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated};
+use watchback::run::{
+    Analysis, FinishedForecast, Inspection, Threads, TileAreas, analyse, climb, inspect_simulated,
+};
 use watchback::score::{Rule, Undefined};
 use watchback::simulate::{
     PlantedGamma, SimulatedCity, SimulationSettings, write_many_rows, write_portal_csv, write_truth,
@@ -39,7 +41,7 @@ use crate::suggest::Suggest;
 use crate::terminal::{stdout, tell};
 use crate::transducer::transducer_of;
 use crate::verify::Verify;
-use crate::{quality_words, words};
+use crate::{parquet_files, quality_words, words};
 
 /// Audits predictive policing on a city's own public records.
 #[derive(Debug, Parser)]
@@ -259,6 +261,10 @@ struct How {
     /// Write every forecast too, forecasts.csv.gz beside results.json: a line a stream and day
     #[arg(long)]
     forecasts: bool,
+    /// Write streams.parquet and forecasts.parquet too, beside the bundle: the scores, and every
+    /// forecast of the network
+    #[arg(long)]
+    parquet: bool,
     /// Learn and score as the authors' program does too: it stands beside the verdict, choice by
     /// choice, and is no part of it
     #[arg(long)]
@@ -577,11 +583,25 @@ impl Simulate {
 /// What is finished of a run that is under way.
 const UNFINISHED: &str = "run.partial";
 /// What `run` writes into its folder.
-const WRITTEN: [&str; 5] = [RESULTS, SCORES, FORECASTS, BUNDLE_NAME, UNFINISHED];
+const WRITTEN: [&str; 7] =
+    [RESULTS, SCORES, FORECASTS, parquet_files::STREAMS, parquet_files::FORECASTS, BUNDLE_NAME, UNFINISHED];
 
 /// Writes results.json and scores.csv.
 fn write_results(out: &OutFolder, results: &Results) -> Outcome {
     for (name, bytes) in [(RESULTS, results_json(results)?), (SCORES, scores_csv(results)?)] {
+        out.write_bytes(name, &bytes)?;
+        out.tell_written(name);
+    }
+    Ok(())
+}
+
+/// Writes the large tables as Parquet.
+fn write_parquet(out: &OutFolder, analysis: &Analysis) -> Outcome {
+    let files = [
+        (parquet_files::STREAMS, parquet_files::streams(&analysis.results)?),
+        (parquet_files::FORECASTS, parquet_files::forecasts(analysis)?),
+    ];
+    for (name, bytes) in files {
         out.write_bytes(name, &bytes)?;
         out.tell_written(name);
     }
@@ -598,13 +618,18 @@ fn finish(
     if how.forecasts && out.is_none() {
         return Err("--forecasts needs --out, the folder that forecasts.csv.gz is written to".into());
     }
+    if how.parquet && out.is_none() {
+        return Err("--parquet needs --out, the folder that the files are written to".into());
+    }
     let analysis = pollster::block_on(analyse(&mut unfinished.over(threads), inspection, study, areas));
     let mut analysis = unfinished.settled(analysis)?;
     if let Some(out) = out {
         write_results(out, &analysis.results)?;
-        // An earlier run's forecasts are not those of the results that now stand beside them.
-        if out.remove(FORECASTS)? {
-            tell!("removed {}, which was of an earlier run", out.join(FORECASTS).display());
+        // An earlier run's tables are not those of the results that now stand beside them.
+        for name in [FORECASTS, parquet_files::STREAMS, parquet_files::FORECASTS] {
+            if out.remove(name)? {
+                tell!("removed {}, which was of an earlier run", out.join(name).display());
+            }
         }
     }
     let mut climbed = None;
@@ -628,6 +653,9 @@ fn finish(
     }
     if let Some(out) = out {
         how.publisher.write_bundle(out, &analysis, how.forecasts.then_some(FORECASTS))?;
+        if how.parquet {
+            write_parquet(out, &analysis)?;
+        }
     }
     unfinished.done();
     if how.json {

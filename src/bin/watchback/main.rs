@@ -19,6 +19,8 @@ mod ladder;
 #[cfg(not(target_arch = "wasm32"))]
 mod output;
 #[cfg(not(target_arch = "wasm32"))]
+mod parquet_files;
+#[cfg(not(target_arch = "wasm32"))]
 mod predictions;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;

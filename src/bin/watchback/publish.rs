@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use watchback::bundle::{AUDIT, BUNDLE_NAME, Beside, FORECASTS, LADDER, Published, RESULTS, opened, write};
-use watchback::report::{Listed, ReportedAudit, html, index};
-use watchback::results::Results;
+use watchback::report::{LIST, NOT_FOUND, PublishedRun, ReportedAudit, html, site};
 use watchback::run::saved_audit;
 
 use crate::areas::named;
@@ -34,27 +33,14 @@ pub(crate) struct Publish {
     publisher: Publisher,
 }
 
-/// A run that is published.
-struct Run {
-    name: String,
-    results: Results,
-    bundle: Vec<u8>,
-    report: String,
-}
-
-/// The list of runs.
-const LIST: &str = "runs.html";
-/// Where the app looks for bundles.
-const BUNDLES: &str = "results";
-
 impl Publish {
     pub(crate) fn perform(self) -> Outcome {
         let inputs: Vec<&Path> = self.runs.iter().map(PathBuf::as_path).collect();
-        let out = OutFolder::hold(&self.out, &[LIST, NOT_FOUND_NAME], &inputs)?;
+        let out = OutFolder::hold(&self.out, &[LIST, NOT_FOUND], &inputs)?;
         let published = self.publisher.now();
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<PublishedRun> = Vec::new();
         for path in &self.runs {
-            let run = Run::read(path, &published)?;
+            let run = run_of(path, &published)?;
             if runs.iter().any(|other| other.name == run.name) {
                 return Err(format!("two runs are named {:?}: name their folders apart", run.name).into());
             }
@@ -66,62 +52,46 @@ impl Publish {
             }
             copy_folder(app, &out, "")?;
         }
-        for run in &runs {
-            out.put(&format!("{BUNDLES}/{}.crate.zip", run.name), &inputs, &run.bundle)?;
-            out.put(&format!("{}.html", run.name), &inputs, run.report.as_bytes())?;
+        for (path, bytes) in site(&runs, self.app.is_some()) {
+            out.put(&path, &inputs, &bytes)?;
         }
-        let listed: Vec<Listed<'_>> =
-            runs.iter().map(|run| Listed { name: &run.name, results: &run.results }).collect();
-        out.write_bytes(LIST, index(&listed).as_bytes())?;
-        out.write_bytes(NOT_FOUND_NAME, NOT_FOUND.as_bytes())?;
         tell!("wrote {} runs to {}", runs.len(), self.out.display());
         Ok(())
     }
 }
 
-/// The page that a host shows where nothing is.
-const NOT_FOUND_NAME: &str = "404.html";
-/// What it says.
-const NOT_FOUND: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not here</title>\
-                         <p>There is nothing at this address. <a href=\"./runs.html\">The list of published audits</a></p></html>\n";
-
-impl Run {
-    /// A run of a folder or a bundle.
-    fn read(path: &Path, published: &Published) -> Result<Self, Box<dyn Error>> {
-        let stem = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let stem = stem.trim_end_matches(".zip").trim_end_matches(".crate");
-        let name = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
-        let is_folder = path.is_dir();
-        let file = if is_folder { path.join(RESULTS) } else { path.to_owned() };
-        let opened = opened(whole(&file).map_err(named(&file))?).map_err(named(&file))?;
-        let results = opened.results.ok_or_else(|| format!("{}: no run is in it", file.display()))?;
-        let beside = |name: &str| is_folder.then(|| whole(&path.join(name)).ok()).flatten();
-        let audit = opened.audit_json.or_else(|| beside(AUDIT));
-        let ladder = opened.ladder_json.or_else(|| beside(LADDER));
-        let saved = audit.as_deref().map(saved_audit).transpose().map_err(named(path))?;
-        if let Some(audit) = &saved
-            && audit.study.training() != results.study.training()
-        {
-            return Err(
-                format!("{}: audit.json is of another study than results.json", path.display()).into()
-            );
-        }
-        let reported =
-            saved.as_ref().map(|saved| ReportedAudit { value: &saved.value, report: &saved.audit });
-        let report = html(&results, reported, published);
-        let made = path.join(BUNDLE_NAME);
-        // A bundle that the run left has its arrays too; one with an audit is made anew.
-        let bundle = if !is_folder {
-            whole(path).map_err(named(path))?
-        } else if audit.is_none() && ladder.is_none() && made.is_file() {
-            whole(&made).map_err(named(&made))?
-        } else {
-            let forecasts = beside(FORECASTS);
-            let report = Some(report.clone().into_bytes());
-            write(&results, &Beside { audit, ladder, forecasts, report, ..Beside::default() }, published)?
-        };
-        Ok(Self { name, results, bundle, report })
+/// A run of a folder or a bundle.
+fn run_of(path: &Path, published: &Published) -> Result<PublishedRun, Box<dyn Error>> {
+    let stem = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let stem = stem.trim_end_matches(".zip").trim_end_matches(".crate");
+    let name = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+    let is_folder = path.is_dir();
+    let file = if is_folder { path.join(RESULTS) } else { path.to_owned() };
+    let opened = opened(whole(&file).map_err(named(&file))?).map_err(named(&file))?;
+    let results = opened.results.ok_or_else(|| format!("{}: no run is in it", file.display()))?;
+    let beside = |name: &str| is_folder.then(|| whole(&path.join(name)).ok()).flatten();
+    let audit = opened.audit_json.or_else(|| beside(AUDIT));
+    let ladder = opened.ladder_json.or_else(|| beside(LADDER));
+    let saved = audit.as_deref().map(saved_audit).transpose().map_err(named(path))?;
+    if let Some(audit) = &saved
+        && audit.study.training() != results.study.training()
+    {
+        return Err(format!("{}: audit.json is of another study than results.json", path.display()).into());
     }
+    let reported = saved.as_ref().map(|saved| ReportedAudit { value: &saved.value, report: &saved.audit });
+    let report = html(&results, reported, published);
+    let made = path.join(BUNDLE_NAME);
+    // A bundle that the run left has its arrays too; one with an audit is made anew.
+    let bundle = if !is_folder {
+        whole(path).map_err(named(path))?
+    } else if audit.is_none() && ladder.is_none() && made.is_file() {
+        whole(&made).map_err(named(&made))?
+    } else {
+        let forecasts = beside(FORECASTS);
+        let report = Some(report.clone().into_bytes());
+        write(&results, &Beside { audit, ladder, forecasts, report, ..Beside::default() }, published)?
+    };
+    Ok(PublishedRun { name, results, bundle, report })
 }
 
 /// Copies the files of a folder to `below`, a path in the folder that is written.

@@ -49,8 +49,10 @@ impl Verify {
         let opened = opened(bytes).map_err(|error| named(&error))?;
         let published = opened.results.as_ref().zip(opened.results_json.as_deref());
         let published = published.ok_or_else(|| format!("{}: no run is in it", self.published.display()))?;
+        let audit = opened.audit_json.as_deref();
         let mut threads = threads(self.threads);
-        let mut found = pollster::block_on(verify(&mut threads, published, &self.files))?;
+        let mut found =
+            pollster::block_on(verify(&mut threads, (published.0, published.1, audit), &self.files))?;
         found.verified_by.build = own_digest();
         if self.json {
             print_json(serde_json::to_vec_pretty(&found)?)?;
@@ -74,6 +76,11 @@ fn print(found: &Verification, out: &mut impl Write) -> std::io::Result<()> {
     let more = found.n_differences.saturating_sub(found.differences.len());
     if more > 0 {
         writeln!(out, "and {more} more figures that differ")?;
+    }
+    if let Some(audit) = &found.audit {
+        writeln!(out, "{}", verification::audit(audit))?;
+        audit.reasons.iter().try_for_each(|reason| writeln!(out, "  {reason}"))?;
+        audit.differences.iter().try_for_each(|of| writeln!(out, "{}", verification::difference(of)))?;
     }
     if let Some(program) = &found.published_by {
         writeln!(out, "published by {}", verification::program(program))?;

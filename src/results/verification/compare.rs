@@ -39,6 +39,13 @@ pub(super) fn differences(published: &Results, json: &[u8], again: &Results) -> 
     (found.told, found.count)
 }
 
+/// The first differences of an audit, and how many there are, likewise.
+pub(super) fn differences_of_audits(published: &Value, again: &Value) -> (Vec<Difference>, usize) {
+    let mut found = Differences { told: Vec::new(), count: 0 };
+    found.compare(&mut String::new(), Some(published), Some(again), None);
+    (found.told, found.count)
+}
+
 /// Results as they are compared. Files are known by their digests: their names may be others.
 fn compared(results: &Results) -> serde_json::Result<Value> {
     let mut results = results.clone();

@@ -5,6 +5,7 @@ mod compare;
 pub use compare::Difference;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Results;
 use super::receipt::{Input, Part, Program, Receipt};
@@ -64,6 +65,58 @@ pub struct Verification {
     pub n_differences: usize,
     /// The digest of the run as it was made again; null where it was not.
     pub digest: Option<String>,
+    /// What came of its audit; null where none was published, or the run was not made again.
+    #[serde(default)]
+    pub audit: Option<AuditCheck>,
+}
+
+/// What came of making a published audit again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditCheck {
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Why it cannot be compared, in sentences; empty where it can.
+    pub reasons: Vec<String>,
+    /// The first figures that differ, in the order of audit.json.
+    pub differences: Vec<Difference>,
+    /// How many differ in all.
+    pub n_differences: usize,
+}
+
+impl AuditCheck {
+    pub(crate) fn impossible(outcome: Outcome, reason: String) -> Self {
+        Self { outcome, reasons: vec![reason], differences: Vec::new(), n_differences: 0 }
+    }
+
+    /// Compares a published audit with the same audit made again, both as JSON.
+    pub(crate) fn new(published: &Value, again: &Value, by: &Program) -> Self {
+        let (differences, n_differences) = compare::differences_of_audits(published, again);
+        let outcome = judged(n_differences == 0, by);
+        let reasons = (outcome == Outcome::NotComparable).then(|| another_program(by)).into_iter().collect();
+        Self { outcome, reasons, differences, n_differences }
+    }
+}
+
+/// What it comes to that everything is the same, or not, as what a program made.
+fn judged(is_same: bool, by: &Program) -> Outcome {
+    match (is_same, Program::this(None).source == by.source) {
+        (true, _) => Outcome::Confirmed,
+        (false, true) => Outcome::Differs,
+        (false, false) => Outcome::NotComparable,
+    }
+}
+
+/// Why what differs may not be the publisher's doing.
+fn another_program(by: &Program) -> String {
+    let program = Program::this(None);
+    kept!(
+        "another program made the published results: version {}, source {}; this one is version {}, source {}. What \
+         differs may be the programs' difference: verify with the version that made them",
+        by.version,
+        by.source,
+        program.version,
+        program.source
+    )
 }
 
 impl Verification {
@@ -78,6 +131,7 @@ impl Verification {
             differences: Vec::new(),
             n_differences: 0,
             digest: None,
+            audit: None,
         }
     }
 
@@ -99,30 +153,28 @@ impl Verification {
         parts.sort_by_key(|of| of.part);
         let (differences, n_differences) = compare::differences(published, json, again);
         let is_same = parts.iter().all(|part| part.is_confirmed) && n_differences == 0;
-        let program = Program::this(None);
-        let outcome = match (is_same, program.source == receipt.program.source) {
-            (true, _) => Outcome::Confirmed,
-            (false, true) => Outcome::Differs,
-            (false, false) => Outcome::NotComparable,
-        };
-        let mut reasons = Vec::new();
-        if outcome == Outcome::NotComparable {
-            reasons.push(kept!(
-                "another program made the published results: version {}, source {}; this one is version {}, source {}. What \
-                 differs may be the programs' difference: verify with the version that made them",
-                receipt.program.version, receipt.program.source, program.version, program.source
-            ));
-        }
+        let outcome = judged(is_same, &receipt.program);
+        let reasons = (outcome == Outcome::NotComparable).then(|| another_program(&receipt.program));
         Self {
             outcome,
-            reasons,
+            reasons: reasons.into_iter().collect(),
             published_by: Some(receipt.program.clone()),
-            verified_by: program,
+            verified_by: Program::this(None),
             inputs,
             parts,
             differences,
             n_differences,
             digest: Some(again.digest.clone()),
+            audit: None,
         }
+    }
+
+    /// The same with what came of the audit: a run is confirmed with its audit only.
+    pub(crate) fn with_audit(mut self, audit: AuditCheck) -> Self {
+        if self.outcome == Outcome::Confirmed {
+            self.outcome = audit.outcome;
+        }
+        self.audit = Some(audit);
+        self
     }
 }

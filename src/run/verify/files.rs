@@ -30,30 +30,34 @@ enum AreaBytes<F> {
 }
 
 /// The files of a receipt, or why not all are there; and what was looked for.
-type Found<F> = (Result<Chosen<F>, Vec<String>>, Vec<InputCheck>);
+pub(super) type Found<F> = (Result<Chosen<F>, Vec<String>>, Vec<InputCheck>);
 
-/// Looks for a receipt's files among those at hand, by digest.
-pub(super) async fn choose<E: Executor>(
+/// The files at hand with their digests.
+pub(super) async fn digested<E: Executor>(
     executor: &mut E,
-    receipt: &Receipt,
     files: &[E::File],
-) -> Result<Found<E::File>, RunError>
+) -> Result<Vec<(E::File, Digested)>, RunError>
 where
     E::File: Clone,
 {
     let digests = digests(executor, files).await?;
-    let at_hand: Vec<Digested> = files.iter().map(|file| executor.name(file)).zip(digests).collect();
+    let named = |(file, digest): (&E::File, _)| (file.clone(), (executor.name(file), digest));
+    Ok(files.iter().zip(digests).map(named).collect())
+}
+
+/// Looks for a receipt's files among those at hand, by digest.
+pub(super) fn choose<F: Clone>(receipt: &Receipt, at_hand: &[(F, Digested)]) -> Found<F> {
     let sha256 = |(_, digest): &Digested| digest.as_ref().ok().map(|(_, sha256)| sha256.clone());
     let mut checks = Vec::new();
     let mut look_for = |published: &Input| {
-        let at = at_hand.iter().position(|of| sha256(of).as_ref() == Some(&published.sha256));
-        let same_name = at_hand.iter().find(|(name, _)| *name == published.name);
+        let at = at_hand.iter().find(|(_, of)| sha256(of).as_ref() == Some(&published.sha256));
+        let same_name = at_hand.iter().map(|(_, of)| of).find(|(name, _)| *name == published.name);
         checks.push(InputCheck {
             published: published.clone(),
-            found: at.and_then(|at| at_hand.get(at)).map(|(name, _)| name.clone()),
+            found: at.map(|(_, (name, _))| name.clone()),
             instead: same_name.filter(|_| at.is_none()).and_then(sha256),
         });
-        at.and_then(|at| files.get(at).cloned().zip(at_hand.get(at).cloned()))
+        at.cloned()
     };
     let crimes: Vec<_> = receipt.inputs.iter().map(&mut look_for).collect();
     let mut look_for = |published: &Input| Some(AreaBytes::File(look_for(published)?.0));
@@ -68,7 +72,7 @@ where
     let reasons: Vec<String> = checks.iter().filter_map(missing).collect();
     let (crimes, digests) = crimes.into_iter().flatten().unzip();
     let chosen = Chosen { crimes, digests, boundaries, table };
-    Ok((if reasons.is_empty() { Ok(chosen) } else { Err(reasons) }, checks))
+    (if reasons.is_empty() { Ok(chosen) } else { Err(reasons) }, checks)
 }
 
 /// Why an input is not there; `None` where it is.
@@ -94,6 +98,11 @@ fn made_areas(areas: &AreasInput) -> Option<(Vec<u8>, Vec<u8>)> {
     (input == areas.boundaries).then(|| (boundaries.into_bytes(), table.into_bytes()))
 }
 
+/// Areas that cannot be used as the receipt says.
+pub(super) fn unusable(message: String) -> RunError {
+    RunError::PublishedAreas { message }
+}
+
 /// What is known of the tiles from the receipt's areas.
 pub(super) fn read_areas<E: Executor>(
     executor: &E,
@@ -101,10 +110,34 @@ pub(super) fn read_areas<E: Executor>(
     chosen: &Chosen<E::File>,
     study: &Study,
 ) -> Result<TileAreas, RunError> {
-    let (Some(input), Some(boundaries)) = (&receipt.areas, &chosen.boundaries) else {
+    let Some(input) = &receipt.areas else { return Ok(TileAreas::default()) };
+    let values: Vec<String> = input.value.iter().map(|value| value.column.clone()).collect();
+    let Some(files) = area_files(executor, input, chosen, study, &values)? else {
         return Ok(TileAreas::default());
     };
-    let unusable = |message: String| RunError::PublishedAreas { message };
+    let of_value = |value: &GroupedBy| variable_of(&files, value);
+    let variable: Option<AreaVariable> = input.value.as_ref().map(of_value).transpose()?;
+    let areas = TileAreas::new(&files, study, variable.as_ref());
+    let mut areas = areas.map_err(|error| unusable(error.to_string()))?;
+    areas.input = Some(input.clone());
+    Ok(areas)
+}
+
+/// A value of the areas, as they are compared by it.
+pub(super) fn variable_of(files: &AreaFiles, value: &GroupedBy) -> Result<AreaVariable, RunError> {
+    let (variable, _) = files.variable(&value.column).map_err(|error| unusable(error.to_string()))?;
+    Ok(if value.is_turned { variable.turned() } else { variable })
+}
+
+/// The receipt's areas, with these values; `None` where there are none.
+pub(super) fn area_files<E: Executor>(
+    executor: &E,
+    input: &AreasInput,
+    chosen: &Chosen<E::File>,
+    study: &Study,
+    values: &[String],
+) -> Result<Option<AreaFiles>, RunError> {
+    let Some(boundaries) = &chosen.boundaries else { return Ok(None) };
     let bytes = |of: &AreaBytes<E::File>| match of {
         AreaBytes::Made(bytes) => Ok(bytes.clone()),
         AreaBytes::File(file) => {
@@ -115,16 +148,6 @@ pub(super) fn read_areas<E: Executor>(
     let boundaries = bytes(boundaries)?;
     let table = chosen.table.as_ref().map(bytes).transpose()?;
     let bounds = Some(study.settings().bounds);
-    let values: Vec<String> = input.value.iter().map(|value| value.column.clone()).collect();
-    let files = AreaFiles::read_for(&boundaries, table.as_deref(), bounds, &input.choice, &values);
-    let files = files.map_err(|error| unusable(error.to_string()))?;
-    let of_value = |value: &GroupedBy| {
-        let (variable, _) = files.variable(&value.column).map_err(|error| unusable(error.to_string()))?;
-        Ok::<_, RunError>(if value.is_turned { variable.turned() } else { variable })
-    };
-    let variable: Option<AreaVariable> = input.value.as_ref().map(of_value).transpose()?;
-    let areas = TileAreas::new(&files, study, variable.as_ref());
-    let mut areas = areas.map_err(|error| unusable(error.to_string()))?;
-    areas.input = Some(input.clone());
-    Ok(areas)
+    let files = AreaFiles::read_for(&boundaries, table.as_deref(), bounds, &input.choice, values);
+    Ok(Some(files.map_err(|error| unusable(error.to_string()))?))
 }

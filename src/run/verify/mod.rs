@@ -3,20 +3,23 @@
 //! The receipt of the results says which files, by their digests, and how they were read. Nothing
 //! that the results say of themselves is believed: all of it is made anew.
 
+mod audited;
 mod files;
 
-use self::files::{Chosen, choose, read_areas};
+use self::audited::verify_audit;
+use self::files::{Chosen, choose, digested, read_areas};
 use super::analysis::analyse;
 use super::error::RunError;
 use super::executor::Executor;
-use super::inspection::{inspect, inspect_simulated};
+use super::inspection::{Inspection, inspect, inspect_simulated};
 use super::ladder::climb;
 use super::receipt::inputs;
 use crate::results::{Outcome, Receipt, Results, Verification};
 use watchback_translate::{kept, mark};
 
-/// Makes a published run again from `files` and compares. `json`: the results as they came. Files
-/// that the run did not read are left out. A simulated city needs none.
+/// Makes a published run again from `files` and compares; and the audit that is published with it,
+/// where there is one. `json`: the results as they came, `audit`: audit.json. Files that the run
+/// did not read are left out. A simulated city needs none.
 ///
 /// # Errors
 /// [`RunError::Cancelled`], files that cannot be read or change meanwhile, and what workers could
@@ -24,7 +27,7 @@ use watchback_translate::{kept, mark};
 /// error: the verification says so.
 pub async fn verify<E: Executor>(
     executor: &mut E,
-    (published, json): (&Results, &[u8]),
+    (published, json, audit): (&Results, &[u8], Option<&[u8]>),
     files: &[E::File],
 ) -> Result<Verification, RunError>
 where
@@ -38,22 +41,21 @@ where
         let reason = mark!("the receipt names no files: the digests of what was read were not kept");
         return Ok(Verification::impossible(published, Vec::new(), vec![reason.to_owned()]));
     }
-    let (chosen, checks) = choose(executor, receipt, files).await?;
+    let at_hand = digested(executor, files).await?;
+    let (chosen, checks) = choose(receipt, &at_hand);
     let chosen = match chosen {
         Ok(chosen) => chosen,
         Err(reasons) => return Ok(Verification::impossible(published, checks, reasons)),
     };
     match again(executor, published, receipt, &chosen).await {
-        Ok(again) => Ok(Verification::new((published, json), (receipt, checks), &again)),
-        // Nothing of these is a matter of what was published.
-        Err(
-            error @ (RunError::Cancelled
-            | RunError::NoWorkers { .. }
-            | RunError::WorkersLost { .. }
-            | RunError::WorkerConfused { .. }
-            | RunError::Changed { .. }
-            | RunError::NotReadAgain { .. }),
-        ) => Err(error),
+        Ok((again, mut inspection)) => {
+            let found = Verification::new((published, json), (receipt, checks), &again);
+            drop(again);
+            let Some(audit) = audit else { return Ok(found) };
+            let of_audit = verify_audit(executor, &mut inspection, (published, audit), &at_hand).await?;
+            Ok(found.with_audit(of_audit))
+        }
+        Err(error) if !error.is_of_what_was_published() => Err(error),
         // Settings or layout that such a run cannot have had: they were changed afterwards.
         Err(error) => {
             let mut verification = Verification::impossible(published, checks, Vec::new());
@@ -66,13 +68,13 @@ where
     }
 }
 
-/// The published run, made again.
+/// The published run, made again, and what was read for it.
 async fn again<E: Executor>(
     executor: &mut E,
     published: &Results,
     receipt: &Receipt,
     chosen: &Chosen<E::File>,
-) -> Result<Results, RunError> {
+) -> Result<(Results, Inspection), RunError> {
     let study = &published.study;
     let mut inspection = match receipt.simulated {
         Some(settings) => inspect_simulated(executor, settings, study)?,
@@ -95,5 +97,5 @@ async fn again<E: Executor>(
     if published.as_released.is_some() {
         results.as_released = Some(climb(executor, &inspection, study).await?.ladder);
     }
-    Ok(results)
+    Ok((results, inspection))
 }

@@ -1,12 +1,28 @@
 //! What came of making a published run again, in sentences.
 
-use crate::results::{Difference, Input, InputCheck, Outcome, PartCheck, Program, Verification};
+use crate::results::{AuditCheck, Difference, Input, InputCheck, Outcome, PartCheck, Program, Verification};
 use watchback_translate::{look_up, tr, translated};
 
 /// The outcome in a sentence.
 #[must_use]
 pub fn outcome(verification: &Verification) -> String {
-    let Verification { outcome, parts, differences, n_differences, reasons, .. } = verification;
+    let Verification { outcome, parts, differences, n_differences, reasons, audit, .. } = verification;
+    let is_run_confirmed = parts.iter().all(|part| part.is_confirmed) && *n_differences == 0;
+    if let Some(audit) = audit.as_ref().filter(|_| is_run_confirmed) {
+        return match audit.outcome {
+            Outcome::Confirmed => tr!(
+                "Confirmed: made again from the same files, all {} parts of the run, every figure and the audit are as published.",
+                parts.len()
+            ),
+            Outcome::Differs => {
+                tr!("Differs: the run is confirmed, but its audit is not as published.").to_owned()
+            }
+            Outcome::NotComparable => {
+                tr!("Not comparable: the run is confirmed, but its audit could not be made again as it was.")
+                    .to_owned()
+            }
+        };
+    }
     match outcome {
         Outcome::Confirmed => tr!(
             "Confirmed: made again from the same files, all {} parts of the run and every figure are as published.",
@@ -36,6 +52,17 @@ pub fn outcome(verification: &Verification) -> String {
             tr!("Not comparable: the run could not be made again as it was.").to_owned()
         }
     }
+}
+
+/// What came of the audit, in a line.
+#[must_use]
+pub fn audit(check: &AuditCheck) -> String {
+    let found = match check.outcome {
+        Outcome::Confirmed => tr!("confirmed").to_owned(),
+        Outcome::Differs => tr!("differs in {} figures", check.n_differences),
+        Outcome::NotComparable => tr!("not comparable").to_owned(),
+    };
+    tr!("audit: {found}")
 }
 
 /// An input in a line.

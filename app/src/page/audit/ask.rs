@@ -236,7 +236,7 @@ fn Choices(columns: Vec<AreaColumn>, areas: Arc<AreasView>) -> impl IntoView {
     let map = move || {
         let (value, settings) = (comparison.value()?, state.base_untracked()?);
         Some(
-            view! { <AreaMap areas=mapped.clone() value=value settings=settings table_name=tr!("The areas and their values as a table")/> },
+            view! { <AreaMap areas=mapped.clone() value=value settings=settings table_name=tr!("The areas and their values as a table") saved_as=tr!("The areas and their values")/> },
         )
     };
     let idle = move || state.activity.get() == Activity::Idle;

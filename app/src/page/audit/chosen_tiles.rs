@@ -95,7 +95,7 @@ pub(super) fn ChosenTiles(areas: Arc<AreasView>, taken: RwSignal<Vec<TileId>>) -
                 </label>
                 <button type="button" class="button" on:click=move |_| taken.set(Vec::new())>{tr!("Choose none")}</button>
             </div>
-            <Map picture=picture focus=focus chosen=clicked by_keys=by_keys dark=dark_signal() testid="map-chosen"
+            <Map picture=picture focus=focus chosen=clicked by_keys=by_keys dark=dark_signal() testid="map-chosen" saved_as=tr!("Tiles that are chosen").to_owned()
                 label=tr!("Map of tiles to choose. Arrow keys move from tile to tile, Enter chooses and leaves out, plus and minus zoom, 0 shows all.")/>
             <p class="tile-text" data-testid="chosen-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
             <p class="hint">{tr!("Crime is then raised and lowered by 10 % in the chosen tiles alone, each kind by itself, with everything else left as it was. What areas answer stands in the table of every push. Exploratory.")}</p>

@@ -213,7 +213,7 @@ pub(super) fn ResponseMaps(done: Arc<AuditDone>) -> impl IntoView {
         view! {
             <figure>
                 <figcaption>{title}</figcaption>
-                <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid=testid
+                <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid=testid saved_as=title.to_owned()
                     label=tr!("Map of tiles whose predicted arrests change. Arrow keys move from tile to tile, plus and minus zoom, 0 shows all. The table below holds the areas' numbers.")/>
                 <p class="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>
             </figure>
@@ -327,7 +327,7 @@ pub(super) fn AreaMap(done: Arc<AuditDone>) -> impl IntoView {
     view! {
         <figure>
             <figcaption>{tr!("Arrests for each reported crime by area, over the months with at least 30 crimes. Thick lines: areas of high values. Areas without such a month have no colour.")}</figcaption>
-            <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid="map-clearance"
+            <Map picture=picture focus=focus chosen=chosen by_keys=by_keys dark=dark testid="map-clearance" saved_as=tr!("Arrests for each reported crime by area").to_owned()
                 label=tr!("Map of arrests for each reported crime by area. Arrow keys move, plus and minus zoom, 0 shows all. The small charts below hold the same figures.")/>
             <div class="legend"><span>{percent(low)}</span><span class="legend-bar" style:background=gradient></span><span>{percent(high)}</span></div>
             <p class="tile-text" aria-live=move || if by_keys.get() { "polite" } else { "off" }>{says}</p>

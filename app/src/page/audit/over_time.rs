@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::maps::AreaMap;
 use crate::logic::format::{count, percent};
 use crate::page::chart::Chart as Drawing;
+use crate::page::save_menu::SavePicture;
 use crate::page::state::AuditDone;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::audit::{Chart, Month, OverTime, Point};
@@ -126,6 +127,7 @@ fn SmallCharts(done: Arc<AuditDone>) -> impl IntoView {
         <Details summary=tr!("Area by area: {n} small charts, from the least to the most {value}") testid="small-charts">
             <p class="hint">{tr!("Each from 0 to {}, by month; a dot lies outside its limits (grey). Months with fewer than 30 crimes are left out.", percent(top))}</p>
             <div class="small-charts" inner_html=html></div>
+            <SavePicture name=tr!("Arrests for each reported crime, area by area").to_owned()/>
         </Details>
     }
 }

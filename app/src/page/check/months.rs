@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::logic::format::count;
 use crate::logic::months::{Month, months};
+use crate::page::save_menu::SavePicture;
 use crate::page::table::{Cell, Details, Rows, Table};
 use watchback::ingest::Calendar;
 use watchback_translate::tr;
@@ -60,6 +61,7 @@ pub(super) fn Months(calendar: Calendar) -> impl IntoView {
                 <line class="axis-line" x1="0" x2="100%" y1=TALLEST y2=TALLEST/>
                 {years}
             </svg>
+            <SavePicture name=tr!("When the records are from").to_owned()/>
             <figcaption>{note}</figcaption>
             <Details summary=tr!("Records by month, as a table")><Table rows=table label=tr!("Records by month") tall=true/></Details>
         </figure>

@@ -9,6 +9,7 @@ use crate::logic::format::count;
 use crate::logic::layers::Colours;
 use crate::logic::theme::Scale;
 use crate::page::map::context_of;
+use crate::page::save_menu::SavePicture;
 use crate::page::state::State;
 use crate::page::tiles::dark_signal;
 use crate::protocol::PointMap;
@@ -50,6 +51,7 @@ pub(super) fn Points(map: PointMap) -> impl IntoView {
         <figure class="picture" data-testid="points">
             <strong class="measure">{tr!("Where the records are")}</strong>
             <canvas node_ref=canvas class="points" width=columns height=rows role="img" aria-label=says></canvas>
+            <SavePicture name=tr!("Where the records are").to_owned()/>
             <figcaption>{says}</figcaption>
         </figure>
     }

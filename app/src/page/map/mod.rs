@@ -13,7 +13,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, KeyboardEvent, Pointe
 use self::draw::{Look, draw};
 pub(super) use self::picture::{AreaValues, Picture};
 use self::shapes::Kept;
+use super::save_menu::{SavePicture, Shapes};
 use super::state::State;
+use crate::logic::geojson;
 use crate::logic::grain::{Grain, next_part};
 use crate::logic::map::tile_in;
 use crate::logic::viewport::Viewport;
@@ -194,6 +196,9 @@ pub(super) fn Map(
     dark: Signal<bool>,
     /// What the map is of, what its keys do, and where its figures stand.
     label: &'static str,
+    /// What its picture is saved as.
+    #[prop(into)]
+    saved_as: Signal<String>,
     #[prop(default = "map")] testid: &'static str,
     /// What two maps that stand side by side both show: the first leads, the second follows.
     #[prop(optional)]
@@ -256,7 +261,26 @@ pub(super) fn Map(
                 <button type="button" aria-label=tr!("Show the whole city") on:click=move |_| control.viewport.set(None)>"⤢"</button>
             </div>
         </div>
+        <SavePicture name=saved_as shapes=shapes_of(picture)/>
     }
+}
+
+/// Tiles and areas of a map, to be saved.
+fn shapes_of(picture: Signal<Picture>) -> Vec<Shapes> {
+    let tiles = move |()| picture.with_untracked(|of| geojson::tiles(&of.grid, &of.values));
+    let areas = move |()| {
+        picture.with_untracked(|of| match &of.areas {
+            Some(AreaValues { areas, values, .. }) => {
+                geojson::areas(&of.grid, &areas.names, &areas.outlines, values)
+            }
+            None => Vec::new(),
+        })
+    };
+    let mut shapes: Vec<Shapes> = vec![(tr!("GeoJSON of tiles"), Callback::new(tiles))];
+    if picture.with_untracked(|of| of.areas.is_some()) {
+        shapes.push((tr!("GeoJSON of areas"), Callback::new(areas)));
+    }
+    shapes
 }
 
 /// At most one frame is drawn for all that changes before the screen is.

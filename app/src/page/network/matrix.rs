@@ -12,6 +12,7 @@ use crate::logic::format::{count, decimals};
 use crate::logic::layers::Colours;
 use crate::logic::theme::{Scale, ink};
 use crate::page::chart_title::ChartTitle;
+use crate::page::save_menu::SavePicture;
 use crate::page::table::{Cell, Details, Rows, Table};
 use crate::page::tiles::dark_signal;
 use crate::protocol::{GROUPS, RunView, matrix_scores};
@@ -124,6 +125,7 @@ fn Picture(
         <figure>
             <ChartTitle finding=title.finding measure=title.measure/>
             <canvas node_ref=canvas class="matrix" width=size.clone() height=size role="img" aria-label=tr!("{name}: heat map of scores; the table below holds the means of its groups.")></canvas>
+            <SavePicture name=name.to_owned()/>
             <Details summary=tr!("{name}: groups as a table")>
                 <Table rows=rows label=tr!("{name}: mean scores by group")/>
                 <p class="hint">{tr!("Who is in which group: kind, row/column of the tile.")}</p>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::logic::format::{count, decimals};
 use crate::page::chart_title::ChartTitle;
+use crate::page::save_menu::SavePicture;
 use crate::page::table::{Cell, Rows, Table, text};
 use crate::page::verdict::name_of;
 use crate::protocol::{NearestSource, RunView};
@@ -105,5 +106,6 @@ fn Cells(nearest: NearestSource) -> impl IntoView {
             {cells.iter().filter(|corners| !corners.is_empty()).map(outline).collect_view()}
             {sites.iter().enumerate().map(mark).collect_view()}
         </svg>
+        <SavePicture name=tr!("Cells around the strongest sources").to_owned()/>
     }
 }

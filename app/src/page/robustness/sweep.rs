@@ -9,6 +9,7 @@ use crate::logic::format::{count, days_ahead, decimals, percent};
 use crate::logic::units::side_in_words;
 use crate::page::chart_title::ChartTitle;
 use crate::page::save::save_json;
+use crate::page::save_menu::SavePicture;
 use crate::page::state::State;
 use crate::page::table::{self, Details, Rows};
 use watchback::study::{Study, StudySettings, steps_in_words};
@@ -187,6 +188,7 @@ fn Grid(
                 {rows}
                 <text class="tick" x=LEFT + (width - LEFT) / 2.0 y=height - 6.0 text-anchor="middle">{tr!("side of a tile")}</text>
             </svg>
+            <SavePicture name=tr!("{title}, by size of tile and length of step")/>
         </figure>
     }
 }

@@ -6,6 +6,7 @@ use super::Go;
 use crate::logic::format::decimals;
 use crate::page::chart_title::ChartTitle;
 use crate::page::save::save_json;
+use crate::page::save_menu::SavePicture;
 use crate::page::state::State;
 use crate::page::table::{Cell, Details, Rows, Table, text};
 use watchback::results::{PeriodFigures, YearCounts, YearResult};
@@ -185,6 +186,7 @@ fn Picture(periods: Vec<(String, PeriodFigures, bool)>) -> impl IntoView {
                 <line class="axis" x1=LEFT x2=WIDTH - 20.0 y1=floor y2=floor/>
                 {ticks}
             </svg>
+            <SavePicture name=tr!("Mean strict AUC by test year").to_owned()/>
         </figure>
     }
 }

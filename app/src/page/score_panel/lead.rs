@@ -102,7 +102,7 @@ pub(super) fn Gains(board: LeaderBoard) -> impl IntoView {
     view! {
         <figure class="histogram" data-testid="gains">
             <ChartTitle finding=title.finding measure=title.measure/>
-            <Dots rows=rows label=tr!("Gains over simple methods with intervals; the table further down holds the numbers.")/>
+            <Dots rows=rows label=tr!("Gains over simple methods with intervals; the table further down holds the numbers.") of=name_of(Some(board.variable))/>
         </figure>
     }
 }

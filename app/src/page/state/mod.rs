@@ -12,8 +12,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::File;
 
-use crate::logic::address::named_results;
+use crate::logic::address::{named_results, parts};
 use crate::logic::format::duration;
+use crate::logic::question::Question;
 use crate::logic::steps::{Step, View};
 use crate::logic::time_left::Progress;
 use crate::page::first_screen::unfit_browser;
@@ -194,6 +195,11 @@ pub(in crate::page) struct State {
     arrests_of_files: RwSignal<Option<Arc<ArrestsTold>>>,
     /// The value that the run under way, or the last one, tells false alarms by.
     value_of_run: StoredValue<Option<AreaValue>>,
+    /// What is asked, as far as it is not as usual: the address says it too.
+    pub(in crate::page) question: RwSignal<Question>,
+    /// The name of the saved results that the address names, and the number of their run once they
+    /// are opened.
+    pub(in crate::page) opened: RwSignal<Option<(String, Option<usize>)>>,
     /// The settings that are chosen, where they can be run on the files.
     pub(in crate::page) chosen: RwSignal<Option<StudySettings>>,
     /// The cells of the resolution sweep that are done, and what they come to.
@@ -281,6 +287,8 @@ impl State {
             shown: RwSignal::new(0),
             arrests_of_files: RwSignal::new(None),
             value_of_run: StoredValue::new(None),
+            question: RwSignal::new(Question::default()),
+            opened: RwSignal::new(None),
             chosen: RwSignal::new(None),
             sweep: RwSignal::new(None),
             swept: RwSignal::new(None),
@@ -490,6 +498,18 @@ impl State {
             self.step.set(step);
             // The address follows; a browser that refuses shows the step all the same.
             let _ = window().location().set_hash(&in_language(&step.fragment()));
+        }
+    }
+
+    /// Goes to what was found in saved results; to the step of the address where they are named by
+    /// it, as after a reload.
+    pub(in crate::page) fn arrive(self) {
+        let shown = self.shown.get_untracked();
+        let is_named = self.opened.with_untracked(|of| of.as_ref().is_some_and(|of| of.1 == Some(shown)));
+        let of_address = Step::of_fragment(parts(&fragment()).1).filter(|_| is_named);
+        match of_address.filter(|step| *step != Step::Bring && untrack(|| self.is_open(*step))) {
+            Some(step) => self.step.set(step),
+            None => self.go(Step::Findings),
         }
     }
 

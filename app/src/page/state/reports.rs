@@ -10,7 +10,9 @@ use crate::logic::steps::{Step, View};
 use crate::logic::time_left::Progress;
 use crate::page::in_turn::in_next_task;
 use crate::page::save::{blob_of, download};
-use crate::protocol::{AreaValue, Artefact, AuditRequest, Report, RunView, attachment_bytes, memory_bytes};
+use crate::protocol::{
+    AreaValue, Artefact, AuditRequest, Packed, Report, RunView, attachment_bytes, memory_bytes,
+};
 use watchback::bundle::BUNDLE_NAME;
 use watchback::encoding::decode;
 use watchback::results::{HarmByGroup, Stage, Verification};
@@ -78,7 +80,7 @@ impl State {
                 None => self.failure.set(Some(not_shown(tr!("The saved results")))),
             },
             Report::OpenedAudit(settings, request) => self.open_audit(*settings, *request, attachments),
-            Report::Bundled => self.save_bundle(attachments),
+            Report::Bundled(packed) => self.save_bundle(packed, attachments),
             Report::Verified => self.take_verification(attachments),
             Report::Sorted(kinds) => self.take_sorted(&kinds),
             Report::ArrestsTold(settings, value) => self.take_arrests(*settings, value, attachments),
@@ -173,7 +175,7 @@ impl State {
             Some(report) => {
                 let json = attachments.get(1).and_then(|json| blob_of(json, "application/json"));
                 self.keep_audit(AuditDone { settings, request, report, areas: None }, None, json);
-                self.go(Step::Findings);
+                self.arrive();
             }
             None => self.failure.set(Some(not_shown(tr!("The saved audit")))),
         }
@@ -192,9 +194,13 @@ impl State {
         let brought = (!is_saved).then(|| self.brought.get_value());
         in_next_task(move || {
             self.keep_ladder(settings, ladder, brought, json);
-            if !is_saved {
-                self.rest();
+            if self.opened.with_untracked(Option::is_none) {
+                self.view.set(View::Ladder);
             }
+            if is_saved {
+                return self.arrive();
+            }
+            self.rest();
             self.view.set(View::Ladder);
             self.go(Step::Findings);
         });
@@ -208,10 +214,10 @@ impl State {
         self.rest();
     }
 
-    fn save_bundle(self, attachments: &[JsValue]) {
+    fn save_bundle(self, packed: Packed, attachments: &[JsValue]) {
         if let Some(file) = attachments.first().and_then(|file| blob_of(file, "application/zip")) {
             // A browser that refuses the download says so itself.
-            let _ = download(&file, BUNDLE_NAME);
+            let _ = download(&file, if packed == Packed::Bundle { BUNDLE_NAME } else { "site.zip" });
             let shown = self.shown.get_untracked();
             self.runs.update(|runs| {
                 runs.iter_mut().filter(|run| run.number == shown).for_each(|run| run.is_saved = true);
@@ -251,11 +257,19 @@ impl State {
         // Decoding is a task, drawing another.
         in_next_task(move || {
             self.runs.update(|runs| runs.push(kept));
+            if is_saved {
+                self.opened.update(|opened| {
+                    if let Some((_, run @ None)) = opened {
+                        *run = Some(number);
+                    }
+                });
+            }
             self.show_run(number);
             // Saved results are opened beside whatever is under way.
-            if !is_saved {
-                self.rest();
+            if is_saved {
+                return self.arrive();
             }
+            self.rest();
             self.go(Step::Findings);
         });
     }

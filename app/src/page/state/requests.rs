@@ -8,8 +8,9 @@ use web_sys::{Blob, File};
 
 use super::{Activity, Again, MAX_WORKERS, State};
 use crate::logic::address::address_notice;
+use crate::logic::question::Question;
 use crate::logic::steps::Step;
-use crate::protocol::{Attachment, AuditRequest, Command, Kind, SweepProgress};
+use crate::protocol::{Attachment, AuditRequest, Command, Kind, Packed, SweepProgress};
 use watchback::bundle::Published;
 use watchback::ingest::{GuessOptions, ImportPlan};
 use watchback::results::YearResult;
@@ -26,7 +27,10 @@ impl State {
         let _ = document().document_element().map(|root| root.set_attribute("data-engine", "ready"));
         match self.named.try_update_value(Option::take).flatten() {
             Some(Ok(file)) => self.command(&Command::Open, vec![Attachment::Copy(file.into())]),
-            Some(Err(message)) => self.failure.set(Some(message)),
+            Some(Err(message)) => {
+                self.opened.set(None);
+                self.failure.set(Some(message));
+            }
             None => {}
         }
         if let Some(why) = self.again.try_update_value(Option::take).flatten() {
@@ -173,11 +177,19 @@ impl State {
                 .set(Some(tr!("What was dropped holds no file: drop the CSV file itself").to_owned()));
             return;
         }
+        self.forget_question();
         self.files.set_value(files);
         self.area_files.set_value(Vec::new());
         self.said.set_value(GuessOptions::default());
         let plan = self.address.with_value(|address| address.as_ref().ok().and_then(|of| of.plan.clone()));
         self.inspect_again(plan);
+    }
+
+    /// What was asked of other files is not asked of these; what the address asks is.
+    fn forget_question(self) {
+        if self.inspection.with_untracked(Option::is_some) {
+            self.question.set(Question::default());
+        }
     }
 
     /// Reads the files anew, by a layout where one is given, and with the address's table of
@@ -243,6 +255,7 @@ impl State {
     /// Makes the simulated city.
     pub(in crate::page) fn simulate(self) {
         if self.activity.get_untracked() == Activity::Idle {
+            self.forget_question();
             self.begin_inspection(true);
             self.command(&Command::Simulate(SimulationSettings::default()), Vec::new());
         }
@@ -384,8 +397,9 @@ impl State {
         }
     }
 
-    /// Writes the bundle of the run that is shown, with the audit and the ladder that are.
-    pub(in crate::page) fn write_bundle(self, published: Published) {
+    /// Writes the bundle of the run that is shown, with the audit and the ladder that are; or the
+    /// folder that holds it.
+    pub(in crate::page) fn write_bundle(self, published: Published, packed: Packed) {
         let Some(json) = self.of_shown(|run| run.saved.as_ref().map(|saved| saved.json.clone())).flatten()
         else {
             return;
@@ -396,7 +410,7 @@ impl State {
             // One that is not there has no bytes: its place is kept.
             let file = |json: Option<Blob>| file_of(json.as_ref()).map(|file| Attachment::Copy(file.into()));
             let parts = std::iter::once(Some(json)).chain(beside).filter_map(file).collect();
-            self.command(&Command::Bundle(published), parts);
+            self.command(&Command::Bundle(published, packed), parts);
         }
     }
 
@@ -412,7 +426,9 @@ impl State {
             self.verifying.set_value(self.shown.get_untracked());
             let files = self.files.get_value().into_iter().chain(self.area_files.get_value());
             let attach = |file: File| Attachment::Copy(file.into());
-            self.command(&Command::Verify, std::iter::once(published).chain(files).map(attach).collect());
+            let audit = self.shown_audit_json().filter(|_| untrack(|| self.audit()).is_some());
+            let of_run = std::iter::once(published).chain(file_of(audit.as_ref()));
+            self.command(&Command::Verify, of_run.chain(files).map(attach).collect());
         }
     }
 
