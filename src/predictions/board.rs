@@ -48,8 +48,8 @@ impl Crimes {
         Self { starts: vec![0], ..Self::default() }
     }
 
-    /// Adds a crime: its minute from 1970-01-01 00:00, its types, and all places that hold it. Where
-    /// only its day is known, its minute is the first of the day.
+    /// Adds a crime: its minute from 1970-01-01 00:00, its types, and all places that hold it.
+    /// Where only its day is known, its minute is the first of the day.
     pub fn add(&mut self, minute: i32, types: Types, places: impl IntoIterator<Item = u32>) {
         self.minutes.push(minute);
         self.types.push(types);

@@ -51,8 +51,8 @@ pub struct TooManyTypes {
 }
 
 impl TypeMap {
-    /// Of the vendor's types and the city's offences. What is `given` (a type and an offence) counts
-    /// alone for that offence; another is mapped by its name, or by words in it.
+    /// Of the vendor's types and the city's offences. What is `given` (a type and an offence)
+    /// counts alone for that offence; another is mapped by its name, or by words in it.
     ///
     /// Without any type all offences count.
     ///

@@ -156,7 +156,8 @@ fn plain(column: &str) -> String {
     column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The format that all of these dates have; and whether another reads them all too, and differently.
+/// The format that all of these dates have; and whether another reads them all too, and
+/// differently.
 pub(super) fn dates_of(values: &[&str]) -> Option<(DateFormat, bool)> {
     use DateFormat::{DayFirst, Epoch, MonthFirst, Serial, YearFirst};
     let reads = |format: DateFormat| values.iter().all(|value| minute_of(value.as_bytes(), format).is_some());

@@ -1,10 +1,10 @@
 //! PredPol's published algorithm, as the Human Rights Data Analysis Group wrote it.
 //!
 //! A place's rate on a day is mu + sum of theta omega exp(-omega age) over its crimes of the 180
-//! days before; ages in days. The three are found by expectation and maximisation from 1 on: omega =
-//! sum of p / sum of p age, theta = sum of p / crimes, mu = background / 180, where p is the share
-//! of a crime that an earlier one of the same place is said to have triggered. Crimes of one day
-//! trigger nothing in each other.
+//! days before; ages in days. The three are found by expectation and maximisation from 1 on:
+//! omega is sum of p / sum of p age, theta is sum of p / crimes, mu is background / 180. Here p is
+//! the share of a crime that an earlier one of the same place is said to have triggered. Crimes of
+//! one day trigger nothing in each other.
 //!
 //! Source: Mohler et al., Journal of the American Statistical Association 110 (2015), section 2.2;
 //! Lum and Isaac, Significance 13 (2016), whose program fixes what the paper leaves open. Two

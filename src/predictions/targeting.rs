@@ -32,7 +32,8 @@ impl ValueExpression {
     /// ```
     /// use watchback::predictions::ValueExpression;
     /// let of = ValueExpression::read("black_alone / total_estimate")?;
-    /// assert_eq!((of.above.as_str(), of.below.as_deref()), ("black_alone", Some("total_estimate")));
+    /// assert_eq!(of.above, "black_alone");
+    /// assert_eq!(of.below.as_deref(), Some("total_estimate"));
     /// assert!(ValueExpression::read("a/").is_err());
     /// # Ok::<(), String>(())
     /// ```
@@ -61,7 +62,8 @@ impl ValueExpression {
     }
 }
 
-/// Counts by area that a file of boxes gives: of each box its centre, and how often it was predicted.
+/// Counts by area that boxes give: of each its centre (degrees north and east), and how often it
+/// was predicted.
 ///
 /// Gives the counts, and how many predictions lie in no area.
 #[must_use]

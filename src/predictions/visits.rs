@@ -130,7 +130,7 @@ impl Visits {
         let mut patrolled = BTreeSet::new();
         for visit in &self.visits {
             let places = locator.holding(visit.north, visit.east);
-            // A slot that begins and ends within the visit holds neither of its ends, but some hour.
+            // A slot within the visit holds neither of its ends, but some hour.
             let hours = (visit.start..visit.end).step_by(60).chain([visit.end]);
             for slot in hours.flat_map(|minute| slots.holding(minute)) {
                 patrolled.extend(places.iter().map(|&place| (place, slot as u32)));

@@ -6,8 +6,8 @@
 //! says how much of it could be known a week ahead; [`judge`] holds found links against the planted
 //! ones. [`planted_pair`] gives two streams without a city, and [`splice`] plants a link in streams
 //! that are already there. [`EnforcementCity`] plants bias in arrests instead of links in crimes;
-//! [`push_city`] is for pushes of the model, [`VendorCity`] has a vendor whose knowledge is known, and
-//! [`write_many_rows`] is for measuring time and memory.
+//! [`push_city`] is for pushes of the model, [`VendorCity`] has a vendor whose knowledge is known,
+//! and [`write_many_rows`] is for measuring time and memory.
 
 mod areas;
 mod city;

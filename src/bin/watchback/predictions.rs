@@ -32,8 +32,8 @@ const BOXES: &str = "boxes.csv";
 
 #[derive(Debug, Args)]
 pub(crate) struct Predictions {
-    /// Predictions: boxes by centre, corners or cell, by day or shift; or a matrix of cells by days.
-    /// Or a crime file that says itself how many predictions covered each crime
+    /// Predictions: boxes by centre, corners or cell, by day or shift; or a matrix of cells by
+    /// days. Or a crime file that says itself how many predictions covered each crime
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The city's crime files, of the predicted days and, for running counts, of a year before
@@ -259,7 +259,7 @@ impl Predictions {
                 self.boxes_a_day.unwrap_or(0)
             );
         }
-        let boxes: Vec<(f64, f64, f64)> = rows
+        let boxes: Vec<CountedBox> = rows
             .rows
             .iter()
             .filter_map(|row| rows.places[row.place as usize].centre())
@@ -319,12 +319,15 @@ impl Targets {
     }
 }
 
+/// A box's centre, degrees north and east, and how often it was predicted.
+type CountedBox = (f64, f64, f64);
+
 /// What is known of how often areas were predicted.
 enum Counted {
     /// A column of the areas.
     Column(String),
-    /// Boxes: degrees north and east, and how often.
-    Boxes(Vec<(f64, f64, f64)>),
+    /// Boxes.
+    Boxes(Vec<CountedBox>),
 }
 
 fn targeted(
@@ -383,7 +386,7 @@ fn types(bytes: &[u8]) -> Result<Vec<(String, String)>, Box<dyn Error>> {
 }
 
 /// A table with columns lat, lon, and how often.
-fn boxes(bytes: &[u8]) -> Result<Vec<(f64, f64, f64)>, Box<dyn Error>> {
+fn boxes(bytes: &[u8]) -> Result<Vec<CountedBox>, Box<dyn Error>> {
     let table = AreaTable::read(bytes, None)?;
     let numbers = |names: &[&str]| {
         let known = names.iter().find(|name| table.place(name).is_ok()).unwrap_or(&names[0]);
