@@ -156,20 +156,25 @@ fn plain(column: &str) -> String {
     column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The format that all of these dates have; and whether another reads them all too, and
-/// differently.
+/// The share of a column's dates that a format must read: files have blanks, totals and mistakes.
+const MOST_READ: f64 = 0.8;
+
+/// The format that reads most of these dates; and whether another reads as many, and differently.
 pub(super) fn dates_of(values: &[&str]) -> Option<(DateFormat, bool)> {
     use DateFormat::{DayFirst, Epoch, MonthFirst, Serial, YearFirst};
-    let reads = |format: DateFormat| values.iter().all(|value| minute_of(value.as_bytes(), format).is_some());
-    let differs = || {
-        let minute = |value: &&str, format| minute_of(value.as_bytes(), format);
-        values.iter().any(|value| minute(value, MonthFirst) != minute(value, DayFirst))
-    };
-    if values.is_empty() {
-        return None;
+    let minute = |value: &&str, format| minute_of(value.as_bytes(), format);
+    let read = |format| values.iter().filter(|value| minute(value, format).is_some()).count();
+    let mut best: Option<(DateFormat, usize)> = None;
+    for format in [YearFirst, MonthFirst, DayFirst, Epoch, Serial] {
+        let count = read(format);
+        if best.is_none_or(|(_, most)| count > most) {
+            best = Some((format, count));
+        }
     }
-    let found = [YearFirst, MonthFirst, DayFirst, Epoch, Serial].into_iter().find(|format| reads(*format))?;
-    Some((found, found == MonthFirst && reads(DayFirst) && differs()))
+    let (format, count) =
+        best.filter(|(_, count)| *count > 0 && *count as f64 >= MOST_READ * values.len() as f64)?;
+    let differs = || values.iter().any(|value| minute(value, MonthFirst) != minute(value, DayFirst));
+    Some((format, format == MonthFirst && read(DayFirst) == count && differs()))
 }
 
 /// Shifts that a published file has and does not explain.
