@@ -40,6 +40,8 @@ pub struct PredictionQuestion {
     pub grid: Option<AreaLayer>,
     /// When boxes were patrolled.
     pub visits: Option<Visits>,
+    /// Whether the outcome of every box is wanted: there may be millions.
+    pub wants_outcomes: bool,
 }
 
 /// The hit rate at another side of the boxes.
@@ -183,7 +185,7 @@ pub enum PredictionAuditError {
 pub struct Audited {
     /// The audit.
     pub audit: PredictionAudit,
-    /// Every box that counts with its outcome, by day.
+    /// Every box that counts with its outcome, by day; none where they are not wanted.
     pub outcomes: Vec<BoxOutcome>,
 }
 
@@ -234,7 +236,7 @@ pub fn audit_predictions(
         remarks,
         measure,
     };
-    let outcomes = outcomes(rows, &board, &chosen);
+    let outcomes = if question.wants_outcomes { outcomes(rows, &board, &chosen) } else { Vec::new() };
     Ok(Audited { audit, outcomes })
 }
 

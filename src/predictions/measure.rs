@@ -136,9 +136,9 @@ pub fn measure(board: &Board<'_>, chosen: &[Prediction], names: &[String], seed:
     };
     let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
     let place_time = (board.n_places * board.slots.len()) as u64;
-    let pairs: std::collections::BTreeSet<(u32, u32)> = chosen.iter().map(|of| (of.place, of.slot)).collect();
-    let (met_share, place_time_share) =
-        (share(found.crimes_met, crimes), share(pairs.len() as u64, place_time));
+    // Sorted by place and slot: types of one place and slot stand together.
+    let n_pairs = chosen.chunk_by(|a, b| (a.place, a.slot) == (b.place, b.slot)).count() as u64;
+    let (met_share, place_time_share) = (share(found.crimes_met, crimes), share(n_pairs, place_time));
     Measure {
         boxes: board.n_places as u64,
         box_days: found.box_slots,

@@ -228,7 +228,14 @@ impl Predictions {
             Some(path) => types(&read(path)?).map_err(named(path))?,
             None => Vec::new(),
         };
-        Ok(PredictionQuestion { boxes_a_day: self.boxes_a_day, types, seed: self.seed, grid, visits })
+        Ok(PredictionQuestion {
+            boxes_a_day: self.boxes_a_day,
+            types,
+            seed: self.seed,
+            grid,
+            visits,
+            wants_outcomes: self.out.is_some(),
+        })
     }
 
     fn crime_rows(&self, rows: &PredictionRows) -> Result<CrimeRows, Box<dyn Error>> {
