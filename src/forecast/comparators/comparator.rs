@@ -63,7 +63,7 @@ impl Comparator {
             Self::Calendar => mark!("Rate, weekday and season"),
             Self::OwnCalendar => mark!("Own level, weekday and season"),
             Self::HotSpot => mark!("Prospective hot-spot map"),
-            Self::SelfExciting => mark!("Self-exciting process (PredPol)"),
+            Self::SelfExciting => mark!("Self-exciting process (ETAS)"),
             Self::LagLogistic => mark!("Logistic regression on lags"),
         }
     }

@@ -1,5 +1,6 @@
-//! The self-exciting point process that PredPol used: a background for each tile, and each event
-//! raising the rate of its own tile for a while.
+//! A self-exciting point process of the kind that PredPol used: a background for each tile, and
+//! each event raising the rate of its own tile for a while. PredPol's own algorithm, as it was
+//! published, is `crate::predictions::predpol`.
 //!
 //! At step t the rate is mu + theta (1 - d) sum over events s < t of d^(t - s - 1): each event has
 //! theta offspring on average, after 1 / (1 - d) steps on average. mu is each stream's; theta and d
