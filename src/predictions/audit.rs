@@ -215,8 +215,7 @@ pub fn audit_predictions(
         let is_matrix = matches!(rows.plan.time, super::plan::TimePlan::Matrix);
         is_matrix.then_some(USUAL_BOXES_A_DAY)
     });
-    let mut chosen = highest(&board.predictions, boxes_a_day.filter(|_| has_scores));
-    chosen.sort_by_key(|of| (of.place, of.slot, of.types));
+    let chosen = highest(&board.predictions, boxes_a_day.filter(|_| has_scores));
     let mut measure = measure(&board, &chosen, &rows.types, question.seed);
     add_predpol(&board, &chosen, &mut measure);
     let remarks = remarks(rows, crimes, &board, question, &Said { can_tell, boxes_a_day, has_scores });
@@ -256,8 +255,7 @@ fn locate(
     let mut located = Crimes::new();
     match crimes {
         CrimeRows::Cells(cells) => {
-            let by_name: BTreeMap<&str, u32> =
-                (0..).zip(&rows.places).filter_map(|(at, place)| Some((cell_name(place)?, at))).collect();
+            let by_name = cells_by_name(&rows.places);
             let types: Vec<Types> = cells.offences.iter().map(|name| types_of(name)).collect();
             for crime in &cells.crimes {
                 let place = by_name.get(crime.cell.as_str()).copied();
@@ -292,17 +290,18 @@ fn locate(
     Ok(located)
 }
 
-fn cell_name(place: &Place) -> Option<&str> {
-    match place {
-        Place::Cell(name) => Some(name),
+/// The cells among the places, by their names.
+fn cells_by_name(places: &[Place]) -> BTreeMap<&str, u32> {
+    let named = (0..).zip(places).filter_map(|(at, place)| match place {
+        Place::Cell(name) => Some((name.as_str(), at)),
         Place::Centre(..) | Place::Corners(_) => None,
-    }
+    });
+    named.collect()
 }
 
 /// The place that each area of a grid is, by the property that names most of them.
 fn cells_of_grid(layer: &AreaLayer, places: &[Place]) -> Result<Vec<Option<u32>>, PredictionAuditError> {
-    let by_name: BTreeMap<&str, u32> =
-        (0..).zip(places).filter_map(|(at, place)| Some((cell_name(place)?, at))).collect();
+    let by_name = cells_by_name(places);
     let of = |property: &str| -> Vec<Option<u32>> {
         let name = |area: &crate::space::Area| {
             area.properties().get(property).and_then(|name| by_name.get(name.as_str()).copied())
@@ -424,6 +423,33 @@ fn remarks(
     };
     if board.slots.shifts().iter().any(|shift| *shift != Shift::whole_day()) && timeless * 2 > all {
         remarks.push(format!("{timeless} of {all} crimes have no time of day. They are in no shift but one that holds midnight: the hits are too few."));
+    }
+    match crimes {
+        CrimeRows::Events(events) => {
+            let without = events.iter().filter(|event| event.latitude.is_none()).count();
+            if without > 0 {
+                remarks.push(format!(
+                    "{without} crimes have no position. They count as crimes and are met by no box."
+                ));
+            }
+        }
+        CrimeRows::Cells(cells) => {
+            if cells.without_cell > 0 {
+                remarks.push(format!(
+                    "{} crimes name no cell. They count as crimes and are met by no box.",
+                    cells.without_cell
+                ));
+            }
+            if cells.without_date > 0 {
+                remarks.push(format!(
+                    "{} rows of the crime files have no date that can be read, and are left out.",
+                    cells.without_date
+                ));
+            }
+        }
+    }
+    if let Some(left_out) = question.visits.as_ref().map(|visits| visits.left_out).filter(|rows| *rows > 0) {
+        remarks.push(format!("{left_out} rows of the file of visits are none, and are left out."));
     }
     if board.repeated > 0 {
         remarks

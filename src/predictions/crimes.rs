@@ -1,17 +1,15 @@
 //! Crimes for predictions: by position, or by the names of the cells that they were in.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
-use watchback_tables::{Limits, ReadError, Records, text};
+use watchback_tables::{Limits, Records, text};
 
 use super::PlanFault;
 use super::plan::dates_of;
+use super::read::{PredictionFileError, sample};
 use crate::ingest::{Events, minute_of};
-
-/// Rows that the column of dates is told from.
-const SAMPLE_ROWS: usize = 2_000;
 
 /// A crime by the name of its cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,13 +78,12 @@ pub fn read_cell_crimes<R: Read + Seek>(
     files: &mut [(String, R)],
     cell: &str,
     wants_offence: bool,
-) -> Result<Option<CellCrimes>, CellCrimesError> {
+) -> Result<Option<CellCrimes>, PredictionFileError> {
     let mut all = CellCrimes::default();
     let mut codes = HashMap::new();
     for (name, file) in files {
-        let failed = |source| CellCrimesError::Read { file: name.clone(), source };
-        let (columns, rows) = sample(file).map_err(failed)?;
-        file.seek(SeekFrom::Start(0)).map_err(|source| CellCrimesError::Io { file: name.clone(), source })?;
+        let failed = |source| PredictionFileError::Read { file: name.clone(), source };
+        let (columns, rows) = sample(name, file)?;
         let Some(at_cell) = columns.iter().position(|column| column.eq_ignore_ascii_case(cell)) else {
             return Ok(None);
         };
@@ -103,7 +100,7 @@ pub fn read_cell_crimes<R: Read + Seek>(
                 && values(*at).iter().all(|value| value.contains(['-', '/', '.', ' ']))
                 && dates_of(&values(*at)).is_some()
         };
-        let at_date = (0..columns.len()).find(is_date).ok_or_else(|| CellCrimesError::Dates {
+        let at_date = (0..columns.len()).find(is_date).ok_or_else(|| PredictionFileError::Plan {
             file: name.clone(),
             source: PlanFault::NoColumn { column: "of dates".to_owned(), columns: columns.clone() },
         })?;
@@ -141,46 +138,4 @@ pub fn read_cell_crimes<R: Read + Seek>(
         }
     }
     Ok(Some(all))
-}
-
-/// Why crimes by cell could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CellCrimesError {
-    /// A file could not be read.
-    #[error("{file}: {source}")]
-    Read {
-        /// Its name.
-        file: String,
-        /// What is wrong.
-        source: ReadError,
-    },
-    /// It could not be gone through a second time.
-    #[error("{file}: {source}")]
-    Io {
-        /// Its name.
-        file: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// It has no column of dates.
-    #[error("{file}: {source}")]
-    Dates {
-        /// Its name.
-        file: String,
-        /// What is lacking.
-        source: PlanFault,
-    },
-}
-
-fn sample<R: Read + Seek>(file: &mut R) -> Result<(Vec<String>, Vec<Vec<String>>), ReadError> {
-    let mut progress = |_: u64| ControlFlow::Continue(());
-    let mut records = Records::open(file, Limits::default())?;
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    while rows.len() <= SAMPLE_ROWS {
-        let Some(record) = records.next(&mut progress)? else { break };
-        rows.push(record.fields().map(|field| text::text(field).trim().to_owned()).collect());
-    }
-    let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-    Ok((columns, rows))
 }

@@ -10,8 +10,8 @@ use super::scores::score_skill;
 use super::verdict::{Evidence, PredictionVerdict};
 use crate::chance::Chance;
 use crate::stats::{
-    NORMAL_80_PERCENT_POINT, benjamini_hochberg, jackknife, quantile, squared_deviations, student_t_between,
-    student_t_quantile,
+    Jackknife, NORMAL_80_PERCENT_POINT, benjamini_hochberg, jackknife, quantile, squared_deviations,
+    student_t_between, student_t_quantile,
 };
 
 /// Draws of random boxes.
@@ -216,7 +216,7 @@ pub(super) fn by_weeks(found: &Found, other: &Found) -> Reference {
         .filter(|(boxes, _)| *boxes > 0.0)
         .collect();
     let rounds = weeks.len();
-    let error = ratio_error(&weeks).filter(|error| *error > 0.0);
+    let error = jackknifed(&weeks).map(|of| of.standard_error).filter(|error| *error > 0.0);
     let degrees = rounds.saturating_sub(1) as u32;
     let p = error.map(|error| {
         let t = (found.hit_rate() - value) / error;
@@ -234,11 +234,6 @@ pub(super) fn by_weeks(found: &Found, other: &Found) -> Reference {
     }
 }
 
-/// The standard error of (sum of the second) / (sum of the first), leaving out week after week.
-fn ratio_error(weeks: &[(f64, f64)]) -> Option<f64> {
-    jackknifed(weeks).map(|of| of.standard_error)
-}
-
 fn interval(found: &Found) -> Option<(f64, f64)> {
     let weeks: Vec<(f64, f64)> =
         found.by_week.iter().map(|(boxes, hits)| (*boxes as f64, *hits as f64)).collect();
@@ -246,7 +241,8 @@ fn interval(found: &Found) -> Option<(f64, f64)> {
     jackknifed(&weeks).map(|of| (of.interval.0.max(0.0), of.interval.1.min(1.0)))
 }
 
-fn jackknifed(weeks: &[(f64, f64)]) -> Option<crate::stats::Jackknife> {
+/// (Sum of the second) / (sum of the first), leaving out week after week.
+fn jackknifed(weeks: &[(f64, f64)]) -> Option<Jackknife> {
     let sum = |of: fn(&(f64, f64)) -> f64| weeks.iter().map(of).sum::<f64>();
     let (boxes, hits) = (sum(|week| week.0), sum(|week| week.1));
     let without: Vec<f64> = weeks.iter().map(|week| (hits - week.1) / (boxes - week.0)).collect();

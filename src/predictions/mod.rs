@@ -28,7 +28,7 @@ pub use audit::{
     PredictionQuestion, audit_predictions,
 };
 pub use board::{Board, Crimes, Found, MAX_TYPES, Prediction, Types};
-pub use crimes::{CellCrime, CellCrimes, CellCrimesError, CrimeRows, read_cell_crimes};
+pub use crimes::{CellCrime, CellCrimes, CrimeRows, read_cell_crimes};
 pub use fault::PlanFault;
 use fault::is_missing;
 pub use joined::JoinedCrimes;

@@ -15,7 +15,6 @@
 //! - It ends as soon as omega or theta move by at most 1e-5, or all mu together by at most 1e-4.
 
 use super::board::{Board, Types};
-use crate::study::CivilDay;
 
 /// Days that it learns from.
 pub const PREDPOL_DAYS: usize = 180;
@@ -187,7 +186,7 @@ pub(super) fn chosen_by_predpol(
         let is_known = last.as_ref().is_some_and(|(of_day, of, _)| (*of_day, *of) == (day, types));
         if !is_known {
             let days = of_types.entry(types).or_insert_with(|| days_by_place(board, types));
-            let of_day = CivilDay::days_since_1970(board.slots.first()) + day as i32;
+            let of_day = board.slots.first().days_since_1970() + day as i32;
             let fit = predpol(days, of_day);
             let mut places: Vec<u32> = (0..board.n_places as u32).collect();
             places.sort_by(|a, b| fit.rates[*b as usize].total_cmp(&fit.rates[*a as usize]));

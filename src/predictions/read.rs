@@ -151,6 +151,9 @@ pub fn read_predictions<R: Read + Seek>(
     let mut reading: Option<Reading> = None;
     for (name, mut file) in files {
         let (columns, rows) = sample(&name, &mut file)?;
+        if rows.is_empty() {
+            return Err(PredictionFileError::Empty { file: name });
+        }
         if reading.is_none() {
             let (mut plan, mut assumed) = match plan.clone() {
                 Some(plan) => (plan, Vec::new()),
@@ -198,7 +201,8 @@ fn cells(record: &Record<'_>) -> Vec<String> {
     record.fields().map(|field| text::text(field).trim().to_owned()).collect()
 }
 
-fn sample<R: Read + Seek>(
+/// The header of a file and some rows below it; the file is then at its start again.
+pub(super) fn sample<R: Read + Seek>(
     name: &str,
     file: &mut R,
 ) -> Result<(Vec<String>, Vec<Vec<String>>), PredictionFileError> {
@@ -216,10 +220,7 @@ fn sample<R: Read + Seek>(
     drop(records);
     file.seek(SeekFrom::Start(0))
         .map_err(|source| PredictionFileError::Io { file: name.to_owned(), source })?;
-    if rows.len() < 2 {
-        return Err(PredictionFileError::Empty { file: name.to_owned() });
-    }
-    let columns = rows.remove(0);
+    let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
     Ok((columns, rows))
 }
 

@@ -260,11 +260,8 @@ impl Predictions {
         audit: &PredictionAudit,
     ) -> Result<Option<Targeting>, Box<dyn Error>> {
         let (Some(areas), Some(value)) = (&self.areas, &self.value) else { return Ok(None) };
-        if audit.boxes_a_day.is_some() {
-            tell!(
-                "take care: who is targeted is told of all predictions, and not of the {} highest",
-                self.boxes_a_day.unwrap_or(0)
-            );
+        if let Some(count) = audit.boxes_a_day {
+            tell!("take care: who is targeted is told of all predictions, and not of the {count} highest");
         }
         let boxes: Vec<CountedBox> = rows
             .rows
